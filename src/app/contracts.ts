@@ -1,0 +1,76 @@
+import type { Json } from '../protocol/json.ts';
+import type { ContinueAnswer, ApprovalAnswer } from '../protocol/approval.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
+import type { Caps } from '../protocol/usage.ts';
+import type { Engine, RunHandle, RunSummary } from '../core/durable/contracts.ts';
+import type { Logger } from '../core/ports.ts';
+import type { RunState } from '../core/run/run-state.ts';
+
+/** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 2) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export interface AppOptions {
+  /** Environment variables (BATUTA_HOME, keys, endpoints). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
+  readonly secrets?: (name: string) => Promise<string | undefined>;
+}
+
+/** What the person chose for this run; wins over every file. */
+export interface SessionOptions {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly caps?: Partial<Caps>;
+  /** Trust for this session only (`--trust-workspace`), without remembering it; the editor passes its Workspace Trust. */
+  readonly trusted?: boolean;
+}
+
+/** The state of Batuta on this machine, without a workspace. */
+export interface App {
+  /** Absolute path of BATUTA_HOME. */
+  readonly home: string;
+  /** Runs of all workspaces, newest first. */
+  runs(): Promise<(RunSummary & { state: RunState })[]>;
+  /** By id, unique beginning of an id, or `last`. Throws UserError when unknown or ambiguous. */
+  findRun(reference: string): Promise<RunSummary & { state: RunState }>;
+  isTrusted(workspace: string): Promise<boolean>;
+  trust(workspace: string, trusted: boolean): Promise<void>;
+  session(workspace: string, options: SessionOptions): Promise<Session>;
+  /** Checks of `batuta doctor`, in order. */
+  doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
+}
+
+/** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. */
+export interface Session {
+  readonly workspace: string;
+  readonly settings: RunSettings;
+  readonly provider: { readonly id: string; readonly scripted: boolean };
+  readonly engine: Engine;
+  /** Starts the feature pipeline; `planOnly` stops after the approval is asked. */
+  startFeature(request: string): Promise<RunHandle>;
+  /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
+  startFromSpec(specFile: string): Promise<RunHandle>;
+  /** Goes on with a run; throws UserError in words for every refusal. */
+  open(runId: string, options?: { force?: boolean }): Promise<RunHandle>;
+  answer(runId: string, answer: ApprovalAnswer): Promise<void>;
+  continue(runId: string, answer: ContinueAnswer): Promise<void>;
+  /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
+  currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
+  /** Brings back every file that the run changed and nobody changed since. */
+  undo(runId: string): Promise<{ restored: string[]; kept: string[] }>;
+  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. */
+  apply(runId: string, target: { branch: string } | { commit: true }): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
+  /** Text of an evidence log or any other blob of the run; null when it is gone. */
+  log(runId: string, hash: string): Promise<string | null>;
+  /** report.json of the run as it stands. */
+  report(runId: string): Promise<Json>;
+  close(): Promise<void>;
+}

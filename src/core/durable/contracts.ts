@@ -1,0 +1,146 @@
+import type { z } from 'zod';
+import type { Json } from '../../protocol/json.ts';
+import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
+
+/** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
+export interface ProcessGroup {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** What a step's function gets. Everything it emits is journaled together with its result. */
+export interface StepContext {
+  /** Aborted when the run is cancelled or interrupted at once. */
+  readonly signal: AbortSignal;
+  /** `runId/name#n` with the paths of the workflows in between; unique and stable over replays. */
+  readonly key: string;
+  /** Added to the record that holds the step's result. */
+  emit(...events: RunEventBody[]): void;
+  /** Journaled and flushed before it resolves, so that a take-over can end the group. */
+  recordProcessGroup(group: ProcessGroup): Promise<void>;
+  /** Journaled events before the result: for long steps whose start must be seen (and survive). */
+  announce(...events: RunEventBody[]): Promise<void>;
+  /** Throws `FencedError` when another process has taken the run over. Call right before an effect. */
+  checkOwner(): Promise<void>;
+}
+
+export interface StepOptions {
+  /**
+   * Content key of the step's request. When a phase has to start again (its code changed), a result
+   * with the same key is taken over from before instead of being paid again.
+   */
+  readonly memo?: string;
+}
+
+/** A child workflow to run: a registered name and JSON input. */
+export interface ChildCall {
+  readonly workflow: string;
+  readonly input: Json;
+  /** Name in the child's path; unique within the call. Defaults to the workflow's name and position. */
+  readonly as?: string;
+}
+
+/** How a child ended; always a value, so that one failure never loses what its siblings paid for. */
+export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: { readonly name: string; readonly message: string } };
+
+/**
+ * What a workflow may do. Operations of one Ctx are awaited one at a time (a second outstanding one
+ * throws); `all` is the only concurrency. On replay every operation returns what was journaled, after
+ * its name and kind were compared; a difference is a `ReplayMismatchError`.
+ */
+export interface Ctx {
+  readonly runId: string;
+  /** `runId` for the main workflow, `parent/name#n/child` below. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+  /** Runs `fn` once and journals its JSON result (as a blob when large), or its error. Never retried by the engine. */
+  step<T extends Json | void>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
+  /** Journals events on their own; a step without a function. */
+  emit(...events: RunEventBody[]): Promise<void>;
+  /** Runs children side by side and waits for all of them. Results are in the order of `calls`. */
+  all(name: string, calls: readonly ChildCall[]): Promise<Outcome[]>;
+  /** A named part whose journaled output replaces all of its operations once it is completed. */
+  phase<T extends Json>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
+  /** The next unconsumed signal of that name, in order of arrival; may take days. */
+  waitSignal<T>(name: string, schema: z.ZodType<T>): Promise<T>;
+  /** Sends to a workflow of the same run, by its path. Buffered and in order, delivered once. */
+  send(path: string, name: string, payload: Json): Promise<void>;
+  /** Milliseconds since the epoch, journaled. */
+  now(): Promise<number>;
+  uuid(): Promise<string>;
+  sleepUntil(epochMs: number): Promise<void>;
+  /** True for executions that began with the change `id`, false for histories from before it. */
+  patched(id: string): Promise<boolean>;
+}
+
+export interface Workflow<I extends Json = Json, O extends Json = Json> {
+  readonly name: string;
+  /** Raised whenever the order or the names of its operations change. */
+  readonly version: string;
+  readonly input: z.ZodType<I>;
+  run(ctx: Ctx, input: I): Promise<O>;
+}
+
+/** How the work on a run ended in this process. Only `completed`, `failed` and `cancelled` are final. */
+export type RunOutcome =
+  | { readonly status: 'completed'; readonly output: Json }
+  | { readonly status: 'failed'; readonly error: { readonly name: string; readonly message: string } }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'released'; readonly waitingFor: readonly string[] }
+  | { readonly status: 'interrupted' }
+  | { readonly status: 'fenced' };
+
+export interface RunHandle {
+  readonly runId: string;
+  /** Settles once; never rejects for what happens inside the run. */
+  readonly done: Promise<RunOutcome>;
+  /** Names of the outside signals that every live workflow waits for; empty while something is running. */
+  waitingFor(): readonly string[];
+  /** Called whenever the run begins to wait for outside signals only. Returns how to stop listening. */
+  onIdle(listener: (signals: readonly string[]) => void): () => void;
+  /** Lets the steps under way finish and be journaled, then gives the run free: `interrupted` (or `released` when idle). */
+  stop(): void;
+  /** Ends steps and their process groups at once; resumable: `interrupted`. */
+  kill(): void;
+}
+
+export interface OpenOptions {
+  /** The person says so: take the run over although its owner is on another host and cannot be checked. */
+  readonly force?: boolean;
+}
+
+/** Why a run could not be opened. */
+export type OpenRefusal =
+  | { readonly reason: 'not-found' }
+  | { readonly reason: 'owned'; readonly host: string; readonly pid: number; readonly sameHost: boolean }
+  | { readonly reason: 'ended'; readonly status: 'completed' | 'failed' | 'cancelled' }
+  | { readonly reason: 'damaged'; readonly detail: string };
+
+export type OpenResult = { readonly ok: true; readonly handle: RunHandle } | { readonly ok: false; readonly refusal: OpenRefusal };
+
+export interface Engine {
+  /** Creates the run, durably, before anything of it is executed. */
+  start(workflow: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
+  /** Goes on with a run, taking it over when its owner is dead. */
+  open(runId: string, options?: OpenOptions): Promise<OpenResult>;
+  /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once. */
+  signal(runId: string, name: string, payload: Json, options?: { readonly id?: string }): Promise<void>;
+  /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */
+  cancel(runId: string, by: string): Promise<void>;
+  /** Events after `cursor` (a `seq`; 0 for all), as far as they are journaled now. */
+  read(runId: string, cursor: number): Promise<RunEvent[]>;
+  /** As `read`, and then each new event as it is journaled, until `signal` is aborted. */
+  follow(runId: string, cursor: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership. */
+  append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null>;
+  /** All runs, newest first, with what identifies them. Damaged ones are listed too. */
+  list(): Promise<RunSummary[]>;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly startedAt: string;
+  readonly input: Json;
+  readonly status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged';
+}

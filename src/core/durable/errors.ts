@@ -1,0 +1,22 @@
+/** A journaled step error, as it comes back on replay; `name` and message are those of the original. */
+export class StepError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** The history does not fit the code: an update changed a workflow without raising its version. */
+export class ReplayMismatchError extends Error {
+  override readonly name = 'ReplayMismatchError';
+}
+
+/** Another process owns the run now; nothing more may be written or done. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+}
+
+/** The run was interrupted or cancelled; never journaled as a result. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}

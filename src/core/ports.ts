@@ -1,0 +1,148 @@
+import type { ProcessGroup } from './durable/contracts.ts';
+
+/** Time outside of workflows (inside, `Ctx` has it). */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Rejects with `InterruptedError` when aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+  child(fields: Record<string, unknown>): Logger;
+}
+
+/** Bytes by their SHA-256, kept for as long as the run. `put` is durable when it resolves. */
+export interface Blobs {
+  put(bytes: Uint8Array): Promise<string>;
+  /** null: not there, or damaged (its bytes no longer have that hash). */
+  get(hash: string): Promise<Uint8Array | null>;
+}
+
+export interface FileContent {
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes. */
+  readonly hash: string;
+  readonly executable: boolean;
+}
+
+export type SwapResult =
+  | { readonly status: 'written' }
+  /** The file had the wanted content already (a resumed edit). */
+  | { readonly status: 'already' }
+  /** Changed by someone: `actual` is what is there now, null when nothing is. */
+  | { readonly status: 'conflict'; readonly actual: string | null };
+
+/** Why a path is refused; the message is for a person and for the model. */
+export class PathError extends Error {
+  override readonly name = 'PathError';
+}
+
+/**
+ * The files of one workspace. Paths are relative to it, with `/`. Every path goes through
+ * `resolveInside()`: what leaves the workspace (also by a link) is a `PathError`.
+ */
+export interface WorkspaceFiles {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** null: there is no such file. A directory is a `PathError`. */
+  read(path: string): Promise<FileContent | null>;
+  /** Compare-and-swap by content hash; `before: null` = must not exist, `after: null` = delete. Temp file, fsync, rename; the mode is kept. */
+  swap(path: string, change: { readonly before: string | null; readonly after: Uint8Array | null }): Promise<SwapResult>;
+  exists(path: string): Promise<boolean>;
+  /** Names in a folder, sorted, folders with a trailing `/`; [] when there is no such folder. */
+  list(path: string): Promise<string[]>;
+  /** Moves a file or folder inside the workspace; the target must not exist. */
+  move(from: string, to: string): Promise<void>;
+}
+
+export interface SearchHit {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Looks through tracked and untracked-not-ignored files. */
+export interface Search {
+  /** Paths that match a glob, sorted, at most `limit`. Without a pattern: all. */
+  glob(pattern: string | null, limit: number, signal: AbortSignal): Promise<string[]>;
+  grep(
+    query: { readonly pattern: string; readonly glob?: string; readonly ignoreCase?: boolean; readonly literal?: boolean },
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<SearchHit[]>;
+}
+
+export interface CommandRequest {
+  /** Program and arguments; never a shell line. */
+  readonly argv: readonly string[];
+  /** Relative to the workspace; default its root. */
+  readonly cwd?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Called, and awaited, as soon as the process group exists. */
+  readonly onStart?: (group: ProcessGroup) => Promise<void>;
+}
+
+export interface CommandResult {
+  readonly outcome: 'exited' | 'missing' | 'timeout' | 'interrupted';
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  /** Whole output (stdout and stderr as they came), up to a limit of 64 MB, in a blob; null when nothing was printed. */
+  readonly log: string | null;
+  /** First and last part of the output, at most about 16,000 characters, with a line that says how much was left out. */
+  readonly output: string;
+}
+
+/** Runs programs in process groups of their own, without a shell, with secrets taken out of the environment. */
+export interface Processes {
+  run(request: CommandRequest): Promise<CommandResult>;
+  /** Ends a recorded group if it is still the same one; true when it was alive. */
+  kill(group: ProcessGroup): Promise<boolean>;
+}
+
+export interface Checkpoint {
+  /** Id of the stored tree (for `diff`, `readAt`, `restore`). */
+  readonly tree: string;
+  /** The tree hash that verdicts are bound to: SHA-256 over paths, modes and contents without `spec/` and compiled contexts. */
+  readonly hash: string;
+}
+
+export interface TreeChange {
+  readonly path: string;
+  /** SHA-256 of the content before and after; null = not there. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Trees in a git directory of our own; the user's index, HEAD, stash, hooks and refs are never touched. */
+export interface Checkpoints {
+  /** Stores the workspace as it is. `except`: paths left out of the hash (outputs that change with every run). */
+  take(options?: { readonly except?: readonly string[] }): Promise<Checkpoint>;
+  /** Changed files, without `spec/` and compiled contexts. */
+  diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
+  readAt(tree: string, path: string): Promise<Uint8Array | null>;
+}
+
+/** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */
+export interface TreeLock {
+  shared<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
+  exclusive<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
+}
+
+/** What a memory server knows of an entity. */
+export interface Observation {
+  readonly entity: string;
+  readonly text: string;
+}
+
+/** Knowledge kept over runs. `none` is an honest answer: the registry then serves alone, and the run says so. */
+export interface Memory {
+  readonly kind: string;
+  search(terms: readonly string[]): Promise<Observation[]>;
+  remember(entities: readonly { readonly name: string; readonly observations: readonly string[] }[]): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { totalTokens } from '../budget/usage.ts';
+import type { AttemptState, RunState } from './run-state.ts';
+
+type AttemptEvent = Extract<RunEvent, { path: string }>;
+
+/** The part of the projection that follows one attempt of one agent. */
+export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
+  if (event.type === 'agent.started') {
+    const { path, agent, label, kind, model, attempt, of } = event;
+    const started: AttemptState = {
+      path, agent, label, kind, model, attempt, of,
+      status: 'running', startedAt: event.at, endedAt: null, summary: '', error: null, turns: 0, activity: '', usd: 0, tokens: 0,
+    };
+    return { ...state, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
+  }
+  const change = changeOf(event);
+  return { ...state, attempts: state.attempts.map((known) => (known.path === event.path ? { ...known, ...change(known) } : known)) };
+}
+
+function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (known: AttemptState) => Partial<AttemptState> {
+  switch (event.type) {
+    case 'agent.finished':
+      return () => ({ status: event.outcome, summary: event.summary, error: event.error, endedAt: event.at, activity: '' });
+    case 'turn.started':
+      return () => ({ turns: event.turn, activity: 'thinking' });
+    case 'turn.completed':
+      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: '' });
+    case 'turn.failed':
+      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: event.retryInMs === null ? event.message : `waiting to try again: ${event.message}` });
+    case 'tool.called':
+      return () => ({ activity: `${event.tool} ${event.target}`.trim() });
+  }
+}

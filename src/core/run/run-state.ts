@@ -1,0 +1,127 @@
+import type { Evidence, Phase } from '../../protocol/run-event.ts';
+import type { ReviewIssue } from '../../protocol/review-report.ts';
+import type { Claim } from '../../protocol/agent-report.ts';
+import type { Caps, Usage } from '../../protocol/usage.ts';
+
+export type RunStatus =
+  | 'running'
+  | 'waiting-approval'
+  | 'saved'
+  /** Needs a person: retries used up, review not satisfied, a question. */
+  | 'stopped'
+  | 'budget-reached'
+  | 'interrupted'
+  | 'completed'
+  | 'cancelled'
+  | 'failed';
+
+export interface PhaseState {
+  readonly phase: Phase;
+  readonly status: 'running' | 'completed' | 'skipped';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly note: string;
+}
+
+export interface AttemptState {
+  /** Workflow path; unique. */
+  readonly path: string;
+  readonly agent: string;
+  readonly label: string;
+  readonly kind: 'spec' | 'implement' | 'retry' | 'review-fix' | 'review';
+  readonly model: string;
+  readonly attempt: number;
+  readonly of: number;
+  readonly status: 'running' | 'finished' | 'question' | 'failed';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly summary: string;
+  readonly error: string | null;
+  readonly turns: number;
+  /** What it does just now, in a few words: a tool and its target. */
+  readonly activity: string;
+  readonly usd: number;
+  readonly tokens: number;
+}
+
+export interface EvidenceState extends Evidence {
+  readonly agent: string;
+  readonly attempt: number;
+  readonly purpose: 'validate' | 'handover' | 'prove';
+  readonly at: string;
+}
+
+export interface VerdictState {
+  readonly agent: string;
+  readonly attempt: number;
+  readonly result: 'pass' | 'fail' | 'claimed';
+  readonly claims: readonly Claim[];
+  readonly disagreement: string | null;
+  readonly error: string | null;
+}
+
+/** A file that the run changed: its content before the run's first change and after its last. */
+export interface FileState {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly agents: readonly string[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+export interface SpendState {
+  readonly usage: Usage;
+  /** Sum of the priced calls. */
+  readonly usd: number;
+  /** Calls of models that have no price: counted, never taken as free. */
+  readonly unpricedTurns: number;
+  readonly turns: number;
+  /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path and turn. */
+  readonly open: Readonly<Record<string, readonly { readonly usd: number; readonly tokens: number }[]>>;
+  readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;
+}
+
+export interface ApprovalState {
+  readonly file: string;
+  readonly specHash: string;
+  readonly baseTree: string;
+  readonly reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid';
+  readonly message: string;
+  readonly delta: string;
+}
+
+/** Everything that any face shows of a run; made by `project()` from its events and from nothing else. */
+export interface RunState {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly status: RunStatus;
+  readonly request: string;
+  readonly workspace: string;
+  readonly provider: string;
+  readonly scripted: boolean;
+  readonly trusted: boolean;
+  readonly settings: 'file' | 'guessed' | 'default';
+  readonly reasons: readonly string[];
+  readonly agents: readonly { readonly name: string; readonly section: string; readonly owns: readonly string[]; readonly needs: readonly string[]; readonly model: string; readonly validate: readonly (readonly string[])[] }[];
+  readonly caps: Caps;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly lastAt: string;
+  readonly cursor: number;
+  readonly phases: readonly PhaseState[];
+  readonly attempts: readonly AttemptState[];
+  readonly skipped: readonly { readonly agent: string; readonly reason: string }[];
+  readonly evidence: readonly EvidenceState[];
+  /** The latest per agent. */
+  readonly verdicts: Readonly<Record<string, VerdictState>>;
+  readonly reviews: readonly { readonly round: number; readonly verdict: 'approved' | 'rejected'; readonly issues: readonly ReviewIssue[] }[];
+  readonly files: Readonly<Record<string, FileState>>;
+  readonly spend: SpendState;
+  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string }[];
+  readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
+  readonly approval: ApprovalState | null;
+  readonly stop: { readonly reason: string; readonly agent: string | null; readonly retriesUsed: number; readonly lastError: string; readonly next: readonly string[]; readonly budget: boolean } | null;
+  readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
+  readonly error: string | null;
+}

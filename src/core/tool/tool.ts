@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Json } from '../../protocol/json.ts';
+import type { StepContext } from '../durable/contracts.ts';
+import type { Blobs, CommandRequest, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+
+/** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
+export interface ToolEnvironment {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly processes: Processes;
+  readonly checkpoints: Checkpoints;
+  readonly blobs: Blobs;
+  readonly lock: TreeLock;
+  readonly owns: readonly string[];
+  readonly commands: readonly (readonly string[])[];
+  readonly runTimeoutMs: number;
+  readonly seen: Map<string, string>;
+}
+
+export interface ToolResult {
+  readonly ok: boolean;
+  /** Goes to the model. */
+  readonly content: string;
+  /** Short, for the progress line. */
+  readonly detail: string;
+}
+
+/** A tool without effect: may run beside others, all reads of a turn are one step. */
+export interface ReadTool<I> {
+  readonly kind: 'read';
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<I>;
+  /** What it is about, for the progress line (a path, a pattern). */
+  target(input: I): string;
+  run(input: I, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult>;
+}
+
+/**
+ * A tool with an effect: `plan` is journaled first (as the intent step), then `apply` runs in a step of
+ * its own and must be safe to call again after a crash in the middle.
+ */
+export interface WriteTool<I, P extends Json> {
+  readonly kind: 'write';
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<I>;
+  target(input: I): string;
+  /** Either what will be done, or the refusal that goes to the model. */
+  plan(input: I, environment: ToolEnvironment, signal: AbortSignal): Promise<{ ok: true; plan: P } | { ok: false; result: ToolResult }>;
+  /** `resumed`: the intent is from an earlier process, so the effect may or may not have happened. */
+  apply(plan: P, environment: ToolEnvironment, step: StepContext, options: { resumed: boolean; agent: string }): Promise<ToolResult>;
+}
+
+export type Tool = ReadTool<unknown> | WriteTool<unknown, Json>;
+export type { CommandRequest };

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { hashSchema } from './json.ts';
+import { usageSchema, capsSchema } from './usage.ts';
+import { reviewIssueSchema } from './review-report.ts';
+import { claimSchema } from './agent-report.ts';
+
+export const phaseSchema = z.enum(['sync', 'understand', 'spec', 'approval', 'implement', 'review', 'complete']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
+
+/** One attempt of one agent: `path` is the workflow path in the run, unique per attempt. */
+const attempt = { agent: z.string(), path: z.string() };
+const argv = z.array(z.string());
+const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
+
+/** Evidence of one command that Batuta itself ran. `log` names a blob; `tail` is its last lines, for the eye. */
+export const evidenceSchema = z.object({
+  command: argv,
+  exitCode: z.int().nullable(),
+  /** `unstable`: the tree changed meanwhile; `missing`: no such program; `timeout`: killed after its time. */
+  result: z.enum(['pass', 'fail', 'unstable', 'missing', 'timeout', 'interrupted']),
+  durationMs: z.number(),
+  treeBefore: hashSchema,
+  treeAfter: hashSchema,
+  log: hashSchema.nullable(),
+  tail: z.string(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** What a run tells the world, without number and time (see `runEventSchema`). */
+export const runEventBodySchema = z.discriminatedUnion('type', [
+  event('run.started', {
+    pipeline: z.string(),
+    version: z.string(),
+    request: z.string(),
+    workspace: z.string(),
+    provider: z.string(),
+    /** The embedded scripted model answers: plainly shown. */
+    scripted: z.boolean(),
+    caps: capsSchema,
+    agents: z.array(z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) })),
+    settings: z.enum(['file', 'guessed', 'default']),
+    reasons: z.array(z.string()),
+    trusted: z.boolean(),
+  }),
+  event('run.resumed', { epoch: z.int(), host: z.string(), pid: z.int(), takenOver: z.boolean() }),
+  event('phase.started', { phase: phaseSchema }),
+  event('phase.completed', { phase: phaseSchema, summary: z.string() }),
+  event('phase.skipped', { phase: phaseSchema, reason: z.string() }),
+  event('notice', { level: z.enum(['info', 'warning']), text: z.string() }),
+  event('understood', {
+    entities: z.array(z.object({ name: z.string(), known: z.boolean(), source: z.enum(['registry', 'memory', 'request']) })),
+    layers: argv,
+    pattern: z.string().nullable(),
+    references: argv,
+  }),
+  event('checkpoint', { name: z.string(), tree: z.string(), hash: hashSchema }),
+  event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
+  event('approval.requested', {
+    /** Workspace-relative path of spec.md. */
+    file: z.string(),
+    specHash: hashSchema,
+    baseTree: hashSchema,
+    reason: z.enum(['first', 'revised', 'stale', 'question', 'invalid']),
+    /** Why it is asked (again), in words. */
+    message: z.string(),
+    /** Unified diff against what was shown before; empty the first time. */
+    delta: z.string(),
+  }),
+  event('approval.given', { decision: z.enum(['approve', 'changes', 'save']), by: z.string(), specHash: hashSchema.nullable(), feedback: z.string() }),
+  event('agent.started', {
+    ...attempt,
+    label: z.string(),
+    kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
+    model: z.string(),
+    attempt: z.int().positive(),
+    of: z.int().positive(),
+  }),
+  event('agent.finished', { ...attempt, outcome: z.enum(['finished', 'question', 'failed']), summary: z.string(), error: z.string().nullable() }),
+  event('agent.skipped', { agent: z.string(), reason: z.string() }),
+  event('turn.started', { ...attempt, model: z.string(), turn: z.int().positive(), reservedTokens: z.int(), reservedUsd: z.number().nullable() }),
+  event('turn.completed', {
+    ...attempt,
+    model: z.string(),
+    turn: z.int().positive(),
+    usage: usageSchema,
+    /** null: the model has no price in the book. */
+    usd: z.number().nullable(),
+    durationMs: z.number(),
+    stop: z.string(),
+  }),
+  event('turn.failed', {
+    ...attempt,
+    turn: z.int().positive(),
+    error: z.string(),
+    message: z.string(),
+    retryInMs: z.number().nullable(),
+    /** What the provider billed nevertheless, as far as it said so. */
+    usage: usageSchema,
+    usd: z.number().nullable(),
+  }),
+  event('tool.called', { ...attempt, tool: z.string(), target: z.string(), ok: z.boolean(), detail: z.string() }),
+  event('file.changed', { agent: z.string(), file: z.string(), before: hashSchema.nullable(), after: hashSchema.nullable(), ...lines }),
+  event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
+  event('validation.completed', { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove']), evidence: evidenceSchema }),
+  event('verdict', {
+    agent: z.string(),
+    attempt: z.int(),
+    result: z.enum(['pass', 'fail', 'claimed']),
+    claims: z.array(claimSchema),
+    /** Where the agent's report says something else than the evidence. */
+    disagreement: z.string().nullable(),
+    error: z.string().nullable(),
+  }),
+  event('review.completed', { round: z.int().positive(), verdict: z.enum(['approved', 'rejected']), issues: z.array(reviewIssueSchema) }),
+  event('question', { agent: z.string(), text: z.string() }),
+  event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
+  event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
+  event('budget.raised', { caps: capsSchema }),
+  event('run.saved', {}),
+  event('run.stopped', { reason: z.string(), agent: z.string().nullable(), retriesUsed: z.int(), lastError: z.string(), next: argv, budget: z.boolean() }),
+  event('run.continued', { guidance: z.string(), by: z.string() }),
+  event('run.interrupted', {}),
+  event('run.cancelled', { by: z.string() }),
+  event('run.failed', { error: z.string() }),
+  event('run.undone', { restored: argv, kept: argv, by: z.string() }),
+  event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
+  event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),
+]);
+export type RunEventBody = z.infer<typeof runEventBodySchema>;
+
+/** A journaled event. `seq` counts from 1 within the run and is the cursor of every reader; `at` is ISO 8601. */
+export const runEventSchema = z.intersection(z.object({ seq: z.int().positive(), at: z.iso.datetime(), runId: z.string() }), runEventBodySchema);
+export type RunEvent = { seq: number; at: string; runId: string } & RunEventBody;

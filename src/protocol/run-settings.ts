@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { capsSchema } from './usage.ts';
+
+const argvSchema = z.array(z.string().min(1)).min(1);
+
+/** An agent as a run uses it: every default filled in, every command an argv list. */
+export const agentDefinitionSchema = z.object({
+  name: z.string(),
+  section: z.string(),
+  owns: z.array(z.string()),
+  needs: z.array(z.string()),
+  provides: z.array(z.string()),
+  schema: z.boolean(),
+  model: z.string(),
+  context: z.string(),
+  validate: z.array(argvSchema),
+  handover: z.array(argvSchema),
+  run: z.array(argvSchema),
+});
+export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
+
+/** What a run works with. Journaled at its start, so that later edits of the settings do not reach it. */
+export const runSettingsSchema = z.object({
+  /** `file`: from batuta.yaml; `guessed`: from folders and manifests; `default`: one agent, `code`. */
+  source: z.enum(['file', 'guessed', 'default']),
+  /** One sentence per guess, for the person: what was seen and what follows. */
+  reasons: z.array(z.string()),
+  /** Whether commands and scripts of the workspace take effect. */
+  trusted: z.boolean(),
+  agents: z.array(agentDefinitionSchema).min(1),
+  review: z.object({ model: z.string(), context: z.string(), skipUpToFiles: z.int() }),
+  spec: z.object({ model: z.string(), context: z.string() }),
+  caps: capsSchema,
+  timeouts: z.object({ validate: z.int(), run: z.int() }),
+});
+export type RunSettings = z.infer<typeof runSettingsSchema>;

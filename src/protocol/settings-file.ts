@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** A command: argv list, or one string that the strict lexer splits (no shell, no substitution). */
+export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.string().min(1)]);
+
+const agentSchema = z.strictObject({
+  /** Heading of the agent's section in a spec; defaults to the agent's name with a capital. */
+  section: z.string().min(1).optional(),
+  /** Globs, relative to the workspace, of the files that the agent may write. */
+  owns: z.array(z.string().min(1)).min(1),
+  /** Agents whose passing verdict must be there before this one starts. */
+  needs: z.array(z.string()).optional(),
+  /** Globs of what dependants take from this agent (types, a client); see "start together" in the README. */
+  provides: z.array(z.string()).optional(),
+  /** Whether its files define the data schema: its changes are always reviewed. */
+  schema: z.boolean().optional(),
+  model: z.string().optional(),
+  /** Name of the compiled context `.claude/context/{context}.context.md`; defaults to the agent's name. */
+  context: z.string().optional(),
+  /** Commands that prove the agent's work, in order. */
+  validate: z.array(commandSchema).optional(),
+  /** Run after the validation passed and before dependants start. */
+  handover: z.array(commandSchema).optional(),
+  /** Further commands that the agent itself may run (its validations always may). */
+  run: z.array(commandSchema).optional(),
+});
+
+const capsFileSchema = z.strictObject({
+  usd: z.number().positive().optional(),
+  tokens: z.int().positive().optional(),
+  turns: z.int().positive().optional(),
+});
+
+/** `.claude/batuta.yaml` */
+export const workspaceSettingsSchema = z.strictObject({
+  version: z.literal(1).optional(),
+  agents: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, like "backend"'), agentSchema).optional(),
+  review: z
+    .strictObject({
+      model: z.string().optional(),
+      context: z.string().optional(),
+      /** Up to this many changed files (no new entity, no schema change) need no review. Default 3. */
+      skipUpToFiles: z.int().nonnegative().optional(),
+    })
+    .optional(),
+  spec: z.strictObject({ model: z.string().optional(), context: z.string().optional() }).optional(),
+  /** Aliases like `opus` → model id. */
+  models: z.record(z.string(), z.string()).optional(),
+  budget: capsFileSchema.optional(),
+  timeouts: z
+    .strictObject({
+      /** Seconds a validation or hand-over command may take. */
+      validate: z.int().positive().optional(),
+      /** Seconds a command started by an agent may take. */
+      run: z.int().positive().optional(),
+    })
+    .optional(),
+});
+export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
+
+/** `settings.yaml` in Batuta's own folder: what the person decides for all workspaces. */
+export const userSettingsSchema = z.strictObject({
+  provider: z.string().optional(),
+  model: z.string().optional(),
+  models: z.record(z.string(), z.string()).optional(),
+  budget: capsFileSchema.optional(),
+  endpoints: z.record(z.string(), z.string()).optional(),
+  /** Parallel calls per provider. */
+  concurrency: z.record(z.string(), z.int().positive()).optional(),
+  /** Journals: kept this many days and up to this many bytes; a waiting run is never pruned. */
+  keep: z.strictObject({ days: z.int().positive().optional(), bytes: z.int().positive().optional() }).optional(),
+});
+export type UserSettings = z.infer<typeof userSettingsSchema>;

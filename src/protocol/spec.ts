@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+export const specTypeSchema = z.enum(['new entity', 'new capability', 'modification']);
+export type SpecType = z.infer<typeof specTypeSchema>;
+
+/** `- [ ] {path}: {description}` below a layer heading; `line` counts from 1. */
+export const specFileSchema = z.object({
+  path: z.string(),
+  description: z.string(),
+  done: z.boolean(),
+  line: z.int().positive(),
+});
+export type SpecFile = z.infer<typeof specFileSchema>;
+
+/** One `####` heading below "Files to Create/Modify". */
+export const specLayerSchema = z.object({
+  heading: z.string(),
+  line: z.int().positive(),
+  files: z.array(specFileSchema),
+});
+export type SpecLayer = z.infer<typeof specLayerSchema>;
+
+export const specTaskSchema = z.object({
+  number: z.int().positive(),
+  text: z.string(),
+  done: z.boolean(),
+  line: z.int().positive(),
+});
+
+/** A parsed `spec.md`. */
+export const specSchema = z.object({
+  name: z.string(),
+  date: z.string(),
+  status: z.string(),
+  summary: z.string(),
+  pattern: z.string().nullable(),
+  references: z.array(z.string()),
+  type: specTypeSchema.nullable(),
+  layers: z.array(specLayerSchema),
+  tasks: z.array(specTaskSchema),
+  dependencies: z.array(z.string()),
+});
+export type Spec = z.infer<typeof specSchema>;

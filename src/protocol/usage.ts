@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/**
+ * Tokens of one model call as the provider reported them. `input` excludes what was read from
+ * or written to the provider's prompt cache, so the four numbers add up to the whole bill.
+ */
+export const usageSchema = z.object({
+  input: z.int().nonnegative(),
+  output: z.int().nonnegative(),
+  cacheRead: z.int().nonnegative(),
+  cacheWrite: z.int().nonnegative(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** Caps of a run; `null` means "no cap of this kind". USD, tokens (all kinds added up), model calls. */
+export const capsSchema = z.object({
+  usd: z.number().nonnegative().nullable(),
+  tokens: z.int().nonnegative().nullable(),
+  turns: z.int().nonnegative().nullable(),
+});
+export type Caps = z.infer<typeof capsSchema>;
