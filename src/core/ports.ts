@@ -84,6 +84,10 @@ export interface CommandRequest {
   readonly cwd?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Where the whole output goes. */
+  readonly blobs: Blobs;
+  /** Run id; set as BATUTA_RUN in the environment of the process, so that `killMarked` finds it again. */
+  readonly mark: string;
   /** Called, and awaited, as soon as the process group exists. */
   readonly onStart?: (group: ProcessGroup) => Promise<void>;
 }
@@ -103,6 +107,8 @@ export interface Processes {
   run(request: CommandRequest): Promise<CommandResult>;
   /** Ends a recorded group if it is still the same one; true when it was alive. */
   kill(group: ProcessGroup): Promise<boolean>;
+  /** Ends whatever of a dead owner's processes was not recorded in time (Linux: found by environment). Returns how many. */
+  killMarked(mark: string): Promise<number>;
 }
 
 export interface Checkpoint {

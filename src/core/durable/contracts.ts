@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
+import type { Blobs } from '../ports.ts';
 
 /** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
 export interface ProcessGroup {
@@ -53,6 +54,8 @@ export interface Ctx {
   /** `runId` for the main workflow, `parent/name#n/child` below. */
   readonly path: string;
   readonly signal: AbortSignal;
+  /** Large contents of this run; a step puts bytes here and journals their hash. */
+  readonly blobs: Blobs;
   /** Runs `fn` once and journals its JSON result (as a blob when large), or its error. Never retried by the engine. */
   step<T extends Json | void>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
   /** Journals events on their own; a step without a function. */
@@ -133,6 +136,7 @@ export interface Engine {
   follow(runId: string, cursor: number, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership. */
   append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null>;
+  blobs(runId: string): Blobs;
   /** All runs, newest first, with what identifies them. Damaged ones are listed too. */
   list(): Promise<RunSummary[]>;
 }

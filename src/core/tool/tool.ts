@@ -11,6 +11,7 @@ export interface ToolEnvironment {
   readonly checkpoints: Checkpoints;
   readonly blobs: Blobs;
   readonly lock: TreeLock;
+  readonly runId: string;
   readonly owns: readonly string[];
   readonly commands: readonly (readonly string[])[];
   readonly runTimeoutMs: number;
