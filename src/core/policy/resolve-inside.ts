@@ -1,0 +1,47 @@
+import { PathError } from '../ports.ts';
+
+/** A path longer than this (UTF-8 bytes) is a mistake or an attack, never a source file. */
+const longestPath = 1024;
+/** What every common file system allows for one name, in UTF-8 bytes. */
+const longestName = 255;
+
+// Characters that HFS+ ignores in names: with one of them inside, `.git` is still `.git` there.
+const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const control = /[\u0000-\u001f\u007f]/u;
+
+/** Whether a name is git's own folder on any file system: other case, NTFS short name or stream, trailing dots and blanks. */
+export function isGitName(name: string): boolean {
+  const bare = name.replace(ignorable, '').toLowerCase().replace(/:.*$/u, '').replace(/[. ]+$/u, '');
+  return bare === '.git' || /^git~\d+$/u.test(bare);
+}
+
+/**
+ * The one normal form of a path that a model or a person gave: relative to the workspace, `/` between
+ * names, no `.` and `..`. The workspace itself is ''. Links are not looked at (that is `resolveInside()` of the Node port).
+ * Throws `PathError` for whatever is not plainly a file of the workspace.
+ */
+export function normalizeInside(path: string): string {
+  const shown = JSON.stringify(path.length > 120 ? `${path.slice(0, 120)}…` : path);
+  const refuse = (why: string): PathError => new PathError(`${shown} ${why}`);
+  if (control.test(path) || !path.isWellFormed()) throw refuse('contains a control or broken character; use a plain file name.');
+  if (Buffer.byteLength(path) > longestPath) throw refuse(`is too long; a path has at most ${longestPath} bytes.`);
+  if (/^[a-z]:/iu.test(path)) throw refuse('names a drive; use a path relative to the workspace, like "src/main.ts".');
+  if (/^[\\/]{2}/u.test(path)) throw refuse('names another machine; use a path relative to the workspace, like "src/main.ts".');
+  if (path.startsWith('/')) throw refuse('is absolute; use a path relative to the workspace, like "src/main.ts".');
+  if (path.includes('\\')) throw refuse('contains a backslash; write "/" between folders.');
+
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      if (names.pop() === undefined) throw refuse('leads out of the workspace; only files inside it can be used.');
+      continue;
+    }
+    if (isGitName(name)) throw refuse("lies in git's own folder, which is never read or written.");
+    if (/[. ]$/u.test(name)) throw refuse('has a name that ends in a dot or a blank, which not every system keeps; use another name.');
+    if (Buffer.byteLength(name) > longestName) throw refuse(`has a name of more than ${longestName} bytes; use a shorter one.`);
+    names.push(name);
+  }
+  return names.join('/');
+}
