@@ -2,7 +2,7 @@ import type { Json } from '../protocol/json.ts';
 import type { ContinueAnswer, ApprovalAnswer } from '../protocol/approval.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
-import type { Engine, RunHandle, RunSummary } from '../core/durable/contracts.ts';
+import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
 import type { Logger } from '../core/ports.ts';
 import type { RunState } from '../core/run/run-state.ts';
 
@@ -10,10 +10,26 @@ import type { RunState } from '../core/run/run-state.ts';
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: number;
-  constructor(message: string, exitCode = 2) {
+  /** Set when a run could not be opened, so that a face can follow a run that another process works on. */
+  readonly refusal: OpenRefusal | null;
+  constructor(message: string, exitCode = 2, refusal: OpenRefusal | null = null) {
     super(message);
     this.exitCode = exitCode;
+    this.refusal = refusal;
   }
+}
+
+/** A model provider of this build, as a face offers it for the first choice. */
+export interface ProviderChoice {
+  readonly id: string;
+  /** For the person, like "Anthropic API". */
+  readonly label: string;
+  /** Could be used now: its key or endpoint is there. */
+  readonly usable: boolean;
+  /** The one that the person's settings name. */
+  readonly chosen: boolean;
+  /** Name of the variable that holds its key; null = it needs none. */
+  readonly keyVariable: string | null;
 }
 
 export interface AppOptions {
@@ -43,6 +59,10 @@ export interface App {
   findRun(reference: string): Promise<RunSummary & { state: RunState }>;
   isTrusted(workspace: string): Promise<boolean>;
   trust(workspace: string, trusted: boolean): Promise<void>;
+  /** Providers to choose from (never the scripted one), in the order to offer them. */
+  providers(): Promise<readonly ProviderChoice[]>;
+  /** Remembers the person's choice in their settings. */
+  chooseProvider(id: string): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;
   /** Checks of `batuta doctor`, in order. */
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;

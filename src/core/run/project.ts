@@ -11,7 +11,7 @@ export function emptyRunState(): RunState {
     runId: '', pipeline: '', status: 'running', request: '', workspace: '', provider: '', scripted: false, trusted: false,
     settings: 'default', reasons: [], agents: [], caps: { usd: null, tokens: null, turns: null },
     startedAt: '', endedAt: null, lastAt: '', cursor: 0,
-    phases: [], attempts: [], skipped: [], evidence: [], verdicts: {}, reviews: [], files: {},
+    phases: [], attempts: [], skipped: [], evidence: [], validating: {}, verdicts: {}, reviews: [], files: {},
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, turns: 0, open: {}, byModel: {} },
     notices: [], spec: null, approval: null, stop: null, result: null, error: null,
   };
@@ -26,7 +26,7 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
 
 function apply(before: RunState, event: RunEvent): RunState {
   const state: RunState = { ...before, runId: event.runId, cursor: event.seq, lastAt: event.at };
-  const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, approval: null });
+  const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, approval: null, validating: {} });
   switch (event.type) {
     case 'run.started': {
       const { pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
@@ -50,9 +50,14 @@ function apply(before: RunState, event: RunEvent): RunState {
       return projectSpend(projectAttempt(state, event), event);
     case 'agent.skipped': return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
     case 'file.changed': return projectFile(state, event);
+    case 'validation.started': {
+      const { agent, command, purpose } = event;
+      return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
+    }
     case 'validation.completed': {
       const { agent, attempt, purpose, evidence } = event;
-      return { ...state, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
+      const { [agent]: _done, ...validating } = state.validating;
+      return { ...state, validating, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
     }
     case 'verdict': {
       const { agent, attempt, result, claims, disagreement, error } = event;
@@ -65,11 +70,11 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, status: budget ? 'budget-reached' : 'stopped', stop: { reason, agent, retriesUsed, lastError, next, budget } };
     }
     case 'run.continued': return { ...state, status: 'running', stop: null };
-    case 'run.interrupted': return { ...state, status: state.status === 'running' ? 'interrupted' : state.status };
+    case 'run.interrupted': return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
     case 'run.cancelled': return ended('cancelled');
     case 'run.failed': return { ...ended('failed'), error: event.error };
     case 'run.completed': return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
-    case 'understood': case 'checkpoint': case 'validation.started': case 'question':
+    case 'understood': case 'checkpoint': case 'question':
     case 'budget.warning': case 'budget.reached': case 'run.undone': case 'run.applied':
       return state;
   }

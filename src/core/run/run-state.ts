@@ -68,6 +68,8 @@ export interface FileState {
   readonly agents: readonly string[];
   readonly added: number;
   readonly removed: number;
+  /** Changed only while validations ran: not part of the feature. */
+  readonly output: boolean;
 }
 
 export interface SpendState {
@@ -113,6 +115,8 @@ export interface RunState {
   readonly attempts: readonly AttemptState[];
   readonly skipped: readonly { readonly agent: string; readonly reason: string }[];
   readonly evidence: readonly EvidenceState[];
+  /** The command that Batuta runs as proof just now, by agent. */
+  readonly validating: Readonly<Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>>;
   /** The latest per agent. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
   readonly reviews: readonly { readonly round: number; readonly verdict: 'approved' | 'rejected'; readonly issues: readonly ReviewIssue[] }[];
