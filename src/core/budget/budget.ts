@@ -25,5 +25,8 @@ export interface Budget {
    * flight, it waits for them; when it can never fit, it says which cap is reached.
    */
   reserve(worst: WorstCase, signal: AbortSignal): Promise<ReserveResult>;
+  /** As `reserve`, without waiting: null while other calls in flight (or waiting) are in the way. */
+  tryReserve(worst: WorstCase): ReserveResult | null;
+  /** New caps, up or down; what waits is looked at again. */
   raise(caps: Caps): void;
 }

@@ -1,0 +1,116 @@
+import type { Caps, Usage } from '../../protocol/usage.ts';
+import { InterruptedError } from '../durable/errors.ts';
+import type { SpendState } from '../run/run-state.ts';
+import type { Budget, CapName, Reservation, ReserveResult, WorstCase } from './budget.ts';
+import { totalTokens } from './usage.ts';
+
+type Amounts = Readonly<Record<CapName, number>>;
+
+const names: readonly CapName[] = ['usd', 'tokens', 'turns'];
+const nothing: Amounts = { usd: 0, tokens: 0, turns: 0 };
+/** Part of a cap after which the person is warned. */
+const warnAt = 0.8;
+
+const plus = (a: Amounts, b: Amounts): Amounts => ({ usd: a.usd + b.usd, tokens: a.tokens + b.tokens, turns: a.turns + b.turns });
+const amountsOf = (worst: WorstCase): Amounts => ({ usd: worst.usd ?? 0, tokens: worst.tokens, turns: 1 });
+
+/** What the journal says is gone: settled calls, and the worst case of calls of which no end is known. */
+function spentBefore(spend: SpendState): Amounts {
+  const settled: Amounts = { usd: spend.usd, tokens: totalTokens(spend.usage), turns: spend.turns };
+  return Object.values(spend.open)
+    .flat()
+    .reduce((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), settled);
+}
+
+/**
+ * The hard cap of one run. Starts with the journal's spend, open reservations included. Reservations are
+ * served first come, first served, so that a large one is never starved by small ones behind it.
+ */
+export function createBudget(options: { readonly caps: Caps; readonly spend: SpendState }): Budget {
+  let caps = options.caps;
+  let spent = spentBefore(options.spend);
+  const inFlight = new Map<Reservation, Amounts>();
+  const warned = new Set<CapName>();
+  let waiting: { readonly worst: WorstCase; readonly answer: (result: ReserveResult) => void }[] = [];
+
+  const reserved = (): Amounts => [...inFlight.values()].reduce(plus, nothing);
+  /** The first cap that `wanted` on top of `base` passes. */
+  const passed = (base: Amounts, wanted: Amounts): { cap: CapName; limit: number } | null => {
+    const sum = plus(base, wanted);
+    for (const cap of names) {
+      const limit = caps[cap];
+      if (limit !== null && sum[cap] > limit) return { cap, limit };
+    }
+    return null;
+  };
+  const warning = (): { cap: CapName; spent: number; limit: number } | null => {
+    for (const cap of names) {
+      const limit = caps[cap];
+      if (limit === null || warned.has(cap) || spent[cap] < limit * warnAt) continue;
+      warned.add(cap);
+      return { cap, spent: spent[cap], limit };
+    }
+    return null;
+  };
+  const reservationFor = (wanted: Amounts): Reservation => {
+    const reservation: Reservation = {
+      settle: (usage: Usage, usd: number | null) => {
+        if (!inFlight.delete(reservation)) throw new Error('a reservation was settled twice');
+        spent = plus(spent, { usd: usd ?? 0, tokens: totalTokens(usage), turns: 1 });
+        serve();
+      },
+    };
+    inFlight.set(reservation, wanted);
+    return reservation;
+  };
+  /** An answer, or null as long as only calls in flight are in the way. */
+  const decide = (worst: WorstCase): ReserveResult | null => {
+    const wanted = amountsOf(worst);
+    const never = passed(spent, wanted);
+    if (never) return { ok: false, cap: never.cap, spent: spent[never.cap], limit: never.limit };
+    if (passed(plus(spent, reserved()), wanted)) return null;
+    return { ok: true, reservation: reservationFor(wanted), warning: warning() };
+  };
+  function serve(): void {
+    for (let head = waiting[0]; head; head = waiting[0]) {
+      const result = decide(head.worst);
+      if (!result) return;
+      waiting = waiting.slice(1);
+      head.answer(result);
+    }
+  }
+
+  return {
+    get caps() {
+      return caps;
+    },
+    reserve: (worst, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(new InterruptedError('interrupted while waiting for the budget'));
+          return;
+        }
+        const stop = (): void => {
+          waiting = waiting.filter((other) => other !== entry);
+          reject(new InterruptedError('interrupted while waiting for the budget'));
+          serve();
+        };
+        const entry = {
+          worst,
+          answer: (result: ReserveResult) => {
+            signal.removeEventListener('abort', stop);
+            resolve(result);
+          },
+        };
+        signal.addEventListener('abort', stop, { once: true });
+        waiting.push(entry);
+        serve();
+      }),
+    tryReserve: (worst) => (waiting.length > 0 ? null : decide(worst)),
+    raise: (next) => {
+      caps = next;
+      for (const cap of names) if (next[cap] === null || spent[cap] < next[cap] * warnAt) warned.delete(cap);
+      serve();
+    },
+  };
+}
