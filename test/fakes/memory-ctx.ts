@@ -1,0 +1,185 @@
+import type { ProcessGroup, Ctx, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
+import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
+import type { Json } from '../../src/protocol/json.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
+import { createMemoryBlobs, type MemoryBlobs } from './memory-blobs.ts';
+
+/** The process "dies" here: nothing after it is journaled, and every later operation fails as well. */
+export class CrashError extends Error {
+  override readonly name = 'CrashError';
+}
+
+interface MemoryRecord {
+  readonly kind: string;
+  readonly key: string;
+  readonly value: { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly name: string; readonly message: string } | null;
+  readonly events: RunEventBody[];
+  readonly group?: ProcessGroup;
+}
+
+/** What survives a crash: give it to the next `createMemoryRun`. */
+export interface MemoryJournal {
+  readonly records: MemoryRecord[];
+  readonly signals: { readonly path: string; readonly name: string; readonly payload: Json; taken: boolean }[];
+  readonly blobs: MemoryBlobs;
+}
+
+export interface MemoryRun {
+  readonly ctx: Ctx;
+  readonly journal: MemoryJournal;
+  /** All journaled events, numbered. */
+  events(): RunEvent[];
+  /** Names and keys of the operations that were executed (not replayed) by this process. */
+  readonly executed: string[];
+  /** Absolute times that were slept until. */
+  readonly slept: number[];
+}
+
+export interface MemoryRunOptions {
+  readonly journal?: MemoryJournal;
+  readonly runId?: string;
+  readonly signal?: AbortSignal;
+  /** The n-th journal write (from 1) of this process does not happen any more (`before`), or is the last one (`after`). */
+  readonly crash?: { readonly at: number; readonly when: 'before' | 'after' };
+  /** Start of time; every `now` and `sleepUntil` moves it on. */
+  readonly start?: number;
+  /** Child workflows for `all`, by name. */
+  readonly children?: Readonly<Record<string, (ctx: Ctx, input: Json) => Promise<Json>>>;
+}
+
+export function createMemoryJournal(): MemoryJournal {
+  return { records: [], signals: [], blobs: createMemoryBlobs() };
+}
+
+const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
+
+/** A durable context in memory: journal, replay by key and kind, crashes at will, no clock of its own. */
+export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
+  const journal = options.journal ?? createMemoryJournal();
+  const runId = options.runId ?? 'run';
+  const signal = options.signal ?? new AbortController().signal;
+  const executed: string[] = [];
+  const slept: number[] = [];
+  let time = options.start ?? 1_000_000;
+  let writes = 0;
+  let dead = false;
+
+  const alive = (): void => {
+    if (dead) throw new CrashError('the process is dead');
+  };
+  const append = (record: MemoryRecord): void => {
+    alive();
+    writes += 1;
+    const crash = options.crash?.at === writes ? options.crash.when : null;
+    if (crash !== 'before') journal.records.push(copy(record));
+    if (crash) dead = true;
+    alive();
+  };
+
+  const contextAt = (path: string): Ctx => {
+    const counts = new Map<string, number>();
+    const keyOf = (name: string): string => {
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      return `${path}/${name}#${count}`;
+    };
+    let busy = false;
+    /** One operation: replayed when journaled, otherwise executed and journaled. */
+    const operate = async <T>(kind: string, name: string, run: (key: string, emit: (events: RunEventBody[]) => void) => Promise<T>): Promise<T> => {
+      alive();
+      if (busy) throw new Error(`operation ${name} while another one is outstanding`);
+      busy = true;
+      try {
+        const key = keyOf(name);
+        const known = journal.records.find((record) => record.value !== null && record.key === key);
+        if (known) {
+          if (known.kind !== kind) throw new ReplayMismatchError(`${key} is a ${known.kind}, not a ${kind}`);
+          if (known.value?.ok === false) throw new StepError(known.value.name, known.value.message);
+          return copy(known.value?.value) as T;
+        }
+        if (signal.aborted) throw new InterruptedError('interrupted');
+        executed.push(key);
+        const events: RunEventBody[] = [];
+        const emit = (more: RunEventBody[]): void => void events.push(...more);
+        let value: T;
+        try {
+          value = await run(key, emit);
+        } catch (error) {
+          if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError || error instanceof FencedError) throw error;
+          append({ kind, key, value: { ok: false, name: error.name, message: error.message }, events });
+          throw error;
+        }
+        append({ kind, key, value: { ok: true, value: value as Json | undefined }, events });
+        return copy(value);
+      } finally {
+        busy = false;
+      }
+    };
+    const stepContext = (key: string, emit: (events: RunEventBody[]) => void): StepContext => ({
+      signal,
+      key,
+      emit: (...events) => emit(events),
+      recordProcessGroup: async (group) => append({ kind: 'group', key, value: null, events: [], group }),
+      announce: async (...events) => append({ kind: 'announce', key, value: null, events }),
+      checkOwner: async () => alive(),
+    });
+    const ctx: Ctx = {
+      runId,
+      path,
+      signal,
+      blobs: journal.blobs,
+      step: (name, fn) => operate('step', name, (key, emit) => fn(stepContext(key, emit))),
+      emit: (...events) => operate('emit', 'emit', async (_key, emit) => emit(events)),
+      all: (name, calls) =>
+        operate('all', name, async (key) => {
+          const one = async (index: number): Promise<Outcome> => {
+            const wanted = calls[index];
+            const child = options.children?.[wanted?.workflow ?? ''];
+            if (!wanted || !child) throw new Error(`no workflow ${wanted?.workflow}`);
+            try {
+              const value = await child(contextAt(`${key}/${wanted.as ?? `${wanted.workflow}-${index}`}`), copy(wanted.input));
+              return { ok: true, value };
+            } catch (error) {
+              if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError) throw error;
+              return { ok: false, error: { name: error.name, message: error.message } };
+            }
+          };
+          const settled = await Promise.allSettled(calls.map((_call, index) => one(index)));
+          return settled.map((result) => {
+            if (result.status === 'rejected') throw result.reason;
+            return result.value;
+          });
+        }),
+      phase: (name, fn) => operate('phase', name, (key) => fn(contextAt(key))),
+      waitSignal: (name, schema) =>
+        operate('signal', name, async () => {
+          const next = journal.signals.find((sent) => !sent.taken && sent.path === path && sent.name === name);
+          if (!next) throw new InterruptedError(`nothing sent to ${path} as ${name}`);
+          const payload = schema.parse(next.payload);
+          next.taken = true;
+          return payload;
+        }),
+      send: (to, name, payload) => operate('send', name, async () => void journal.signals.push({ path: to, name, payload: copy(payload), taken: false })),
+      now: () => operate('now', 'now', async () => (time += 1)),
+      uuid: () => operate('uuid', 'uuid', async () => `00000000-0000-4000-8000-${String(journal.records.length).padStart(12, '0')}`),
+      sleepUntil: (epochMs) =>
+        operate('sleep', 'sleep', async () => {
+          slept.push(epochMs);
+          time = Math.max(time, epochMs);
+        }),
+      patched: (id) => operate('patched', id, async () => true),
+    };
+    return ctx;
+  };
+
+  return {
+    ctx: contextAt(runId),
+    journal,
+    executed,
+    slept,
+    events: () =>
+      journal.records
+        .flatMap((record) => record.events)
+        .map((event, index) => ({ seq: index + 1, at: new Date(index).toISOString(), runId, ...copy(event) })),
+  };
+}
