@@ -3,6 +3,13 @@ import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
 import type { Blobs } from '../ports.ts';
 
+/** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly pid: number;
+  readonly startTime: string;
+}
+
 /** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
 export interface ProcessGroup {
   readonly pid: number;
@@ -56,14 +63,14 @@ export interface Ctx {
   readonly signal: AbortSignal;
   /** Large contents of this run; a step puts bytes here and journals their hash. */
   readonly blobs: Blobs;
-  /** Runs `fn` once and journals its JSON result (as a blob when large), or its error. Never retried by the engine. */
-  step<T extends Json | void>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
+  /** Runs `fn` once and journals its result, which must be plain JSON or undefined (as a blob when large), or its error. Never retried by the engine. */
+  step<T>(name: string, fn: (step: StepContext) => Promise<T>, options?: StepOptions): Promise<T>;
   /** Journals events on their own; a step without a function. */
   emit(...events: RunEventBody[]): Promise<void>;
   /** Runs children side by side and waits for all of them. Results are in the order of `calls`. */
   all(name: string, calls: readonly ChildCall[]): Promise<Outcome[]>;
   /** A named part whose journaled output replaces all of its operations once it is completed. */
-  phase<T extends Json>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
+  phase<T>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
   /** The next unconsumed signal of that name, in order of arrival; may take days. */
   waitSignal<T>(name: string, schema: z.ZodType<T>): Promise<T>;
   /** Sends to a workflow of the same run, by its path. Buffered and in order, delivered once. */
@@ -91,7 +98,9 @@ export type RunOutcome =
   | { readonly status: 'cancelled' }
   | { readonly status: 'released'; readonly waitingFor: readonly string[] }
   | { readonly status: 'interrupted' }
-  | { readonly status: 'fenced' };
+  | { readonly status: 'fenced' }
+  /** The journal or a blob could not be written or read (disk full, I/O error). Nothing final is recorded: resumable once that is mended. */
+  | { readonly status: 'unwritable'; readonly error: { readonly name: string; readonly message: string } };
 
 export interface RunHandle {
   readonly runId: string;
@@ -99,7 +108,7 @@ export interface RunHandle {
   readonly done: Promise<RunOutcome>;
   /** Names of the outside signals that every live workflow waits for; empty while something is running. */
   waitingFor(): readonly string[];
-  /** Called whenever the run begins to wait for outside signals only. Returns how to stop listening. */
+  /** Called whenever the run begins to wait for outside signals only (soon, when it does so already). Returns how to stop listening. */
   onIdle(listener: (signals: readonly string[]) => void): () => void;
   /** Lets the steps under way finish and be journaled, then gives the run free: `interrupted` (or `released` when idle). */
   stop(): void;

@@ -20,3 +20,8 @@ export class FencedError extends Error {
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
+
+/** The journal or a blob cannot be written or read back; the run stops without anything final being recorded. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
