@@ -30,7 +30,9 @@ const commandLine: BuildOptions = {
   outfile: 'dist/cli.js',
   format: 'esm',
   // Bundled CommonJS dependencies call require().
-  banner: { js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+  },
 };
 
 await rm('dist', { recursive: true, force: true });

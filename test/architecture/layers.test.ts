@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { breaches } from './breaches.ts';
+import { readSource } from './source-file.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+const manifest = z
+  .object({ dependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')));
+const packages = new Set(Object.keys(manifest.dependencies));
+
+describe('the house', () => {
+  it('keeps its floors: every file of src imports only what its layer may', () => {
+    const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
+      .map((name) => `src/${name.replaceAll('\\', '/')}`)
+      .filter((name) => name.endsWith('.ts'));
+    const found = files.flatMap((path) => breaches(path, readSource(path, readFileSync(join(project, path), 'utf8')), packages));
+    expect(files.length).toBeGreaterThan(0);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the rules themselves', () => {
+  const of = (path: string, text: string) => breaches(path, readSource(path, text), packages).map((line) => line.replace(`${path}: `, ''));
+
+  it.each([
+    ['src/core/run/a.ts', `import type { A } from '../../protocol/a.ts';`, []],
+    ['src/core/run/a.ts', `import { join } from 'node:path/posix';`, []],
+    ['src/core/run/a.ts', `import { readFile } from 'node:fs/promises';`, ['imports node:fs/promises; core may not']],
+    ['src/core/run/a.ts', `import type { A } from '../../node/a.ts';`, ['imports src/node/a.ts; core may import protocol']],
+    ['src/protocol/a.ts', `export * from '../core/a.ts';`, ['imports src/core/a.ts; protocol may import no other layer']],
+    [
+      'src/providers/one/a.ts',
+      `const other = await import('../two/b.ts');`,
+      ['imports src/providers/two/b.ts, another folder of providers'],
+    ],
+    ['src/providers/one/a.ts', `import { b } from '../shared.ts';`, []],
+    [
+      'src/cli/a.ts',
+      `type A = import('../vscode/a.ts').A;`,
+      ['imports src/vscode/a.ts; cli may import protocol, core, pipelines, engines, providers, harnesses, scanners, node, app'],
+    ],
+    ['src/app/a.ts', `import { window } from 'vscode';`, ['imports vscode; only src/vscode may']],
+    ['src/vscode/a.ts', `import { window } from 'vscode';`, []],
+    ['src/node/a.ts', `import chalk from 'chalk';`, ['imports chalk, which is no dependency in package.json']],
+    ['src/node/a.ts', `const name = 'fs'; await import(name);`, ['imports something computed']],
+    ['src/node/a.ts', `import { b } from './b';`, ['imports ./b without its ending .ts']],
+    ['src/node/a.ts', `\nconsole.log('x');`, ['prints with console (line 2)']],
+    ['src/cli/a.ts', `console.log('x');`, []],
+    ['src/node/a.ts', `// import { window } from 'vscode'\nexport const text = "import 'vscode'";`, []],
+    ['src/extras/a.ts', `export const a = 1;`, ['lies in no known layer']],
+    ['src/a.ts', `export const a = 1;`, ['lies in no known layer']],
+    ['src/node/a.ts', '\n'.repeat(300) + 'export {};', ['has 301 lines; 300 are allowed']],
+  ])('%s (%#)', (path, text, expected) => {
+    expect(of(path, text)).toEqual(expected);
+  });
+});

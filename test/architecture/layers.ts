@@ -1,0 +1,34 @@
+/** What the files of one folder of `src` may import. Arrows only ever point down. */
+export interface Layer {
+  readonly folder: string;
+  /** Layers below. Its own files are always allowed, unless `apart`. */
+  readonly layers: readonly string[];
+  /** Packages and Node's modules; `any`: whatever package.json lists, but never `vscode`. */
+  readonly packages: readonly string[] | 'any';
+  /** Folders inside it do not import each other: one adapter, one folder. */
+  readonly apart?: true;
+  readonly vscode?: true;
+  /** Files that may print. */
+  readonly console?: true;
+}
+
+const inner = ['protocol', 'core'];
+const adapters = ['engines', 'providers', 'harnesses', 'scanners', 'node'];
+/** Packages without I/O. */
+const pure = ['zod', 'yaml', 'diff', 'picomatch', 'node:crypto', 'node:path/posix'];
+const belowFaces = [...inner, 'pipelines', ...adapters, 'app'];
+
+export const layers: readonly Layer[] = [
+  { folder: 'protocol', layers: [], packages: ['zod'] },
+  { folder: 'core', layers: ['protocol'], packages: pure },
+  { folder: 'pipelines', layers: inner, packages: pure, apart: true },
+  { folder: 'engines', layers: inner, packages: 'any', apart: true },
+  { folder: 'providers', layers: inner, packages: 'any', apart: true },
+  { folder: 'harnesses', layers: inner, packages: 'any', apart: true },
+  { folder: 'scanners', layers: inner, packages: 'any', apart: true },
+  { folder: 'node', layers: inner, packages: 'any' },
+  { folder: 'app', layers: [...inner, 'pipelines', ...adapters], packages: 'any' },
+  { folder: 'cli', layers: belowFaces, packages: 'any', console: true },
+  { folder: 'vscode', layers: belowFaces, packages: 'any', vscode: true },
+  { folder: 'hub', layers: belowFaces, packages: 'any' },
+];
