@@ -37,9 +37,46 @@ export type SwapResult =
   /** Changed by someone: `actual` is what is there now, null when nothing is. */
   | { readonly status: 'conflict'; readonly actual: string | null };
 
+export interface FileChange {
+  readonly before: string | null;
+  readonly after: Uint8Array | null;
+  /** Sets the executable bit; without it an existing file keeps its mode and a new one is not executable. */
+  readonly executable?: boolean;
+}
+
 /** Why a path is refused; the message is for a person and for the model. */
 export class PathError extends Error {
   override readonly name = 'PathError';
+}
+
+/** The machine does not let us: read-only folder, full disk, no git, no identity… The message says what is wrong and what to do. */
+export class WorkspaceError extends Error {
+  override readonly name = 'WorkspaceError';
+  readonly reason: WorkspaceFault;
+  constructor(reason: WorkspaceFault, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export type WorkspaceFault =
+  | 'not-a-folder'
+  | 'not-writable'
+  | 'not-readable'
+  | 'disk-full'
+  | 'no-git'
+  | 'git-failed'
+  | 'no-repository'
+  | 'busy-repository'
+  | 'no-identity'
+  | 'bad-branch'
+  | 'nothing-to-commit'
+  | 'damaged-file'
+  | 'failed';
+
+/** A search pattern that is not understood; the message is for the model. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError';
 }
 
 /**
@@ -52,7 +89,7 @@ export interface WorkspaceFiles {
   /** null: there is no such file. A directory is a `PathError`. */
   read(path: string): Promise<FileContent | null>;
   /** Compare-and-swap by content hash; `before: null` = must not exist, `after: null` = delete. Temp file, fsync, rename; the mode is kept. */
-  swap(path: string, change: { readonly before: string | null; readonly after: Uint8Array | null }): Promise<SwapResult>;
+  swap(path: string, change: FileChange): Promise<SwapResult>;
   exists(path: string): Promise<boolean>;
   /** Names in a folder, sorted, folders with a trailing `/`; [] when there is no such folder. */
   list(path: string): Promise<string[]>;
@@ -132,6 +169,8 @@ export interface Checkpoints {
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
+  /** As `readAt`, with hash and executable bit: what `undo` brings back. */
+  entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
 
 /** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */

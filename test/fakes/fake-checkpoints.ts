@@ -42,5 +42,6 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
         .map(({ path, before, after }) => ({ path, before, after }));
     },
     readAt: async (tree, path) => treeOf(tree).get(path)?.bytes ?? null,
+    entryAt: async (tree, path) => treeOf(tree).get(path) ?? null,
   };
 }

@@ -49,10 +49,13 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
       const now = files.get(name);
       const wanted = change.after === null ? null : sha256(change.after);
       const actual = now?.hash ?? null;
-      if (actual === wanted) return { status: 'already' };
+      if (actual === wanted) {
+        if (now && change.executable !== undefined) set(name, now.bytes, change.executable);
+        return { status: 'already' };
+      }
       if (actual !== change.before) return { status: 'conflict', actual };
       if (change.after === null) files.delete(name);
-      else set(name, change.after, now?.executable ?? false);
+      else set(name, change.after, change.executable ?? now?.executable ?? false);
       writes.push({ path: name, after: wanted });
       return { status: 'written' };
     },

@@ -1,0 +1,112 @@
+/** Outcome of reading a command line: argv, or what is wrong with it and where (`column` counts from 1). */
+export type CommandLine = { readonly ok: true; readonly argv: string[] } | { readonly ok: false; readonly message: string; readonly column: number };
+
+/** Characters that a shell would act on, and what they would do. Batuta starts programs without a shell. */
+const operators: Readonly<Record<string, string>> = {
+  '|': 'a pipe',
+  '&': 'a shell operator',
+  ';': 'a shell operator',
+  '<': 'a redirection',
+  '>': 'a redirection',
+  '(': 'a subshell',
+  ')': 'a subshell',
+  $: 'a substitution',
+  '`': 'a substitution',
+  '*': 'a wildcard',
+  '?': 'a wildcard',
+  '[': 'a wildcard',
+  ']': 'a wildcard',
+  '{': 'a brace expansion',
+  '}': 'a brace expansion',
+};
+
+const blank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+function nameOf(character: string): string {
+  if (character === '\n' || character === '\r') return 'a line break';
+  if (character < ' ' || character === '\u007f') return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
+  return `"${character}"`;
+}
+
+/**
+ * Splits a command line into argv, strictly: what is accepted means exactly what a POSIX shell would make of it.
+ * Blanks and tabs separate words. In '…' everything is literal. In "…" a backslash escapes only `"`, `\`, `$` and a backtick and
+ * is itself otherwise. Outside of quotes a backslash makes the next character literal. Whatever needs a shell (operators,
+ * substitution, wildcards, redirection, comments, `~`, `NAME=value` in front, line breaks) is refused with the character's name.
+ */
+export function parseCommandLine(line: string): CommandLine {
+  const argv: string[] = [];
+  let word: string | null = null;
+  /** The current word's quotes or escapes were used: then `=`, `~` and `!` are literal. */
+  let quoted = false;
+  let index = 0;
+  const fail = (message: string, at = index): CommandLine => ({ ok: false, message: `${message} (column ${at + 1} of ${JSON.stringify(line)})`, column: at + 1 });
+  const needsShell = (character: string, what: string): CommandLine =>
+    fail(`${nameOf(character)} is ${what}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that`);
+
+  for (; index < line.length; index++) {
+    const character = line[index] as string;
+    if (character !== '\t' && (character < ' ' || character === '\u007f')) return fail(`${nameOf(character)} is not allowed in a command; use one line per command`);
+    if (blank(character)) {
+      if (word !== null) argv.push(word);
+      word = null;
+      quoted = false;
+    } else if (character === "'") {
+      const end = line.indexOf("'", index + 1);
+      if (end < 0) return fail("the quote ' is not closed");
+      const text = line.slice(index + 1, end);
+      const broken = [...text].findIndex((one) => one !== '\t' && (one < ' ' || one === '\u007f'));
+      if (broken >= 0) return fail(`${nameOf([...text][broken] as string)} is not allowed in a command; use one line per command`);
+      word = (word ?? '') + text;
+      quoted = true;
+      index = end;
+    } else if (character === '"') {
+      word ??= '';
+      quoted = true;
+      const start = index;
+      for (index++; ; index++) {
+        const inner = line[index];
+        if (inner === undefined) return fail('the quote " is not closed', start);
+        if (inner === '"') break;
+        if (inner !== '\t' && (inner < ' ' || inner === '\u007f')) return fail(`${nameOf(inner)} is not allowed in a command; use one line per command`);
+        if (inner === '$' || inner === '`') return needsShell(inner, 'a substitution');
+        const next = line[index + 1];
+        if (inner === '\\' && next !== undefined && '"\\$`'.includes(next)) {
+          word += next;
+          index++;
+        } else word += inner;
+      }
+    } else if (character === '\\') {
+      const next = line[index + 1];
+      if (next === undefined) return fail('the last "\\" has nothing to escape');
+      if (next !== '\t' && (next < ' ' || next === '\u007f')) return fail(`${nameOf(next)} is not allowed in a command; use one line per command`);
+      word = (word ?? '') + next;
+      quoted = true;
+      index++;
+    } else if (operators[character] !== undefined) {
+      return needsShell(character, operators[character]);
+    } else if (word === null && character === '#') {
+      return needsShell(character, 'a comment');
+    } else if (word === null && character === '~') {
+      return needsShell(character, 'the home folder');
+    } else if (word === null && argv.length === 0 && character === '!' && (line[index + 1] === undefined || blank(line[index + 1]))) {
+      return needsShell(character, 'a shell operator');
+    } else if (character === '=' && argv.length === 0 && !quoted && word !== null && /^[A-Za-z_][A-Za-z0-9_]*\+?$/u.test(word)) {
+      return fail('"=" sets a variable in front of the command, which only a shell does. Put it into a script, or use the program "env"');
+    } else word = (word ?? '') + character;
+  }
+  if (word !== null) argv.push(word);
+  if (argv.length === 0) return fail('the command is empty', 0);
+  if (argv[0] === '') return fail("the program's name is empty", 0);
+  return { ok: true, argv };
+}
+
+/** A command line that `parseCommandLine` reads back as exactly this argv; for showing commands to people. */
+export function formatCommandLine(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+:,./-]+$/u.test(word) || (word !== argv[0] && /^[\w@%+=:,./-]+$/u.test(word)) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}
+
+/** Whether exactly this argv is in the list: same program, same arguments, same order, nothing added. */
+export function allowedCommand(argv: readonly string[], list: readonly (readonly string[])[]): boolean {
+  return list.some((allowed) => allowed.length === argv.length && allowed.every((word, position) => word === argv[position]));
+}

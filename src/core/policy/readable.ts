@@ -1,0 +1,75 @@
+import picomatch from 'picomatch';
+
+/** Folders whose whole content is secret, wherever they lie. `.env` as a folder would be a Python environment: nothing to read there either. */
+const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.env']);
+
+/** Files that hold credentials by convention, in lower case. */
+const secretNames = [
+  /^\.env$/u,
+  /^\.env\.(?!(?:example|sample|template|dist)$)/u,
+  /^[^.].*\.env$/u,
+  /^\.envrc$/u,
+  /\.(?:pem|key|p8|p12|pfx|jks|keystore|kdbx|ppk|tfstate|tfstate\.backup)$/u,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/u,
+  /^[._]netrc$/u,
+  /^\.(?:npmrc|pypirc|pgpass|htpasswd|git-credentials|vault-token|dockercfg|yarnrc\.yml)$/u,
+  /^credentials$/u,
+  /^(?:credentials|secrets?)\.(?:json|ya?ml|toml|ini|xml|txt|properties)$/u,
+  /^(?:service[-_]account|client[-_]secret)[^/]*\.json$/u,
+  /^kubeconfig$/u,
+];
+
+/** One line of `.batutaignore`, gitignore syntax: `#`, `!`, trailing and leading `/`, `*`, `?`, `[…]`, `**`. */
+interface IgnoreRule {
+  readonly negated: boolean;
+  readonly folderOnly: boolean;
+  matches(path: string): boolean;
+}
+
+function parseIgnore(text: string): IgnoreRule[] {
+  const rules: IgnoreRule[] = [];
+  for (const raw of text.replace(/^\ufeff/u, '').split(/\r?\n/u)) {
+    // Trailing blanks do not count, except one that is escaped.
+    let line = raw.replace(/(?<!\\)[ \t]+$/u, '');
+    if (line === '' || line.startsWith('#')) continue;
+    const negated = line.startsWith('!');
+    if (negated) line = line.slice(1);
+    const folderOnly = line.endsWith('/');
+    line = line.replace(/\/+$/u, '');
+    const anchored = line.includes('/');
+    line = line.replace(/^\/+/u, '');
+    if (line === '') continue;
+    // Case does not count: on a file system that ignores case, another spelling must not get around a rule.
+    const isMatch = picomatch(anchored ? line : `**/${line}`, { dot: true, nobrace: true, noextglob: true, nonegate: true, nocase: true });
+    rules.push({ negated, folderOnly, matches: (path) => isMatch(path) });
+  }
+  return rules;
+}
+
+/** Says whether the content of a file may be shown to a model, searched, or journaled. */
+export interface ReadPolicy {
+  /** null: may be read. Otherwise why not, for the model and the person. `path` is normal (see `normalizeInside`). */
+  refusal(path: string): string | null;
+}
+
+/**
+ * The policy of a workspace. `ignoreText` is the text of `.batutaignore`, '' when there is none.
+ * As in gitignore the last matching line wins, and nothing below an ignored folder is brought back by `!`.
+ */
+export function createReadPolicy(ignoreText: string): ReadPolicy {
+  const rules = parseIgnore(ignoreText);
+  const ignored = (path: string, isFolder: boolean): boolean => {
+    const last = rules.findLast((rule) => (isFolder || !rule.folderOnly) && rule.matches(path));
+    return last !== undefined && !last.negated;
+  };
+  return {
+    refusal: (path) => {
+      const names = path.split('/');
+      const lower = names.map((name) => name.toLowerCase());
+      const secret = lower.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(lower.at(-1) ?? ''));
+      if (secret) return `${JSON.stringify(path)} holds secrets by its name, so agents may not read it. Go on without it.`;
+      const hidden = names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1));
+      return hidden ? `${JSON.stringify(path)} is named in .batutaignore, so agents may not read it. Go on without it.` : null;
+    },
+  };
+}
