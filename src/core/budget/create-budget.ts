@@ -19,7 +19,7 @@ function spentBefore(spend: SpendState): Amounts {
   const settled: Amounts = { usd: spend.usd, tokens: totalTokens(spend.usage), turns: spend.turns };
   return Object.values(spend.open)
     .flat()
-    .reduce((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), settled);
+    .reduce<Amounts>((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), settled);
 }
 
 /**

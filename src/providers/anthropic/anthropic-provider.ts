@@ -1,0 +1,95 @@
+import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
+import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import { collectAnswer } from './collect-answer.ts';
+import { tellOfBytes, watchIdle } from './idle-watch.ts';
+import { describe, modelError } from './model-error.ts';
+import { promptBody } from './request-body.ts';
+import type { Thinking } from './thinking.ts';
+
+export interface AnthropicOptions {
+  readonly apiKey: string;
+  /** Default: Anthropic's own address. The environment is not looked at. */
+  readonly baseURL?: string;
+  /** Default `anthropic`. */
+  readonly id?: string;
+  /** Default `adaptive`. */
+  readonly thinking?: Thinking;
+  /** Until the answer begins, milliseconds; default 10 minutes. */
+  readonly requestTimeoutMs?: number;
+  /** Longest silence within an answer, milliseconds; default 2 minutes. */
+  readonly idleTimeoutMs?: number;
+  /** Default: the global one at the time of the call, so that an editor's or a proxy's patch of it counts. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly middleware?: readonly Middleware[];
+}
+
+const officialURL = 'https://api.anthropic.com';
+
+/**
+ * The Anthropic Messages API. One call is one HTTP request: never repeated here, whatever happens to it. A tool input
+ * that is no JSON object comes back as `input: null`; the caller tells the model so. Thinking and blocks of unknown
+ * kind come as opaque blocks and go back verbatim.
+ */
+export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
+  const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
+  const connect = (touch: () => void): Anthropic =>
+    new Anthropic({
+      apiKey,
+      authToken: null,
+      baseURL: options.baseURL ?? officialURL,
+      maxRetries: 0,
+      timeout: options.requestTimeoutMs ?? 600_000,
+      // The SDK would print to standard output.
+      logLevel: 'off',
+      openTelemetry: false,
+      fetch: async (input, init) => tellOfBytes(await (options.fetch ?? globalThis.fetch)(input, init), touch),
+      ...(options.middleware ? { middleware: options.middleware } : {}),
+    });
+  const failed = (error: ModelError): ModelOutcome => ({ ok: false, error });
+  /** Such a key cannot even be sent as a header. */
+  const badKey = (): ModelError | null => (/^[\x21-\x7e]+$/u.test(apiKey) ? null : { kind: 'auth', message: describe('auth', 'the key is empty or contains characters that no key has', '') });
+
+  return {
+    id: options.id ?? 'anthropic',
+
+    generate: async (request, { signal, onText }) => {
+      const refused = badKey();
+      if (refused) return failed(refused);
+      const idle = watchIdle(idleTimeoutMs);
+      const answer = collectAnswer(request.model, onText ?? (() => {}));
+      const lost = (error: ModelError): ModelOutcome => failed({ ...error, ...(answer.usage ? { usage: answer.usage } : {}) });
+      /** Null while neither the person nor the watch ended the call. */
+      const ended = (): ModelOutcome | null => {
+        if (signal.aborted) return lost({ kind: 'aborted', message: 'Interrupted.' });
+        if (!idle.signal.aborted) return null;
+        return lost({ kind: 'network', message: describe('network', `nothing came for ${Math.round(idleTimeoutMs / 1000)} s`, apiKey) });
+      };
+      try {
+        const stream = await connect(idle.touch).messages.create(
+          { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true },
+          { signal: AbortSignal.any([signal, idle.signal]) },
+        );
+        for await (const event of stream) answer.push(event);
+      } catch (error) {
+        return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
+      } finally {
+        idle.stop();
+      }
+      if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage ?? unknownUsage, model: answer.model };
+      return ended() ?? lost({ kind: 'network', message: describe('network', 'the answer broke off before its end', apiKey) });
+    },
+
+    countTokens: async (request: ModelRequest, signal: AbortSignal) => {
+      if (badKey()) return null;
+      try {
+        const counted = await connect(() => {}).messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
+        return typeof counted.input_tokens === 'number' ? counted.input_tokens : null;
+      } catch {
+        // Counting is a convenience: whoever asks has an upper bound of its own, and the call itself will show what is wrong.
+        return null;
+      }
+    },
+  };
+}
+
+const unknownUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };

@@ -1,0 +1,126 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { AssistantBlock, StopReason } from '../../core/agent/model-provider.ts';
+import { noUsage } from '../../core/budget/usage.ts';
+import { asJson, type Json } from '../../protocol/json.ts';
+import type { Usage } from '../../protocol/usage.ts';
+
+/** What has come of an answer so far. */
+export interface AnswerCollector {
+  push(event: Anthropic.RawMessageStreamEvent): void;
+  /** True after `message_stop`: only then the answer is whole. */
+  readonly complete: boolean;
+  /** null until the server said something of it. */
+  readonly usage: Usage | null;
+  readonly model: string;
+  readonly stop: StopReason;
+  content(): AssistantBlock[];
+}
+
+interface OpenBlock {
+  readonly start: Anthropic.ContentBlock;
+  text: string;
+  signature: string;
+}
+
+const stops: Readonly<Record<string, StopReason>> = {
+  end_turn: 'end',
+  stop_sequence: 'end',
+  tool_use: 'tool_use',
+  max_tokens: 'max_tokens',
+  model_context_window_exceeded: 'max_tokens',
+  refusal: 'refusal',
+};
+
+/** Puts the events of a Messages stream together. Unknown events and blocks are kept or passed over, never an error. */
+export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector {
+  const blocks: OpenBlock[] = [];
+  let usage: Usage | null = null;
+  let stop: StopReason = 'other';
+  let model = requestedModel;
+  let complete = false;
+
+  const countUsage = (seen: Partial<Record<keyof Anthropic.MessageDeltaUsage, unknown>> | null | undefined): void => {
+    if (!seen) return;
+    const known = usage ?? noUsage;
+    const take = (value: unknown, before: number): number => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : before);
+    usage = {
+      input: take(seen.input_tokens, known.input),
+      output: take(seen.output_tokens, known.output),
+      cacheRead: take(seen.cache_read_input_tokens, known.cacheRead),
+      cacheWrite: take(seen.cache_creation_input_tokens, known.cacheWrite),
+    };
+  };
+  const addDelta = (block: OpenBlock, delta: Anthropic.RawContentBlockDelta): void => {
+    if (delta.type === 'text_delta') {
+      block.text += delta.text;
+      onText(delta.text);
+    } else if (delta.type === 'input_json_delta') block.text += delta.partial_json;
+    else if (delta.type === 'thinking_delta') block.text += delta.thinking;
+    else if (delta.type === 'signature_delta') block.signature += delta.signature;
+  };
+
+  return {
+    push: (event) => {
+      switch (event.type) {
+        case 'message_start':
+          model = event.message?.model ?? model;
+          countUsage(event.message?.usage);
+          break;
+        case 'content_block_start':
+          blocks[event.index] = { start: event.content_block, text: '', signature: '' };
+          break;
+        case 'content_block_delta': {
+          const block = blocks[event.index];
+          if (block) addDelta(block, event.delta);
+          break;
+        }
+        case 'message_delta':
+          stop = stops[event.delta?.stop_reason ?? ''] ?? 'other';
+          countUsage(event.usage);
+          break;
+        case 'message_stop':
+          complete = true;
+          break;
+        case 'content_block_stop':
+          break;
+      }
+    },
+    get complete() {
+      return complete;
+    },
+    get usage() {
+      return usage;
+    },
+    get model() {
+      return model;
+    },
+    get stop() {
+      return stop;
+    },
+    content: () => blocks.filter((block) => block !== undefined).map(finishBlock),
+  };
+}
+
+function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
+  switch (start.type) {
+    case 'text':
+      return { type: 'text', text: (start.text ?? '') + text };
+    case 'tool_use':
+      return { type: 'tool_use', id: start.id, name: start.name, input: text === '' ? asJson(start.input as object) : parseInput(text) };
+    case 'thinking':
+      return { type: 'opaque', data: { type: 'thinking', thinking: (start.thinking ?? '') + text, signature: (start.signature ?? '') + signature } };
+    default:
+      return { type: 'opaque', data: asJson(start) };
+  }
+}
+
+/** A tool's input; null when what the model wrote is no JSON object, so that the caller can tell it so. */
+function parseInput(text: string): Json {
+  try {
+    const value = JSON.parse(text) as Json;
+    return typeof value === 'object' && !Array.isArray(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

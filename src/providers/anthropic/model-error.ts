@@ -1,0 +1,85 @@
+import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
+import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
+
+const byStatus: Readonly<Record<number, ModelErrorKind>> = {
+  401: 'auth',
+  402: 'auth',
+  403: 'auth',
+  404: 'not_found',
+  408: 'network',
+  413: 'context_too_long',
+  429: 'rate_limited',
+  503: 'overloaded',
+  529: 'overloaded',
+};
+
+const byType: Readonly<Record<string, ModelErrorKind>> = {
+  authentication_error: 'auth',
+  permission_error: 'auth',
+  billing_error: 'auth',
+  not_found_error: 'not_found',
+  rate_limit_error: 'rate_limited',
+  overloaded_error: 'overloaded',
+  timeout_error: 'server',
+  api_error: 'server',
+  request_too_large: 'context_too_long',
+  invalid_request_error: 'bad_request',
+};
+
+/** The kind follows from the status, and without one (an error in mid-stream) from the type; never from the words. */
+export function kindOf(error: APIError): ModelErrorKind {
+  if (error instanceof APIUserAbortError) return 'aborted';
+  if (error instanceof APIConnectionError) return 'network';
+  const { status } = error;
+  // A compatible endpoint may send a type of its own.
+  const type: ModelErrorKind | undefined = byType[error.type ?? ''];
+  if (status === undefined) return type ?? 'server';
+  return byStatus[status] ?? (status >= 500 ? 'server' : (type ?? 'bad_request'));
+}
+
+const advice: Readonly<Record<ModelErrorKind, string>> = {
+  rate_limited: 'The provider limits the rate of calls',
+  overloaded: 'The provider is overloaded',
+  server: 'The provider had an internal error',
+  network: 'The provider could not be reached, or the connection broke off. Check the network, the proxy (HTTPS_PROXY) and the endpoint',
+  auth: 'The provider refused the key. Check ANTHROPIC_API_KEY, its permissions and the credit of the account',
+  not_found: 'The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL',
+  bad_request: 'The provider did not accept the request',
+  context_too_long: 'The conversation is too long for the provider',
+  aborted: 'Interrupted',
+};
+
+/** Words for a person: our advice, then what the server said, without the key and not longer than a few lines. */
+export function describe(kind: ModelErrorKind, detail: string, apiKey: string): string {
+  const clean = (apiKey === '' ? detail : detail.replaceAll(apiKey, '***')).replace(/\s+/gu, ' ').trim().slice(0, 300);
+  return clean === '' ? `${advice[kind]}.` : `${advice[kind]}: ${clean}`;
+}
+
+/** What is known of a failure that the SDK threw. Anything that is not its own is a lost connection: the answer is not whole. */
+export function modelError(thrown: unknown, options: { readonly apiKey: string; readonly now: number }): ModelError {
+  if (!(thrown instanceof APIError)) return { kind: 'network', message: describe('network', causeOf(thrown), options.apiKey) };
+  const kind = kindOf(thrown);
+  const status = thrown.status === undefined ? '' : ` (HTTP ${thrown.status})`;
+  const said = thrown instanceof APIConnectionTimeoutError ? 'no answer in time' : thrown instanceof APIConnectionError ? causeOf(thrown.cause) : `${thrown.apiMessage ?? thrown.type ?? ''}${status}`;
+  const retryAfterMs = retryAfter(thrown.headers, options.now);
+  return { kind, message: describe(kind, said, options.apiKey), ...(retryAfterMs === null ? {} : { retryAfterMs }) };
+}
+
+/** The innermost reason of a failed connection (`ECONNREFUSED`, a certificate…). */
+function causeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return '';
+  if (thrown.cause instanceof Error) return causeOf(thrown.cause);
+  const code: unknown = 'code' in thrown ? thrown.code : undefined;
+  return thrown.message === '' && typeof code === 'string' ? code : thrown.message;
+}
+
+/** Milliseconds that the server asks to wait, uncapped; null when it does not say. */
+function retryAfter(headers: Headers | undefined, now: number): number | null {
+  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  if (Number.isFinite(exact) && exact >= 0) return exact;
+  const value = headers?.get('retry-after');
+  if (!value) return null;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+}
