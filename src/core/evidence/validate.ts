@@ -1,0 +1,111 @@
+import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
+import type { Ctx, StepContext } from '../durable/contracts.ts';
+import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock } from '../ports.ts';
+
+export interface ValidationPorts {
+  readonly processes: Processes;
+  readonly checkpoints: Checkpoints;
+  readonly lock: TreeLock;
+}
+
+export interface ValidationRequest {
+  readonly agent: string;
+  readonly attempt: number;
+  readonly purpose: 'validate' | 'handover' | 'prove';
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+  /** Files that change with every run of a command; left out of the tree hash. */
+  readonly except: readonly string[];
+  /** Whether a file is the agent's: what a hand-over command changes there is its work. */
+  readonly ownsFile: (path: string) => boolean;
+}
+
+export interface ValidationResult {
+  readonly evidence: Evidence;
+  /** Head and tail of what was printed. */
+  readonly output: string;
+  /** `except`, with what this command showed to be changing every time. */
+  readonly except: readonly string[];
+}
+
+type Trial = { evidence: Evidence; output: string; changed: string[] };
+
+/** Lines of output that stay in the journal for the eye; the whole lies in the log's blob. */
+const tailLines = 30;
+/** A command whose tree changes is run again; what changes in every one of these runs is the command's own output. */
+const trials = 3;
+
+/**
+ * Runs one command alone on the workspace and says what it proves. The tree is hashed before and after:
+ * when it changed, the command is run again, until it leaves the tree as it found it. Files that change
+ * in each of the runs are taken as its output and no longer count.
+ */
+export async function validate(ctx: Ctx, ports: ValidationPorts, request: ValidationRequest): Promise<ValidationResult> {
+  let except = request.except;
+  const changedEach: string[][] = [];
+  for (let trial = 1; ; trial++) {
+    const done = await ctx.step('validate', (step) => runOnce(ctx, step, ports, { ...request, except }));
+    if (done.evidence.result !== 'unstable') return { evidence: done.evidence, output: done.output, except };
+    changedEach.push(done.changed);
+    if (trial < trials) continue;
+    const always = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
+    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done), except };
+    except = [...except, ...always];
+    await ctx.emit(volatileNotice(request.command, always));
+  }
+}
+
+async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, request: ValidationRequest): Promise<Trial> {
+  const { agent, attempt, purpose, command } = request;
+  await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
+  return ports.lock.exclusive(step.signal, async () => {
+    const before = await ports.checkpoints.take({ except: request.except });
+    await step.checkOwner();
+    const result = await ports.processes.run({
+      argv: command, timeoutMs: request.timeoutMs, signal: step.signal, blobs: ctx.blobs, mark: ctx.runId,
+      onStart: (group) => step.recordProcessGroup(group),
+    });
+    const after = await ports.checkpoints.take({ except: request.except });
+    const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
+    const evidence = evidenceOf(command, result, before, after, purpose);
+    const worked = (change: TreeChange): boolean => purpose === 'handover' && request.ownsFile(change.path);
+    for (const change of changes) {
+      if (worked(change)) await keepBefore(ctx, ports.checkpoints, before.tree, change);
+      step.emit(fileChanged(agent, change, !worked(change)));
+    }
+    step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
+    return { evidence, output: result.output, changed: changes.map((change) => change.path) };
+  });
+}
+
+function evidenceOf(command: readonly string[], result: CommandResult, before: Checkpoint, after: Checkpoint, purpose: string): Evidence {
+  // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
+  const moved = before.hash !== after.hash && purpose !== 'handover';
+  const passed = result.outcome === 'exited' && result.exitCode === 0;
+  const outcome = result.outcome === 'exited' ? (passed ? (moved ? 'unstable' : 'pass') : 'fail') : result.outcome;
+  const tail = result.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000);
+  return {
+    command: [...command], exitCode: result.exitCode, result: outcome, durationMs: result.durationMs,
+    treeBefore: before.hash, treeAfter: after.hash, log: result.log, tail,
+  };
+}
+
+/** Undo needs the content from before. */
+async function keepBefore(ctx: Ctx, checkpoints: Checkpoints, tree: string, change: TreeChange): Promise<void> {
+  const bytes = change.before === null ? null : await checkpoints.readAt(tree, change.path);
+  if (bytes) await ctx.blobs.put(bytes);
+}
+
+function fileChanged(agent: string, change: TreeChange, output: boolean): RunEventBody {
+  const { path, before, after } = change;
+  return { type: 'file.changed', agent, file: path, before, after, added: 0, removed: 0, ...(output ? { output } : {}) };
+}
+
+function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {
+  const list = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
+  return { type: 'notice', level: 'warning', text: `"${command.join(' ')}" changes ${list} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.` };
+}
+
+function changeNote(trial: Trial): string {
+  return `Files kept changing while it ran: ${trial.changed.slice(0, 10).join(', ')}\n${trial.output}`;
+}

@@ -1,0 +1,99 @@
+import type { ReviewIssue } from '../../protocol/review-report.ts';
+
+/** What UNDERSTAND found, as text for agents. */
+export interface Facts {
+  /** Registry facts on the entities the request is about. */
+  readonly registry: string;
+  /** What memory remembers of them. */
+  readonly memory: string;
+  /** Real files of the module to imitate. */
+  readonly reference: readonly string[];
+  /** Headings of the layers that are concerned. */
+  readonly layers: readonly string[];
+}
+
+/** The parts of an agent's stable prefix after its role; empty ones are left out. */
+export function backgroundOf(context: string | null, facts: Facts): string[] {
+  const parts = [
+    context && `# Context\n\n${context}`,
+    [
+      facts.registry && `# Entity registry\n\n${facts.registry}`,
+      facts.memory && `# Remembered from earlier work\n\n${facts.memory}`,
+      facts.reference.length > 0 && `# Files of the module to imitate\n\n${facts.reference.map((path) => `- ${path}`).join('\n')}`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  ];
+  return parts.filter((part): part is string => Boolean(part));
+}
+
+export function specTask(label: string, request: string, date: string, layers: readonly string[]): string {
+  return `${label}\n\nDate: ${date}\nLayers that seem concerned: ${layers.join(', ')}\n\nThe request:\n\n${request}`;
+}
+
+export function specChangeTask(label: string, request: string, date: string, spec: string, feedback: string): string {
+  return `${label}\n\nDate: ${date}\n\nThe request:\n\n${request}\n\nYour spec so far:\n\n${spec}\n\nRequested changes:\n\n${feedback}\n\nWrite the whole spec again with these changes and nothing else changed.`;
+}
+
+export function specQuestionTask(label: string, request: string, date: string, spec: string, agent: string, question: string): string {
+  return `${label}\n\nDate: ${date}\n\nThe request:\n\n${request}\n\nThe approved spec:\n\n${spec}\n\nThe ${agent} agent found it wrong while building it:\n\n${question}\n\nLook at the code and write the whole spec again, amended as little as needed.`;
+}
+
+export function specRepairTask(task: string, report: string, problems: readonly string[]): string {
+  return `${task}\n\nYour last answer was:\n\n${report}\n\nIt cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n\nWrite the whole spec again without these problems.`;
+}
+
+/** `prerequisites`: what the agent has to know of the others' work. */
+export function implementTask(label: string, section: string, prerequisites: readonly string[], guidance: string): string {
+  const parts = [
+    label,
+    `Build the "${section}" part of the approved spec: its files, and of the tasks those that concern them.`,
+    prerequisites.length > 0 ? `What to know:\n${prerequisites.map((line) => `- ${line}`).join('\n')}` : '',
+    guidance && `The person adds:\n${guidance}`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+export function retryTask(label: string, retry: number, of: number, task: string, error: string, guidance: string): string {
+  const parts = [
+    label,
+    `This is attempt ${retry} of ${of} to mend what failed. The work so far is in the workspace.`,
+    `The exact error:\n\n${error}`,
+    guidance && `The person adds:\n${guidance}`,
+    `Fix only that. Change nothing that works.`,
+    `What the work is about:\n\n${task}`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+export function reviewFixTask(label: string, issues: readonly ReviewIssue[], guidance: string): string {
+  const parts = [
+    label,
+    `The review found these issues in your files:\n\n${issues.map(describeIssue).join('\n\n')}`,
+    guidance && `The person adds:\n${guidance}`,
+    `Mend each of them, following its Fix. Add nothing else. Make sure that the validation still passes.`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+export function reviewTask(label: string, changes: string, evidence: string, earlier: string): string {
+  const parts = [label, `What was changed (the base is the workspace before the run):\n\n${changes}`, `Evidence, captured by Batuta:\n${evidence}`];
+  if (earlier) parts.push(`The issues of the review before, which should be mended now:\n\n${earlier}`);
+  return parts.join('\n\n');
+}
+
+export function reviewRepairTask(task: string, report: string, problem: string): string {
+  return `${task}\n\nYour last answer was:\n\n${report}\n\nIt cannot be read: ${problem}\n\nGive the review again in the exact form.`;
+}
+
+export function describeIssue(issue: ReviewIssue, index: number): string {
+  const lines = [
+    `#### Issue ${index + 1}: ${issue.title}`,
+    `- **File**: ${issue.file ?? 'not named'}`,
+    issue.line === null ? '' : `- **Line**: ${issue.line}`,
+    `- **Description**: ${issue.description}`,
+    `- **Fix**: ${issue.fix}`,
+    issue.rule === null ? '' : `- **Rule Violated**: ${issue.rule}`,
+  ];
+  return lines.filter(Boolean).join('\n');
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { jsonSchema } from '../../protocol/json.ts';
+import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
+import { reviewIssueSchema } from '../../protocol/review-report.ts';
+
+/** Retries of one agent in one round, after its first attempt. */
+export const maxRetries = 2;
+
+/** What one agent has to do in one round. */
+export const agentWorkSchema = z.object({
+  agent: agentDefinitionSchema,
+  feature: z.string(),
+  /** Stable parts of the prompt after the role: context, facts, the approved spec. */
+  background: z.array(z.string()),
+  trusted: z.boolean(),
+  timeouts: z.object({ validate: z.int(), run: z.int() }),
+  kind: z.enum(['implement', 'fix']),
+  /** Names of agents at work in the same round that must have passed first. */
+  waitFor: z.array(z.string()),
+  /** Names of agents at work in the same round that wait for this one. */
+  tell: z.array(z.string()),
+  prerequisites: z.array(z.string()),
+  issues: z.array(reviewIssueSchema),
+  /** Round of fixes, of how many; for the label. */
+  fixRound: z.int(),
+  fixRounds: z.int(),
+  /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
+  failure: z.string().nullable(),
+  retriesUsed: z.int(),
+  /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
+  checkFirst: z.boolean(),
+  /** A conversation to go on with. */
+  continuation: jsonSchema.nullable(),
+  guidance: z.string(),
+  /** Files that change with every run of a command. */
+  except: z.array(z.string()),
+});
+export type AgentWork = z.infer<typeof agentWorkSchema>;
+
+export const agentResultSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('passed'), proven: z.boolean(), retriesUsed: z.int(), except: z.array(z.string()) }),
+  /** Retries used up, or the same failure again. */
+  z.object({ status: z.literal('failed'), error: z.string(), retriesUsed: z.int(), reason: z.string(), except: z.array(z.string()) }),
+  /** The agent itself did not come to an end. */
+  z.object({
+    status: z.literal('stopped'),
+    reason: z.enum(['budget', 'model', 'stuck']),
+    error: z.string(),
+    retriesUsed: z.int(),
+    continuation: jsonSchema,
+    /** The failure that the interrupted attempt was about. */
+    failure: z.string().nullable(),
+    except: z.array(z.string()),
+  }),
+  z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int(), except: z.array(z.string()) }),
+  z.object({ status: z.literal('skipped'), because: z.string(), except: z.array(z.string()) }),
+]);
+export type AgentResult = z.infer<typeof agentResultSchema>;

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { asJson } from '../../protocol/json.ts';
+import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
+import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
+import { verdictOf } from '../../core/evidence/verdict.ts';
+import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import { agentResultSchema, agentWorkSchema, maxRetries } from './agent-work.ts';
+import type { AgentResult, AgentWork } from './agent-work.ts';
+import { attemptResultSchema } from './attempt.ts';
+import type { AttemptInput } from './attempt.ts';
+import { handOver } from './hand-over.ts';
+import type { FeatureDeps } from './deps.ts';
+import { valueOf } from './run-agent.ts';
+import { validateAll } from './validate-all.ts';
+
+/**
+ * One agent in one round: waits for those it needs, tries, is judged, retries at most twice with the
+ * exact error, hands over, and tells those who wait for it – whatever became of it.
+ */
+export function agentWorkflow(deps: FeatureDeps): Workflow {
+  return defineWorkflow({
+    name: 'agent',
+    version: '1',
+    input: agentWorkSchema,
+    async run(ctx, work): Promise<AgentResult> {
+      let passed = false;
+      try {
+        const missing = await waitForNeeds(ctx, work);
+        if (missing !== null) {
+          await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, reason: `${missing} did not pass` });
+          return { status: 'skipped', because: missing, except: work.except };
+        }
+        const result = await attempts(ctx, deps, work);
+        passed = result.status === 'passed';
+        await tell(ctx, work, passed);
+        return result;
+      } catch (error) {
+        if (!passed && !(error instanceof InterruptedError) && !(error instanceof FencedError) && !ctx.signal.aborted) await tell(ctx, work, false);
+        throw error;
+      }
+    },
+  });
+}
+
+/** null when all passed; otherwise who did not. */
+async function waitForNeeds(ctx: Ctx, work: AgentWork): Promise<string | null> {
+  let missing: string | null = null;
+  for (const name of work.waitFor) {
+    const answer = await ctx.waitSignal(`ready:${name}`, z.object({ passed: z.boolean() }));
+    if (!answer.passed) missing ??= name;
+  }
+  if (missing !== null) await tell(ctx, work, false);
+  return missing;
+}
+
+/** The others in this round are children of the same call, so their paths differ from ours in the last part only. */
+async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
+  const round = ctx.path.slice(0, ctx.path.lastIndexOf('/'));
+  for (const name of work.tell) await ctx.send(`${round}/${name}`, `ready:${work.agent.name}`, { passed });
+}
+
+async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<AgentResult> {
+  let { retriesUsed, failure, continuation, except, guidance } = work;
+  let lastFingerprint: string | null = null;
+  let retry = failure !== null;
+  if (work.checkFirst) {
+    const check = await checkAgain(ctx, deps, work);
+    if (check.passed) return { status: 'passed', proven: true, retriesUsed, except: check.except };
+    ({ except } = check);
+    if (check.error !== null) failure = check.error;
+  }
+  // A conversation that goes on belongs to an attempt that was counted when it began.
+  if (retry && continuation === null) retriesUsed += 1;
+  if (retriesUsed > maxRetries) return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, except };
+  for (;;) {
+    const input: AttemptInput = { work: { ...work, except, guidance }, retry: retry ? retriesUsed : 0, failure: failure ?? '', continuation };
+    const [outcome] = await ctx.all('attempt', [{ workflow: 'attempt', input: asJson(input), as: work.agent.name }]);
+    const result = attemptResultSchema.parse(valueOf(outcome));
+    ({ except } = result);
+    if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, except };
+    if (result.status === 'stopped') {
+      return { status: 'stopped', reason: result.reason, error: result.message, continuation: result.continuation, retriesUsed, failure: retry ? failure : null, except };
+    }
+    let problem: { error: string; fingerprint: string } | null = result.status === 'failed' ? result : null;
+    if (!problem) {
+      const handed = await handOver(ctx, deps, { ...work, except });
+      ({ except } = handed);
+      if (handed.problem === null) return { status: 'passed', proven: result.status === 'proven', retriesUsed, except };
+      problem = handed.problem;
+    }
+    if (problem.fingerprint === lastFingerprint) return { status: 'failed', error: problem.error, retriesUsed, reason: 'the same failure with the same files again', except };
+    if (result.status === 'failed' && result.hopeless) return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', except };
+    if (retriesUsed >= maxRetries) return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, except };
+    lastFingerprint = problem.fingerprint;
+    failure = problem.error;
+    retriesUsed += 1;
+    retry = true;
+    continuation = null;
+    guidance = '';
+  }
+}
+
+/** Whether the commands pass now, because somebody mended what failed. */
+async function checkAgain(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<{ passed: boolean; error: string | null; except: string[] }> {
+  const { agent, timeouts, except } = work;
+  if (agent.validate.length === 0) return { passed: false, error: null, except };
+  const round = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, except }, agent.validate);
+  const verdict = verdictOf(round.evidence, agent.validate.length, { claims: [] }, round.output);
+  if (verdict.result === 'fail') return { passed: false, error: verdict.error, except: round.except };
+  await ctx.emit({ type: 'verdict', agent: agent.name, attempt: 1, result: verdict.result, claims: [], disagreement: null, error: null });
+  const handed = await handOver(ctx, deps, { ...work, except: round.except });
+  return { passed: handed.problem === null, error: handed.problem?.error ?? null, except: handed.except };
+}
+
+/** The result of an agent's child workflow; a broken one is a failure of that agent, never of its siblings. */
+export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: readonly string[]): AgentResult {
+  if (outcome && !outcome.ok) return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}`, retriesUsed: 0, reason: 'an error inside Batuta', except: [...except] };
+  return agentResultSchema.parse(valueOf(outcome));
+}

@@ -1,0 +1,104 @@
+import { approvalAnswerSchema } from '../../protocol/approval.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import { checkSpec } from '../../core/spec/check-spec.ts';
+import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { specDelta } from '../../core/spec/spec-delta.ts';
+import { specHash } from '../../core/spec/spec-hash.ts';
+import type { FeatureDeps } from './deps.ts';
+import { changedBase } from './changed-base.ts';
+import type { FeatureInput } from './input.ts';
+import { put, writeSpec } from './write-spec.ts';
+import type { Draft } from './write-spec.ts';
+
+/** What was approved: this text, and nothing that lies on the disk later, is what agents get. */
+export interface Approved {
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly spec: Spec;
+  readonly base: { readonly tree: string; readonly hash: string };
+  readonly read: readonly string[];
+  readonly revision: number;
+}
+
+type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: string; delta: string };
+type Check = { approved: Approved } | { again: Asked; draft: Draft };
+
+/**
+ * APPROVAL: waits for the person, for days if need be, and lets nothing through but a spec whose bytes
+ * are those that were shown, on the tree that it was written for. What changed is asked again, as a delta.
+ */
+export async function approval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, first: Draft, reason: 'first' | 'question', message: string, firstDelta: string): Promise<Approved> {
+  let draft = first;
+  let asked: Asked = { reason, message, delta: firstDelta };
+  let ask = true;
+  for (;;) {
+    if (ask) await ctx.emit({ type: 'approval.requested', file: draft.file, specHash: draft.hash, baseTree: draft.base.hash, ...asked });
+    const answer = await ctx.waitSignal('approval', approvalAnswerSchema);
+    const specHashGiven = answer.decision === 'approve' ? answer.specHash : null;
+    const feedback = answer.decision === 'changes' ? answer.feedback : '';
+    await ctx.emit({ type: 'approval.given', decision: answer.decision, by: answer.by, specHash: specHashGiven, feedback });
+    if (answer.decision === 'save') {
+      await ctx.emit({ type: 'run.saved' });
+      ask = false;
+      continue;
+    }
+    ask = true;
+    if (answer.decision === 'changes') {
+      const current = await onDisk(ctx, deps, draft);
+      const before = current.text ?? draft.text;
+      draft = await writeSpec(ctx, deps, input, facts, { ...draft, text: before }, { feedback: answer.feedback });
+      asked = { reason: 'revised', message: 'The spec was revised as you asked.', delta: specDelta(before, draft.text, draft.file) };
+      continue;
+    }
+    const check = await checkApproval(ctx, deps, input, draft, answer.specHash);
+    if ('approved' in check) return check.approved;
+    draft = check.draft;
+    asked = check.again;
+  }
+}
+
+async function onDisk(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<{ text: string | null }> {
+  return ctx.step('read-spec', async () => {
+    const content = await deps.files.read(draft.file);
+    return { text: content ? new TextDecoder().decode(content.bytes) : null };
+  });
+}
+
+async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, draft: Draft, shownHash: string): Promise<Check> {
+  const { text } = await onDisk(ctx, deps, draft);
+  if (text === null) return restoreSpec(ctx, deps, draft);
+  const hash = specHash(text);
+  const now: Draft = { ...draft, text, hash };
+  if (hash !== shownHash) {
+    const message = 'The spec was changed after it was shown. This is what changed.';
+    return { draft: now, again: { reason: 'stale', message, delta: specDelta(draft.text, text, draft.file) } };
+  }
+  const parsed = parseSpec(text);
+  const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
+  if (!parsed.ok || problems.length > 0) {
+    const message = `The spec cannot be carried out:\n${problems.map((problem) => `${draft.file}:${problem.line}: ${problem.message}`).join('\n')}`;
+    return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
+  }
+  const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
+  const change = await ctx.step('check-base', (step) => changedBase(step, deps, draft.base, [...named, ...draft.read]));
+  if (change.relevant.length > 0) {
+    const message = `The code changed since the spec was written: ${change.relevant.join(', ')}. Look at the changes and approve again, or ask for changes.`;
+    return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
+  }
+  const approved: Approved = { file: draft.file, text, hash, spec: parsed.spec, base: change.base, read: draft.read, revision: draft.revision };
+  return { approved };
+}
+
+/** A spec that was deleted while it waited is written again from the journal; nothing is lost. */
+async function restoreSpec(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<Check> {
+  await ctx.step('restore-spec', async (step) => {
+    await step.checkOwner();
+    await put(deps, draft.file, draft.text);
+    step.emit({ type: 'notice', level: 'warning', text: `${draft.file} was deleted; it was written again from the journal.` });
+  });
+  const message = 'The spec file was deleted while it waited. It was written again as it was shown last; approve it, or ask for changes.';
+  return { draft, again: { reason: 'invalid', message, delta: '' } };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { jsonSchema } from '../../protocol/json.ts';
+import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
+import type { AgentTask } from '../../core/agent/harness.ts';
+import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
+import { verdictOf } from '../../core/evidence/verdict.ts';
+import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/labels.ts';
+import { specialistRole } from '../../core/prompt/roles.ts';
+import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
+import { parseAgentReport } from '../../core/report/parse-agent-report.ts';
+import { agentWorkSchema, maxRetries } from './agent-work.ts';
+import type { AgentWork } from './agent-work.ts';
+import type { FeatureDeps } from './deps.ts';
+import { runAgent } from './run-agent.ts';
+import { validateAll } from './validate-all.ts';
+
+export const attemptInputSchema = z.object({
+  work: agentWorkSchema,
+  /** Number of the retry, 0 for the first attempt. */
+  retry: z.int().nonnegative(),
+  failure: z.string(),
+  continuation: jsonSchema.nullable(),
+});
+export type AttemptInput = z.infer<typeof attemptInputSchema>;
+
+const except = z.array(z.string());
+export const attemptResultSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('proven'), except }),
+  z.object({ status: z.literal('claimed'), except }),
+  z.object({ status: z.literal('failed'), error: z.string(), fingerprint: z.string(), hopeless: z.boolean(), except }),
+  z.object({ status: z.literal('stopped'), reason: z.enum(['budget', 'model', 'stuck']), message: z.string(), continuation: jsonSchema, except }),
+  z.object({ status: z.literal('question'), question: z.string(), except }),
+]);
+export type AttemptResult = z.infer<typeof attemptResultSchema>;
+
+/** One attempt = implement → validate. Its end is a verdict, never what the agent says of itself. */
+export function attemptWorkflow(deps: FeatureDeps): Workflow {
+  return defineWorkflow({
+    name: 'attempt',
+    version: '1',
+    input: attemptInputSchema,
+    async run(ctx, input): Promise<AttemptResult> {
+      const { work } = input;
+      const { agent } = work;
+      const outcome = await runAgent(ctx, 'work', { ...describeAttempt(input), task: taskOf(input) });
+      if (outcome.status === 'failed') return { status: 'stopped', reason: outcome.reason, message: outcome.message, continuation: outcome.continuation, except: work.except };
+      const { report, question } = outcome.finish;
+      if (question) {
+        await ctx.emit({ type: 'question', agent: agent.name, text: question });
+        return { status: 'question', question, except: work.except };
+      }
+      const attempt = input.retry + 1;
+      const validation = await validateAll(ctx, deps, { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, except: work.except }, agent.validate);
+      const verdict = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
+      const { result, claims, disagreement, error } = verdict;
+      await ctx.emit({ type: 'verdict', agent: agent.name, attempt, result, claims: [...claims], disagreement, error });
+      if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', except: validation.except };
+      const hopeless = validation.evidence.some((one) => one.result === 'missing');
+      return { status: 'failed', error: error ?? '', fingerprint: await fingerprint(ctx, deps, work, error ?? ''), hopeless, except: validation.except };
+    },
+  });
+}
+
+/** The failure together with the agent's own files as they are now. */
+async function fingerprint(ctx: Ctx, deps: FeatureDeps, work: AgentWork, error: string): Promise<string> {
+  return ctx.step('fingerprint', async () => {
+    const { files } = await deps.scope(ctx.runId).state();
+    return failureFingerprint(error, Object.values(files).filter((file) => file.agents.includes(work.agent.name) && !file.output));
+  });
+}
+
+function describeAttempt({ work, retry }: AttemptInput): { label: string; kind: 'implement' | 'retry' | 'review-fix'; attempt: number; of: number } {
+  const { agent, feature, fixRound, fixRounds } = work;
+  const counted = { attempt: retry + 1, of: maxRetries + 1 };
+  if (retry > 0) return { label: retryLabel(agent.section, feature, retry, maxRetries), kind: 'retry', ...counted };
+  if (work.kind === 'fix') return { label: reviewFixLabel(agent.section, feature, fixRound, fixRounds), kind: 'review-fix', ...counted };
+  return { label: implementLabel(agent.section, feature), kind: 'implement', ...counted };
+}
+
+function taskOf(input: AttemptInput): AgentTask {
+  const { work, retry, failure, continuation } = input;
+  const { agent, guidance } = work;
+  const { label } = describeAttempt(input);
+  const first = work.kind === 'fix' ? reviewFixTask(label, work.issues, guidance) : implementTask(label, agent.section, work.prerequisites, guidance);
+  const original = first.slice(label.length).trim();
+  return {
+    agent: agent.name,
+    model: agent.model,
+    prompt: {
+      system: [specialistRole(agent, work.trusted), ...work.background],
+      task: retry > 0 ? retryTask(label, retry, maxRetries, original, failure, guidance) : first,
+    },
+    access: 'write',
+    owns: agent.owns,
+    commands: [...agent.validate, ...agent.run],
+    runTimeoutMs: work.timeouts.run * 1000,
+    ...(continuation === null ? {} : { continuation, ...(guidance ? { guidance } : {}) }),
+  };
+}

@@ -1,0 +1,45 @@
+import { createTwoFilesPatch } from 'diff';
+import type { StepContext } from '../../core/durable/contracts.ts';
+import type { FeatureDeps } from './deps.ts';
+
+export interface BaseChange {
+  /** The workspace as it is now. */
+  readonly base: { readonly tree: string; readonly hash: string };
+  /** Changed files that the spec names or that were read while it was written. */
+  readonly relevant: readonly string[];
+  /** Unified diffs of these. */
+  readonly delta: string;
+}
+
+/** Longest delta that is shown; beyond it, the names of the files say enough. */
+const deltaLimit = 40_000;
+
+/** What changed since the spec was written. Changes elsewhere are only noted. */
+export async function changedBase(step: StepContext, deps: FeatureDeps, base: { tree: string; hash: string }, about: readonly string[]): Promise<BaseChange> {
+  const now = await deps.checkpoints.take();
+  if (now.hash === base.hash) return { base, relevant: [], delta: '' };
+  const changes = await deps.checkpoints.diff(base.tree, now.tree);
+  const names = new Set(about);
+  const relevant = changes.map((change) => change.path).filter((path) => names.has(path));
+  const others = changes.length - relevant.length;
+  if (others > 0) {
+    const text = `${others} ${others === 1 ? 'file' : 'files'} changed since the spec was written, none of which the spec is about.`;
+    if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', text });
+  }
+  const parts: string[] = [];
+  for (const path of relevant) parts.push(await fileDelta(deps, base.tree, now.tree, path));
+  return { base: now, relevant, delta: parts.join('\n').slice(0, deltaLimit) };
+}
+
+/** Unified diff of one file between two checkpoints; binary files are only named. */
+export async function fileDelta(deps: Pick<FeatureDeps, 'checkpoints'>, fromTree: string, toTree: string, path: string): Promise<string> {
+  const [before, after] = [await deps.checkpoints.readAt(fromTree, path), await deps.checkpoints.readAt(toTree, path)];
+  return textDelta(path, before, after);
+}
+
+/** Unified diff of two contents; null = not there. */
+export function textDelta(path: string, before: Uint8Array | null, after: Uint8Array | null): string {
+  if ([before, after].some((bytes) => bytes?.subarray(0, 8000).includes(0))) return `Binary file ${path} changed\n`;
+  const text = (bytes: Uint8Array | null): string => (bytes ? new TextDecoder().decode(bytes) : '');
+  return createTwoFilesPatch(before ? `a/${path}` : '/dev/null', after ? `b/${path}` : '/dev/null', text(before), text(after), '', '');
+}

@@ -1,0 +1,55 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { commitMessage } from '../../core/report/commit-message.ts';
+import { completedFolder } from '../../core/spec/spec-folder.ts';
+import { tickSpec } from '../../core/spec/tick-spec.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import type { Progress } from './progress.ts';
+import { syncRegistry } from './sync.ts';
+import { workUntilProven } from './work.ts';
+import { put } from './write-spec.ts';
+
+/** COMPLETE: registry refreshed, everything proven on the final tree, the spec ticked and moved, what was learned remembered. */
+export async function complete(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress): Promise<{ output: { specFile: string; tree: string; message: string }; summary: string }> {
+  const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, deps, input.settings.trusted));
+  const proven = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
+  const { approved, tree } = proven;
+  await ctx.step('tick-spec', async (step) => {
+    await step.checkOwner();
+    // An edit made after the approval was never in effect; what is kept as completed is what was built.
+    if (await deps.files.exists(approved.file)) await put(deps, approved.file, tickSpec(approved.text));
+  });
+  const specFile = await ctx.step('completed-folder', () => freeTarget(deps, approved.file));
+  await ctx.step('move-spec', async (step) => {
+    await step.checkOwner();
+    await moveSpec(deps, approved.file, specFile, tickSpec(approved.text));
+  });
+  const message = await ctx.step('remember', async () => {
+    const state = await deps.scope(ctx.runId).state();
+    const files = Object.values(state.files).filter((file) => !file.output).map((file) => file.file);
+    await deps.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
+    return commitMessage(approved.spec, state);
+  });
+  return { output: { specFile, tree, message }, summary: `${registry}; spec moved to ${specFile}` };
+}
+
+/** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */
+async function freeTarget(deps: FeatureDeps, file: string): Promise<string> {
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  if (!folder.startsWith('spec/active/')) return file;
+  const name = file.slice(folder.length + 1);
+  const target = completedFolder(folder);
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? target : `${target}-${number}`;
+    if (!(await deps.files.exists(candidate))) return `${candidate}/${name}`;
+  }
+}
+
+/** Safe to call again after a crash in its middle. A spec that was deleted meanwhile is written from the journal. */
+async function moveSpec(deps: FeatureDeps, from: string, to: string, text: string): Promise<void> {
+  if (from === to) return;
+  const [source, target] = [from, to].map((file) => file.slice(0, file.lastIndexOf('/')));
+  if (source && target && (await deps.files.exists(source)) && !(await deps.files.exists(target))) await deps.files.move(source, target);
+  if (!(await deps.files.exists(to))) await put(deps, to, text);
+}

@@ -1,0 +1,18 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import type { Approved } from './approval.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { toImplement } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { workUntilProven } from './work.ts';
+
+/** IMPLEMENT, VALIDATE and RETRY: one specialist for each layer that the approved spec has files for. */
+export async function implement(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, approved: Approved): Promise<{ output: Progress & { tree: string }; summary: string }> {
+  const names = approved.spec.layers.filter((layer) => layer.files.length > 0).flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
+  await ctx.step('start', async (step) => step.emit({ type: 'checkpoint', name: 'before the work', ...(await deps.checkpoints.take()) }));
+  const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
+  const output = await workUntilProven(ctx, deps, input, facts, { approved, pending, retries: {}, except: [] });
+  return { output, summary: `${names.length} ${names.length === 1 ? 'agent' : 'agents'} passed` };
+}

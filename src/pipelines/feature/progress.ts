@@ -1,0 +1,28 @@
+import type { Json } from '../../protocol/json.ts';
+import type { ReviewIssue } from '../../protocol/review-report.ts';
+import type { Approved } from './approval.ts';
+
+/** What one agent still has to do. */
+export interface Pending {
+  readonly kind: 'implement' | 'fix';
+  readonly issues: readonly ReviewIssue[];
+  readonly fixRound: number;
+  readonly failure: string | null;
+  readonly retriesUsed: number;
+  readonly continuation: Json | null;
+  readonly guidance: string;
+  /** See `AgentWork`. */
+  readonly checkFirst: boolean;
+}
+
+/** How far the work is; made anew by every step of it, never changed in place. */
+export interface Progress {
+  readonly approved: Approved;
+  /** By agent name. */
+  readonly pending: Readonly<Record<string, Pending>>;
+  /** Retries that an agent used in this round. */
+  readonly retries: Readonly<Record<string, number>>;
+  readonly except: readonly string[];
+}
+
+export const toImplement: Pending = { kind: 'implement', issues: [], fixRound: 0, failure: null, retriesUsed: 0, continuation: null, guidance: '', checkFirst: false };

@@ -1,0 +1,56 @@
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { describe } from '../../core/evidence/verdict.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { validateAll } from './validate-all.ts';
+
+export interface Proof {
+  /** Hash of the tree that every configured command passed on; null when one did not pass. */
+  readonly tree: string | null;
+  readonly failed: { readonly agent: string; readonly error: string } | null;
+  readonly except: string[];
+}
+
+/** A command may change the tree and so make an earlier proof stale; after this many rounds that is a failure. */
+const rounds = 4;
+
+/**
+ * Proves again what went stale: at the end, every configured command of every layer has passed on one and
+ * the same tree, the one that is handed over.
+ */
+export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, before: readonly string[]): Promise<Proof> {
+  const { agents, timeouts } = input.settings;
+  let except = [...before];
+  for (let round = 1; ; round++) {
+    const { tree, stale } = await ctx.step('stale', () => staleCommands(ctx, deps, agents, except));
+    if (stale.length === 0) return { tree, failed: null, except };
+    if (round > rounds) return { tree: null, failed: { agent: stale[0]?.agent ?? '', error: 'The commands keep changing files that other commands depend on, so no tree could be proven.' }, except };
+    for (const { agent: name, command } of stale) {
+      const agent = agents.find((candidate) => candidate.name === name);
+      if (!agent) continue;
+      const proof = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, except }, [command]);
+      ({ except } = proof);
+      const [evidence] = proof.evidence;
+      if (evidence && evidence.result !== 'pass') {
+        const error = `"${command.join(' ')}" ${describe(evidence)}, after all layers were finished.\n${proof.output}`;
+        return { tree: null, failed: { agent: name, error }, except };
+      }
+    }
+  }
+}
+
+/** Commands without a pass on the tree as it is now. The same command of two agents is proven once. */
+async function staleCommands(ctx: Ctx, deps: FeatureDeps, agents: readonly AgentDefinition[], except: readonly string[]): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
+  const { hash } = await deps.checkpoints.take({ except });
+  const { evidence } = await deps.scope(ctx.runId).state();
+  const proven = new Set(evidence.filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover').map((one) => JSON.stringify(one.command)));
+  const stale = new Map<string, { agent: string; command: string[] }>();
+  for (const agent of agents) {
+    for (const command of agent.validate) {
+      const key = JSON.stringify(command);
+      if (!proven.has(key) && !stale.has(key)) stale.set(key, { agent: agent.name, command });
+    }
+  }
+  return { tree: hash, stale: [...stale.values()] };
+}

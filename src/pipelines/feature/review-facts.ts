@@ -1,0 +1,51 @@
+import type { RunSettings } from '../../protocol/run-settings.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { ownerOf } from '../../core/policy/owned-paths.ts';
+import type { FileState } from '../../core/run/run-state.ts';
+import { textDelta } from './changed-base.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+
+/** Characters of diff that the reviewer gets; it reads what is beyond with its tools. */
+const diffLimit = 120_000;
+const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
+
+/** Review is skipped for at most three changed files without a new entity or a schema change. */
+export async function reviewNeeded(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, spec: Spec): Promise<{ needed: boolean; reason: string }> {
+  const files = await changedFiles(ctx, deps);
+  const { agents, review } = input.settings;
+  if (spec.type === 'new entity') return { needed: true, reason: 'new entity' };
+  if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true)) return { needed: true, reason: 'schema change' };
+  if (files.length > review.skipUpToFiles) return { needed: true, reason: `${files.length} files changed` };
+  return { needed: false, reason: `${files.length} ${files.length === 1 ? 'file' : 'files'} changed, no new entity, no schema change` };
+}
+
+/** Files that are part of the feature, sorted. */
+async function changedFiles(ctx: Ctx, deps: FeatureDeps): Promise<FileState[]> {
+  const { files } = await deps.scope(ctx.runId).state();
+  return Object.values(files).filter((file) => !file.output).sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** The run's own changes as unified diffs: from the content before the run to what is there now. */
+export async function describeChanges(ctx: Ctx, deps: FeatureDeps): Promise<string> {
+  let text = '';
+  const left: string[] = [];
+  for (const { file, before } of await changedFiles(ctx, deps)) {
+    const old = before === null ? null : await ctx.blobs.get(before);
+    const now = (await deps.files.read(file))?.bytes ?? null;
+    const delta = textDelta(file, old, now);
+    if (text.length + delta.length > diffLimit) left.push(file);
+    else text += `${delta}\n`;
+  }
+  if (left.length > 0) text += `Also changed, too long to show here – read them: ${left.join(', ')}\n`;
+  return text || 'Nothing was changed.';
+}
+
+export async function describeEvidence(ctx: Ctx, deps: FeatureDeps, settings: RunSettings): Promise<string> {
+  const { evidence, verdicts } = await deps.scope(ctx.runId).state();
+  const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
+  const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
+  for (const agent of settings.agents) if (verdicts[agent.name]?.result === 'claimed') lines.push(`- ${agent.section}: claimed, not proven (no command is configured)`);
+  return lines.join('\n') || '- none: no command is configured';
+}

@@ -1,0 +1,71 @@
+import { asJson } from '../../protocol/json.ts';
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { readContext } from '../../core/context/compile-context.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
+import { backgroundOf } from '../../core/prompt/tasks.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { agentResultOf } from './agent.ts';
+import type { AgentResult, AgentWork } from './agent-work.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import type { Progress } from './progress.ts';
+import { featureName } from './write-spec.ts';
+
+/** Rounds of fixes after a review. */
+export const maxFixRounds = 2;
+
+/** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
+export async function runRound(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress): Promise<Record<string, AgentResult>> {
+  const { settings } = input;
+  const workers = settings.agents.filter((agent) => progress.pending[agent.name] !== undefined);
+  const prepared = await ctx.step('prepare', async (step) => {
+    const contexts: Record<string, string | null> = {};
+    const waits: Record<string, string[]> = {};
+    for (const agent of workers) {
+      contexts[agent.name] = await readContext(deps.files, agent.context);
+      waits[agent.name] = [];
+      for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
+        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(deps, need, progress, step.signal))) waits[agent.name]?.push(need.name);
+      }
+    }
+    return { contexts, waits };
+  });
+  const works = workers.map((agent): AgentWork => {
+    const waitFor = prepared.waits[agent.name] ?? [];
+    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst } = progress.pending[agent.name] ?? missing(agent.name);
+    return {
+      agent, feature: featureName(progress.approved.spec), trusted: settings.trusted, timeouts: settings.timeouts,
+      background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
+      kind, issues: [...issues], fixRound, fixRounds: maxFixRounds, failure, retriesUsed, checkFirst, continuation, guidance,
+      waitFor, tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
+      prerequisites: prerequisitesOf(agent, workers, waitFor), except: [...progress.except],
+    };
+  });
+  const outcomes = await ctx.all('agents', works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })));
+  return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.except)]));
+}
+
+/** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */
+async function typesAreThere(deps: FeatureDeps, need: AgentDefinition, progress: Progress, signal: AbortSignal): Promise<boolean> {
+  if (need.provides.length === 0 || progress.pending[need.name]?.kind === 'fix') return false;
+  const changed = progress.approved.spec.layers.flatMap((layer) => layer.files).some((file) => ownsPath(need.provides, file.path));
+  if (changed) return false;
+  for (const glob of need.provides) if ((await deps.search.glob(glob, 1, signal)).length === 0) return false;
+  return true;
+}
+
+function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefinition[], waitFor: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const other of workers) {
+    if (other.name === agent.name) continue;
+    if (waitFor.includes(other.name)) lines.push(`The ${other.section} agent has finished its part; its files are in the workspace.`);
+    else if (other.schema) lines.push(`The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`);
+    else lines.push(`The ${other.section} agent works at the same time on its own files.`);
+  }
+  return lines;
+}
+
+function missing(name: string): never {
+  throw new Error(`No work is pending for ${name}.`);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Json } from '../../protocol/json.ts';
+import { asJson, jsonSchema } from '../../protocol/json.ts';
+import { finishSchema } from '../../protocol/agent-report.ts';
+import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import type { Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
+import type { AgentTask } from '../../core/agent/harness.ts';
+import type { FeatureDeps } from './deps.ts';
+
+export const agentTaskSchema = z.object({
+  agent: z.string(),
+  model: z.string(),
+  prompt: z.object({ system: z.array(z.string()), task: z.string() }),
+  access: z.enum(['read-only', 'write']),
+  owns: z.array(z.string()),
+  commands: z.array(z.array(z.string())),
+  runTimeoutMs: z.number(),
+  continuation: jsonSchema.exactOptional(),
+  guidance: z.string().exactOptional(),
+});
+
+/** One agent at work on one task, from its first turn to its report. */
+export const agentRunInputSchema = z.object({
+  label: z.string(),
+  kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
+  attempt: z.int().positive(),
+  of: z.int().positive(),
+  task: agentTaskSchema,
+});
+export type AgentRunInput = Omit<z.infer<typeof agentRunInputSchema>, 'task'> & { task: AgentTask };
+
+export const agentOutcomeSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()) }),
+  z.object({ status: z.literal('failed'), reason: z.enum(['budget', 'model', 'stuck']), message: z.string(), continuation: jsonSchema }),
+]);
+export type AgentRunOutcome = z.infer<typeof agentOutcomeSchema>;
+
+/** The workflow around the harness: who works on what is seen from its events. */
+export function agentRunWorkflow(deps: FeatureDeps): Workflow {
+  return defineWorkflow({
+    name: 'agent-run',
+    version: '1',
+    input: agentRunInputSchema,
+    async run(ctx, { task, label, kind, attempt, of }) {
+      const { agent, model } = task;
+      await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
+      const outcome = await deps.scope(ctx.runId).harness.run(ctx, task);
+      const finished = outcome.status === 'finished';
+      await ctx.emit({
+        type: 'agent.finished', agent, path: ctx.path,
+        outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
+        summary: finished ? outcome.finish.summary : '',
+        error: finished ? null : outcome.message,
+      });
+      return outcome;
+    },
+  });
+}
+
+/** Runs an agent as a child workflow. Throws what broke inside it (never what the model or budget did: that is an outcome). */
+export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Promise<AgentRunOutcome> {
+  const [outcome] = await ctx.all(name, [{ workflow: 'agent-run', input: asJson(input), as: input.task.agent }]);
+  return agentOutcomeSchema.parse(valueOf(outcome));
+}
+
+/** The value of a child that ended well; its error, thrown, otherwise. */
+export function valueOf(outcome: Outcome | undefined): Json {
+  if (!outcome) throw new Error('A child workflow has no outcome.');
+  if (outcome.ok) return outcome.value;
+  throw Object.assign(new Error(outcome.error.message), { name: outcome.error.name });
+}

@@ -1,0 +1,94 @@
+import { compileContexts } from '../../core/context/compile-context.ts';
+import { readRegistry } from '../../core/registry/read-registry.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import type { Registry } from '../../protocol/registry.ts';
+import type { FeatureDeps } from './deps.ts';
+
+export const registryFile = '.claude/entity-registry.json';
+const registryScript = '.claude/scripts/sync-registry.js';
+const contextScript = '.claude/scripts/sync-compile.js';
+const scriptTimeoutMs = 120_000;
+
+/** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
+export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: string }> {
+  const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, deps, trusted));
+  const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, deps, trusted));
+  return { output: null, summary: `${registry}; ${contexts}` };
+}
+
+/** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
+export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<string> {
+  const before = await loadRegistry(deps);
+  const refreshed = await runScript(ctx, step, deps, registryScript, trusted);
+  if (refreshed !== 'done') {
+    const text = `Registry not refreshed: ${refreshed}`;
+    step.emit({ type: 'notice', level: refreshed.startsWith('failed') ? 'warning' : 'info', text });
+    return 'registry not refreshed';
+  }
+  const after = await loadRegistry(deps);
+  const change = describeChange(before.registry, after.registry);
+  step.emit({ type: 'notice', level: 'info', text: `Registry refreshed by ${registryScript}: ${change}.` });
+  return `registry refreshed: ${change}`;
+}
+
+async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<string> {
+  const ran = await runScript(ctx, step, deps, contextScript, trusted);
+  if (ran === 'done') return `contexts compiled by ${contextScript}`;
+  if (ran.startsWith('failed')) step.emit({ type: 'notice', level: 'warning', text: `${ran} The built-in compiler is used instead.` });
+  try {
+    const { copied, compiled, skipped } = await compileContexts(deps.files, new Date());
+    return `contexts: ${copied} copied, ${compiled} compiled, ${skipped} unchanged`;
+  } catch (error) {
+    step.emit({ type: 'notice', level: 'warning', text: `Contexts not compiled: ${messageOf(error)} The run goes on with the compiled contexts that are there.` });
+    return 'contexts not compiled';
+  }
+}
+
+/** `done`, or the reason why it did not run or what failed. */
+async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script: string, trusted: boolean): Promise<string> {
+  if (!(await deps.files.exists(script))) return `the workspace has no ${script}.`;
+  if (!trusted) return `the workspace is not trusted, so its ${script} was not run.`;
+  await step.checkOwner();
+  const result = await deps.scope(ctx.runId).lock.exclusive(step.signal, () =>
+    deps.processes.run({
+      argv: ['node', script], timeoutMs: scriptTimeoutMs, signal: step.signal, blobs: ctx.blobs, mark: ctx.runId,
+      onStart: (group) => step.recordProcessGroup(group),
+    }),
+  );
+  if (result.outcome === 'exited' && result.exitCode === 0) return 'done';
+  return `failed: ${script} ended with ${result.exitCode ?? result.outcome}. ${result.output.trim().split('\n').at(-1) ?? ''}`.trim();
+}
+
+export interface LoadedRegistry {
+  readonly registry: Registry | null;
+  /** Why a registry that exists cannot be used: file, line, key, what is wrong. */
+  readonly problem: string | null;
+}
+
+/** The registry file as it is now. */
+export async function loadRegistry(deps: Pick<FeatureDeps, 'files'>): Promise<LoadedRegistry> {
+  const content = await deps.files.read(registryFile);
+  if (!content) return { registry: null, problem: null };
+  const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
+  if (result.ok) return { registry: result.registry, problem: null };
+  const { file, line, key, message } = result.problem;
+  return { registry: null, problem: `${file}:${line}${key ? ` (${key})` : ''}: ${message}` };
+}
+
+function describeChange(before: Registry | null, after: Registry | null): string {
+  const old = Object.keys(before?.entities ?? {});
+  const now = Object.keys(after?.entities ?? {});
+  const added = now.filter((name) => !old.includes(name));
+  const gone = old.filter((name) => !now.includes(name));
+  const changed = now.filter((name) => old.includes(name) && JSON.stringify(before?.entities[name]) !== JSON.stringify(after?.entities[name]));
+  const parts = [list('new', added), list('gone', gone), list('changed', changed)].filter(Boolean);
+  return parts.length > 0 ? parts.join('; ') : `${now.length} entities, none changed`;
+}
+
+function list(word: string, names: readonly string[]): string {
+  return names.length > 0 ? `${word}: ${names.join(', ')}` : '';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,19 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { specHash } from '../../core/spec/spec-hash.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { Draft } from './write-spec.ts';
+
+/** A spec that was written in another run, perhaps on another machine: the file is all that is needed. */
+export async function takeUpSpec(ctx: Ctx, deps: FeatureDeps, file: string): Promise<Draft> {
+  return ctx.step('take-up-spec', async (step) => {
+    const content = await deps.files.read(file);
+    if (!content) throw new Error(`There is no spec at ${file}.`);
+    const text = new TextDecoder().decode(content.bytes);
+    const base = await deps.checkpoints.take();
+    const parsed = parseSpec(text);
+    const name = parsed.ok ? parsed.spec.name : file;
+    step.emit({ type: 'checkpoint', name: 'base', ...base }, { type: 'spec.written', file, hash: specHash(text), name, revision: 1 });
+    return { file, text, hash: specHash(text), revision: 1, base, read: [] };
+  });
+}

@@ -1,0 +1,64 @@
+import { registryFacts } from '../../core/registry/describe-registry.ts';
+import { referenceFiles, understandRequest } from '../../core/registry/understand.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { loadRegistry } from './sync.ts';
+import { pause } from './pause.ts';
+
+/** How many paths of a workspace are looked through for the module to imitate. */
+const pathLimit = 50_000;
+
+/**
+ * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
+ * on what they know. The real files of the module to imitate are handed on.
+ */
+export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInput): Promise<{ output: Facts; summary: string }> {
+  for (;;) {
+    const result = await ctx.step('understand', async (step) => {
+      const { registry, problem } = await loadRegistry(deps);
+      if (problem !== null) return { problem };
+      const about = understandRequest(input.request, registry);
+      const memory = await deps.memory.search(about.entities.map((entity) => entity.name));
+      if (deps.memory.kind === 'none') step.emit({ type: 'notice', level: 'info', text: 'No memory server: the registry serves alone.' });
+      const paths = await deps.search.glob(null, pathLimit, step.signal);
+      const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
+      const reference = imitate ? referenceFiles(imitate, paths) : [];
+      const known = about.entities.filter((entity) => entity.known || memory.some((one) => one.entity === entity.name));
+      const touched = known.flatMap((entity) => referenceFiles(entity.name, paths));
+      const layers = layersOf(input, touched, known.length > 0);
+      const entities = about.entities.map(({ name, source }) => {
+        const remembered = memory.some((one) => one.entity === name);
+        return { name, known: source === 'registry' || remembered, source: remembered ? ('memory' as const) : source };
+      });
+      step.emit({ type: 'understood', entities, layers, pattern: about.pattern, references: about.references });
+      const facts: Facts = {
+        registry: registry ? registryFacts(registry, about.entities.map((entity) => entity.name)) : '',
+        memory: memory.map((one) => `- ${one.entity}: ${one.text}`).join('\n'),
+        reference: reference.slice(0, 40),
+        layers,
+      };
+      return { facts, summary: summarise(entities, about.pattern, layers) };
+    });
+    if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
+    const lastError = 'problem' in result ? (result.problem ?? '') : '';
+    await pause(ctx, deps, {
+      reason: 'The entity registry cannot be read.', agent: null, retriesUsed: 0, lastError,
+      next: ['Mend the file (Batuta never overwrites it), then resume the run.'], budget: false,
+    });
+  }
+}
+
+/** A new entity concerns every layer that the workspace has; something known, the layers whose files are about it. */
+function layersOf(input: FeatureInput, touched: readonly string[], known: boolean): string[] {
+  const { agents } = input.settings;
+  const concerned = agents.filter((agent) => touched.some((path) => ownsPath(agent.owns, path)));
+  return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
+}
+
+function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): string {
+  const about = entities.map((entity) => `${entity.name} (${entity.known ? 'known' : 'new'})`).join(', ') || 'no entity named';
+  return `${about}${pattern ? `; like ${pattern}` : ''}; ${layers.join(', ')}`;
+}

@@ -1,0 +1,34 @@
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Evidence } from '../../protocol/run-event.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { validate } from '../../core/evidence/validate.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
+import type { FeatureDeps } from './deps.ts';
+
+export interface ValidationRound {
+  readonly evidence: Evidence[];
+  /** Output of the command that did not pass; empty when all did. */
+  readonly output: string;
+  readonly except: string[];
+}
+
+/** Runs commands in order, up to and with the first that does not pass. */
+export async function validateAll(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  request: { agent: AgentDefinition; attempt: number; purpose: 'validate' | 'handover' | 'prove'; timeoutMs: number; except: readonly string[] },
+  commands: readonly (readonly string[])[],
+): Promise<ValidationRound> {
+  const { agent, attempt, purpose, timeoutMs } = request;
+  const ports = { processes: deps.processes, checkpoints: deps.checkpoints, lock: deps.scope(ctx.runId).lock };
+  const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
+  const evidence: Evidence[] = [];
+  let except = [...request.except];
+  for (const command of commands) {
+    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, except, ownsFile });
+    evidence.push(result.evidence);
+    except = [...result.except];
+    if (result.evidence.result !== 'pass') return { evidence, output: result.output, except };
+  }
+  return { evidence, output: '', except };
+}

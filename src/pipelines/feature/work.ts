@@ -1,0 +1,106 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { specDelta } from '../../core/spec/spec-delta.ts';
+import type { AgentResult } from './agent-work.ts';
+import { approval } from './approval.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { pause } from './pause.ts';
+import { toImplement } from './progress.ts';
+import type { Pending, Progress } from './progress.ts';
+import { prove } from './prove.ts';
+import { runRound } from './round.ts';
+import { nextSteps, writeSpec } from './write-spec.ts';
+
+/**
+ * Lets the agents work until all have passed and every configured command has passed on the tree as it
+ * is then. What cannot go on by itself pauses the run for the person, with everything kept.
+ */
+export async function workUntilProven(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, begin: Progress): Promise<Progress & { tree: string }> {
+  let progress = begin;
+  for (;;) {
+    while (Object.keys(progress.pending).length > 0) {
+      const results = await runRound(ctx, deps, input, facts, progress);
+      progress = settle(progress, results);
+      progress = await askAboutSpec(ctx, deps, input, facts, progress, results);
+      progress = await askPerson(ctx, deps, input, progress, results);
+    }
+    const proof = await prove(ctx, deps, input, progress.except);
+    progress = { ...progress, except: proof.except };
+    if (proof.tree !== null) return { ...progress, tree: proof.tree };
+    if (!proof.failed) continue;
+    const { agent, error } = proof.failed;
+    const again: Pending = { ...toImplement, failure: error, retriesUsed: progress.retries[agent] ?? 0 };
+    progress = { ...progress, pending: { [agent]: again } };
+  }
+}
+
+/** What is still to do after a round. */
+function settle(progress: Progress, results: Record<string, AgentResult>): Progress {
+  const pending: Record<string, Pending> = {};
+  const retries = { ...progress.retries };
+  const except = new Set(progress.except);
+  for (const [name, result] of Object.entries(results)) {
+    for (const path of result.except) except.add(path);
+    if (result.status !== 'skipped') retries[name] = result.retriesUsed;
+    const before = progress.pending[name] ?? toImplement;
+    if (result.status === 'skipped') pending[name] = before;
+    if (result.status === 'question') pending[name] = { ...toImplement, retriesUsed: result.retriesUsed };
+    if (result.status === 'failed') pending[name] = { ...before, failure: result.error, retriesUsed: result.retriesUsed, continuation: null, guidance: '', checkFirst: false };
+    if (result.status === 'stopped') pending[name] = { ...before, failure: result.failure, retriesUsed: result.retriesUsed, continuation: result.continuation, guidance: '', checkFirst: false };
+  }
+  return { ...progress, pending, retries, except: [...except] };
+}
+
+/** An agent found the spec wrong: it is amended and the delta approved before anybody goes on. */
+async function askAboutSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+  let { approved } = progress;
+  for (const [name, result] of Object.entries(results)) {
+    if (result.status !== 'question') continue;
+    const agent = input.settings.agents.find((candidate) => candidate.name === name)?.section ?? name;
+    const earlier = { file: approved.file, text: approved.text, hash: approved.hash, revision: approved.revision, base: approved.base, read: approved.read };
+    const amended = await writeSpec(ctx, deps, input, facts, earlier, { agent, question: result.question });
+    const message = `The ${agent} agent found the spec wrong: ${result.question}\nThe spec was amended; this is what changed.`;
+    approved = await approval(ctx, deps, input, facts, amended, 'question', message, specDelta(earlier.text, amended.text, amended.file));
+  }
+  return { ...progress, approved };
+}
+
+/** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
+async function askPerson(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+  const troubled = Object.entries(results).filter(([, result]) => result.status === 'failed' || result.status === 'stopped');
+  const first = troubled.find(([, result]) => result.status === 'stopped' && result.reason === 'budget') ?? troubled[0];
+  if (!first) return progress;
+  const [name, result] = first;
+  if (result.status !== 'failed' && result.status !== 'stopped') return progress;
+  const section = input.settings.agents.find((agent) => agent.name === name)?.section ?? name;
+  const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
+  const answer = await pause(ctx, deps, {
+    reason: result.status === 'failed' ? `${section} did not pass: ${result.reason}.` : stoppedReason(section, result.reason),
+    agent: name, retriesUsed: result.retriesUsed,
+    lastError: result.error + (others.length > 0 ? `\nAlso unfinished: ${others.join(', ')}.` : ''),
+    budget: result.status === 'stopped' && result.reason === 'budget',
+    next: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
+  });
+  const pending = { ...progress.pending };
+  for (const [agent, trouble] of troubled) {
+    const work = pending[agent];
+    if (!work) continue;
+    const guidance = !answer.agent || answer.agent === agent ? (answer.guidance ?? '') : '';
+    pending[agent] = trouble.status === 'failed' ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' } : { ...work, guidance };
+  }
+  return { ...progress, pending };
+}
+
+function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): string {
+  if (reason === 'budget') return 'The budget is reached.';
+  return reason === 'model' ? `${section} got no answer from the model.` : `${section} did not come to an end.`;
+}
+
+function failedSteps(): string[] {
+  return [
+    'Resume the run with guidance for the agent: it then has two new retries.',
+    'Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.',
+    'Or undo the run: every file that it changed and nobody changed since is brought back.',
+  ];
+}

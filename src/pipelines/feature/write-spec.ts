@@ -1,0 +1,138 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { AgentTask } from '../../core/agent/harness.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import { readContext } from '../../core/context/compile-context.ts';
+import { firstLine, specLabel } from '../../core/prompt/labels.ts';
+import { specRole } from '../../core/prompt/roles.ts';
+import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { checkSpec } from '../../core/spec/check-spec.ts';
+import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { specFolder } from '../../core/spec/spec-folder.ts';
+import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { pause } from './pause.ts';
+import { runAgent } from './run-agent.ts';
+
+/** A spec as it lies in the workspace, with what the base tree was while it was written. */
+export interface Draft {
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly revision: number;
+  /** Checkpoint and tree hash of the workspace that the spec is about. */
+  readonly base: { readonly tree: string; readonly hash: string };
+  /** Files that were read while it was written. */
+  readonly read: readonly string[];
+}
+
+/** Why a spec is written again. */
+export type Revision = { readonly feedback: string } | { readonly agent: string; readonly question: string };
+
+/** How often a spec that cannot be used is sent back to its writer. */
+const repairs = 2;
+
+/** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. */
+export async function writeSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, earlier: Draft | null, revision: Revision | null): Promise<Draft> {
+  const { settings, request } = input;
+  const start = await ctx.step('spec-base', async (step) => {
+    const base = await deps.checkpoints.take();
+    step.emit({ type: 'checkpoint', name: 'base', ...base });
+    return { base, date: localDate(new Date()), context: await readContext(deps.files, settings.spec.context) };
+  });
+  const label = specLabel(request);
+  const asked = !earlier || !revision
+    ? specTask(label, request, start.date, facts.layers)
+    : 'feedback' in revision
+      ? specChangeTask(label, request, start.date, earlier.text, revision.feedback)
+      : specQuestionTask(label, request, start.date, earlier.text, revision.agent, revision.question);
+  const task: AgentTask = {
+    agent: 'spec', model: settings.spec.model, access: 'read-only', owns: [], commands: [], runTimeoutMs: settings.timeouts.run * 1000,
+    prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
+  };
+  const { text, spec, read } = await askForSpec(ctx, deps, input, task, label);
+  const number = (earlier?.revision ?? 0) + 1;
+  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(deps, specFolder(start.date, spec.name)))) + '/spec.md';
+  await ctx.step('write-spec', async (step) => {
+    await step.checkOwner();
+    await put(deps, file, text);
+    step.emit({ type: 'spec.written', file, hash: specHash(text), name: spec.name, revision: number });
+  });
+  return { file, text, hash: specHash(text), revision: number, base: start.base, read: [...new Set([...(earlier?.read ?? []), ...read])] };
+}
+
+async function askForSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, first: AgentTask, label: string): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
+  let task = first;
+  for (let attempt = 1; ; ) {
+    const outcome = await runAgent(ctx, 'spec', { label, kind: 'spec', attempt, of: repairs + 1, task });
+    if (outcome.status === 'failed') {
+      const answer = await pause(ctx, deps, {
+        reason: outcome.reason === 'budget' ? 'The budget is reached.' : 'The spec could not be written.',
+        agent: 'spec', retriesUsed: attempt - 1, lastError: outcome.message, budget: outcome.reason === 'budget', next: nextSteps(outcome.reason),
+      });
+      task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
+      continue;
+    }
+    const text = normaliseSpec(stripFence(outcome.finish.report));
+    const parsed = parseSpec(text);
+    const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
+    if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read: outcome.read };
+    const lines = problems.map((problem) => `line ${problem.line}: ${problem.message}`);
+    let guidance = '';
+    if (attempt > repairs) {
+      const answer = await pause(ctx, deps, {
+        reason: 'The spec agent did not give a usable spec.', agent: 'spec', retriesUsed: repairs, lastError: lines.join('\n'), budget: false,
+        next: ['Resume with guidance, or state the request in other words in a new run.'],
+      });
+      guidance = answer.guidance ?? '';
+      attempt = 0;
+    }
+    attempt += 1;
+    const prompt = specRepairTask(first.prompt.task, outcome.finish.report, guidance ? [...lines, `The person adds: ${guidance}`] : lines);
+    task = { ...first, prompt: { ...first.prompt, task: prompt } };
+  }
+}
+
+/** What a person can do when a model did not come to an end. */
+export function nextSteps(reason: 'budget' | 'model' | 'stuck'): string[] {
+  switch (reason) {
+    case 'budget': return ['Resume the run with a larger budget; nothing that was paid is asked again.'];
+    case 'model': return ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'];
+    case 'stuck': return ['Resume the run with guidance on how to go on.'];
+  }
+}
+
+/** Puts bytes at a path whatever is there: a spec is the run's own document, its earlier text is in the journal. */
+export async function put(deps: Pick<FeatureDeps, 'files'>, path: string, text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (;;) {
+    const there = await deps.files.read(path);
+    const swap = await deps.files.swap(path, { before: there?.hash ?? null, after: bytes });
+    if (swap.status !== 'conflict') return;
+  }
+}
+
+async function freeFolder(deps: FeatureDeps, folder: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? folder : `${folder}-${number}`;
+    if (!(await deps.files.exists(candidate))) return candidate;
+  }
+}
+
+/** A whole answer in one code fence is the answer inside it. */
+function stripFence(report: string): string {
+  const match = /^\s*(?:```|~~~)[a-z]*\r?\n([\s\S]*?)\r?\n(?:```|~~~)\s*$/.exec(report);
+  return `${(match?.[1] ?? report).trim()}\n`;
+}
+
+/** The day as the person's clock shows it. */
+function localDate(now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Name of the feature for labels, from an approved text. */
+export function featureName(spec: Spec): string {
+  return firstLine(spec.name);
+}
