@@ -1,0 +1,84 @@
+import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
+import { foldWords } from '../spec/fold-text.ts';
+import { keyValue, listItem, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
+import { readStatement } from './read-statement.ts';
+
+type Section = Claim['section'];
+
+const longestError = 4000;
+
+const sections: readonly (readonly [Section, RegExp])[] = [
+  ['build', /^(build|compilation|compilacao|compilacion|construcao|construccion)( (result|status|resultado))?$/u],
+  ['type-check', /^(type ?check(ing)?|(verificacao|checagem|verificacion|comprobacion|chequeo) de tipos)( (result|status|resultado))?$/u],
+  ['migration', /^(migrations?|migracao|migracoes|migracion|migraciones)( (result|status|resultado))?$/u],
+];
+
+/**
+ * The claims of a specialist's report: what its sections `### Build`, `### Type-check`, `### Migration` say. A section that is
+ * missing, unreadable or says both "passed" and "failed" makes no claim. Never throws, linear time.
+ */
+export function parseAgentReport(markdown: string): AgentReport {
+  const found = new Map<Section, (Claim | null)[]>();
+  const add = (section: Section, claim: Claim | null): void => void found.set(section, [...(found.get(section) ?? []), claim]);
+  const lines = markdownLines(markdown);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index];
+    if (!line || line.hidden) continue;
+    const opened = line.heading ? headed(line.heading.text) : labelled(line.text);
+    if (!opened) continue;
+    const level = line.heading?.level ?? null;
+    let end = index + 1;
+    while (level !== null && end < lines.length && !endsSection(lines[end], level)) end += 1;
+    add(opened.section, claimOf(opened.section, opened.value, lines.slice(index + 1, end)));
+    index = end - 1;
+  }
+  return { claims: sections.flatMap(([section]) => agreed(found.get(section) ?? [])) };
+}
+
+function endsSection(line: MarkdownLine | undefined, level: number): boolean {
+  if (!line?.heading) return false;
+  return line.heading.level <= level || headed(line.heading.text) !== null;
+}
+
+function sectionOf(words: string): Section | null {
+  const folded = foldWords(words.slice(0, 200)).replace(/^\d{1,3} /u, '');
+  return sections.find(([, pattern]) => pattern.test(folded))?.[0] ?? null;
+}
+
+/** `### Build`, `### Build: Passed`, `### ✅ Build` */
+function headed(heading: string): { section: Section; value: string } | null {
+  const whole = sectionOf(heading);
+  if (whole) return { section: whole, value: heading.replace(/[^✅✔❌✖✗]/gu, '') };
+  const inline = keyValue(heading);
+  const section = inline ? sectionOf(inline.key) : null;
+  return inline && section ? { section, value: inline.value } : null;
+}
+
+/** `- **Build**: Passed`: a line that is a section of its own. */
+function labelled(text: string): { section: Section; value: string } | null {
+  const inline = keyValue(listItem(text)?.text ?? text);
+  const section = inline ? sectionOf(inline.key) : null;
+  return inline && section && readStatement(inline.value) ? { section, value: inline.value } : null;
+}
+
+function claimOf(section: Section, inline: string, body: readonly MarkdownLine[]): Claim | null {
+  const stated: { passed: boolean; rest: string; at: number }[] = [];
+  const first = readStatement(inline);
+  if (first) stated.push({ ...first, at: -1 });
+  for (const [at, line] of body.entries()) {
+    const statement = line.hidden ? null : readStatement(line.text);
+    if (statement) stated.push({ ...statement, at });
+  }
+  const [statement] = stated;
+  if (!statement || stated.some((other) => other.passed !== statement.passed)) return null;
+  if (statement.passed) return { section, passed: true, error: null };
+  const below = body.slice(statement.at + 1).map((line) => (/^\s*(?:```|~~~)/u.test(line.text) ? '' : line.text));
+  const error = [statement.rest, ...below].join('\n').trim().slice(0, longestError).trim();
+  return { section, passed: false, error: error === '' ? null : error };
+}
+
+/** Several sections of one kind count only when they say the same. */
+function agreed(claims: readonly (Claim | null)[]): Claim[] {
+  const last = claims.at(-1);
+  return last && claims.every((claim) => claim?.passed === last.passed) ? [last] : [];
+}

@@ -1,0 +1,5 @@
+/** Something wrong in a document, in words for whoever wrote it; `line` counts from 1. */
+export interface Problem {
+  readonly line: number;
+  readonly message: string;
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+
+const letters: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+const longest = 60;
+
+/** ASCII, lower case, words joined by `-`, at most 60 characters; a name without such letters gets a short hash instead. */
+function slug(name: string): string {
+  const ascii = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[ßæœøłđðþı]/gu, (letter) => letters[letter] ?? '');
+  const words = ascii.replace(/[^a-z0-9]+/gu, '-').replace(/^-/u, '').slice(0, longest).replace(/-$/u, '');
+  return words === '' ? `spec-${createHash('sha256').update(name.toWellFormed(), 'utf8').digest('hex').slice(0, 8)}` : words;
+}
+
+/** `spec/active/{YYYY-MM-DD}-{slug}`; `date` as ISO (a time behind the day is left out). */
+export function specFolder(date: string, name: string): string {
+  return `spec/active/${date.slice(0, 10)}-${slug(name)}`;
+}
+
+/** Where the folder of a spec in work goes once it is done. */
+export function completedFolder(activeFolder: string): string {
+  return activeFolder.replace(/^spec\/active\//u, 'spec/completed/');
+}

@@ -1,0 +1,213 @@
+import type { Spec, SpecFile, SpecLayer } from '../../protocol/spec.ts';
+import { fileItem } from './file-item.ts';
+import { saysNothing } from './fold-text.ts';
+import { keyValue, listItem, withoutMarks, type ListItem, type MarkdownLine } from './markdown-lines.ts';
+import type { Problem } from './problem.ts';
+import { dateOf, entityKey, sectionOf, specName, statusOf, typesIn, type EntityKey, type SectionName } from './spec-words.ts';
+
+/** Below every real heading. */
+const boldLevel = 7;
+
+type Layer = { heading: string; line: number; files: SpecFile[] };
+
+/** Takes a spec's lines one after the other and keeps what they state. One per document. */
+export class SpecReader {
+  private name: string | null = null;
+  private date = '';
+  private status = '';
+  private readonly summary: string[] = [];
+  private summaryEnd = 0;
+  private readonly facts = new Map<EntityKey, string[]>();
+  private fact: EntityKey | null = null;
+  private readonly layers: Layer[] = [];
+  private layerIndent = 0;
+  private layerLevel = Number.POSITIVE_INFINITY;
+  private readonly tasks: Spec['tasks'] = [];
+  private readonly dependencies: string[] = [];
+  private section: SectionName | 'other' | 'none' = 'none';
+  private sectionLevel = 0;
+  private sawFiles = false;
+  private readonly problems: Problem[] = [];
+  private readonly warnings: Problem[] = [];
+
+  read(line: MarkdownLine, next: MarkdownLine | undefined): void {
+    if (line.heading) this.readHeading(line, line.heading, next);
+    else if (!line.hidden || this.section === 'summary') this.readText(line);
+  }
+
+  private readHeading(line: MarkdownLine, heading: { level: number; text: string }, next: MarkdownLine | undefined): void {
+    const name = specName(heading.text);
+    if (name !== null) {
+      if (this.name !== null) this.problems.push({ line: line.number, message: 'A second "Spec:" heading. Keep one spec per file.' });
+      else if (name === '') this.problems.push({ line: line.number, message: 'The spec has no name. Write it behind the colon: "## Spec: Contract templates".' });
+      this.name ??= name;
+      return;
+    }
+    const inline = keyValue(heading.text);
+    const section = sectionOf(heading.text) ?? (inline ? sectionOf(inline.key) : null);
+    // A layer may well be called "Data", which is also a word for a date.
+    const other = section === null || section === 'date' || section === 'status';
+    if (this.section === 'files' && other && (heading.level > this.sectionLevel || (isBox(next) && !this.deeperLayers()))) {
+      // Deeper headings inside a layer ("##### Migrations") only structure it.
+      if (heading.level <= this.layerLevel) this.openLayer(heading.text, line.number, heading.level);
+      return;
+    }
+    this.section = section ?? 'other';
+    this.sectionLevel = heading.level;
+    this.fact = null;
+    if (section === 'files') {
+      this.sawFiles = true;
+      this.layerLevel = Number.POSITIVE_INFINITY;
+    }
+    if (section && inline && sectionOf(inline.key) === section && inline.value !== '') this.readValue(section, inline.value, line.number);
+  }
+
+  /** Whether this section's layers stand below it, as they should: then a heading as high as the section ends it. */
+  private deeperLayers(): boolean {
+    return this.layerLevel > this.sectionLevel && this.layerLevel <= 6;
+  }
+
+  private openLayer(heading: string, line: number, level: number): void {
+    const bare = withoutMarks(heading);
+    this.layers.push({ heading: bare.endsWith(':') ? bare.slice(0, -1).trimEnd() : bare, line, files: [] });
+    this.layerLevel = level;
+    this.layerIndent = 0;
+  }
+
+  private readText(line: MarkdownLine): void {
+    const text = line.text.trim();
+    switch (this.section) {
+      case 'summary':
+        if (this.summary.length > 0 && line.number > this.summaryEnd + 1) this.summary.push('');
+        this.summary.push(line.text.trimEnd());
+        this.summaryEnd = line.number;
+        return;
+      case 'entity':
+        return this.readFact(line, text);
+      case 'files':
+        return this.readFile(line);
+      case 'tasks':
+        return this.readTask(line);
+      case 'dependencies':
+        return this.readDependency(line);
+      case 'date':
+      case 'status':
+      case 'none': {
+        const inline = keyValue(listItem(text)?.text ?? text);
+        const key = inline ? sectionOf(inline.key) : null;
+        if (inline && (key === 'date' || key === 'status')) this.readValue(key, inline.value, line.number);
+        else if (this.section !== 'none') this.readValue(this.section, text, line.number);
+        return;
+      }
+      case 'other':
+        return;
+    }
+  }
+
+  private readValue(section: SectionName, value: string, line: number): void {
+    const bare = withoutMarks(value);
+    if (section === 'date' && this.date === '') {
+      this.date = dateOf(bare);
+      if (this.date === '') this.warnings.push({ line, message: `"${bare.slice(0, 60)}" is no date. Write it like 2026-02-06.` });
+    } else if (section === 'status' && this.status === '') this.status = statusOf(bare);
+    else if (section === 'summary') this.summary.push(value);
+    else if (section === 'dependencies' && !saysNothing(bare)) this.dependencies.push(value);
+  }
+
+  private readFact(line: MarkdownLine, text: string): void {
+    const item = listItem(text);
+    const inline = keyValue(item?.text ?? text);
+    const key = inline ? entityKey(inline.key) : null;
+    if (inline && key) {
+      this.fact = key;
+      this.facts.set(key, [...(this.facts.get(key) ?? []), inline.value]);
+      if (key === 'type' && typesIn(inline.value).length !== 1) {
+        this.warnings.push({ line: line.number, message: 'The type is not clear. Write one of: new entity, new capability, modification.' });
+      }
+    } else if (this.fact === 'references' && item && line.indent > 0) this.facts.get('references')?.push(item.text);
+    else this.fact = null;
+  }
+
+  private readFile(line: MarkdownLine): void {
+    const item = listItem(line.text);
+    // A layer's name in bold instead of a heading.
+    const bold = !item && /^\s*\*\*[^*]{1,80}\*\*:?\s*$/u.test(line.text);
+    if (bold && (this.layers.length === 0 || this.layerLevel === boldLevel)) this.openLayer(line.text.trim().replace(/:$/u, ''), line.number, boldLevel);
+    if (!item || saysNothing(item.text)) return;
+    const layer = this.layers.at(-1);
+    const file = fileItem(item.text);
+    const nested = layer !== undefined && layer.files.length > 0 && line.indent > this.layerIndent + 1;
+    if (nested && !(item.done !== null && file && /[/\\.]/u.test(file.path))) return;
+    if (!file || (item.done === null && !/[/\\.]/u.test(file.path))) {
+      const message = `"${item.text.slice(0, 80)}" names no file. Write "- [ ] path/of/the/file: what is done there".`;
+      if (item.done === null) this.warnings.push({ line: line.number, message });
+      else this.problems.push({ line: line.number, message });
+    } else if (!layer) {
+      this.problems.push({ line: line.number, message: `${file.path} stands under no layer. Put a heading like "#### Backend" above it.` });
+    } else {
+      if (!nested) this.layerIndent = line.indent;
+      layer.files.push({ ...file, done: item.done ?? false, line: line.number });
+    }
+  }
+
+  private readTask(line: MarkdownLine): void {
+    const item = listItem(line.text);
+    if (!item || saysNothing(item.text) || line.indent > 3) return;
+    const { number, text } = numbered(item);
+    const safe = number !== null && Number.isSafeInteger(number) && number > 0 ? number : (this.tasks.at(-1)?.number ?? 0) + 1;
+    this.tasks.push({ number: safe, text, done: item.done ?? false, line: line.number });
+  }
+
+  private readDependency(line: MarkdownLine): void {
+    const text = listItem(line.text)?.text ?? line.text.trim();
+    if (!saysNothing(text)) this.dependencies.push(text);
+  }
+
+  /** What was read; `lines` is the document's length, for problems that stand nowhere. */
+  finish(lines: number): { spec: Spec; problems: Problem[]; warnings: Problem[] } {
+    if (this.name === null) this.problems.unshift({ line: 1, message: 'There is no heading "## Spec: {name}".' });
+    if (!this.sawFiles) this.problems.push({ line: lines, message: 'There is no section "### Files to Create/Modify".' });
+    else if (this.layers.every((layer) => layer.files.length === 0) && this.problems.length === 0) {
+      this.problems.push({ line: lines, message: 'The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.' });
+    }
+    if (this.date === '' && this.warnings.every((warning) => !warning.message.includes('is no date'))) this.warnings.push({ line: 1, message: 'The spec has no date.' });
+    const value = (key: EntityKey): string => withoutMarks((this.facts.get(key) ?? []).find((text) => !saysNothing(text)) ?? '');
+    const spec: Spec = {
+      name: this.name ?? '',
+      date: this.date,
+      status: this.status === '' ? 'active' : this.status,
+      summary: this.summary.join('\n').trim(),
+      pattern: value('pattern') === '' ? null : value('pattern').replaceAll('`', ''),
+      references: [...new Set((this.facts.get('references') ?? []).flatMap(names))],
+      type: oneOf(typesIn((this.facts.get('type') ?? []).join(' '))),
+      layers: this.layers satisfies SpecLayer[],
+      tasks: this.tasks,
+      dependencies: this.dependencies,
+    };
+    return { spec, problems: this.problems, warnings: this.warnings };
+  }
+}
+
+function isBox(line: MarkdownLine | undefined): boolean {
+  return line !== undefined && (listItem(line.text)?.done ?? null) !== null;
+}
+
+function oneOf<T>(values: readonly T[]): T | null {
+  return values.length === 1 ? (values[0] ?? null) : null;
+}
+
+/** "Partner, `Bank` and Category" → the names; what stands in brackets explains and is left out. */
+function names(value: string): string[] {
+  return value
+    .replace(/\([^()]*\)/gu, '')
+    .split(/[,;]| (?:and|e|y) /u)
+    .map((name) => withoutMarks(name).replaceAll('`', '').replace(/\.$/u, ''))
+    .filter((name) => !saysNothing(name));
+}
+
+/** The task's number stands before the box (`1. [ ] text`) or behind it (`- [ ] 1. text`). */
+function numbered(item: ListItem): { number: number | null; text: string } {
+  const inner = /^\**(\d{1,9})[.):]\**\s+/u.exec(item.text);
+  if (!inner || item.number !== null) return { number: item.number, text: item.text };
+  return { number: Number(inner[1]), text: item.text.slice(inner[0].length) };
+}

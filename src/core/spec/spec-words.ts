@@ -1,0 +1,66 @@
+import type { SpecType } from '../../protocol/spec.ts';
+import { foldWords } from './fold-text.ts';
+
+export type SectionName = 'date' | 'status' | 'summary' | 'entity' | 'files' | 'tasks' | 'dependencies';
+
+const sections: readonly (readonly [SectionName, RegExp])[] = [
+  ['date', /^(date|data|fecha)$/u],
+  ['status', /^(status|estado|situacao)$/u],
+  ['summary', /^(summary|resumo|resumen|overview|visao geral|vision general)$/u],
+  ['entity', /^((entity|entidade|entidad)( (info|information|details))?|(info|informacoes|informacao|informacion|dados|datos) (da|de|de la|sobre a|sobre la) (entidade|entidad))$/u],
+  ['files', /^(files|arquivos|ficheiros|archivos)( (to|a|para|por) .{1,60}| (changed|created|modified|affected|afetados|afectados).{0,40})?$/u],
+  ['tasks', /^((implementation )?(tasks|task list)|(lista de )?(tarefas|tareas))( (de|to) .{1,40})?$/u],
+  ['dependencies', /^(dependencies|dependencias)$/u],
+];
+
+/** Which section a heading opens, whatever its case, accents, numbering, emphasis or language; null for any other. */
+export function sectionOf(heading: string): SectionName | null {
+  const words = foldWords(heading.slice(0, 200)).replace(/^\d{1,3} /u, '');
+  return sections.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+/** The name behind `Spec:`; null when the heading is no spec heading. */
+export function specName(heading: string): string | null {
+  const found = /^[^\p{L}\p{N}]*(?:spec|specification|especificac[aã]o|especificaç[aã]o|especificaci[oó]n)\s{0,4}[*_]{0,2}\s{0,4}[:：–—-](.*)$/iu.exec(heading.slice(0, 2000));
+  return found ? (found[1] ?? '').replace(/^[\s*_`]+|[\s*_`]+$/gu, '') : null;
+}
+
+export type EntityKey = 'pattern' | 'references' | 'type';
+
+/** Which fact of "Entity Info" a key names. */
+export function entityKey(key: string): EntityKey | null {
+  const words = foldWords(key);
+  if (/^(pattern|padrao|patron)$/u.test(words)) return 'pattern';
+  if (/^(references?|refs?|referencias?)$/u.test(words)) return 'references';
+  return /^(type|tipo)( .{1,30})?$/u.test(words) ? 'type' : null;
+}
+
+const types: readonly (readonly [SpecType, RegExp])[] = [
+  ['new entity', /\b(new entity|nova entidade|entidade nova|nueva entidad|entidad nueva)\b/u],
+  ['new capability', /\b(new (capability|feature|functionality)|(nova|nueva) (funcionalidade?|capacidade?|capacidad)|(funcionalidade?|capacidade?) (nova|nueva))\b/u],
+  ['modification', /\b(modification|modificacao|modificacion|alteracao)\b/u],
+];
+
+/** Every type that the words name; more than one is a template that nobody filled in. */
+export function typesIn(value: string): SpecType[] {
+  const words = foldWords(value);
+  return types.filter(([, pattern]) => pattern.test(words)).map(([type]) => type);
+}
+
+/** The status in our words: `Concluído` → `completed`, `Ativa` → `active`; other words stay, in lower case. */
+export function statusOf(value: string): string {
+  const words = foldWords(value);
+  if (/^(completed?|done|concluid[oa]|completad[oa])$/u.test(words)) return 'completed';
+  return /^(active|ativ[oa]|activ[oa])$/u.test(words) ? 'active' : words;
+}
+
+/** `2026-02-06`, also found inside other words, and `06/02/2026` (day first); '' when there is no such day. */
+export function dateOf(value: string): string {
+  const iso = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/u.exec(value);
+  const local = iso ? null : /(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)/u.exec(value);
+  const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : [local?.[3], local?.[2], local?.[1]];
+  if (!year || !month || !day) return '';
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date ? '' : date;
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
+import { agentReportSchema } from '../../../src/protocol/agent-report.ts';
+
+const example = readFileSync(new URL('../../../src/protocol/examples/agent-report.md', import.meta.url), 'utf8');
+/** `build + type-check - error`: what is claimed, in short. */
+const claims = (text: string): string[] => parseAgentReport(text).claims.map(({ section, passed, error }) => `${section} ${passed ? 'passed' : 'failed'}${error === null ? '' : `: ${error}`}`);
+
+describe('parseAgentReport', () => {
+  it('reads the exact format', () => {
+    expect(parseAgentReport(example)).toEqual({
+      claims: [
+        { section: 'build', passed: true, error: null },
+        { section: 'type-check', passed: false, error: 'src/contract-template/contract-template-service.ts(14,3): error TS2322' },
+        { section: 'migration', passed: true, error: null },
+      ],
+    });
+  });
+
+  it.each([
+    ['### Build\nPassed', ['build passed']],
+    ['### Build: Passed', ['build passed']],
+    ['### ✅ Build', ['build passed']],
+    ['### Build ❌\n', ['build failed']],
+    ['### **Build**\n\n- **Status**: Passed\n- Took 3 s', ['build passed']],
+    ['### Build\n✅ Passed with 2 warnings', ['build passed']],
+    ['### Build\n**Failed:** `x` is not defined', ['build failed: `x` is not defined']],
+    ['### Build\nFailed: two errors\n```\nTS1\nTS2\n```\n### Next', ['build failed: two errors\n\nTS1\nTS2']],
+    ['## Type Check\r\nStatus: Failed', ['type-check failed']],
+    ['- **Build**: Passed\n- **Typecheck:** Failed – TS2322', ['build passed', 'type-check failed: TS2322']],
+    ['### Compilação\nAprovado', ['build passed']],
+    ['### Compilação\n- Status: Falhou: faltou um import', ['build failed: faltou um import']],
+    ['### Verificação de Tipos\nPassou', ['type-check passed']],
+    ['### Migração\n- **Status**: Aplicada', ['migration passed']],
+    ['### Migração\nNão aplicada: sem banco', ['migration failed: sem banco']],
+    ['### Compilación\nAprobado', ['build passed']],
+    ['### Migración\nEstado: Aplicada', ['migration passed']],
+    ['### Compilación\n❌ Falló: error TS1', ['build failed: error TS1']],
+    ['### Migration\nNot applied', ['migration failed']],
+    ['```markdown\n### Build\nPassed\n```', ['build passed']],
+  ])('%j', (text, expected) => {
+    expect(claims(text)).toEqual(expected);
+  });
+
+  it.each([
+    '', 'Everything works, the build passed.', '### Build\n', '### Build\nNot run', '### Build\nSkipped', '### Build\nPassed / Failed: {error}', '### Build\nPassed|Failed',
+    '### Build\nPassed\n### Build\nFailed: x', '### Build\nPassed\nFailed: then broke', '### Build\n✅ Failed', '### Build\n> Passed', '### Build\n```\nPassed\n```', '### Builder\nPassed',
+    '<!-- ### Build\nPassed -->', 'text\n```\n### Build\nPassed\n```\ntext', '### Build\nIt should pass.',
+  ])('claims nothing for %j', (text) => {
+    expect(claims(text)).toEqual([]);
+  });
+
+  it('does not take a mention elsewhere for a claim', () => {
+    expect(claims('### Build\nPassed\n### Summary\n- Build: see above')).toEqual(['build passed']);
+  });
+
+  it('never throws and keeps the schema', () => {
+    const piece = fc.constantFrom('### Build', '### Migration', 'Passed', 'Failed: x', '- Status: Applied', '```', '> Passed', '**', '✅', '\r\n', '#');
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n'))), (text) => {
+        const report = parseAgentReport(text);
+        expect(agentReportSchema.parse(report)).toEqual(report);
+      }),
+    );
+  });
+
+  it('reads back what is written in the format', () => {
+    const error = fc.stringMatching(/^[a-z][a-z0-9 ()/.]{0,30}[a-z]$/u);
+    const claim = fc.record({ passed: fc.boolean(), error });
+    fc.assert(
+      fc.property(claim, claim, (build, migration) => {
+        const value = (each: { passed: boolean; error: string }, word: string): string => (each.passed ? word : `Failed: ${each.error}`);
+        const text = `### Build\n${value(build, 'Passed')}\n### Migration\n- Status: ${value(migration, 'Applied')}\n`;
+        expect(parseAgentReport(text).claims).toEqual([
+          { section: 'build', passed: build.passed, error: build.passed ? null : build.error },
+          { section: 'migration', passed: migration.passed, error: migration.passed ? null : migration.error },
+        ]);
+      }),
+    );
+  });
+
+  it('is not slowed down by hostile text', () => {
+    const n = 300_000;
+    for (const line of [' '.repeat(n), `Passed${' '.repeat(n)}x`, `**${'a'.repeat(n)}`, `Failed:${'*'.repeat(n)}`, '`'.repeat(n), `# ${'#'.repeat(n)}x`]) expect(parseAgentReport(`### Build\n${line}\n`)).toHaveProperty('claims');
+    expect(claims('### Build\nPassed\n'.repeat(50_000))).toEqual(['build passed']);
+  });
+});
