@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const faultSchema = z.union([
+  z.strictObject({ status: z.int().min(400).max(599), retry_after: z.number().nonnegative().optional(), message: z.string().optional(), times: z.int().positive().optional() }),
+  /** The stream breaks after so many events. */
+  z.strictObject({ cut_after: z.int().nonnegative(), times: z.int().positive().optional() }),
+  /** An error event in the stream after so many events. */
+  z.strictObject({ error_after: z.int().nonnegative(), type: z.string().default('overloaded_error'), times: z.int().positive().optional() }),
+]);
+
+const turnSchema = z
+  .strictObject({
+    text: z.string().optional(),
+    tools: z.array(z.strictObject({ name: z.string().min(1), input: z.record(z.string(), z.json()) })).optional(),
+    delay_ms: z.int().nonnegative().optional(),
+    /** Instead of the answer, for the first `times` requests of this turn (default 1) that this server gets. */
+    fail: faultSchema.optional(),
+  })
+  .refine((turn) => turn.text !== undefined || (turn.tools ?? []).length > 0, 'a turn needs text or tools');
+
+const ruleSchema = z.strictObject({
+  /** Regular expression for the whole label; its named groups can be used in the turns as `{{name}}`. */
+  label: z.string().min(1).refine(isPattern, 'a regular expression'),
+  /** Words that must stand in the system prompt or the task. */
+  contains: z.array(z.string().min(1)).optional(),
+  turns: z.array(turnSchema).min(1),
+});
+
+/**
+ * A scripted model. The first rule that fits a request's label (and its words) answers; the turn is the number of answers
+ * so far in the conversation. In every text, `{{name}}` is a named group of the label or `{{today}}`, and lines between
+ * `{{if switch}}` (or `{{if not switch}}`) and `{{end}}` stand only where the switch's words occur in the system prompt or the task.
+ */
+export const scriptSchema = z.strictObject({
+  /** The one request that the script can play; shown when another one is asked. */
+  request: z.string().min(1),
+  switches: z.record(z.string().regex(/^[a-z_]+$/), z.string().min(1)).default({}),
+  /** Time before each answer, so that an eye can follow; a turn's own wins. */
+  delay_ms: z.int().nonnegative().default(0),
+  rules: z.array(ruleSchema).min(1),
+});
+export type Script = z.infer<typeof scriptSchema>;
+export type ScriptRule = Script['rules'][number];
+export type ScriptTurn = ScriptRule['turns'][number];
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Played {
+  /** Report of the `finish` call. */
+  readonly report: string;
+  /** Tool calls in order, `name target`. */
+  readonly calls: readonly string[];
+  /** What went wrong with a tool, in order. */
+  readonly refusals: readonly string[];
+}
+
+interface Block {
+  readonly type: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly input?: Record<string, unknown>;
+}
+
+/** Plays one agent against a scripted model over HTTP, with small real tools on a real folder, until it finishes. */
+export async function playAgent(options: { url: string; root: string; label: string; task?: string; system?: string }): Promise<Played> {
+  const messages: { role: string; content: unknown }[] = [{ role: 'user', content: [{ type: 'text', text: `${options.label}\n\n${options.task ?? ''}` }] }];
+  const calls: string[] = [];
+  const refusals: string[] = [];
+  const read = new Set<string>();
+  for (;;) {
+    const content = await ask(options, messages);
+    const results: object[] = [];
+    for (const block of content) {
+      if (block.type !== 'tool_use') continue;
+      const input = block.input ?? {};
+      if (block.name === 'finish') return { report: String(input['report']), calls, refusals };
+      calls.push(`${block.name} ${String(input['path'] ?? input['pattern'] ?? (input['command'] as string[]).join(' '))}`);
+      const result = await useTool(options.root, block.name ?? '', input, read);
+      if (result.refused) refusals.push(`${options.label}: ${calls.at(-1)}: ${result.text}`);
+      results.push({ type: 'tool_result', tool_use_id: block.id, content: result.text, is_error: result.refused });
+    }
+    messages.push({ role: 'assistant', content }, { role: 'user', content: results });
+  }
+}
+
+async function ask(options: { url: string; system?: string }, messages: object[]): Promise<Block[]> {
+  const response = await fetch(`${options.url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', 'x-api-key': 'test' },
+    body: JSON.stringify({ model: 'claude-opus-5-5', max_tokens: 32_000, messages, ...(options.system ? { system: options.system } : {}) }),
+  });
+  const body = (await response.json()) as { content: Block[]; error?: { message: string } };
+  if (!response.ok) throw new Error(body.error?.message ?? `status ${response.status}`);
+  return body.content;
+}
+
+async function useTool(root: string, name: string, input: Record<string, unknown>, read: Set<string>): Promise<{ text: string; refused: boolean }> {
+  const relative = String(input['path'] ?? '');
+  const file = path.join(root, relative);
+  const known = async () => readFile(file, 'utf8').catch(() => null);
+  switch (name) {
+    case 'glob':
+    case 'grep':
+      return { text: 'looked', refused: false };
+    case 'read': {
+      const text = await known();
+      read.add(relative);
+      return text === null ? { text: 'no such file', refused: true } : { text, refused: false };
+    }
+    case 'write': {
+      if ((await known()) !== null && !read.has(relative)) return { text: 'not read before', refused: true };
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, String(input['content']));
+      read.add(relative);
+      return { text: 'written', refused: false };
+    }
+    case 'edit': {
+      const text = await known();
+      const parts = text?.split(String(input['old_string'])) ?? [];
+      if (text === null || !read.has(relative)) return { text: 'not read before', refused: true };
+      if (parts.length !== 2) return { text: `old_string occurs ${parts.length - 1} times`, refused: true };
+      await writeFile(file, parts.join(String(input['new_string'])));
+      return { text: 'changed', refused: false };
+    }
+    case 'run': {
+      const result = await runCommand(root, input['command'] as string[]);
+      return { text: result.output, refused: result.exitCode !== 0 };
+    }
+    default:
+      return { text: `unknown tool ${name}`, refused: true };
+  }
+}
+
+/** Runs a program in a workspace, as a person would in a terminal. */
+export function runCommand(root: string, command: readonly string[]): Promise<{ exitCode: number; output: string }> {
+  const [program = '', ...args] = command;
+  // The caller is a test runner itself; Node's runner must not take its environment for a child's.
+  const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd: root, env }, (error, stdout, stderr) => {
+      const exitCode = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+      resolve({ exitCode, output: stdout + stderr });
+    });
+  });
+}
