@@ -38,6 +38,8 @@ export interface AppOptions {
   readonly logger: Logger;
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
+  /** What the person should know at once and no journal can hold, such as waiting for another run. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /** What the person chose for this run; wins over every file. */

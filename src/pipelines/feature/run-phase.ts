@@ -1,9 +1,8 @@
-import type { Json } from '../../protocol/json.ts';
 import type { Phase } from '../../protocol/run-event.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 
 /** A phase that people see: journaled as a whole, announced at its start, summed up in a sentence at its end. */
-export async function runPhase<T extends Json>(ctx: Ctx, phase: Phase, fn: (ctx: Ctx) => Promise<{ output: T; summary: string }>): Promise<T> {
+export async function runPhase<T>(ctx: Ctx, phase: Phase, fn: (ctx: Ctx) => Promise<{ output: T; summary: string }>): Promise<T> {
   return ctx.phase(phase, async (inner) => {
     await inner.emit({ type: 'phase.started', phase });
     const { output, summary } = await fn(inner);

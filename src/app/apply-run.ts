@@ -1,0 +1,41 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import type { WorkspaceFiles } from '../core/ports.ts';
+import { pullRequestText } from '../core/report/commit-message.ts';
+import { runReport } from '../core/report/run-report.ts';
+import type { RunState } from '../core/run/run-state.ts';
+import { openRepository } from '../node/repository.ts';
+import { UserError } from './contracts.ts';
+import { refusalError } from './refusal.ts';
+
+type Target = { branch: string } | { commit: true };
+
+/** Commits the files that the run changed, and the spec, as they lie in the workspace now: nobody else's changes. */
+export async function applyRun(options: {
+  readonly workspace: string;
+  readonly files: WorkspaceFiles;
+  readonly engine: Engine;
+  readonly runId: string;
+  readonly state: RunState;
+  readonly target: Target;
+}): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }> {
+  const { workspace, files, engine, runId, state, target } = options;
+  if (state.status !== 'completed' || !state.result) throw new UserError(`Run ${runId} is not completed (${state.status}); only a proven and reviewed change is committed.`, 1);
+  const changed = Object.values(state.files).filter((file) => !file.output);
+  const differing: string[] = [];
+  const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
+  for (const { file, after } of changed) {
+    const now = await files.read(file);
+    if ((now?.hash ?? null) !== after) differing.push(file);
+    commit.push({ path: file, bytes: now?.bytes ?? null, executable: now?.executable ?? false });
+  }
+  if (differing.length > 0) throw new UserError(`These files were changed after the run, so they are no longer what was proven: ${differing.join(', ')}. Commit by hand, or run the feature again.`, 1);
+  const spec = await files.read(state.result.specFile);
+  if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
+  const message = state.result.commitMessage;
+  const repository = await openRepository(workspace);
+  const branch = 'branch' in target ? target.branch : null;
+  const id = await repository.commitFiles({ files: commit, message, branch });
+  const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
+  if (refusal) throw refusalError(runId, refusal);
+  return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state)) };
+}

@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
+import type { ModelProvider } from '../core/agent/model-provider.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
+import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts';
+import { readScript } from '../providers/scripted/read-script.ts';
+import { startScriptedModel } from '../providers/scripted/start-scripted-model.ts';
+import type { UserSettingsStore } from '../node/user-settings-store.ts';
+import type { AppOptions, ProviderChoice, SessionOptions } from './contracts.ts';
+import { UserError } from './contracts.ts';
+import { loadUserSettings } from './load-settings.ts';
+
+/** A provider that is ready; `close` ends what was started for it. */
+export interface OpenProvider {
+  readonly id: string;
+  readonly scripted: boolean;
+  readonly provider: ModelProvider;
+  readonly maxParallel: number;
+  close(): Promise<void>;
+}
+
+const keyVariable = 'ANTHROPIC_API_KEY';
+const defaultParallel = 4;
+
+async function secret(options: AppOptions, name: string): Promise<string | undefined> {
+  const kept = await options.secrets?.(name);
+  return kept || options.env[name] || undefined;
+}
+
+export async function providerChoices(options: AppOptions, store: UserSettingsStore): Promise<readonly ProviderChoice[]> {
+  const user = await loadUserSettings(store);
+  const chosen = options.env['BATUTA_PROVIDER'] ?? user?.provider;
+  return [{ id: 'anthropic', label: 'Anthropic API', usable: (await secret(options, keyVariable)) !== undefined, chosen: chosen === 'anthropic', keyVariable }];
+}
+
+/** Remembers the choice; the other settings in the file stay as they are. */
+export async function chooseProvider(id: string, store: UserSettingsStore): Promise<void> {
+  if (id !== 'anthropic') throw unknownProvider(id);
+  await loadUserSettings(store);
+  const settings = (parse((await store.read()) ?? '') ?? {}) as Record<string, unknown>;
+  await store.write(stringify({ ...settings, provider: id }));
+}
+
+/** Which provider a run gets: flag > environment > the person's settings > the only one that has a key. */
+export async function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): Promise<string> {
+  const chosen = choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic';
+  if (chosen !== 'anthropic' && chosen !== 'scripted') throw unknownProvider(chosen);
+  return chosen;
+}
+
+/** Opens the provider. Throws UserError with the ways to get one when it is not usable. */
+export async function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
+  const maxParallel = user?.concurrency?.[id] ?? defaultParallel;
+  if (id === 'scripted') return openScripted(options, maxParallel);
+  const apiKey = await secret(options, keyVariable);
+  if (!apiKey) {
+    throw new UserError(
+      `No model provider can be used: ${keyVariable} is not set.\n` +
+        `  - Set it: export ${keyVariable}=…  (keys come from https://console.anthropic.com)\n` +
+        `  - For an endpoint of your own that speaks the same protocol, set ANTHROPIC_BASE_URL as well.\n` +
+        `  - To see Batuta at work without a key, run the sample.`,
+    );
+  }
+  const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
+  return { id, scripted: false, provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }), maxParallel, close: async () => {} };
+}
+
+/** The embedded scripted model, over HTTP on loopback, through the very adapter that real runs use. */
+async function openScripted(options: AppOptions, maxParallel: number): Promise<OpenProvider> {
+  const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
+  if (!existsSync(file)) throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
+  const server = await startScriptedModel({ script: await readScript(file) });
+  const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url });
+  return { id: 'scripted', scripted: true, provider, maxParallel, close: () => server.close() };
+}
+
+function unknownProvider(id: string): UserError {
+  return new UserError(`There is no provider "${id}". Known: anthropic; scripted (the sample only).`);
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { asJson } from '../protocol/json.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
+import type { Engine, RunHandle } from '../core/durable/contracts.ts';
+import { createCallLimiter } from '../core/agent/call-limiter.ts';
+import { project } from '../core/run/project.ts';
+import { runReport } from '../core/report/run-report.ts';
+import { createClock } from '../node/clock.ts';
+import { createNoMemory } from '../node/memory-none.ts';
+import { createProcesses } from '../node/processes.ts';
+import { canonicalWorkspace } from '../node/real-path.ts';
+import { openWorkspacePorts } from './workspace-ports.ts';
+import type { TrustStore } from '../node/trust-store.ts';
+import type { UserSettingsStore } from '../node/user-settings-store.ts';
+import { featureWorkflows } from '../pipelines/feature/feature.ts';
+import { featureInputSchema } from '../pipelines/feature/input.ts';
+import type { FeatureInput } from '../pipelines/feature/input.ts';
+import { applyRun } from './apply-run.ts';
+import { openProvider, resolveProvider } from './choose-provider.ts';
+import type { OpenProvider } from './choose-provider.ts';
+import type { AppOptions, Session, SessionOptions } from './contracts.ts';
+import { UserError } from './contracts.ts';
+import { createRunEngine } from './create-engine.ts';
+import { currentSpec } from './current-spec.ts';
+import { loadRunSettings, loadUserSettings } from './load-settings.ts';
+import { checkBeforeStart } from './preflight.ts';
+import { refusalError } from './refusal.ts';
+import { createRunScopes } from './run-scopes.ts';
+import { specRequest } from './spec-request.ts';
+import { undoRun } from './undo-run.ts';
+import { createWorkspaceHold } from './workspace-hold.ts';
+
+export interface SessionParts {
+  readonly app: AppOptions;
+  readonly home: string;
+  readonly trust: TrustStore;
+  readonly userSettings: UserSettingsStore;
+  readonly workspace: string;
+  readonly choice: SessionOptions;
+}
+
+/** One workspace, ready to run. The provider is opened when the first run starts: looking at runs needs none. */
+export async function createSession(parts: SessionParts): Promise<Session> {
+  const { app, home, choice } = parts;
+  const workspace = await canonicalWorkspace(parts.workspace);
+  const user = await loadUserSettings(parts.userSettings);
+  const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
+  const ports = await openWorkspacePorts({ home, workspace });
+  const { files, search, checkpoints } = ports;
+  const settings = await loadRunSettings({ files, search, user, choice, trusted, env: app.env });
+  const providerId = await resolveProvider(app, choice, user);
+  const processes = createProcesses({ env: app.env });
+  const clock = createClock();
+  const hold = createWorkspaceHold({ home, workspace, onWait: (text) => app.onNotice?.(text) });
+  let opened: OpenProvider | null = null;
+  let engine: Engine | null = null;
+  const theEngine = (): Engine => engine ?? missing('engine');
+  const theProvider = (): OpenProvider => opened ?? missing('provider');
+  const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
+  const scopes = createRunScopes({ engine: theEngine, provider: () => theProvider().provider, limiter, clock, files, search, checkpoints, processes });
+  const workflows = featureWorkflows({ files, search, checkpoints, processes, memory: createNoMemory(), scope: (runId) => scopes.get(runId) });
+  engine = await createRunEngine({ home, logger: app.logger, workflows, user, beforeStep: (runId, signal) => hold.take(runId, signal) });
+
+  const ready = async (runId: string, caps: RunSettings['caps']): Promise<void> => {
+    opened ??= await openProvider(providerId, app, user);
+    await scopes.prepare(runId, caps);
+  };
+  const watch = (handle: RunHandle): RunHandle => {
+    // While a run waits for a person, the workspace is free for other runs.
+    handle.onIdle(() => void hold.release(handle.runId));
+    void handle.done.then(() => hold.release(handle.runId));
+    return handle;
+  };
+  const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
+    await checkBeforeStart({ request, settings, ports, env: app.env });
+    const runId = newRunId();
+    await ready(runId, settings.caps);
+    const input: FeatureInput = { request, workspace, provider: providerId, scripted: theProvider().scripted, settings, specFile };
+    return watch(await theEngine().start('feature', asJson(input), { runId }));
+  };
+  const stateOf = async (runId: string) => project(await theEngine().read(runId, 0));
+
+  return {
+    workspace,
+    settings,
+    provider: { id: providerId, scripted: providerId === 'scripted' },
+    engine,
+    startFeature: (request) => start(request, null),
+    startFromSpec: async (specFile) => start(await specRequest(files, workspace, specFile), await ports.relative(specFile)),
+    async open(runId, options = {}) {
+      const input = await inputOf(theEngine(), runId);
+      if (input.workspace !== workspace) throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
+      await ready(runId, input.settings.caps);
+      const result = await theEngine().open(runId, options);
+      if (!result.ok) throw refusalError(runId, result.refusal);
+      return watch(result.handle);
+    },
+    answer: (runId, answer) => theEngine().signal(runId, 'approval', asJson(answer)),
+    continue: (runId, answer) => theEngine().signal(runId, 'continue', asJson(answer)),
+    currentSpec: (state) => currentSpec(files, theEngine(), state),
+    undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, engine: theEngine(), runId, state: await stateOf(runId) })),
+    apply: (runId, target) => hold.during(`apply ${runId}`, async () => applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target })),
+    async log(runId, hash) {
+      const bytes = await theEngine().blobs(runId).get(hash);
+      return bytes ? new TextDecoder().decode(bytes) : null;
+    },
+    report: async (runId) => asJson(runReport(await stateOf(runId))),
+    async close() {
+      await opened?.close();
+      await hold.releaseAll();
+    },
+  };
+}
+
+async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
+  const summary = (await engine.list()).find((run) => run.runId === runId);
+  const input = featureInputSchema.safeParse(summary?.input);
+  if (!summary) throw refusalError(runId, { reason: 'not-found' });
+  if (!input.success) throw new UserError(`Run ${runId} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.`);
+  return input.data;
+}
+
+/** Sorts by time of start; the random part keeps two of one millisecond apart. */
+function newRunId(): string {
+  const stamp = new Date().toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
+  return `${stamp}-${randomUUID().slice(0, 6)}`;
+}
+
+function missing(what: string): never {
+  throw new Error(`The ${what} is not ready.`);
+}
+

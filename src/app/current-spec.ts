@@ -1,0 +1,16 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import type { WorkspaceFiles } from '../core/ports.ts';
+import type { RunState } from '../core/run/run-state.ts';
+import { specHash } from '../core/spec/spec-hash.ts';
+import { UserError } from './contracts.ts';
+
+/** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */
+export async function currentSpec(files: WorkspaceFiles, _engine: Engine, state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }> {
+  const { approval } = state;
+  if (!approval) throw new UserError(`Run ${state.runId} does not wait for an approval.`);
+  const content = await files.read(approval.file);
+  // Deleted meanwhile: the answer to what was asked last lets the run find that out and write it again.
+  if (!content) return { text: '', hash: approval.specHash, file: approval.file, delta: approval.delta };
+  const text = new TextDecoder().decode(content.bytes);
+  return { text, hash: specHash(text), file: approval.file, delta: approval.delta };
+}

@@ -1,0 +1,70 @@
+import type { RunSettings } from '../protocol/run-settings.ts';
+import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
+import type { Search, WorkspaceFiles } from '../core/ports.ts';
+import { checkAgents } from '../core/settings/check-agents.ts';
+import { guessLayers } from '../core/settings/guess-layers.ts';
+import { readUserSettings } from '../core/settings/read-user-settings.ts';
+import { readWorkspaceSettings } from '../core/settings/read-workspace-settings.ts';
+import { resolveSettings } from '../core/settings/resolve-settings.ts';
+import type { UserSettingsStore } from '../node/user-settings-store.ts';
+import type { SessionOptions } from './contracts.ts';
+import { UserError } from './contracts.ts';
+
+export const settingsFile = '.claude/batuta.yaml';
+/** Paths that are looked through for layers when there is no settings file. */
+const guessLimit = 20_000;
+
+interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly key: string;
+  readonly message: string;
+}
+
+/** The person's settings; null when there are none. Throws UserError naming file, line and key. */
+export async function loadUserSettings(store: UserSettingsStore): Promise<UserSettings | null> {
+  const text = await store.read();
+  if (text === null) return null;
+  const result = readUserSettings(text, store.file);
+  if (result.ok) return result.settings;
+  throw problemsError('Your settings cannot be used', result.problems);
+}
+
+/** What a run in this workspace works with. Throws UserError naming file, line and key. */
+export async function loadRunSettings(options: {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly user: UserSettings | null;
+  readonly choice: SessionOptions;
+  readonly trusted: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Promise<RunSettings> {
+  const { files, search, user, choice, trusted, env } = options;
+  const file = await loadWorkspaceSettings(files);
+  const paths = await search.glob(null, guessLimit, new AbortController().signal);
+  const read = async (path: string): Promise<string | null> => {
+    const content = await files.read(path);
+    return content ? new TextDecoder().decode(content.bytes) : null;
+  };
+  const guess = await guessLayers({ paths, read });
+  return resolveSettings({
+    file, user, guess, trusted, env,
+    ...(choice.model === undefined ? {} : { model: choice.model }),
+    ...(choice.caps === undefined ? {} : { caps: choice.caps }),
+  });
+}
+
+async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {
+  const content = await files.read(settingsFile);
+  if (!content) return null;
+  const text = new TextDecoder().decode(content.bytes);
+  const result = readWorkspaceSettings(text, settingsFile);
+  if (!result.ok) throw problemsError('The settings of this workspace cannot be used', result.problems);
+  const problems = checkAgents(result.settings, text, settingsFile);
+  if (problems.length > 0) throw problemsError('The settings of this workspace cannot be used', problems);
+  return result.settings;
+}
+
+function problemsError(title: string, problems: readonly FileProblem[]): UserError {
+  return new UserError(`${title}:\n${problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`).join('\n')}`);
+}

@@ -1,0 +1,45 @@
+import { access, constants } from 'node:fs/promises';
+import type { RunSettings } from '../protocol/run-settings.ts';
+import { findProgram } from '../node/find-program.ts';
+import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { UserError } from './contracts.ts';
+import type { WorkspacePorts } from './workspace-ports.ts';
+
+/** Longer requests are documents: they cost in every prompt and belong into a file that the request names. */
+export const requestLimit = 200_000;
+
+/** Everything that can be known to be wrong before a run exists and anything is paid. Throws UserError. */
+export async function checkBeforeStart(options: {
+  readonly request: string;
+  readonly settings: RunSettings;
+  readonly ports: WorkspacePorts;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Promise<void> {
+  const { request, settings, ports, env } = options;
+  if (request.trim() === '') throw new UserError('The request is empty. Say in a sentence what is wanted.');
+  const size = Buffer.byteLength(request);
+  if (size > requestLimit) throw new UserError(`The request has ${size.toLocaleString('en')} bytes; ${requestLimit.toLocaleString('en')} is the most. Put the details into a file in the workspace and name it in the request.`);
+  const { root } = ports.files;
+  try {
+    await access(root, constants.W_OK);
+  } catch {
+    throw new UserError(`${root} cannot be written to. Change its permissions, or copy the workspace to a folder that you may write.`);
+  }
+  const [any] = await ports.search.glob(null, 1, new AbortController().signal);
+  if (any === undefined) throw new UserError(`${root} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).`);
+  const { problem } = await loadRegistry(ports);
+  if (problem !== null) throw new UserError(`The entity registry cannot be read. ${problem}\nBatuta never overwrites it: mend the file and start again.`);
+  await checkPrograms(settings, root, env);
+}
+
+/** A validation whose program is missing can never pass, whatever an agent does. */
+async function checkPrograms(settings: RunSettings, root: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const missing: string[] = [];
+  for (const agent of settings.agents) {
+    for (const command of [...agent.validate, ...agent.handover]) {
+      const [program = ''] = command;
+      if (!(await findProgram(program, root, env))) missing.push(`  ${agent.name}: "${command.join(' ')}" – there is no program "${program}"`);
+    }
+  }
+  if (missing.length > 0) throw new UserError(`These commands cannot run:\n${[...new Set(missing)].join('\n')}\nInstall the programs, or change the commands in .claude/batuta.yaml.`);
+}

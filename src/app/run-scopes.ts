@@ -1,0 +1,52 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import type { Clock, Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
+import { createBudget } from '../core/budget/create-budget.ts';
+import type { CallLimiter } from '../core/agent/call-limiter.ts';
+import type { ModelProvider } from '../core/agent/model-provider.ts';
+import { project } from '../core/run/project.ts';
+import type { RunState } from '../core/run/run-state.ts';
+import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
+import { createTreeLock } from '../node/tree-lock.ts';
+import type { RunScope } from '../pipelines/feature/deps.ts';
+import type { Caps } from '../protocol/usage.ts';
+
+/** What belongs to single runs in this process; made anew each time a run is opened, from what its journal says. */
+export interface RunScopes {
+  prepare(runId: string, caps: Caps): Promise<void>;
+  get(runId: string): RunScope;
+}
+
+export function createRunScopes(options: {
+  readonly engine: () => Engine;
+  readonly provider: () => ModelProvider;
+  readonly limiter: CallLimiter;
+  readonly clock: Clock;
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly checkpoints: Checkpoints;
+  readonly processes: Processes;
+}): RunScopes {
+  const scopes = new Map<string, RunScope>();
+  const state = async (runId: string): Promise<RunState> => project(await options.engine().read(runId, 0));
+  return {
+    async prepare(runId, caps) {
+      const known = await state(runId);
+      const budget = createBudget({ caps: known.cursor === 0 ? caps : known.caps, spend: known.spend });
+      const lock = createTreeLock();
+      const { files, search, checkpoints, processes, clock, limiter } = options;
+      const harness = createLoopHarness({
+        provider: options.provider(), budget, clock, limiter,
+        environmentFor: (task, ctx) => ({
+          files, search, checkpoints, processes, lock, blobs: ctx.blobs, runId,
+          owns: task.owns, commands: task.commands, runTimeoutMs: task.runTimeoutMs, seen: new Map(),
+        }),
+      });
+      scopes.set(runId, { harness, budget, lock, state: () => state(runId) });
+    },
+    get(runId) {
+      const scope = scopes.get(runId);
+      if (!scope) throw new Error(`Run ${runId} was not prepared.`);
+      return scope;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
+import type { HeldLock } from '../node/workspace-lock.ts';
+
+/** The workspace, held for one run of this process at a time, over all processes. */
+export interface WorkspaceHold {
+  /** Resolves when this run has the workspace; at once when it has it already. Rejects when aborted. */
+  take(runId: string, signal: AbortSignal): Promise<void>;
+  release(runId: string): Promise<void>;
+  releaseAll(): Promise<void>;
+  /** Holds it for a short work of a person's (undo, apply). */
+  during<T>(name: string, fn: () => Promise<T>): Promise<T>;
+}
+
+export function createWorkspaceHold(options: { readonly home: string; readonly workspace: string; readonly onWait: (text: string) => void }): WorkspaceHold {
+  const { home, workspace, onWait } = options;
+  const held = new Map<string, Promise<HeldLock>>();
+  const take = async (name: string, signal: AbortSignal): Promise<void> => {
+    const known = held.get(name);
+    if (known) return void (await known);
+    const acquiring = acquireWorkspaceLock({
+      home, workspace, purpose: name, signal,
+      onWait: (owner) => onWait(`Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`),
+    });
+    held.set(name, acquiring);
+    try {
+      await acquiring;
+    } catch (error) {
+      held.delete(name);
+      throw error;
+    }
+  };
+  const release = async (name: string): Promise<void> => {
+    const known = held.get(name);
+    held.delete(name);
+    await (await known)?.release();
+  };
+  return {
+    take,
+    release,
+    releaseAll: async () => void (await Promise.all([...held.keys()].map(release))),
+    async during(name, fn) {
+      await take(name, new AbortController().signal);
+      try {
+        return await fn();
+      } finally {
+        await release(name);
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { join, relative, resolve, sep } from 'node:path';
+import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
+import { openCheckpoints } from '../node/checkpoints.ts';
+import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
+import { createSearch } from '../node/search.ts';
+import { openWorkspaceFiles } from '../node/workspace-files.ts';
+
+export interface WorkspacePorts {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly checkpoints: Checkpoints;
+  /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
+  relative(path: string): Promise<string>;
+}
+
+/** The ports of one workspace; its checkpoints lie in Batuta's home. */
+export async function openWorkspacePorts(options: { readonly home: string; readonly workspace: string }): Promise<WorkspacePorts> {
+  const root = await canonicalWorkspace(options.workspace);
+  const store = join(options.home, 'workspaces', workspaceId(root), 'checkpoints.git');
+  const files = await openWorkspaceFiles(root);
+  return {
+    files,
+    checkpoints: await openCheckpoints({ root, store }),
+    search: await createSearch({ root, store }),
+    relative: async (path) => {
+      const inside = relative(root, resolve(root, path));
+      return inside.split(sep).join('/');
+    },
+  };
+}
