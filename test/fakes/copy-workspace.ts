@@ -22,7 +22,10 @@ const leftOut = new Set(['node_modules', 'dist', '__pycache__']);
  * `link`: its `node_modules` becomes a link to this project's own, so that nothing has to be installed.
  * `git`: the copy becomes a repository (branch `main`, an identity of its own) with everything in a first commit.
  */
-export async function copyWorkspace(name: WorkspaceName, options: { readonly git: boolean; readonly link: boolean }): Promise<WorkspaceCopy> {
+export async function copyWorkspace(
+  name: WorkspaceName,
+  options: { readonly git: boolean; readonly link: boolean },
+): Promise<WorkspaceCopy> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), `batuta-${name}-`)));
   await cp(path.join(project, 'test/workspaces', name), root, {
     recursive: true,

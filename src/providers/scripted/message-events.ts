@@ -36,10 +36,16 @@ export function messageOf(recorded: RecordedRequest, request: MessagesRequest, a
   const limit = request.max_tokens ?? whole;
   const kept = whole > limit ? shorten(answer, limit) : answer;
   const content: Block[] = [];
-  if (kept.thinking !== undefined) content.push({ type: 'thinking', thinking: kept.thinking, signature: digest(recorded.hash, 'signature') });
+  if (kept.thinking !== undefined)
+    content.push({ type: 'thinking', thinking: kept.thinking, signature: digest(recorded.hash, 'signature') });
   if (kept.text !== undefined && kept.text !== '') content.push({ type: 'text', text: kept.text });
   for (const [index, tool] of (kept.tools ?? []).entries()) {
-    content.push({ type: 'tool_use', id: `toolu_${digest(recorded.hash, String(index)).slice(0, 24)}`, name: tool.name, input: tool.input });
+    content.push({
+      type: 'tool_use',
+      id: `toolu_${digest(recorded.hash, String(index)).slice(0, 24)}`,
+      name: tool.name,
+      input: tool.input,
+    });
   }
   const natural = (answer.tools?.length ?? 0) > 0 ? 'tool_use' : 'end_turn';
   return {
@@ -65,7 +71,11 @@ export function streamEventsOf(message: ApiMessage, options: { readonly brokenTo
     for (const delta of deltasOf(block, options.brokenToolJson)) push({ type: 'content_block_delta', index, delta });
     push({ type: 'content_block_stop', index });
   }
-  push({ type: 'message_delta', delta: { stop_reason: message.stop_reason, stop_sequence: null }, usage: { output_tokens: message.usage.output_tokens } });
+  push({
+    type: 'message_delta',
+    delta: { stop_reason: message.stop_reason, stop_sequence: null },
+    usage: { output_tokens: message.usage.output_tokens },
+  });
   push({ type: 'message_stop' });
   return events;
 }
@@ -79,7 +89,10 @@ function emptyBlock(block: Block): Block {
 function deltasOf(block: Block, broken: boolean): { type: string; [key: string]: string }[] {
   if (block.type === 'text') return pieces(block.text, 60).map((text) => ({ type: 'text_delta', text }));
   if (block.type === 'thinking') {
-    return [...pieces(block.thinking, 60).map((thinking) => ({ type: 'thinking_delta', thinking })), { type: 'signature_delta', signature: block.signature }];
+    return [
+      ...pieces(block.thinking, 60).map((thinking) => ({ type: 'thinking_delta', thinking })),
+      { type: 'signature_delta', signature: block.signature },
+    ];
   }
   const json = JSON.stringify(block.input);
   return pieces(broken ? json.slice(0, -1) : json, 400).map((partial) => ({ type: 'input_json_delta', partial_json: partial }));
@@ -87,7 +100,7 @@ function deltasOf(block: Block, broken: boolean): { type: string; [key: string]:
 
 /** Cuts between code points, never inside one. */
 function pieces(text: string, size: number): string[] {
-  const points = [...text];
+  const points = Array.from(text);
   const parts: string[] = [];
   for (let start = 0; start < points.length; start += size) parts.push(points.slice(start, start + size).join(''));
   return parts;

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { ApiError } from './model-answer.ts';
 
 const cacheControl = z.object({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() }).nullish();
-const textBlock = z.object({ type: z.literal('text'), text: z.string().min(1, 'text content blocks must be non-empty'), cache_control: cacheControl });
+const textBlock = z.object({
+  type: z.literal('text'),
+  text: z.string().min(1, 'text content blocks must be non-empty'),
+  cache_control: cacheControl,
+});
 const toolUse = z.object({
   type: z.literal('tool_use'),
   id: z.string().regex(/^[a-zA-Z0-9_-]+$/),
@@ -77,12 +81,15 @@ function checkToolPairs(request: MessagesRequest): void {
     const results = blocks.flatMap((part) => (part.type === 'tool_result' ? [part.tool_use_id] : []));
     const missing = open.filter((id) => !results.includes(id));
     if (missing.length > 0) {
-      throw refuse(`messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing.join(', ')}`);
+      throw refuse(
+        `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing.join(', ')}`,
+      );
     }
     const stray = results.find((id) => !open.includes(id));
     if (stray !== undefined) throw refuse(`messages.${index}: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stray}`);
     const uses = blocks.flatMap((part) => (part.type === 'tool_use' ? [part.id] : []));
-    if (uses.length > 0 && entry.role !== 'assistant') throw refuse(`messages.${index}: \`tool_use\` blocks can only be in \`assistant\` messages`);
+    if (uses.length > 0 && entry.role !== 'assistant')
+      throw refuse(`messages.${index}: \`tool_use\` blocks can only be in \`assistant\` messages`);
     const doubled = uses.find((id, position) => seen.has(id) || uses.indexOf(id) !== position);
     if (doubled !== undefined) throw refuse(`messages.${index}: \`tool_use\` ids must be unique: ${doubled}`);
     for (const id of uses) seen.add(id);

@@ -47,9 +47,16 @@ export async function startModel(handler: ModelHandler, options: ModelServerOpti
       throw new ApiError(404, 'not_found_error', `Not found: ${incoming.method ?? ''} ${path}`);
     }
     const body = await readBody(incoming);
-    if (incoming.headers['anthropic-version'] === undefined) throw new ApiError(400, 'invalid_request_error', 'anthropic-version: header is required');
+    if (incoming.headers['anthropic-version'] === undefined)
+      throw new ApiError(400, 'invalid_request_error', 'anthropic-version: header is required');
     const request = parseMessagesRequest(body, { counting: path === '/v1/messages/count_tokens' });
-    const recorded: OpenRequest = { ...describe(request), path, body: body as { [key: string]: Json }, auth: authOf(incoming), outcome: 'open' };
+    const recorded: OpenRequest = {
+      ...describe(request),
+      path,
+      body: body as { [key: string]: Json },
+      auth: authOf(incoming),
+      outcome: 'open',
+    };
     requests.push(recorded);
     try {
       recorded.outcome = path === '/v1/messages' ? await answer(request, recorded, response) : count(request, recorded, response);
@@ -67,7 +74,11 @@ export async function startModel(handler: ModelHandler, options: ModelServerOpti
     return 'answered';
   }
 
-  async function answer(request: MessagesRequest, recorded: RecordedRequest, response: ServerResponse): Promise<RecordedRequest['outcome']> {
+  async function answer(
+    request: MessagesRequest,
+    recorded: RecordedRequest,
+    response: ServerResponse,
+  ): Promise<RecordedRequest['outcome']> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, closing.signal]);
@@ -107,7 +118,11 @@ async function stream(
 ): Promise<RecordedRequest['outcome']> {
   const fault = said.fault?.kind === 'status' ? undefined : said.fault;
   if (fault?.kind === 'cut' && fault.afterEvents === 0) return cut(response);
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', 'request-id': 'req_scripted' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'request-id': 'req_scripted',
+  });
   for (const event of fault ? events.slice(0, fault.afterEvents) : events) {
     if (signal.aborted) return 'lost';
     await send(response, event.name, event.data);
@@ -196,11 +211,16 @@ function errorOf(fault: ModelFault & { kind: 'status' }): ApiError {
 }
 
 function wordsFor(type: string): string {
-  return type === 'overloaded_error' ? 'Overloaded' : type === 'rate_limit_error' ? 'Number of requests has exceeded your rate limit' : 'Internal server error';
+  return type === 'overloaded_error'
+    ? 'Overloaded'
+    : type === 'rate_limit_error'
+      ? 'Number of requests has exceeded your rate limit'
+      : 'Internal server error';
 }
 
 function sendError(response: ServerResponse, error: unknown): void {
-  const known = error instanceof ApiError ? error : new ApiError(500, 'api_error', error instanceof Error ? error.message : 'Internal server error');
+  const known =
+    error instanceof ApiError ? error : new ApiError(500, 'api_error', error instanceof Error ? error.message : 'Internal server error');
   if (known.retryAfter !== undefined) response.setHeader('retry-after', String(known.retryAfter));
   sendJson(response, known.status, { type: 'error', error: { type: known.type, message: known.message }, request_id: 'req_scripted' });
 }

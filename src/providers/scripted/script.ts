@@ -1,11 +1,20 @@
 import { z } from 'zod';
 
 const faultSchema = z.union([
-  z.strictObject({ status: z.int().min(400).max(599), retry_after: z.number().nonnegative().optional(), message: z.string().optional(), times: z.int().positive().optional() }),
+  z.strictObject({
+    status: z.int().min(400).max(599),
+    retry_after: z.number().nonnegative().optional(),
+    message: z.string().optional(),
+    times: z.int().positive().optional(),
+  }),
   /** The stream breaks after so many events. */
   z.strictObject({ cut_after: z.int().nonnegative(), times: z.int().positive().optional() }),
   /** An error event in the stream after so many events. */
-  z.strictObject({ error_after: z.int().nonnegative(), type: z.string().default('overloaded_error'), times: z.int().positive().optional() }),
+  z.strictObject({
+    error_after: z.int().nonnegative(),
+    type: z.string().default('overloaded_error'),
+    times: z.int().positive().optional(),
+  }),
 ]);
 
 const turnSchema = z

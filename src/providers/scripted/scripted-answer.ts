@@ -8,14 +8,21 @@ import type { Script, ScriptRule, ScriptTurn } from './script.ts';
  * taken up by another process. `today` is used only where the request names no date. Throws `ApiError` where the
  * script has no answer.
  */
-export function scriptedAnswer(script: Script, request: RecordedRequest, today: string): { readonly answer: ModelAnswer; readonly turn: ScriptTurn } {
+export function scriptedAnswer(
+  script: Script,
+  request: RecordedRequest,
+  today: string,
+): { readonly answer: ModelAnswer; readonly turn: ScriptTurn } {
   const given = givenText(request);
   const rule = script.rules.find((candidate) => fits(candidate, request.label, given));
   if (!rule) throw unknown(script, `"${request.label}"`);
   const turn = rule.turns[request.turn];
   if (!turn) throw unknown(script, `turn ${request.turn + 1} of "${request.label}"`);
   const filling: Filling = {
-    words: { today: /\b\d{4}-\d{2}-\d{2}\b/.exec(given.task)?.[0] ?? today, ...new RegExp(`^(?:${rule.label})$`).exec(request.label)?.groups },
+    words: {
+      today: /\b\d{4}-\d{2}-\d{2}\b/.exec(given.task)?.[0] ?? today,
+      ...new RegExp(`^(?:${rule.label})$`).exec(request.label)?.groups,
+    },
     switches: new Set(Object.entries(script.switches).flatMap(([name, words]) => (given.all.includes(words) ? [name] : []))),
   };
   return {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -11,16 +12,28 @@ export interface Played {
   readonly refusals: readonly string[];
 }
 
+interface Input {
+  readonly path?: string;
+  readonly pattern?: string;
+  readonly content?: string;
+  readonly old_string?: string;
+  readonly new_string?: string;
+  readonly command?: readonly string[];
+  readonly report?: string;
+}
+
 interface Block {
   readonly type: string;
   readonly id?: string;
   readonly name?: string;
-  readonly input?: Record<string, unknown>;
+  readonly input?: Input;
 }
 
 /** Plays one agent against a scripted model over HTTP, with small real tools on a real folder, until it finishes. */
 export async function playAgent(options: { url: string; root: string; label: string; task?: string; system?: string }): Promise<Played> {
-  const messages: { role: string; content: unknown }[] = [{ role: 'user', content: [{ type: 'text', text: `${options.label}\n\n${options.task ?? ''}` }] }];
+  const messages: { role: string; content: unknown }[] = [
+    { role: 'user', content: [{ type: 'text', text: `${options.label}\n\n${options.task ?? ''}` }] },
+  ];
   const calls: string[] = [];
   const refusals: string[] = [];
   const read = new Set<string>();
@@ -30,8 +43,8 @@ export async function playAgent(options: { url: string; root: string; label: str
     for (const block of content) {
       if (block.type !== 'tool_use') continue;
       const input = block.input ?? {};
-      if (block.name === 'finish') return { report: String(input['report']), calls, refusals };
-      calls.push(`${block.name} ${String(input['path'] ?? input['pattern'] ?? (input['command'] as string[]).join(' '))}`);
+      if (block.name === 'finish') return { report: input.report ?? '', calls, refusals };
+      calls.push(`${block.name} ${input.path ?? input.pattern ?? input.command?.join(' ') ?? ''}`);
       const result = await useTool(options.root, block.name ?? '', input, read);
       if (result.refused) refusals.push(`${options.label}: ${calls.at(-1)}: ${result.text}`);
       results.push({ type: 'tool_result', tool_use_id: block.id, content: result.text, is_error: result.refused });
@@ -51,10 +64,10 @@ async function ask(options: { url: string; system?: string }, messages: object[]
   return body.content;
 }
 
-async function useTool(root: string, name: string, input: Record<string, unknown>, read: Set<string>): Promise<{ text: string; refused: boolean }> {
-  const relative = String(input['path'] ?? '');
+async function useTool(root: string, name: string, input: Input, read: Set<string>): Promise<{ text: string; refused: boolean }> {
+  const relative = input.path ?? '';
   const file = path.join(root, relative);
-  const known = async () => readFile(file, 'utf8').catch(() => null);
+  const known = async () => (existsSync(file) ? readFile(file, 'utf8') : null);
   switch (name) {
     case 'glob':
     case 'grep':
@@ -67,20 +80,20 @@ async function useTool(root: string, name: string, input: Record<string, unknown
     case 'write': {
       if ((await known()) !== null && !read.has(relative)) return { text: 'not read before', refused: true };
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, String(input['content']));
+      await writeFile(file, input.content ?? '');
       read.add(relative);
       return { text: 'written', refused: false };
     }
     case 'edit': {
       const text = await known();
-      const parts = text?.split(String(input['old_string'])) ?? [];
+      const parts = text?.split(input.old_string ?? '') ?? [];
       if (text === null || !read.has(relative)) return { text: 'not read before', refused: true };
       if (parts.length !== 2) return { text: `old_string occurs ${parts.length - 1} times`, refused: true };
-      await writeFile(file, parts.join(String(input['new_string'])));
+      await writeFile(file, parts.join(input.new_string ?? ''));
       return { text: 'changed', refused: false };
     }
     case 'run': {
-      const result = await runCommand(root, input['command'] as string[]);
+      const result = await runCommand(root, input.command ?? []);
       return { text: result.output, refused: result.exitCode !== 0 };
     }
     default:

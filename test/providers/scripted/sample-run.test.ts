@@ -63,7 +63,9 @@ test('the migration command refuses bad SQL, lost references and gaps', async ()
     return `${result.exitCode} ${result.output.split('\n').find((line) => line.startsWith('error')) ?? ''}`;
   };
   expect(await migrate('005_bad.sql', 'CREATE TABEL x (id TEXT) STRICT;')).toBe('1 error: 005_bad.sql: near "TABEL": syntax error');
-  expect(await migrate('005_lost.sql', 'CREATE TABLE x (id TEXT PRIMARY KEY, y_id TEXT REFERENCES y (id)) STRICT;')).toBe('1 error: x.y_id → y.id: there is no table y');
+  expect(await migrate('005_lost.sql', 'CREATE TABLE x (id TEXT PRIMARY KEY, y_id TEXT REFERENCES y (id)) STRICT;')).toBe(
+    '1 error: x.y_id → y.id: there is no table y',
+  );
   expect(await migrate('005_slow.sql', 'CREATE TABLE x (id TEXT PRIMARY KEY, brand_id TEXT REFERENCES brand (id)) STRICT;')).toBe(
     '1 error: x.brand_id → brand.id: no index begins with brand_id',
   );
@@ -75,7 +77,9 @@ for (const [name, system] of [
   ['the feature with a note', 'You build what the spec says: also a `note`.'],
 ] as const) {
   test(`${name}: a build that fails, a retry, a review that rejects, and everything passes at the end`, async () => {
-    expect(await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' })).toMatch(/^## Spec: Suppliers with rating and products\n### Date: 2026-11-21\n/);
+    expect(await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' })).toMatch(
+      /^## Spec: Suppliers with rating and products\n### Date: 2026-11-21\n/,
+    );
 
     await play(`Database ${feature}`, { system });
     expect(await validate('database')).toEqual([0]);
@@ -94,8 +98,13 @@ for (const [name, system] of [
 
     const review = await play(`REVIEW ${feature} (1/3)`, { system });
     expect(review).toMatch(/^## Review: REJECTED\n/);
-    const places = [...review.matchAll(/\*\*File\*\*: (.+)\n- \*\*Line\*\*: (\d+)/g)].map((found) => [found[1] ?? '', Number(found[2])] as const);
-    expect(await Promise.all(places.map(([file, line]) => lineOf(file, line)))).toEqual(['      rating: input.rating,', '      productIds: input.productIds,']);
+    const places = [...review.matchAll(/\*\*File\*\*: (.+)\n- \*\*Line\*\*: (\d+)/g)].map(
+      (found) => [found[1] ?? '', Number(found[2])] as const,
+    );
+    expect(await Promise.all(places.map(([file, line]) => lineOf(file, line)))).toEqual([
+      '      rating: input.rating,',
+      '      productIds: input.productIds,',
+    ]);
 
     await play(`REVIEW-FIX Backend ${feature} (1/2)`, { system });
     expect(await play(`REVIEW ${feature} (2/3)`, { system })).toMatch(/^## Review: APPROVED\n/);
@@ -105,7 +114,10 @@ for (const [name, system] of [
 
     const sync = await runCommand(copy.root, ['node', '.claude/scripts/sync-registry.js']);
     expect(JSON.parse(sync.output)).toEqual({ added: ['Supplier'], removed: [], changed: [], written: true });
-    const registry = JSON.parse(await readFile(path.join(copy.root, '.claude/entity-registry.json'), 'utf8')) as Record<string, Record<string, unknown>>;
+    const registry = JSON.parse(await readFile(path.join(copy.root, '.claude/entity-registry.json'), 'utf8')) as Record<
+      string,
+      Record<string, unknown>
+    >;
     expect(registry['e']?.['Supplier']).toEqual({ refs: ['Product'] });
     expect(registry['_enums']?.['SupplierRating']).toEqual(['PREFERRED', 'APPROVED', 'ON_TRIAL']);
 
@@ -138,7 +150,9 @@ test("the frontend's work does not build without the backend's types", async () 
 
 test('a request for changes brings the spec with a note', async () => {
   const first = await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' });
-  const second = await play(`SPEC ${request}`, { task: `Date: 2026-11-21\n\nYour spec so far:\n\n${first}\n\nRequested changes:\n\na note please` });
+  const second = await play(`SPEC ${request}`, {
+    task: `Date: 2026-11-21\n\nYour spec so far:\n\n${first}\n\nRequested changes:\n\na note please`,
+  });
   expect(first).not.toContain('`note`');
   expect(second).toContain('`note` that may be missing');
   const lines = first.split('\n');

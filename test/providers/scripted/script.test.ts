@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expandText } from '../../../src/providers/scripted/expand-text.ts';
+import type { RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
+import { readScript } from '../../../src/providers/scripted/read-script.ts';
+import { scriptSchema } from '../../../src/providers/scripted/script.ts';
+import { scriptedAnswer } from '../../../src/providers/scripted/scripted-answer.ts';
+import { scriptedHandler } from '../../../src/providers/scripted/start-scripted-model.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'batuta-script-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function request(label: string, turn = 0, system = '', task = ''): RecordedRequest {
+  const body = {
+    system: [{ type: 'text', text: system }],
+    messages: [{ role: 'user', content: [{ type: 'text', text: `${label}\n${task}` }] }],
+  };
+  return { path: '/v1/messages', label, turn, model: 'm', hash: `${label}${turn}`, body, auth: 'none', outcome: 'open' };
+}
+
+const script = scriptSchema.parse({
+  request: 'Add X',
+  switches: { note: '`note`' },
+  rules: [
+    { label: 'SPEC .+', contains: ['Requested changes'], turns: [{ text: 'changed' }] },
+    { label: 'SPEC (?<what>.+)', turns: [{ text: '{{what}} on {{today}}, {{else}}' }] },
+    {
+      label: 'Backend (?<feature>.+)',
+      turns: [
+        {
+          tools: [
+            {
+              name: 'write',
+              input: { path: 'a', content: 'a\n{{if note}}\nnote\n{{end}}\n{{if not note}}\nnone\n{{end}}\nz {{feature}}' },
+            },
+          ],
+        },
+        { text: 'done', fail: { status: 529, times: 2 } },
+        { text: 'cut', fail: { cut_after: 3 }, delay_ms: 5 },
+      ],
+    },
+  ],
+});
+const answered = (asked: RecordedRequest) => scriptedAnswer(script, asked, '2000-01-01').answer;
+
+test('the first rule that fits label and words answers, with the words of the label', () => {
+  expect(answered(request('SPEC Add X'))).toEqual({ delayMs: 0, text: 'Add X on 2000-01-01, {{else}}', tools: [] });
+  expect(answered(request('SPEC Add X', 0, '', 'Date: 2026-11-21')).text).toBe('Add X on 2026-11-21, {{else}}');
+  expect(answered(request('SPEC Add X', 0, '', 'Requested changes:')).text).toBe('changed');
+});
+
+test('a switch is on where its words stand in the system prompt or the task', () => {
+  const content = (asked: RecordedRequest) => answered(asked).tools?.[0]?.input['content'];
+  expect(content(request('Backend Y'))).toBe('a\nnone\nz Y');
+  expect(content(request('Backend Y', 0, 'with a `note`'))).toBe('a\nnote\nz Y');
+  expect(content(request('Backend Y', 0, '', 'with a `note`'))).toBe('a\nnote\nz Y');
+});
+
+test('without a rule or a turn it says what it can play', () => {
+  expect(() => answered(request('Frontend Y'))).toThrow(
+    'The scripted model has no answer for "Frontend Y". It can play one request only: "Add X".',
+  );
+  expect(() => answered(request('Backend Y', 3))).toThrow('no answer for turn 4 of "Backend Y"');
+  expect(() => answered(request('RETRY Backend Y (1/2)'))).toThrow('no answer for');
+});
+
+test('a fault comes as often as the script says, then the answer', async () => {
+  const handle = scriptedHandler({ script, delayMs: 0 });
+  const faults = [];
+  for (const turn of [1, 1, 1, 2, 2]) faults.push((await handle(request('Backend Y', turn))).fault ?? null);
+  expect(faults).toEqual([{ kind: 'status', status: 529 }, { kind: 'status', status: 529 }, null, { kind: 'cut', afterEvents: 3 }, null]);
+});
+
+test('text without conditions stays as it is', () => {
+  const nothing = { words: {}, switches: new Set<string>() };
+  expect(expandText('a {{b}} ${{c}}\n\n', nothing)).toBe('a {{b}} ${{c}}\n\n');
+});
+
+test('reads texts from files beside the script, and from nowhere else', async () => {
+  const file = path.join(folder, 'script.yaml');
+  const write = (name: string) => writeFile(file, `request: x\nrules:\n  - label: A\n    turns:\n      - text: { $file: ${name} }\n`);
+  await writeFile(path.join(folder, 'body.txt'), 'a\r\nb\r\n');
+  await write('body.txt');
+  expect((await readScript(file)).rules[0]?.turns[0]?.text).toBe('a\nb\n');
+  await write('../outside.txt');
+  await expect(readScript(file)).rejects.toThrow('../outside.txt does not lie beside the script');
+  await write('missing.txt');
+  await expect(readScript(file)).rejects.toThrow(/cannot read .*missing\.txt/);
+});
+
+test('a bad script names its file and place', async () => {
+  const file = path.join(folder, 'script.yaml');
+  const problem = async (text: string) => {
+    await writeFile(file, text);
+    return readScript(file).then(
+      () => 'read',
+      (error: Error) => error.message.replace(file, 'script.yaml').split('\n')[0],
+    );
+  };
+  expect(await problem('request: [')).toMatch(/^script\.yaml: .* at line 1/);
+  expect(await problem('request: x\nrules: []\n')).toMatch(/^script\.yaml: rules: /);
+  expect(await problem('request: x\nrules: [{label: "(", turns: [{text: a}]}]\n')).toBe('script.yaml: rules.0.label: a regular expression');
+  expect(await problem('request: x\nrules: [{label: a, turns: [{delay_ms: 1}]}]\n')).toBe(
+    'script.yaml: rules.0.turns.0: a turn needs text or tools',
+  );
+});
