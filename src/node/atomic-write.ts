@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, link, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemCode } from './system-error.ts';
+
+/** Beginning of every temporary file's name; checkpoints and listings leave such files out. */
+export const temporaryPrefix = '.batuta-tmp-';
+
+/** Makes a rename, creation or removal in the folder durable. */
+export async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open folders; there the file system's own journal has to do.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network and FUSE file systems do not know fsync on folders.
+    if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'ENOTSUP') throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface TemporaryOptions {
+  /** Mode to set exactly; default: that of a new file (0666 less the umask). */
+  readonly mode?: number;
+  /** For a new file without `mode`: executable for everybody whom the umask allows. */
+  readonly executable?: boolean;
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+const newMode = ({ mode, executable }: TemporaryOptions): number => mode ?? (executable ? 0o777 : 0o666);
+
+/** Writes a durable temporary file beside `target` and returns its path. Nothing is left behind when it fails. */
+export async function writeTemporary(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<string> {
+  const temporary = join(dirname(target), `${temporaryPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+  let handle: FileHandle | null = await open(temporary, 'wx', newMode(options));
+  try {
+    await handle.writeFile(bytes);
+    if (options.mode !== undefined) await handle.chmod(options.mode);
+    if (options.owner) await chown(temporary, options.owner.uid, options.owner.gid);
+    if (options.owner && options.mode !== undefined) await chmod(temporary, options.mode);
+    await handle.sync();
+    await handle.close();
+    handle = null;
+    return temporary;
+  } catch (error) {
+    await handle?.close();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Replaces or creates `target` in one go: afterwards it has the old content or the new one, never half of it. */
+export async function atomicWrite(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<void> {
+  const temporary = await writeTemporary(target, bytes, options);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(target));
+}
+
+/** Creates `target` with its whole content, only if nothing is there: of several callers exactly one gets true. */
+export async function atomicCreate(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<boolean> {
+  const temporary = await writeTemporary(target, bytes, options);
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(systemCode(error) ?? '')) throw error;
+    // File systems without hard links (exFAT, some network mounts): exclusive, though not with whole content at once.
+    return await createPlainly(target, bytes, options);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(target));
+  return true;
+}
+
+async function createPlainly(target: string, bytes: Uint8Array, options: TemporaryOptions): Promise<boolean> {
+  let handle: FileHandle;
+  try {
+    handle = await open(target, 'wx', newMode(options));
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(dirname(target));
+  return true;
+}
+
+/** Removes temporary files of processes that died in the middle of a write to this folder. */
+export async function removeStaleTemporaries(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = new RegExp(`^${temporaryPrefix.replaceAll('.', '\\.')}(\\d+)-`, 'u').exec(name)?.[1];
+    if (pid !== undefined && !processExists(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { isOutsideHash } from '../core/policy/hashed-paths.ts';
+import { ownsPath } from '../core/policy/owned-paths.ts';
+import { normalizeInside } from '../core/policy/resolve-inside.ts';
+import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
+import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import { contentHashes } from './object-contents.ts';
+import { ensureOwnRepository } from './own-repository.ts';
+import { openPrivateIndex } from './private-index.ts';
+import { createListing } from './workspace-listing.ts';
+
+export interface CheckpointOptions {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** The bare git directory of our own; made when it is not there. */
+  readonly store: string;
+  /** Environment for git; default: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** New objects reach the disk before they are named, all of them with one flush. Light compression: speed counts more than space. */
+const durable = ['-c', 'core.fsync=loose-object', '-c', 'core.fsyncMethod=batch', '-c', 'core.compression=1', '-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
+
+/** More files than this that cannot be stored, and something is wrong with the workspace as a whole. */
+const mostUnreadable = 50;
+
+/** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
+export async function openCheckpoints({ root, store, env = process.env }: CheckpointOptions): Promise<Checkpoints> {
+  const git = createGit(env);
+  await ensureOwnRepository(git, store);
+  const index = await openPrivateIndex(store);
+  const list = createListing({ root, store, env });
+  const queue = createKeyedQueue();
+  const known = new Map<string, string>();
+  const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
+  const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
+
+  /** Brings our index to exactly the listed files. Returns those that cannot be read. */
+  const refresh = async (): Promise<string[]> => {
+    const listed = new Set(await list());
+    const gone = names((await git.ok(['ls-files', '-z'], call)).stdout).filter((name) => !listed.has(name));
+    if (gone.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
+    const unreadable: string[] = [];
+    while (unreadable.length <= mostUnreadable) {
+      const { code, stderr } = await git.run([...durable, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { ...call, input: terminated(listed) });
+      if (code === 0) return unreadable;
+      const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
+      if (!listed.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
+      unreadable.push(name);
+    }
+    throw new WorkspaceError('not-readable', `More than ${mostUnreadable} files of ${root} cannot be read, for example ${asText(unreadable[0] ?? '')}. Change their permissions, or put them into .gitignore.`);
+  };
+
+  const take = async (except: readonly string[]): Promise<Checkpoint> => {
+    const unreadable = await refresh();
+    const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
+    const entries = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout);
+    await index.publish();
+    const hash = createHash('sha256');
+    for (const entry of [...entries.map(parseStaged), ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
+      const path = asText(entry.name);
+      if (isOutsideHash(path) || ownsPath(except, path)) continue;
+      hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
+    }
+    return { tree, hash: hash.digest('hex') };
+  };
+
+  const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
+    const { stdout } = await git.ok(['ls-tree', '-z', '--full-tree', treeId(tree), '--', normalizeInside(path)], own);
+    const found = /^(\d+) blob ([0-9a-f]+)\t/u.exec(stdout.toString('latin1'));
+    if (!found?.[1] || !found[2]) return null;
+    const bytes = new Uint8Array((await git.ok(['cat-file', 'blob', found[2]], own)).stdout);
+    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), executable: found[1] === '100755' };
+  };
+
+  return {
+    take: (options) =>
+      queue('take', async () => {
+        try {
+          return await take(options?.except ?? []);
+        } catch (error) {
+          if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
+          // Only a cache was damaged (a full disk, a crash): build it anew.
+          await index.reset();
+          return take(options?.except ?? []);
+        }
+      }),
+    diff: async (fromTree, toTree) => {
+      const { stdout } = await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)], own);
+      const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
+      const ids = changes.flatMap(({ from, to }) => [from, to]).filter((id): id is string => id !== null && !known.has(id));
+      for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) known.set(id, hash);
+      const hashOf = (id: string | null): string | null => (id === null ? null : (known.get(id) ?? null));
+      return changes.map(({ path, from, to }): TreeChange => ({ path, before: hashOf(from), after: hashOf(to) }));
+    },
+    readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
+    entryAt,
+  };
+}
+
+const terminated = (list: Iterable<string>): string => [...list].map((name) => `${name}\0`).join('');
+
+/** Only an id reaches git's command line, never an expression that git would evaluate. */
+function treeId(tree: string): string {
+  if (!/^[0-9a-f]{64}$/u.test(tree)) throw new Error(`not a checkpoint: ${JSON.stringify(tree)}`);
+  return tree;
+}
+
+/** `mode id stage TAB name` */
+function parseStaged(line: string): { name: string; mode: string; id: string } {
+  const tab = line.indexOf('\t');
+  const [mode = '', id = ''] = line.slice(0, tab).split(' ');
+  return { name: line.slice(tab + 1), mode, id };
+}
+
+/** `:mode mode id id status` and the name, in turns. */
+function parseRawDiff(parts: readonly string[]): { path: string; from: string | null; to: string | null }[] {
+  const changes: { path: string; from: string | null; to: string | null }[] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, , from = '', to = ''] = (parts[at] ?? '').split(' ');
+    const idOf = (id: string): string | null => (/^0+$/u.test(id) ? null : id);
+    changes.push({ path: asText(parts[at + 1] ?? ''), from: idOf(from), to: idOf(to) });
+  }
+  return changes;
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Blobs } from '../core/ports.ts';
+
+/** The log keeps this many bytes from the beginning. */
+const longestLog = 64 * 1024 * 1024;
+/** The text keeps this many bytes from the beginning and from the end. */
+const part = 8_000;
+
+export interface CollectedOutput {
+  readonly log: string | null;
+  readonly output: string;
+}
+
+export interface OutputCollector {
+  /** Takes whatever comes, until the stream ends; one collector may follow several streams. */
+  follow(stream: Readable): void;
+  /** What was printed, as a blob and as text. */
+  finish(blobs: Blobs): Promise<CollectedOutput>;
+  /** Removes the temporary file; after it nothing more is taken. */
+  discard(): Promise<void>;
+}
+
+/** Collects output in a temporary file of its own, so that a chatty build does not fill the memory. */
+export async function collectOutput(): Promise<OutputCollector> {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-output-'));
+  const file = join(folder, 'output');
+  const handle: FileHandle = await open(file, 'wx', 0o600);
+  let head = Buffer.alloc(0);
+  let tail = Buffer.alloc(0);
+  let total = 0;
+  let stored = 0;
+  let closed = false;
+  let writing: Promise<unknown> = Promise.resolve();
+  let failure: unknown = null;
+
+  const take = (chunk: Buffer): Promise<unknown> => {
+    total += chunk.length;
+    if (head.length < part) head = Buffer.concat([head, chunk.subarray(0, part - head.length)]);
+    tail = Buffer.concat([tail, chunk.subarray(-part)]).subarray(-part);
+    const rest = chunk.subarray(0, longestLog - stored);
+    stored += rest.length;
+    if (rest.length > 0) {
+      writing = writing
+        .then(() => handle.writeFile(rest))
+        .catch((error: unknown) => {
+          failure ??= error;
+        });
+    }
+    return writing;
+  };
+
+  return {
+    follow: (stream) => {
+      stream.on('data', (chunk: Buffer) => {
+        if (closed) return;
+        // The program waits until its output is on disk: memory stays flat.
+        stream.pause();
+        void take(chunk).then(() => stream.resume());
+      });
+    },
+    finish: async (blobs) => {
+      await writing;
+      closed = true;
+      if (failure) throw failure;
+      if (total === 0) return { log: null, output: '' };
+      await handle.close();
+      return { log: await blobs.put(new Uint8Array(await readFile(file))), output: headAndTail(head, tail, total) };
+    },
+    discard: async () => {
+      closed = true;
+      await writing;
+      await handle.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** First and last part of an output of `total` bytes, cut at line ends where there are some, with a line that says how much is missing. */
+export function headAndTail(head: Buffer, tail: Buffer, total: number): string {
+  if (total <= head.length) return head.toString('utf8');
+  if (total <= head.length + tail.length) return Buffer.concat([head, tail.subarray(head.length + tail.length - total)]).toString('utf8');
+  const headEnd = head.lastIndexOf(10) + 1 || head.length;
+  const firstLine = tail.indexOf(10) + 1;
+  const tailStart = firstLine === 0 || firstLine === tail.length ? 0 : firstLine;
+  const first = head.subarray(0, headEnd);
+  const last = tail.subarray(tailStart);
+  const gap = total - first.length - last.length;
+  const breakBefore = first.at(-1) === 10 ? '' : '\n';
+  return `${first.toString('utf8')}${breakBefore}[… ${gap} bytes left out; the whole output is in the log …]\n${last.toString('utf8')}`;
+}

@@ -1,0 +1,44 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { systemCode } from './system-error.ts';
+
+export type FoundProgram =
+  | { readonly found: true; readonly file: string }
+  /** `why`: in words, for a report. */
+  | { readonly found: false; readonly why: string };
+
+/**
+ * Where a program lies: a name with a folder is taken from `cwd`, a bare name is looked for on PATH. Entries of PATH that
+ * are not absolute are left out: they would start programs out of whatever folder is current, which here is an untrusted one.
+ */
+export async function findProgram(name: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<FoundProgram> {
+  const windows = process.platform === 'win32';
+  const path = env['PATH'] ?? (windows ? env['Path'] : undefined) ?? '';
+  const hasFolder = name.includes('/') || (windows && name.includes('\\'));
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const places = hasFolder ? [resolve(cwd, name)] : folders.map((folder) => join(folder, name));
+  const candidates = windows && !/\.(?:exe|com)$/iu.test(name) ? places.flatMap((place) => [`${place}.exe`, `${place}.com`]) : places;
+  let inTheWay: string | null = null;
+  for (const file of candidates) {
+    const state = await programState(file);
+    if (state === 'program') return { found: true, file };
+    if (state === 'not-executable') inTheWay ??= file;
+  }
+  if (inTheWay !== null) return { found: false, why: `${inTheWay} is there but is not an executable file. Make it executable (chmod +x).` };
+  const where = hasFolder ? `There is no file ${name} in ${cwd}.` : `The program "${name}" was not found on PATH.`;
+  return { found: false, why: `${where} Install it, or correct the command.` };
+}
+
+async function programState(file: string): Promise<'program' | 'not-executable' | 'absent'> {
+  try {
+    if (!(await stat(file)).isFile()) return 'not-executable';
+    await access(file, constants.X_OK);
+    return 'program';
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EACCES' || code === 'EPERM') return 'not-executable';
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG') return 'absent';
+    throw error;
+  }
+}

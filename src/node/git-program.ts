@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { InterruptedError } from '../core/durable/errors.ts';
+import { WorkspaceError } from '../core/ports.ts';
+import { findProgram } from './find-program.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface GitCall {
+  readonly cwd: string;
+  /** GIT_DIR, GIT_INDEX_FILE… for this call. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A string is written byte by byte (latin1), as `names` reads them. */
+  readonly input?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  /** Gets stdout as it comes, in place of `stdout`; false ends the program, as enough was seen. */
+  readonly onOutput?: (chunk: Buffer) => boolean;
+}
+
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface Git {
+  /** Runs git with fixed arguments; any exit code is a result. */
+  run(args: readonly string[], call: GitCall): Promise<GitResult>;
+  /** As `run`, but an exit code other than 0 is a `WorkspaceError` with git's own words. */
+  ok(args: readonly string[], call: GitCall): Promise<GitResult>;
+}
+
+/** NUL-separated names of git's output, one character per byte, so that names in any encoding pass through unchanged. */
+export function names(output: Buffer): string[] {
+  const text = output.toString('latin1');
+  return text === '' ? [] : text.replace(/\0$/u, '').split('\0');
+}
+
+/** A name from `names` as text. */
+export const asText = (name: string): string => Buffer.from(name, 'latin1').toString('utf8');
+/** Text as a name for `input`. */
+export const asName = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+/** What git needs from the environment; everything else, above all GIT_*, stays outside. */
+const kept = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'SYSTEMROOT', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'XDG_CONFIG_HOME'];
+
+/** Settings that win over those of any repository: nothing of it is executed, converted, fetched, or asked. */
+const settings = [
+  'safe.directory=*',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.autocrlf=false',
+  'core.safecrlf=false',
+  'core.untrackedCache=false',
+  'core.splitIndex=false',
+  'core.quotePath=false',
+  'core.attributesFile=/dev/null',
+  'submodule.recurse=false',
+  'protocol.allow=never',
+  'gc.auto=0',
+  'maintenance.auto=false',
+];
+
+/** A copy of `env` without anybody's git variables, in which git reads no settings but the repository's own. */
+function cleanEnvironment(env: Environment): Record<string, string> {
+  const clean: Record<string, string> = {};
+  for (const name of kept) {
+    const value = env[name];
+    if (value !== undefined) clean[name] = value;
+  }
+  return {
+    ...clean,
+    LC_MESSAGES: 'C',
+    LC_CTYPE: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_PAGER: 'cat',
+  };
+}
+
+/**
+ * The git program, always with a clean environment and fixed settings. With `asPerson` it also reads the person's own and the machine's
+ * settings (name, e-mail, filters) and the identity variables: for commits that the person asks for.
+ * Plain processes and not simple-git, because names and contents must pass as bytes and every variable must be ours.
+ */
+export function createGit(env: Environment, options: { asPerson?: boolean } = {}): Git {
+  const base = cleanEnvironment(env);
+  if (options.asPerson) {
+    delete base['GIT_CONFIG_NOSYSTEM'];
+    delete base['GIT_CONFIG_GLOBAL'];
+    delete base['GIT_ATTR_NOSYSTEM'];
+    for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL']) {
+      const value = env[name];
+      if (value !== undefined) base[name] = value;
+    }
+  }
+  // The person's line-end settings are part of what a commit stores.
+  const own = options.asPerson ? settings.filter((setting) => !/autocrlf|safecrlf|attributesFile/u.test(setting)) : settings;
+  const flags = ['--no-pager', ...own.flatMap((setting) => ['-c', setting])];
+  let program: Promise<string> | null = null;
+
+  const run: Git['run'] = async (args, call) => {
+    program ??= locate(env, call.cwd);
+    program.catch(() => (program = null));
+    return start(await program, [...flags, ...args], { ...base, ...call.env }, call);
+  };
+  return {
+    run,
+    ok: async (args, call) => {
+      const result = await run(args, call);
+      if (result.code === 0) return result;
+      throw gitFailure(args.find((word) => /^[a-z]+(?:-[a-z]+)*$/u.test(word)) ?? '', result.stderr);
+    },
+  };
+}
+
+/** git's failure in words. */
+export function gitFailure(command: string, stderr: string): WorkspaceError {
+  const words = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
+  if (/No space left on device/iu.test(words)) return new WorkspaceError('disk-full', `The disk is full (git ${command}: ${words}). Free some space and resume; nothing was changed.`);
+  if (/Read-only file system|Permission denied|insufficient permission/iu.test(words)) return new WorkspaceError('not-writable', `git ${command} was not allowed to write or read: ${words}. Check the permissions.`);
+  return new WorkspaceError('git-failed', `git ${command} failed: ${words || 'no message'}`);
+}
+
+async function locate(env: Environment, cwd: string): Promise<string> {
+  const found = await findProgram('git', cwd, env);
+  if (found.found) return found.file;
+  throw new WorkspaceError('no-git', 'The program "git" was not found on PATH. Batuta needs it for checkpoints and search, also in folders that are no repository. Install it from https://git-scm.com and try again.');
+}
+
+function start(program: string, args: readonly string[], env: Record<string, string>, call: GitCall): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    if (call.signal?.aborted) return reject(new InterruptedError('interrupted'));
+    const child = spawn(program, args, { cwd: call.cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const stop = (): void => void child.kill('SIGKILL');
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let enough = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (enough) return;
+      if (!call.onOutput) stdout.push(chunk);
+      else if (!call.onOutput(chunk)) {
+        enough = true;
+        stop();
+      }
+    });
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    // git may end before it has read everything; its exit code tells more than the broken pipe.
+    child.stdin.on('error', () => {});
+    child.on('error', (error) => {
+      call.signal?.removeEventListener('abort', stop);
+      reject(new WorkspaceError('git-failed', `git could not be started in ${call.cwd}: ${error.message}`));
+    });
+    child.on('close', (code) => {
+      call.signal?.removeEventListener('abort', stop);
+      if (call.signal?.aborted) return reject(new InterruptedError('interrupted'));
+      resolve({ code: enough ? 0 : (code ?? 1), stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
+    });
+    call.signal?.addEventListener('abort', stop, { once: true });
+    if (typeof call.input === 'string') child.stdin.end(call.input, 'latin1');
+    else child.stdin.end(call.input);
+  });
+}
+
+/** For `doctor`: git's version, or why there is none. */
+export async function checkGit(env: Environment): Promise<{ ok: true; version: string } | { ok: false; why: string }> {
+  try {
+    const { stdout } = await createGit(env).ok(['version'], { cwd: process.cwd() });
+    return { ok: true, version: stdout.toString('utf8').trim().replace(/^git version /u, '') };
+  } catch (error) {
+    if (error instanceof WorkspaceError) return { ok: false, why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Git } from './git-program.ts';
+
+/** SHA-256 of the contents of git objects (their ids cover a header, too), by id. Streams, so that large files need no memory. */
+export async function contentHashes(git: Git, store: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  if (ids.length === 0) return hashes;
+  let head = Buffer.alloc(0);
+  let current: { id: string; left: number; hash: Hash } | null = null;
+  const take = (chunk: Buffer): boolean => {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (!current) {
+        const end = rest.indexOf(10);
+        head = Buffer.concat([head, end < 0 ? rest : rest.subarray(0, end)]);
+        if (end < 0) return true;
+        const [id = '', , size = ''] = head.toString('latin1').split(' ');
+        if (!/^\d+$/u.test(size)) throw new Error(`the checkpoint store lacks the object ${id}`);
+        current = { id, left: Number(size), hash: createHash('sha256') };
+        head = Buffer.alloc(0);
+        rest = rest.subarray(end + 1);
+      } else if (current.left > 0) {
+        const part = rest.subarray(0, current.left);
+        current.hash.update(part);
+        current.left -= part.length;
+        rest = rest.subarray(part.length);
+      } else {
+        // The line break that ends a content.
+        hashes.set(current.id, current.hash.digest('hex'));
+        current = null;
+        rest = rest.subarray(1);
+      }
+    }
+    return true;
+  };
+  let failure: unknown = null;
+  const onOutput = (chunk: Buffer): boolean => {
+    try {
+      return take(chunk);
+    } catch (error) {
+      failure = error;
+      return false;
+    }
+  };
+  await git.ok(['cat-file', '--batch'], { cwd: store, env: { GIT_DIR: store }, input: `${ids.join('\n')}\n`, onOutput });
+  if (failure) throw failure;
+  return hashes;
+}

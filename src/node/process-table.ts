@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { systemCode } from './system-error.ts';
+
+const linux = process.platform === 'linux';
+
+/** A file of /proc goes away with its process, and is closed to other users. */
+const gone = (error: unknown): boolean => ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '');
+
+/** Fields of /proc/<pid>/stat after the program's name, which may itself hold blanks and parentheses. */
+function statFields(text: string): { state: string; group: number; ticks: string } {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', group: Number(fields[2]), ticks: fields[19] ?? '' };
+}
+
+let bootId: string | null = null;
+function boot(): string {
+  bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return bootId;
+}
+
+/**
+ * When a process started, as text that no other process of this machine ever has together with the same number (on Linux it holds the boot's id,
+ * so that a restart of the machine is noticed); null when there is no such process. Windows tells only whether the number is in use.
+ */
+export async function startTimeOf(pid: number): Promise<string | null> {
+  if (linux) return startTimeNow(pid);
+  if (process.platform === 'win32') return exists(pid) ? 'unknown' : null;
+  return new Promise((resolve) => {
+    execFile('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } }, (_, stdout) => resolve(stdout.trim() || null));
+  });
+}
+
+/** As `startTimeOf`, at once, on Linux: for a child that may end before the next turn of the event loop (a zombie still has its entry). */
+export function startTimeNow(pid: number): string | null {
+  try {
+    const { state, ticks } = statFields(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return state === 'X' ? null : `${boot()}/${ticks}`;
+  } catch (error) {
+    if (gone(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether a process with that number exists, be it somebody else's. */
+function exists(target: number): boolean {
+  try {
+    process.kill(target, 0);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ESRCH') return false;
+    if (systemCode(error) === 'EPERM') return true;
+    throw error;
+  }
+}
+
+/** Sends a signal; false when nobody was there to get it. A negative number is a process group. */
+export function signalProcess(target: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(target, signal);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ESRCH' || systemCode(error) === 'EPERM') return false;
+    throw error;
+  }
+}
+
+interface ProcessEntry {
+  readonly pid: number;
+  readonly group: number;
+}
+
+/** All processes that are not over yet (zombies are), on Linux. */
+async function processes(): Promise<ProcessEntry[]> {
+  const entries: ProcessEntry[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/u.test(name)) continue;
+    try {
+      const { state, group } = statFields(await readFile(`/proc/${name}/stat`, 'latin1'));
+      if (state !== 'Z' && state !== 'X') entries.push({ pid: Number(name), group });
+    } catch (error) {
+      if (!gone(error)) throw error;
+    }
+  }
+  return entries;
+}
+
+/** Whether anything of a process group still runs. */
+export async function groupRuns(group: number): Promise<boolean> {
+  if (!exists(-group)) return false;
+  return linux ? (await processes()).some((entry) => entry.group === group) : true;
+}
+
+async function hasVariable(pid: number, variable: string): Promise<boolean> {
+  try {
+    const environment = await readFile(`/proc/${pid}/environ`, 'latin1');
+    return `\0${environment}`.includes(`\0${Buffer.from(variable, 'utf8').toString('latin1')}`);
+  } catch (error) {
+    if (gone(error)) return false;
+    throw error;
+  }
+}
+
+/** Processes, other than this one, that were started with `NAME=value` in their environment, on Linux; elsewhere nobody can tell, so none. */
+export async function processesWith(variable: string): Promise<number[]> {
+  if (!linux) return [];
+  const found: number[] = [];
+  for (const { pid } of await processes()) if (pid !== process.pid && (await hasVariable(pid, `${variable}\0`))) found.push(pid);
+  return found;
+}
+
+/** Members of a group that were started by Batuta (they carry its mark), on Linux. */
+export async function markedMembers(group: number): Promise<number[]> {
+  if (!linux) return [];
+  const members = (await processes()).filter((entry) => entry.group === group && entry.pid !== process.pid);
+  const found: number[] = [];
+  for (const { pid } of members) if (await hasVariable(pid, 'BATUTA_RUN=')) found.push(pid);
+  return found;
+}

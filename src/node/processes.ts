@@ -1,0 +1,174 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessGroup } from '../core/durable/contracts.ts';
+import { PathError, type CommandRequest, type CommandResult, type Processes } from '../core/ports.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { collectOutput, type OutputCollector } from './command-output.ts';
+import { findProgram } from './find-program.ts';
+import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
+import { resolveInside } from './resolve-inside.ts';
+import { inWords, systemCode } from './system-error.ts';
+
+/** Between SIGTERM and SIGKILL, milliseconds: time to remove temporary files, not to go on working. */
+const graceMs = 2_000;
+/** How long to look whether killed processes are gone, and whether their pipes are closed. */
+const settleMs = 2_000;
+/** Longest delay of a timer in Node; longer ones would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
+export interface ProcessOptions {
+  /** The workspace: absolute, links resolved. null: only `kill` and `killMarked` are used. */
+  readonly root: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Programs in process groups of their own (POSIX), with closed stdin and a cleaned environment. */
+export function createProcesses({ root, env }: ProcessOptions): Processes {
+  return {
+    run: async (request) => {
+      if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
+      const cwd = await workingFolder(root, request.cwd ?? '');
+      return runCommand(request, cwd, env);
+    },
+    kill: killGroup,
+    killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
+  };
+}
+
+async function workingFolder(root: string, path: string): Promise<string> {
+  const { absolute } = await resolveInside(root, path);
+  try {
+    if ((await stat(absolute)).isDirectory()) return absolute;
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw inWords(error, path);
+  }
+  throw new PathError(`${JSON.stringify(path)} is not a folder of the workspace, so no command can run there.`);
+}
+
+async function runCommand(request: CommandRequest, cwd: string, env: ProcessOptions['env']): Promise<CommandResult> {
+  const startedAt = performance.now();
+  const durationMs = (): number => Math.round(performance.now() - startedAt);
+  const command = randomUUID();
+  const environment = commandEnvironment(env, { BATUTA_RUN: request.mark, BATUTA_COMMAND: command });
+  const ended = (outcome: 'missing' | 'interrupted', output: string): CommandResult => ({ outcome, exitCode: null, durationMs: durationMs(), log: null, output });
+  const [name = '', ...args] = request.argv;
+  if ([name, ...args].some((word) => word.includes('\0'))) return ended('missing', 'The command contains a NUL character, which no program can be given.');
+  if (request.signal.aborted) return ended('interrupted', '');
+  const program = await findProgram(name, cwd, environment);
+  if (!program.found) return ended('missing', program.why);
+
+  const collector = await collectOutput();
+  try {
+    const child = spawn(program.file, args, { argv0: name, cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const failed = await startFailure(child);
+    if (failed) return ended('missing', failed);
+    const outcome = await supervise(child, request, collector, command);
+    const { log, output } = await collector.finish(request.blobs);
+    return { outcome, exitCode: outcome === 'exited' ? exitCodeOf(child) : null, durationMs: durationMs(), log, output };
+  } finally {
+    await collector.discard();
+  }
+}
+
+/** Why a found program could not be started (no interpreter, wrong machine…), or null when it runs. */
+function startFailure(child: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
+    child.once('spawn', () => resolve(null));
+    child.once('error', (error) => {
+      const code = systemCode(error);
+      const why = code === 'ENOENT' ? 'the interpreter in its first line is missing' : code === 'E2BIG' ? 'its arguments are too long' : error.message;
+      resolve(`${child.spawnfile} could not be started: ${why}.`);
+    });
+  });
+}
+
+/** A program that a signal ended has no exit code of its own; shells report 128 and the signal's number, and so do we. */
+function exitCodeOf(child: ChildProcess): number {
+  const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15 };
+  return child.exitCode ?? 128 + (child.signalCode ? (numbers[child.signalCode] ?? 0) : 0);
+}
+
+async function supervise(child: ChildProcess, request: CommandRequest, collector: OutputCollector, command: string): Promise<CommandResult['outcome']> {
+  const pid = child.pid as number;
+  // At once, before Node can notice its end: even a finished child has its entry now.
+  const startTime = process.platform === 'linux' ? startTimeNow(pid) : null;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  for (const stream of [child.stdout, child.stderr]) if (stream) collector.follow(stream);
+
+  let outcome: CommandResult['outcome'] = 'exited';
+  const over = new AbortController();
+  let stopping: Promise<void> | null = null;
+  const stop = (why: CommandResult['outcome']): void => {
+    if (stopping) return;
+    outcome = why;
+    stopping = stopGroup(pid, over.signal);
+  };
+  const interrupt = (): void => stop('interrupted');
+  const timer = setTimeout(() => stop('timeout'), Math.min(request.timeoutMs, longestTimer));
+  request.signal.addEventListener('abort', interrupt, { once: true });
+  if (request.signal.aborted) interrupt();
+  try {
+    await request.onStart?.({ pid, startTime: startTime ?? (await startTimeOf(pid)) ?? 'unknown' });
+    await exited;
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener('abort', interrupt);
+    over.abort();
+    await stopping;
+    // What the program left behind, or all of it when recording failed: nothing of a command outlives it.
+    signalProcess(-pid, 'SIGKILL');
+    if (outcome !== 'exited') await killAllWith(`BATUTA_COMMAND=${command}`);
+    await settled(async () => !(await groupRuns(pid)));
+  }
+  // A daemon that left the group may hold the pipes; what it prints later belongs to nobody.
+  await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return outcome;
+}
+
+/** Asks a group to end, and ends it when it has not done so in time or its leader is over. */
+async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
+  if (!signalProcess(-pid, 'SIGTERM')) return;
+  await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
+  signalProcess(-pid, 'SIGKILL');
+}
+
+/** Waits until a condition holds, but not for ever: a process in the middle of a disk operation ends only when that does. */
+async function settled(condition: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + settleMs;
+  while (!(await condition()) && performance.now() < until) await delay(10);
+}
+
+async function killGroup(group: ProcessGroup): Promise<boolean> {
+  if (!Number.isSafeInteger(group.pid) || group.pid <= 1) return false;
+  const startTime = await startTimeOf(group.pid);
+  if (startTime !== null && startTime !== group.startTime) return false;
+  if (startTime !== null) {
+    const alive = await groupRuns(group.pid);
+    signalProcess(-group.pid, 'SIGKILL');
+    await settled(async () => !(await groupRuns(group.pid)));
+    return alive;
+  }
+  // The leader is over. Its children keep the group's number in use; they are ours when they carry the mark.
+  let alive = false;
+  await settled(async () => {
+    const members = await markedMembers(group.pid);
+    for (const pid of members) alive = signalProcess(pid, 'SIGKILL') || alive;
+    return members.length === 0;
+  });
+  return alive;
+}
+
+async function killAllWith(variable: string): Promise<number> {
+  const killed = new Set<number>();
+  await settled(async () => {
+    const found = await processesWith(variable);
+    for (const pid of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
+    return found.length === 0;
+  });
+  return killed.size;
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { WorkspaceError } from '../core/ports.ts';
+import { systemCode } from './system-error.ts';
+
+/** The workspace's one name: absolute, links resolved. Throws `WorkspaceError` when it is no folder. */
+export async function canonicalWorkspace(folder: string): Promise<string> {
+  try {
+    const real = await realpath(resolve(folder));
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EACCES' || code === 'EPERM') throw new WorkspaceError('not-readable', `The folder ${folder} cannot be read by this user. Change its permissions.`);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
+    throw new WorkspaceError('not-a-folder', `There is no folder ${folder}. Name an existing folder with --workspace.`);
+  }
+  throw new WorkspaceError('not-a-folder', `${folder} is a file, not a folder. Name a folder with --workspace.`);
+}
+
+/** Stable short id of a workspace, from its canonical path: 16 hex digits. */
+export function workspaceId(root: string): string {
+  return createHash('sha256').update(root).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,55 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { isGitName, normalizeInside } from '../core/policy/resolve-inside.ts';
+import { PathError } from '../core/ports.ts';
+import { inWords, systemCode } from './system-error.ts';
+
+export interface InsidePath {
+  /** As it was asked for, normal form, `/` between names; '' is the workspace itself. */
+  readonly path: string;
+  /** Where it really lies, links resolved, relative to the workspace. Policies look at both. */
+  readonly real: string;
+  /** Absolute and free of links, as far as it exists. */
+  readonly absolute: string;
+}
+
+/**
+ * The one way from a path that somebody gave to a place on disk. `root` is absolute with its links resolved. Existing links are
+ * followed as long as they stay inside; what leaves the workspace, goes in a circle, or leads nowhere is a `PathError`.
+ * What does not exist yet is fine. A program that swaps links at the same moment can still win the race; files are opened without following links for that reason.
+ */
+export async function resolveInside(root: string, given: string): Promise<InsidePath> {
+  const path = normalizeInside(given);
+  const shown = JSON.stringify(given);
+  const names = path === '' ? [] : path.split('/');
+  let current = root;
+  for (const [depth, name] of names.entries()) {
+    if (process.platform === 'win32' && name.includes(':')) throw new PathError(`${shown} contains ":", which names a hidden stream on Windows; use another name.`);
+    const next = join(current, name);
+    let isLink: boolean;
+    try {
+      isLink = (await lstat(next)).isSymbolicLink();
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw inWords(error, given);
+      current = join(next, ...names.slice(depth + 1));
+      break;
+    }
+    current = isLink ? await followLink(root, next, given) : next;
+  }
+  return { path, real: relative(root, current).split(sep).join('/'), absolute: current };
+}
+
+async function followLink(root: string, link: string, given: string): Promise<string> {
+  const shown = JSON.stringify(given);
+  let target: string;
+  try {
+    target = await realpath(link);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw new PathError(`${shown} goes through a link that leads nowhere.`);
+    throw inWords(error, given);
+  }
+  const inside = relative(root, target);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw new PathError(`${shown} goes through a link that leaves the workspace; only files inside it can be used.`);
+  if (inside.split(sep).some(isGitName)) throw new PathError(`${shown} goes through a link into git's own folder, which is never read or written.`);
+  return target;
+}

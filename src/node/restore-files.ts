@@ -1,0 +1,26 @@
+import { PathError, type FileContent, type WorkspaceFiles } from '../core/ports.ts';
+
+/** One file that a run changed: what it was, and the hash of what the run left (null: the run deleted it). */
+export interface RestoreEntry {
+  readonly path: string;
+  readonly before: Pick<FileContent, 'bytes' | 'executable'> | null;
+  readonly after: string | null;
+}
+
+/** Brings back every file that nobody changed since; the others are `kept`, as they are, for the person to look at. Safe to repeat. */
+export async function restoreFiles(files: WorkspaceFiles, entries: readonly RestoreEntry[]): Promise<{ restored: string[]; kept: string[] }> {
+  const restored: string[] = [];
+  const kept: string[] = [];
+  for (const { path, before, after } of entries) {
+    const executable = before ? { executable: before.executable } : {};
+    try {
+      const { status } = await files.swap(path, { before: after, after: before?.bytes ?? null, ...executable });
+      (status === 'conflict' ? kept : restored).push(path);
+    } catch (error) {
+      // A folder or a link is in its place now: somebody else's doing, so it stays.
+      if (!(error instanceof PathError)) throw error;
+      kept.push(path);
+    }
+  }
+  return { restored, kept };
+}

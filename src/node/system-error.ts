@@ -1,0 +1,34 @@
+import { PathError, WorkspaceError } from '../core/ports.ts';
+
+/** The `code` of an error of the operating system (`ENOENT`…); null for any other error. */
+export function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** An error of the operating system in words: what is wrong with `what` (a path, for the person) and what to do. Others come back as they are. */
+export function inWords(error: unknown, what: string): Error {
+  const shown = JSON.stringify(what);
+  switch (systemCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new WorkspaceError('not-writable', `${shown} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.`);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new WorkspaceError('disk-full', `${shown} cannot be written: the disk is full. Free some space and resume; nothing was changed.`);
+    case 'EMFILE':
+    case 'ENFILE':
+      return new WorkspaceError('failed', `${shown} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.`);
+    case 'ELOOP':
+      return new PathError(`${shown} goes through links that lead in a circle.`);
+    case 'ENAMETOOLONG':
+      return new PathError(`${shown} is too long for this system.`);
+    case 'ENOTDIR':
+      return new PathError(`${shown} goes through a file as if it were a folder.`);
+    case 'EISDIR':
+      return new PathError(`${shown} is a folder, not a file.`);
+    default:
+      return error instanceof Error ? error : new Error(String(error));
+  }
+}

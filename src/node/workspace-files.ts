@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isGitName } from '../core/policy/resolve-inside.ts';
+import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
+import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writeTemporary } from './atomic-write.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import { openReadPolicy } from './readable-policy.ts';
+import { resolveInside, type InsidePath } from './resolve-inside.ts';
+import { inWords, systemCode } from './system-error.ts';
+
+/** Larger files are no source code; reading them would only fill memory and prompts. */
+const largestFile = 64 * 1024 * 1024;
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+interface StoredFile extends FileContent {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * The files below `root`, which is absolute with links resolved (`canonicalWorkspace`). `read` refuses what the
+ * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s in words.
+ */
+export function openWorkspaceFiles(root: string): WorkspaceFiles {
+  const queue = createKeyedQueue();
+  const policy = openReadPolicy(root);
+
+  const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {
+    const now = await load(place);
+    const actual = now?.hash ?? null;
+    const wanted = change.after === null ? null : sha256(change.after);
+    if (actual === wanted) {
+      if (now && change.executable !== undefined && change.executable !== now.executable) await setExecutable(place, now, change.executable);
+      return { status: 'already' };
+    }
+    if (actual !== change.before) return { status: 'conflict', actual };
+    const folder = dirname(place.absolute);
+    if (change.after === null) {
+      await unlink(place.absolute);
+      await syncFolder(folder);
+      return { status: 'written' };
+    }
+    await mkdir(folder, { recursive: true });
+    await removeStaleTemporaries(folder);
+    if (!now) {
+      const created = await atomicCreate(place.absolute, change.after, { executable: change.executable ?? false });
+      return created ? { status: 'written' } : { status: 'conflict', actual: (await load(place))?.hash ?? null };
+    }
+    return replace(place, now, change.after, change.executable);
+  };
+
+  return {
+    root,
+    read: async (path) => {
+      const place = await resolveInside(root, path);
+      const { refusal } = await policy();
+      const refused = refusal(place.path) ?? refusal(place.real);
+      if (refused !== null) throw new PathError(refused);
+      const file = await load(place);
+      return file && { bytes: file.bytes, hash: file.hash, executable: file.executable };
+    },
+    swap: async (path, change) => {
+      const place = await resolveInside(root, path);
+      if (place.real === '') throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
+      return queue(place.absolute, () => swapAt(place, change)).catch((error: unknown) => Promise.reject(inWords(error, place.path)));
+    },
+    exists: async (path) => {
+      const { absolute } = await resolveInside(root, path);
+      return (await statOrNull(absolute, path)) !== null;
+    },
+    list: async (path) => {
+      const place = await resolveInside(root, path);
+      return listFolder(place);
+    },
+    move: async (from, to) => {
+      const [source, target] = [await resolveInside(root, from), await resolveInside(root, to)];
+      if (source.real === '' || target.real === '') throw new PathError('The workspace itself cannot be moved.');
+      if ((await statOrNull(source.absolute, from)) === null) throw new PathError(`${JSON.stringify(from)} does not exist.`);
+      if ((await statOrNull(target.absolute, to)) !== null) throw new PathError(`${JSON.stringify(to)} exists already; nothing was moved.`);
+      try {
+        await mkdir(dirname(target.absolute), { recursive: true });
+        await rename(source.absolute, target.absolute);
+        await syncFolder(dirname(target.absolute));
+        await syncFolder(dirname(source.absolute));
+      } catch (error) {
+        throw inWords(error, from);
+      }
+    },
+  };
+}
+
+async function statOrNull(absolute: string, path: string) {
+  try {
+    return await lstat(absolute);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw inWords(error, path);
+  }
+}
+
+/** Content of a regular file. Never waits for a pipe, never follows a link that appeared meanwhile. */
+async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> {
+  let handle;
+  try {
+    handle = await open(absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return null;
+    if (code === 'EACCES' || code === 'EPERM') throw new PathError(`${JSON.stringify(path)} cannot be read: this user has no right to.`);
+    if (code === 'ENXIO') throw new PathError(`${JSON.stringify(path)} is not a regular file.`);
+    throw inWords(error, path);
+  }
+  try {
+    const found = await handle.stat();
+    if (found.isDirectory()) throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
+    if (!found.isFile()) throw new PathError(`${JSON.stringify(path)} is not a regular file.`);
+    if (found.size > largestFile) throw new PathError(`${JSON.stringify(path)} is larger than ${largestFile / 1024 / 1024} MB; it cannot be read or edited here.`);
+    const bytes = new Uint8Array(await handle.readFile());
+    return { bytes, hash: sha256(bytes), executable: (found.mode & 0o111) !== 0, mode: found.mode & 0o7777, uid: found.uid, gid: found.gid };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Adds or takes the executable bits, for whoever may read. */
+function modeFor(mode: number, executable: boolean | undefined): number {
+  if (executable === undefined) return mode;
+  return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+}
+
+async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, executable: boolean | undefined): Promise<SwapResult> {
+  // Only root may give files away; for everybody else a new file is his own, as with any editor.
+  const foreign = process.getuid?.() === 0 && (now.uid !== 0 || now.gid !== 0);
+  const temporary = await writeTemporary(place.absolute, after, { mode: modeFor(now.mode, executable), ...(foreign ? { owner: now } : {}) });
+  try {
+    // Writing and flushing took a while: look again, as late as possible.
+    const latest = await load(place);
+    if (latest?.hash !== now.hash) return { status: 'conflict', actual: latest?.hash ?? null };
+    await rename(temporary, place.absolute);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(dirname(place.absolute));
+  return { status: 'written' };
+}
+
+async function setExecutable(place: InsidePath, now: StoredFile, executable: boolean): Promise<void> {
+  const handle = await open(place.absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    await handle.chmod(modeFor(now.mode, executable));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
+  let entries;
+  try {
+    entries = await readdir(absolute, { withFileTypes: true });
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOTDIR') throw new PathError(`${JSON.stringify(path)} is a file, not a folder.`);
+    throw inWords(error, path);
+  }
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (isGitName(entry.name) || entry.name.startsWith(temporaryPrefix)) continue;
+    // A link counts as what it leads to; one that leads nowhere is listed as a plain name.
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(absolute, entry.name))));
+    names.push(isFolder ? `${entry.name}/` : entry.name);
+  }
+  return names.sort();
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  try {
+    return (await stat(link)).isDirectory();
+  } catch (error) {
+    if (['ENOENT', 'ELOOP', 'EACCES', 'ENOTDIR', 'EPERM'].includes(systemCode(error) ?? '')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { lstat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { isGitName } from '../core/policy/resolve-inside.ts';
+import { temporaryPrefix } from './atomic-write.ts';
+import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
+import { systemCode } from './system-error.ts';
+
+/**
+ * What is left out of a folder that is no repository and has no .gitignore: installed packages and caches that
+ * every tool makes anew. Whoever wants another choice writes a .gitignore.
+ */
+const builtInExcludes = ['node_modules/', 'bower_components/', '.venv/', 'venv/', '__pycache__/', '.pytest_cache/', '.mypy_cache/', '.tox/', '.gradle/', '.next/', '.nuxt/', '.turbo/', '.parcel-cache/', '.cache/', 'dist/', 'target/', 'coverage/', '*.pyc', '.DS_Store'];
+
+export interface ListingOptions {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** A git directory of our own, for folders that are no repository. */
+  readonly store: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Walk {
+  readonly git: Git;
+  readonly root: string;
+  readonly store: string;
+  /** Arguments that name the person's own global list of ignored files. */
+  readonly excludes: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Lists tracked and untracked-not-ignored files below the root, those of nested repositories included, sorted by bytes, one
+ * character per byte (see `names`). Tracked files that were deleted are among them. The person's repository is only read.
+ */
+export function createListing({ root, store, env }: ListingOptions): (signal?: AbortSignal) => Promise<string[]> {
+  const git = createGit(env);
+  const inside = relative(root, store).split(sep).join('/');
+  const ownPrefix = inside.startsWith('..') ? null : asName(`${inside}/`);
+  let excludes: Promise<string[]> | null = null;
+  return async (signal) => {
+    excludes ??= personalExcludes(root, env);
+    excludes.catch(() => (excludes = null));
+    const found = await listFolder({ git, root, store, excludes: await excludes, signal }, '');
+    const usable = found.filter((name) => {
+      const parts = name.split('/');
+      return !parts.some(isGitName) && !parts.at(-1)?.startsWith(temporaryPrefix) && !(ownPrefix !== null && name.startsWith(ownPrefix));
+    });
+    return [...new Set(usable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  };
+}
+
+/** The person's own global list of ignored files counts in every repository, as it does for git. */
+async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
+  const { code, stdout } = await createGit(env, { asPerson: true }).run(['config', '--global', '--type=path', '--get', 'core.excludesFile'], { cwd: root });
+  const file = stdout.toString('utf8').trim();
+  return code === 0 && file !== '' ? ['-c', `core.excludesFile=${file}`] : [];
+}
+
+async function listFolder(walk: Walk, folder: string): Promise<string[]> {
+  const { git, root, store, excludes, signal } = walk;
+  const cwd = join(root, asText(folder));
+  const call = { cwd, ...(signal ? { signal } : {}) };
+  const inRepository = await isInRepository(git, call, folder === '');
+  if (inRepository) {
+    const [tracked, others] = await Promise.all([
+      git.ok(['ls-files', '-z', '--stage'], call),
+      git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard'], call),
+    ]);
+    const staged = names(tracked.stdout).map((line) => ({ isFolder: line.startsWith('160000 '), name: line.slice(line.indexOf('\t') + 1) }));
+    const nested = staged.filter((entry) => entry.isFolder).map((entry) => `${entry.name}/`);
+    return withNested(walk, folder, [...staged.filter((entry) => !entry.isFolder).map((entry) => entry.name), ...names(others.stdout), ...nested]);
+  }
+  const builtIn = (await exists(join(cwd, '.gitignore'))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
+  // An index that does not exist is an empty one: everything in the folder is "other".
+  const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
+  const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard', ...builtIn], { ...call, env });
+  return withNested(walk, folder, names(stdout));
+}
+
+/** Replaces nested repositories (`name/`) by their files. */
+async function withNested(walk: Walk, folder: string, found: readonly string[]): Promise<string[]> {
+  const all: string[] = [];
+  for (const name of new Set(found)) {
+    if (!name.endsWith('/')) all.push(folder + name);
+    // A submodule that was never fetched has no .git of its own, and no files.
+    else if (await exists(join(walk.root, asText(folder + name), '.git'))) for (const inner of await listFolder(walk, folder + name)) all.push(inner);
+  }
+  return all;
+}
+
+/** Whether git keeps the folder. A workspace that an outer repository ignores stands on its own; a nested one must be a top folder itself. */
+async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
+  const { code, stdout, stderr } = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix'], call);
+  if (code !== 0) {
+    if (/not a git repository|must be run in a work tree/u.test(stderr)) return false;
+    throw gitFailure('rev-parse', stderr);
+  }
+  const [inside, prefix = ''] = stdout.toString('utf8').split('\n');
+  if (inside !== 'true') return false;
+  if (prefix === '') return true;
+  if (!isRoot) return false;
+  return (await git.run(['check-ignore', '--quiet', '--', call.cwd], call)).code !== 0;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+}
