@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A failure's output without what differs from run to run – times, durations, absolute paths, process
+ * A failure's output without what differs from run to run – times, durations, absolute folders, process
  * numbers, memory addresses – so that "the same failure again" can be recognised.
  */
 export function normaliseFailure(output: string): string {
@@ -11,7 +11,7 @@ export function normaliseFailure(output: string): string {
     .replaceAll(/\b\d\d:\d\d:\d\d(\.\d+)?\b/g, '<time>')
     .replaceAll(/\b\d+([.,]\d+)?\s?(ms|µs|ns|s|sec|secs|seconds|min|minutes)\b/gi, '<duration>')
     .replaceAll(/\bduration_ms:?\s*\d+(\.\d+)?/g, 'duration <duration>')
-    .replaceAll(/(?:[A-Za-z]:)?(?:[\\/][\w.@+-]+){2,}/g, '<path>')
+    .replaceAll(/(?<=^|[\s"'`(=:[])(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@+-]+)+[\\/](?=[\w.@+-])/gm, '<folder>/')
     .replaceAll(/\b0x[0-9a-f]{4,}\b/gi, '<address>')
     .replaceAll(/\bpid[ =:]*\d+/gi, 'pid <number>')
     .replaceAll(/[ \t]+/g, ' ')

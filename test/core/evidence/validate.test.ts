@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { validate } from '../../../src/core/evidence/validate.ts';
+import { createTreeLock } from '../../../src/node/tree-lock.ts';
+import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
+import { createFakeProcesses } from '../../fakes/fake-processes.ts';
+import type { Script } from '../../fakes/fake-processes.ts';
+import { createMemoryRun } from '../../fakes/memory-ctx.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+
+const request = { agent: 'backend', attempt: 1, purpose: 'validate' as const, command: ['build'], timeoutMs: 1000, except: [], ownsFile: () => true };
+
+function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
+  const files = createMemoryFiles({ 'a.ts': 'one' });
+  const processes = createFakeProcesses(scripts(files));
+  const ports = { processes, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
+  return { files, processes, ports, run: createMemoryRun() };
+}
+
+async function write(files: ReturnType<typeof createMemoryFiles>, path: string, text: string): Promise<void> {
+  await files.swap(path, { before: (await files.read(path))?.hash ?? null, after: new TextEncoder().encode(text) });
+}
+
+test('a pass is bound to the tree that it was seen on', async () => {
+  const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'ok' } }));
+  const { evidence, except } = await validate(run.ctx, ports, request);
+  expect(evidence).toMatchObject({ command: ['build'], exitCode: 0, result: 'pass', tail: 'ok' });
+  expect(evidence.treeBefore).toBe((await ports.checkpoints.take()).hash);
+  expect(except).toEqual([]);
+  expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
+});
+
+test.each([
+  [{ exitCode: 3 }, 'fail'],
+  [{ outcome: 'timeout' as const }, 'timeout'],
+  [{ outcome: 'missing' as const }, 'missing'],
+] as const)('%o is evidence of: %s', async (script, result) => {
+  const { ports, run } = setUp(() => ({ build: script }));
+  expect((await validate(run.ctx, ports, request)).evidence.result).toBe(result);
+});
+
+test('a tree that changed meanwhile is judged again', async () => {
+  const { ports, run, processes } = setUp((files) => ({
+    build: [async () => { await write(files, 'a.ts', 'two'); return { exitCode: 0 }; }, { exitCode: 0 }],
+  }));
+  const { evidence } = await validate(run.ctx, ports, request);
+  expect(evidence.result).toBe('pass');
+  expect(processes.calls).toEqual(['build', 'build']);
+  expect(run.events().filter((event) => event.type === 'file.changed')).toMatchObject([{ file: 'a.ts', output: true }]);
+});
+
+test('what changes with every run is the command’s own output, and is left out', async () => {
+  let count = 0;
+  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, 'build.log', String(count++)); return { exitCode: 0 }; } }));
+  const { evidence, except } = await validate(run.ctx, ports, request);
+  expect([evidence.result, except]).toEqual(['pass', ['build.log']]);
+  expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
+});
+
+test('other files that keep changing leave it without a verdict', async () => {
+  let count = 0;
+  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, `note-${count++}.txt`, 'x'); return { exitCode: 0 }; } }));
+  const { evidence, output } = await validate(run.ctx, ports, request);
+  expect(evidence.result).toBe('unstable');
+  expect(output).toContain('note-2.txt');
+});
+
+test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
+  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, 'a.ts', 'generated'); return { exitCode: 0 }; } }));
+  const { evidence } = await validate(run.ctx, ports, { ...request, purpose: 'handover' });
+  expect(evidence.result).toBe('pass');
+  const [change] = run.events().filter((event) => event.type === 'file.changed');
+  expect(change).not.toHaveProperty('output');
+  const kept = change && 'before' in change && change.before ? await run.ctx.blobs.get(change.before) : null;
+  expect(kept && new TextDecoder().decode(kept)).toBe('one');
+});
