@@ -1,0 +1,3 @@
+export function escapar(texto) {
+  return String(texto).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
