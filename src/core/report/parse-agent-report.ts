@@ -18,8 +18,7 @@ const sections: readonly (readonly [Section, RegExp])[] = [
  * missing, unreadable or says both "passed" and "failed" makes no claim. Never throws, linear time.
  */
 export function parseAgentReport(markdown: string): AgentReport {
-  const found = new Map<Section, (Claim | null)[]>();
-  const add = (section: Section, claim: Claim | null): void => void found.set(section, [...(found.get(section) ?? []), claim]);
+  const found: Record<Section, (Claim | null)[]> = { build: [], 'type-check': [], migration: [] };
   const lines = markdownLines(markdown);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
@@ -29,10 +28,10 @@ export function parseAgentReport(markdown: string): AgentReport {
     const level = line.heading?.level ?? null;
     let end = index + 1;
     while (level !== null && end < lines.length && !endsSection(lines[end], level)) end += 1;
-    add(opened.section, claimOf(opened.section, opened.value, lines.slice(index + 1, end)));
+    found[opened.section].push(claimOf(opened.section, opened.value, lines.slice(index + 1, end)));
     index = end - 1;
   }
-  return { claims: sections.flatMap(([section]) => agreed(found.get(section) ?? [])) };
+  return { claims: sections.flatMap(([section]) => agreed(found[section])) };
 }
 
 function endsSection(line: MarkdownLine | undefined, level: number): boolean {

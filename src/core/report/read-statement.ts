@@ -28,9 +28,9 @@ export function readStatement(line: string): Statement | null {
   return { passed, rest: restOf(text) };
 }
 
-/** What stands behind the first colon or dash, or behind the first word. */
+/** What stands behind the first colon or dash, or behind the first words. */
 function restOf(text: string): string {
   const from = text.search(/[:：–—]|\s-\s/u);
-  const bare = from >= 0 ? text.slice(from) : text.replace(/^[^\p{L}]*\p{L}+/u, '');
+  const bare = from >= 0 ? text.slice(from) : text.replace(/^[^\p{L}]*(?:(?:not|no|n[aã]o) )?\p{L}*/iu, '');
   return bare.replace(/^[\s:：–—\-*_]+/u, '').trim();
 }

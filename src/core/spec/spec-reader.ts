@@ -17,7 +17,7 @@ export class SpecReader {
   private status = '';
   private readonly summary: string[] = [];
   private summaryEnd = 0;
-  private readonly facts = new Map<EntityKey, string[]>();
+  private readonly facts: Record<EntityKey, string[]> = { pattern: [], references: [], type: [] };
   private fact: EntityKey | null = null;
   private readonly layers: Layer[] = [];
   private layerIndent = 0;
@@ -120,11 +120,11 @@ export class SpecReader {
     const key = inline ? entityKey(inline.key) : null;
     if (inline && key) {
       this.fact = key;
-      this.facts.set(key, [...(this.facts.get(key) ?? []), inline.value]);
+      this.facts[key].push(inline.value);
       if (key === 'type' && typesIn(inline.value).length !== 1) {
         this.warnings.push({ line: line.number, message: 'The type is not clear. Write one of: new entity, new capability, modification.' });
       }
-    } else if (this.fact === 'references' && item && line.indent > 0) this.facts.get('references')?.push(item.text);
+    } else if (this.fact === 'references' && item && line.indent > 0) this.facts.references.push(item.text);
     else this.fact = null;
   }
 
@@ -171,15 +171,15 @@ export class SpecReader {
       this.problems.push({ line: lines, message: 'The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.' });
     }
     if (this.date === '' && this.warnings.every((warning) => !warning.message.includes('is no date'))) this.warnings.push({ line: 1, message: 'The spec has no date.' });
-    const value = (key: EntityKey): string => withoutMarks((this.facts.get(key) ?? []).find((text) => !saysNothing(text)) ?? '');
+    const value = (key: EntityKey): string => withoutMarks(this.facts[key].find((text) => !saysNothing(text)) ?? '');
     const spec: Spec = {
       name: this.name ?? '',
       date: this.date,
       status: this.status === '' ? 'active' : this.status,
       summary: this.summary.join('\n').trim(),
       pattern: value('pattern') === '' ? null : value('pattern').replaceAll('`', ''),
-      references: [...new Set((this.facts.get('references') ?? []).flatMap(names))],
-      type: oneOf(typesIn((this.facts.get('type') ?? []).join(' '))),
+      references: [...new Set(this.facts.references.flatMap(names))],
+      type: oneOf(typesIn(this.facts.type.join(' '))),
       layers: this.layers satisfies SpecLayer[],
       tasks: this.tasks,
       dependencies: this.dependencies,

@@ -1,0 +1,50 @@
+import { foldText } from '../spec/fold-text.ts';
+import { pascalCase, wordsOf } from './name-forms.ts';
+
+/** Products and languages that are written like entities. */
+const products = new Set(
+  ['typescript', 'javascript', 'graphql', 'github', 'gitlab', 'postgresql', 'postgres', 'mysql', 'sqlite', 'mongodb', 'openapi', 'oauth', 'nodejs', 'nextjs', 'vscode', 'nestjs', 'fastapi'].concat(
+    ['dotnet', 'javadoc', 'jquery', 'restful', 'devops', 'macos', 'ios', 'whatsapp', 'youtube', 'linkedin', 'readme', 'changelog', 'webpack', 'tailwindcss', 'iphone', 'ipad', 'powershell'],
+  ),
+);
+// A table alone may be one on a page; a new one is meant in the database.
+const kind = '(?:entity|entidade|entidad|(?:new|nova|nueva) (?:table|tabela|tabla)|crud|cadastro)';
+const joint = '(?:called|named|chamad[ao]|llamad[ao]|denominad[ao]|for|of|de|do|da|para|the|a|an|um|uma|un|una)';
+const quoted = '["\'“‘«`]([\\p{L}][\\p{L}\\p{N} _-]{1,60})["\'”’»`]';
+const plain = '([\\p{L}][\\p{L}\\p{N}_-]{1,60})';
+
+const behind = new RegExp(`(?<![\\p{L}\\p{N}])${kind}[ :]{1,3}(?:${joint} {1,3}){0,3}(?:${quoted}|${plain})`, 'giu');
+const before = new RegExp(`(?:${quoted}|${plain})(?: {1,3}(?:as (?:a )?new)?){1,2}(?:entity|crud)(?![\\p{L}\\p{N}])`, 'giu');
+const camel = /(?<![\p{L}\p{N}._/-])(?:\p{Lu}[\p{Ll}\p{N}]{1,40}){2,6}(?![\p{L}\p{N}_/(-]|\.\p{L})/gu;
+
+/** Words that follow "entity" without being its name. */
+const fillers = new Set(
+  ['and', 'or', 'with', 'that', 'which', 'to', 'in', 'on', 'from', 'is', 'has', 'should', 'must', 'new', 'new', 'existing', 'this', 'that', 'each', 'every', 'some', 'same', 'other', 'another', 'data', 'main', 'whole', 'the', 'a', 'an', 'for', 'of'].concat(
+    ['e', 'ou', 'com', 'que', 'em', 'no', 'na', 'nova', 'novo', 'nueva', 'nuevo', 'y', 'o', 'con', 'en', 'la', 'el', 'da', 'do', 'de', 'para', 'uma', 'um', 'una', 'un', 'essa', 'esta', 'cada', 'page', 'view', 'list'],
+  ),
+);
+
+/** Requests are read up to here for guesses; what an entity is called stands near the beginning. */
+const longestRequest = 20_000;
+
+export interface GuessedEntities {
+  /** What stands at "entity", "CRUD" … in three languages. */
+  readonly explicit: string[];
+  /** Words like `ContractTemplate`: less sure. */
+  readonly camelCase: string[];
+}
+
+/** Entities that a request names itself, conservatively: PascalCase, each once, in order. */
+export function guessEntities(request: string): GuessedEntities {
+  const text = request.slice(0, longestRequest).replace(/\s+/gu, ' ');
+  const names: string[] = [];
+  for (const pattern of [behind, before]) {
+    for (const found of text.matchAll(pattern)) names.push(found[1] ?? found[2] ?? '');
+  }
+  return { explicit: forms(names), camelCase: forms([...text.matchAll(camel)].map((found) => found[0])) };
+}
+
+function forms(names: readonly string[]): string[] {
+  const meant = names.filter((name) => !fillers.has(foldText(name)) && !products.has(wordsOf(name).join('')));
+  return [...new Set(meant.map((name) => pascalCase(wordsOf(name))))].filter((name) => name !== '');
+}

@@ -1,0 +1,36 @@
+import { foldText } from '../spec/fold-text.ts';
+
+/** Words of a name in any notation, folded: `SalesPlanItem`, `sales_plan_item`, `HTTPClient2` → their words. */
+export function wordsOf(name: string): string[] {
+  const spaced = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
+  return foldText(spaced).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
+/** Ends of plurals (folded) and what their singulars end in: English, Portuguese, Spanish. */
+const plurals: readonly (readonly [string, readonly string[]])[] = [
+  ['ies', ['y']], ['oes', ['ao']], ['aes', ['ao']], ['aos', ['ao']], ['ais', ['al']], ['eis', ['el', 'il']], ['ois', ['ol']], ['uis', ['ul']], ['is', ['il']],
+  ['ns', ['m', 'n']], ['ces', ['z', 'ce']], ['ves', ['f', 'fe', 've']], ['es', ['', 'e']], ['s', ['']],
+];
+const irregular: Readonly<Record<string, string>> = { people: 'person', children: 'child', men: 'man', women: 'woman', mice: 'mouse', indices: 'index', statuses: 'status' };
+
+/** The word itself and everything that it may be the plural of. */
+export function singulars(word: string): string[] {
+  const found = new Set([word]);
+  if (Object.hasOwn(irregular, word)) found.add(irregular[word] ?? word);
+  for (const [end, singularEnds] of plurals) {
+    const stem = word.slice(0, -end.length);
+    if (!word.endsWith(end) || stem.length < 2 || word.endsWith('ss')) continue;
+    for (const singularEnd of singularEnds) if (stem.length + singularEnd.length >= 3) found.add(stem + singularEnd);
+  }
+  return [...found];
+}
+
+/** Whether two words are the same but for number: one is, or may be the plural of, the other. */
+export function sameWord(a: string, b: string): boolean {
+  return a === b || singulars(a).includes(b) || singulars(b).includes(a);
+}
+
+/** `sales plan` → `SalesPlan`. */
+export function pascalCase(words: readonly string[]): string {
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

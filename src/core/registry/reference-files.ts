@@ -1,0 +1,46 @@
+import { sameWord, wordsOf } from './name-forms.ts';
+
+/** What a file of a module is, beside the entity's name: `bank.service.ts`, `BankController.cs`, `create_banks`. */
+const roles = new Set(
+  ['api', 'app', 'card', 'client', 'column', 'columns', 'command', 'component', 'config', 'constants', 'context', 'controller', 'create', 'created', 'delete', 'detail', 'details', 'dialog', 'dto', 'e2e'].concat(
+    ['edit', 'entity', 'entities', 'enum', 'event', 'events', 'factory', 'fixture', 'fixtures', 'form', 'guard', 'handler', 'hook', 'hooks', 'index', 'input', 'interface', 'layout', 'list', 'mapper', 'migration'],
+    ['mock', 'modal', 'model', 'models', 'module', 'mutation', 'new', 'page', 'policy', 'provider', 'query', 'queries', 'repo', 'repository', 'request', 'resolver', 'resource', 'response', 'route', 'router'],
+    ['routes', 'routing', 'schema', 'schemas', 'screen', 'seed', 'seeder', 'selector', 'serializer', 'service', 'services', 'slice', 'spec', 'specs', 'sql', 'state', 'store', 'stories', 'style', 'styles', 'table'],
+    ['test', 'tests', 'type', 'types', 'unit', 'update', 'use', 'util', 'validation', 'validator', 'view', 'views', 'widget', 'add', 'alter', 'drop', 'get', 'tbl', 'i', 'abstract', 'base', 'init', 'up', 'down', 'http'],
+  ),
+);
+
+const most = 60;
+
+/**
+ * The real files of an entity's module among the workspace's paths, by the forms of its name (any case or notation, singular and
+ * plural, as a folder or in a file name), closest names first, then by path; at most 60. `Bank` finds `banks/bank.service.ts` and
+ * `0001_create_banks.sql`; `bank-account.ts` only when there is nothing closer.
+ */
+export function referenceFiles(entity: string, paths: readonly string[]): string[] {
+  const name = wordsOf(entity);
+  if (name.length === 0) return [];
+  const close: string[] = [];
+  const far: string[] = [];
+  for (const path of paths) {
+    if (/^(?:spec|node_modules|\.git|\.claude)\//u.test(path)) continue;
+    const ranks = path.split('/').map((segment) => rank(wordsOf(segment.replace(/\.[A-Za-z0-9]{1,8}$/u, '')), name));
+    if (ranks.includes(2)) close.push(path);
+    else if (ranks.includes(1)) far.push(path);
+  }
+  return (close.length > 0 ? close : far).sort().slice(0, most);
+}
+
+/** 2: the name with nothing but roles and numbers around it; 1: the name among other words; 0: not there. */
+function rank(words: readonly string[], name: readonly string[]): 0 | 1 | 2 {
+  let best: 0 | 1 | 2 = 0;
+  for (let at = 0; at + name.length <= words.length; at++) {
+    const here = name.every((word, index) => (index === name.length - 1 ? sameWord(words[at + index] ?? '', word) : words[at + index] === word));
+    if (!here) continue;
+    const around = [...words.slice(0, at), ...words.slice(at + name.length)];
+    if (around.every((word) => roles.has(word) || /^[v]?\d+$/u.test(word))) return 2;
+    best = 1;
+  }
+  // Written in one word: `salesplan.ts`.
+  return best === 0 && name.length > 1 && words.length === 1 && sameWord(words[0] ?? '', name.join('')) ? 2 : best;
+}
