@@ -1,0 +1,50 @@
+interface Option {
+  readonly value?: string;
+  readonly short?: string;
+  readonly help: string;
+}
+
+/** Every option of every command. `value` names what follows it; without it, the option is a switch. */
+export const optionTable = {
+  workspace: { value: 'DIR', short: 'w', help: 'the workspace (default: the current folder)' },
+  'trust-workspace': { help: 'trust the workspace for this run: its commands may be run as proof' },
+  yes: { short: 'y', help: 'approve the spec without asking; nothing destructive' },
+  plan: { help: 'stop at the approval' },
+  'request-file': { value: 'FILE', help: 'read the request from a file; "-" reads it from standard input' },
+  provider: { value: 'NAME', help: 'model provider' },
+  model: { value: 'MODEL', help: 'model for every agent' },
+  budget: { value: 'USD', help: 'hard cap in US dollars' },
+  tokens: { value: 'COUNT', help: 'hard cap in tokens, like 500k or 2M' },
+  turns: { value: 'COUNT', help: 'hard cap in model calls' },
+  guidance: { value: 'TEXT', help: 'advice for the agent that stopped' },
+  agent: { value: 'NAME', help: 'the agent that the guidance is for' },
+  force: { help: 'take the run over although its owner is on another machine' },
+  branch: { value: 'NAME', help: 'commit on a new branch' },
+  commit: { help: 'commit on the current branch' },
+  remove: { help: 'trust it no longer' },
+  log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
+  output: { value: 'FILE', short: 'o', help: 'write report.json' },
+  json: { help: 'one run event per line on standard output, nothing else there' },
+  'no-color': { help: 'no colours, no redrawing' },
+  help: { short: 'h', help: 'help' },
+  version: { short: 'V', help: 'version' },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof optionTable;
+
+export const optionNames = Object.keys(optionTable).filter(isOptionName);
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(optionTable, name);
+}
+
+/** Placeholder of the option's value; null for a switch. */
+export function valueName(name: OptionName): string | null {
+  const option: Option = optionTable[name];
+  return option.value ?? null;
+}
+
+export function shortName(name: OptionName): string | null {
+  const option: Option = optionTable[name];
+  return option.short ?? null;
+}

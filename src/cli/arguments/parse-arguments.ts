@@ -1,0 +1,45 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { UserError } from '../../app/contracts.ts';
+import { nearest } from './nearest.ts';
+import { isOptionName, optionNames, shortName, valueName, type OptionName } from './options.ts';
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  /** Values of options that have one. */
+  readonly values: ReadonlyMap<OptionName, string>;
+  readonly switches: ReadonlySet<OptionName>;
+}
+
+const config: ParseArgsOptionsConfig = Object.fromEntries(
+  optionNames.map((name) => {
+    const short = shortName(name);
+    return [name, { type: valueName(name) === null ? 'boolean' : 'string', ...(short === null ? {} : { short }) }];
+  }),
+);
+
+/** Splits the command line. Throws UserError (exit code 2) for options that do not exist, lack a value, or have one too many. */
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const { tokens } = parseArgs({ args: [...argv], options: config, strict: false, allowPositionals: true, tokens: true });
+  const positionals: string[] = [];
+  const values = new Map<OptionName, string>();
+  const switches = new Set<OptionName>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (!isOptionName(name)) throw unknownOption(rawName);
+    const wanted = valueName(name);
+    if (wanted === null) {
+      if (value !== undefined) throw new UserError(`${rawName} takes no value, but got "${value}".`);
+      switches.add(name);
+    } else if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {
+      throw new UserError(`${rawName} needs a value: ${rawName} ${wanted}.`);
+    } else values.set(name, value);
+  }
+  return { positionals, values, switches };
+}
+
+function unknownOption(rawName: string): UserError {
+  const near = nearest(rawName.replace(/^-+/, ''), optionNames);
+  return new UserError(`There is no option ${rawName}.${near === null ? ' See --help.' : ` Did you mean --${near}?`}`);
+}

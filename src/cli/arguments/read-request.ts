@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from '../../app/contracts.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { ParsedArguments } from './parse-arguments.ts';
+
+/**
+ * A request goes word for word into the first prompt of the spec's writer. 256 KiB are some 65,000 tokens,
+ * about a third of a usual context window: more would leave no room for the code it is about.
+ */
+export const requestLimit = 256 * 1024;
+
+/** The request from the command line, a file or standard input; trimmed, never empty. Throws UserError. */
+export async function readRequest(args: ParsedArguments, io: CliIo): Promise<string> {
+  const file = args.values.get('request-file') ?? (args.positionals.length === 1 && args.positionals[0] === '-' ? '-' : undefined);
+  if (file !== undefined && file !== '-' && args.positionals.length > 0) throw new UserError('Give the request either as words or with --request-file, not both.');
+  const bytes = file === undefined ? Buffer.from(args.positionals.join(' ')) : file === '-' ? await readStream(io.stdin, 'standard input') : await readFile(resolve(io.cwd, file), file);
+  if (bytes.length > requestLimit) throw tooLong('The request');
+  const text = decode(bytes, file);
+  if (text.trim() === '') throw new UserError(`There is no request. Say what you want: ${io.program} feature "Add …", or --request-file FILE.`);
+  return text.trim();
+}
+
+async function readFile(path: string, name: string): Promise<Buffer> {
+  try {
+    await using file = await open(path);
+    return await readStream(file.createReadStream({ autoClose: false }), name);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`The request file ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Stops as soon as the limit is passed; what comes after it is not read into memory. */
+async function readStream(stream: AsyncIterable<string | Buffer>, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > requestLimit) throw tooLong(`The request from ${name}`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer, file: string | undefined): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`The request${file === undefined ? '' : ` in ${file}`} is not UTF-8 text.`);
+  }
+}
+
+function tooLong(what: string): UserError {
+  return new UserError(`${what} is longer than ${requestLimit / 1024} KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.`);
+}

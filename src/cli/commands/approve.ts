@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { UserError, type App } from '../../app/contracts.ts';
+import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { ensureProvider } from '../dialogue/ensure-provider.ts';
+import { line, span } from '../terminal/line.ts';
+import type { Command, CommandContext } from './command.ts';
+import { seeThrough, withSession } from './see-through.ts';
+import { findRun, openOrFollow, sessionOfRun, type FoundRun } from './session-of-run.ts';
+
+export const approveCommand: Command = {
+  name: 'approve',
+  usage: '<run | path of a spec.md>',
+  summary: 'read a waiting spec, answer, and go on',
+  positionals: { min: 0, max: 1 },
+  options: ['yes', 'trust-workspace', 'provider', 'model', 'budget', 'tokens', 'turns', 'output', 'force'],
+  async run(context) {
+    const app = await context.app();
+    const file = await specFile(context);
+    if (file === null) return approveRun(context, app, await findRun(context, app));
+    const waiting = await runOfSpec(app, file);
+    return waiting === null ? approveFile(context, app, file) : approveRun(context, app, waiting);
+  },
+};
+
+async function approveRun(context: CommandContext, app: App, run: FoundRun): Promise<number> {
+  const { state } = run;
+  if (state.status !== 'waiting-approval' && state.status !== 'saved') {
+    throw new UserError(`Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`);
+  }
+  return withSession(await sessionOfRun(context, app, run), async (session) => {
+    const handle = await openOrFollow(context, app, session, run);
+    if (handle === null) context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
+    return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor });
+  });
+}
+
+/** A spec without a journal here: written on another machine, or cloned. */
+async function approveFile(context: CommandContext, app: App, file: string): Promise<number> {
+  const options = sessionOptionsOf(context.args);
+  await ensureProvider(context, app, options.provider ?? null);
+  return withSession(await app.session(workspaceOf(context, file), options), async (session) => {
+    const handle = await session.startFromSpec(file);
+    return seeThrough(context, { app, session, runId: handle.runId, handle });
+  });
+}
+
+/** Absolute path when the word names a spec rather than a run: it lies there, or looks like a path. */
+async function specFile({ args, io }: CommandContext): Promise<string | null> {
+  const [word] = args.positionals;
+  if (word === undefined) return null;
+  const path = resolve(io.cwd, word);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return null;
+    throw new UserError(`${word} cannot be looked at: ${error.message}`);
+  });
+  if (found?.isDirectory()) return approvableFolder(resolve(path, 'spec.md'));
+  if (found) return path;
+  if (/[/\\]|\.md$/.test(word)) throw new UserError(`There is no spec at ${word}.`);
+  return null;
+}
+
+/** A folder that has the name of a run is no reason to read it as a spec. */
+async function approvableFolder(path: string): Promise<string | null> {
+  return stat(path).then(
+    () => path,
+    () => null,
+  );
+}
+
+async function runOfSpec(app: App, file: string): Promise<FoundRun | null> {
+  const waiting = (await app.runs()).filter(({ state }) => state.status === 'waiting-approval' || state.status === 'saved');
+  return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.file) === file) ?? null;
+}
+
+/** The folder above `spec/active/…`, unless it is named. */
+function workspaceOf({ args, io }: CommandContext, file: string): string {
+  const named = args.values.get('workspace');
+  if (named !== undefined) return resolve(io.cwd, named);
+  const at = file.lastIndexOf(`${sep}spec${sep}active${sep}`);
+  if (at > 0) return file.slice(0, at);
+  if (relative(io.cwd, file).startsWith('..')) throw new UserError(`Which workspace is ${file} for? Name it with --workspace.`);
+  return io.cwd;
+}

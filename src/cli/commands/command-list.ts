@@ -1,0 +1,27 @@
+import { applyCommand } from './apply.ts';
+import { approveCommand } from './approve.ts';
+import { cancelCommand } from './cancel.ts';
+import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { featureCommand } from './feature.ts';
+import { helpCommand } from './help.ts';
+import { resumeCommand } from './resume.ts';
+import { runsCommand } from './runs.ts';
+import { sampleCommand } from './sample.ts';
+import { trustCommand } from './trust.ts';
+import { undoCommand } from './undo.ts';
+
+/** Every command, in the order of help. A new one is a file beside this one and an entry here. */
+export const commandList: readonly Command[] = [
+  featureCommand,
+  approveCommand,
+  resumeCommand,
+  runsCommand,
+  applyCommand,
+  undoCommand,
+  cancelCommand,
+  trustCommand,
+  doctorCommand,
+  sampleCommand,
+  helpCommand(() => commandList),
+];

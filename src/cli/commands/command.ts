@@ -1,0 +1,41 @@
+import type { App } from '../../app/contracts.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { OptionName } from '../arguments/options.ts';
+import type { ParsedArguments } from '../arguments/parse-arguments.ts';
+import type { LineReader } from '../dialogue/line-reader.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly io: CliIo;
+  readonly args: ParsedArguments;
+  readonly screen: Screen;
+  /** Where `--json` writes; null without it. */
+  readonly events: Output | null;
+  /** Whether progress is printed, or only what the person must know. */
+  readonly progress: boolean;
+  /** null: no terminal, nobody to ask. */
+  readonly reader: LineReader | null;
+  /** Who acts, for the journal. */
+  readonly by: string;
+  /** Made when it is first needed: `help` needs none. */
+  app(): Promise<App>;
+  /** A secret typed in this process; kept in memory only. */
+  keepSecret(name: string, value: string): void;
+}
+
+/** One command of `batuta`; everything that help and the argument check need is data. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name, for help. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly positionals: { readonly min: number; readonly max: number };
+  readonly options: readonly OptionName[];
+  /** Returns the exit code. Throws UserError for what the person can mend. */
+  run(context: CommandContext): Promise<number>;
+}
+
+/** Options that every command takes. */
+export const commonOptions: readonly OptionName[] = ['workspace', 'no-color', 'json', 'help', 'version'];

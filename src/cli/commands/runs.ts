@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../app/contracts.ts';
+import { writeReport } from '../drive/write-report.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { line, span } from '../terminal/line.ts';
+import { safeLines } from '../terminal/sanitise.ts';
+import { headerLines } from '../views/view-header.ts';
+import { reportLines } from '../views/view-report.ts';
+import { runsLines } from '../views/view-runs.ts';
+import type { Command, CommandContext } from './command.ts';
+import { withSession } from './see-through.ts';
+import { sessionOfRun, type FoundRun } from './session-of-run.ts';
+
+export const runsCommand: Command = {
+  name: 'runs',
+  usage: '[show <run | last>]',
+  summary: 'list all runs, or show the report of one',
+  positionals: { min: 0, max: 2 },
+  options: ['output', 'log'],
+  async run(context) {
+    const [verb, reference] = context.args.positionals;
+    if (verb === undefined) return list(context);
+    if (verb !== 'show') throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
+    return show(context, await (await context.app()).findRun(reference ?? 'last'));
+  },
+};
+
+async function list({ app, events, screen, io }: CommandContext): Promise<number> {
+  const runs = await (await app()).runs();
+  if (events !== null) {
+    for (const { runId, workflow, startedAt, status, state } of runs) {
+      events.write(`${JSON.stringify({ runId, workflow, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`);
+    }
+  } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
+  else screen.log(runsLines(runs, screen.width() - 1));
+  return exitCodes.done;
+}
+
+async function show(context: CommandContext, run: FoundRun): Promise<number> {
+  const { args, events, screen, io } = context;
+  const output = args.values.get('output');
+  const log = args.values.get('log');
+  if (events !== null || output !== undefined || log !== undefined) {
+    const session = await sessionOfRun(context, await context.app(), run);
+    await withSession(session, async () => {
+      if (events !== null) for (const event of await session.engine.read(run.runId, 0)) events.write(`${JSON.stringify(event)}\n`);
+      if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
+      if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
+    });
+    if (events !== null || log !== undefined) return exitCodes.done;
+  }
+  const width = screen.width() - 1;
+  const reportFile = output === undefined ? null : resolve(io.cwd, output);
+  const notices = run.state.notices.map(({ text, level }) => line('  ', span(text, level === 'warning' ? 'warn' : 'dim')));
+  screen.log([...headerLines(run.state, width), ...notices, ...reportLines(run.state, { program: io.program, reportFile, now: io.clock.now() }, width)]);
+  return exitCodes.done;
+}
+
+async function logText(run: FoundRun, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {
+  const hashes = new Set(run.state.evidence.flatMap((evidence) => (evidence.log === null ? [] : [evidence.log])));
+  const matches = [...hashes].filter((hash) => hash.startsWith(beginning));
+  const [hash] = matches;
+  if (hash === undefined) throw new UserError(`Run ${run.runId} has no log that begins with "${beginning}".`);
+  if (matches.length > 1) throw new UserError(`"${beginning}" fits ${matches.length} logs; give more of the id.`);
+  const text = await read(hash);
+  if (text === null) throw new UserError(`The log ${beginning} is gone or damaged.`);
+  return safeLines(text);
+}

@@ -1,0 +1,42 @@
+import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { copySample, sampleRequest } from '../sample/copy-sample.ts';
+import { line, span } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
+import type { Command, CommandContext } from './command.ts';
+import { seeThrough, withSession } from './see-through.ts';
+
+export const sampleCommand: Command = {
+  name: 'sample',
+  usage: '',
+  summary: 'see the main job on a fresh copy of the sample workspace',
+  positionals: { min: 0, max: 0 },
+  options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
+  async run(context) {
+    const { args, io, screen } = context;
+    const app = await context.app();
+    const options = sessionOptionsOf(args);
+    const scripted = options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
+    const request = await sampleRequest(io.env);
+    const workspace = await copySample();
+    if (context.progress) screen.log(firstLines(context, workspace, scripted));
+    const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
+    return withSession(session, async () => {
+      const handle = await session.startFeature(request);
+      return seeThrough(context, { app, session, runId: handle.runId, handle });
+    });
+  },
+};
+
+/** Says what is real and what is not, before anything happens. */
+function firstLines({ screen, io }: CommandContext, workspace: string, scripted: boolean): ReturnType<typeof wrapLine> {
+  const width = screen.width() - 1;
+  const words = scripted
+    ? 'No key for a model provider was found: an embedded scripted model plays the agents, over HTTP on this machine. Every build, test and migration is real.'
+    : 'Your model provider plays the agents; this costs real money, up to the caps below.';
+  return [
+    ...wrapLine(line(span('This is the sample: a fresh copy in ', 'plain'), workspace), width),
+    ...wrapLine(line(span(words, 'warn')), width),
+    ...wrapLine(line(span(`Your own repository: ${io.program} feature "…" --workspace DIR`, 'dim')), width),
+    [],
+  ];
+}

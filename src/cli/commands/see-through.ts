@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import type { App, Session } from '../../app/contracts.ts';
+import type { RunHandle } from '../../core/durable/contracts.ts';
+import { driveRun } from '../drive/drive-run.ts';
+import type { CommandContext } from './command.ts';
+
+export interface Begun {
+  readonly app: App;
+  readonly session: Session;
+  readonly runId: string;
+  readonly handle: RunHandle | null;
+  /** See `DriveOptions`. */
+  readonly since?: number;
+  readonly answeredAt?: number;
+}
+
+/** Drives a run to where this command ends, as its switches say; closes the session. */
+export async function seeThrough(context: CommandContext, begun: Begun): Promise<number> {
+  const { io, args, screen, reader, events, progress, by } = context;
+  const output = args.values.get('output');
+  return driveRun({
+    io, screen, reader, events, progress, by,
+    app: begun.app,
+    session: begun.session,
+    runId: begun.runId,
+    handle: begun.handle,
+    yes: args.switches.has('yes'),
+    planOnly: args.switches.has('plan'),
+    reportFile: output === undefined ? null : resolve(io.cwd, output),
+    since: begun.since ?? 0,
+    answeredAt: begun.answeredAt ?? 0,
+  });
+}
+
+/** Runs `work` with a session that is closed in any case. */
+export async function withSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { App, ProviderChoice } from '../../app/contracts.ts';
+import { line, span } from '../terminal/line.ts';
+import type { CommandContext } from '../commands/command.ts';
+
+/**
+ * Where nothing usable is chosen and a person is there, asks once and remembers. A key is taken for this process
+ * only and never written down. Without a terminal nothing happens here: the session then says what is missing.
+ */
+export async function ensureProvider(context: CommandContext, app: App, wanted: string | null): Promise<void> {
+  const { reader, args } = context;
+  if (reader === null || wanted === 'scripted' || args.switches.has('yes')) return;
+  const choices = (await app.providers()).filter((choice) => wanted === null || choice.id === wanted);
+  const usable = choices.filter((choice) => choice.usable);
+  if (choices.length === 0 || usable.length === 1 || usable.some((choice) => choice.chosen)) return;
+  const chosen = await pick(context, reader, usable.length > 0 ? usable : choices);
+  if (chosen === null) return;
+  if (!chosen.usable && !(await takeKey(context, reader, chosen))) return;
+  await app.chooseProvider(chosen.id);
+  context.screen.log([line(span(`${chosen.label} is remembered as your provider.`, 'dim')), []]);
+}
+
+type Reader = NonNullable<CommandContext['reader']>;
+
+async function pick({ screen }: CommandContext, reader: Reader, choices: readonly ProviderChoice[]): Promise<ProviderChoice | null> {
+  const [only] = choices;
+  if (choices.length === 1) return only ?? null;
+  screen.log([line(span('Which model provider shall work for you?', 'strong')), ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`))]);
+  for (;;) {
+    const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal: new AbortController().signal });
+    if (typed.kind !== 'line' || typed.text.trim() === '') return null;
+    const choice = choices[Number(typed.text) - 1];
+    if (choice) return choice;
+    screen.log([line(span(`Please answer with a number from 1 to ${choices.length}.`, 'warn'))]);
+  }
+}
+
+async function takeKey(context: CommandContext, reader: Reader, choice: ProviderChoice): Promise<boolean> {
+  const { screen } = context;
+  if (choice.keyVariable === null) return false;
+  screen.log([
+    line(span(`${choice.label} needs a key, and ${choice.keyVariable} is not set.`, 'strong')),
+    line(`Paste it for this run; it is not shown and not stored. Enter leaves.`),
+  ]);
+  const typed = await reader.ask(screen.prompt(line(span(`${choice.keyVariable} › `, 'accent'))), { signal: new AbortController().signal, hidden: true });
+  if (typed.kind !== 'line' || typed.text.trim() === '') return false;
+  context.keepSecret(choice.keyVariable, typed.text.trim());
+  return true;
+}

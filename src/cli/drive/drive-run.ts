@@ -1,0 +1,79 @@
+import type { RunState } from '../../core/run/run-state.ts';
+import { line, span } from '../terminal/line.ts';
+import { decide, type Decision } from './decide.ts';
+import type { DriveOptions } from './drive-options.ts';
+import { endOfRun } from './end-of-run.ts';
+import { createInterrupts, type Interrupts } from './interrupts.ts';
+import { watchRun, type RunWatch } from './run-watch.ts';
+
+/**
+ * Sees a run through: shows its progress, brings its questions to the person, and returns the exit code
+ * when it has ended or has to wait. The run is always given free before this returns.
+ */
+export async function driveRun(options: DriveOptions): Promise<number> {
+  const { handle, screen } = options;
+  const watch = watchRun(options);
+  const interrupts = createInterrupts(options.io, handle, (rung) => {
+    if (rung === 3) screen.draw([]);
+    if (handle === null) watch.letGo();
+    else if (handle.waitingFor().length === 0) screen.log([line(span(rungWords[rung], 'warn'))]);
+  });
+  // Nobody sees any more what the run does: it stops like at a Ctrl-C, and nothing is lost.
+  const forgetClosed = (options.events ?? screen.output).onClosed(() => interrupts.press());
+  try {
+    const left = await untilLeft(options, watch, interrupts);
+    handle?.stop();
+    await handle?.done;
+    await watch.close();
+    return await endOfRun(options, { state: watch.state(), outcome: watch.outcome(), interrupted: interrupts.count() > 0, left });
+  } finally {
+    // Also when something failed on the way: the run must not go on unseen, nor keep its owner.
+    handle?.stop();
+    await handle?.done;
+    await watch.close();
+    forgetClosed();
+    interrupts.forget();
+  }
+}
+
+const rungWords = {
+  1: 'Finishing the current step. Press Ctrl-C again to stop at once.',
+  2: 'Stopping at once. Nothing is lost.',
+  3: '',
+} as const;
+
+/** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
+async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Interrupts): Promise<Extract<Decision, { kind: 'leave' }> | null> {
+  let answeredAt = options.answeredAt;
+  const so = { approved: new Array<string>(), savedHere: false, seen: false };
+  for (;;) {
+    const pause = await watch.next(answeredAt);
+    if (pause !== 'waiting') return pause === 'ended' ? null : { kind: 'leave', said: [] };
+    if (interrupts.count() > 0) return { kind: 'leave', said: [] };
+    answeredAt = watch.state().cursor;
+    const decision = await watch.quietly((signal) => decide({ options, state: watch.state(), so, signal }));
+    switch (decision.kind) {
+      case 'leave':
+        return decision;
+      case 'interrupt':
+        if (interrupts.count() === 0) interrupts.press();
+        return { kind: 'leave', said: [] };
+      case 'superseded':
+        if (watch.outcome() === null) tellSuperseded(options, watch.state());
+        break;
+      case 'approval':
+        so.seen = true;
+        if (decision.answer.decision === 'approve') so.approved.push(decision.answer.specHash);
+        so.savedHere = decision.answer.decision === 'save';
+        await options.session.answer(options.runId, decision.answer);
+        break;
+      case 'continue':
+        await options.session.continue(options.runId, decision.answer);
+    }
+  }
+}
+
+function tellSuperseded(options: DriveOptions, state: RunState): void {
+  if (state.status === 'waiting-approval' || state.status === 'stopped') return;
+  options.screen.log([line(span(state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : 'It was answered elsewhere; the run goes on.', 'dim'))]);
+}

@@ -1,0 +1,63 @@
+import type { RunOutcome } from '../../core/durable/contracts.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { nextLines, nextSteps } from '../views/view-next.ts';
+import { reportLines } from '../views/view-report.ts';
+import type { DriveOptions } from './drive-options.ts';
+import { writeReport } from './write-report.ts';
+
+export interface Ended {
+  readonly state: RunState;
+  /** null: another process works on the run. */
+  readonly outcome: RunOutcome | null;
+  readonly interrupted: boolean;
+  /** Set when this process left a run that waits for a person. */
+  readonly left: { readonly said: readonly Line[] } | null;
+}
+
+/** Writes report.json, prints the report or how to go on, and says what the exit code is. */
+export async function endOfRun(options: DriveOptions, ended: Ended): Promise<number> {
+  const { screen, io, runId } = options;
+  const { state, outcome } = ended;
+  if (options.reportFile !== null) await writeReport(options, options.reportFile);
+  const width = screen.width() - 1;
+  const next = nextLines(nextSteps(state), io.program, width);
+
+  if (ended.interrupted && state.endedAt === null) {
+    const words = options.handle === null ? 'Not watching any more; the run goes on in the other process.' : 'Interrupted. Nothing is lost, and nothing is paid twice.';
+    screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
+    return exitCodes.interrupted;
+  }
+  if (outcome?.status === 'fenced') {
+    screen.log([[], line(span('Another process has taken this run over; this one stopped.', 'warn')), line('  ', span(`${io.program} runs show ${runId}`, 'accent')), []]);
+    return exitCodes.stopped;
+  }
+  if (ended.left !== null && (state.status === 'waiting-approval' || state.status === 'saved')) {
+    screen.log(ended.left.said);
+    return exitCodes.waiting;
+  }
+  if (outcome?.status === 'failed' && state.status !== 'failed') screen.log([line(span(`The run failed: ${outcome.error.message}`, 'bad'))]);
+  if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile, now: io.clock.now() }, width));
+  else if (state.status !== 'completed') screen.log([line(`${state.stop?.reason ?? state.error ?? state.status}`), ...next]);
+  return exitCodeOf(state);
+}
+
+function exitCodeOf(state: RunState): number {
+  switch (state.status) {
+    case 'completed':
+      return exitCodes.done;
+    case 'waiting-approval':
+    case 'saved':
+      return exitCodes.waiting;
+    case 'budget-reached':
+      return exitCodes.budget;
+    case 'interrupted':
+      return exitCodes.interrupted;
+    case 'running':
+    case 'stopped':
+    case 'cancelled':
+    case 'failed':
+      return exitCodes.stopped;
+  }
+}

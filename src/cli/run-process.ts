@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import manifest from '../../package.json' with { type: 'json' };
+import type { CliIo } from './cli-io.ts';
+import { exitCodes } from './exit-codes.ts';
+import { runCli } from './run-cli.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a command line in this process: real streams, signals and clock. The process ends when it is done. */
+export async function runProcess(argv: readonly string[], program: string): Promise<void> {
+  const listeners = new Set<() => void>();
+  for (const signal of signals) {
+    process.on(signal, () => {
+      // While nothing is under way there is nothing to finish first.
+      if (listeners.size === 0) process.exit(exitCodes.interrupted);
+      for (const listener of listeners) listener();
+    });
+  }
+  const io: CliIo = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    program,
+    version: manifest.version,
+    // Loaded when a command needs it: help and mistakes are answered at once.
+    createApp: async (options) => (await import('../app/create-app.ts')).createApp(options),
+    clock: {
+      now: () => Date.now(),
+      every(ms, listener) {
+        const timer = setInterval(listener, ms);
+        return () => clearInterval(timer);
+      },
+    },
+    onInterrupt(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    exitNow: (code) => process.exit(code),
+    edit: openEditor,
+  };
+  const code = await runCli(argv, io);
+  // A half-read standard input or a kept-alive connection must not hold the terminal.
+  process.exit(code);
+}
+
+/** The editor gets the terminal; its own Ctrl-C is its own. */
+function openEditor(argv: readonly string[]): Promise<{ ok: boolean; detail: string }> {
+  const [program = '', ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    child.on('error', (error) => resolve({ ok: false, detail: error.message }));
+    child.on('close', (code, signal) => resolve({ ok: code === 0, detail: signal ?? `exit code ${code}` }));
+  });
+}

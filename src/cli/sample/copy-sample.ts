@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../../app/contracts.ts';
+import { readScript } from '../../providers/scripted/read-script.ts';
+
+/** The project itself: the sample comes with its source, not with the installed program. */
+const project = path.resolve(import.meta.dirname, '../../..');
+const leftOut = new Set(['node_modules', 'dist']);
+
+/** The request that the sample's script can play. */
+export async function sampleRequest(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const file = env['BATUTA_SCRIPT'] ?? path.join(project, 'test/workspaces/sample-script/script.yaml');
+  await mustExist(file);
+  return (await readScript(file)).request;
+}
+
+/**
+ * A fresh copy of the sample workspace in a temporary folder: a git repository with one commit and an identity of
+ * its own, using this project's installed packages. It is left there, because the result lies in it.
+ */
+export async function copySample(): Promise<string> {
+  const source = path.join(project, 'test/workspaces/sample');
+  await mustExist(source);
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-sample-')));
+  await cp(source, root, { recursive: true, filter: (file) => !leftOut.has(path.basename(file)) && !file.endsWith('.db') });
+  await symlink(path.join(project, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  await git(root, ['init', '--quiet']);
+  await git(root, ['config', 'user.name', 'Batuta Sample']);
+  await git(root, ['config', 'user.email', 'sample@example.com']);
+  await git(root, ['config', 'commit.gpgsign', 'false']);
+  await git(root, ['add', '--all']);
+  await git(root, ['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--message', 'The sample as it comes']);
+  return root;
+}
+
+async function mustExist(file: string): Promise<void> {
+  await stat(file).catch(() => {
+    throw new UserError('The sample comes with the source of Batuta, not with this installation. Use the command "feature" on a repository of yours.');
+  });
+}
+
+/** Fixed arguments only; the caller's GIT_* variables would point it at another repository. */
+async function git(root: string, args: readonly string[]): Promise<void> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  try {
+    await promisify(execFile)('git', [...args], { cwd: root, env });
+  } catch (error) {
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') throw new UserError('git was not found. Install it and make sure that it is on the PATH.');
+    throw new UserError(`The sample could not be made a git repository: ${stderr?.trim() || message}`);
+  }
+}

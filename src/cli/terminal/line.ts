@@ -1,0 +1,73 @@
+import { cellWidth, graphemes } from './cell-width.ts';
+import { sanitise } from './sanitise.ts';
+
+/** What a piece of text means; colours are chosen when it is printed. */
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One row of the terminal, without colours and without a line end. Its text is sanitised. */
+export type Line = readonly Span[];
+
+type Part = string | Span | Line;
+
+/** Puts a line together; plain strings are sanitised. */
+export function line(...parts: readonly Part[]): Line {
+  return parts.flatMap((part) => (typeof part === 'string' ? [span(part)] : isSpan(part) ? [part] : part)).filter((part) => part.text !== '');
+}
+
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text: sanitise(text), tone };
+}
+
+function isSpan(part: Span | Line): part is Span {
+  return !Array.isArray(part);
+}
+
+/** Cells that the line takes. */
+export function lineWidth(parts: Line): number {
+  return parts.reduce((sum, part) => sum + cellWidth(part.text), 0);
+}
+
+/** The line without its tones. */
+export function lineText(parts: Line): string {
+  return parts.map((part) => part.text).join('');
+}
+
+/** At most `width` cells; what is cut off is marked by an ellipsis. */
+export function clipLine(parts: Line, width: number): Line {
+  if (lineWidth(parts) <= width) return parts;
+  if (width <= 0) return [];
+  const kept: Span[] = [];
+  let left = width - 1;
+  for (const part of parts) {
+    const text = takeCells(part.text, left);
+    left -= cellWidth(text);
+    kept.push({ text, tone: part.tone });
+    if (text !== part.text) break;
+  }
+  const last = kept.at(-1);
+  return [...kept.slice(0, -1), ...(last ? [{ text: `${last.text}…`, tone: last.tone }] : [])];
+}
+
+/** The longest beginning that fits into `width` cells, never a part of a character. */
+export function takeCells(text: string, width: number): string {
+  let taken = '';
+  let left = width;
+  for (const grapheme of graphemes(text)) {
+    left -= cellWidth(grapheme);
+    if (left < 0) break;
+    taken += grapheme;
+  }
+  return taken;
+}
+
+/** Fills up with spaces to `width` cells; longer lines are clipped. */
+export function padLine(parts: Line, width: number, align: 'left' | 'right' = 'left'): Line {
+  const clipped = clipLine(parts, width);
+  const gap: Span = { text: ' '.repeat(Math.max(0, width - lineWidth(clipped))), tone: 'plain' };
+  return align === 'left' ? line(clipped, gap) : line(gap, clipped);
+}

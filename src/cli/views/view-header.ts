@@ -1,0 +1,85 @@
+import type { RunState } from '../../core/run/run-state.ts';
+import type { Caps } from '../../protocol/usage.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
+import { tableLines } from '../terminal/table.ts';
+import { agentName } from './agent-name.ts';
+import { formatCommand, formatCount, formatUsd } from './format.ts';
+
+const label = 13;
+const requestRows = 4;
+
+/** What runs, before anything happens: request, workspace and its trust, provider, layers and where they come from, caps. */
+export function headerLines(state: RunState, width: number): Line[] {
+  return [
+    ...titleLines(state, width),
+    [],
+    ...field('Request', requestLines(state.request, width - label)),
+    ...field('Workspace', [line(state.workspace), trustLine(state)], width),
+    ...field('Provider', [providerLine(state)], width),
+    ...field('Layers', [line(layersOrigin(state)), ...state.reasons.map((reason) => line(span(reason, 'dim')))], width),
+    ...layerTable(state, width),
+    ...field('Caps', [line(formatCaps(state.caps))], width),
+    [],
+  ];
+}
+
+function titleLines(state: RunState, width: number): Line[] {
+  return wrapLine(line(span('Batuta', 'strong'), span(`  ${state.pipeline} · run ${state.runId}`, 'dim')), width);
+}
+
+function field(name: string, values: readonly Line[], width = Infinity): Line[] {
+  return values.flatMap((value, index) => hangingLines(line('  ', span((index === 0 ? name : '').padEnd(label - 2), 'dim')), value, width, label));
+}
+
+function requestLines(request: string, width: number): Line[] {
+  const rows = request.trim().split(/\r?\n/).flatMap((row) => wrapLine(line(row), width));
+  if (rows.length <= requestRows) return rows;
+  return [...rows.slice(0, requestRows - 1), line(span(`… ${rows.length - requestRows + 1} more lines`, 'dim'))];
+}
+
+function trustLine(state: RunState): Line {
+  return state.trusted
+    ? line(span('trusted: its commands are run as proof', 'dim'))
+    : line(span('not trusted: its commands are not run, results are claimed and not proven', 'warn'));
+}
+
+function providerLine(state: RunState): Line {
+  if (!state.scripted) return line(state.provider);
+  return line(state.provider, span(' – a scripted model answers; every build, test and migration is real', 'warn'));
+}
+
+function layersOrigin(state: RunState): string {
+  switch (state.settings) {
+    case 'file':
+      return 'from .claude/batuta.yaml';
+    case 'guessed':
+      return 'guessed from folders and manifests';
+    case 'default':
+      return 'none recognised: one agent owns everything';
+  }
+}
+
+function layerTable(state: RunState, width: number): Line[] {
+  const rows = state.agents.flatMap((agent) => {
+    const needs = agent.needs.length > 0 ? span(`  after ${agent.needs.map((name) => agentName(state, name)).join(', ')}`, 'dim') : span('');
+    const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
+    return [cells, [[], [], proofLine(agent.validate)]];
+  });
+  return tableLines([{}, {}, { grow: true }], rows, width, width < 60 ? 4 : label);
+}
+
+/** What will prove an agent's work; said plainly where nothing will. */
+export function proofLine(commands: readonly (readonly string[])[]): Line {
+  if (commands.length === 0) return line(span('no command: claimed, not proven', 'warn'));
+  return line(span('proven by ', 'dim'), commands.map(formatCommand).join('  ·  '));
+}
+
+export function formatCaps(caps: Caps): string {
+  const parts = [
+    caps.usd === null ? null : formatUsd(caps.usd),
+    caps.tokens === null ? null : `${formatCount(caps.tokens)} tokens`,
+    caps.turns === null ? null : `${caps.turns} turns`,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(' · ') : 'none';
+}

@@ -1,0 +1,122 @@
+import type { AttemptState, RunState } from '../../core/run/run-state.ts';
+import { phaseSchema } from '../../protocol/run-event.ts';
+import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
+import { agentName } from './agent-name.ts';
+import { between, formatClock, formatCommand, formatCount, formatUsd } from './format.ts';
+import { marks } from './marks.ts';
+
+const narrow = 64;
+const clockCells = 8;
+const costCells = 9;
+
+/** The block below the log: phases, agents side by side, cost against its caps. Every line fits into `width`. */
+export function liveLines(state: RunState, now: number, width: number): Line[] {
+  const agents = agentRows(state, now, width);
+  return [[], phasesLine(state, now, width), ...(agents.length > 0 ? [[], ...agents] : []), [], spendLine(state, width)].map((row) => clipLine(row, width));
+}
+
+function phasesLine(state: RunState, now: number, width: number): Line {
+  const clock = formatClock(between(state.startedAt, state.endedAt, now));
+  const known = phaseSchema.options.map((phase) => {
+    const status: PhaseStatus = state.phases.findLast((candidate) => candidate.phase === phase)?.status ?? 'waiting';
+    return { phase, status };
+  });
+  const all = line(...known.flatMap(({ phase, status }) => [phaseMark(status), span(` ${phase}  `, status === 'running' ? 'strong' : 'dim')]));
+  const current = known.findLastIndex(({ status }) => status !== 'waiting');
+  const short = line(marks.active, span(` ${known[current]?.phase ?? 'starting'} `, 'strong'), span(`${current + 1}/${known.length}`, 'dim'));
+  return ends(line(' ', width < narrow + 16 ? short : all), line(span(clock, 'dim')), width);
+}
+
+type PhaseStatus = 'waiting' | RunState['phases'][number]['status'];
+
+function phaseMark(status: PhaseStatus): Span {
+  if (status === 'running') return marks.active;
+  return status === 'waiting' ? marks.waiting : status === 'completed' ? marks.done : marks.ended;
+}
+
+interface AgentRow {
+  readonly mark: Span;
+  readonly label: string;
+  readonly activity: Line;
+  readonly ms: number | null;
+  readonly usd: number | null;
+}
+
+function agentRows(state: RunState, now: number, width: number): Line[] {
+  const rows = [...layerRows(state, now), ...otherRows(state, now)];
+  const labels = Math.min(Math.max(0, ...rows.map((row) => lineWidth(line(row.label)))), Math.floor(width * (width < narrow ? 0.62 : 0.4)));
+  return rows.map((row) => agentLine(row, labels, width));
+}
+
+function agentLine({ mark, label, activity, ms, usd }: AgentRow, labels: number, width: number): Line {
+  const figures = line(
+    padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
+    width < narrow ? '' : padLine(line(span(usd === null ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
+  );
+  const left = line(' ', mark, ' ', padLine(line(label), labels), '  ');
+  const room = width - lineWidth(left) - lineWidth(figures);
+  return ends(line(left, clipLine(activity, room)), figures, width);
+}
+
+/** The layers of the spec while they are worked on: running, being proven, done, or waiting for another. */
+function layerRows(state: RunState, now: number): AgentRow[] {
+  const phase = state.phases.at(-1)?.phase;
+  if (phase !== 'implement' && phase !== 'review') return [];
+  const takingPart = state.agents.filter((agent) => !state.skipped.some((skipped) => skipped.agent === agent.name));
+  return takingPart.map((agent): AgentRow => {
+    const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);
+    if (attempt?.status === 'running') return runningRow(attempt, now);
+    const label = attempt?.label ?? agent.section;
+    const proving = state.validating[agent.name];
+    const usd = attempt?.usd ?? null;
+    if (proving) {
+      return { mark: marks.active, label, activity: line(span('proving: ', 'dim'), formatCommand(proving.command)), ms: between(proving.startedAt, null, now), usd };
+    }
+    const verdict = state.verdicts[agent.name];
+    if (verdict) return { ...verdictCells(verdict.result), label, ms: null, usd };
+    const missing = agent.needs.filter((need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'fail') === 'fail');
+    const waits = missing.length > 0 ? `waits for ${missing.map((need) => agentName(state, need)).join(', ')}` : '';
+    return { mark: attempt ? marks.ended : marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
+  });
+}
+
+function verdictCells(result: 'pass' | 'fail' | 'claimed'): Pick<AgentRow, 'mark' | 'activity'> {
+  if (result === 'pass') return { mark: marks.done, activity: line(span('proven', 'good')) };
+  if (result === 'claimed') return { mark: marks.claimed, activity: line(span('claimed, not proven', 'warn')) };
+  return { mark: marks.failed, activity: line(span('not proven', 'bad')) };
+}
+
+/** Agents that own no layer, such as the spec's writer and the reviewer. */
+function otherRows(state: RunState, now: number): AgentRow[] {
+  return state.attempts.filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent)).map((attempt) => runningRow(attempt, now));
+}
+
+function runningRow(attempt: AttemptState, now: number): AgentRow {
+  const activity = line(span(attempt.activity === '' ? 'starting' : attempt.activity, attempt.activity === 'thinking' ? 'dim' : 'plain'));
+  return { mark: marks.active, label: attempt.label, activity, ms: between(attempt.startedAt, null, now), usd: attempt.usd };
+}
+
+/** Cost against its cap as a bar, then the other counters with theirs. */
+function spendLine(state: RunState, width: number): Line {
+  const { spend, caps } = state;
+  const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
+  const cells = width < narrow ? 8 : 20;
+  const usd = caps.usd === null ? formatUsd(spend.usd) : `${formatUsd(spend.usd)} of ${formatUsd(caps.usd)}`;
+  const others = [
+    caps.tokens === null ? `${formatCount(tokens)} tokens` : `${formatCount(tokens)} of ${formatCount(caps.tokens)} tokens`,
+    caps.turns === null ? `${spend.turns} turns` : `${spend.turns} of ${caps.turns} turns`,
+    ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
+  ].join(' · ');
+  return line(' ', usd, '  ', caps.usd === null ? '' : line(...bar(spend.usd / caps.usd, cells), '  '), span(width < narrow ? `${formatCount(tokens)} tokens` : others, 'dim'));
+}
+
+function bar(share: number, cells: number): Span[] {
+  const full = Math.min(cells, Math.max(share > 0 ? 1 : 0, Math.round(share * cells)));
+  return [span('━'.repeat(full), share >= 1 ? 'bad' : share >= 0.8 ? 'warn' : 'accent'), span('─'.repeat(cells - full), 'dim')];
+}
+
+/** One line with something at its left and right end. */
+function ends(left: Line, right: Line, width: number): Line {
+  const room = width - lineWidth(right);
+  return line(padLine(left, room), right);
+}

@@ -1,0 +1,122 @@
+import type { RunEvent } from '../../protocol/run-event.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { line, span, type Line, type Span } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
+import { agentName } from './agent-name.ts';
+import { between, formatClock, formatCommand, formatDuration, formatUsd, plural, titleCase } from './format.ts';
+import { headerLines } from './view-header.ts';
+import { evidenceWords, outputTail } from './view-evidence.ts';
+import { issueLines } from './view-review.ts';
+import { marks } from './marks.ts';
+
+const nameCells = 12;
+const tailRows = 12;
+
+/**
+ * What an event leaves in the scrolling log: only what is settled and worth reading later. `state` is the
+ * state after the event. [] for events that only move the live block.
+ */
+export function logLines(event: RunEvent, state: RunState, width: number): Line[] {
+  const entry = (mark: Span, name: string, words: Line, tail = ''): Line[] =>
+    hangingLines(line(' ', mark, ' ', name.padEnd(nameCells), ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, nameCells + 4);
+  const sentence = (mark: Span, words: Line, tail = ''): Line[] => hangingLines(line(' ', mark, ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, 3);
+
+  switch (event.type) {
+    case 'run.started':
+      return headerLines(state, width);
+    case 'run.resumed':
+      return event.takenOver ? sentence(marks.warning, line(`taken over from a process that is gone; goes on where it was`)) : [];
+    case 'phase.started':
+      return event.phase === 'implement' || event.phase === 'review' ? [[], line('   ', span(titleCase(event.phase), 'strong'))] : [];
+    case 'phase.completed': {
+      const phase = state.phases.findLast((candidate) => candidate.phase === event.phase);
+      // Waiting for a person is no work; its time would only look like some.
+      const time = phase && event.phase !== 'approval' ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '';
+      return entry(marks.done, titleCase(event.phase), line(firstLine(event.summary)), time);
+    }
+    case 'phase.skipped':
+      return entry(marks.ended, titleCase(event.phase), line(`skipped: ${event.reason}`));
+    case 'notice':
+      return sentence(event.level === 'warning' ? marks.warning : marks.ended, line(span(event.text, event.level === 'warning' ? 'warn' : 'dim')));
+    case 'understood':
+      return entry(marks.ended, 'Understand', understoodLine(event));
+    case 'spec.written':
+      return entry(marks.ended, 'Spec', line(event.file), event.revision > 1 ? `revision ${event.revision}` : '');
+    case 'approval.given':
+      return entry(marks.done, 'Approval', line(decisionWords[event.decision], ` by ${event.by}`));
+    case 'agent.started':
+      return sentence(marks.begun, line(span(event.label, 'dim')), event.model);
+    case 'agent.finished':
+      return finishedLines(event, state, sentence);
+    case 'agent.skipped':
+      return entry(marks.ended, agentName(state, event.agent), line(`skipped: ${event.reason}`));
+    case 'turn.failed':
+      return sentence(marks.warning, line(`${agentName(state, event.agent)}: ${firstLine(event.message)}`), event.retryInMs === null ? '' : `again in ${formatDuration(event.retryInMs)}`);
+    case 'validation.completed': {
+      const words = evidenceWords(event.evidence);
+      const head = entry(words.mark, agentName(state, event.agent), line(formatCommand(event.evidence.command)), `${words.text} · ${formatDuration(event.evidence.durationMs)}`);
+      return event.evidence.result === 'pass' ? head : [...head, ...outputTail(event.evidence.tail, width, nameCells + 4, tailRows)];
+    }
+    case 'verdict':
+      return verdictLines(event, state, entry);
+    case 'review.completed':
+      return event.verdict === 'approved'
+        ? entry(marks.done, 'Review', line(`round ${event.round}: approved`))
+        : [...entry(marks.failed, 'Review', line(`round ${event.round}: rejected, ${plural(event.issues.length, 'issue')}`)), ...issueLines(event.issues, width, nameCells + 4)];
+    case 'question':
+      return event.text.split('\n').flatMap((text, index) => (index === 0 ? entry(marks.question, agentName(state, event.agent), line(span(text, 'warn'))) : entry(span(' '), '', line(span(text, 'warn')))));
+    case 'budget.warning':
+      return sentence(marks.warning, line(span(`${amount(event.cap, event.spent)} of ${amount(event.cap, event.limit)} are used`, 'warn')));
+    case 'budget.reached':
+      return sentence(marks.failed, line(span(`budget reached: the next call does not fit into ${amount(event.cap, event.limit)}; ${amount(event.cap, event.spent)} are used`, 'bad')));
+    case 'budget.raised':
+      return sentence(marks.done, line('budget raised'));
+    case 'run.continued':
+      return sentence(marks.done, line(event.guidance === '' ? `goes on, said ${event.by}` : `goes on with guidance by ${event.by}: ${firstLine(event.guidance)}`));
+    case 'run.undone':
+      return sentence(marks.ended, line(`undone by ${event.by}: ${plural(event.restored.length, 'file')} brought back, ${event.kept.length} kept`));
+    case 'run.applied':
+      return sentence(marks.done, line(`committed as ${event.commit.slice(0, 12)}${event.branch === null ? '' : ` on ${event.branch}`}`));
+    // What follows these is the report or the approval screen, which say more.
+    case 'approval.requested': case 'run.saved': case 'run.stopped': case 'run.interrupted': case 'run.cancelled': case 'run.failed': case 'run.completed':
+    // And these only move the live block.
+    case 'checkpoint': case 'turn.started': case 'turn.completed': case 'tool.called': case 'file.changed': case 'validation.started':
+      return [];
+  }
+}
+
+const decisionWords = { approve: 'approved', changes: 'changes asked for', save: 'saved for later' } as const;
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+function understoodLine(event: EventOf<'understood'>): Line {
+  const entities = event.entities.map((entity) => `${entity.name} (${entity.known ? `known to the ${entity.source}` : 'new'})`).join(', ');
+  const imitates = event.pattern === null ? '' : ` · imitates ${event.pattern}`;
+  return line(entities === '' ? 'no entity named' : entities, event.layers.length > 0 ? ` · ${event.layers.join(', ')}` : '', imitates);
+}
+
+function finishedLines(event: EventOf<'agent.finished'>, state: RunState, sentence: (mark: Span, words: Line, tail?: string) => Line[]): Line[] {
+  const attempt = state.attempts.findLast((candidate) => candidate.path === event.path);
+  const label = attempt?.label ?? agentName(state, event.agent);
+  const tail = attempt ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attempt.usd)}` : '';
+  if (event.outcome === 'failed') return sentence(marks.failed, line(label, ': ', span(firstLine(event.error ?? 'failed'), 'bad')), tail);
+  const summary = firstLine(event.summary);
+  const mark = event.outcome === 'question' ? marks.question : marks.ended;
+  return sentence(mark, line(label, summary === '' ? '' : `: ${summary}`), tail);
+}
+
+function verdictLines(event: EventOf<'verdict'>, state: RunState, entry: (mark: Span, name: string, words: Line) => Line[]): Line[] {
+  const name = agentName(state, event.agent);
+  const disagreement = event.disagreement === null ? [] : entry(marks.warning, name, line(span(event.disagreement, 'warn')));
+  if (event.result === 'pass') return [...entry(marks.done, name, line(span('proven', 'good'))), ...disagreement];
+  if (event.result === 'claimed') return [...entry(marks.claimed, name, line(span('claimed, not proven', 'warn'))), ...disagreement];
+  return [...entry(marks.failed, name, line(span('not proven', 'bad'), event.error === null ? '' : `: ${firstLine(event.error)}`)), ...disagreement];
+}
+
+function amount(cap: 'usd' | 'tokens' | 'turns', value: number): string {
+  return cap === 'usd' ? formatUsd(value) : `${value} ${cap}`;
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/, 1)[0] ?? '';
+}

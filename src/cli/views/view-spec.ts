@@ -1,0 +1,88 @@
+import type { RunState } from '../../core/run/run-state.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { sanitise } from '../terminal/sanitise.ts';
+import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
+import { tableLines } from '../terminal/table.ts';
+import { formatCaps, proofLine } from './view-header.ts';
+import { formatUsd } from './format.ts';
+import { marks } from './marks.ts';
+
+/** What an approval is asked for, as it lies on disk. */
+export interface ShownSpec {
+  readonly text: string;
+  readonly file: string;
+  /** Unified diff against what was shown before; may also hold changes of the code that the spec builds on. Empty the first time. */
+  readonly delta: string;
+  /** `delta`: the person has just seen the rest. */
+  readonly show: 'whole' | 'delta';
+}
+
+/** The approval screen: why it is asked, the spec (or only what changed since it was shown), and what will prove the work. */
+export function specScreen(state: RunState, spec: ShownSpec, width: number): Line[] {
+  const whole = spec.show === 'whole';
+  return [
+    [],
+    ...titleRule(state.spec?.name ?? spec.file, width),
+    ...wrapLine(line(span(spec.file, 'dim')), width),
+    ...reasonLines(state, width),
+    ...(whole ? [[], ...textLines(spec.text, width)] : []),
+    ...(spec.delta === '' ? [] : [[], ...(whole ? [line(span('What changed', 'strong'))] : []), ...deltaLines(spec.delta, width)]),
+    ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
+    [],
+    ...wrapLine(line(span(`Spent so far ${formatUsd(state.spend.usd)} · caps ${formatCaps(state.caps)}`, 'dim')), width),
+  ];
+}
+
+function textLines(text: string, width: number): Line[] {
+  if (text.trim() !== '') return markdownLines(text, width);
+  return wrapLine(line(span('The file is empty, or it is gone. Any answer makes the run look at it again.', 'warn')), width);
+}
+
+function reasonLines(state: RunState, width: number): Line[] {
+  const { approval } = state;
+  if (approval === null || approval.message.trim() === '') return [];
+  return [[], ...approval.message.trim().split('\n').flatMap((text, index) => hangingLines(index === 0 ? line(marks.warning, ' ') : line('  '), line(span(text, 'warn')), width, 2))];
+}
+
+function titleRule(title: string, width: number): Line[] {
+  const rows = wrapLine(line(span('Spec', 'strong'), span(' · ', 'dim'), span(title, 'strong')), width);
+  return [line(span('─'.repeat(Math.min(width, 72)), 'dim')), ...rows];
+}
+
+/** Only layers that the spec has work for; the heading is what connects a section with its agent. */
+function proofTable(state: RunState, text: string, width: number): Line[] {
+  const headings = new Set([...text.matchAll(/^####\s+(.+?)\s*$/gm)].map((match) => match[1]?.toLowerCase()));
+  const named = state.agents.filter((agent) => headings.has(agent.section.toLowerCase()));
+  const agents = named.length > 0 ? named : state.agents;
+  return tableLines([{}, { grow: true }], agents.map((agent) => [line(agent.section), proofLine(agent.validate)]), width);
+}
+
+/** Markdown for reading: headings stand out, boxes are boxes, long lines hang below their bullet. No word is left out. */
+export function markdownLines(text: string, width: number): Line[] {
+  return text.trimEnd().split(/\r\n|\n|\r/).flatMap((raw) => markdownLine(raw, width));
+}
+
+function markdownLine(raw: string, width: number): Line[] {
+  const heading = /^(#{1,6})\s+(.*)$/.exec(raw);
+  if (heading) return wrapLine(line(span(heading[2] ?? '', (heading[1]?.length ?? 1) > 3 ? 'accent' : 'strong')), width);
+  const item = /^(\s*)([-*+]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/.exec(raw);
+  if (!item) return wrapLine(line(raw), width);
+  const [, space = '', bullet = '', box, words = ''] = item;
+  const sign = `${/\d/.test(bullet) ? `${bullet} ` : box === undefined ? '• ' : ''}${box === undefined ? '' : box === ' ' ? '☐ ' : '☑ '}`;
+  const first = `  ${sanitise(space)}${sign}`;
+  return hangingLines(line(first), line(words), width, first.length);
+}
+
+/** A unified diff, coloured; the two lines that name a file become one. */
+export function deltaLines(delta: string, width: number): Line[] {
+  const rows = delta.trimEnd().split(/\r\n|\n/);
+  return rows.flatMap((row, index) => {
+    if (row.startsWith('--- ') && rows[index + 1]?.startsWith('+++ ')) return [];
+    if (row.startsWith('+++ ') && rows[index - 1]?.startsWith('--- ')) return wrapLine(line(span(row.slice(4).replace(/^b\//, '').replace(/\t.*$/, ''), 'dim')), width);
+    if (/^(?:={10,}|Index: |\\ No newline)/.test(row)) return [];
+    if (row.startsWith('@@')) return [line(span('⋯', 'dim'))];
+    const sign = row.slice(0, 1);
+    const tone = sign === '+' ? 'good' : sign === '-' ? 'bad' : 'plain';
+    return hangingLines(line(span(`${sign === '' ? ' ' : sign} `, tone)), line(span(row.slice(1), tone)), width, 2);
+  });
+}

@@ -1,0 +1,20 @@
+import type { RunState } from '../../core/run/run-state.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
+import { agentName } from './agent-name.ts';
+import { plural } from './format.ts';
+import { marks } from './marks.ts';
+import { outputTail } from './view-evidence.ts';
+
+/** Why a run has stopped: the agent, retries used, the last error, and what the person can do. [] when it has not. */
+export function stopLines(state: RunState, width: number): Line[] {
+  const { stop } = state;
+  if (!stop) return [];
+  const who = stop.agent === null ? '' : `${agentName(state, stop.agent)}: `;
+  const retries = stop.retriesUsed > 0 ? span(`  after ${plural(stop.retriesUsed, 'retry', 'retries')}`, 'dim') : '';
+  return [
+    ...hangingLines(line(marks.failed, ' '), line(span(`${who}${stop.reason}`, 'bad'), retries), width, 2),
+    ...(stop.lastError.trim() === '' ? [] : outputTail(stop.lastError, width, 2, 12)),
+    ...stop.next.flatMap((text) => hangingLines(line('  ', marks.begun, ' '), line(text), width, 4)),
+  ];
+}
