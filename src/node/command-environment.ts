@@ -1,7 +1,7 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that tell of a secret. */
-const secretName = /(?:^|_)(?:API_?KEY|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|SECRET_?KEY|AUTH(?:_?TOKEN|_?KEY)?|TOKEN|SECRETS?|PASS(?:WORD|WD|PHRASE)?|PWORD|CREDENTIALS?|PAT)(?:_|$)|APIKEY|PASSWORD|SECRET|TOKEN$/iu;
+const secretName = /(?:^|_)(?:API_?KEY|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|SECRET_?KEY|KEY|AUTH(?:_?TOKEN|_?KEY)?|TOKEN|SECRETS?|PASS(?:WORD|WD|PHRASE)?|PWORD|CREDENTIALS?|PAT)(?:_|$)|APIKEY|PASSWORD|SECRET|TOKEN$/iu;
 /** Values that are a secret whatever their name is: the beginnings of well-known keys. */
 const secretValue = /^(?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|npm_[A-Za-z0-9]{30})/u;
 /** Families that belong to models, to us, to the editor, to git, to npm's own calls, or that change how Node starts. */

@@ -1,0 +1,54 @@
+import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { WorkspaceError } from '../core/ports.ts';
+import { systemCode } from './system-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where Batuta keeps runs, checkpoints, locks, trust and settings: BATUTA_HOME, else the platform's folder for the state of programs. */
+export function batutaHome(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  const chosen = env['BATUTA_HOME'];
+  if (chosen) return resolve(chosen);
+  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'batuta');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'batuta');
+  const state = env['XDG_STATE_HOME'];
+  return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'batuta');
+}
+
+/** Makes the home and its folders, readable for this user only, and returns its canonical path. Throws `WorkspaceError` when it cannot be written. */
+export async function openBatutaHome(env: Environment): Promise<string> {
+  const home = batutaHome(env);
+  try {
+    for (const folder of [home, join(home, 'runs'), join(home, 'workspaces'), join(home, 'locks')]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { mode, uid } = await stat(folder);
+      // A home that others could look into (made by hand, or by an installer) is closed; somebody else's is left alone.
+      if (process.platform !== 'win32' && (mode & 0o077) !== 0 && uid === process.getuid?.()) await chmod(folder, 0o700);
+      await access(folder, constants.W_OK | constants.X_OK);
+    }
+    return await realpath(home);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    const why: Record<string, string> = {
+      ENOTDIR: 'a file is in its way',
+      EEXIST: 'a file is in its way',
+      ENOSPC: 'the disk is full',
+      EACCES: 'this user may not write there',
+      EPERM: 'this user may not write there',
+      EROFS: 'the disk is read-only',
+    };
+    const reason = code === 'ENOSPC' ? 'disk-full' : 'not-writable';
+    throw new WorkspaceError(reason, `Batuta cannot keep its runs in ${home}: ${why[code] ?? code}. Set BATUTA_HOME to a folder that you can write.`);
+  }
+}
+
+/** Throws `WorkspaceError` when the home lies inside the workspace: its checkpoints would then hold themselves, and agents could write it. */
+export function refuseHomeInside(home: string, workspace: string): void {
+  const inside = relative(workspace, home);
+  if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
+    throw new WorkspaceError('not-writable', `Batuta's own folder ${home} lies inside the workspace ${workspace}. Set BATUTA_HOME to a folder outside of it.`);
+  }
+}

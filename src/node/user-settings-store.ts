@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite } from './atomic-write.ts';
+import { inWords, systemCode } from './system-error.ts';
+
+/** The text of the person's own settings; what it means is not known here. */
+export interface UserSettingsStore {
+  readonly file: string;
+  /** null: there is no such file. */
+  read(): Promise<string | null>;
+  /** Whole or not at all. */
+  write(text: string): Promise<void>;
+}
+
+/** `settings.yaml` in Batuta's home. */
+export function createUserSettingsStore(home: string): UserSettingsStore {
+  const file = join(home, 'settings.yaml');
+  return {
+    file,
+    read: async () => {
+      try {
+        return await readFile(file, 'utf8');
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return null;
+        throw inWords(error, file);
+      }
+    },
+    write: async (text) => {
+      try {
+        await atomicWrite(file, Buffer.from(text), { mode: 0o600 });
+      } catch (error) {
+        throw inWords(error, file);
+      }
+    },
+  };
+}
