@@ -212,3 +212,19 @@ test('a client that goes away is noticed, and closing ends what waits', async ()
   const [ended] = await Promise.allSettled([waiting, server.close()]);
   expect(ended).toMatchObject({ status: 'rejected', reason: expect.any(Anthropic.APIConnectionError) as Error });
 });
+
+test('another server, in another process or later, gives the very same answer', async () => {
+  next = { text: 'Hello', tools: [{ name: 'read', input: { path: 'a' } }] };
+  const other = await startModel(() => next as ModelAnswer);
+  try {
+    const elsewhere = new Anthropic({ baseURL: other.url, apiKey: 'sk-secret', authToken: null, maxRetries: 0 });
+    const again = await elsewhere.messages.create({
+      model: 'claude-opus-5-5',
+      max_tokens: 1000,
+      messages: [{ role: 'user', content: 'Backend Suppliers\n\nBuild it.' }],
+    });
+    expect(again).toEqual(await ask());
+  } finally {
+    await other.close();
+  }
+});

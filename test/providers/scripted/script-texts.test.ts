@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
+import { readRegistry } from '../../../src/core/registry/read-registry.ts';
+import { understandRequest } from '../../../src/core/registry/understand.ts';
+import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
+import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
+import { workspaceSettingsSchema } from '../../../src/protocol/settings-file.ts';
+import { expandText } from '../../../src/providers/scripted/expand-text.ts';
+import { readScript } from '../../../src/providers/scripted/read-script.ts';
+import { scriptOf, type WorkspaceName } from '../../fakes/copy-workspace.ts';
+
+const names: readonly WorkspaceName[] = ['sample', 'single', 'portuguese', 'python'];
+
+/** Labels of a script's rules and the reports with which they finish. */
+async function reports(name: WorkspaceName): Promise<{ label: string; report: string }[]> {
+  const script = await readScript(scriptOf(name));
+  return script.rules.map(({ label, turns }) => {
+    const finish = turns.at(-1)?.tools?.find((tool) => tool.name === 'finish');
+    const report = expandText((finish?.input['report'] as string | undefined) ?? '', {
+      words: { today: '2026-11-21' },
+      switches: new Set(),
+    });
+    return { label, report };
+  });
+}
+
+/** Owned paths by section; everything is one agent's where a workspace has no settings. */
+async function owners(name: WorkspaceName): Promise<Record<string, readonly string[]>> {
+  if (name === 'single' || name === 'python') return { Code: ['**'] };
+  const file = path.join(path.dirname(scriptOf(name)), '..', name, '.claude/batuta.yaml');
+  const settings = workspaceSettingsSchema.parse(parse(await readFile(file, 'utf8')));
+  return Object.fromEntries(
+    Object.entries(settings.agents ?? {}).map(([agent, { section, owns }]) => [
+      section ?? `${agent.charAt(0).toUpperCase()}${agent.slice(1)}`,
+      owns,
+    ]),
+  );
+}
+
+for (const name of names) {
+  test(`${name}: specs, reports and reviews are what the parsers read`, async () => {
+    const layers = await owners(name);
+    for (const { label, report } of await reports(name)) {
+      if (label.startsWith('SPEC')) {
+        const parsed = parseSpec(report);
+        if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+        expect(parsed.warnings).toEqual([]);
+        expect(parsed.spec).toMatchObject({ date: '2026-11-21', status: 'active' });
+        expect(parsed.spec.type).not.toBeNull();
+        expect(parsed.spec.tasks.length).toBeGreaterThan(0);
+        expect(parsed.spec.layers.map((layer) => layer.heading)).toEqual(Object.keys(layers));
+        const strangers = parsed.spec.layers.flatMap((layer) =>
+          layer.files.filter((file) => !ownsPath(layers[layer.heading] ?? [], file.path)),
+        );
+        expect(strangers).toEqual([]);
+      } else if (label.startsWith('REVIEW ')) {
+        const parsed = parseReview(report);
+        if (!parsed.ok) throw new Error(parsed.problem);
+        const first = label.includes('1/3');
+        expect(parsed.review.verdict).toBe(first ? 'rejected' : 'approved');
+        expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
+        expect(parsed.review.issues.length > 0).toBe(first);
+      } else {
+        const { claims } = parseAgentReport(report);
+        expect(claims.map((claim) => claim.passed)).toEqual(claims.map(() => true));
+        expect(claims.length).toBeGreaterThan(0);
+      }
+    }
+  });
+}
+
+test("the sample's request is a new entity that imitates the bundle", async () => {
+  const folder = path.join(path.dirname(scriptOf('sample')), '../sample/.claude');
+  const read = readRegistry(await readFile(path.join(folder, 'entity-registry.json'), 'utf8'), 'entity-registry.json');
+  if (!read.ok) throw new Error(read.problem.message);
+  expect(read.warnings).toEqual([]);
+  expect(understandRequest((await readScript(scriptOf('sample'))).request, read.registry)).toMatchObject({
+    entities: [{ name: 'Supplier', known: false }],
+    pattern: 'Bundle',
+    references: ['Product'],
+  });
+});
