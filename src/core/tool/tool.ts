@@ -13,6 +13,8 @@ export interface ToolEnvironment {
   readonly lock: TreeLock;
   readonly runId: string;
   readonly owns: readonly string[];
+  /** Name of the agent whose area a path is, for the refusal's words; null: nobody's. */
+  readonly ownerOf?: (path: string) => string | null;
   readonly commands: readonly (readonly string[])[];
   readonly runTimeoutMs: number;
   readonly seen: Map<string, string>;

@@ -1,0 +1,77 @@
+import { normalizeInside } from '../policy/resolve-inside.ts';
+import type { FileContent } from '../ports.ts';
+import { countLines } from './count-lines.ts';
+import { done, refused, withPath } from './result.ts';
+import { decodeText, type TextFile } from './text-file.ts';
+import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
+import { writeRefusal } from './workspace-policy.ts';
+
+/** What is journaled before a file changes. Both contents lie in the run's blobs under these hashes. */
+export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
+
+type Planned = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
+
+const refusal = (content: string, detail: string): Planned => ({ ok: false, result: refused(content, detail) });
+
+/** The file as it is now, for the tool to work out its new content. */
+export interface Target {
+  readonly path: string;
+  readonly file: FileContent | null;
+  /** null when there is no file. */
+  readonly text: TextFile | null;
+}
+
+/**
+ * Plans a change: the path must be the agent's own, and an existing file read before and unchanged since. `compute` gives the new
+ * content, or the refusal. Both contents are in the blobs when this resolves: undo needs them whatever happens later.
+ */
+export function planChange(
+  given: string,
+  environment: ToolEnvironment,
+  compute: (target: Target) => Promise<{ bytes: Uint8Array; note: string } | ToolResult>,
+): Promise<Planned> {
+  return withPath<Planned>(
+    async () => {
+      const path = normalizeInside(given);
+      const denied = await writeRefusal(path, environment);
+      if (denied !== null) return refusal(denied, 'not allowed');
+      const file = await environment.files.read(path);
+      const unread = file ? readFirst(path, file, environment) : null;
+      if (unread) return unread;
+      const text = file ? decodeText(file.bytes) : null;
+      if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, 'not text');
+      const computed = await compute({ path, file, text });
+      if (!('bytes' in computed)) return { ok: false, result: computed };
+      const after = await environment.blobs.put(computed.bytes);
+      if (after === file?.hash) return { ok: false, result: done(`${path} has exactly this content already.`, 'unchanged') };
+      const before = file ? await environment.blobs.put(file.bytes) : null;
+      return { ok: true, plan: { path, before, after, ...countLines(file?.bytes ?? null, computed.bytes), note: computed.note } };
+    },
+    (result) => ({ ok: false, result }),
+  );
+}
+
+function readFirst(path: string, file: FileContent, environment: ToolEnvironment): Planned | null {
+  const seen = environment.seen.get(path);
+  if (seen === file.hash) return null;
+  if (seen === undefined) return refusal(`Read ${path} before you change it.`, 'not read');
+  return refusal(`${path} was changed by someone since you read it. Read it again, then change what is there now.`, 'changed since');
+}
+
+/** Does a planned change, or finds that it was done: compare-and-swap, so that it is safe to call again after a crash. */
+export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan, environment, step, { agent }) => {
+  const { path, before, after, added, removed, note } = plan;
+  const bytes = await environment.blobs.get(after);
+  if (!bytes) return refused(`The planned content of ${path} is damaged in the run's store. Make the change again.`, 'content lost');
+  const swapped = await environment.lock.shared(step.signal, async () => {
+    await step.checkOwner();
+    return environment.files.swap(path, { before, after: bytes });
+  });
+  if (swapped.status === 'conflict') {
+    const what = swapped.actual === null ? 'deleted' : before === null ? 'created' : 'changed';
+    return refused(`${path} was ${what} by someone in the meantime; nothing was written. Look at it with read, then decide again.`, 'changed by someone');
+  }
+  environment.seen.set(path, after);
+  step.emit({ type: 'file.changed', agent, file: path, before, after, added, removed });
+  return done(`${before === null ? 'Created' : 'Changed'} ${path} (+${added} −${removed} lines).${note}`, `+${added} −${removed}`);
+};

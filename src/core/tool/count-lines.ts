@@ -1,0 +1,39 @@
+import { diffArrays } from 'diff';
+import { decodeText } from './text-file.ts';
+
+export interface LineCounts {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** More differing lines than this are counted without looking for the shortest difference. */
+const longestDiff = 2000;
+
+/** Lines added and removed between two contents (null: no file). What is not text counts as no lines. */
+export function countLines(before: Uint8Array | null, after: Uint8Array | null): LineCounts {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const parts = diffArrays(old, now, { maxEditLength: longestDiff });
+  if (!parts) return roughly(old, now);
+  const sum = (kind: 'added' | 'removed'): number => parts.reduce((total, part) => total + (part[kind] ? part.value.length : 0), 0);
+  return { added: sum('added'), removed: sum('removed') };
+}
+
+function linesOf(bytes: Uint8Array | null): string[] {
+  const text = bytes === null ? '' : (decodeText(bytes)?.text ?? '');
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+/** Lines that only one side has, whatever their order. */
+function roughly(old: readonly string[], now: readonly string[]): LineCounts {
+  const counts = new Map<string, number>();
+  for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
+  let kept = 0;
+  for (const line of now) {
+    const left = counts.get(line) ?? 0;
+    if (left === 0) continue;
+    counts.set(line, left - 1);
+    kept += 1;
+  }
+  return { added: now.length - kept, removed: old.length - kept };
+}

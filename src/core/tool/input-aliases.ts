@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Names that models use for the same thing, learned from other tools; ours come first. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  path: ['file_path', 'filePath', 'file', 'filename', 'filepath'],
+  old_string: ['old_str', 'oldString', 'old_text', 'oldText', 'search'],
+  new_string: ['new_str', 'newString', 'new_text', 'newText', 'replace'],
+  content: ['contents', 'file_text', 'text'],
+  command: ['cmd', 'argv', 'commands'],
+  pattern: ['regex', 'query', 'glob_pattern'],
+  glob: ['include', 'file_pattern'],
+  ignore_case: ['ignoreCase', 'case_insensitive', '-i'],
+};
+
+/**
+ * An object schema that also takes the usual other names of its fields. A field's own name wins. null is taken as "not given",
+ * because models fill optional fields with it.
+ */
+export function tolerant<T extends z.ZodRawShape>(shape: T): z.ZodType<z.infer<z.ZodObject<T>>> {
+  const rename = (value: unknown): unknown => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    const given = new Map(Object.entries(value).filter(([, field]) => field !== null));
+    for (const name of Object.keys(shape)) {
+      if (given.has(name)) continue;
+      const other = (aliases[name] ?? []).find((alias) => given.has(alias));
+      if (other !== undefined) given.set(name, given.get(other));
+    }
+    return Object.fromEntries([...given].filter(([name]) => name in shape));
+  };
+  return z.preprocess(rename, z.object(shape)) as z.ZodType<z.infer<z.ZodObject<T>>>;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { normalizeInside } from '../policy/resolve-inside.ts';
+import { tolerant } from './input-aliases.ts';
+import { suggestion } from './near-names.ts';
+import { done, refused, withPath } from './result.ts';
+import { decodeText } from './text-file.ts';
+import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
+import { readPolicyOf } from './workspace-policy.ts';
+
+const mostLines = 2000;
+const mostCharacters = 60_000;
+const longestLine = 2000;
+
+interface ReadInput {
+  path: string;
+  offset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Shows a text file with line numbers and remembers its hash: only what was read may be changed. */
+export const readTool: ReadTool<ReadInput> = {
+  kind: 'read',
+  name: 'read',
+  description:
+    'Reads a text file of the workspace. Lines come numbered ("12\\ttext"); the numbers are not part of the file. Up to 2000 lines at a time: use offset (first line, from 1) and limit for more. A file must be read before it can be changed.',
+  input: tolerant({
+    path: z.string().min(1).describe('Path relative to the workspace, with "/"'),
+    offset: z.coerce.number().int().positive().optional().describe('First line, from 1'),
+    limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
+  }),
+  target: ({ path }) => path,
+  run: (input, environment, signal) => withPath(() => readFile(input, environment, signal), (result) => result),
+};
+
+async function readFile({ path: given, offset = 1, limit = mostLines }: ReadInput, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
+  const path = normalizeInside(given);
+  const refusal = (await readPolicyOf(environment)).refusal(path);
+  if (refusal !== null) return refused(refusal, 'not readable');
+  const names = await environment.files.list(path);
+  if (names.length > 0) return refused(`${JSON.stringify(path)} is a folder. It contains: ${names.slice(0, 100).join(', ')}`, 'a folder');
+  const file = await environment.files.read(path);
+  if (!file) return refused(`There is no file ${JSON.stringify(path)}.${await suggestion(path, environment.search, signal)}`, 'no such file');
+  const decoded = decodeText(file.bytes);
+  if (!decoded) return refused(`${JSON.stringify(path)} is not UTF-8 text (${file.bytes.length} bytes), so it cannot be read or edited here.`, 'not text');
+
+  environment.seen.set(path, file.hash);
+  const all = decoded.text.split(/\r?\n/u);
+  if (all.at(-1) === '') all.pop();
+  if (all.length === 0) return done('(the file is empty)', 'empty');
+  if (offset > all.length) return refused(`${JSON.stringify(path)} has only ${all.length} lines.`, 'past the end');
+  const shown: string[] = [];
+  let characters = 0;
+  for (const line of all.slice(offset - 1, offset - 1 + Math.min(limit, mostLines))) {
+    const text = line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters in this line)` : line;
+    characters += text.length + 8;
+    if (characters > mostCharacters && shown.length > 0) break;
+    shown.push(`${offset + shown.length}\t${text}`);
+  }
+  const last = offset - 1 + shown.length;
+  const more = offset === 1 && last === all.length ? '' : `\n(lines ${offset} to ${last} of ${all.length}${last < all.length ? `; go on with offset ${last + 1}` : ''})`;
+  return done(shown.join('\n') + more, `${shown.length} lines`);
+}

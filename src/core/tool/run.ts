@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { InterruptedError } from '../durable/errors.ts';
+import { allowedCommand, formatCommandLine, parseCommandLine } from '../policy/command-line.ts';
+import type { CommandResult, TreeChange } from '../ports.ts';
+import { tolerant } from './input-aliases.ts';
+import { refused } from './result.ts';
+import { reportChanges, describeChanges } from './tree-changes.ts';
+import type { ToolResult, WriteTool } from './tool.ts';
+
+interface RunInput {
+  command: string | string[];
+}
+
+/** What is journaled before a command runs: the tree of that moment tells later what an interrupted command did. */
+export type RunPlan = { argv: string[]; tree: string };
+
+/** Runs one of the commands that the trusted settings list, alone in the workspace. */
+export const runTool: WriteTool<RunInput, RunPlan> = {
+  kind: 'write',
+  name: 'run',
+  description: 'Runs one of the allowed commands (they are named in your instructions), exactly as listed, without a shell. Gives its exit code and output.',
+  input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
+  target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
+  plan: async ({ command }, environment) => {
+    const read = typeof command === 'string' ? parseCommandLine(command) : { ok: true as const, argv: command };
+    if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedList(environment.commands)}`, 'not a plain command') };
+    if (!allowedCommand(read.argv, environment.commands)) {
+      return { ok: false, result: refused(`This command is not allowed. ${allowedList(environment.commands)}`, 'not allowed') };
+    }
+    const { tree } = await environment.checkpoints.take();
+    return { ok: true, plan: { argv: read.argv, tree } };
+  },
+  apply: async ({ argv, tree }, environment, step, { resumed, agent }) => {
+    if (resumed) {
+      // The engine has ended what was left of its process group. It may have been half done: never again on its own.
+      const now = await environment.lock.exclusive(step.signal, () => environment.checkpoints.take());
+      const changes = await reportChanges({ from: tree, to: now.tree }, environment, step, agent);
+      return refused(`The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`, 'interrupted, outcome unknown');
+    }
+    const ran = await environment.lock.exclusive(step.signal, async () => {
+      const before = await environment.checkpoints.take();
+      await step.checkOwner();
+      const result = await environment.processes.run({
+        argv,
+        timeoutMs: environment.runTimeoutMs,
+        signal: step.signal,
+        blobs: environment.blobs,
+        mark: environment.runId,
+        onStart: (group) => step.recordProcessGroup(group),
+      });
+      // Not a result: the intent stays open, and whoever goes on finds out what the command changed.
+      if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+      const after = await environment.checkpoints.take();
+      return { result, from: before.tree, to: after.tree };
+    });
+    return describeRun(ran.result, await reportChanges(ran, environment, step, agent));
+  },
+};
+
+function allowedList(commands: readonly (readonly string[])[]): string {
+  if (commands.length === 0) return 'No commands are allowed here; work without running anything.';
+  return `Allowed are only, exactly like this: ${commands.map(formatCommandLine).join(' · ')}`;
+}
+
+function describeRun(result: CommandResult, changes: readonly TreeChange[]): ToolResult {
+  const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
+  const heads = {
+    exited: `Exit code ${result.exitCode} after ${seconds}.`,
+    missing: 'There is no such program on this machine.',
+    timeout: `Ended after its time of ${seconds}.`,
+    interrupted: 'Interrupted.',
+  };
+  const ok = result.outcome === 'exited' && result.exitCode === 0;
+  const output = result.output === '' ? 'No output.' : `Output:\n${result.output}`;
+  const content = [heads[result.outcome], describeChanges(changes), output].filter((part) => part !== '').join('\n');
+  return { ok, content, detail: result.outcome === 'exited' ? `exit code ${result.exitCode}, ${seconds}` : result.outcome };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { ToolSchema } from '../agent/model-provider.ts';
+import type { Json } from '../../protocol/json.ts';
+import { editTool } from './edit.ts';
+import { finishTool } from './finish.ts';
+import { globTool } from './glob.ts';
+import { grepTool } from './grep.ts';
+import { readTool } from './read.ts';
+import { runTool } from './run.ts';
+import type { Tool } from './tool.ts';
+import { writeTool } from './write.ts';
+
+/** What every agent has. */
+export const readTools: readonly Tool[] = [readTool, grepTool, globTool];
+
+/** What an agent with write access has as well. */
+export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];
+
+/** The tools as a model is told of them, `finish` last. The order never changes: it is part of the cached prefix. */
+export function toolSchemas(tools: readonly Tool[]): ToolSchema[] {
+  return [...tools, finishTool].map(({ name, description, input }) => ({ name, description, inputSchema: schemaOf(input) }));
+}
+
+function schemaOf(input: z.ZodType): { [key: string]: Json } {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(input);
+  return schema as { [key: string]: Json };
+}

@@ -1,0 +1,21 @@
+import { ownsPath } from '../policy/owned-paths.ts';
+import { protectedReason } from '../policy/protected-files.ts';
+import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
+import type { ToolEnvironment } from './tool.ts';
+
+/** What may be read in this workspace, `.batutaignore` as it is now included (no agent can write it). */
+export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPolicy> {
+  const ignore = await environment.files.read('.batutaignore');
+  return createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
+}
+
+/** Why the agent may not write a path (in normal form); null when it may. Says whose area it is and what to do instead. */
+export async function writeRefusal(path: string, environment: ToolEnvironment): Promise<string | null> {
+  const refused = protectedReason(path) ?? (await readPolicyOf(environment)).refusal(path);
+  if (refused !== null) return refused;
+  if (ownsPath(environment.owns, path)) return null;
+  const owner = environment.ownerOf?.(path) ?? null;
+  const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner} agent`;
+  const yours = environment.owns.length === 0 ? 'You may not write files.' : `You may write only ${environment.owns.join(', ')}.`;
+  return `${JSON.stringify(path)} ${whose}. ${yours} If the task cannot be done without it, call finish with a question that says what must change there.`;
+}

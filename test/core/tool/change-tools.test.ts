@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { editTool } from '../../../src/core/tool/edit.ts';
+import { readTool } from '../../../src/core/tool/read.ts';
+import { writeTool } from '../../../src/core/tool/write.ts';
+import { sha256 } from '../../fakes/memory-files.ts';
+import { createTestEnvironment, use } from './environment.ts';
+
+const path = 'src/a.ts';
+async function edit(text: string, old: string, wanted: string) {
+  const environment = createTestEnvironment({ [path]: text });
+  await use(readTool, { path }, environment);
+  const { result } = await use(editTool, { path, old_str: old, new_str: wanted }, environment);
+  return { text: environment.files.text(path), ok: result.ok, content: result.content, environment };
+}
+
+describe('edit', () => {
+  it('replaces one exact place, tells of it and keeps both contents for undo', async () => {
+    const environment = createTestEnvironment({ [path]: 'a\nb\nc\n' });
+    await use(readTool, { path }, environment);
+    const { result, events } = await use(editTool, { path, old_string: 'b', new_string: 'B\nb2' }, environment);
+    const [before, after] = [sha256('a\nb\nc\n'), sha256('a\nB\nb2\nc\n')];
+    expect(result).toEqual({ ok: true, content: 'Changed src/a.ts (+2 −1 lines).', detail: '+2 −1' });
+    expect(events).toEqual([{ type: 'file.changed', agent: 'backend', file: path, before, after, added: 2, removed: 1 }]);
+    expect([environment.blobs.text(before), environment.blobs.text(after), environment.files.text(path)]).toEqual(['a\nb\nc\n', 'a\nB\nb2\nc\n', 'a\nB\nb2\nc\n']);
+    expect([environment.seen.get(path), environment.locked]).toEqual([after, ['shared']]);
+  });
+
+  it('keeps the line ends and the byte order mark of the file', async () => {
+    expect((await edit('a\r\nb\r\n', 'a\nb', 'x\ny\nz')).text).toBe('x\r\ny\r\nz\r\n');
+    expect((await edit('a\r\nb\r\n', 'b', 'c\nd')).text).toBe('a\r\nc\r\nd\r\n');
+    expect((await edit('\ufeffa\nb\n', 'a', 'c\r\nd')).text).toBe('\ufeffc\nd\nb\n');
+    expect((await edit('only', 'only', 'x\ny')).text).toBe('x\ny');
+  });
+
+  it('passes over blanks at line ends and another indentation, and says so', async () => {
+    const trailing = await edit('if (a) {  \n  b();\t\n}\n', 'if (a) {\n  b();\n}', 'c();');
+    expect([trailing.text, trailing.content]).toEqual(['c();\n', expect.stringContaining('trailing blanks')]);
+    const indented = await edit('class A {\n    run() {\n\n      go();\n    }\n}\n', 'run() {\n\n  go();\n}\n', 'run() {\n  stop();\n\n  go();\n}\n');
+    expect([indented.text, indented.content]).toEqual(['class A {\n    run() {\n      stop();\n\n      go();\n    }\n}\n', expect.stringContaining('indentation')]);
+  });
+
+  it('never guesses between several places, whichever way they are found', async () => {
+    const twice = await edit('x = 1;\ny = 2;\nx = 1;\n', 'x = 1;', 'x = 3;');
+    expect([twice.ok, twice.content]).toEqual([false, 'old_string occurs 2 times in src/a.ts (beginning in lines 1, 3). Take more of the lines around the one you mean.']);
+    expect(await edit('  a\n  b\n\ta\n\tb\n', 'a\nb', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('lines 1, 3') });
+    expect(await edit('a \nb\na\t\nb\n', 'a\nb\n', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('occurs 2 times') });
+  });
+
+  it('says when nothing matches, and where it looks alike', async () => {
+    expect((await edit('a\nb\n  a\nc\n', 'a\nx', 'y')).content).toBe('old_string was not found in src/a.ts. Its first line occurs in line 1, 3, but what follows differs. Read the place again and copy it exactly, without line numbers.');
+    expect((await edit('a\n', '\n\n\n', 'y')).content).toContain('was not found');
+    expect((await edit('a\n', '', 'y')).content).toContain('old_string is empty');
+    expect((await edit('a\n', 'a', 'a')).content).toContain('are the same');
+  });
+
+  it('wants the file read, and unchanged since', async () => {
+    const environment = createTestEnvironment({ [path]: 'a' });
+    const input = { path, old_string: 'a', new_string: 'b' };
+    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: 'not read' });
+    await use(readTool, { path }, environment);
+    environment.files.set(path, 'aa');
+    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: 'changed since' });
+    expect((await use(editTool, { ...input, path: 'src/nope.ts' }, environment)).result.content).toContain('There is no file "src/nope.ts"; use write');
+  });
+
+  it('does not write over what someone changed between plan and write', async () => {
+    const environment = createTestEnvironment({ [path]: 'a' });
+    await use(readTool, { path }, environment);
+    const planned = await editTool.plan({ path, old_string: 'a', new_string: 'b' }, environment, new AbortController().signal);
+    environment.files.set(path, 'theirs');
+    const { result, events } = await use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, { plan: planned.ok ? planned.plan : null });
+    expect([result.ok, result.detail, events, environment.files.text(path)]).toEqual([false, 'changed by someone', [], 'theirs']);
+  });
+
+  it.each([false, true])('is done once when resumed (already on disk: %s)', async (applied) => {
+    const environment = createTestEnvironment({ [path]: 'a' });
+    await use(readTool, { path }, environment);
+    const input = { path, old_string: 'a', new_string: 'b' };
+    const planned = await editTool.plan(input, environment, new AbortController().signal);
+    if (applied) environment.files.set(path, 'b');
+    const { result, events } = await use(editTool, input, environment, { plan: planned.ok ? planned.plan : null, resumed: true });
+    expect([result.ok, environment.files.text(path), events.length]).toEqual([true, 'b', 1]);
+  });
+});
+
+describe('write', () => {
+  it('creates files and replaces what was read', async () => {
+    const environment = createTestEnvironment({ 'src/crlf.ts': '\ufeffa\r\nb\r\n' });
+    expect((await use(writeTool, { path: 'src/new/x.ts', content: 'a\nb\n' }, environment)).result.content).toBe('Created src/new/x.ts (+2 −0 lines).');
+    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'z' }, environment)).result.detail).toBe('not read');
+    await use(readTool, { path: 'src/crlf.ts' }, environment);
+    await use(writeTool, { file: 'src/crlf.ts', contents: 'a\nc\n' }, environment);
+    expect(environment.files.text('src/crlf.ts')).toBe('\ufeffa\r\nc\r\n');
+    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'a\nc\n' }, environment)).result).toMatchObject({ ok: true, detail: 'unchanged' });
+  });
+
+  it('does not write over a file that appeared in the meantime', async () => {
+    const environment = createTestEnvironment({});
+    const planned = await writeTool.plan({ path, content: 'mine' }, environment, new AbortController().signal);
+    environment.files.set(path, 'theirs');
+    const { result } = await use(writeTool, { path, content: 'mine' }, environment, { plan: planned.ok ? planned.plan : null });
+    expect([result.content, environment.files.text(path)]).toEqual([expect.stringContaining('was created by someone'), 'theirs']);
+  });
+
+  it('refuses what is not its own, and says whose it is', async () => {
+    const environment = createTestEnvironment({ 'src/.env': 'x', 'src/dir/a': '' }, { owns: ['src', 'spec/**', '.claude/**'] });
+    const said = async (target: string) => (await use(writeTool, { path: target, content: 'x' }, environment)).result.content;
+    expect(await said('web/a.ts')).toContain('"web/a.ts" belongs to the frontend agent. You may write only src, spec/**, .claude/**.');
+    expect(await said('docs/a.md')).toContain('is outside of your area');
+    expect(await said('spec/active/x/spec.md')).toContain('is protected');
+    expect(await said('.claude/batuta.yaml')).toContain('is protected');
+    expect(await said('src/.env')).toContain('holds secrets');
+    expect(await said('src/.git/config')).toContain("git's own folder");
+    expect(await said('/etc/passwd')).toContain('is absolute');
+    expect(await said('src/../../x')).toContain('leads out of the workspace');
+    expect(await said('src/dir')).toContain('is a folder');
+    expect(environment.files.writes).toEqual([]);
+  });
+});

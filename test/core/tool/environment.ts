@@ -1,0 +1,79 @@
+import type { StepContext } from '../../../src/core/durable/contracts.ts';
+import type { TreeLock } from '../../../src/core/ports.ts';
+import type { Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import type { Json } from '../../../src/protocol/json.ts';
+import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
+import { createFakeProcesses, type FakeProcesses, type Script } from '../../fakes/fake-processes.ts';
+import { createFakeSearch } from '../../fakes/fake-search.ts';
+import { createMemoryBlobs, type MemoryBlobs } from '../../fakes/memory-blobs.ts';
+import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
+
+export interface TestEnvironment extends ToolEnvironment {
+  readonly files: MemoryFiles;
+  readonly blobs: MemoryBlobs;
+  readonly processes: FakeProcesses;
+  /** How the lock was taken, in order. */
+  readonly locked: string[];
+}
+
+export const never = new AbortController().signal;
+
+export function createTestEnvironment(
+  contents: Readonly<Record<string, string | Uint8Array>> = {},
+  options: { owns?: string[]; commands?: string[][]; scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>; files?: MemoryFiles; blobs?: MemoryBlobs } = {},
+): TestEnvironment {
+  const files = options.files ?? createMemoryFiles(contents);
+  const locked: string[] = [];
+  const lock: TreeLock = {
+    shared: async (_signal, fn) => {
+      locked.push('shared');
+      return await fn();
+    },
+    exclusive: async (_signal, fn) => {
+      locked.push('exclusive');
+      return await fn();
+    },
+  };
+  return {
+    files,
+    search: createFakeSearch(files),
+    processes: createFakeProcesses(options.scripts?.(files) ?? {}),
+    checkpoints: createFakeCheckpoints(files),
+    blobs: options.blobs ?? createMemoryBlobs(),
+    lock,
+    locked,
+    runId: 'run',
+    owns: options.owns ?? ['src'],
+    ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
+    commands: options.commands ?? [],
+    runTimeoutMs: 1000,
+    seen: new Map(),
+  };
+}
+
+export interface Used {
+  readonly result: ToolResult;
+  readonly plan: Json | null;
+  readonly events: RunEventBody[];
+}
+
+/** Checks the input and uses the tool as the loop does; events are what it emitted. */
+export async function use(tool: Tool, input: unknown, environment: ToolEnvironment, options: { resumed?: boolean; plan?: Json; signal?: AbortSignal } = {}): Promise<Used> {
+  const parsed = tool.input.parse(input);
+  const signal = options.signal ?? never;
+  if (tool.kind === 'read') return { result: await tool.run(parsed, environment, signal), plan: null, events: [] };
+  const events: RunEventBody[] = [];
+  const planned = options.plan === undefined ? await tool.plan(parsed, environment, signal) : { ok: true as const, plan: options.plan };
+  if (!planned.ok) return { result: planned.result, plan: null, events };
+  const step: StepContext = {
+    signal,
+    key: 'run/step#1',
+    emit: (...more) => void events.push(...more),
+    announce: async (...more) => void events.push(...more),
+    recordProcessGroup: async () => {},
+    checkOwner: async () => {},
+  };
+  const result = await tool.apply(planned.plan, environment, step, { resumed: options.resumed ?? false, agent: 'backend' });
+  return { result, plan: planned.plan, events };
+}
