@@ -1,7 +1,8 @@
 /** A journaled step error, as it comes back on replay; `name` and message are those of the original. */
 export class StepError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
+  /** `cause`: the error itself, where it was thrown just now and does not come out of the journal. */
+  constructor(name: string, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = name;
   }
 }

@@ -1,0 +1,43 @@
+import type { OpenRefusal } from '../../core/durable/contracts.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { readInbox } from './inbox.ts';
+import type { JournalFiles } from './journal-files.ts';
+import type { NewRecord } from './journal-writer.ts';
+import type { RunFolder } from './run-folder.ts';
+
+export interface Cancellation {
+  readonly folder: RunFolder;
+  readonly by: string;
+  readonly files: JournalFiles;
+  readonly logger: Logger;
+  /** Claims the run, records and gives it free; or says why not. */
+  readonly record: (make: (notices: readonly RunEventBody[]) => NewRecord) => Promise<OpenRefusal | null>;
+}
+
+/** How long a living owner may take to stop its steps, before the person is told. */
+const patienceMs = 30_000;
+
+/**
+ * The request lies in the inbox already. Without a living owner the cancellation is recorded here, else
+ * this waits until the owner has done so. Error when the owner does not answer: the request stays.
+ */
+export async function cancelRun({ folder, by, files, logger, record }: Cancellation): Promise<void> {
+  const patience = AbortSignal.timeout(patienceMs);
+  const watch = new FolderWatch(folder.journal);
+  try {
+    for (;;) {
+      await watch.next(patience);
+      const refusal = await record((notices) => ({ type: 'ended', status: 'cancelled', events: [...notices, { type: 'run.cancelled', by }] }));
+      if (refusal === null || refusal.reason === 'ended') break;
+      if (refusal.reason !== 'owned') throw new Error(`The run "${folder.runId}" cannot be cancelled: its journal is ${refusal.reason}.`);
+      const owner = `process ${refusal.pid} on ${refusal.host}`;
+      if (!refusal.sameHost) throw new Error(`The run belongs to ${owner}. The cancellation is stored and takes effect when that process, or whoever takes the run over, sees it.`);
+      if (patience.aborted) throw new Error(`The run belongs to ${owner}, which does not answer. The cancellation is stored and takes effect as soon as it does.`);
+    }
+  } finally {
+    watch.close();
+  }
+  for (const { file, message } of await readInbox(files, folder.signals, logger)) if (message.kind === 'cancel') await files.remove(file);
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path';
+import type { OpenRefusal, ProcessIdentity } from '../../core/durable/contracts.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { JournalFiles } from './journal-files.ts';
+import { encodeLine } from './journal-line.ts';
+import { epochFile, readJournal, type Damage, type JournalSnapshot } from './read-journal.ts';
+
+export interface Claimant {
+  readonly files: JournalFiles;
+  readonly clock: Clock;
+  readonly identity: ProcessIdentity;
+  /** Asked only about processes of this host. */
+  readonly isAlive: (identity: ProcessIdentity) => Promise<boolean>;
+  /** Is that run being worked on in this very process? */
+  readonly isActiveHere: (journalFolder: string) => boolean;
+}
+
+export interface Claim {
+  readonly epoch: number;
+  /** What counts of the journal, without the new epoch's own record. */
+  readonly snapshot: JournalSnapshot;
+  readonly nextSequence: number;
+  /** The owner before had not given the run free. */
+  readonly takenOver: boolean;
+  /** That owner was a process of this host, and is dead: what it left running must be ended. */
+  readonly ownerDied: boolean;
+  /** For the person, when more than an unfinished line was lost. */
+  readonly notices: readonly RunEventBody[];
+}
+
+export type ClaimResult = { readonly ok: true; readonly claim: Claim } | { readonly ok: false; readonly refusal: OpenRefusal };
+
+type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
+
+/**
+ * Becomes the owner of a run by creating its next epoch file; of several that try, one wins. Refuses
+ * when a living process owns it, and without `force` when that cannot be known (another host).
+ */
+export async function claimRun(claimant: Claimant, journalFolder: string, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
+  for (;;) {
+    const snapshot = await readJournal(claimant.files, journalFolder);
+    if (snapshot === null) return refuse({ reason: 'not-found' });
+    if (typeof snapshot === 'string') return refuse({ reason: 'damaged', detail: snapshot });
+    if (snapshot.ended !== null && !options.evenEnded) return refuse({ reason: 'ended', status: snapshot.ended.status });
+    const owner = await ownerState(claimant, journalFolder, snapshot);
+    if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) {
+      const { host, pid } = snapshot.owner.owner;
+      return refuse({ reason: 'owned', host, pid, sameHost: owner === 'alive' });
+    }
+    const notices: RunEventBody[] = [];
+    for (const damage of snapshot.damage) notices.push(...(await keepDamaged(claimant.files, journalFolder, damage, snapshot.ends)));
+    const claim = await createEpoch(claimant, journalFolder, snapshot, owner !== 'free');
+    if (claim === null) continue;
+    return { ok: true, claim: { ...claim, takenOver: owner !== 'free', ownerDied: owner === 'dead', notices } };
+  }
+}
+
+/** Who holds the run, from a snapshot of its journal. */
+export async function ownerState(claimant: Claimant, journalFolder: string, snapshot: JournalSnapshot): Promise<Owner> {
+  if (snapshot.released) return 'free';
+  const { owner } = snapshot.owner;
+  const { identity } = claimant;
+  if (owner.host !== identity.host) return 'elsewhere';
+  if (owner.pid === identity.pid && owner.startTime === identity.startTime) return claimant.isActiveHere(journalFolder) ? 'alive' : 'dead';
+  return (await claimant.isAlive(owner)) ? 'alive' : 'dead';
+}
+
+async function createEpoch(claimant: Claimant, folder: string, snapshot: JournalSnapshot, takenOver: boolean): Promise<Pick<Claim, 'epoch' | 'snapshot' | 'nextSequence'> | null> {
+  let counted = snapshot;
+  let epoch = snapshot.newest;
+  for (;;) {
+    epoch++;
+    // Epochs of our own that turned out to be too short (see below) count with no byte.
+    const ends = [...counted.ends, ...Array.from({ length: epoch - 1 - counted.ends.length }, () => 0)];
+    const at = new Date(claimant.clock.now()).toISOString();
+    const line = encodeLine(counted.nextSequence, { type: 'epoch', epoch, owner: claimant.identity, ends, takenOver, at });
+    if (!(await claimant.files.create(epochFile(folder, epoch), line))) return null;
+    // An owner elsewhere may have appended between our reading and our claim, in good faith. From the
+    // claim on it notices before it acts, so what is there now is all that it ever acted upon.
+    const now = await readJournal(claimant.files, folder, snapshot.newest);
+    if (now === null || typeof now === 'string' || now.nextSequence <= counted.nextSequence) {
+      return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
+    }
+    counted = now;
+  }
+}
+
+/** Keeps a copy of a file that has more bytes than can be read. */
+async function keepDamaged(files: JournalFiles, folder: string, damage: Damage, ends: readonly number[]): Promise<RunEventBody[]> {
+  const file = epochFile(folder, damage.epoch);
+  let copy = '';
+  let number = 0;
+  do {
+    number++;
+    copy = `${file}.damaged-${number}`;
+  } while (!(await files.create(copy, damage.bytes)));
+  if (damage.torn) return [];
+  const text = `The run's journal is damaged: ${basename(file)} cannot be read after byte ${ends[damage.epoch - 1] ?? 0}. A copy is kept as ${basename(copy)}; the run goes on from the last readable record.`;
+  return [{ type: 'notice', level: 'warning', text }];
+}
+
+function refuse(refusal: OpenRefusal): ClaimResult {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type { Engine, OpenOptions, OpenRefusal, OpenResult, ProcessIdentity, RunHandle, RunSummary, Workflow } from '../../core/durable/contracts.ts';
+import type { Clock, Logger, Processes } from '../../core/ports.ts';
+import type { Json } from '../../protocol/json.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
+import { cancelRun } from './cancel-run.ts';
+import { claimRun, ownerState, type Claim, type Claimant } from './claim-run.ts';
+import { diskFiles } from './disk-files.ts';
+import { EventReader, followEvents } from './event-reader.ts';
+import { buildHistory } from './history.ts';
+import { InboxPickup } from './inbox-pickup.ts';
+import { writeInbox } from './inbox.ts';
+import type { JournalFiles } from './journal-files.ts';
+import { encodeLine } from './journal-line.ts';
+import { JournalWriter, type NewRecord } from './journal-writer.ts';
+import { listRuns } from './list-runs.ts';
+import { LiveRun } from './live-run.ts';
+import { epochFile, readJournal } from './read-journal.ts';
+import { loadValue, runBlobs, storeValue } from './run-blobs.ts';
+import { runFolder, type RunFolder } from './run-folder.ts';
+import { RunSession } from './run-session.ts';
+
+export interface EmbeddedEngineOptions {
+  /** Absolute; one folder per run below it. */
+  readonly runsFolder: string;
+  readonly workflows: readonly Workflow[];
+  /** This process. */
+  readonly identity: ProcessIdentity;
+  /** Asked only about processes of this host. */
+  readonly isAlive: (identity: ProcessIdentity) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
+  /** Default: the real file operations. */
+  readonly journalFiles?: JournalFiles;
+}
+
+/** The durable engine inside one process: a folder of files per run, no server, no native code. */
+export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
+  return new EmbeddedEngine(options);
+}
+
+class EmbeddedEngine implements Engine {
+  private readonly options: EmbeddedEngineOptions;
+  private readonly files: JournalFiles;
+  private readonly workflows: ReadonlyMap<string, Workflow>;
+  private readonly claimant: Claimant;
+
+  constructor(options: EmbeddedEngineOptions) {
+    this.options = options;
+    this.files = options.journalFiles ?? diskFiles();
+    this.workflows = new Map(options.workflows.map((workflow) => [workflow.name, workflow]));
+    const { clock, identity, isAlive } = options;
+    this.claimant = { files: this.files, clock, identity, isAlive, isActiveHere: (journal) => activeRun(journal) !== undefined };
+  }
+
+  async start(name: string, input: Json, { runId }: { readonly runId: string }): Promise<RunHandle> {
+    const workflow = this.workflow(name);
+    const folder = runFolder(this.options.runsFolder, runId);
+    if (folder === null) throw new Error(`"${runId}" cannot be the id of a run: letters, digits, ".", "_" and "-" only.`);
+    workflow.input.parse(input);
+    for (const path of [folder.journal, folder.signals, folder.blobs]) await this.files.makeFolder(path);
+    const { clock, identity } = this.options;
+    const stored = await storeValue(runBlobs(this.files, folder.blobs), input);
+    const run = { runId, workflow: name, version: workflow.version, input: stored };
+    const at = new Date(clock.now()).toISOString();
+    const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity, ends: [], takenOver: false, run, at });
+    return await exclusively(folder.journal, async () => {
+      if (!(await this.files.create(epochFile(folder.journal, 1), line))) throw new Error(`There is a run "${runId}" already.`);
+      return this.session(folder, workflow, input, this.live(folder, 1, 2));
+    });
+  }
+
+  async open(runId: string, options: OpenOptions = {}): Promise<OpenResult> {
+    const folder = runFolder(this.options.runsFolder, runId);
+    if (folder === null) return { ok: false, refusal: { reason: 'not-found' } };
+    const snapshot = await readJournal(this.files, folder.journal);
+    if (snapshot === null) return { ok: false, refusal: { reason: 'not-found' } };
+    if (typeof snapshot === 'string') return { ok: false, refusal: { reason: 'damaged', detail: snapshot } };
+    if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
+    // Before anything is claimed: a run that cannot be worked on stays as it is.
+    const workflow = this.workflow(snapshot.run.workflow);
+    const input = (await loadValue(runBlobs(this.files, folder.blobs), snapshot.run.input)) ?? null;
+    return await exclusively(folder.journal, async () => {
+      const result = await claimRun(this.claimant, folder.journal, { force: options.force ?? false, evenEnded: false });
+      return result.ok ? { ok: true, handle: await this.goOn(folder, workflow, input, result.claim) } : result;
+    });
+  }
+
+  async signal(runId: string, name: string, payload: Json, options: { readonly id?: string } = {}): Promise<void> {
+    const folder = await this.existing(runId);
+    await writeInbox(this.files, folder.signals, { kind: 'signal', id: options.id ?? randomUUID(), name, payload }, this.options.clock.now());
+    activeRun(folder.journal)?.poke();
+  }
+
+  async cancel(runId: string, by: string): Promise<void> {
+    const folder = await this.existing(runId);
+    await writeInbox(this.files, folder.signals, { kind: 'cancel', by }, this.options.clock.now());
+    activeRun(folder.journal)?.poke();
+    await cancelRun({
+      folder,
+      by,
+      logger: this.options.logger,
+      files: this.files,
+      record: (record) => this.recordAlone(folder, { evenEnded: false }, record),
+    });
+  }
+
+  async read(runId: string, cursor: number) {
+    const folder = await this.existing(runId);
+    const events = (await new EventReader(this.files, runId, folder.journal).poll()) ?? [];
+    return events.filter(({ seq }) => seq > cursor);
+  }
+
+  async *follow(runId: string, cursor: number, signal: AbortSignal) {
+    const folder = await this.existing(runId);
+    yield* followEvents(new EventReader(this.files, runId, folder.journal), folder.journal, cursor, signal);
+  }
+
+  async append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null> {
+    const folder = runFolder(this.options.runsFolder, runId);
+    if (folder === null) return { reason: 'not-found' };
+    return await this.recordAlone(folder, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
+  }
+
+  blobs(runId: string) {
+    const folder = runFolder(this.options.runsFolder, runId);
+    if (folder === null) throw new Error(`There is no run "${runId}".`);
+    return runBlobs(this.files, folder.blobs);
+  }
+
+  list(): Promise<RunSummary[]> {
+    const isOwned = async (folder: RunFolder, snapshot: Parameters<typeof ownerState>[2]): Promise<boolean> => {
+      const owner = await ownerState(this.claimant, folder.journal, snapshot);
+      return owner === 'alive' || owner === 'elsewhere';
+    };
+    return listRuns(this.files, this.options.runsFolder, isOwned);
+  }
+
+  private workflow(name: string): Workflow {
+    const workflow = this.workflows.get(name);
+    if (workflow === undefined) throw new Error(`This version of Batuta has no workflow named "${name}".`);
+    return workflow;
+  }
+
+  private async existing(runId: string): Promise<RunFolder> {
+    const folder = runFolder(this.options.runsFolder, runId);
+    if (folder === null || !(await this.files.exists(epochFile(folder.journal, 1)))) throw new Error(`There is no run "${runId}".`);
+    return folder;
+  }
+
+  private writer(folder: RunFolder, epoch: number, sequence: number): JournalWriter {
+    return new JournalWriter({ files: this.files, folder: folder.journal, epoch, sequence, clock: this.options.clock });
+  }
+
+  private live(folder: RunFolder, epoch: number, sequence: number): { run: LiveRun; writer: JournalWriter } {
+    const { clock, logger, processes } = this.options;
+    const writer = this.writer(folder, epoch, sequence);
+    const run = new LiveRun({
+      runId: folder.runId,
+      writer,
+      blobs: runBlobs(this.files, folder.blobs),
+      clock,
+      logger: logger.child({ runId: folder.runId }),
+      workflows: this.workflows,
+      killGroup: (group) => processes.kill(group),
+    });
+    return { run, writer };
+  }
+
+  private session(folder: RunFolder, workflow: Workflow, input: Json, { run, writer }: { run: LiveRun; writer: JournalWriter }): RunSession {
+    const session = new RunSession({
+      run,
+      workflow,
+      input,
+      inbox: new InboxPickup(run, this.files, folder.signals),
+      readRecords: async () => {
+        const snapshot = await readJournal(this.files, folder.journal);
+        if (snapshot === null || typeof snapshot === 'string') throw new Error(snapshot ?? `The journal in ${folder.journal} is gone.`);
+        return snapshot.records;
+      },
+      close: async () => {
+        clearActive(folder.journal);
+        await writer.close();
+      },
+    });
+    setActive(folder.journal, session);
+    return session;
+  }
+
+  private async goOn(folder: RunFolder, workflow: Workflow, input: Json, claim: Claim): Promise<RunSession> {
+    const live = this.live(folder, claim.epoch, claim.nextSequence);
+    try {
+      if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
+      const { host, pid } = this.options.identity;
+      const resumed: RunEventBody = { type: 'run.resumed', epoch: claim.epoch, host, pid, takenOver: claim.takenOver };
+      await live.run.append({ type: 'events', events: [resumed, ...claim.notices] });
+      return this.session(folder, workflow, input, live);
+    } catch (error) {
+      await live.writer.close();
+      throw error;
+    }
+  }
+
+  /** What a dead owner left running: recorded groups of steps without a result, then whatever was not recorded in time. */
+  private async endLeftovers(runId: string, claim: Claim): Promise<void> {
+    const { processes, logger } = this.options;
+    for (const group of buildHistory(claim.snapshot.records, runId).openGroups) {
+      if (await processes.kill(group)) logger.info('A process that the run had left behind was ended.', { runId, pid: group.pid });
+    }
+    await processes.killMarked(runId);
+  }
+
+  /** Takes a run that nobody works on, records into it and gives it free. null: done. */
+  private recordAlone(folder: RunFolder, options: { evenEnded: boolean }, make: (notices: readonly RunEventBody[]) => NewRecord): Promise<OpenRefusal | null> {
+    return exclusively(folder.journal, async () => {
+      const result = await claimRun(this.claimant, folder.journal, { force: false, ...options });
+      if (!result.ok) return result.refusal;
+      const { claim } = result;
+      if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
+      const writer = this.writer(folder, claim.epoch, claim.nextSequence);
+      try {
+        await Promise.all([writer.append(make(claim.notices)), writer.append({ type: 'released' })]);
+        return null;
+      } finally {
+        await writer.close();
+      }
+    });
+  }
+}

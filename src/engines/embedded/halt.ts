@@ -1,0 +1,47 @@
+import { FencedError, InterruptedError, ReplayMismatchError, StorageError } from '../../core/durable/errors.ts';
+
+/** Why a run starts nothing more in this process. */
+export type Halt =
+  /** Begin a phase again (its code changed) and go on from there. */
+  | { readonly kind: 'restart'; readonly scope: string; readonly reason: string }
+  | { readonly kind: 'mismatch'; readonly error: ReplayMismatchError }
+  /** `waitingFor`: what the run waited for when it was stopped; empty when it was doing something. */
+  | { readonly kind: 'stop'; readonly waitingFor: readonly string[] }
+  | { readonly kind: 'kill'; readonly waitingFor: readonly string[] }
+  | { readonly kind: 'cancel'; readonly by: string }
+  | { readonly kind: 'unwritable'; readonly error: StorageError }
+  | { readonly kind: 'fenced'; readonly error: FencedError };
+
+const order: readonly Halt['kind'][] = ['restart', 'mismatch', 'stop', 'kill', 'cancel', 'unwritable', 'fenced'];
+
+/** Does `next` take the place of `now`? A stronger reason does. */
+export function outranks(next: Halt, now: Halt): boolean {
+  return order.indexOf(next.kind) > order.indexOf(now.kind);
+}
+
+/** Steps under way are ended at once; for the other kinds they finish and are journaled. */
+export function endsSteps(halt: Halt): boolean {
+  return halt.kind === 'kill' || halt.kind === 'cancel' || halt.kind === 'unwritable' || halt.kind === 'fenced';
+}
+
+/** Is that error one which a halted run throws? */
+export function isHaltError(error: unknown): boolean {
+  return [InterruptedError, FencedError, StorageError, ReplayMismatchError].some((kind) => error instanceof kind);
+}
+
+/** What operations throw from then on. */
+export function haltError(halt: Halt): Error {
+  switch (halt.kind) {
+    case 'mismatch':
+    case 'unwritable':
+    case 'fenced':
+      return halt.error;
+    case 'restart':
+      return new InterruptedError(`The phase begins again: ${halt.reason}`);
+    case 'stop':
+    case 'kill':
+      return new InterruptedError('The run was interrupted.');
+    case 'cancel':
+      return new InterruptedError('The run was cancelled.');
+  }
+}

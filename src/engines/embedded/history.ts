@@ -1,0 +1,122 @@
+import type { BegunRecord, DoneRecord, JournalRecord, SentRecord, StoredValue } from './journal-record.ts';
+import type { ProcessGroup } from '../../core/durable/contracts.ts';
+
+export interface RecordedOperation {
+  begun?: BegunRecord;
+  done?: DoneRecord | SentRecord;
+  groups: ProcessGroup[];
+}
+
+export interface Signal {
+  readonly id: string;
+  readonly name: string;
+  /** Path of the workflow that it is for. */
+  readonly to: string;
+  readonly payload: StoredValue;
+}
+
+export type ChildEnd = Extract<JournalRecord, { type: 'child-ended' }>;
+
+/** What a journal answers to a workflow that runs again. */
+export interface History {
+  operation(scope: string, index: number): RecordedOperation | undefined;
+  child(path: string): ChildEnd | undefined;
+  signal(id: string): Signal | undefined;
+  /** Ids of the signals from outside that were ever received. */
+  readonly received: ReadonlySet<string>;
+  /** Signals that nobody consumed, in order of arrival. */
+  readonly pending: readonly Signal[];
+  /** The next unused result of a phase that began again, by content key. Removes it. */
+  takeMemo(memo: string): StoredValue | undefined;
+  /** Process groups of operations that have no result. */
+  readonly openGroups: readonly ProcessGroup[];
+}
+
+/** Is `path` the scope itself or anything below it? */
+export function isWithin(path: string, scope: string): boolean {
+  return path === scope || path.startsWith(`${scope}/`);
+}
+
+/** Indexes the records of a journal, in order; pure. `main` is the path of the main workflow. */
+export function buildHistory(records: readonly JournalRecord[], main: string): History {
+  const scopes = new Map<string, Map<number, RecordedOperation>>();
+  const children = new Map<string, ChildEnd>();
+  const signals = new Map<string, Signal & { readonly sender: string | null }>();
+  const received = new Set<string>();
+  /** Consumed signals, with the scope that did. */
+  const consumed = new Map<string, string>();
+  const memos = new Map<string, StoredValue[]>();
+
+  const operation = (scope: string, index: number): RecordedOperation => {
+    let operations = scopes.get(scope);
+    if (operations === undefined) scopes.set(scope, (operations = new Map()));
+    let found = operations.get(index);
+    if (found === undefined) operations.set(index, (found = { groups: [] }));
+    return found;
+  };
+
+  const restart = (restarted: string): void => {
+    for (const [scope, operations] of scopes) {
+      if (!isWithin(scope, restarted)) continue;
+      for (const { done } of operations.values()) {
+        if (done?.type !== 'done' || done.memo === undefined || done.result === undefined) continue;
+        memos.set(done.memo, [...(memos.get(done.memo) ?? []), done.result]);
+      }
+      scopes.delete(scope);
+    }
+    for (const path of children.keys()) if (isWithin(path, restarted)) children.delete(path);
+    // What the phase itself sent is sent again; what came from outside is there for it once more.
+    for (const [id, { sender }] of signals) if (sender !== null && isWithin(sender, restarted)) signals.delete(id);
+    for (const [id, scope] of consumed) if (isWithin(scope, restarted)) consumed.delete(id);
+  };
+
+  for (const record of records) {
+    switch (record.type) {
+      case 'begun':
+        operation(record.scope, record.index).begun = record;
+        break;
+      case 'done':
+        operation(record.scope, record.index).done = record;
+        if (record.signal !== undefined) consumed.set(record.signal, record.scope);
+        if (record.reused === true && record.memo !== undefined) memos.get(record.memo)?.shift();
+        break;
+      case 'sent':
+        operation(record.scope, record.index).done = record;
+        signals.set(record.id, { id: record.id, name: record.name, to: record.to, payload: record.payload, sender: record.scope });
+        break;
+      case 'received':
+        received.add(record.id);
+        signals.set(record.id, { id: record.id, name: record.name, to: main, payload: record.payload, sender: null });
+        break;
+      case 'discarded':
+        consumed.set(record.id, record.scope);
+        break;
+      case 'child-ended':
+        children.set(record.path, record);
+        break;
+      case 'group':
+        operation(record.scope, record.index).groups.push({ pid: record.pid, startTime: record.startTime });
+        break;
+      case 'restart':
+        restart(record.scope);
+        break;
+      case 'epoch':
+      case 'announced':
+      case 'events':
+      case 'ended':
+      case 'released':
+        break;
+    }
+  }
+
+  const open = [...scopes.values()].flatMap((operations) => [...operations.values()]).filter(({ done }) => done === undefined);
+  return {
+    operation: (scope, index) => scopes.get(scope)?.get(index),
+    child: (path) => children.get(path),
+    signal: (id) => signals.get(id),
+    received,
+    pending: [...signals.values()].filter(({ id }) => !consumed.has(id)),
+    takeMemo: (memo) => memos.get(memo)?.shift(),
+    openGroups: open.flatMap(({ groups }) => groups),
+  };
+}

@@ -1,0 +1,92 @@
+import { FolderWatch } from './folder-watch.ts';
+import type { Signal } from './history.ts';
+import { readInbox } from './inbox.ts';
+import type { JournalFiles } from './journal-files.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** Takes what other processes put into a run's inbox into its journal, and notices a take-over while the run waits. */
+export class InboxPickup {
+  private readonly run: LiveRun;
+  private readonly files: JournalFiles;
+  private readonly folder: string;
+  private readonly watch: FolderWatch;
+  private readonly closing = new AbortController();
+  private readonly looping: Promise<void>;
+  private received = new Set<string>();
+  private deliver: ((signal: Signal) => void) | null = null;
+  private readonly cancellations: string[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(run: LiveRun, files: JournalFiles, folder: string) {
+    this.run = run;
+    this.files = files;
+    this.folder = folder;
+    this.watch = new FolderWatch(folder);
+    this.looping = this.loop();
+  }
+
+  /** Where signals go from now on, and which are known already. */
+  deliverTo(received: ReadonlySet<string>, deliver: (signal: Signal) => void): void {
+    this.received = new Set(received);
+    this.deliver = deliver;
+    this.poke();
+  }
+
+  poke(): void {
+    this.watch.poke();
+  }
+
+  /** Picks up what lies there now, and checks that the run is still ours. Never rejects: a failure to record halts the run. */
+  async look(): Promise<void> {
+    try {
+      await this.exclusive(() => this.pickUp());
+      await this.run.checkOwner();
+    } catch (error) {
+      // The inbox could not be read now; what lies in it stays, and the next look may work.
+      if (this.run.halt === null) this.run.logger.warn('The inbox of the run could not be read.', { error: String(error) });
+    }
+  }
+
+  /** Nothing is picked up meanwhile. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Stops looking. `cancelled`: what asked for it has been done and is removed. */
+  async close(cancelled: boolean): Promise<void> {
+    this.closing.abort();
+    await this.looping;
+    this.watch.close();
+    if (cancelled) for (const file of this.cancellations) await this.files.remove(file);
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      await this.watch.next(signal);
+      if (!signal.aborted) await this.look();
+    }
+  }
+
+  private async pickUp(): Promise<void> {
+    if (this.deliver === null) return;
+    for (const { file, message } of await readInbox(this.files, this.folder, this.run.logger)) {
+      if (message.kind === 'cancel') {
+        if (!this.cancellations.includes(file)) this.cancellations.push(file);
+        this.run.requestHalt({ kind: 'cancel', by: message.by });
+        continue;
+      }
+      if (this.run.halt !== null) return;
+      const { id, name } = message;
+      if (!this.received.has(id)) {
+        const payload = await this.run.store(message.payload);
+        await this.run.append({ type: 'received', id, name, payload });
+        this.received.add(id);
+        this.deliver({ id, name, to: this.run.runId, payload });
+      }
+      await this.files.remove(file);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Json } from '../../protocol/json.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { ProcessIdentity } from '../../core/durable/contracts.ts';
+
+/** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
+export type StoredValue = { readonly value?: Json } | { readonly blob: string };
+
+export interface ErrorInfo {
+  readonly name: string;
+  readonly message: string;
+}
+
+export type OperationKind = 'step' | 'emit' | 'all' | 'phase' | 'signal' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
+
+/** Where in the code an operation stands: the `index`-th of its scope (a workflow's or a phase's path). */
+export interface OperationAddress {
+  readonly scope: string;
+  readonly index: number;
+  readonly kind: OperationKind;
+  readonly name: string;
+}
+
+export type EpochRecord = {
+  readonly type: 'epoch';
+  readonly epoch: number;
+  readonly owner: ProcessIdentity;
+  /** Byte lengths that count of all earlier epochs, 1 first; what lies behind is ignored for ever. */
+  readonly ends: readonly number[];
+  /** The owner before had not given the run free. */
+  readonly takenOver: boolean;
+  /** Only in the first epoch: what the run is. */
+  readonly run?: { readonly runId: string; readonly workflow: string; readonly version: string; readonly input: StoredValue };
+};
+
+export type BegunRecord = OperationAddress & {
+  readonly type: 'begun';
+  readonly children?: readonly { readonly as: string; readonly workflow: string; readonly input: StoredValue }[];
+};
+
+export type DoneRecord = OperationAddress & {
+  readonly type: 'done';
+  readonly result?: StoredValue;
+  readonly error?: ErrorInfo;
+  /** Of a step: its content key. */
+  readonly memo?: string;
+  /** Of a step: answered by an earlier result with the same memo. */
+  readonly reused?: true;
+  /** Of a wait: the id of the signal that it consumed. */
+  readonly signal?: string;
+};
+
+/** A send is its own delivery: one record, so it is delivered exactly once. */
+export type SentRecord = OperationAddress & { readonly type: 'sent'; readonly to: string; readonly id: string; readonly payload: StoredValue };
+
+export type EndedRecord = {
+  readonly type: 'ended';
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  readonly output?: StoredValue;
+  readonly error?: ErrorInfo;
+};
+
+export type RecordBody =
+  | EpochRecord
+  | BegunRecord
+  | DoneRecord
+  | SentRecord
+  | { readonly type: 'child-ended'; readonly path: string; readonly result?: StoredValue; readonly error?: ErrorInfo }
+  /** A signal from outside, for the main workflow. */
+  | { readonly type: 'received'; readonly id: string; readonly name: string; readonly payload: StoredValue }
+  /** A signal that the waiting workflow could not read. */
+  | { readonly type: 'discarded'; readonly scope: string; readonly id: string }
+  | { readonly type: 'announced'; readonly scope: string; readonly index: number }
+  | { readonly type: 'group'; readonly scope: string; readonly index: number; readonly pid: number; readonly startTime: string }
+  /** The phase with this scope begins again: its records up to here answer nothing more. */
+  | { readonly type: 'restart'; readonly scope: string; readonly version: string; readonly reason: string }
+  /** Events without an operation. */
+  | { readonly type: 'events' }
+  | EndedRecord
+  | { readonly type: 'released' };
+
+/** One line of a journal. `at` is ISO 8601; events are part of the record that causes them. */
+export type JournalRecord = RecordBody & { readonly at: string; readonly events?: readonly RunEventBody[] };

@@ -1,0 +1,109 @@
+import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { AppendFile, JournalFiles } from './journal-files.ts';
+import { encodeLine } from './journal-line.ts';
+import type { RecordBody } from './journal-record.ts';
+import { epochFile } from './read-journal.ts';
+
+/** A record before it has its time. */
+export type NewRecord = RecordBody & { readonly events?: readonly RunEventBody[] };
+
+interface Waiting {
+  readonly line: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Appends to the epoch that this process owns. Group commit: what is appended while a write is under
+ * way goes into the next one. After the first failure nothing more is written, ever: what a failed
+ * write or sync left behind is unknown, and only a new epoch can say where it ends.
+ */
+export class JournalWriter {
+  private readonly files: JournalFiles;
+  private readonly folder: string;
+  private readonly epoch: number;
+  private readonly clock: Clock;
+  private sequence: number;
+  private file: AppendFile | null = null;
+  private waiting: Waiting[] = [];
+  private writing: Promise<void> | null = null;
+  private failure: FencedError | StorageError | InterruptedError | null = null;
+
+  constructor(at: { readonly files: JournalFiles; readonly folder: string; readonly epoch: number; readonly sequence: number; readonly clock: Clock }) {
+    this.files = at.files;
+    this.folder = at.folder;
+    this.epoch = at.epoch;
+    this.sequence = at.sequence;
+    this.clock = at.clock;
+  }
+
+  /** Resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
+  append(record: NewRecord): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    let line: Buffer;
+    try {
+      line = encodeLine(this.sequence, { ...record, at: new Date(this.clock.now()).toISOString() });
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.sequence++;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ line, resolve, reject });
+      this.writing ??= this.drain();
+    });
+  }
+
+  /** Rejects with FencedError when another process has taken the run over. */
+  async checkOwner(): Promise<void> {
+    if (this.failure instanceof FencedError) throw this.failure;
+    if (await this.files.exists(epochFile(this.folder, this.epoch + 1))) {
+      this.failure ??= new FencedError('Another process has taken this run over; this one does nothing more.');
+      throw this.failure;
+    }
+  }
+
+  /** Waits for what is under way and closes the file. */
+  async close(): Promise<void> {
+    await this.writing;
+    this.failure ??= new InterruptedError('The run was given free.');
+    const { file } = this;
+    this.file = null;
+    await file?.close();
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        await this.write(Buffer.concat(batch.map(({ line }) => line)));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        this.failure ??= error instanceof FencedError ? error : storageError(this.folder, error);
+        const failed = [...batch, ...this.waiting];
+        this.waiting = [];
+        for (const { reject } of failed) reject(this.failure);
+      }
+    }
+    this.writing = null;
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    await this.checkOwner();
+    this.file ??= await this.files.openAppend(epochFile(this.folder, this.epoch));
+    await this.file.append(bytes);
+    await this.file.datasync();
+    // What was written after a take-over does not count, so it must not be acted upon.
+    await this.checkOwner();
+  }
+}
+
+function storageError(folder: string, error: unknown): StorageError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StorageError(`The run's journal in ${folder} could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`, {
+    cause: error,
+  });
+}

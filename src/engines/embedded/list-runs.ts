@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { RunSummary } from '../../core/durable/contracts.ts';
+import type { Json } from '../../protocol/json.ts';
+import { StorageError } from '../../core/durable/errors.ts';
+import type { JournalFiles } from './journal-files.ts';
+import { listEpochs, readJournal, type JournalSnapshot } from './read-journal.ts';
+import { loadValue, runBlobs } from './run-blobs.ts';
+import { runFolder, type RunFolder } from './run-folder.ts';
+
+/** All runs in a folder, newest first; the damaged ones, whose start is unknown, last. */
+export async function listRuns(
+  files: JournalFiles,
+  runsFolder: string,
+  isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>,
+): Promise<RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (const name of await files.list(runsFolder)) {
+    const folder = runFolder(runsFolder, name);
+    if (folder === null || (await listEpochs(files, join(folder.root, 'journal')).catch(notAFolder)).length === 0) continue;
+    const snapshot = await readJournal(files, folder.journal);
+    if (snapshot === null) continue;
+    runs.push(typeof snapshot === 'string' ? damaged(name) : await summary(files, folder, snapshot, isOwned));
+  }
+  return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
+}
+
+async function summary(files: JournalFiles, folder: RunFolder, snapshot: JournalSnapshot, isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>): Promise<RunSummary> {
+  const { run, startedAt, ended } = snapshot;
+  const input = await loadInput(files, folder, snapshot);
+  if (input === undefined) return damaged(folder.runId);
+  const status = ended?.status ?? ((await isOwned(folder, snapshot)) ? 'running' : 'open');
+  return { runId: folder.runId, workflow: run.workflow, startedAt, input, status };
+}
+
+/** undefined: its blob is lost, so the run can never be replayed. */
+async function loadInput(files: JournalFiles, folder: RunFolder, { run }: JournalSnapshot): Promise<Json | undefined> {
+  try {
+    return (await loadValue(runBlobs(files, folder.blobs), run.input)) ?? null;
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
+  }
+}
+
+function damaged(runId: string): RunSummary {
+  return { runId, workflow: '', startedAt: '', input: null, status: 'damaged' };
+}
+
+/** A stray file among the runs is no run. */
+function notAFolder(error: unknown): number[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [];
+  throw error;
+}

@@ -1,0 +1,144 @@
+import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
+import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
+import type { Blobs, Clock, Logger } from '../../core/ports.ts';
+import type { Json } from '../../protocol/json.ts';
+import { Activity } from './activity.ts';
+import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
+import type { StoredValue } from './journal-record.ts';
+import type { JournalWriter, NewRecord } from './journal-writer.ts';
+import { loadValue, storeValue } from './run-blobs.ts';
+
+export interface LiveRunParts {
+  readonly runId: string;
+  readonly writer: JournalWriter;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
+}
+
+/** A run that this process owns: what its operations share, and how it is brought to a halt. */
+export class LiveRun {
+  readonly runId: string;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly activity = new Activity();
+  /** Aborted when steps must end at once. */
+  readonly signal: AbortSignal;
+  private readonly aborter = new AbortController();
+  private readonly writer: JournalWriter;
+  private readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
+  private readonly steps = new Set<Promise<unknown>>();
+  private readonly groups = new Set<ProcessGroup>();
+  private halted: Halt | null = null;
+  private haltListener: (halt: Halt) => void = () => undefined;
+
+  constructor(parts: LiveRunParts) {
+    this.runId = parts.runId;
+    this.blobs = parts.blobs;
+    this.clock = parts.clock;
+    this.logger = parts.logger;
+    this.workflows = parts.workflows;
+    this.writer = parts.writer;
+    this.killGroup = parts.killGroup;
+    this.signal = this.aborter.signal;
+  }
+
+  get halt(): Halt | null {
+    return this.halted;
+  }
+
+  /** Nothing new starts; a stronger reason takes the place of a weaker one. */
+  requestHalt(halt: Halt): void {
+    if (this.halted !== null && !outranks(halt, this.halted)) return;
+    this.halted = halt;
+    this.haltListener(halt);
+    if (!endsSteps(halt) || this.signal.aborted) return;
+    this.aborter.abort(haltError(halt));
+    for (const group of this.groups) this.endGroup(group);
+  }
+
+  /** Called at once when the run is halted already. */
+  onHalt(listener: (halt: Halt) => void): void {
+    this.haltListener = listener;
+    if (this.halted !== null) listener(this.halted);
+  }
+
+  /** After a phase was told to begin again: the next pass may run. */
+  clearRestart(): void {
+    if (this.halted?.kind === 'restart') this.halted = null;
+  }
+
+  /** Durable when it resolves. A failure halts the whole run. */
+  async append(record: NewRecord): Promise<void> {
+    await this.orHalt(() => this.writer.append(record));
+  }
+
+  /** Throws FencedError, and halts, when another process has taken the run over. */
+  async checkOwner(): Promise<void> {
+    await this.orHalt(() => this.writer.checkOwner());
+  }
+
+  /** A failure to write a large value halts the run; a value that is no JSON is only the caller's error. */
+  async store(value: Json | undefined): Promise<StoredValue> {
+    return await this.orHalt(() => storeValue(this.blobs, value));
+  }
+
+  /** StorageError when it is lost; the caller decides what that means. */
+  load(stored: StoredValue): Promise<Json | undefined> {
+    return loadValue(this.blobs, stored);
+  }
+
+  /** Work that must be over before the run is given free. */
+  async track<T>(work: Promise<T>): Promise<T> {
+    this.steps.add(work);
+    try {
+      return await work;
+    } finally {
+      this.steps.delete(work);
+    }
+  }
+
+  async settled(): Promise<void> {
+    while (this.steps.size > 0) await Promise.allSettled(this.steps);
+  }
+
+  addGroup(group: ProcessGroup): void {
+    this.groups.add(group);
+    if (this.signal.aborted) this.endGroup(group);
+  }
+
+  removeGroups(groups: readonly ProcessGroup[]): void {
+    for (const group of groups) this.groups.delete(group);
+  }
+
+  private endGroup(group: ProcessGroup): void {
+    const ended = this.killGroup(group).catch((error: unknown) => {
+      this.logger.error('A process group could not be ended.', { pid: group.pid, error: String(error) });
+    });
+    void this.track(ended);
+  }
+
+  private async orHalt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof InterruptedError) throw error;
+      if (error instanceof FencedError) {
+        this.requestHalt({ kind: 'fenced', error });
+        throw error;
+      }
+      const failure = error instanceof StorageError ? error : unwritable(error);
+      this.requestHalt({ kind: 'unwritable', error: failure });
+      throw failure;
+    }
+  }
+}
+
+function unwritable(cause: unknown): StorageError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError(`The run's state could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`, { cause });
+}

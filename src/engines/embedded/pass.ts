@@ -1,0 +1,131 @@
+import { ReplayMismatchError, type StorageError } from '../../core/durable/errors.ts';
+import { haltError, isHaltError, type Halt } from './halt.ts';
+import type { History, RecordedOperation } from './history.ts';
+import type { OperationAddress, OperationKind } from './journal-record.ts';
+import type { LiveRun } from './live-run.ts';
+import { Mailboxes } from './mailboxes.ts';
+
+/** A workflow under way. */
+interface WorkflowState {
+  readonly path: string;
+  /** One of its operations was turned away by a halt: what it returns or throws after that counts for nothing. */
+  refused: boolean;
+  readonly patches: Map<string, boolean>;
+}
+
+/** Operations that follow one another: those of a workflow, or of one of its phases. */
+export interface Scope {
+  readonly path: string;
+  readonly workflow: WorkflowState;
+  /** The phase that begins again when the code no longer fits; null outside of phases. */
+  readonly outermostPhase: string | null;
+  next: number;
+  readonly counts: Map<string, number>;
+  outstanding: string | null;
+}
+
+export interface Operation {
+  readonly address: OperationAddress;
+  /** `scope/name#n` */
+  readonly path: string;
+  readonly recorded: RecordedOperation | undefined;
+}
+
+/** One execution of the workflow function against the journal as it was when it began. */
+export class Pass {
+  readonly run: LiveRun;
+  readonly history: History;
+  readonly mailboxes: Mailboxes;
+  /** Aborted, with the error to throw, when nothing new may start. */
+  readonly halted: AbortSignal;
+
+  constructor(run: LiveRun, history: History) {
+    this.run = run;
+    this.history = history;
+    this.mailboxes = new Mailboxes(history.pending, run.activity);
+    const halted = new AbortController();
+    this.halted = halted.signal;
+    run.onHalt((halt: Halt) => halted.abort(haltError(halt)));
+  }
+
+  /** Throws when the run is halted, and notes that this workflow was turned away. */
+  throwIfHalted(workflow: WorkflowState): void {
+    if (this.run.halt !== null) throw this.turnAway(workflow);
+  }
+
+  /** The error of the halt that is under way; the workflow's own outcome counts no more. */
+  turnAway(workflow: WorkflowState): Error {
+    workflow.refused = true;
+    const { halt } = this.run;
+    return halt === null ? new Error('The run is not halted.') : haltError(halt);
+  }
+
+  /** The history does not fit: the outermost phase begins again, or without one the run fails. */
+  mismatch(scope: Scope, detail: string): Error {
+    const error = new ReplayMismatchError(`The history of ${scope.path} does not fit this version of Batuta: ${detail}.`);
+    const { outermostPhase } = scope;
+    this.run.requestHalt(outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.message });
+    return this.turnAway(scope.workflow);
+  }
+
+  /** A journaled value is lost: its phase begins again; without one the run waits for better times. */
+  lost(scope: Scope, error: StorageError): Error {
+    const { outermostPhase } = scope;
+    this.run.requestHalt(outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.message });
+    return this.turnAway(scope.workflow);
+  }
+
+  /** The code returned; the history must be at its end too. */
+  finish(scope: Scope): void {
+    if (scope.outstanding !== null) throw new Error(`${scope.path} ended while ${scope.outstanding} is not finished: await every operation.`);
+    const left = this.history.operation(scope.path, scope.next);
+    const recorded = left?.begun ?? left?.done;
+    if (recorded !== undefined) throw this.mismatch(scope, `it ends where ${describe(recorded.kind, recorded.name)} is recorded`);
+  }
+}
+
+/** The scope of a workflow that begins; the main one's path is the run's id. */
+export function workflowScope(path: string, outermostPhase: string | null): Scope {
+  const workflow: WorkflowState = { path, refused: false, patches: new Map() };
+  return { path, workflow, outermostPhase, next: 0, counts: new Map(), outstanding: null };
+}
+
+export function phaseScope(parent: Scope, path: string): Scope {
+  return { path, workflow: parent.workflow, outermostPhase: parent.outermostPhase ?? path, next: 0, counts: new Map(), outstanding: null };
+}
+
+/** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
+export async function operate<T>(pass: Pass, scope: Scope, kind: OperationKind, name: string, body: (operation: Operation) => Promise<T>): Promise<T> {
+  const label = describe(kind, name);
+  if (scope.outstanding !== null) {
+    throw new Error(`${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`);
+  }
+  pass.throwIfHalted(scope.workflow);
+  scope.outstanding = label;
+  try {
+    const index = scope.next++;
+    const recorded = pass.history.operation(scope.path, index);
+    const was = recorded?.begun ?? recorded?.done;
+    if (was !== undefined && (was.kind !== kind || was.name !== name)) {
+      throw pass.mismatch(scope, `${describe(was.kind, was.name)} is recorded where the code has ${label}`);
+    }
+    const count = (scope.counts.get(name) ?? 0) + 1;
+    scope.counts.set(name, count);
+    return await body({ address: { scope: scope.path, index, kind, name }, path: `${scope.path}/${segment(name || kind)}#${count}`, recorded });
+  } catch (error) {
+    // Whatever failed while the run halts: the workflow did not come to its own end.
+    if (pass.run.halt !== null && isHaltError(error)) scope.workflow.refused = true;
+    throw error;
+  } finally {
+    scope.outstanding = null;
+  }
+}
+
+/** A name as one part of a path. */
+export function segment(name: string): string {
+  return name.replace(/[%/#]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+function describe(kind: OperationKind, name: string): string {
+  return name === '' ? kind : `${kind} "${name}"`;
+}

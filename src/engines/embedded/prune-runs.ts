@@ -1,0 +1,78 @@
+import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalFiles } from './journal-files.ts';
+import { diskFiles } from './disk-files.ts';
+import { readJournal } from './read-journal.ts';
+import { runFolder, type RunFolder } from './run-folder.ts';
+
+export interface PruneOptions {
+  readonly runsFolder: string;
+  /** Ended runs whose last record is older than this go. */
+  readonly days: number;
+  /** Then the oldest ended runs go, until all runs together need no more. */
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Default: the real file operations. */
+  readonly journalFiles?: JournalFiles;
+}
+
+interface Candidate {
+  readonly folder: RunFolder;
+  readonly bytes: number;
+  /** Time of the last record; null: the run is not over (waiting, interrupted, damaged), or in use. */
+  readonly endedAt: number | null;
+}
+
+/** Removes old runs that are over; never one that waits or could go on. Returns the ids of the removed. */
+export async function pruneRuns(options: PruneOptions): Promise<string[]> {
+  const { runsFolder, days, bytes, now } = options;
+  const files = options.journalFiles ?? diskFiles();
+  const names = await files.list(runsFolder);
+  for (const name of names) if (name.startsWith(pruned)) await rm(join(runsFolder, name), { recursive: true, force: true });
+  const candidates: Candidate[] = [];
+  for (const name of names) {
+    const folder = runFolder(runsFolder, name);
+    const candidate = folder === null ? null : await inspect(files, folder).catch(goneMeanwhile);
+    if (candidate !== null) candidates.push(candidate);
+  }
+  let total = candidates.reduce((sum, candidate) => sum + candidate.bytes, 0);
+  const removed: string[] = [];
+  for (const { folder, bytes: size, endedAt } of candidates.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
+    if (endedAt === null || (endedAt >= now - days * 86_400_000 && total <= bytes)) continue;
+    // Out of the way in one move: half a removed run would look like a damaged one.
+    const away = join(runsFolder, `${pruned}${folder.runId}`);
+    const moved = await rename(folder.root, away).then(() => true, goneMeanwhile);
+    await rm(away, { recursive: true, force: true });
+    total -= size;
+    if (moved === true) removed.push(folder.runId);
+  }
+  return removed;
+}
+
+/** Begins with a dot: no run can have such an id. */
+const pruned = '.pruned-';
+
+/** Another process prunes too: what it removed is no matter of ours. */
+function goneMeanwhile(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** null: no folder. */
+async function inspect(files: JournalFiles, folder: RunFolder): Promise<Candidate | null> {
+  if (!(await stat(folder.root)).isDirectory()) return null;
+  const snapshot = await readJournal(files, folder.journal);
+  const over = snapshot !== null && typeof snapshot !== 'string' && snapshot.ended !== null && snapshot.released;
+  const last = over ? Date.parse(snapshot.records.at(-1)?.at ?? '') : Number.NaN;
+  return { folder, bytes: await folderSize(folder.root), endedAt: Number.isNaN(last) ? null : last };
+}
+
+async function folderSize(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    bytes += entry.isDirectory() ? await folderSize(path) : (await lstat(path)).size;
+  }
+  return bytes;
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { JournalFiles } from './journal-files.ts';
+import { parseLines, type ParsedLines } from './journal-line.ts';
+import type { EndedRecord, EpochRecord, JournalRecord, StoredValue } from './journal-record.ts';
+
+export interface JournalSnapshot {
+  readonly run: { readonly runId: string; readonly workflow: string; readonly version: string; readonly input: StoredValue };
+  readonly startedAt: string;
+  /** Everything that counts, over all epochs, in order. */
+  readonly records: readonly JournalRecord[];
+  readonly nextSequence: number;
+  /** Number of the newest epoch file, readable or not. */
+  readonly newest: number;
+  /** Bytes that count, per epoch, 1 first, including the newest. */
+  readonly ends: readonly number[];
+  /** Newest readable claim, and whether it was given up. */
+  readonly owner: EpochRecord;
+  readonly released: boolean;
+  readonly ended: EndedRecord | null;
+  /** Files with bytes behind the valid part that no later epoch had cut off yet. */
+  readonly damage: readonly Damage[];
+}
+
+export interface Damage {
+  readonly epoch: number;
+  readonly bytes: Buffer;
+  /** Only an unfinished last line, as every crash may leave it. */
+  readonly torn: boolean;
+}
+
+interface EpochFile extends ParsedLines {
+  readonly bytes: Buffer;
+  readonly claim: EpochRecord | null;
+}
+
+export function epochFile(journalFolder: string, epoch: number): string {
+  return join(journalFolder, `${String(epoch).padStart(6, '0')}.log`);
+}
+
+/** Numbers of the epoch files in a journal folder, ascending. */
+export async function listEpochs(files: JournalFiles, journalFolder: string): Promise<number[]> {
+  const names = await files.list(journalFolder);
+  return names
+    .filter((name) => /^\d{6,}\.log$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .toSorted((a, b) => a - b);
+}
+
+/**
+ * The journal as it is now; needs no ownership. null: there is none. `upTo`: epochs above are left out.
+ * A text: its very first record cannot be read, and why.
+ */
+export async function readJournal(files: JournalFiles, journalFolder: string, upTo = Infinity): Promise<JournalSnapshot | string | null> {
+  const numbers = (await listEpochs(files, journalFolder)).filter((number) => number <= upTo);
+  const newest = numbers.at(-1);
+  if (newest === undefined) return null;
+  const epochs = new Map<number, EpochFile>();
+  for (const number of numbers) {
+    const bytes = await files.read(epochFile(journalFolder, number));
+    if (bytes !== null) epochs.set(number, parseEpoch(number, bytes));
+  }
+  const first = epochs.get(1);
+  const run = first?.claim?.run;
+  if (first === undefined || run === undefined) return `the first record of ${epochFile(journalFolder, 1)} cannot be read`;
+  const readable = numbers.findLast((number) => epochs.get(number)?.claim != null) ?? 1;
+  const current = epochs.get(readable);
+  if (current === undefined || current.claim === null) return `the owner in ${journalFolder} cannot be read`;
+  const said = [...current.claim.ends, current.ends.at(-1) ?? 0];
+  const counted = count(epochs, newest, said);
+  return {
+    run,
+    startedAt: first.records[0]?.at ?? '',
+    ...counted,
+    newest,
+    owner: current.claim,
+    released: current.records.at(-1)?.type === 'released',
+    ended: counted.records.findLast((record) => record.type === 'ended') ?? null,
+    damage: findDamage(epochs, counted.ends, said),
+  };
+}
+
+function parseEpoch(number: number, bytes: Buffer): EpochFile {
+  const parsed = parseLines(bytes);
+  const record = parsed.records[0];
+  const claim = record?.type === 'epoch' && record.epoch === number ? record : null;
+  return claim === null ? { records: [], ends: [], firstSequence: 0, bytes, claim } : { ...parsed, bytes, claim };
+}
+
+/** Puts the epochs together, as far as every byte that should count is valid and the numbers go on. */
+function count(epochs: ReadonlyMap<number, EpochFile>, newest: number, said: readonly number[]) {
+  const records: JournalRecord[] = [];
+  const ends: number[] = [];
+  let nextSequence = 1;
+  let whole = true;
+  for (let number = 1; number <= newest; number++) {
+    const epoch = epochs.get(number);
+    const end = said[number - 1] ?? 0;
+    let counted = 0;
+    if (whole && end > 0) {
+      const fits = epoch !== undefined && epoch.firstSequence === nextSequence;
+      const lines = fits ? epoch.ends.filter((lineEnd) => lineEnd <= end).length : 0;
+      for (const record of epoch?.records.slice(0, lines) ?? []) records.push(record);
+      nextSequence += lines;
+      counted = lines > 0 ? (epoch?.ends[lines - 1] ?? 0) : 0;
+      whole = counted === end;
+    }
+    ends.push(counted);
+  }
+  return { records, ends, nextSequence };
+}
+
+function findDamage(epochs: ReadonlyMap<number, EpochFile>, ends: readonly number[], said: readonly number[]): Damage[] {
+  const damage: Damage[] = [];
+  for (const [number, { bytes }] of epochs) {
+    const end = ends[number - 1] ?? 0;
+    const last = number >= said.length;
+    const cut = end < (last ? bytes.length : (said[number - 1] ?? 0));
+    if (cut) damage.push({ epoch: number, bytes, torn: last && bytes.indexOf(0x0a, end) < 0 });
+  }
+  return damage;
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Json } from '../../protocol/json.ts';
+import { operate, type Pass, type Scope } from './pass.ts';
+import { asJson, load } from './step-operation.ts';
+
+/** `Ctx.waitSignal`: the recorded signal, else the next one that the schema accepts. */
+export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema: z.ZodType<T>): Promise<T> {
+  return operate(pass, scope, 'signal', name, async (operation) => {
+    const done = operation.recorded?.done;
+    if (done?.type === 'done') {
+      const signal = done.signal === undefined ? undefined : pass.history.signal(done.signal);
+      if (signal === undefined) throw pass.mismatch(scope, `the signal "${name}" that it consumed is not recorded`);
+      const parsed = schema.safeParse(await load(pass, scope, signal.payload));
+      if (!parsed.success) throw pass.mismatch(scope, `it cannot read the recorded signal "${name}"`);
+      return parsed.data;
+    }
+    for (;;) {
+      const signal = await pass.mailboxes.take(scope.workflow.path, name, pass.halted);
+      const parsed = schema.safeParse(await load(pass, scope, signal.payload));
+      if (parsed.success) {
+        await pass.run.append({ type: 'done', ...operation.address, signal: signal.id });
+        return parsed.data;
+      }
+      pass.run.logger.warn('A signal was set aside: its content is not what the run waits for.', { signal: name, error: parsed.error.message });
+      await pass.run.append({ type: 'discarded', scope: scope.path, id: signal.id });
+      pass.throwIfHalted(scope.workflow);
+    }
+  });
+}
+
+/** `Ctx.send`: the record of the send is the delivery. `path` may be that of any workflow of the run, begun or not. */
+export function sendOperation(pass: Pass, scope: Scope, path: string, name: string, payload: Json): Promise<void> {
+  return operate(pass, scope, 'send', name, async (operation) => {
+    if (operation.recorded?.done !== undefined) return;
+    const stored = await pass.run.store(asJson(payload));
+    const id = `${operation.path}:${operation.address.index}`;
+    await pass.run.append({ type: 'sent', ...operation.address, to: path, id, payload: stored });
+    pass.mailboxes.deliver({ id, name, to: path, payload: stored });
+  });
+}

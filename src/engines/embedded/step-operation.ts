@@ -1,0 +1,120 @@
+import type { ProcessGroup, StepContext, StepOptions } from '../../core/durable/contracts.ts';
+import { StepError, StorageError } from '../../core/durable/errors.ts';
+import type { Json } from '../../protocol/json.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { DoneRecord, ErrorInfo, StoredValue } from './journal-record.ts';
+import { operate, type Operation, type Pass, type Scope } from './pass.ts';
+
+/** `Ctx.step`: answered from the journal, or by an equal paid result of before, or run and journaled. */
+export function stepOperation<T>(
+  pass: Pass,
+  scope: Scope,
+  name: string,
+  fn: (step: StepContext) => Promise<T>,
+  options: StepOptions,
+): Promise<T> {
+  return operate(pass, scope, 'step', name, async (operation) => {
+    const done = operation.recorded?.done;
+    // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
+    if (done?.type === 'done') return (await replay(pass, scope, done)) as T;
+    const reused = options.memo === undefined ? undefined : await reuse(pass, operation, options.memo);
+    if (reused !== undefined) return reused.value as T;
+    await pass.run.checkOwner();
+    pass.throwIfHalted(scope.workflow);
+    return (await pass.run.track(execute(pass, scope, operation, fn, options))) as T;
+  });
+}
+
+/** A value that the journal holds; when its blob is lost the phase has to begin again. */
+export async function load(pass: Pass, scope: Scope, stored: StoredValue): Promise<Json | undefined> {
+  try {
+    return await pass.run.load(stored);
+  } catch (error) {
+    if (error instanceof StorageError) throw pass.lost(scope, error);
+    throw error;
+  }
+}
+
+export function errorInfo(error: unknown): ErrorInfo {
+  return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
+}
+
+/** What a value is after a journal: the same in the first run as in every replay. */
+export function asJson(value: unknown): Json | undefined {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+async function replay(pass: Pass, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
+  if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
+  return await load(pass, scope, done.result ?? {});
+}
+
+async function reuse(pass: Pass, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
+  for (let result = pass.history.takeMemo(memo); result !== undefined; result = pass.history.takeMemo(memo)) {
+    try {
+      const value = await pass.run.load(result);
+      await pass.run.append({ type: 'done', ...operation.address, result, memo, reused: true });
+      return { value };
+    } catch (error) {
+      // A lost blob: the next equal result may still be there. A failed append has halted the run.
+      if (!(error instanceof StorageError) || pass.run.halt !== null) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function execute(pass: Pass, scope: Scope, operation: Operation, fn: (step: StepContext) => Promise<unknown>, options: StepOptions): Promise<Json | undefined> {
+  const { run } = pass;
+  const events: RunEventBody[] = [];
+  const groups: ProcessGroup[] = [];
+  const memo = options.memo === undefined ? {} : { memo: options.memo };
+  let finished = false;
+  const open = (): void => {
+    if (finished) throw new Error(`The step ${operation.path} is finished; nothing can be added to it.`);
+  };
+  const { scope: at, index } = operation.address;
+  const step: StepContext = {
+    signal: run.signal,
+    key: operation.path,
+    emit: (...added) => {
+      open();
+      events.push(...added);
+    },
+    announce: async (...added) => {
+      open();
+      await run.append({ type: 'announced', scope: at, index, events: added });
+    },
+    recordProcessGroup: async (group) => {
+      open();
+      groups.push(group);
+      run.addGroup(group);
+      await run.append({ type: 'group', scope: at, index, ...group });
+    },
+    checkOwner: () => run.checkOwner(),
+  };
+  let value: Json | undefined = undefined;
+  let failure: ErrorInfo | null = null;
+  let cause: unknown = null;
+  try {
+    value = asJson(await fn(step));
+  } catch (error) {
+    if (isInterruption(pass, error)) throw pass.turnAway(scope.workflow);
+    failure = errorInfo(error);
+    cause = error;
+  } finally {
+    finished = true;
+    run.removeGroups(groups);
+  }
+  const outcome = failure === null ? { result: await run.store(value) } : { error: failure };
+  await run.append({ type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) });
+  if (failure === null) return value;
+  throw new StepError(failure.name, failure.message, { cause });
+}
+
+/** Did the step end because the run halts? Then nothing is journaled, and it runs again when the run goes on. */
+function isInterruption(pass: Pass, error: unknown): boolean {
+  if (pass.run.halt === null) return false;
+  // A step that is ended at once may fail in any way: none of it says anything about the work itself.
+  return pass.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
+}
