@@ -22,7 +22,8 @@ const toolResult = z.object({
   cache_control: cacheControl,
 });
 const thinking = z.object({ type: z.literal('thinking'), thinking: z.string(), signature: z.string().min(1) });
-const block = z.discriminatedUnion('type', [textBlock, toolUse, toolResult, thinking]);
+const redacted = z.object({ type: z.literal('redacted_thinking'), data: z.string() });
+const block = z.discriminatedUnion('type', [textBlock, toolUse, toolResult, thinking, redacted]);
 const message = z.object({ role: z.enum(['user', 'assistant']), content: z.union([z.string().min(1), z.array(block).min(1)]) });
 
 /** The parts of a Messages API request that this server reads; the rest passes through. */
