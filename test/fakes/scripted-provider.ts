@@ -41,7 +41,7 @@ export function createScriptedProvider(answers: readonly ScriptedAnswer[], optio
       requests.push(structuredClone(request));
       if (signal.aborted) return failure({ kind: 'aborted', message: 'aborted' });
       if (next === undefined) return failure({ kind: 'bad_request', message: `no answer scripted for call ${requests.length}` });
-      return typeof next === 'function' ? await next(request, signal) : structuredClone(next);
+      return typeof next === 'function' ? next(request, signal) : structuredClone(next);
     },
     countTokens: async (request) => {
       counted.push(structuredClone(request));

@@ -27,5 +27,5 @@ export function tolerant<T extends z.ZodRawShape>(shape: T): z.ZodType<z.infer<z
     }
     return Object.fromEntries([...given].filter(([name]) => name in shape));
   };
-  return z.preprocess(rename, z.object(shape)) as z.ZodType<z.infer<z.ZodObject<T>>>;
+  return z.preprocess(rename, z.object(shape));
 }

@@ -2,8 +2,8 @@
 export interface IdleWatch {
   readonly signal: AbortSignal;
   /** Something came. */
-  touch(): void;
-  stop(): void;
+  readonly touch: () => void;
+  readonly stop: () => void;
 }
 
 /** `idleMs` without a `touch` aborts the signal. Starts with the first `touch`: before, the request's own time-out counts. */

@@ -1,6 +1,8 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
 
+type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
+
 const byStatus: Readonly<Record<number, ModelErrorKind>> = {
   401: 'auth',
   402: 'auth',
@@ -27,7 +29,7 @@ const byType: Readonly<Record<string, ModelErrorKind>> = {
 };
 
 /** The kind follows from the status, and without one (an error in mid-stream) from the type; never from the words. */
-export function kindOf(error: APIError): ModelErrorKind {
+function kindOf(error: AnyApiError): ModelErrorKind {
   if (error instanceof APIUserAbortError) return 'aborted';
   if (error instanceof APIConnectionError) return 'network';
   const { status } = error;
@@ -58,10 +60,11 @@ export function describe(kind: ModelErrorKind, detail: string, apiKey: string): 
 /** What is known of a failure that the SDK threw. Anything that is not its own is a lost connection: the answer is not whole. */
 export function modelError(thrown: unknown, options: { readonly apiKey: string; readonly now: number }): ModelError {
   if (!(thrown instanceof APIError)) return { kind: 'network', message: describe('network', causeOf(thrown), options.apiKey) };
-  const kind = kindOf(thrown);
-  const status = thrown.status === undefined ? '' : ` (HTTP ${thrown.status})`;
-  const said = thrown instanceof APIConnectionTimeoutError ? 'no answer in time' : thrown instanceof APIConnectionError ? causeOf(thrown.cause) : `${thrown.apiMessage ?? thrown.type ?? ''}${status}`;
-  const retryAfterMs = retryAfter(thrown.headers, options.now);
+  const error: AnyApiError = thrown;
+  const kind = kindOf(error);
+  const status = error.status === undefined ? '' : ` (HTTP ${error.status})`;
+  const said = error instanceof APIConnectionTimeoutError ? 'no answer in time' : error instanceof APIConnectionError ? causeOf(error.cause) : `${error.apiMessage ?? error.type ?? ''}${status}`;
+  const retryAfterMs = retryAfter(error.headers, options.now);
   return { kind, message: describe(kind, said, options.apiKey), ...(retryAfterMs === null ? {} : { retryAfterMs }) };
 }
 

@@ -36,8 +36,13 @@ describe('budget', () => {
     const budget = createBudget({ caps: { ...noCaps, tokens: 100 }, spend });
     const first = reservationOf(await budget.reserve({ tokens: 80, usd: null }, never));
     const order: string[] = [];
-    const large = budget.reserve({ tokens: 60, usd: null }, never).then((result) => (order.push('large'), result));
-    const small = budget.reserve({ tokens: 10, usd: null }, never).then((result) => (order.push('small'), result));
+    const noted = async (name: string, tokens: number) => {
+      const result = await budget.reserve({ tokens, usd: null }, never);
+      order.push(name);
+      return result;
+    };
+    const large = noted('large', 60);
+    const small = noted('small', 10);
     expect(budget.tryReserve({ tokens: 1, usd: null })).toBeNull();
     first.settle(usage(30), null);
     expect([(await large).ok, (await small).ok, order]).toEqual([true, true, ['large', 'small']]);

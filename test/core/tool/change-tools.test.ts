@@ -42,8 +42,8 @@ describe('edit', () => {
   it('never guesses between several places, whichever way they are found', async () => {
     const twice = await edit('x = 1;\ny = 2;\nx = 1;\n', 'x = 1;', 'x = 3;');
     expect([twice.ok, twice.content]).toEqual([false, 'old_string occurs 2 times in src/a.ts (beginning in lines 1, 3). Take more of the lines around the one you mean.']);
-    expect(await edit('  a\n  b\n\ta\n\tb\n', 'a\nb', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('lines 1, 3') });
-    expect(await edit('a \nb\na\t\nb\n', 'a\nb\n', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('occurs 2 times') });
+    expect(await edit('  a\n  b\n\ta\n\tb\n', 'a\nb', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('lines 1, 3') as string });
+    expect(await edit('a \nb\na\t\nb\n', 'a\nb\n', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('occurs 2 times') as string });
   });
 
   it('says when nothing matches, and where it looks alike', async () => {

@@ -28,11 +28,11 @@ export function createTestEnvironment(
   const lock: TreeLock = {
     shared: async (_signal, fn) => {
       locked.push('shared');
-      return await fn();
+      return fn();
     },
     exclusive: async (_signal, fn) => {
       locked.push('exclusive');
-      return await fn();
+      return fn();
     },
   };
   return {

@@ -4,6 +4,10 @@ import { runTool } from '../../../src/core/tool/run.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';
 
+const abort = (controller: AbortController) => {
+  controller.abort();
+  return {};
+};
 const commands = [['npm', 'test'], ['make', 'all the things']];
 const environmentWith = (exitCode: number) =>
   createTestEnvironment(
@@ -67,7 +71,7 @@ describe('run', () => {
 
   it('an interrupted command has no result', async () => {
     const controller = new AbortController();
-    const environment = createTestEnvironment({}, { commands, scripts: () => ({ 'npm test': () => (controller.abort(), {}) }) });
+    const environment = createTestEnvironment({}, { commands, scripts: () => ({ 'npm test': () => abort(controller) }) });
     await expect(use(runTool, { command: 'npm test' }, environment, { signal: controller.signal })).rejects.toBeInstanceOf(InterruptedError);
   });
 });

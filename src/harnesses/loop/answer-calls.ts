@@ -1,0 +1,69 @@
+import type { AssistantBlock, ToolResultBlock, ToolUseBlock } from '../../core/agent/model-provider.ts';
+import type { RepeatedFailures } from '../../core/agent/repeated-failures.ts';
+import { finishTool } from '../../core/tool/finish.ts';
+import type { ToolResult } from '../../core/tool/tool.ts';
+import type { Finish } from '../../protocol/agent-report.ts';
+import type { Talk } from './talk.ts';
+import { runToolCalls } from './tool-calls.ts';
+import { cutCall, finishTooEarly, finishTwice, sameFailure } from './words.ts';
+import type { Work } from './work-through.ts';
+
+export interface Answered {
+  /** One per call, in the order of the calls. */
+  readonly results: ToolResultBlock[];
+  readonly finish: Finish | null;
+  /** The call that failed too often in a row, in words. */
+  readonly stuckOn: string | null;
+}
+
+/** Carries out the calls of a turn: all others first, then `finish`, which counts only when none of them failed. */
+export async function answerCalls(options: {
+  readonly work: Work;
+  readonly talk: Talk;
+  readonly calls: readonly ToolUseBlock[];
+  /** The block at which the output limit cut the answer off: never executed. */
+  readonly cutOff: AssistantBlock | null;
+  readonly failures: RepeatedFailures;
+}): Promise<Answered> {
+  const { work, talk, calls, cutOff, failures } = options;
+  const { ctx, task, environment, tools, access } = work;
+  const whole = calls.filter((call) => call !== cutOff);
+  const { done, read } = await runToolCalls({ ctx, agent: task.agent, environment }, whole.filter(({ name }) => name !== finishTool.name), tools);
+  for (const path of read) talk.read.add(path);
+  const results = new Map<string, ToolResult>();
+  let stuckOn: string | null = null;
+  for (const { call, result } of done) {
+    const times = failures.note(call, result.ok);
+    if (times >= access.limits.sameFailureStuck) stuckOn = `${call.name} (${result.detail})`;
+    results.set(call.id, times >= access.limits.sameFailureTold ? { ...result, content: result.content + sameFailure } : result);
+  }
+
+  let finish: Finish | null = null;
+  const clean = done.every(({ result }) => result.ok) && whole.length === calls.length;
+  for (const call of whole.filter(({ name }) => name === finishTool.name)) {
+    const taken: { problem: string | null; finish: Finish | null } = finish ? { problem: finishTwice, finish } : readFinish(call, clean);
+    finish = taken.finish;
+    const ok = taken.problem === null;
+    results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : 'not accepted' });
+    if (taken.problem === null || taken.problem === finishTwice) continue;
+    await ctx.emit({ type: 'tool.called', agent: task.agent, path: ctx.path, tool: finishTool.name, target: '', ok: false, detail: 'not accepted' });
+    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = 'finish (not accepted)';
+  }
+  return {
+    finish,
+    stuckOn,
+    results: calls.map(({ id }) => {
+      const result = results.get(id) ?? { ok: false, content: cutCall, detail: '' };
+      return { type: 'tool_result', toolUseId: id, content: result.content, isError: !result.ok };
+    }),
+  };
+}
+
+function readFinish(call: ToolUseBlock, clean: boolean): { problem: string | null; finish: Finish | null } {
+  const parsed = finishTool.input.safeParse(call.input);
+  if (!parsed.success) {
+    const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
+    return { problem: `finish was not accepted: ${what}. Call it again with summary and report.`, finish: null };
+  }
+  return clean ? { problem: null, finish: parsed.data } : { problem: finishTooEarly, finish: null };
+}

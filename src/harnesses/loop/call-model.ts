@@ -1,0 +1,98 @@
+import type { CallLimiter } from '../../core/agent/call-limiter.ts';
+import type { AssistantBlock, ModelErrorKind, ModelOutcome, ModelProvider, ModelRequest, StopReason } from '../../core/agent/model-provider.ts';
+import { retryDelay } from '../../core/agent/retry-delay.ts';
+import type { Budget } from '../../core/budget/budget.ts';
+import { priceOf, type PriceBook } from '../../core/budget/price-book.ts';
+import { noUsage } from '../../core/budget/usage.ts';
+import type { StepContext } from '../../core/durable/contracts.ts';
+import { InterruptedError } from '../../core/durable/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Usage } from '../../protocol/usage.ts';
+import type { LoopLimits } from './limits.ts';
+import { reserveTurn } from './reserve-turn.ts';
+import type { Counted } from './talk.ts';
+
+/** What calling the model needs, shared by all agents of a run. */
+export interface ModelAccess {
+  readonly provider: ModelProvider;
+  readonly budget: Budget;
+  readonly limiter: CallLimiter;
+  readonly clock: Clock;
+  readonly book: PriceBook;
+  readonly limits: LoopLimits;
+  /** Text as it comes, for the eye only. */
+  readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
+}
+
+/** One call, as it is journaled. */
+export type CallResult =
+  | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage }
+  | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: string; readonly retryInMs: number | null };
+
+/** Thrown out of the step, so that the refusal is never taken for a paid answer. Nothing was called. */
+export class BudgetReachedError extends Error {
+  override readonly name = 'BudgetReachedError';
+}
+
+export interface CallIdentity {
+  readonly agent: string;
+  readonly path: string;
+  /** Number of the call within the agent's attempt, from 1. */
+  readonly turn: number;
+  /** Attempt at this turn, from 1. */
+  readonly attempt: number;
+}
+
+/** One model call within its step: a free place, a reservation, the journaled start, the call, its price. */
+export function callModel(access: ModelAccess, step: StepContext, request: ModelRequest, counted: Counted | null, who: CallIdentity): Promise<CallResult> {
+  const { limiter, budget, provider, book, limits, clock } = access;
+  const { agent, path, turn } = who;
+  return limiter.run(step.signal, async () => {
+    const reserved = await reserveTurn({ budget, provider, request, counted, limits, book, signal: step.signal });
+    if (!reserved.ok) {
+      const { cap, spent, limit } = reserved;
+      await step.announce({ type: 'budget.reached', cap, spent, limit });
+      throw new BudgetReachedError(budgetMessage(cap, spent, limit));
+    }
+    const { reservation, worst, maxOutputTokens, warning } = reserved;
+    /** For a call of which nobody knows what was billed: the journal keeps its worst case open, and so does the budget. */
+    const settleUnknown = (): void => reservation.settle({ ...noUsage, input: worst.tokens }, worst.usd);
+    const began = clock.now();
+    let outcome: ModelOutcome;
+    try {
+      await step.announce(
+        ...(warning ? [{ type: 'budget.warning' as const, ...warning }] : []),
+        { type: 'turn.started', agent, path, model: request.model, turn, reservedTokens: worst.tokens, reservedUsd: worst.usd },
+      );
+      await step.checkOwner();
+      outcome = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText: (text) => access.onText?.(text, who) });
+    } catch (error) {
+      settleUnknown();
+      throw error;
+    }
+    if (!outcome.ok && step.signal.aborted) {
+      settleUnknown();
+      throw new InterruptedError('interrupted during a model call');
+    }
+    const usage = outcome.ok ? outcome.usage : (outcome.error.usage ?? noUsage);
+    const usd = priceOf(request.model, usage, book);
+    reservation.settle(usage, usd);
+    if (outcome.ok) {
+      const { content, stop } = outcome;
+      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, usage, usd, durationMs: clock.now() - began, stop });
+      return { ok: true, content, stop, usage };
+    }
+    // A provider that gives up although nobody asked it to: as if the connection were lost.
+    const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
+    const retryInMs = retryDelay(error, who.attempt, limits.retries);
+    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);
+    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, usage, usd });
+    return { ok: false, kind: error.kind, message: error.message, retryInMs };
+  });
+}
+
+function budgetMessage(cap: string, spent: number, limit: number): string {
+  const amount = (value: number): string => (cap === 'usd' ? `$${value.toFixed(2)}` : String(value));
+  const unit = cap === 'usd' ? '' : ` ${cap}`;
+  return `The budget of ${amount(limit)}${unit} is reached: ${amount(spent)} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.`;
+}

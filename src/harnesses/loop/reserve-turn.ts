@@ -1,0 +1,50 @@
+import { requestBytes } from '../../core/agent/conversation.ts';
+import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import type { Budget, CapName, Reservation, ReserveResult, WorstCase } from '../../core/budget/budget.ts';
+import type { PriceBook } from '../../core/budget/price-book.ts';
+import { worstCase } from '../../core/budget/worst-case.ts';
+import type { LoopLimits } from './limits.ts';
+import type { Counted } from './talk.ts';
+
+export type TurnReservation =
+  | { readonly ok: true; readonly reservation: Reservation; readonly worst: WorstCase; readonly maxOutputTokens: number; readonly warning: { cap: CapName; spent: number; limit: number } | null }
+  | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number };
+
+/** What providers add to a request of their own (tool instructions, message frames), in tokens. */
+const overhead = 1000;
+/** A server's count is an estimate: a little on top. */
+const margin = 1.02;
+
+/**
+ * Reserves a turn's worst case. The input is first taken at an upper bound that costs nothing to know: the request's bytes, or
+ * what the server counted last time plus the bytes since. When that does not fit, the server is asked to count (otherwise
+ * three bytes make a token), and at last the output is lowered, down to the least that is useful.
+ */
+export async function reserveTurn(options: {
+  readonly budget: Budget;
+  readonly provider: ModelProvider;
+  readonly request: ModelRequest;
+  readonly counted: Counted | null;
+  readonly limits: LoopLimits;
+  readonly book: PriceBook;
+  readonly signal: AbortSignal;
+}): Promise<TurnReservation> {
+  const { budget, provider, request, counted, limits, book, signal } = options;
+  const bytes = requestBytes(request);
+  const bound = Math.min(bytes, counted ? counted.tokens + Math.max(0, bytes - counted.bytes) : bytes) + overhead;
+  const worstFor = (inputTokens: number, maxOutputTokens: number): WorstCase => worstCase({ model: request.model, inputTokens, maxOutputTokens, book });
+  const taken = (result: ReserveResult, worst: WorstCase, maxOutputTokens: number): TurnReservation =>
+    result.ok ? { ok: true, reservation: result.reservation, worst, maxOutputTokens, warning: result.warning } : result;
+
+  const generous = worstFor(bound, limits.maxOutputTokens);
+  const at = budget.tryReserve(generous);
+  if (at?.ok || at?.cap === 'turns') return taken(at, generous, limits.maxOutputTokens);
+
+  const byServer = await provider.countTokens(request, signal);
+  const input = Math.min(bound, Math.ceil(byServer === null ? bytes / 3 : byServer * margin) + overhead);
+  for (let output = limits.maxOutputTokens; ; output = Math.max(limits.minOutputTokens, Math.floor(output / 2))) {
+    const worst = worstFor(input, output);
+    const result = await budget.reserve(worst, signal);
+    if (result.ok || result.cap === 'turns' || output <= limits.minOutputTokens) return taken(result, worst, output);
+  }
+}

@@ -1,0 +1,140 @@
+import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
+import { PathError } from '../../core/ports.ts';
+import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
+import type { Json } from '../../protocol/json.ts';
+
+export interface Called {
+  readonly call: ToolUseBlock;
+  readonly result: ToolResult;
+}
+
+type ReadCall = { readonly call: ToolUseBlock; readonly target: string; run(signal: AbortSignal): Promise<ToolResult> };
+type WriteCall = { readonly call: ToolUseBlock; readonly target: string; readonly tool: Extract<Tool, { kind: 'write' }>; readonly input: unknown };
+
+interface Scene {
+  readonly ctx: Ctx;
+  readonly agent: string;
+  readonly environment: ToolEnvironment;
+}
+
+type Seen = [string, string][];
+
+const refused = (content: string, detail: string): ToolResult => ({ ok: false, content, detail });
+
+/**
+ * Runs the calls of one turn in the model's order; `read` are the files that it saw. Neighbouring reads are one step and run side by side; each call with an
+ * effect is an intent step and a result step. A call that cannot be understood is answered like a read.
+ */
+export async function runToolCalls(scene: Scene, calls: readonly ToolUseBlock[], tools: readonly Tool[]): Promise<{ done: Called[]; read: string[] }> {
+  const done: Called[] = [];
+  const read: string[] = [];
+  let reads: ReadCall[] = [];
+  const flush = async (): Promise<void> => {
+    if (reads.length === 0) return;
+    const outcome = await runReads(scene, reads);
+    done.push(...outcome.done);
+    read.push(...outcome.read);
+    reads = [];
+  };
+  for (const call of calls) {
+    const prepared = prepare(call, tools, scene.environment);
+    if ('run' in prepared) reads.push(prepared);
+    else {
+      await flush();
+      done.push({ call, result: await runWrite(scene, prepared) });
+    }
+  }
+  await flush();
+  return { done, read };
+}
+
+function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
+  const no = (target: string, content: string, detail: string): ReadCall => ({ call, target, run: async () => refused(content, detail) });
+  const tool = tools.find(({ name }) => name === call.name);
+  if (!tool) return no('', `There is no tool ${JSON.stringify(call.name)}. There are: ${tools.map(({ name }) => name).join(', ')}, finish.`, 'no such tool');
+  if (call.input === null) return no('', 'The input of this call was not a complete JSON object. Call the tool again.', 'broken input');
+  const parsed = tool.input.safeParse(call.input);
+  if (!parsed.success) {
+    const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
+    return no('', `The input does not fit: ${what}.`, 'wrong input');
+  }
+  const target = tool.target(parsed.data);
+  if (tool.kind === 'write') return { call, target, tool, input: parsed.data };
+  return { call, target, run: (signal) => tool.run(parsed.data, environment, signal) };
+}
+
+/**
+ * Failures of the machine (no permission, disk full, a broken pattern) are for the model to work around. Interruption, fencing and
+ * mistakes of our own are not; with an effect under way, only what the system itself reports is told.
+ */
+async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean, fn: () => Promise<ToolResult>): Promise<ToolResult> {
+  try {
+    return await fn();
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError('interrupted during a tool call');
+    if (!(error instanceof Error) || error instanceof InterruptedError || error instanceof FencedError || !isTold(error)) throw error;
+    return refused(`This did not work: ${error.message}`, 'failed');
+  }
+}
+
+const withoutEffect = (error: Error): boolean => !(error instanceof TypeError || error instanceof ReferenceError);
+const ofTheSystem = (error: Error): boolean => error instanceof PathError || ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
+
+const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
+  ({ type: 'tool.called', agent: scene.agent, path: scene.ctx.path, tool: call.name, target: target.slice(0, 200), ok, detail }) as const;
+
+/** Entries that `fn` adds to `seen`: journaled with the result, because a replayed step does not run. */
+async function withSeen<T>(environment: ToolEnvironment, fn: () => Promise<T>): Promise<{ value: T; seen: Seen }> {
+  const before = new Map(environment.seen);
+  const value = await fn();
+  return { value, seen: [...environment.seen].filter(([path, hash]) => before.get(path) !== hash) };
+}
+
+function remember(environment: ToolEnvironment, seen: Seen): void {
+  for (const [path, hash] of seen) environment.seen.set(path, hash);
+}
+
+async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ done: Called[]; read: string[] }> {
+  const { ctx, environment } = scene;
+  const step = async (context: StepContext): Promise<{ value: ToolResult[]; seen: Seen }> => {
+    const { signal } = context;
+    const outcome = await withSeen(environment, () => Promise.all(reads.map((read) => orRefusal(signal, withoutEffect, () => read.run(signal)))));
+    context.emit(...reads.map((read, index) => called(scene, read.call, read.target, outcome.value[index] ?? refused('', ''))));
+    return outcome;
+  };
+  const { value, seen } = await ctx.step('reads', step);
+  remember(environment, seen);
+  return { done: reads.map(({ call }, index) => ({ call, result: value[index] ?? refused('', '') })), read: seen.map(([path]) => path) };
+}
+
+type Intent = { readonly planned: true; readonly plan: Json } | { readonly planned: false; readonly result: ToolResult };
+
+async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall): Promise<ToolResult> {
+  const { ctx, environment, agent } = scene;
+  // An intent that is replayed was made by an earlier process: nobody knows how far its effect came.
+  let resumed = true;
+  const intent = await ctx.step(`${tool.name}-intent`, async (step): Promise<Intent> => {
+    resumed = false;
+    let plan: Json = null;
+    const result = await orRefusal(step.signal, withoutEffect, async () => {
+      const planned = await tool.plan(input, environment, step.signal);
+      if (!planned.ok) return planned.result;
+      plan = planned.plan;
+      return { ok: true, content: '', detail: '' };
+    });
+    if (plan !== null) return { planned: true, plan };
+    step.emit(called(scene, call, target, result));
+    return { planned: false, result };
+  });
+  if (!intent.planned) return intent.result;
+
+  const { value, seen } = await ctx.step(`${tool.name}-result`, async (step) => {
+    const outcome = await withSeen(environment, () => orRefusal(step.signal, ofTheSystem, () => tool.apply(intent.plan, environment, step, { resumed, agent })));
+    step.emit(called(scene, call, target, outcome.value));
+    return outcome;
+  });
+  remember(environment, seen);
+  return value;
+}
