@@ -22,8 +22,9 @@ export function breaches(path: string, file: SourceFile, packages: ReadonlySet<s
 
 function breachOf(path: string, layer: Layer, name: string, packages: ReadonlySet<string>): string | null {
   if (!name.startsWith('.')) return packageBreach(layer, name, packages);
-  if (!name.endsWith('.ts')) return `imports ${name} without its ending .ts`;
   const target = posix.join(posix.dirname(path), name);
+  if (target === 'package.json' && layer.manifest) return null;
+  if (!name.endsWith('.ts')) return `imports ${name} without its ending .ts`;
   const targetLayer = layerOf(target);
   if (!targetLayer) return `imports ${target}, which lies in no known layer`;
   if (targetLayer === layer) return layer.apart && apart(path, target) ? `imports ${target}, another folder of ${layer.folder}` : null;

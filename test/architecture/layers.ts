@@ -8,6 +8,8 @@ export interface Layer {
   /** Folders inside it do not import each other: one adapter, one folder. */
   readonly apart?: true;
   readonly vscode?: true;
+  /** May read the project's package.json, for the version it shows. */
+  readonly manifest?: true;
   /** Files that may print. */
   readonly console?: true;
 }
@@ -28,7 +30,7 @@ export const layers: readonly Layer[] = [
   { folder: 'scanners', layers: inner, packages: 'any', apart: true },
   { folder: 'node', layers: inner, packages: 'any' },
   { folder: 'app', layers: [...inner, 'pipelines', ...adapters], packages: 'any' },
-  { folder: 'cli', layers: belowFaces, packages: 'any', console: true },
+  { folder: 'cli', layers: belowFaces, packages: 'any', manifest: true, console: true },
   { folder: 'vscode', layers: belowFaces, packages: 'any', vscode: true },
   { folder: 'hub', layers: belowFaces, packages: 'any' },
 ];

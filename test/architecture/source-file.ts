@@ -39,6 +39,24 @@ export function readSource(file: string, text: string): SourceFile {
   return { imports, consoleLines, lineCount: text.trimEnd().split('\n').length };
 }
 
+/** The texts given to `l10n.t()`, or to a parameter `t`, in one file. Throws when one is no literal: it could not be translated. */
+export function translatedTexts(file: string, text: string): string[] {
+  const calls = [...nodesOf(parseSync(file, text).program)].filter((node) => node.type === 'CallExpression' && isTranslate(node['callee']));
+  return calls.map((call) => {
+    const [first] = Array.isArray(call['arguments']) ? (call['arguments'] as unknown[]) : [];
+    if (isNode(first) && typeof first['value'] === 'string') return first['value'];
+    throw new Error(`${file}: a translated text is no literal (position ${call.start})`);
+  });
+}
+
+function isTranslate(callee: unknown): boolean {
+  if (!isNode(callee)) return false;
+  if (callee.type === 'Identifier') return callee['name'] === 't';
+  return (
+    isNode(callee['object']) && callee['object']['name'] === 'l10n' && isNode(callee['property']) && callee['property']['name'] === 't'
+  );
+}
+
 function moduleOf(node: Node): (string | null)[] {
   const source = node['source'] ?? node['argument'] ?? node['expression'];
   // `export { name }` has no source.

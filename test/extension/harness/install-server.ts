@@ -32,7 +32,13 @@ export async function installServer(folder: string, say: (line: string) => void)
   say(`Installing Node ${nodeVersion} and code-server ${serverVersion} into ${root}, once (about 3 minutes) …`);
   const npm = await npmScript();
   // The platform's own package brings the C headers too, which compiling native modules needs.
-  await npmInstall({ npm, node: process.execPath, folder: join(root, 'node'), packages: [`node-${process.platform}-${process.arch}@${nodeVersion}`], env: {} });
+  await npmInstall({
+    npm,
+    node: process.execPath,
+    folder: join(root, 'node'),
+    packages: [`node-${process.platform}-${process.arch}@${nodeVersion}`],
+    env: {},
+  });
   const path = `${join(nodeRoot, 'bin')}:${process.env['PATH'] ?? ''}`;
   const env = { PATH: path, npm_config_nodedir: nodeRoot };
   await npmInstall({ npm, node: installation.node, folder: join(root, 'server'), packages: [`code-server@${serverVersion}`], env });
@@ -78,7 +84,9 @@ async function npmScript(): Promise<string> {
     const candidate = join(folder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
     if (await isPresent(candidate)) return candidate;
   }
-  throw new Error(`npm was not found beside any program folder of PATH (${dirname(process.execPath)} runs this script). Start it with npm run test:editor.`);
+  throw new Error(
+    `npm was not found beside any program folder of PATH (${dirname(process.execPath)} runs this script). Start it with npm run test:editor.`,
+  );
 }
 
 async function isPresent(file: string): Promise<boolean> {

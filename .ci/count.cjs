@@ -1,0 +1,24 @@
+'use strict';
+// Adds up what the test runners wrote into a folder and prints "N passed, N failed" as the last line.
+// A part that failed without a failing test (a crash, a lint error) counts as one failure, so that the line never looks
+// better than the exit code. Usage: count.cjs FOLDER FAILED_PARTS
+const fs = require('node:fs');
+const path = require('node:path');
+
+const [folder, failedParts] = process.argv.slice(2);
+const unit = read('tests.json');
+const editor = read('editor.json');
+const passed = (unit?.numPassedTests ?? 0) + (editor?.passed ?? 0);
+const failedTests = (unit?.numFailedTests ?? 0) + (editor?.failed ?? 0);
+const partsWithFailedTests = Number((unit?.numFailedTests ?? 0) > 0) + Number((editor?.failed ?? 0) > 0);
+const failed = failedTests + Math.max(0, Number(failedParts) - partsWithFailedTests);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function read(name) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
+  } catch {
+    return null;
+  }
+}

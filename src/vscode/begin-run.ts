@@ -1,0 +1,24 @@
+import type { WorkspaceFolder } from 'vscode';
+import type { Session } from '../app/contracts.ts';
+import type { RunHandle } from '../core/durable/contracts.ts';
+import type { Face } from './face.ts';
+
+/**
+ * Opens a session on the folder, begins or takes up a run with it, and follows that run in this window.
+ * `begin` may return undefined when the person thinks better of it. Nothing stays open when it fails.
+ */
+export async function beginRun(
+  face: Face,
+  folder: WorkspaceFolder,
+  begin: (session: Session) => Promise<RunHandle | undefined>,
+): Promise<void> {
+  const session = await face.host.session(folder);
+  if (!session) return;
+  let handle: RunHandle | undefined;
+  try {
+    handle = await begin(session);
+  } finally {
+    if (!handle) await session.close();
+  }
+  if (handle) face.follower.follow(session, handle);
+}

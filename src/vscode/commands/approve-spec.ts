@@ -1,0 +1,45 @@
+import { join, relative, sep } from 'node:path';
+import { l10n, window } from 'vscode';
+import type { WorkspaceFolder } from 'vscode';
+import { beginRun } from '../begin-run.ts';
+import { chooseFolder } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+import { isWaiting } from '../run-follower.ts';
+import { openRuns } from '../workspace-runs.ts';
+
+/**
+ * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
+ * for later, begun in a terminal, or a mere file from another machine – and shows it for approval.
+ */
+export async function approveSpec(face: Face, editor: unknown): Promise<void> {
+  const run = await face.approval.choose(editor);
+  if (run) return face.approval.approve(run);
+  const folder = await chooseFolder(face.log);
+  if (!folder) return;
+  const file = activeSpec(folder);
+  const waiting = (await openRuns(await face.host.app(), folder)).filter(
+    ({ state }) => isWaiting(state) && (file === undefined || state.approval?.file === file),
+  );
+  if (waiting.length === 0 && file !== undefined)
+    return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
+  if (waiting.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
+    );
+    return;
+  }
+  const items = waiting.map(({ runId, state }) => ({
+    label: state.spec?.name ?? state.request,
+    description: state.approval?.file ?? '',
+    runId,
+  }));
+  const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
+  if (picked) await beginRun(face, folder, (session) => session.open(picked.runId));
+}
+
+/** The workspace-relative path of the spec in work that the active editor shows. */
+function activeSpec(folder: WorkspaceFolder): string | undefined {
+  const path = window.activeTextEditor?.document.uri.fsPath;
+  const file = path === undefined ? '' : relative(folder.uri.fsPath, path).split(sep).join('/');
+  return /^spec\/active\/[^/]+\/spec\.md$/.test(file) ? file : undefined;
+}

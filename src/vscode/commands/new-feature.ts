@@ -1,0 +1,37 @@
+import { l10n, window } from 'vscode';
+import type { Session } from '../../app/contracts.ts';
+import { beginRun } from '../begin-run.ts';
+import { chooseFolder } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+
+/** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
+export async function newFeature(face: Face, given: unknown): Promise<void> {
+  const folder = await chooseFolder(face.log);
+  if (!folder) return;
+  const request = typeof given === 'string' ? given : await askRequest();
+  if (!request || request.trim() === '') return;
+  await beginRun(face, folder, async (session) => ((await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined));
+}
+
+function askRequest(): Thenable<string | undefined> {
+  return window.showInputBox({
+    title: l10n.t('Batuta: New Feature'),
+    prompt: l10n.t('What should be built? A spec is written first; nothing is implemented before you approve it.'),
+    placeHolder: l10n.t('Orders can carry a discount, shown in the list'),
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === '' ? l10n.t('A sentence is enough.') : undefined),
+  });
+}
+
+/** Without settings of the workspace, what was guessed is shown before anything runs. */
+async function agreesToGuesses({ settings }: Session): Promise<boolean> {
+  if (settings.source === 'file') return true;
+  const start = l10n.t('Start');
+  const agents = settings.agents.map(
+    (agent) => `${agent.section}: ${agent.owns.join(', ')}${agent.validate.map((command) => `\n    ${command.join(' ')}`).join('')}`,
+  );
+  const words = l10n.t('This workspace has no .claude/batuta.yaml. Batuta will work like this:');
+  return (
+    (await window.showInformationMessage(words, { modal: true, detail: [...settings.reasons, '', ...agents].join('\n') }, start)) === start
+  );
+}

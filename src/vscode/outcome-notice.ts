@@ -1,0 +1,57 @@
+import { commands, l10n, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { RunState } from '../core/run/run-state.ts';
+import type { RunFollower } from './run-follower.ts';
+import { costText } from './status-text.ts';
+
+/** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
+export class OutcomeNotice implements Disposable {
+  private readonly told = new Map<string, string>();
+  private readonly subscription: Disposable;
+
+  constructor(follower: RunFollower) {
+    this.subscription = follower.onDidChange(({ run }) => {
+      const { status } = run.state;
+      if (this.told.get(run.runId) === status) return;
+      this.told.set(run.runId, status);
+      tell(run.state);
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+function tell(state: RunState): void {
+  const name = state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
+  if (state.status === 'completed') {
+    const files = Object.keys(state.files).length;
+    offer(
+      window.showInformationMessage,
+      l10n.t(
+        '“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.',
+        name,
+        files,
+        costText(state, l10n.t),
+        state.result?.specFile ?? '',
+      ),
+    );
+  } else if (state.status === 'failed') {
+    offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, state.error ?? ''));
+  } else if (state.status === 'stopped' || state.status === 'budget-reached') {
+    const resume = { label: l10n.t('Resume Run…'), command: 'batuta.resumeRun' };
+    offer(window.showWarningMessage, l10n.t('“{0}” stopped and needs you: {1}', name, state.stop?.reason ?? ''), resume);
+  }
+}
+
+type Show = (message: string, ...choices: string[]) => Thenable<string | undefined>;
+
+function offer(show: Show, words: string, way?: { label: string; command: string }): void {
+  const log = { label: l10n.t('Show Log'), command: 'batuta.showRun' };
+  const ways = way ? [way, log] : [log];
+  void show(words, ...ways.map(({ label }) => label)).then((answer) => {
+    const chosen = ways.find(({ label }) => label === answer);
+    return chosen ? commands.executeCommand(chosen.command) : undefined;
+  });
+}

@@ -1,0 +1,30 @@
+import type { ExtensionContext } from 'vscode';
+import type { RunState } from '../core/run/run-state.ts';
+import type { Face } from './face.ts';
+
+/** What the tests in the extension host see of the extension; nobody else gets it. */
+export interface Probe {
+  /** undefined until a command has made the extension do something. */
+  face: Face | undefined;
+  readonly logFolder: string;
+  state(): RunState | undefined;
+  statusBar(): { readonly text: string; readonly tooltip: string; readonly stressed: boolean };
+}
+
+export function createProbe(context: ExtensionContext): Probe {
+  return {
+    face: undefined,
+    logFolder: context.logUri.fsPath,
+    state() {
+      return this.face?.follower.current()?.state;
+    },
+    statusBar() {
+      const item = this.face?.statusBar.item;
+      return {
+        text: item?.text ?? '',
+        tooltip: typeof item?.tooltip === 'string' ? item.tooltip : '',
+        stressed: item?.backgroundColor !== undefined,
+      };
+    },
+  };
+}

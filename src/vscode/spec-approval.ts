@@ -1,0 +1,151 @@
+import { commands, l10n, window } from 'vscode';
+import type { Disposable, LogOutputChannel, Uri } from 'vscode';
+import { specHash } from '../core/spec/spec-hash.ts';
+import type { ApprovalAnswer } from '../protocol/approval.ts';
+import { reportFailure } from './report-failure.ts';
+import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
+import { saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
+import { SpecDelta } from './spec-delta.ts';
+
+/**
+ * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
+ * buttons of its editor, or by the palette. Whatever way, an approval carries the hash of the shown text.
+ */
+export class SpecApproval implements Disposable {
+  private readonly follower: RunFollower;
+  private readonly log: LogOutputChannel;
+  private readonly person: string;
+  private readonly delta = new SpecDelta();
+  private readonly subscription: Disposable;
+  /** Questions that were put to the person, as `run#number of the event`. */
+  private readonly presented = new Set<string>();
+
+  constructor(follower: RunFollower, log: LogOutputChannel, person: string) {
+    this.follower = follower;
+    this.log = log;
+    this.person = person;
+    this.subscription = follower.onDidChange((change) => this.update(change));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.delta.dispose();
+  }
+
+  /** The run whose spec is meant: that of the editor, the only one, or the one that the person picks. */
+  async choose(editor: unknown): Promise<FollowedRun | undefined> {
+    const waiting = this.follower.waiting();
+    const path = pathOf(editor) ?? window.activeTextEditor?.document.uri.fsPath;
+    const meant = waiting.find((run) => specUri(run.state)?.fsPath === path);
+    if (meant || waiting.length <= 1) return meant ?? waiting[0];
+    const items = waiting.map((run) => ({
+      label: run.state.spec?.name ?? run.state.request,
+      description: run.state.approval?.file ?? '',
+      run,
+    }));
+    return (await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') }))?.run;
+  }
+
+  /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor the spec is shown first. */
+  async approve(run: FollowedRun): Promise<void> {
+    const uri = specUri(run.state);
+    if (!uri) return;
+    if (!shownSpec(uri)) return this.present(run);
+    if (!(await this.saved(uri))) return;
+    const text = shownSpec(uri)?.getText();
+    if (text !== undefined) await this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
+  }
+
+  /** Has the spec revised. The person's own edits are saved first: the revision builds on them. */
+  async requestChanges(run: FollowedRun, given?: string): Promise<void> {
+    const uri = specUri(run.state);
+    const feedback = given ?? (await askFeedback());
+    if (!uri || !feedback || !(await this.saved(uri))) return;
+    await this.answer(run, { decision: 'changes', feedback, by: this.person });
+  }
+
+  /** Leaves the spec in spec/active/ and lets go of the run, so that any process can take it up. */
+  async saveForLater(run: FollowedRun): Promise<void> {
+    const uri = specUri(run.state);
+    if (!uri || !(await this.saved(uri))) return;
+    const asked = run.state.cursor;
+    const listener = this.follower.onDidChange((change) => {
+      if (change.run.runId !== run.runId || change.event?.type !== 'run.saved' || change.event.seq <= asked) return;
+      listener.dispose();
+      this.follower.release(run.runId);
+      void window.showInformationMessage(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
+    });
+    await this.answer(run, { decision: 'save', by: this.person });
+  }
+
+  /** Opens the spec and offers the answers. */
+  async present(run: FollowedRun): Promise<void> {
+    const uri = specUri(run.state);
+    if (!uri) return;
+    await showSpec(uri);
+    void this.offer(run).catch((error: unknown) => reportFailure(this.log, error));
+  }
+
+  private async offer(run: FollowedRun): Promise<void> {
+    const { approval, spec } = run.state;
+    const choices = {
+      approve: l10n.t('Approve and Implement'),
+      changes: l10n.t('Request Changes…'),
+      save: l10n.t('Save for Later'),
+      delta: l10n.t('Show What Changed'),
+    };
+    const words = approval?.message
+      ? approval.message
+      : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
+    const offered = [choices.approve, choices.changes, choices.save, ...(approval?.delta ? [choices.delta] : [])];
+    const answer = await window.showInformationMessage(words, ...offered);
+    const now = this.follower.active(run.runId);
+    // Answered meanwhile in another way, or asked anew: this notification is about something else.
+    if (!now || now.approvalSeq !== run.approvalSeq || !this.follower.waiting().includes(now)) return;
+    if (answer === choices.approve) await this.approve(now);
+    else if (answer === choices.changes) await this.requestChanges(now);
+    else if (answer === choices.save) await this.saveForLater(now);
+    else if (answer === choices.delta && approval) {
+      await this.delta.show(approval.delta);
+      await this.offer(now);
+    }
+  }
+
+  private async answer(run: FollowedRun, answer: ApprovalAnswer): Promise<void> {
+    await run.session.answer(run.runId, answer);
+  }
+
+  private async saved(uri: Uri): Promise<boolean> {
+    const saved = await saveSpec(uri);
+    if (!saved) void window.showErrorMessage(l10n.t('The spec could not be saved, so nothing was answered.'));
+    return saved;
+  }
+
+  private update({ run }: RunChange): void {
+    const waiting = this.follower.waiting();
+    const paths = waiting.flatMap((candidate) => specUri(candidate.state)?.fsPath ?? []);
+    void commands.executeCommand('setContext', 'batuta.waitingSpecs', paths);
+    void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
+    const key = `${run.runId}#${run.approvalSeq}`;
+    if (run.ended !== null) this.presented.delete(key);
+    if (!waiting.includes(run) || this.presented.has(key)) return;
+    this.presented.add(key);
+    this.present(run).catch((error: unknown) => reportFailure(this.log, error));
+  }
+}
+
+async function askFeedback(): Promise<string | undefined> {
+  const feedback = await window.showInputBox({
+    title: l10n.t('Batuta: Request Changes'),
+    prompt: l10n.t('What should be different? The spec is revised and shown again, with what changed.'),
+    ignoreFocusOut: true,
+  });
+  return feedback?.trim();
+}
+
+/** The editor's title buttons pass the file that they stand over. */
+function pathOf(editor: unknown): string | undefined {
+  return typeof editor === 'object' && editor !== null && 'fsPath' in editor && typeof editor.fsPath === 'string'
+    ? editor.fsPath
+    : undefined;
+}

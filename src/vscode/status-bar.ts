@@ -1,0 +1,40 @@
+import { StatusBarAlignment, ThemeColor, l10n, window } from 'vscode';
+import type { Disposable, StatusBarItem } from 'vscode';
+import type { RunFollower } from './run-follower.ts';
+import { statusText } from './status-text.ts';
+
+const backgrounds = {
+  plain: undefined,
+  attention: new ThemeColor('statusBarItem.warningBackground'),
+  problem: new ThemeColor('statusBarItem.errorBackground'),
+} as const;
+
+/** Phase and cost of the window's latest run. Not there before the first run. */
+export class StatusBar implements Disposable {
+  readonly item: StatusBarItem;
+  private readonly subscription: Disposable;
+
+  constructor(follower: RunFollower) {
+    this.item = window.createStatusBarItem('run', StatusBarAlignment.Left, 50);
+    this.item.name = 'Batuta';
+    this.item.command = 'batuta.showRun';
+    this.subscription = follower.onDidChange(() => this.draw(follower));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.item.dispose();
+  }
+
+  private draw(follower: RunFollower): void {
+    // A spec that waits must not be hidden by a run that was begun after it.
+    const run = follower.waiting().at(-1) ?? follower.current();
+    if (!run) return;
+    const { text, tooltip, tone } = statusText(run.state, l10n.t);
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.backgroundColor = backgrounds[tone];
+    this.item.accessibilityInformation = { label: `${text.replace(/^\$\([^)]*\) /, '')}. ${tooltip}` };
+    this.item.show();
+  }
+}

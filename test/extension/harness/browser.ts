@@ -1,0 +1,38 @@
+import { access } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
+
+/** Chromium for the workbench: `BATUTA_TEST_CHROMIUM`, else where distributions install it. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = await findChromium();
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+    ],
+  });
+}
+
+async function findChromium(): Promise<string> {
+  const named = process.env['BATUTA_TEST_CHROMIUM'];
+  for (const place of named ? [named] : places) {
+    const found = await access(place).then(
+      () => true,
+      () => false,
+    );
+    if (found) return place;
+  }
+  throw new Error(
+    'Chromium was not found. Install it (Debian: apt-get install chromium fonts-dejavu-core) or name it in BATUTA_TEST_CHROMIUM.',
+  );
+}

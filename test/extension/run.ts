@@ -1,0 +1,103 @@
+// npm run test:editor – the suites that need a real VS Code.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { TestRunFailedError, runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { extension } from '../../.ci/bundles.ts';
+import { createProfile } from './harness/profile.ts';
+import type { SuiteResult } from './suite/index.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+const output = join(project, '.vscode-test', 'suite');
+const { values } = parseArgs({
+  options: {
+    /** `server`: code-server with Chromium, installed into .vscode-test/; `desktop`: VS Code as @vscode/test-electron downloads it. */
+    vscode: { type: 'string', default: process.env['BATUTA_TEST_VSCODE'] ?? (process.platform === 'linux' ? 'server' : 'desktop') },
+    /** Names one suite. */
+    only: { type: 'string' },
+    /** Where the numbers go as JSON: {"passed": n, "failed": n}. */
+    result: { type: 'string' },
+  },
+});
+
+interface Suite {
+  readonly name: string;
+  readonly restricted: boolean;
+}
+
+/** One editor each. Restricted mode can only be kept by the server: the runner switches it off on the desktop. */
+const suites: readonly Suite[] = [
+  { name: 'face', restricted: false },
+  { name: 'restricted', restricted: true },
+];
+
+await buildAll();
+let passed = 0;
+let failed = 0;
+for (const suite of suites) {
+  if (values.only !== undefined && values.only !== suite.name) continue;
+  if (suite.restricted && values.vscode === 'desktop') continue;
+  const result = await runSuite(suite);
+  passed += result.passed.length;
+  failed += result.failed.length;
+}
+console.log(`Editor: ${passed} passed, ${failed} failed`);
+if (values.result !== undefined) await writeFile(values.result, JSON.stringify({ passed, failed }));
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function runSuite(suite: Suite): Promise<SuiteResult> {
+  const profile = await createProfile();
+  const resultFile = join(profile.root, 'result.json');
+  const folder = join(profile.root, 'workspace');
+  await mkdir(folder);
+  console.log(`\n${suite.name}`);
+  try {
+    await runTests({
+      ...(values.vscode === 'desktop' ? {} : { vscodeExecutablePath: join(import.meta.dirname, 'harness', 'stand-in.ts') }),
+      extensionDevelopmentPath: project,
+      extensionTestsPath: join(output, 'suite.cjs'),
+      launchArgs: [
+        folder,
+        `--user-data-dir=${profile.userData}`,
+        `--extensions-dir=${profile.extensions}`,
+        ...(suite.restricted ? ['--keep-workspace-trust'] : []),
+      ],
+      extensionTestsEnv: {
+        BATUTA_TEST_SUITE: suite.name,
+        BATUTA_TEST_RESULT: resultFile,
+        BATUTA_HOME: join(profile.root, 'home'),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TestRunFailedError)) throw error;
+  }
+  const result = await readResult(suite, resultFile);
+  for (const { title, ms } of result.passed) console.log(`  ok    ${title} (${ms} ms)`);
+  for (const { title, error } of result.failed) console.log(`  FAIL  ${title}\n${error}`);
+  await profile.remove();
+  return result;
+}
+
+async function readResult(suite: Suite, file: string): Promise<SuiteResult> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SuiteResult;
+  } catch {
+    return { passed: [], failed: [{ title: suite.name, error: 'The editor ended without a result.' }] };
+  }
+}
+
+async function buildAll(): Promise<void> {
+  await build({ ...extension, absWorkingDir: project });
+  await rm(output, { recursive: true, force: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'suite', 'index.ts')],
+    outfile: join(output, 'suite.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}

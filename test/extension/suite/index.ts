@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import type { Test } from 'mocha';
+
+/** What the runner outside reads when the editor has ended. */
+export interface SuiteResult {
+  readonly passed: readonly { readonly title: string; readonly ms: number }[];
+  readonly failed: readonly { readonly title: string; readonly error: string }[];
+}
+
+/** Called by VS Code in its extension host. Rejects when a test failed, which becomes the editor's exit code. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const { env } = process;
+  // The interface of Mocha exists from here on; the tests are loaded after it.
+  mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
+  if (env['BATUTA_TEST_SUITE'] === 'restricted') await import('./restricted.test.ts');
+  else await loadAll();
+
+  const passed: { title: string; ms: number }[] = [];
+  const failed: { title: string; error: string }[] = [];
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on('pass', (test: Test) => passed.push({ title: test.fullTitle(), ms: test.duration ?? 0 }));
+    runner.on('fail', (test: Test, error: Error) => failed.push({ title: test.fullTitle(), error: error.stack ?? String(error) }));
+  });
+  const result: SuiteResult = { passed, failed };
+  const file = env['BATUTA_TEST_RESULT'];
+  if (file) writeFileSync(file, JSON.stringify(result));
+  if (failed.length > 0) throw new Error(`${failed.length} of ${passed.length + failed.length} tests failed.`);
+}
+
+async function loadAll(): Promise<void> {
+  await import('./activation.test.ts');
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import { logLine } from '../../src/vscode/log-line.ts';
+
+const tree = 'a'.repeat(64);
+const line = (event: RunEventBody) => logLine({ seq: 1, at: '2026-01-02T03:04:05.000Z', runId: 'r1', ...event });
+const evidence = {
+  command: ['npm', 'test'],
+  exitCode: 0,
+  result: 'pass',
+  durationMs: 1234,
+  treeBefore: tree,
+  treeAfter: tree,
+  log: null,
+  tail: 'all the output',
+} as const;
+
+describe('a line of the output channel', () => {
+  it('gives the request its first line only', () => {
+    const started = {
+      type: 'run.started',
+      pipeline: 'feature',
+      version: '1',
+      request: 'A thing\nwith detail',
+      workspace: '/w',
+      provider: 'scripted',
+      scripted: true,
+      caps: { usd: null, tokens: null, turns: null },
+      agents: [],
+      settings: 'guessed',
+      reasons: ['package.json has a build script.'],
+      trusted: true,
+    } as const;
+    expect(line(started as unknown as RunEventBody)).toEqual({
+      level: 'info',
+      text: 'run r1: "A thing" with scripted (scripted model)\n  package.json has a build script.',
+    });
+  });
+
+  it('gives evidence its command, result and time; output only when it failed', () => {
+    expect(
+      line({
+        type: 'validation.completed',
+        agent: 'backend',
+        attempt: 1,
+        purpose: 'validate',
+        evidence: { ...evidence, command: ['npm', 'test'] },
+      }),
+    ).toEqual({
+      level: 'info',
+      text: 'backend: npm test → pass (exit code 0), 1.2 s',
+    });
+    expect(
+      line({
+        type: 'validation.completed',
+        agent: 'backend',
+        attempt: 1,
+        purpose: 'validate',
+        evidence: { ...evidence, command: ['npm', 'test'], exitCode: null, result: 'timeout' },
+      }),
+    ).toEqual({ level: 'warn', text: 'backend: npm test → timeout, 1.2 s\nall the output' });
+  });
+
+  it('never calls a claim proven', () => {
+    const verdict = { type: 'verdict', agent: 'backend', attempt: 1, claims: [], disagreement: null, error: null } as const;
+    expect(line({ ...verdict, claims: [], result: 'claimed' })?.text).toBe('backend: claimed, not proven');
+    expect(line({ ...verdict, claims: [], result: 'pass' })?.text).toBe('backend: proven');
+    expect(line({ ...verdict, claims: [], result: 'fail', error: 'build failed' })).toEqual({
+      level: 'warn',
+      text: 'backend: not proven: build failed',
+    });
+  });
+
+  it('says what the person can do when a run stopped', () => {
+    expect(
+      line({
+        type: 'run.stopped',
+        reason: 'Retries are used up.',
+        agent: 'backend',
+        retriesUsed: 2,
+        lastError: '',
+        next: ['Give guidance.', 'Undo.'],
+        budget: false,
+      }),
+    ).toEqual({
+      level: 'error',
+      text: 'stopped: Retries are used up.\n- Give guidance.\n- Undo.',
+    });
+  });
+
+  it('has none for what only moves numbers', () => {
+    expect(line({ type: 'checkpoint', name: 'base', tree: 't', hash: tree })).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { emptyRunState } from '../../src/core/run/project.ts';
+import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
+import { statusText } from '../../src/vscode/status-text.ts';
+
+const english = (text: string, ...values: (string | number)[]): string =>
+  text.replaceAll(/\{(\d)\}/g, (_place, index: string) => String(values[Number(index)]));
+const base = emptyRunState();
+const state = (part: Partial<RunState>): RunState => ({ ...base, request: 'Orders carry a discount\nand more', ...part });
+const spend = (usd: number, unpricedTurns = 0): RunState['spend'] => ({ ...base.spend, usd, unpricedTurns });
+const show = (part: Partial<RunState>) => statusText(state(part), english);
+
+describe('the status bar', () => {
+  it('shows the phase and the cost while a run works', () => {
+    const phases: RunState['phases'] = [
+      { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '' },
+      { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' },
+    ];
+    expect(show({ phases, spend: spend(0.1234) })).toEqual({
+      text: '$(sync~spin) Batuta: implementing · $0.12',
+      tooltip: 'Orders carry a discount',
+      tone: 'plain',
+    });
+  });
+
+  it('names the running agents and what they do in the tooltip', () => {
+    const attempt = { label: 'Backend discount', status: 'running', activity: 'edit src/order.ts' } as AttemptState;
+    expect(show({ attempts: [attempt, { ...attempt, label: 'Database discount', activity: '' }] }).tooltip).toBe(
+      'Orders carry a discount\nBackend discount – edit src/order.ts\nDatabase discount',
+    );
+  });
+
+  it('shows the cost against the budget, and never takes an unpriced call as free', () => {
+    expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.005, 2) }).text).toBe(
+      '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
+    );
+  });
+
+  it.each([
+    ['waiting-approval', '$(bell-dot) Batuta: spec waits for approval · $0.00', 'attention'],
+    ['saved', '$(archive) Batuta: spec saved for later · $0.00', 'plain'],
+    ['stopped', '$(debug-pause) Batuta: stopped, needs you · $0.00', 'problem'],
+    ['budget-reached', '$(debug-pause) Batuta: budget reached · $0.00', 'problem'],
+    ['interrupted', '$(debug-disconnect) Batuta: interrupted · $0.00', 'attention'],
+    ['completed', '$(pass) Batuta: completed · $0.00', 'plain'],
+    ['cancelled', '$(circle-slash) Batuta: cancelled · $0.00', 'plain'],
+    ['failed', '$(error) Batuta: failed · $0.00', 'problem'],
+  ] as const)('shows %s', (status, text, tone) => {
+    expect(show({ status })).toEqual({ text, tone, tooltip: 'Orders carry a discount' });
+  });
+
+  it('says plainly that a scripted model answers', () => {
+    expect(show({ scripted: true }).tooltip).toBe(
+      'Orders carry a discount\nA scripted model answers; the costs are only pretended. Builds and tests are real.',
+    );
+  });
+
+  it('says why a run stopped', () => {
+    const stop = { reason: 'Backend failed three times.', agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
+    expect(show({ status: 'stopped', stop }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
+  });
+});
