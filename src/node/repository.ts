@@ -66,11 +66,12 @@ export async function openRepository(root: string, env: Environment = process.en
       const target = await targetRef(git, call, at, request.branch);
       const files = await checkedFiles(root, request.files);
       const prefix = text((await git.ok(['rev-parse', '--show-prefix'], call)).stdout);
-      const lines = await indexLines(git, call, prefix, files);
+      const zero = '0'.repeat(text((await git.ok(['rev-parse', '--show-object-format'], call)).stdout) === 'sha256' ? 64 : 40);
+      const lines = await indexLines(git, call, { prefix, zero }, files);
       const commit = await buildCommit(git, call, at, lines, request.message);
-      const old = request.branch === null && at.commit !== null ? at.commit : '0'.repeat(commit.length);
+      const old = request.branch === null && at.commit !== null ? at.commit : zero;
       if (request.branch !== null) await git.ok(['update-ref', '-m', 'batuta: apply', target, commit, old], call);
-      else await moveBranch(git, call, { target, commit, old, lines });
+      else await moveBranch(git, call, { target, commit, old, zero, lines });
       return commit;
     },
   };
@@ -146,12 +147,12 @@ async function checkedFiles(root: string, files: readonly CommitFile[]): Promise
 }
 
 /** Lines for `update-index --index-info`; the contents are stored on the way. */
-async function indexLines(git: Git, call: GitCall, prefix: string, files: readonly CommitFile[]): Promise<string[]> {
+async function indexLines(git: Git, call: GitCall, { prefix, zero }: { prefix: string; zero: string }, files: readonly CommitFile[]): Promise<string[]> {
   const lines: string[] = [];
   for (const { path, bytes, executable } of files) {
     const name = asName(prefix + path);
     if (bytes === null) {
-      lines.push(`0 ${'0'.repeat(40)}\t${name}`);
+      lines.push(`0 ${zero}\t${name}`);
       continue;
     }
     const { stdout } = await git.ok(['hash-object', '-w', '--stdin', '--path', path], { ...call, input: bytes });
@@ -184,13 +185,13 @@ async function buildCommit(git: Git, call: GitCall, at: Head, lines: readonly st
  * The current branch moves to the commit, and the person's index follows for exactly these files. The index goes first: were it left
  * behind, it would show the commit's own changes as undone, and the person's next commit would undo them.
  */
-async function moveBranch(git: Git, call: GitCall, move: { target: string; commit: string; old: string; lines: readonly string[] }): Promise<void> {
+async function moveBranch(git: Git, call: GitCall, move: { target: string; commit: string; old: string; zero: string; lines: readonly string[] }): Promise<void> {
   const paths = move.lines.map((line) => line.slice(line.indexOf('\t') + 1));
   const wanted = new Set(paths);
   const staged = names((await git.ok(['ls-files', '-z', '--stage', '--full-name', '--', ':/'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } })).stdout);
   // `mode id stage TAB name` is a form that `--index-info` takes back, unmerged stages included.
   const before = staged.filter((line) => wanted.has(line.slice(line.indexOf('\t') + 1)));
-  const removals = paths.map((path) => `0 ${'0'.repeat(40)}\t${path}`);
+  const removals = paths.map((path) => `0 ${move.zero}\t${path}`);
   await git.ok(['update-index', '-z', '--index-info'], { ...call, input: terminated([...removals, ...move.lines]) });
   const moved = await git.run(['update-ref', '-m', 'batuta: apply', move.target, move.commit, move.old], call);
   if (moved.code === 0) return;

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 
 /** Folders whose whole content is secret, wherever they lie. `.env` as a folder would be a Python environment: nothing to read there either. */
-const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.env']);
+const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.env']);
 
 /** Files that hold credentials by convention, in lower case. */
 const secretNames = [

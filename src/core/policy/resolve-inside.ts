@@ -43,5 +43,7 @@ export function normalizeInside(path: string): string {
     if (Buffer.byteLength(name) > longestName) throw refuse(`has a name of more than ${longestName} bytes; use a shorter one.`);
     names.push(name);
   }
+  // Once more for what `..` brought to the front.
+  if (/^[a-z]:/iu.test(names[0] ?? '')) throw refuse('names a drive; use a path relative to the workspace, like "src/main.ts".');
   return names.join('/');
 }

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
+import { ownerOf, ownerSpecificity, ownsPath } from '../../../src/core/policy/owned-paths.ts';
+
+test.each([
+  [['backend/**'], 'backend/src/a.ts', true],
+  [['backend'], 'backend/src/a.ts', true],
+  [['backend/'], 'backend/.hidden/a', true],
+  [['./backend/**'], 'backend/a', true],
+  [['backend/**'], 'backend2/a', false],
+  [['**'], '.github/a', true],
+  [['.'], 'a/b', true],
+  [['src/*.ts'], 'src/a.ts', true],
+  [['src/*.ts'], 'src/a/b.ts', false],
+  [['db/**', 'migrations/**'], 'migrations/1.sql', true],
+  [[], 'a', false],
+])('%j own %j: %s', (globs, path, owned) => {
+  expect(ownsPath(globs, path)).toBe(owned);
+});
+
+test('the longest matching path owns', () => {
+  const all = { name: 'all', owns: ['**'] };
+  const backend = { name: 'backend', owns: ['backend/**'] };
+  const api = { name: 'api', owns: ['backend/api/**', 'docs/api.md'] };
+  const docs = { name: 'docs', owns: ['docs/**'] };
+  const owners = [all, backend, api, docs];
+  expect(['x.ts', 'backend/a.ts', 'backend/api/a.ts', 'docs/api.md', 'docs/b.md'].map((path) => ownerOf(owners, path)?.name)).toEqual(['all', 'backend', 'api', 'api', 'docs']);
+  expect(ownerOf([backend, docs], 'x.ts')).toBeNull();
+  expect(ownerSpecificity(['backend/**'], 'x')).toBe(-1);
+});
+
+test('specs and compiled contexts stay out of the hash', () => {
+  expect(['spec/active/x/spec.md', '.claude/context/backend.context.md', '.claude/context/backend/a.core.md', 'src/spec/a', '.claude/batuta.yaml'].map(isOutsideHash)).toEqual([true, true, false, false, false]);
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { createReadPolicy } from '../../../src/core/policy/readable.ts';
+
+describe('secrets by name', () => {
+  const { refusal } = createReadPolicy('');
+  test.each(['.env', 'a/.env', '.ENV', '.env.local', '.env.production', 'prod.env', '.envrc', 'certs/server.pem', 'x.KEY', 'id_rsa', '.ssh/config', 'a/.aws/credentials', 'credentials.json', '.npmrc', 'x.p12', 'infra/terraform.tfstate', '.env/x', 'service-account-prod.json'])(
+    '%s may not be read',
+    (path) => expect(refusal(path)).toContain('holds secrets'),
+  );
+  test.each(['.env.example', '.env.sample', 'a/.env.template', 'src/environment.ts', 'src/credentials.ts', 'src/key.ts', 'keys.ts', 'README.md', 'src/id_rsa.ts', 'env', 'id_rsa.pub', 'secrets.ts'])('%s may be read', (path) => {
+    expect(refusal(path)).toBeNull();
+  });
+});
+
+describe('.batutaignore', () => {
+  const hidden = (text: string, path: string): boolean => createReadPolicy(text).refusal(path) !== null;
+  test.each([
+    ['private', 'private', true],
+    ['private', 'a/private/x.ts', true],
+    ['private/', 'private', false],
+    ['private/', 'a/private/x.ts', true],
+    ['/private', 'a/private', false],
+    ['/private', 'private/x', true],
+    ['docs/*.md', 'docs/a.md', true],
+    ['docs/*.md', 'docs/a/b.md', false],
+    ['docs/*.md', 'x/docs/a.md', false],
+    ['docs/**/*.md', 'docs/a/b.md', true],
+    ['**/data', 'a/b/data/x', true],
+    ['*.sql\n!keep.sql', 'keep.sql', false],
+    ['*.sql\n!keep.sql', 'other.sql', true],
+    ['secret/\n!secret/a.txt', 'secret/a.txt', true],
+    ['# comment', '# comment', false],
+    ['\\#x', '#x', true],
+    ['\\!x', '!x', true],
+    ['name  ', 'name', true],
+    ['Case', 'case', true],
+    ['a?c', 'abc', true],
+    ['[ab].txt', 'b.txt', true],
+    ['{a,b}', 'a', false],
+    ['.hidden', 'x/.hidden', true],
+    ['\ufeffprivate\r\nother\r\n', 'private/x', true],
+    ['\ufeffprivate\r\nother\r\n', 'other', true],
+    ['', 'anything', false],
+    ['/', 'anything', false],
+  ])('%j hides %j: %s', (text, path, expected) => {
+    expect(hidden(text, path)).toBe(expected);
+  });
+});

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PathError, WorkspaceError } from '../../src/core/ports.ts';
+import { inWords } from '../../src/node/system-error.ts';
+import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
+import { sha256 } from '../fakes/memory-files.ts';
+import { scratchFolder, writeFiles } from './scratch.ts';
+
+const isRoot = process.getuid?.() === 0;
+const text = (content: string): Uint8Array => new Uint8Array(Buffer.from(content));
+
+test('nothing but the file is left after writes, conflicts and failures', async () => {
+  const root = scratchFolder();
+  const files = openWorkspaceFiles(root);
+  await files.swap('a', { before: null, after: text('1') });
+  await files.swap('a', { before: sha256('1'), after: text('2') });
+  await files.swap('a', { before: sha256('1'), after: text('3') });
+  expect(readdirSync(root)).toEqual(['a']);
+});
+
+test('temporary files of a process that died are removed by the next write to their folder', async () => {
+  const root = scratchFolder();
+  const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+  writeFiles(root, { [`.batuta-tmp-${dead}-abc`]: 'half', [`.batuta-tmp-${process.pid}-abc`]: 'in work' });
+  const files = openWorkspaceFiles(root);
+  expect(await files.list('')).toEqual([]);
+  await files.swap('a', { before: null, after: text('1') });
+  expect(readdirSync(root).sort()).toEqual([`.batuta-tmp-${process.pid}-abc`, 'a']);
+});
+
+test.skipIf(process.platform === 'win32')('mode and, for root, owner of a changed file stay', async () => {
+  const root = scratchFolder();
+  writeFiles(root, { 'a.sh': '1' });
+  chmodSync(join(root, 'a.sh'), 0o740);
+  if (isRoot) chownSync(join(root, 'a.sh'), 1234, 4321);
+  const before = statSync(join(root, 'a.sh'));
+  await openWorkspaceFiles(root).swap('a.sh', { before: sha256('1'), after: text('2') });
+  const after = statSync(join(root, 'a.sh'));
+  expect([after.mode, after.uid, after.gid, readFileSync(join(root, 'a.sh'), 'utf8')]).toEqual([before.mode, before.uid, before.gid, '2']);
+});
+
+test('a link inside is written through, and stays a link', async () => {
+  const root = scratchFolder();
+  writeFiles(root, { 'real/a': '1' });
+  symlinkSync('real/a', join(root, 'link'));
+  const files = openWorkspaceFiles(root);
+  expect(await files.swap('link', { before: sha256('1'), after: text('2') })).toEqual({ status: 'written' });
+  expect([readFileSync(join(root, 'real/a'), 'utf8'), await files.list('')]).toEqual(['2', ['link', 'real/']]);
+  expect((await files.read('link'))?.hash).toBe(sha256('2'));
+});
+
+test('secrets and what .batutaignore names are not read, not even through a link; changes of the list count at once', async () => {
+  const root = scratchFolder();
+  writeFiles(root, { '.env': 'KEY=1', '.env.example': 'KEY=', 'private/a': 'p', 'src/a': 'a' });
+  symlinkSync('.env', join(root, 'config.txt'));
+  symlinkSync('private', join(root, 'public'));
+  const files = openWorkspaceFiles(root);
+  await expect(files.read('.env')).rejects.toThrow(PathError);
+  await expect(files.read('config.txt')).rejects.toThrow('holds secrets');
+  expect((await files.read('.env.example'))?.hash).toBe(sha256('KEY='));
+  expect((await files.read('private/a'))?.hash).toBe(sha256('p'));
+  writeFileSync(join(root, '.batutaignore'), '/private/\n');
+  await expect(files.read('private/a')).rejects.toThrow('.batutaignore');
+  await expect(files.read('public/a')).rejects.toThrow('.batutaignore');
+  writeFileSync(join(root, '.batutaignore'), 'src');
+  await expect(files.read('src/a')).rejects.toThrow('.batutaignore');
+  expect((await files.read('private/a'))?.hash).toBe(sha256('p'));
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is refused instead of waited for', async () => {
+  const root = scratchFolder();
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const files = openWorkspaceFiles(root);
+  await expect(files.read('pipe')).rejects.toThrow('is not a regular file');
+  await expect(files.swap('pipe', { before: null, after: text('x') })).rejects.toThrow('is not a regular file');
+});
+
+test('a file in place of a folder is a clear refusal', async () => {
+  const root = scratchFolder();
+  writeFiles(root, { a: 'file' });
+  const files = openWorkspaceFiles(root);
+  await expect(files.swap('a/b', { before: null, after: text('x') })).rejects.toThrow('through a file');
+  await expect(files.list('a')).rejects.toThrow('is a file, not a folder');
+  expect(readFileSync(join(root, 'a'), 'utf8')).toBe('file');
+});
+
+test.skipIf(process.platform === 'win32')('a read-only folder is a WorkspaceError in words, and nothing is changed', async () => {
+  const root = scratchFolder();
+  mkdirSync(join(root, 'locked'));
+  writeFiles(root, { 'locked/a': '1' });
+  chmodSync(root, 0o755);
+  chmodSync(join(root, 'locked'), 0o555);
+  const files = openWorkspaceFiles(root);
+  const failures = await asOrdinaryUser(async () => [
+    await files.swap('locked/b', { before: null, after: text('x') }).catch((error: unknown) => error),
+    await files.swap('locked/a', { before: sha256('1'), after: text('2') }).catch((error: unknown) => error),
+    await files.swap('locked/a', { before: sha256('1'), after: null }).catch((error: unknown) => error),
+  ]);
+  for (const failure of failures) expect(failure).toBeInstanceOf(WorkspaceError);
+  expect(failures).toMatchObject(['b', 'a', 'a'].map((name) => ({ reason: 'not-writable', message: expect.stringContaining(`"locked/${name}" cannot be changed`) as string })));
+  chmodSync(join(root, 'locked'), 0o755);
+  expect([readdirSync(join(root, 'locked')), readFileSync(join(root, 'locked/a'), 'utf8')]).toEqual([['a'], '1']);
+});
+
+/** Permissions do not bind root: as root, acts as nobody for a while. */
+async function asOrdinaryUser<T>(fn: () => Promise<T>): Promise<T> {
+  if (!isRoot) return fn();
+  process.seteuid?.(65_534);
+  try {
+    return await fn();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test.each([
+  ['ENOSPC', 'disk-full', 'the disk is full'],
+  ['EDQUOT', 'disk-full', 'the disk is full'],
+  ['EROFS', 'not-writable', 'the disk is read-only'],
+  ['EACCES', 'not-writable', 'has no right to'],
+])('%s in words', (code, reason, words) => {
+  expect(inWords(Object.assign(new Error(code), { code }), 'src/a.ts')).toMatchObject({ name: 'WorkspaceError', reason, message: expect.stringMatching(`^"src/a.ts".*${words}`) as string });
+});
