@@ -1,0 +1,66 @@
+import { globSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { readRegistry } from '../../src/core/registry/read-registry.ts';
+import { referenceFiles } from '../../src/core/registry/reference-files.ts';
+import { claimSchema } from '../../src/protocol/agent-report.ts';
+import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
+import { reviewReportSchema } from '../../src/protocol/review-report.ts';
+import { evidenceSchema, phaseSchema, runEventBodySchema } from '../../src/protocol/run-event.ts';
+import { runSettingsSchema } from '../../src/protocol/run-settings.ts';
+import { specTypeSchema } from '../../src/protocol/spec.ts';
+import { project, readDocument } from './documents.ts';
+
+const file = '.claude/entity-registry.json';
+
+async function ours() {
+  const result = readRegistry(await readDocument(file), file);
+  if (!result.ok) throw new Error(`${result.problem.file}:${result.problem.line} ${result.problem.key}: ${result.problem.message}`);
+  return result;
+}
+
+/** Values of an enum field of an event. */
+function valuesOf(type: string, field: string): readonly string[] {
+  const event = runEventBodySchema.options.find((option) => option.shape.type.value === type);
+  const schema = (event?.shape as Record<string, z.ZodEnum> | undefined)?.[field];
+  if (!schema) throw new Error(`The event ${type} has no field ${field}.`);
+  return schema.options.map(String);
+}
+
+test('our registry is read without a warning', async () => {
+  const { registry, warnings } = await ours();
+  expect(warnings).toEqual([]);
+  expect(registry.version).toBe('3.1');
+});
+
+test('its references are entities, and its patterns are entities with files', async () => {
+  const { registry } = await ours();
+  const names = Object.keys(registry.entities);
+  const unknown = Object.entries(registry.entities).flatMap(([name, { refs }]) =>
+    refs.filter((ref) => !names.includes(ref)).map((ref) => `${name} → ${ref}`),
+  );
+  expect(unknown).toEqual([]);
+  const paths = globSync('src/**/*.ts', { cwd: project }).map((path) => path.replaceAll('\\', '/'));
+  const empty = Object.values(registry.patterns).filter((name) => !names.includes(name) || referenceFiles(name, paths).length === 0);
+  expect(empty).toEqual([]);
+});
+
+test('its enums are those of the protocol', async () => {
+  const { registry } = await ours();
+  expect(registry.enums).toEqual({
+    Phase: phaseSchema.options,
+    ApprovalDecision: approvalAnswerSchema.options.map((option) => option.shape.decision.value),
+    ApprovalReason: valuesOf('approval.requested', 'reason'),
+    AttemptKind: valuesOf('agent.started', 'kind'),
+    AttemptOutcome: valuesOf('agent.finished', 'outcome'),
+    CapName: valuesOf('budget.reached', 'cap'),
+    ClaimSection: claimSchema.shape.section.options,
+    EvidencePurpose: valuesOf('validation.completed', 'purpose'),
+    EvidenceResult: evidenceSchema.shape.result.options,
+    NoticeLevel: valuesOf('notice', 'level'),
+    ReviewVerdict: reviewReportSchema.shape.verdict.options,
+    SettingsSource: runSettingsSchema.shape.source.options,
+    SpecType: specTypeSchema.options,
+    VerdictResult: valuesOf('verdict', 'result'),
+  });
+});
