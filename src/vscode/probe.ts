@@ -7,19 +7,17 @@ export interface Probe {
   /** undefined until a command has made the extension do something. */
   face: Face | undefined;
   readonly logFolder: string;
-  state(): RunState | undefined;
-  statusBar(): { readonly text: string; readonly tooltip: string; readonly stressed: boolean };
+  readonly state: () => RunState | undefined;
+  readonly statusBar: () => { readonly text: string; readonly tooltip: string; readonly stressed: boolean };
 }
 
 export function createProbe(context: ExtensionContext): Probe {
-  return {
+  const probe: Probe = {
     face: undefined,
     logFolder: context.logUri.fsPath,
-    state() {
-      return this.face?.follower.current()?.state;
-    },
-    statusBar() {
-      const item = this.face?.statusBar.item;
+    state: () => probe.face?.follower.current()?.state,
+    statusBar: () => {
+      const item = probe.face?.statusBar.item;
       return {
         text: item?.text ?? '',
         tooltip: typeof item?.tooltip === 'string' ? item.tooltip : '',
@@ -27,4 +25,5 @@ export function createProbe(context: ExtensionContext): Probe {
       };
     },
   };
+  return probe;
 }

@@ -1,5 +1,5 @@
 // npm run test:editor – the suites that need a real VS Code.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 import { extension } from '../../.ci/bundles.ts';
 import { createProfile } from './harness/profile.ts';
 import type { SuiteResult } from './suite/index.ts';
+import type { SuiteName } from './suite/suite-name.ts';
+import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const output = join(project, '.vscode-test', 'suite');
@@ -22,14 +24,16 @@ const { values } = parseArgs({
 });
 
 interface Suite {
-  readonly name: string;
+  readonly name: SuiteName;
+  readonly folder: 'sample' | null;
+  /** Keeps Workspace Trust, which leaves the folder untrusted. Only the server can: the runner switches it off on the desktop. */
   readonly restricted: boolean;
 }
 
-/** One editor each. Restricted mode can only be kept by the server: the runner switches it off on the desktop. */
 const suites: readonly Suite[] = [
-  { name: 'face', restricted: false },
-  { name: 'restricted', restricted: true },
+  { name: 'face', folder: 'sample', restricted: false },
+  { name: 'restricted', folder: 'sample', restricted: true },
+  { name: 'empty', folder: null, restricted: false },
 ];
 
 await buildAll();
@@ -47,10 +51,9 @@ if (values.result !== undefined) await writeFile(values.result, JSON.stringify({
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function runSuite(suite: Suite): Promise<SuiteResult> {
-  const profile = await createProfile();
+  const profile = await createProfile({ 'batuta.provider': 'scripted' });
+  const copy = suite.folder ? await copyWorkspace(suite.folder, { git: true, link: true }) : null;
   const resultFile = join(profile.root, 'result.json');
-  const folder = join(profile.root, 'workspace');
-  await mkdir(folder);
   console.log(`\n${suite.name}`);
   try {
     await runTests({
@@ -58,7 +61,7 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
       extensionDevelopmentPath: project,
       extensionTestsPath: join(output, 'suite.cjs'),
       launchArgs: [
-        folder,
+        ...(copy ? [copy.root] : []),
         `--user-data-dir=${profile.userData}`,
         `--extensions-dir=${profile.extensions}`,
         ...(suite.restricted ? ['--keep-workspace-trust'] : []),
@@ -67,6 +70,7 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
         BATUTA_TEST_SUITE: suite.name,
         BATUTA_TEST_RESULT: resultFile,
         BATUTA_HOME: join(profile.root, 'home'),
+        BATUTA_SCRIPT: scriptOf('sample'),
       },
     });
   } catch (error) {
@@ -75,6 +79,7 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
   const result = await readResult(suite, resultFile);
   for (const { title, ms } of result.passed) console.log(`  ok    ${title} (${ms} ms)`);
   for (const { title, error } of result.failed) console.log(`  FAIL  ${title}\n${error}`);
+  await copy?.remove();
   await profile.remove();
   return result;
 }

@@ -27,8 +27,11 @@ const quiet = {
 export async function createProfile(settings: Readonly<Record<string, unknown>> = {}): Promise<Profile> {
   const root = await mkdtemp(join(tmpdir(), 'batuta-editor-'));
   const profile = { root, userData: join(root, 'data'), extensions: join(root, 'extensions') };
-  await mkdir(join(profile.userData, 'User'), { recursive: true });
   await mkdir(profile.extensions, { recursive: true });
-  await writeFile(join(profile.userData, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
+  // A server keeps the settings of machine scope in a file of their own; the desktop reads them from the user's.
+  for (const scope of ['User', 'Machine']) {
+    await mkdir(join(profile.userData, scope), { recursive: true });
+    await writeFile(join(profile.userData, scope, 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
+  }
   return { ...profile, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import type { Test } from 'mocha';
+import type { SuiteName } from './suite-name.ts';
 
 /** What the runner outside reads when the editor has ended. */
 export interface SuiteResult {
@@ -8,14 +9,22 @@ export interface SuiteResult {
   readonly failed: readonly { readonly title: string; readonly error: string }[];
 }
 
+const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
+  face: async () => {
+    await import('./face/activation.test.ts');
+    await import('./face/feature.test.ts');
+    await import('./face/save-for-later.test.ts');
+  },
+  restricted: () => import('./restricted/untrusted.test.ts'),
+  empty: () => import('./empty/no-folder.test.ts'),
+};
+
 /** Called by VS Code in its extension host. Rejects when a test failed, which becomes the editor's exit code. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
-  const { env } = process;
-  // The interface of Mocha exists from here on; the tests are loaded after it.
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'spec' });
+  // Mocha's interface exists from here on, so the tests are loaded after it.
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
-  if (env['BATUTA_TEST_SUITE'] === 'restricted') await import('./restricted.test.ts');
-  else await loadAll();
+  await suites[process.env['BATUTA_TEST_SUITE'] as SuiteName]();
 
   const passed: { title: string; ms: number }[] = [];
   const failed: { title: string; error: string }[] = [];
@@ -25,11 +34,7 @@ export async function run(): Promise<void> {
     runner.on('fail', (test: Test, error: Error) => failed.push({ title: test.fullTitle(), error: error.stack ?? String(error) }));
   });
   const result: SuiteResult = { passed, failed };
-  const file = env['BATUTA_TEST_RESULT'];
+  const file = process.env['BATUTA_TEST_RESULT'];
   if (file) writeFileSync(file, JSON.stringify(result));
   if (failed.length > 0) throw new Error(`${failed.length} of ${passed.length + failed.length} tests failed.`);
-}
-
-async function loadAll(): Promise<void> {
-  await import('./activation.test.ts');
 }

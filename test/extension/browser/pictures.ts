@@ -1,0 +1,91 @@
+// node test/extension/browser/pictures.ts FOLDER – plays the sample in a real workbench, with the packaged extension,
+// and leaves a picture of every state in FOLDER. For the eye, and for the documentation.
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
+import { launchBrowser } from '../harness/browser.ts';
+import { installServer } from '../harness/install-server.ts';
+import { createProfile } from '../harness/profile.ts';
+import { startServer } from '../harness/server.ts';
+import { workbenchAddress } from '../harness/workbench-address.ts';
+import { sampleRequest } from '../suite/sample-request.ts';
+import { Workbench } from './workbench.ts';
+
+const project = join(import.meta.dirname, '..', '..', '..');
+const [output] = process.argv.slice(2);
+if (output === undefined) throw new Error('Name the folder for the pictures.');
+await mkdir(output, { recursive: true });
+
+const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+const profile = await createProfile({ 'batuta.provider': 'scripted', 'batuta.budget': 5 });
+const copy = await copyWorkspace('sample', { git: true, link: true });
+const vsix = join(profile.root, 'batuta.vsix');
+const vsce = join(project, 'node_modules', '@vscode', 'vsce', 'vsce');
+await promisify(execFile)(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
+  cwd: project,
+});
+await promisify(execFile)(installation.node, [
+  installation.entry,
+  '--user-data-dir',
+  profile.userData,
+  '--extensions-dir',
+  profile.extensions,
+  '--install-extension',
+  vsix,
+]);
+const server = await startServer(installation, {
+  userData: profile.userData,
+  extensions: profile.extensions,
+  workspaceTrust: false,
+  env: { BATUTA_HOME: join(profile.root, 'home'), BATUTA_SCRIPT: scriptOf('sample') },
+});
+const browser = await launchBrowser();
+try {
+  await play(output);
+} finally {
+  await browser.close();
+  await server.stop();
+  await copy.remove();
+  await profile.remove();
+}
+
+async function play(folder: string): Promise<void> {
+  const workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 } }));
+  const { page } = workbench;
+  page.setDefaultTimeout(120_000);
+  let number = 0;
+  const picture = async (name: string): Promise<void> => {
+    number += 1;
+    await workbench.picture(join(folder, `${String(number).padStart(2, '0')}-${name}.png`));
+  };
+  await page.goto(workbenchAddress({ port: server.port, folder: copy.root }));
+  await workbench.ready();
+  await workbench.command('Batuta: New Feature…');
+  await page.locator('.quick-input-widget', { hasText: 'What should be built?' }).waitFor({ state: 'visible' });
+  await picture('request');
+  await workbench.answerInput('What should be built?', sampleRequest);
+  const status = workbench.statusBarItem('batuta.batuta.run');
+  await status.filter({ hasText: 'writing the spec' }).waitFor();
+  await picture('writing');
+  await workbench.notification('is ready').waitFor();
+  await workbench.titleButton('Approve Spec').waitFor();
+  await picture('waiting');
+  await workbench.titleButton('Request Changes').click();
+  await page.locator('.quick-input-widget', { hasText: 'What should be different?' }).waitFor({ state: 'visible' });
+  await picture('feedback');
+  await workbench.answerInput('What should be different?', 'A supplier has a note, too');
+  await workbench.notification('revised').waitFor();
+  await picture('revised');
+  await workbench.notification('revised').getByText('Show What Changed').click();
+  await page.locator('.tab.active', { hasText: 'spec.diff' }).waitFor();
+  await picture('delta');
+  await workbench.notification('revised').getByText('Approve and Implement').click();
+  await status.filter({ hasText: 'implementing' }).waitFor();
+  await workbench.command('Batuta: Show Current Run');
+  await picture('implementing');
+  await status.filter({ hasText: 'completed' }).waitFor({ timeout: 240_000 });
+  await workbench.notification('is completed').waitFor();
+  await picture('completed');
+}

@@ -1,0 +1,53 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Drives the workbench as a person does: by its palette, its buttons, its keyboard. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Resolves when the workbench can be used. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    await this.page.locator('.monaco-workbench .activitybar').waitFor();
+  }
+
+  /** Runs a command of the palette by its whole title, like "Batuta: New Feature…". */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const box = this.page.locator('.quick-input-widget .quick-input-box input');
+    await box.waitFor({ state: 'visible' });
+    await box.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers the input box that is open, once it shows `title`. */
+  async answerInput(title: string, text: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget', { hasText: title });
+    await widget.waitFor({ state: 'visible' });
+    await widget.locator('.quick-input-box input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** An entry of the status bar, by the id `publisher.name.item`. */
+  statusBarItem(id: string): Locator {
+    return this.page.locator(`.statusbar-item[id*="${id}"]`);
+  }
+
+  /** A notification that holds the words. */
+  notification(words: string): Locator {
+    return this.page.locator('.notification-list-item', { hasText: words }).first();
+  }
+
+  /** A button in the title of the active editor group. */
+  titleButton(label: string): Locator {
+    return this.page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label*="${label}"]`);
+  }
+
+  picture(path: string): Promise<Buffer> {
+    return this.page.screenshot({ path });
+  }
+}

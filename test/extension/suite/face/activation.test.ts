@@ -1,0 +1,32 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { commands } from 'vscode';
+import { commandIds } from '../../../../src/vscode/command-ids.ts';
+import { extensionUnderTest, probe } from '../extension-under-test.ts';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+describe('activation', () => {
+  it('does not happen before a command asks for it', () => {
+    equal(extensionUnderTest().isActive, false);
+  });
+
+  it('registers every contributed command, and does nothing else', async () => {
+    const { face, statusBar } = await probe();
+    const { contributes } = extensionUnderTest().packageJSON as Manifest;
+    deepEqual(contributes.commands.map(({ command }) => command).toSorted(), [...commandIds].toSorted());
+    const registered = await commands.getCommands(true);
+    deepEqual(
+      commandIds.filter((id) => !registered.includes(id)),
+      [],
+    );
+    equal(face, undefined);
+    equal((await probe()).statusBar().text, '');
+    ok(statusBar);
+    // Not even the folder of its state has been made.
+    equal(existsSync(process.env['BATUTA_HOME'] ?? ''), false);
+  });
+});

@@ -1,0 +1,104 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { Position, commands, window } from 'vscode';
+import { specHash } from '../../../../src/core/spec/spec-hash.ts';
+import { outputText, probe } from '../extension-under-test.ts';
+import { sampleRequest } from '../sample-request.ts';
+import { until } from '../until.ts';
+
+const ofARun = 4 * 60_000;
+
+describe('a feature in the editor', () => {
+  it('opens the spec when it waits for approval, and says so in the status bar', async () => {
+    await commands.executeCommand('batuta.newFeature', sampleRequest);
+    const { state, statusBar } = await look();
+    await until('the spec is shown', () => state()?.status === 'waiting-approval' && shownText() !== undefined, 50_000, state);
+    match(statusBar().text, /^\$\(bell-dot\) Batuta: spec waits for approval · \$\d+\.\d\d/);
+    match(statusBar().tooltip, /scripted model/);
+    equal(statusBar().stressed, true);
+    match(shownText() ?? '', /^## Spec: /);
+  });
+
+  it('has the spec revised when changes are requested, and asks again', async () => {
+    const { state } = await look();
+    const before = shownText();
+    await commands.executeCommand('batuta.requestChanges', undefined, 'A supplier has a note, too');
+    await until('the revised spec is shown', () => state()?.approval?.reason === 'revised' && shownText() !== before, 50_000, state);
+    match(shownText() ?? '', /note/);
+    ok(state()?.approval?.delta.includes('note'));
+  });
+
+  it('approves the text that the editor shows, unsaved edits included, and carries it out', async function () {
+    this.timeout(ofARun + 30_000);
+    const { state, statusBar, events } = await look();
+    const editor = window.activeTextEditor;
+    ok(editor);
+    const summary = editor.document
+      .getText()
+      .split('\n')
+      .findIndex((line) => line.startsWith('### Summary'));
+    await editor.edit((edit) => edit.insert(new Position(summary + 1, 0), 'Typed by hand in the editor.\n'));
+    equal(editor.document.isDirty, true);
+    const shown = editor.document.getText();
+
+    await commands.executeCommand('batuta.approveSpec');
+    equal(editor.document.isDirty, false);
+    await until(
+      'the run is completed',
+      () => state()?.status === 'completed' || state()?.status === 'failed' || state()?.status === 'stopped',
+      ofARun,
+      state,
+    );
+    equal(state()?.status, 'completed', JSON.stringify(state()?.stop ?? state()?.error));
+
+    const approvals = (await events()).flatMap((event) =>
+      event.type === 'approval.given' ? [{ decision: event.decision, hash: event.specHash }] : [],
+    );
+    deepEqual(approvals, [
+      { decision: 'changes', hash: null },
+      { decision: 'approve', hash: specHash(shown) },
+    ]);
+    const { result, workspace, evidence, verdicts } = state() ?? {};
+    match(result?.specFile ?? '', /^spec\/completed\/.+\/spec\.md$/);
+    match(await readFile(join(workspace ?? '', result?.specFile ?? ''), 'utf8'), /Typed by hand in the editor\./);
+    deepEqual(
+      Object.values(verdicts ?? {}).map((verdict) => verdict.result),
+      ['pass', 'pass', 'pass'],
+    );
+    ok((evidence ?? []).some((proof) => proof.result === 'pass' && proof.exitCode === 0));
+    match(statusBar().text, /^\$\(pass\) Batuta: completed · \$\d+\.\d\d/);
+    equal(statusBar().stressed, false);
+  });
+
+  it('wrote what happened into the output channel', async () => {
+    const text = await until('the log is written', async () => {
+      const written = await outputText();
+      return written.includes('completed: spec/completed/') ? written : undefined;
+    });
+    for (const line of [
+      /run \S+: ".+" with scripted \(scripted model\)/,
+      /waits for the approval of spec\/active\//,
+      /approval: approve by /,
+      /→ pass \(exit code 0\)/,
+      /proven/,
+    ])
+      match(text, line);
+  });
+});
+
+async function look() {
+  const tests = await probe();
+  const events = async () => {
+    const run = tests.face?.follower.current();
+    return run ? run.session.engine.read(run.runId, 0) : [];
+  };
+  return { state: () => tests.state(), statusBar: () => tests.statusBar(), events };
+}
+
+/** The spec, when it is what the person looks at. */
+function shownText(): string | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.fileName.endsWith('spec.md') ? document.getText() : undefined;
+}

@@ -1,0 +1,2 @@
+/** What the sample workspace's script answers. */
+export const sampleRequest = 'Add a Supplier entity with a name, a rating (preferred, approved or on trial) and its products, many to many';
