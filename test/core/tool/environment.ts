@@ -3,7 +3,7 @@ import type { TreeLock } from '../../../src/core/ports.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { Json } from '../../../src/protocol/json.ts';
-import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
+import { createFakeCheckpoints, type FakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses, type FakeProcesses, type Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../../fakes/memory-blobs.ts';
@@ -21,7 +21,7 @@ export const never = new AbortController().signal;
 
 export function createTestEnvironment(
   contents: Readonly<Record<string, string | Uint8Array>> = {},
-  options: { owns?: string[]; commands?: string[][]; scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>; files?: MemoryFiles; blobs?: MemoryBlobs } = {},
+  options: { owns?: string[]; commands?: string[][]; scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>; files?: MemoryFiles; blobs?: MemoryBlobs; checkpoints?: FakeCheckpoints } = {},
 ): TestEnvironment {
   const files = options.files ?? createMemoryFiles(contents);
   const locked: string[] = [];
@@ -39,7 +39,7 @@ export function createTestEnvironment(
     files,
     search: createFakeSearch(files),
     processes: createFakeProcesses(options.scripts?.(files) ?? {}),
-    checkpoints: createFakeCheckpoints(files),
+    checkpoints: options.checkpoints ?? createFakeCheckpoints(files),
     blobs: options.blobs ?? createMemoryBlobs(),
     lock,
     locked,

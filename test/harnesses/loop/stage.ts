@@ -8,6 +8,7 @@ import { createLoopHarness, type LoopOptions } from '../../../src/harnesses/loop
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { Caps } from '../../../src/protocol/usage.ts';
 import { createTestEnvironment, type TestEnvironment } from '../../core/tool/environment.ts';
+import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/fake-clock.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { createMemoryJournal, createMemoryRun, type MemoryJournal, type MemoryRun, type MemoryRunOptions } from '../../fakes/memory-ctx.ts';
@@ -50,6 +51,7 @@ export function createStage(options: StageOptions): Stage {
   const files = createMemoryFiles(options.files ?? {});
   const journal = createMemoryJournal();
   const clock = createFakeClock(1000, { auto: true });
+  const checkpoints = createFakeCheckpoints(files);
   const environments: TestEnvironment[] = [];
   const provider = typeof options.provider === 'function' ? options.provider(journal) : options.provider;
   const events = () => createMemoryRun({ journal }).events();
@@ -61,7 +63,7 @@ export function createStage(options: StageOptions): Stage {
       budget: budgetNow(),
       tools: { read: readTools, write: writeTools },
       environmentFor: ({ owns, commands }) => {
-        const environment = createTestEnvironment({}, { files, blobs: journal.blobs, owns: [...owns], commands: commands.map((argv) => [...argv]), ...(options.scripts ? { scripts: options.scripts } : {}) });
+        const environment = createTestEnvironment({}, { files, checkpoints, blobs: journal.blobs, owns: [...owns], commands: commands.map((argv) => [...argv]), ...(options.scripts ? { scripts: options.scripts } : {}) });
         environments.push(environment);
         return environment;
       },

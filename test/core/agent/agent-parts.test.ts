@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tidyAnswer, withUser } from '../../../src/core/agent/conversation.ts';
+import { dropResults, resultsToDrop } from '../../../src/core/agent/make-room.ts';
+import type { AssistantBlock, ModelErrorKind, ModelMessage } from '../../../src/core/agent/model-provider.ts';
+import { createRepeatedFailures } from '../../../src/core/agent/repeated-failures.ts';
+import { retryDelay } from '../../../src/core/agent/retry-delay.ts';
+import { call, say } from '../../fakes/scripted-provider.ts';
+
+describe('retry delay', () => {
+  it('doubles, obeys a longer wish of the server, and never passes a minute', () => {
+    expect([1, 2, 3, 4].map((attempt) => retryDelay({ kind: 'server' }, attempt, 4))).toEqual([1000, 2000, 4000, 8000]);
+    expect(retryDelay({ kind: 'server' }, 5, 4)).toBeNull();
+    const kind = fc.constantFrom<ModelErrorKind>('rate_limited', 'overloaded', 'server', 'network', 'auth', 'not_found', 'bad_request', 'context_too_long', 'aborted');
+    fc.assert(
+      fc.property(kind, fc.nat(), fc.integer({ min: 1, max: 40 }), fc.nat(40), (one, retryAfterMs, attempt, retries) => {
+        const delay = retryDelay({ kind: one, retryAfterMs }, attempt, retries);
+        if (delay !== null) expect(delay >= 1000 && delay <= 60_000 && attempt <= retries).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('conversation', () => {
+  const block = fc.oneof(
+    fc.constantFrom<AssistantBlock>(say(''), say('text'), { type: 'opaque', data: 'thought' }),
+    fc.tuple(fc.constantFrom('1', '2', '1_2'), fc.constantFrom('read', 'write'), fc.constantFrom('a', 'b')).map(([id, name, input]) => call(id, name, input)),
+  );
+
+  it('never has an id twice, a blank text, or a message without content', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(block, { maxLength: 6 }), { maxLength: 5 }), (answers) => {
+        const messages: ModelMessage[] = [];
+        for (const content of answers) messages.push({ role: 'assistant', content: tidyAnswer(content, messages) });
+        const blocks = messages.flatMap((message) => (message.role === 'assistant' ? message.content : []));
+        const ids = blocks.flatMap((one) => (one.type === 'tool_use' ? [one.id] : []));
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(blocks.filter((one) => one.type === 'text' && one.text.trim() === '')).toEqual([]);
+        expect(messages.every((message) => message.content.some(({ type }) => type !== 'opaque'))).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps roles alternating', () => {
+    const text = { type: 'text', text: 'x' } as const;
+    expect(withUser([{ role: 'user', content: [text] }], [text])).toEqual([{ role: 'user', content: [text, text] }]);
+    expect(withUser([{ role: 'assistant', content: [text] }], [text])).toHaveLength(2);
+  });
+});
+
+describe('room', () => {
+  const results = (id: string, length: number): ModelMessage => ({ role: 'user', content: [{ type: 'tool_result', toolUseId: id, content: 'x'.repeat(length), isError: false }] });
+  const messages = [results('1', 1000), results('2', 50), results('3', 1000), results('4', 1000), results('5', 1000)];
+
+  it('drops the oldest, only as many as needed, never the newest and never twice', () => {
+    expect(resultsToDrop(messages, 500)).toEqual(['1']);
+    expect(resultsToDrop(messages, 1500)).toEqual(['1', '3']);
+    expect(resultsToDrop(messages, 1_000_000)).toEqual(['1', '3']);
+    const left = dropResults(messages, ['1', '3']);
+    expect([left[0], left[3]]).toEqual([{ role: 'user', content: [{ type: 'tool_result', toolUseId: '1', content: '(old result of 1000 characters removed to make room; call the tool again if you need it)', isError: false }] }, messages[3]]);
+    expect(resultsToDrop(left, 1_000_000)).toEqual([]);
+  });
+});
+
+it('counts the same failing call in a row only', () => {
+  const failures = createRepeatedFailures();
+  const [a, b] = [{ name: 'read', input: 'a' }, { name: 'read', input: 'b' }];
+  expect([failures.note(a, false), failures.note(a, false), failures.note(b, false), failures.note(a, false), failures.note(a, true), failures.note(a, false)]).toEqual([1, 2, 1, 1, 0, 1]);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createCallLimiter } from '../../../src/core/agent/call-limiter.ts';
+import { InterruptedError } from '../../../src/core/durable/errors.ts';
+import { createFakeClock } from '../../fakes/fake-clock.ts';
+
+const never = new AbortController().signal;
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+function gate() {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open: () => open(), passed };
+}
+
+describe('call limiter', () => {
+  it('lets in only so many, in order, and the next one when one leaves or fails', async () => {
+    const limiter = createCallLimiter({ maxParallel: 2, clock: createFakeClock() });
+    const gates = [gate(), gate(), gate(), gate()];
+    const began: number[] = [];
+    const calls = gates.map(({ passed }, index) =>
+      limiter.run(never, async () => {
+        began.push(index);
+        await passed;
+        if (index === 0) throw new Error('lost');
+        return index;
+      }),
+    );
+    await tick();
+    expect(began).toEqual([0, 1]);
+    gates[0]?.open();
+    await expect(calls[0]).rejects.toThrow('lost');
+    await tick();
+    expect(began).toEqual([0, 1, 2]);
+    for (const { open } of gates) open();
+    expect(await Promise.all(calls.slice(1))).toEqual([1, 2, 3]);
+  });
+
+  it('nobody begins during a pause, even when it is made longer meanwhile', async () => {
+    const clock = createFakeClock(0);
+    const limiter = createCallLimiter({ maxParallel: 2, clock });
+    limiter.pauseUntil(1000);
+    let began = false;
+    const call = limiter.run(never, async () => {
+      began = true;
+    });
+    await tick();
+    limiter.pauseUntil(3000);
+    clock.advance(1000);
+    await tick();
+    expect([began, clock.sleepers()]).toEqual([false, 1]);
+    clock.advance(2000);
+    await call;
+    expect(began).toBe(true);
+  });
+
+  it('an aborted one leaves the queue, and its place goes on', async () => {
+    const clock = createFakeClock(0);
+    const limiter = createCallLimiter({ maxParallel: 1, clock });
+    const first = gate();
+    const running = limiter.run(never, () => first.passed);
+    const controller = new AbortController();
+    const waiting = limiter.run(controller.signal, async () => 'never');
+    controller.abort();
+    await expect(waiting).rejects.toBeInstanceOf(InterruptedError);
+    limiter.pauseUntil(1000);
+    first.open();
+    await running;
+    const paused = new AbortController();
+    const sleeping = limiter.run(paused.signal, async () => 'never');
+    await tick();
+    paused.abort();
+    await expect(sleeping).rejects.toBeInstanceOf(InterruptedError);
+    clock.advance(1000);
+    expect(await limiter.run(never, async () => 'free')).toBe('free');
+    await expect(limiter.run(controller.signal, async () => 'no')).rejects.toBeInstanceOf(InterruptedError);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { priceBook } from '../../../src/core/budget/price-book.ts';
+import { project } from '../../../src/core/run/project.ts';
+import { createMemoryRun } from '../../fakes/memory-ctx.ts';
+import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
+import { createStage, task } from './stage.ts';
+
+const read = (id: string, path = 'src/a.ts') => answer([call(id, 'read', { path })]);
+const dropped = 'removed to make room';
+
+describe('budget', () => {
+  it('does not call when the worst case does not fit, and says which cap', async () => {
+    const provider = createScriptedProvider([read('1'), answer([finish()])], { tokens: 50 });
+    const stage = createStage({ provider, caps: { tokens: 5100 } });
+    const { outcome } = await stage.perform();
+    expect(outcome).toMatchObject({ status: 'failed', reason: 'budget', message: expect.stringContaining('5100 tokens') as string });
+    // One call fitted with a lowered output; then not even the least output did.
+    expect(provider.requests.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([4000]);
+    const small = createStage({ provider: createScriptedProvider([]), caps: { tokens: 4999 } });
+    await small.perform();
+    expect(small.events()).toEqual([{ type: 'budget.reached', cap: 'tokens', spent: 0, limit: 4999 }]);
+  });
+
+  it('asks the server to count only when the upper bound does not fit', async () => {
+    const roomy = createScriptedProvider([answer([finish()])], { tokens: 50 });
+    await createStage({ provider: roomy, caps: { tokens: 1_000_000 } }).perform();
+    const tight = createScriptedProvider([answer([finish()])], { tokens: 50 });
+    await createStage({ provider: tight, caps: { tokens: 18_000 } }).perform();
+    expect([roomy.counted.length, tight.counted.length, tight.requests[0]?.maxOutputTokens]).toEqual([0, 1, 16_000]);
+  });
+
+  it('warns once at 80 %, and stops at the turn cap', async () => {
+    const provider = createScriptedProvider([read('1'), read('2'), read('3'), read('4'), read('5')]);
+    const stage = createStage({ provider, caps: { turns: 5 }, files: { 'src/a.ts': 'a' } });
+    const { outcome } = await stage.perform();
+    expect(outcome).toMatchObject({ reason: 'budget', message: 'The budget of 5 turns is reached: 5 spent, and the next call might pass it. Nothing is lost; raise the budget and go on.' });
+    expect(stage.events().filter(({ type }) => type.startsWith('budget'))).toEqual([
+      { type: 'budget.warning', cap: 'turns', spent: 4, limit: 5 },
+      { type: 'budget.reached', cap: 'turns', spent: 5, limit: 5 },
+    ]);
+  });
+
+  it('goes on after a raise with the same conversation, paying nothing again', async () => {
+    const provider = createScriptedProvider([read('1'), answer([finish()])]);
+    const files = { 'src/a.ts': 'a' };
+    const { outcome } = await createStage({ provider, caps: { turns: 1 }, files }).perform();
+    if (outcome.status !== 'failed') throw new Error('should have failed');
+    const next = await createStage({ provider, files }).perform({ task: { continuation: outcome.continuation } });
+    expect([next.outcome.status, provider.requests.length, provider.requests[1]?.messages.length]).toEqual(['finished', 2, 3]);
+  });
+
+  it('a refusal is replayed from the journal, and a lost call counts with its worst case', async () => {
+    const provider = createScriptedProvider([answer([finish()]), answer([finish()])]);
+    const stage = createStage({ provider, caps: { turns: 1 } });
+    // Killed after the call, before its answer was journaled.
+    await expect(stage.perform({ crash: { at: 3, when: 'before' } })).rejects.toThrow('dead');
+    const open = Object.values(project(createMemoryRun({ journal: stage.journal }).events()).spend.open).flat();
+    expect(open).toEqual([{ tokens: expect.any(Number) as number, usd: expect.any(Number) as number }]);
+    const refused = await stage.perform();
+    expect(refused.outcome).toMatchObject({ reason: 'budget' });
+    const replayed = await stage.perform();
+    expect([replayed.outcome, provider.requests.length]).toEqual([refused.outcome, 1]);
+  });
+
+  it('counts models without a price by tokens and turns alone', async () => {
+    const provider = createScriptedProvider([answer([finish()])]);
+    const stage = createStage({ provider, caps: { usd: 0.01 }, loop: { book: { ...priceBook, prices: {} } } });
+    await stage.perform();
+    expect(stage.events()).toMatchObject([{ type: 'turn.started', reservedUsd: null }, { type: 'turn.completed', usd: null }]);
+  });
+});
+
+describe('room', () => {
+  const big = 'x'.repeat(59).concat('\n').repeat(100);
+  const files = { 'src/a.ts': big, 'src/b.ts': big, 'src/c.ts': big, 'src/d.ts': big, 'src/e.ts': big };
+  const paths = Object.keys(files);
+  const limits = { contextTokens: 10_000, maxOutputTokens: 2000, minOutputTokens: 1000 };
+  /** As a server would count: three bytes a token. */
+  const counting = (blocks: Parameters<typeof answer>[0]) => (request: object) => answer(blocks, { usage: { ...scriptedUsage, input: Math.ceil(JSON.stringify(request).length / 3) } });
+
+  it('drops the oldest results first, journals that, and replays it', async () => {
+    const provider = createScriptedProvider([...paths.map((path, index) => counting([call(String(index), 'read', { path })])), counting([finish()])]);
+    const stage = createStage({ provider, files, loop: { limits } });
+    const first = await stage.perform();
+    const sizes = provider.requests.map(({ messages }) => messages.flatMap(({ content }) => content).map((block) => (block.type === 'tool_result' ? (block.content.includes(dropped) ? 'gone' : 'there') : '')).filter((state) => state !== '').join(' '));
+    expect(sizes).toEqual(['', 'there', 'there there', 'gone there there', 'gone gone there there', 'gone gone gone there there']);
+    expect((await stage.perform()).outcome).toEqual(first.outcome);
+    expect(provider.requests).toHaveLength(6);
+  });
+
+  it('at last has the model sum up, and begins anew from its notes', async () => {
+    const everything = answer(paths.map((path, index) => call(String(index), 'read', { path })));
+    const provider = createScriptedProvider([everything, answer([say('Read all five files.')]), answer([finish()])]);
+    const stage = createStage({ provider, files, loop: { limits } });
+    const { outcome } = await stage.perform();
+    expect(outcome).toMatchObject({ status: 'finished', read: paths });
+    expect(provider.requests[1]?.messages.at(-1)?.content.at(-1)).toMatchObject({ text: expect.stringContaining('Answer with text only') as string });
+    expect(provider.requests[2]?.messages).toEqual([{ role: 'user', content: [say('Backend Feature'), say(expect.stringContaining('Read all five files.') as string)] }]);
+  });
+
+  it('makes room when the provider says that the prompt is too long, once', async () => {
+    const tooLong = failure({ kind: 'context_too_long', message: 'too long' });
+    const reads = ['1', '2', '3'].map((id, index) => read(id, paths[index]));
+    const provider = createScriptedProvider([...reads, tooLong, answer([finish()])]);
+    const stage = createStage({ provider, files });
+    expect((await stage.perform()).outcome.status).toBe('finished');
+    expect(JSON.stringify(provider.requests[4]?.messages)).toContain(dropped);
+    const never = createScriptedProvider([...reads, tooLong, tooLong, tooLong]);
+    expect((await createStage({ provider: never, files }).perform()).outcome).toMatchObject({ reason: 'model', message: 'too long' });
+    expect(never.requests).toHaveLength(5);
+  });
+
+  it('the task itself is too long', async () => {
+    const provider = createScriptedProvider([failure({ kind: 'context_too_long', message: 'too long' })]);
+    expect((await createStage({ provider }).perform({ task: { prompt: { ...task.prompt, task: 'x' } } })).outcome).toMatchObject({ reason: 'model' });
+  });
+});
