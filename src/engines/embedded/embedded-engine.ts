@@ -221,7 +221,7 @@ class EmbeddedEngine implements Engine {
       if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
       const writer = this.writer(folder, claim.epoch, claim.nextSequence);
       try {
-        await Promise.all([writer.append(make(claim.notices)), writer.append({ type: 'released' })]);
+        await writer.append(make(claim.notices), { type: 'released' });
         return null;
       } finally {
         await writer.close();

@@ -10,7 +10,7 @@ import { epochFile } from './read-journal.ts';
 export type NewRecord = RecordBody & { readonly events?: readonly RunEventBody[] };
 
 interface Waiting {
-  readonly line: Buffer;
+  readonly bytes: Buffer;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -39,18 +39,14 @@ export class JournalWriter {
     this.clock = at.clock;
   }
 
-  /** Resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
-  append(record: NewRecord): Promise<void> {
-    if (this.failure !== null) return Promise.reject(this.failure);
-    let line: Buffer;
-    try {
-      line = encodeLine(this.sequence, { ...record, at: new Date(this.clock.now()).toISOString() });
-    } catch (error) {
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    }
-    this.sequence++;
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ line, resolve, reject });
+  /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
+  async append(...records: readonly NewRecord[]): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    const at = new Date(this.clock.now()).toISOString();
+    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, { ...record, at })));
+    this.sequence += records.length;
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ bytes, resolve, reject });
       this.writing ??= this.drain();
     });
   }
@@ -78,7 +74,7 @@ export class JournalWriter {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await this.write(Buffer.concat(batch.map(({ line }) => line)));
+        await this.write(Buffer.concat(batch.map(({ bytes }) => bytes)));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         this.failure ??= error instanceof FencedError ? error : storageError(this.folder, error);

@@ -73,8 +73,8 @@ export class LiveRun {
   }
 
   /** Durable when it resolves. A failure halts the whole run. */
-  async append(record: NewRecord): Promise<void> {
-    await this.orHalt(() => this.writer.append(record));
+  async append(...records: readonly NewRecord[]): Promise<void> {
+    await this.orHalt(() => this.writer.append(...records));
   }
 
   /** Throws FencedError, and halts, when another process has taken the run over. */

@@ -157,7 +157,6 @@ export class RunSession implements RunHandle {
   }
 
   private async end(record: NewRecord): Promise<void> {
-    const { run } = this.parts;
-    await Promise.all([run.append(record), run.append({ type: 'released' })]);
+    await this.parts.run.append(record, { type: 'released' });
   }
 }

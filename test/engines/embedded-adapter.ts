@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import type { Engine, ProcessIdentity, Workflow } from '../../src/core/durable/contracts.ts';
+import type { Clock, Logger, Processes } from '../../src/core/ports.ts';
+import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import { createClock } from '../../src/node/clock.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+
+export interface EmbeddedParts {
+  readonly folder: string;
+  readonly workflows: readonly Workflow[];
+  readonly host?: string;
+  readonly identity?: ProcessIdentity;
+  readonly isAlive?: (identity: ProcessIdentity) => Promise<boolean>;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly processes?: Pick<Processes, 'kill' | 'killMarked'>;
+  readonly journalFiles?: JournalFiles;
+}
+
+/** An embedded engine with real files and time, as this process, on a machine called `here` unless said otherwise. */
+export function embeddedEngine({ folder, host = 'here', ...parts }: EmbeddedParts): Engine {
+  return createEmbeddedEngine({
+    runsFolder: folder,
+    identity: { host, pid: process.pid, startTime: 'test' },
+    isAlive: async ({ pid }) => isRunning(pid),
+    clock: createClock(),
+    logger: silentLogger,
+    processes: { kill: async () => false, killMarked: async () => 0 },
+    ...parts,
+  });
+}
+
+export const embeddedHost = fileURLToPath(new URL('./embedded-host.ts', import.meta.url));
+
+/** Numbers are not used again within a test: enough to tell a process of this machine. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

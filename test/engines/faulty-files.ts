@@ -1,0 +1,44 @@
+import { basename, dirname, join } from 'node:path';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+
+/** `at`: number of the write, from 1, that goes wrong. */
+export interface Fault {
+  readonly at: number;
+  readonly when: 'before' | 'half' | 'after';
+}
+
+/** Counts writes (append, create, replace) and, at one of them, does what `strike` does (kill the process, throw). */
+export function faultyFiles(files: JournalFiles, fault: Fault | undefined, strike: () => Promise<never>): JournalFiles & { writes(): number } {
+  let writes = 0;
+  const write = async <T>(whole: () => Promise<T>, half: () => Promise<void>): Promise<T> => {
+    writes++;
+    if (writes !== fault?.at) return await whole();
+    if (fault.when === 'half') await half();
+    if (fault.when !== 'after') return await strike();
+    await whole();
+    return await strike();
+  };
+  const beginning = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
+  // A whole file is written beside its place first: half of it is only ever to be found there.
+  const halfBeside = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const file = await files.openAppend(join(dirname(path), `.${basename(path)}.half.tmp`));
+    await file.append(beginning(bytes));
+    await file.close();
+  };
+  return {
+    ...files,
+    writes: () => writes,
+    create: (path, bytes) => write(() => files.create(path, bytes), () => halfBeside(path, bytes)),
+    replace: (path, bytes) => write(() => files.replace(path, bytes), () => halfBeside(path, bytes)),
+    openAppend: async (path) => {
+      const file = await files.openAppend(path);
+      return { ...file, append: (bytes) => write(() => file.append(bytes), () => file.append(beginning(bytes))) };
+    },
+  };
+}
+
+/** kill −9 of this very process; nothing of it goes on. */
+export function killSelf(): Promise<never> {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { readJournal } from '../../src/engines/embedded/read-journal.ts';
+import { createStage, opened, type Stage } from '../contracts/durable/contract.ts';
+import { everythingOutput } from '../contracts/durable/workflows.ts';
+import { embeddedEngine, embeddedHost } from './embedded-adapter.ts';
+import type { Fault } from './faulty-files.ts';
+
+const adapter = {
+  name: 'embedded engine',
+  hostScript: embeddedHost,
+  engine: (folder: string, workflows: Parameters<typeof embeddedEngine>[0]['workflows']) => embeddedEngine({ folder, workflows }),
+};
+const answers = [{ name: 'go', payload: { answer: 42 } }];
+const start = { action: 'start', workflow: 'everything', runId: 'run', answers } as const;
+
+/** Keys of the steps whose result is in the journal. In the workflow every name occurs once per scope. */
+async function journaledSteps(stage: Stage): Promise<string[]> {
+  const snapshot = await readJournal(diskFiles(), join(stage.folder, 'run', 'journal'));
+  if (snapshot === null || typeof snapshot === 'string') return [];
+  return snapshot.records.flatMap((record) => (record.type === 'done' && record.kind === 'step' ? [`${record.scope}/${record.name}#1`] : []));
+}
+
+const countOf = (stage: Stage, key: string): number => stage.done().filter((effect) => effect === key).length;
+
+/** Kills one process after the other at the given writes, then goes on here to the end. */
+async function survive(faults: readonly Fault[]): Promise<void> {
+  const stage = await createStage(adapter);
+  try {
+    const counts = new Map<string, number>();
+    for (const fault of faults) {
+      const exists = (await stage.engine().list()).length > 0;
+      const host = stage.host(exists ? { ...start, action: 'open', fault } : { ...start, fault });
+      const { signal } = await host.exited;
+      // Group commit makes the number of writes vary: one that never came has hurt nobody.
+      if (signal !== 'SIGKILL') expect(await host.line('done')).toMatchObject({ outcome: { status: 'completed', output: everythingOutput } });
+      if (signal !== 'SIGKILL') return;
+      for (const key of await journaledSteps(stage)) counts.set(key, counts.get(key) ?? countOf(stage, key));
+    }
+    const engine = stage.engine();
+    const exists = (await engine.list()).length > 0;
+    const handle = exists ? await opened(engine, 'run') : await engine.start('everything', null, { runId: 'run' });
+    await engine.signal('run', 'go', { answer: 42 }, { id: 'answer-0' });
+    expect(await handle.done).toEqual({ status: 'completed', output: everythingOutput });
+    for (const [key, count] of counts) expect([key, countOf(stage, key)]).toEqual([key, count]);
+    expect(new Set(stage.done()).size).toBe(6);
+    const events = await engine.read('run', 0);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    // A second answer with the same id may have come after the run's end; nothing else is left over.
+    expect(readdirSync(join(stage.folder, 'run', 'signals')).filter((name) => name.endsWith('.json')).length).toBeLessThanOrEqual(1);
+  } finally {
+    await stage.clear();
+  }
+}
+
+/** Two at a time. */
+async function each(cases: readonly (readonly Fault[])[]): Promise<void> {
+  const left = [...cases];
+  const work = async (): Promise<void> => {
+    for (let faults = left.shift(); faults !== undefined; faults = left.shift()) {
+      await survive(faults).catch((cause: unknown) => {
+        throw new Error(`killed at ${JSON.stringify(faults)}`, { cause });
+      });
+    }
+  };
+  await Promise.all([work(), work()]);
+}
+
+async function countWrites(): Promise<number> {
+  const stage = await createStage(adapter);
+  try {
+    return (await stage.host(start).line('done')).writes;
+  } finally {
+    await stage.clear();
+  }
+}
+
+const moments = ['before', 'half', 'after'] as const;
+
+describe('kill −9 at every write of a run', () => {
+  it('once: every journal, blob and inbox write, before it, in its middle, after it', { timeout: 600_000 }, async () => {
+    const writes = await countWrites();
+    expect(writes).toBeGreaterThan(20);
+    const cases = Array.from({ length: writes }, (_, index) => moments.map((when) => [{ at: index + 1, when }]));
+    await each(cases.flat());
+  });
+
+  it('twice: the process that goes on is killed at its own first writes as well', { timeout: 600_000 }, async () => {
+    const second = [1, 2, 3].flatMap((at) => moments.map((when) => ({ at, when })));
+    await each(second.map((fault, index) => [{ at: 8 + index, when: 'half' as const }, fault]));
+  });
+});

@@ -1,0 +1,46 @@
+import { basename, dirname } from 'node:path';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+
+/** File operations in memory, for tests that need thousands of journals. */
+export interface MemoryJournalFiles extends JournalFiles {
+  readonly contents: Map<string, Buffer>;
+  /** Number of `datasync` calls so far. */
+  syncs(): number;
+}
+
+export function memoryJournalFiles(contents = new Map<string, Buffer>()): MemoryJournalFiles {
+  let syncs = 0;
+  return {
+    contents,
+    syncs: () => syncs,
+    makeFolder: async () => undefined,
+    list: async (folder) => {
+      const below = [...contents.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
+      return [...new Set(below)];
+    },
+    exists: async (path) => contents.has(path),
+    read: async (path, from = 0) => contents.get(path)?.subarray(from) ?? null,
+    create: async (path, bytes) => {
+      if (contents.has(path)) return false;
+      contents.set(path, Buffer.from(bytes));
+      return true;
+    },
+    replace: async (path, bytes) => void contents.set(path, Buffer.from(bytes)),
+    openAppend: async (path) => ({
+      append: async (bytes) => void contents.set(path, Buffer.concat([contents.get(path) ?? Buffer.alloc(0), bytes])),
+      datasync: async () => void syncs++,
+      close: async () => undefined,
+    }),
+    remove: async (path) => void contents.delete(path),
+  };
+}
+
+/** The same files once more, to be spoilt. */
+export function copyOf(files: MemoryJournalFiles): MemoryJournalFiles {
+  return memoryJournalFiles(new Map([...files.contents].map(([path, bytes]) => [path, Buffer.from(bytes)])));
+}
+
+/** Names of the files in the folder of `path` that begin with its own name. */
+export function besides(files: MemoryJournalFiles, path: string): string[] {
+  return [...files.contents.keys()].filter((other) => dirname(other) === dirname(path) && basename(other).startsWith(`${basename(path)}.`)).map((other) => basename(other));
+}
