@@ -1,0 +1,127 @@
+import picomatch from 'picomatch';
+import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
+import { parseCommandLine } from '../policy/command-line.ts';
+import { foldWords } from '../spec/fold-text.ts';
+import { nearestWord } from './nearest-word.ts';
+import { readYaml, type SettingsProblem } from './yaml-text.ts';
+
+type Agents = NonNullable<WorkspaceSettings['agents']>;
+type Path = readonly (string | number)[];
+type Found = { readonly path: Path; readonly message: string };
+
+/** Names that the run itself uses for its own agents. */
+const reserved = ['spec', 'review'];
+
+/**
+ * What the agents of settings mean together: `needs` that name nobody or run in a circle, two agents with one section, globs that
+ * cannot be read or lead out of the workspace, commands that need a shell. `text` is the file the settings came from, for the lines.
+ */
+export function checkAgents(settings: WorkspaceSettings, text: string, file: string): SettingsProblem[] {
+  const agents = settings.agents;
+  if (!agents) return [];
+  const found = [...noAgents(agents), ...checkNeeds(agents), ...checkCycle(agents), ...checkSections(agents), ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)])];
+  const read = readYaml(text, file);
+  const lineOf = (path: Path): number => (read.ok ? read.yaml.lineOf(path) : 1);
+  return found.map(({ path, message }) => ({ file, line: lineOf(path), key: path.join('.'), message })).sort((a, b) => a.line - b.line);
+}
+
+function noAgents(agents: Agents): Found[] {
+  const names = Object.keys(agents);
+  if (names.length === 0) return [{ path: ['agents'], message: 'There is no agent. Name at least one, or leave "agents" out to have them guessed.' }];
+  return names.filter((name) => reserved.includes(name)).map((name) => ({ path: ['agents', name], message: `"${name}" is the name of Batuta's own agent. Choose another.` }));
+}
+
+function checkNeeds(agents: Agents): Found[] {
+  const names = Object.keys(agents);
+  return Object.entries(agents).flatMap(([name, agent]) =>
+    (agent.needs ?? []).flatMap((need, index): Found[] => {
+      if (Object.hasOwn(agents, need)) return [];
+      const near = nearestWord(need, names);
+      return [{ path: ['agents', name, 'needs', index], message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.join(', ')}.` }];
+    }),
+  );
+}
+
+/** The first circle in `needs`, named once. */
+function checkCycle(agents: Agents): Found[] {
+  const done = new Set<string>();
+  for (const start of Object.keys(agents)) {
+    const circle = circleFrom(start, agents, done);
+    if (circle) return [{ path: ['agents', circle[0] ?? '', 'needs'], message: `"needs" runs in a circle: ${circle.join(' → ')}. None of them could ever start.` }];
+  }
+  return [];
+}
+
+/** Depth first, with a list in place of the stack: settings may name thousands. */
+function circleFrom(start: string, agents: Agents, done: Set<string>): string[] | null {
+  const way: { name: string; next: number }[] = [{ name: start, next: 0 }];
+  while (way.length > 0) {
+    const here = way.at(-1);
+    if (!here) break;
+    const needs = (agents[here.name]?.needs ?? []).filter((need) => Object.hasOwn(agents, need));
+    const need = needs[here.next];
+    here.next += 1;
+    if (need === undefined) {
+      done.add(here.name);
+      way.pop();
+      continue;
+    }
+    const names = way.map((step) => step.name);
+    if (names.includes(need)) return [...names.slice(names.indexOf(need)), need];
+    if (!done.has(need)) way.push({ name: need, next: 0 });
+  }
+  return null;
+}
+
+/** The heading of an agent without a `section`: its name with a capital. */
+export function defaultSection(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function checkSections(agents: Agents): Found[] {
+  const seen = new Map<string, string>();
+  const found: Found[] = [];
+  for (const [name, agent] of Object.entries(agents)) {
+    const section = agent.section ?? defaultSection(name);
+    const words = foldWords(section);
+    const other = seen.get(words);
+    const path = agent.section === undefined ? ['agents', name] : ['agents', name, 'section'];
+    if (words === '') found.push({ path, message: 'Expected a heading with letters.' });
+    else if (other !== undefined) found.push({ path, message: `The agents "${other}" and "${name}" have the same section "${section}". Each needs its own.` });
+    else seen.set(words, name);
+  }
+  return found;
+}
+
+function checkGlobs(name: string, agent: Agents[string]): Found[] {
+  return (['owns', 'provides'] as const).flatMap((key) =>
+    (agent[key] ?? []).flatMap((glob, index): Found[] => {
+      const message = globProblem(glob);
+      return message === null ? [] : [{ path: ['agents', name, key, index], message }];
+    }),
+  );
+}
+
+function globProblem(glob: string): string | null {
+  const shown = JSON.stringify(glob.slice(0, 80));
+  if (glob.length > 1000) return `${shown} is too long for a glob.`;
+  if (glob.includes('\\')) return `${shown} contains a backslash. Write "/" between folders.`;
+  if (/^(?:\/|~|[a-z]:)/iu.test(glob) || glob.split('/').includes('..')) return `${shown} leads out of the workspace. Globs are relative to it, like "backend/**".`;
+  if (glob.startsWith('!')) return `${shown} excludes files. Name what the agent owns instead.`;
+  try {
+    picomatch.makeRe(glob, { dot: true, strictBrackets: true });
+    return null;
+  } catch (error) {
+    return `${shown} is no glob that can be read: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+function checkCommands(name: string, agent: Agents[string]): Found[] {
+  return (['validate', 'handover', 'run'] as const).flatMap((key) =>
+    (agent[key] ?? []).flatMap((command, index): Found[] => {
+      if (typeof command !== 'string') return [];
+      const read = parseCommandLine(command);
+      return read.ok ? [] : [{ path: ['agents', name, key, index], message: `${read.message}.` }];
+    }),
+  );
+}

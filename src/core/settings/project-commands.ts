@@ -1,0 +1,150 @@
+import { nodeCommands } from './node-commands.ts';
+
+/** One command that proves a project, and why it was chosen (for the person). */
+export interface GuessedCommand {
+  readonly argv: string[];
+  readonly reason: string;
+}
+
+/** The files of one project folder, as far as commands are concerned. */
+export interface Project {
+  /** Relative to the workspace; '' is its root. */
+  readonly folder: string;
+  /** Paths below the folder, relative to it. */
+  readonly paths: readonly string[];
+  /** All paths of the workspace. */
+  readonly workspace: readonly string[];
+  /** Text of a file of the project; null when it is not there or cannot be read. */
+  read(path: string): Promise<string | null>;
+}
+
+export interface ProjectCommands {
+  readonly commands: GuessedCommand[];
+  /** What was seen and left out, in sentences. */
+  readonly notes: string[];
+}
+
+type Ecosystem = (project: Project) => Promise<ProjectCommands | null>;
+
+/** Path from the workspace's root, where every command is started. */
+export function fromRoot(project: Pick<Project, 'folder'>, path: string): string {
+  if (path === '') return project.folder === '' ? '.' : project.folder;
+  return project.folder === '' ? path : `${project.folder}/${path}`;
+}
+
+/** Whatever the folder's manifests offer to prove a change with: builds, type checks, linters, tests. Nothing that touches the outside. */
+export async function projectCommands(project: Project): Promise<ProjectCommands> {
+  const all: ProjectCommands = { commands: [], notes: [] };
+  for (const ecosystem of ecosystems) {
+    const found = await ecosystem(project);
+    all.commands.push(...(found?.commands ?? []));
+    all.notes.push(...(found?.notes ?? []));
+  }
+  if (all.commands.length === 0) {
+    const make = await makeCommands(project);
+    all.commands.push(...make.commands);
+  }
+  return all;
+}
+
+const has = (project: Project, ...names: string[]): string | undefined => names.find((name) => project.paths.includes(name));
+const none: ProjectCommands = { commands: [], notes: [] };
+const because = (project: Project, manifest: string, ...commands: string[][]): ProjectCommands => ({
+  commands: commands.map((argv) => ({ argv, reason: `there is ${fromRoot(project, manifest)}` })),
+  notes: [],
+});
+
+const python: Ecosystem = async (project) => {
+  const manifest = has(project, 'pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'requirements.txt', 'manage.py');
+  if (!manifest) return null;
+  const text = (await Promise.all(['pyproject.toml', 'pytest.ini', 'setup.cfg', 'requirements.txt', 'requirements-dev.txt'].map((name) => (has(project, name) ? project.read(name) : null)))).join('\n');
+  const folder = fromRoot(project, '');
+  const runner = has(project, 'uv.lock') ? ['uv', 'run', '--directory', folder] : has(project, 'poetry.lock') ? ['poetry', '--directory', folder, 'run'] : null;
+  const commands: GuessedCommand[] = [];
+  const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
+  if (/pytest/u.test(text) || has(project, 'pytest.ini')) {
+    if (tests) commands.push({ argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder], reason: `${fromRoot(project, manifest)} names pytest` });
+  } else if (has(project, 'manage.py')) commands.push({ argv: ['python3', fromRoot(project, 'manage.py'), 'test'], reason: `there is ${fromRoot(project, 'manage.py')}` });
+  else if (tests) commands.push({ argv: ['python3', '-m', 'unittest', 'discover', '-s', folder], reason: `${folder === '.' ? 'the workspace' : folder} has Python tests` });
+  if (/\[tool\.mypy\]/u.test(text)) commands.push({ argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder], reason: `${fromRoot(project, 'pyproject.toml')} configures mypy` });
+  return { commands, notes: commands.length > 0 ? [] : [`${fromRoot(project, manifest)} names no tests that Batuta knows how to run`] };
+};
+
+const go: Ecosystem = async (project) => {
+  if (!has(project, 'go.mod')) return null;
+  const at = project.folder === '' ? [] : ['-C', project.folder];
+  return because(project, 'go.mod', ['go', ...at, 'build', './...'], ['go', ...at, 'test', './...']);
+};
+
+const rust: Ecosystem = async (project) => {
+  if (!has(project, 'Cargo.toml')) return null;
+  const at = project.folder === '' ? [] : ['--manifest-path', fromRoot(project, 'Cargo.toml')];
+  return because(project, 'Cargo.toml', ['cargo', 'build', ...at], ['cargo', 'test', ...at]);
+};
+
+const dotnet: Ecosystem = async (project) => {
+  const manifest = project.paths.find((path) => /^[^/]+\.slnx?$/u.test(path)) ?? project.paths.find((path) => /^[^/]+\.(?:cs|fs)proj$/u.test(path));
+  if (!manifest) return null;
+  const tests = /\.slnx?$/u.test(manifest) && project.paths.some((path) => /tests?\.(?:cs|fs)proj$/iu.test(path));
+  const path = fromRoot(project, manifest);
+  return because(project, manifest, ['dotnet', 'build', path], ...(tests ? [['dotnet', 'test', path]] : []));
+};
+
+const java: Ecosystem = async (project) => {
+  const gradle = has(project, 'build.gradle', 'build.gradle.kts');
+  if (has(project, 'pom.xml')) {
+    const program = has(project, 'mvnw') ? fromRoot(project, 'mvnw') : 'mvn';
+    return because(project, 'pom.xml', [program.includes('/') || program === 'mvn' ? program : `./${program}`, '-B', '-q', '-f', fromRoot(project, 'pom.xml'), 'verify']);
+  }
+  if (!gradle) return null;
+  const program = has(project, 'gradlew') ? fromRoot(project, 'gradlew') : 'gradle';
+  return because(project, gradle, [program.includes('/') || program === 'gradle' ? program : `./${program}`, '-p', fromRoot(project, ''), 'build']);
+};
+
+const php: Ecosystem = async (project) => {
+  if (!has(project, 'composer.json')) return null;
+  const at = project.folder === '' ? [] : [`--working-dir=${project.folder}`];
+  const scripts = scriptsOf(await project.read('composer.json'));
+  const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts.has(name));
+  const commands = wanted.map((name) => ({ argv: ['composer', ...at, 'run-script', name], reason: `${fromRoot(project, 'composer.json')} has a script ${name}` }));
+  const phpunit = has(project, 'phpunit.xml', 'phpunit.xml.dist');
+  if (commands.length > 0 || !phpunit) return { commands, notes: [] };
+  return because(project, phpunit, ['php', fromRoot(project, 'vendor/bin/phpunit'), '-c', fromRoot(project, phpunit)]);
+};
+
+/** Script names of a composer.json; empty when it cannot be read. */
+function scriptsOf(text: string | null): Set<string> {
+  try {
+    const json: unknown = JSON.parse(text ?? '{}');
+    const scripts = typeof json === 'object' && json !== null && 'scripts' in json ? json.scripts : null;
+    return new Set(typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : []);
+  } catch {
+    return new Set();
+  }
+}
+
+const ruby: Ecosystem = async (project) => {
+  if (!has(project, 'Gemfile')) return null;
+  const rspec = project.paths.some((path) => /^spec\/.*_spec\.rb$/u.test(path));
+  if (project.folder !== '') return { ...none, notes: [`${fromRoot(project, 'Gemfile')}: bundler has to run in its own folder, so no command was guessed`] };
+  if (rspec) return because(project, 'Gemfile', ['bundle', 'exec', 'rspec']);
+  return has(project, 'Rakefile') ? because(project, 'Rakefile', ['bundle', 'exec', 'rake', 'test']) : none;
+};
+
+const elixir: Ecosystem = async (project) => {
+  if (!has(project, 'mix.exs')) return null;
+  if (project.folder !== '') return { ...none, notes: [`${fromRoot(project, 'mix.exs')}: mix has to run in its own folder, so no command was guessed`] };
+  return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
+};
+
+const ecosystems: readonly Ecosystem[] = [nodeCommands, python, go, rust, dotnet, java, php, ruby, elixir];
+
+/** Only where nothing else is known: a Makefile's targets are whatever its author meant. */
+async function makeCommands(project: Project): Promise<ProjectCommands> {
+  const makefile = has(project, 'Makefile', 'makefile', 'GNUmakefile');
+  const text = makefile ? await project.read(makefile) : null;
+  if (!makefile || !text) return none;
+  const targets = ['build', 'check', 'lint', 'test'].filter((name) => new RegExp(`^${name}[ \\t]*:(?!=)`, 'mu').test(text));
+  const at = project.folder === '' ? [] : ['-C', project.folder];
+  return { commands: targets.map((name) => ({ argv: ['make', ...at, name], reason: `${fromRoot(project, makefile)} has a target ${name}` })), notes: [] };
+}

@@ -1,0 +1,115 @@
+import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
+import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
+import type { Caps } from '../../protocol/usage.ts';
+import { parseCommandLine } from '../policy/command-line.ts';
+import { defaultSection } from './check-agents.ts';
+import type { AgentGuess, LayerGuess } from './guess-layers.ts';
+
+/** A setting that cannot be used, outside of any file; the message names it and what was expected. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+export interface SettingsSources {
+  /** null: the workspace has no settings file. */
+  readonly file: WorkspaceSettings | null;
+  readonly user: UserSettings | null;
+  readonly guess: LayerGuess;
+  /** Whether commands of the workspace take effect. */
+  readonly trusted: boolean;
+  /** `--model`: an alias or a model id, for every agent. */
+  readonly model?: string;
+  readonly caps?: Partial<Caps>;
+  /** BATUTA_MODEL, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' };
+const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
+
+/**
+ * What a run works with: flag > environment > user > workspace > default; for caps the lowest of all that are given (a cap of
+ * `null` sets none), the default only where none is. Without trust no command of the workspace is left. Expects settings that
+ * passed `checkAgents`. Throws `SettingsError` for an environment variable or a command that cannot be read.
+ */
+export function resolveSettings(sources: SettingsSources): RunSettings {
+  const { file, user, guess, trusted } = sources;
+  const chosen = sources.model ?? given(sources.env['BATUTA_MODEL']) ?? user?.model;
+  const model = (own: string | undefined, fallback: string): string => resolveModel(chosen ?? own ?? fallback, file, user);
+  const fromFile = Object.entries(file?.agents ?? {});
+  const guesses: AgentGuess[] = fromFile.length > 0 ? fromFile.map(([name, agent]) => agentOf(name, agent)) : guess.agents;
+  const agents = guesses.map((agent): AgentDefinition => {
+    const withModel = { ...agent, model: model(file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name]?.model : undefined, 'opus') };
+    return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
+  });
+  const reasons = fromFile.length > 0 ? [] : [...guess.reasons];
+  const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
+  if (!trusted && commands) reasons.push('This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.');
+  return {
+    source: fromFile.length > 0 ? 'file' : guess.source,
+    reasons,
+    trusted,
+    agents,
+    review: { model: model(file?.review?.model, 'sonnet'), context: file?.review?.context ?? 'review', skipUpToFiles: file?.review?.skipUpToFiles ?? 3 },
+    spec: { model: model(file?.spec?.model, 'opus'), context: file?.spec?.context ?? 'spec' },
+    caps: { usd: cap('usd', 'BATUTA_BUDGET', sources), tokens: cap('tokens', 'BATUTA_TOKENS', sources), turns: cap('turns', 'BATUTA_TURNS', sources) },
+    timeouts: { validate: file?.timeouts?.validate ?? 900, run: file?.timeouts?.run ?? 300 },
+  };
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim();
+}
+
+/** An alias may stand for another; the person's win over the workspace's, both over ours. Aliases in a circle stay as they are. */
+function resolveModel(name: string, file: WorkspaceSettings | null, user: UserSettings | null): string {
+  const seen = new Set<string>();
+  let model = name;
+  for (;;) {
+    const book = [user?.models, file?.models, aliases].find((candidate) => candidate !== undefined && Object.hasOwn(candidate, model));
+    const next = book?.[model];
+    if (next === undefined || seen.has(next)) return model;
+    seen.add(model);
+    model = next;
+  }
+}
+
+type FileAgent = NonNullable<WorkspaceSettings['agents']>[string];
+
+function agentOf(name: string, agent: FileAgent): AgentGuess {
+  return {
+    name,
+    section: agent.section ?? defaultSection(name),
+    owns: agent.owns,
+    needs: agent.needs ?? [],
+    provides: agent.provides ?? [],
+    schema: agent.schema ?? false,
+    context: agent.context ?? name,
+    validate: (agent.validate ?? []).map(argvOf),
+    handover: (agent.handover ?? []).map(argvOf),
+    run: (agent.run ?? []).map(argvOf),
+  };
+}
+
+function argvOf(command: string | string[]): string[] {
+  if (typeof command !== 'string') return command;
+  const read = parseCommandLine(command);
+  if (!read.ok) throw new SettingsError(`A command cannot be read: ${read.message}.`);
+  return read.argv;
+}
+
+function cap(kind: keyof Caps, variable: string, { file, user, caps, env }: SettingsSources): number | null {
+  const all = [caps?.[kind], fromEnvironment(variable, kind, env), user?.budget?.[kind], file?.budget?.[kind]];
+  const numbers = all.filter((value) => typeof value === 'number');
+  if (numbers.length > 0) return Math.min(...numbers);
+  return all.includes(null) ? null : defaultCaps[kind];
+}
+
+function fromEnvironment(variable: string, kind: keyof Caps, env: SettingsSources['env']): number | undefined {
+  const text = given(env[variable]);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const whole = kind === 'usd' || Number.isSafeInteger(value);
+  if (Number.isFinite(value) && value > 0 && whole) return value;
+  throw new SettingsError(`${variable} is ${JSON.stringify(text.slice(0, 60))}. Expected ${kind === 'usd' ? 'an amount in USD above 0, like 2.50' : 'a whole number above 0'}.`);
+}

@@ -1,0 +1,128 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+
+/** What is wrong in a settings file: `key` is the path of keys (`agents.backend.owns`), '' for the file as a whole. */
+export interface SettingsProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly key: string;
+  readonly message: string;
+}
+
+export interface YamlText {
+  readonly value: unknown;
+  /** Line of the value at a path, or of the deepest part of it that is there. */
+  lineOf(path: readonly PropertyKey[]): number;
+  /** Line of the key itself, where it is written. */
+  lineOfKey(path: readonly PropertyKey[], key: string): number;
+}
+
+export type ReadYaml = { readonly ok: true; readonly yaml: YamlText } | { readonly ok: false; readonly problems: SettingsProblem[] };
+
+/** Settings are written by hand; more is a mistake or an attack. */
+const longest = 200_000;
+const deepest = 32;
+const mostAliases = 50;
+
+/** Reads one YAML document (a value of null when the file is empty), with the line of everything in it. Never throws. */
+export function readYaml(text: string, file: string): ReadYaml {
+  const fail = (line: number, key: string, message: string): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
+  if (text.length > longest) return fail(1, '', `The file is longer than ${longest} characters. Settings are short.`);
+  const deep = nesting(text);
+  if (deep > 0) return fail(deep, '', `The file is nested more than ${deepest} levels deep.`);
+  const lines = new LineCounter();
+  const document = parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true });
+  const errors = document.errors.map((error) => ({ file, line: error.linePos?.[0].line ?? 1, key: '', message: yamlMessage(error.code, error.message) }));
+  if (errors.length > 0) return { ok: false, problems: errors };
+  const forbidden = forbiddenIn(document, lines);
+  if (forbidden) return fail(forbidden.line, forbidden.key, forbidden.message);
+  return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(document, lines) } };
+}
+
+/** First line that is nested too deeply (by brackets or indentation), or 0: asked before the parser, whose depth is the stack's. */
+function nesting(text: string): number {
+  let depth = 0;
+  let line = 1;
+  let dashes = 0;
+  let start = true;
+  for (const character of text) {
+    if (character === '\n') {
+      line += 1;
+      dashes = 0;
+      start = true;
+    } else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+    else if (start && (character === '-' || character === '?')) dashes += 1;
+    if (character !== ' ' && character !== '-' && character !== '?' && character !== '\n') start = false;
+    if (depth > deepest || dashes > deepest) return line;
+  }
+  return indentedTooDeep(text);
+}
+
+function indentedTooDeep(text: string): number {
+  const open: number[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const indent = line.length - line.trimStart().length;
+    while ((open.at(-1) ?? -1) >= indent) open.pop();
+    open.push(indent);
+    if (open.length > deepest) return index + 1;
+  }
+  return 0;
+}
+
+function yamlMessage(code: string, message: string): string {
+  if (code === 'TAB_AS_INDENT') return 'A tab is used for indentation. Use blanks.';
+  if (code === 'DUPLICATE_KEY') return 'The key is written twice.';
+  if (code === 'MULTIPLE_DOCS') return 'The file holds more than one document ("---"). Keep one.';
+  return `This is not valid YAML: ${(message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, '')}.`;
+}
+
+/** Aliases that expand without end and keys that reach for an object's prototype. */
+function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: string } | null {
+  let found: { line: number; key: string; message: string } | null = null;
+  const at = (node: unknown): number => lineOfNode(node, lines);
+  visit(document, (_key, node) => {
+    if (isAlias(node)) {
+      found = { line: at(node), key: '', message: `Aliases ("*${node.source}") are not supported here. Write the value out.` };
+      return visit.BREAK;
+    }
+    if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
+      found = { line: at(node.key), key: '__proto__', message: 'This key is not allowed.' };
+      return visit.BREAK;
+    }
+    return undefined;
+  });
+  return found;
+}
+
+function lineOfNode(node: unknown, lines: LineCounter): number {
+  const range = (node as Node | null)?.range;
+  return range ? Math.max(1, lines.linePos(range[0]).line) : 1;
+}
+
+function positions(document: Document, lines: LineCounter): Pick<YamlText, 'lineOf' | 'lineOfKey'> {
+  const keyIn = (node: unknown, key: PropertyKey): { key: unknown; value: unknown } | null => {
+    if (isMap(node)) return node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key)) ?? null;
+    if (isSeq(node) && typeof key === 'number' && node.items[key] !== undefined) return { key: node.items[key], value: node.items[key] };
+    return null;
+  };
+  const walk = (path: readonly PropertyKey[]): { node: unknown; line: number } => {
+    let node: unknown = document.contents;
+    let line = lineOfNode(node, lines);
+    for (const key of path) {
+      const pair = keyIn(node, key);
+      if (!pair) break;
+      line = lineOfNode(pair.key, lines);
+      node = pair.value;
+    }
+    return { node, line };
+  };
+  return {
+    lineOf: (path) => walk(path).line,
+    lineOfKey: (path, key) => {
+      const { node, line } = walk(path);
+      const pair = keyIn(node, key);
+      return pair ? lineOfNode(pair.key, lines) : line;
+    },
+  };
+}

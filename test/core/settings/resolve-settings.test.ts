@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeSettings } from '../../../src/core/settings/describe-settings.ts';
+import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
+import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
+import { runSettingsSchema, type RunSettings } from '../../../src/protocol/run-settings.ts';
+
+const guess: LayerGuess = {
+  source: 'default',
+  agents: [{ name: 'code', section: 'Code', owns: ['**'], needs: [], provides: [], schema: false, context: 'code', validate: [['npm', 'test']], handover: [], run: [] }],
+  reasons: ['No layers were recognised.'],
+};
+const resolve = (sources: Partial<SettingsSources>): RunSettings => resolveSettings({ file: null, user: null, guess, trusted: true, env: {}, ...sources });
+
+const read = readWorkspaceSettings(readFileSync(new URL('../../../src/protocol/examples/batuta.yaml', import.meta.url), 'utf8'), 'batuta.yaml');
+if (!read.ok) throw new Error('the example is broken');
+const file = read.settings;
+
+describe('resolveSettings', () => {
+  it('has defaults', () => {
+    const settings = resolve({});
+    expect(settings).toEqual({
+      source: 'default',
+      reasons: ['No layers were recognised.'],
+      trusted: true,
+      agents: [{ ...guess.agents[0], model: 'claude-opus-5-5' }],
+      review: { model: 'claude-sonnet-5-5', context: 'review', skipUpToFiles: 3 },
+      spec: { model: 'claude-opus-5-5', context: 'spec' },
+      caps: { usd: 5, tokens: 5_000_000, turns: 400 },
+      timeouts: { validate: 900, run: 300 },
+    });
+    expect(runSettingsSchema.parse(settings)).toEqual(settings);
+  });
+
+  it('takes agents and everything else from the file', () => {
+    const settings = resolve({ file });
+    expect(settings.source).toBe('file');
+    expect(settings.reasons).toEqual([]);
+    expect(settings.agents.map(({ name, section, needs, model, context, schema, validate, handover, run }) => ({ name, section, needs, model, context, schema, validate, handover, run }))).toEqual([
+      { name: 'database', section: 'Database', needs: [], model: 'claude-opus-5-5', context: 'database', schema: true, validate: [['node', 'db/check.mjs']], handover: [], run: [] },
+      {
+        name: 'backend', section: 'Backend', needs: [], model: 'claude-opus-5-5', context: 'backend', schema: false,
+        validate: [['npm', '--prefix', 'backend', 'run', 'build'], ['npm', '--prefix', 'backend', 'test']], handover: [['npm', '--prefix', 'backend', 'run', 'types']], run: [['npm', '--prefix', 'backend', 'run', 'lint']],
+      },
+      { name: 'frontend', section: 'Frontend', needs: ['backend'], model: 'claude-sonnet-5-5', context: 'web', schema: false, validate: [['npm', '--prefix', 'frontend', 'run', 'build']], handover: [], run: [] },
+    ]);
+    expect([settings.caps, settings.timeouts]).toEqual([{ usd: 4, tokens: 2_000_000, turns: 300 }, { validate: 600, run: 120 }]);
+  });
+
+  it('keeps guessed agents where the file names none', () => {
+    const settings = resolve({ file: { budget: { usd: 1 } } });
+    expect([settings.source, settings.agents[0]?.name, settings.caps.usd]).toEqual(['default', 'code', 1]);
+  });
+
+  it('empties every command of an untrusted workspace and says so', () => {
+    const settings = resolve({ file, trusted: false });
+    expect(settings.agents.map(({ validate, handover, run }) => [...validate, ...handover, ...run])).toEqual([[], [], []]);
+    expect(settings.reasons).toEqual(['This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.']);
+  });
+
+  it('chooses models: flag over environment over user over workspace', () => {
+    const models = (sources: Partial<SettingsSources>): string[] => {
+      const settings = resolve({ file, ...sources });
+      return [...settings.agents.map((agent) => agent.model), settings.review.model, settings.spec.model];
+    };
+    const all = (model: string): string[] => Array.from({ length: 5 }, () => model);
+    const user = { model: 'haiku' };
+    const env = { BATUTA_MODEL: 'sonnet' };
+    expect(models({})).toEqual(['claude-opus-5-5', 'claude-opus-5-5', 'claude-sonnet-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5']);
+    expect(models({ user })).toEqual(all('claude-haiku-5-5'));
+    expect(models({ user, env })).toEqual(all('claude-sonnet-5-5'));
+    expect(models({ user, env, model: 'my-model' })).toEqual(all('my-model'));
+    expect(models({ env: { BATUTA_MODEL: ' ' } })).toEqual(models({}));
+    expect(models({ model: 'opus', user: { models: { opus: 'mine' } } })).toEqual(all('mine'));
+    expect(models({ model: 'fast', user: { models: { fast: 'haiku' } } })).toEqual(all('claude-haiku-5-5'));
+    expect(models({ model: 'a', user: { models: { a: 'b', b: 'a' } } })).toEqual(all('b'));
+    expect(models({ model: 'constructor' })).toEqual(all('constructor'));
+  });
+
+  it('takes the lowest of all caps; the default only where none is given', () => {
+    const amount = fc.option(fc.integer({ min: 1, max: 1000 }), { nil: undefined });
+    fc.assert(
+      fc.property(amount, amount, amount, amount, (flag, env, user, workspace) => {
+        const settings = resolve({
+          ...(flag === undefined ? {} : { caps: { usd: flag } }),
+          env: { BATUTA_BUDGET: env?.toString() },
+          user: user === undefined ? null : { budget: { usd: user } },
+          file: workspace === undefined ? null : { budget: { usd: workspace } },
+        });
+        const given = [flag, env, user, workspace].filter((value) => value !== undefined);
+        expect(settings.caps).toEqual({ usd: given.length > 0 ? Math.min(...given) : 5, tokens: 5_000_000, turns: 400 });
+      }),
+    );
+    expect(resolve({ caps: { usd: null, tokens: 0 } }).caps).toEqual({ usd: null, tokens: 0, turns: 400 });
+    expect(resolve({ caps: { usd: null }, user: { budget: { usd: 3 } } }).caps.usd).toBe(3);
+    expect(resolve({ env: { BATUTA_TOKENS: '10', BATUTA_TURNS: '20' } }).caps).toEqual({ usd: 5, tokens: 10, turns: 20 });
+  });
+
+  it.each([
+    [{ BATUTA_BUDGET: 'much' }, 'BATUTA_BUDGET is "much". Expected an amount in USD above 0, like 2.50.'],
+    [{ BATUTA_BUDGET: '-1' }, 'BATUTA_BUDGET is "-1". Expected an amount in USD above 0, like 2.50.'],
+    [{ BATUTA_TURNS: '1.5' }, 'BATUTA_TURNS is "1.5". Expected a whole number above 0.'],
+  ])('refuses %j', (env, message) => {
+    expect(() => resolve({ env })).toThrow(new SettingsError(message));
+  });
+});
+
+describe('describeSettings', () => {
+  it('shows everything before anything runs', () => {
+    expect(describeSettings(resolve({ file }))).toEqual([
+      'Agents from .claude/batuta.yaml:',
+      '  Database (claude-opus-5-5)', '    owns db/**', '    proven by: node db/check.mjs',
+      '  Backend (claude-opus-5-5)', '    owns backend/**', '    proven by: npm --prefix backend run build', '    proven by: npm --prefix backend test', '    hands over with: npm --prefix backend run types', '    may also run: npm --prefix backend run lint',
+      '  Frontend (claude-sonnet-5-5)', '    owns frontend/**', '    after backend', '    proven by: npm --prefix frontend run build',
+      'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
+      'Caps: 4.00 USD, 2000000 tokens, 300 model calls.',
+    ]);
+    expect(describeSettings(resolve({ trusted: false, caps: { usd: null } }))).toEqual([
+      'One agent for the whole workspace (write .claude/batuta.yaml for more):',
+      '  Code (claude-opus-5-5)', '    owns **', '    no command runs: the workspace is not trusted',
+      'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
+      'Caps: no cap in USD, 5000000 tokens, 400 model calls.',
+      'This workspace is not trusted: its commands do not run.',
+      '  because: No layers were recognised.',
+      '  because: This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
+    ]);
+  });
+});
