@@ -99,7 +99,10 @@ async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSigna
   if (inside !== 'true') return false;
   if (prefix === '') return true;
   if (!isRoot) return false;
-  return (await git.run(['check-ignore', '--quiet', '--', call.cwd], call)).code !== 0;
+  // The command does not know literal paths; a dot needs none.
+  const ignored = await git.run(['check-ignore', '--quiet', '--', '.'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } });
+  if (ignored.code > 1) throw gitFailure('check-ignore', ignored.stderr);
+  return ignored.code === 1;
 }
 
 async function exists(file: string): Promise<boolean> {

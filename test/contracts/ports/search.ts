@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import type { Search } from '../../../src/core/ports.ts';
+
+const signal = new AbortController().signal;
+
+/** What every implementation of `Search` does. `open` gives a workspace with these files. */
+export function searchContract(name: string, open: (files: Record<string, string>) => Promise<Search>): void {
+  describe(`Search: ${name}`, () => {
+    const files = { 'src/b.ts': 'const one = 1;\nconst Two = 2;\n', 'src/a.ts': 'x\r\nconst one = 3;', 'src/deep/c.js': 'one', 'README.md': 'One (1)\n', '.hidden/x': 'one' };
+
+    test('glob: all, some, at most so many, sorted', async () => {
+      const search = await open(files);
+      expect(await search.glob(null, 100, signal)).toEqual(['.hidden/x', 'README.md', 'src/a.ts', 'src/b.ts', 'src/deep/c.js']);
+      expect(await search.glob('src/**/*.ts', 100, signal)).toEqual(['src/a.ts', 'src/b.ts']);
+      expect(await search.glob('**/*.js', 100, signal)).toEqual(['src/deep/c.js']);
+      expect(await search.glob(null, 2, signal)).toEqual(['.hidden/x', 'README.md']);
+      expect(await search.glob('nothing/**', 100, signal)).toEqual([]);
+    });
+
+    test('grep: lines with path and number, in order', async () => {
+      const search = await open(files);
+      expect(await search.grep({ pattern: 'const\\s+\\w+ = \\d' }, 100, signal)).toEqual([
+        { path: 'src/a.ts', line: 2, text: 'const one = 3;' },
+        { path: 'src/b.ts', line: 1, text: 'const one = 1;' },
+        { path: 'src/b.ts', line: 2, text: 'const Two = 2;' },
+      ]);
+      expect(await search.grep({ pattern: 'one', glob: 'src/**' }, 2, signal)).toEqual([
+        { path: 'src/a.ts', line: 2, text: 'const one = 3;' },
+        { path: 'src/b.ts', line: 1, text: 'const one = 1;' },
+      ]);
+      expect((await search.grep({ pattern: 'two', ignoreCase: true }, 100, signal)).map((hit) => hit.path)).toEqual(['src/b.ts']);
+      expect((await search.grep({ pattern: 'One (1)', literal: true }, 100, signal)).map((hit) => hit.path)).toEqual(['README.md']);
+      expect(await search.grep({ pattern: 'nowhere' }, 100, signal)).toEqual([]);
+    });
+  });
+}
