@@ -28,7 +28,7 @@ export const resumeCommand: Command = {
       if (handle === null) context.screen.log([line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')), []]);
       else context.screen.log([line(span(`Going on with run ${run.runId}.`, 'dim')), []]);
       if (answer !== null) await session.continue(run.runId, answer);
-      return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor, answeredAt: answer === null ? 0 : state.cursor });
+      return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor, sentAt: answer === null ? null : state.cursor });
     });
   },
 };

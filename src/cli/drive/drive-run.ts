@@ -44,13 +44,13 @@ const rungWords = {
 
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
 async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Interrupts): Promise<Extract<Decision, { kind: 'leave' }> | null> {
-  let answeredAt = options.answeredAt;
+  let sentAt = options.sentAt;
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
-    const pause = await watch.next(answeredAt);
+    const pause = await watch.next(sentAt);
     if (pause !== 'waiting') return pause === 'ended' ? null : { kind: 'leave', said: [] };
     if (interrupts.count() > 0) return { kind: 'leave', said: [] };
-    answeredAt = watch.state().cursor;
+    const at = watch.state().cursor;
     const decision = await watch.quietly((signal) => decide({ options, state: watch.state(), so, signal }));
     switch (decision.kind) {
       case 'leave':
@@ -66,9 +66,11 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
         if (decision.answer.decision === 'approve') so.approved.push(decision.answer.specHash);
         so.savedHere = decision.answer.decision === 'save';
         await options.session.answer(options.runId, decision.answer);
+        sentAt = at;
         break;
       case 'continue':
         await options.session.continue(options.runId, decision.answer);
+        sentAt = at;
     }
   }
 }

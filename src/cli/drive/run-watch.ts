@@ -14,8 +14,11 @@ export interface RunWatch {
   state(): RunState;
   /** How the work ended in this process; null while it goes on, or when another process does it. */
   outcome(): RunOutcome | null;
-  /** Resolves when the run has ended, waits for a person (about something newer than `answeredAt`), or `letGo` was called. */
-  next(answeredAt: number): Promise<Pause>;
+  /**
+   * Resolves when the run has ended, waits for a person, or `letGo` was called. `sentAt`: an answer was sent when the
+   * run stood at that event, so it does not wait again before it has taken that answer; null = none was sent.
+   */
+  next(sentAt: number | null): Promise<Pause>;
   /** Runs a dialogue: no live block, and log lines are kept until it is over. `signal` aborts when the question is settled elsewhere. */
   quietly<T>(dialogue: (signal: AbortSignal) => Promise<T>): Promise<T>;
   letGo(): void;
@@ -35,6 +38,8 @@ export function watchRun(options: DriveOptions): RunWatch {
   let failure: { error: unknown } | null = null;
   let outcome: RunOutcome | null = null;
   let released = false;
+  /** The event in which the run last took an answer. */
+  let taken = 0;
   let asking: AbortController | null = null;
   let kept: Line[] = [];
 
@@ -46,6 +51,7 @@ export function watchRun(options: DriveOptions): RunWatch {
     if (asking === null && options.progress && !over.has(feed.state().status)) screen.draw(liveLines(feed.state(), io.clock.now(), screen.width() - 1));
   };
   const show = (event: RunEvent, state: RunState): void => {
+    if (event.type === 'approval.given' || event.type === 'run.continued') taken = event.seq;
     if (event.seq > since) {
       options.events?.write(`${JSON.stringify(event)}\n`);
       const lines = options.progress ? logLines(event, state, screen.width() - 1) : [];
@@ -70,19 +76,19 @@ export function watchRun(options: DriveOptions): RunWatch {
   const stopTicking = screen.live ? io.clock.every(tickMs, draw) : () => {};
 
   const idle = (): boolean => handle === null || handle.waitingFor().length > 0;
-  const needsPerson = (answeredAt: number): boolean => idle() && waiting.has(feed.state().status) && feed.state().cursor > answeredAt;
+  const needsPerson = (sentAt: number | null): boolean => idle() && waiting.has(feed.state().status) && (sentAt === null || taken > sentAt);
 
   return {
     state: feed.state,
     outcome: () => outcome,
-    async next(answeredAt) {
+    async next(sentAt) {
       for (;;) {
         const woken = alarm.promise;
         if (failure !== null) throw failure.error;
         if (outcome !== null || idle()) await feed.catchUp();
         if (outcome !== null || (handle === null && over.has(feed.state().status))) return 'ended';
         if (released) return 'let-go';
-        if (needsPerson(answeredAt)) return 'waiting';
+        if (needsPerson(sentAt)) return 'waiting';
         await woken;
       }
     },

@@ -9,12 +9,12 @@ export interface Column {
 }
 
 const gap = 2;
-/** A growing column narrower than this is put below its row instead. */
-const readable = 14;
+/** With less room than this for its growing column, a row is stacked instead. */
+const readable = 24;
 
 /**
  * Rows as aligned lines, two cells between columns, `indent` cells before. Nothing is cut off: the growing
- * column wraps, and in a narrow terminal it moves below its row.
+ * column wraps, and in a narrow terminal the columns after it move below.
  */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly Line[])[], width: number, indent = 2): Line[] {
   const used = columns.map((_, index) => Math.max(0, ...rows.map((row) => lineWidth(row[index] ?? []))));
@@ -35,10 +35,14 @@ function sideBySide(columns: readonly Column[], row: readonly Line[], widths: re
 }
 
 function stacked(columns: readonly Column[], row: readonly Line[], widths: readonly number[], growing: number, width: number, indent: number): Line[] {
-  const others = columns.map((column, index) => ({ cell: row[index] ?? [], width: widths[index] ?? 0, column })).filter((_, index) => index !== growing);
-  const head = wrapLine(finish(others, indent), width);
-  const rest = row[growing] ?? [];
-  return lineWidth(rest) === 0 ? head : [...head, ...hangingLines(line(' '.repeat(indent + 2)), rest, width, indent + 2)];
+  const before = columns.map((column, index) => ({ cell: row[index] ?? [], width: widths[index] ?? 0, column })).slice(0, growing);
+  const hang = indent + 2;
+  const lead = finish(before, indent);
+  const beside = growing === 0 ? line(' '.repeat(indent)) : lineWidth(lead) === 0 ? line(' '.repeat(hang)) : line(lead, ' '.repeat(gap));
+  const head = wrapLine(line(beside, row[growing] ?? []), width, hang);
+  const after = row.slice(growing + 1).filter((cell) => lineWidth(cell) > 0);
+  const rest = after.flatMap((cell, index) => (index === 0 ? cell : line(' '.repeat(gap), cell)));
+  return [...head, ...(rest.length > 0 ? hangingLines(line(' '.repeat(hang)), rest, width, hang) : [])].filter((piece) => lineWidth(piece) > 0);
 }
 
 function finish(cells: readonly { cell: Line; width: number; column: Column }[], indent: number): Line {

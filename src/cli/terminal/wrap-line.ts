@@ -1,12 +1,15 @@
-import { cellWidth } from './cell-width.ts';
+import { cellWidth, graphemes } from './cell-width.ts';
 import { line, takeCells, type Line, type Span } from './line.ts';
 
-/** Breaks a line at spaces into rows of at most `width` cells; words longer than a row are cut. Never loses a character but the spaces at a break. */
-export function wrapLine(parts: Line, width: number): Line[] {
-  const limit = Math.max(1, width);
+/**
+ * Breaks a line at spaces into rows of at most `width` cells, all but the first set in by `hang`. Words longer than a
+ * row are cut, paths rather behind a slash. Loses nothing but the spaces at a break.
+ */
+export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const rows: Span[][] = [[]];
   let used = 0;
-  const put = (text: string, tone: Span['tone']): void => {
+  const limit = (): number => Math.max(1, rows.length === 1 ? width : width - hang);
+  const put = ({ text, tone }: Span): void => {
     rows.at(-1)?.push({ text, tone });
     used += cellWidth(text);
   };
@@ -14,34 +17,43 @@ export function wrapLine(parts: Line, width: number): Line[] {
     rows.push([]);
     used = 0;
   };
-  for (const part of parts) {
-    for (const word of part.text.match(/\s+|\S+/gu) ?? []) {
+  const putLong = (word: string, tone: Span['tone']): void => {
+    for (let rest = word; rest !== ''; ) {
+      const piece = beginning(rest, limit() - used, used === 0);
+      if (piece === '') breakRow();
+      else {
+        put({ text: piece, tone });
+        rest = rest.slice(piece.length);
+        if (rest !== '') breakRow();
+      }
+    }
+  };
+  for (const { text, tone } of parts) {
+    for (const word of text.match(/\s+|\S+/gu) ?? []) {
       const cells = cellWidth(word);
-      if (used + cells <= limit) put(word, part.tone);
+      if (used + cells <= limit()) put({ text: word, tone });
       else if (/^\s/.test(word)) breakRow();
       else {
-        if (used > 0 && cells <= limit) breakRow();
-        for (let rest = word; rest !== ''; ) {
-          if (used >= limit) breakRow();
-          // A character wider than the row is printed anyway: better torn than lost.
-          const piece = takeCells(rest, limit - used) || (used === 0 ? ([...rest][0] ?? rest) : '');
-          if (piece === '') {
-            breakRow();
-            continue;
-          }
-          put(piece, part.tone);
-          rest = rest.slice(piece.length);
-        }
+        if (used > 0 && cells <= width - hang) breakRow();
+        putLong(word, tone);
       }
     }
   }
-  return rows.map((row) => trimEnd(line(row)));
+  const indent: Span = { text: ' '.repeat(hang), tone: 'plain' };
+  return rows.map((row, index) => trimEnd(index === 0 ? line(row) : line(indent, row)));
 }
 
-/** Wrapped rows, all but the first set in by `hang` cells. */
+/** What of a long word goes into `room` cells. At the start of a row (`must`) never nothing: better torn than lost. */
+function beginning(word: string, room: number, must: boolean): string {
+  const piece = takeCells(word, room);
+  if (piece === '') return must ? (graphemes(word)[0] ?? word) : '';
+  const slash = piece.length < word.length ? piece.lastIndexOf('/') + 1 : 0;
+  return slash > piece.length / 3 ? piece.slice(0, slash) : piece;
+}
+
+/** Wrapped rows behind a first part; all but the first set in by `hang` cells. */
 export function hangingLines(first: Line, rest: Line, width: number, hang: number): Line[] {
-  const indent = { text: ' '.repeat(hang), tone: 'plain' } as const;
-  return wrapLine(rest, width - hang).map((row, index) => (index === 0 ? line(first, row) : line(indent, row)));
+  return wrapLine(rest, width - hang).map((row, index) => (index === 0 ? line(first, row) : line(' '.repeat(hang), row)));
 }
 
 function trimEnd(row: Line): Line {

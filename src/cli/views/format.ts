@@ -18,10 +18,10 @@ export function between(start: string, end: string | null, now: number): number 
   return Math.max(0, (end === null ? now : Date.parse(end)) - Date.parse(start));
 }
 
-/** US dollars; small sums keep their first digits: `$0.42`, `$0.0042`. `null` = the model has no price. */
+/** US dollars; what is below a cent keeps its first digits: `$0.42`, `$0.0042`. `null` = the model has no price. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return 'unpriced';
-  return usd > 0 && usd < 0.0995 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  return usd > 0 && usd < 0.00995 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
 /** A count in short: `940`, `1.2k`, `104k`, `2M`. */

@@ -2,7 +2,7 @@ import type { Evidence } from '../../protocol/run-event.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { safeLines } from '../terminal/sanitise.ts';
-import { hangingLines } from '../terminal/wrap-line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';
 import { formatCommand, formatDuration } from './format.ts';
@@ -32,7 +32,7 @@ export function outputTail(text: string, width: number, indent: number, rows: nu
   const shown = all.slice(-rows);
   const bar = line(' '.repeat(indent), span('│ ', 'dim'));
   const left = all.length > shown.length ? [line(bar, span(`… ${all.length - shown.length} lines above`, 'dim'))] : [];
-  return [...left, ...shown.flatMap((row) => hangingLines(bar, line(span(row, 'dim')), width, indent + 2))];
+  return [...left, ...shown.flatMap((row) => wrapLine(line(span(row, 'dim')), width - indent - 2).map((piece) => line(bar, piece)))];
 }
 
 /** Every command that Batuta ran as proof, in order: result, agent, command, exit code, duration, log. */

@@ -2,6 +2,7 @@ import type { AttemptState, RunState } from '../../core/run/run-state.ts';
 import { phaseSchema } from '../../protocol/run-event.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { agentName } from './agent-name.ts';
+import { attemptUsd } from './attempt-usd.ts';
 import { between, formatClock, formatCommand, formatCount, formatUsd } from './format.ts';
 import { marks } from './marks.ts';
 
@@ -39,7 +40,8 @@ interface AgentRow {
   readonly label: string;
   readonly activity: Line;
   readonly ms: number | null;
-  readonly usd: number | null;
+  /** null: its model has no price; undefined: it has not begun. */
+  readonly usd: number | null | undefined;
 }
 
 function agentRows(state: RunState, now: number, width: number): Line[] {
@@ -51,7 +53,7 @@ function agentRows(state: RunState, now: number, width: number): Line[] {
 function agentLine({ mark, label, activity, ms, usd }: AgentRow, labels: number, width: number): Line {
   const figures = line(
     padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
-    width < narrow ? '' : padLine(line(span(usd === null ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
+    width < narrow ? '' : padLine(line(span(usd === undefined ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
   );
   const left = line(' ', mark, ' ', padLine(line(label), labels), '  ');
   const room = width - lineWidth(left) - lineWidth(figures);
@@ -65,18 +67,19 @@ function layerRows(state: RunState, now: number): AgentRow[] {
   const takingPart = state.agents.filter((agent) => !state.skipped.some((skipped) => skipped.agent === agent.name));
   return takingPart.map((agent): AgentRow => {
     const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);
-    if (attempt?.status === 'running') return runningRow(attempt, now);
+    if (attempt?.status === 'running') return runningRow(state, attempt, now);
     const label = attempt?.label ?? agent.section;
     const proving = state.validating[agent.name];
-    const usd = attempt?.usd ?? null;
+    const usd = attempt ? attemptUsd(state, attempt) : undefined;
     if (proving) {
       return { mark: marks.active, label, activity: line(span('proving: ', 'dim'), formatCommand(proving.command)), ms: between(proving.startedAt, null, now), usd };
     }
     const verdict = state.verdicts[agent.name];
     if (verdict) return { ...verdictCells(verdict.result), label, ms: null, usd };
+    if (attempt) return { mark: marks.ended, label, activity: line(span('not proven yet', 'dim')), ms: null, usd };
     const missing = agent.needs.filter((need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'fail') === 'fail');
     const waits = missing.length > 0 ? `waits for ${missing.map((need) => agentName(state, need)).join(', ')}` : '';
-    return { mark: attempt ? marks.ended : marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
+    return { mark: marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
   });
 }
 
@@ -88,12 +91,12 @@ function verdictCells(result: 'pass' | 'fail' | 'claimed'): Pick<AgentRow, 'mark
 
 /** Agents that own no layer, such as the spec's writer and the reviewer. */
 function otherRows(state: RunState, now: number): AgentRow[] {
-  return state.attempts.filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent)).map((attempt) => runningRow(attempt, now));
+  return state.attempts.filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent)).map((attempt) => runningRow(state, attempt, now));
 }
 
-function runningRow(attempt: AttemptState, now: number): AgentRow {
-  const activity = line(span(attempt.activity === '' ? 'starting' : attempt.activity, attempt.activity === 'thinking' ? 'dim' : 'plain'));
-  return { mark: marks.active, label: attempt.label, activity, ms: between(attempt.startedAt, null, now), usd: attempt.usd };
+function runningRow(state: RunState, attempt: AttemptState, now: number): AgentRow {
+  const activity = line(span(attempt.activity === '' ? (attempt.turns === 0 ? 'starting' : 'working') : attempt.activity, attempt.activity === 'thinking' || attempt.activity === '' ? 'dim' : 'plain'));
+  return { mark: marks.active, label: attempt.label, activity, ms: between(attempt.startedAt, null, now), usd: attemptUsd(state, attempt) };
 }
 
 /** Cost against its cap as a bar, then the other counters with theirs. */

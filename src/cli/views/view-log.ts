@@ -3,6 +3,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { agentName } from './agent-name.ts';
+import { attemptUsd } from './attempt-usd.ts';
 import { between, formatClock, formatCommand, formatDuration, formatUsd, plural, titleCase } from './format.ts';
 import { headerLines } from './view-header.ts';
 import { evidenceWords, outputTail } from './view-evidence.ts';
@@ -29,10 +30,10 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'phase.started':
       return event.phase === 'implement' || event.phase === 'review' ? [[], line('   ', span(titleCase(event.phase), 'strong'))] : [];
     case 'phase.completed': {
+      // Who approved was said already.
+      if (event.phase === 'approval') return [];
       const phase = state.phases.findLast((candidate) => candidate.phase === event.phase);
-      // Waiting for a person is no work; its time would only look like some.
-      const time = phase && event.phase !== 'approval' ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '';
-      return entry(marks.done, titleCase(event.phase), line(firstLine(event.summary)), time);
+      return entry(marks.done, titleCase(event.phase), line(firstLine(event.summary)), phase ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '');
     }
     case 'phase.skipped':
       return entry(marks.ended, titleCase(event.phase), line(`skipped: ${event.reason}`));
@@ -41,7 +42,8 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'understood':
       return entry(marks.ended, 'Understand', understoodLine(event));
     case 'spec.written':
-      return entry(marks.ended, 'Spec', line(event.file), event.revision > 1 ? `revision ${event.revision}` : '');
+      // The first one is what its phase ends with.
+      return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
     case 'approval.given':
       return entry(marks.done, 'Approval', line(decisionWords[event.decision], ` by ${event.by}`));
     case 'agent.started':
@@ -98,7 +100,7 @@ function understoodLine(event: EventOf<'understood'>): Line {
 function finishedLines(event: EventOf<'agent.finished'>, state: RunState, sentence: (mark: Span, words: Line, tail?: string) => Line[]): Line[] {
   const attempt = state.attempts.findLast((candidate) => candidate.path === event.path);
   const label = attempt?.label ?? agentName(state, event.agent);
-  const tail = attempt ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attempt.usd)}` : '';
+  const tail = attempt ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attemptUsd(state, attempt))}` : '';
   if (event.outcome === 'failed') return sentence(marks.failed, line(label, ': ', span(firstLine(event.error ?? 'failed'), 'bad')), tail);
   const summary = firstLine(event.summary);
   const mark = event.outcome === 'question' ? marks.question : marks.ended;

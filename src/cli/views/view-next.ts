@@ -56,6 +56,6 @@ export function nextLines(steps: readonly NextStep[], program: string, width: nu
     const command = commands[index] ?? '';
     if (beside) return [line('  ', span(command.padEnd(cells), 'accent'), span(`   ${step.why}`, 'dim'))];
     // Not wrapped: a command has to survive copying.
-    return [...hangingLines(line('  '), line(span(step.why, 'dim')), width, 2), line('  ', span(command, 'accent'))];
+    return [line('  ', span(command, 'accent')), ...hangingLines(line('    '), line(span(step.why, 'dim')), width, 4)];
   });
 }

@@ -3,6 +3,7 @@ import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';
+import { attemptUsd } from './attempt-usd.ts';
 import { between, formatCommand, formatDuration, formatUsd, plural } from './format.ts';
 import { costLines } from './view-cost.ts';
 import { evidenceTable, evidenceWords, outputTail } from './view-evidence.ts';
@@ -80,13 +81,13 @@ function agentTable(state: RunState, now: number, width: number): Line[] {
     line(span(attempt.model, 'dim')),
     line(plural(attempt.turns, 'turn')),
     line(formatDuration(between(attempt.startedAt, attempt.endedAt ?? state.lastAt, now))),
-    line(formatUsd(attempt.usd)),
+    line(formatUsd(attemptUsd(state, attempt))),
   ]);
   const skipped = state.skipped.flatMap(({ agent, reason }) => hangingLines(line('  ', marks.waiting, '  '), line(`${agentName(state, agent)}  `, span(`skipped: ${reason}`, 'dim')), width, 5));
   return [...tableLines([{}, { grow: true }, {}, { align: 'right' }, { align: 'right' }, { align: 'right' }], rows, width), ...skipped];
 }
 
-/** The table, and the output of each agent's last command when that did not pass. */
+/** The table, and the output of each agent's last command when that did not pass and is not told above. */
 function evidenceSection(state: RunState, context: ReportContext, width: number): Line[] {
   if (state.evidence.length === 0) return [];
   const last = [...new Map(state.evidence.map((evidence) => [evidence.agent, evidence])).values()].filter((evidence) => evidence.result !== 'pass');
@@ -95,8 +96,8 @@ function evidenceSection(state: RunState, context: ReportContext, width: number)
     ...wrapLine(line('  ', `${agentName(state, evidence.agent)}: ${formatCommand(evidence.command)} – ${evidenceWords(evidence).text}`), width),
     ...outputTail(evidence.tail, width, 2, 20),
   ]);
-  const whole = [line('  ', span(`whole logs: ${context.program} runs show ${state.runId} --log ID`, 'dim'))];
-  return [...evidenceTable(state, width), ...tails, ...(state.evidence.some((evidence) => evidence.log !== null) ? whole : [])];
+  const logs = state.evidence.some((evidence) => evidence.log !== null) ? nextLines([{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }], context.program, width) : [];
+  return [...evidenceTable(state, width), ...(stopLines(state, width).length > 0 ? [] : tails), ...logs];
 }
 
 function verdictTable(state: RunState, width: number): Line[] {

@@ -12,7 +12,9 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
       path, agent, label, kind, model, attempt, of,
       status: 'running', startedAt: event.at, endedAt: null, summary: '', error: null, turns: 0, activity: '', usd: 0, tokens: 0,
     };
-    return { ...state, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
+    // A verdict about what it did before says nothing about what it does now.
+    const { [agent]: _before, ...verdicts } = state.verdicts;
+    return { ...state, verdicts, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
   }
   const change = changeOf(event);
   return { ...state, attempts: state.attempts.map((known) => (known.path === event.path ? { ...known, ...change(known) } : known)) };

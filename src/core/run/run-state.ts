@@ -117,7 +117,7 @@ export interface RunState {
   readonly evidence: readonly EvidenceState[];
   /** The command that Batuta runs as proof just now, by agent. */
   readonly validating: Readonly<Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>>;
-  /** The latest per agent. */
+  /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
   readonly reviews: readonly { readonly round: number; readonly verdict: 'approved' | 'rejected'; readonly issues: readonly ReviewIssue[] }[];
   readonly files: Readonly<Record<string, FileState>>;

@@ -1,0 +1,130 @@
+import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
+import { UserError } from '../../src/app/contracts.ts';
+import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
+import { FakeRun, type Player } from './fake-run.ts';
+
+type Script = (player: Player) => Promise<void>;
+
+/** A run that is on this machine before the test begins. */
+export interface KnownRun {
+  readonly run: FakeRun;
+  /** What it does when it is opened. */
+  readonly script?: Script;
+  readonly refusal?: OpenRefusal;
+}
+
+export interface FakeWorld {
+  readonly createApp: (options: AppOptions) => Promise<App>;
+  readonly runs: Map<string, KnownRun>;
+  /** The run that `feature` starts. */
+  readonly started: FakeRun;
+  readonly sessions: { workspace: string; options: SessionOptions }[];
+  readonly requests: string[];
+  readonly calls: string[];
+  /** The spec on disk; a test may change it. */
+  spec: { text: string; hash: string; file: string };
+  providers: ProviderChoice[];
+  appOptions: AppOptions | null;
+}
+
+/** An App without engine, files or network: runs play scripts, everything else is recorded. */
+export function createFakeWorld(parts: { readonly script?: Script; readonly known?: readonly KnownRun[]; readonly specText?: string; readonly sessionError?: UserError }): FakeWorld {
+  const started = new FakeRun('260101-feature');
+  const runs = new Map((parts.known ?? []).map((known) => [known.run.runId, known]));
+  const world: FakeWorld = {
+    runs, started,
+    sessions: [],
+    requests: [],
+    calls: [],
+    spec: { text: parts.specText ?? '## Spec: Discounts\n', hash: 'a'.repeat(64), file: 'spec/active/2026-11-21-discounts/spec.md' },
+    providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
+    appOptions: null,
+    createApp: async (options) => {
+      world.appOptions = options;
+      return app;
+    },
+  };
+  const find = (runId: string): KnownRun => {
+    const known = runs.get(runId) ?? (runId === started.runId ? { run: started } : undefined);
+    if (!known) throw new UserError(`There is no run "${runId}".`);
+    return known;
+  };
+  const summaryOf = ({ run }: KnownRun): Awaited<ReturnType<App['findRun']>> => {
+    const { state } = run;
+    const status = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : 'open';
+    return { runId: run.runId, workflow: 'feature', startedAt: state.startedAt, input: {}, status, state };
+  };
+  const engine: Engine = {
+    start: () => Promise.reject(new Error('not used')),
+    open: () => Promise.reject(new Error('not used')),
+    signal: () => Promise.reject(new Error('not used')),
+    cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
+    read: async (runId, cursor) => find(runId).run.events.slice(cursor),
+    follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),
+    append: async () => null,
+    blobs: () => {
+      throw new Error('not used');
+    },
+    list: async () => [],
+  };
+  const begin = (run: FakeRun, script: Script | undefined): RunHandle => run.play(script ?? (async () => {}));
+  const session = (workspace: string): Session => ({
+    workspace,
+    settings: { source: 'file', reasons: [], trusted: true, agents: [], review: { model: '', context: '', skipUpToFiles: 3 }, spec: { model: '', context: '' }, caps: { usd: null, tokens: null, turns: null }, timeouts: { validate: 1, run: 1 } },
+    provider: { id: 'anthropic', scripted: false },
+    engine,
+    startFeature: async (request) => {
+      world.requests.push(request);
+      return begin(started, parts.script);
+    },
+    startFromSpec: async (file) => {
+      world.calls.push(`start from ${file}`);
+      return begin(started, parts.script);
+    },
+    open: async (runId, options) => {
+      world.calls.push(`open ${runId}${options?.force ? ' by force' : ''}`);
+      const known = find(runId);
+      if (known.refusal) throw new UserError(`Run ${runId} cannot be opened.`, 2, known.refusal);
+      return begin(known.run, known.script);
+    },
+    answer: async (runId, answer) => find(runId).run.answer(answer),
+    continue: async (runId, answer) => find(runId).run.continue(answer),
+    currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
+    undo: async (runId) => {
+      world.calls.push(`undo ${runId}`);
+      return { restored: ['src/a.ts'], kept: ['src/b.ts'] };
+    },
+    apply: async (runId, target) => {
+      world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);
+      return { branch: 'branch' in target ? target.branch : null, commit: 'c0ffee'.repeat(7).slice(0, 40), message: 'Add discounts', pullRequest: '## Discounts' };
+    },
+    log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
+    report: async (runId) => ({ runId, status: find(runId).run.state.status }),
+    close: async () => {
+      world.calls.push('close');
+    },
+  });
+  const app: App = {
+    home: '/home/person/.batuta',
+    runs: async () => [...runs.values()].map(summaryOf),
+    findRun: async (reference) => summaryOf(reference === 'last' ? ([...runs.values()][0] ?? find(reference)) : find(reference)),
+    isTrusted: async () => false,
+    trust: async (workspace, trusted) => {
+      world.calls.push(`trust ${workspace} ${trusted}`);
+    },
+    providers: async () => world.providers,
+    chooseProvider: async (id) => {
+      world.calls.push(`choose ${id}`);
+    },
+    session: async (workspace, options) => {
+      world.sessions.push({ workspace, options });
+      if (parts.sessionError) throw parts.sessionError;
+      return session(workspace);
+    },
+    doctor: async () => [
+      { name: 'git', ok: true, detail: '2.39.2', fix: '' },
+      { name: 'provider', ok: false, detail: 'no key', fix: 'export ANTHROPIC_API_KEY=…' },
+    ],
+  };
+  return world;
+}

@@ -1,0 +1,151 @@
+import type { ApprovalAnswer, ContinueAnswer } from '../../src/protocol/approval.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
+import type { RunHandle, RunOutcome } from '../../src/core/durable/contracts.ts';
+import { project } from '../../src/core/run/project.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+
+/** What a fake run does: tells events, waits for answers, works for a while. */
+export interface Player {
+  emit(...bodies: RunEventBody[]): void;
+  approval(): Promise<ApprovalAnswer>;
+  continuation(): Promise<ContinueAnswer>;
+  /** Work that ends when the test says `release(name)`, or when the run is killed. */
+  work(name: string): Promise<void>;
+}
+
+/** Ends the player's function when the run is stopped under it. */
+class Halted extends Error {}
+
+/** A run that plays a list of events; its time is one second per event. */
+export class FakeRun {
+  readonly runId: string;
+  readonly events: RunEvent[] = [];
+  readonly answers: ApprovalAnswer[] = [];
+  readonly continues: ContinueAnswer[] = [];
+  private readonly waiters = new Set<() => void>();
+  private readonly idleListeners = new Set<(signals: readonly string[]) => void>();
+  private readonly released = new Set<string>();
+  private waits: string[] = [];
+  private halt: 'none' | 'stop' | 'kill' = 'none';
+  private readonly taken = { approval: 0, continue: 0 };
+
+  constructor(runId: string, journal: readonly RunEventBody[] = []) {
+    this.runId = runId;
+    for (const body of journal) this.append(body);
+  }
+
+  get state(): RunState {
+    return project(this.events);
+  }
+
+  append(body: RunEventBody): void {
+    const seq = this.events.length + 1;
+    this.events.push({ seq, at: new Date(Date.UTC(2026, 10, 21, 9, 0, seq)).toISOString(), runId: this.runId, ...body });
+    this.wake();
+  }
+
+  release(name: string): void {
+    this.released.add(name);
+    this.wake();
+  }
+
+  answer(answer: ApprovalAnswer): void {
+    this.answers.push(answer);
+    this.wake();
+  }
+
+  continue(answer: ContinueAnswer): void {
+    this.continues.push(answer);
+    this.wake();
+  }
+
+  /** Begins to play. */
+  play(script: (player: Player) => Promise<void>): RunHandle {
+    this.halt = 'none';
+    const done = this.perform(script);
+    return {
+      runId: this.runId,
+      done,
+      waitingFor: () => this.waits,
+      onIdle: (listener) => {
+        this.idleListeners.add(listener);
+        return () => this.idleListeners.delete(listener);
+      },
+      stop: () => this.stopWith('stop'),
+      kill: () => this.stopWith('kill'),
+    };
+  }
+
+  async *follow(cursor: number, signal: AbortSignal): AsyncIterable<RunEvent> {
+    let next = cursor;
+    while (!signal.aborted) {
+      const event = this.events[next];
+      if (event) {
+        next += 1;
+        yield event;
+      } else await this.change(signal);
+    }
+  }
+
+  /** Resolves with the next change of anything, or when aborted. */
+  private change(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        this.waiters.delete(settle);
+        signal?.removeEventListener('abort', settle);
+        resolve();
+      };
+      this.waiters.add(settle);
+      signal?.addEventListener('abort', settle);
+    });
+  }
+
+  private wake(): void {
+    for (const waiter of this.waiters) waiter();
+  }
+
+  private stopWith(kind: 'stop' | 'kill'): void {
+    if (this.halt === 'kill') return;
+    this.halt = kind;
+    this.wake();
+  }
+
+  private async perform(script: (player: Player) => Promise<void>): Promise<RunOutcome> {
+    try {
+      await script({
+        emit: (...bodies) => {
+          if (this.halt !== 'none') throw new Halted();
+          for (const body of bodies) this.append(body);
+        },
+        approval: () => this.next('approval', this.answers),
+        continuation: () => this.next('continue', this.continues),
+        work: (name) => this.until(() => this.released.has(name), false),
+      });
+      return { status: 'completed', output: null };
+    } catch (error) {
+      if (!(error instanceof Halted)) throw error;
+      if (this.waits.length > 0) return { status: 'released', waitingFor: this.waits };
+      this.append({ type: 'run.interrupted' });
+      return { status: 'interrupted' };
+    }
+  }
+
+  private async next<T>(name: 'approval' | 'continue', list: readonly T[]): Promise<T> {
+    this.waits = [name];
+    for (const listener of this.idleListeners) listener(this.waits);
+    await this.until(() => list.length > this.taken[name], true);
+    this.waits = [];
+    const answer = list[this.taken[name]];
+    this.taken[name] += 1;
+    if (answer === undefined) throw new Error('no answer');
+    return answer;
+  }
+
+  /** A stop ends waiting at once, but lets work finish; a kill ends both. */
+  private async until(ready: () => boolean, stopEnds: boolean): Promise<void> {
+    while (!ready()) {
+      if (this.halt === 'kill' || (this.halt === 'stop' && stopEnds)) throw new Halted();
+      await this.change();
+    }
+  }
+}
