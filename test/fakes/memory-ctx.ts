@@ -12,7 +12,10 @@ export class CrashError extends Error {
 interface MemoryRecord {
   readonly kind: string;
   readonly key: string;
-  readonly value: { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly name: string; readonly message: string } | null;
+  readonly value:
+    | { readonly ok: true; readonly value: Json | undefined }
+    | { readonly ok: false; readonly name: string; readonly message: string }
+    | null;
   readonly events: RunEventBody[];
   readonly group?: ProcessGroup;
 }
@@ -85,7 +88,11 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
     };
     let busy = false;
     /** One operation: replayed when journaled, otherwise executed and journaled. */
-    const operate = async <T>(kind: string, name: string, run: (key: string, emit: (events: RunEventBody[]) => void) => Promise<T>): Promise<T> => {
+    const operate = async <T>(
+      kind: string,
+      name: string,
+      run: (key: string, emit: (events: RunEventBody[]) => void) => Promise<T>,
+    ): Promise<T> => {
       alive();
       if (busy) throw new Error(`operation ${name} while another one is outstanding`);
       busy = true;
@@ -105,7 +112,8 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         try {
           value = await run(key, emit);
         } catch (error) {
-          if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError || error instanceof FencedError) throw error;
+          if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError || error instanceof FencedError)
+            throw error;
           append({ kind, key, value: { ok: false, name: error.name, message: error.message }, events });
           throw error;
         }
@@ -159,7 +167,8 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
           next.taken = true;
           return payload;
         }),
-      send: (to, name, payload) => operate('send', name, async () => void journal.signals.push({ path: to, name, payload: copy(payload), taken: false })),
+      send: (to, name, payload) =>
+        operate('send', name, async () => void journal.signals.push({ path: to, name, payload: copy(payload), taken: false })),
       now: () => operate('now', 'now', async () => (time += 1)),
       uuid: () => operate('uuid', 'uuid', async () => `00000000-0000-4000-8000-${String(journal.records.length).padStart(12, '0')}`),
       sleepUntil: (epochMs) =>

@@ -1,4 +1,11 @@
-import type { AssistantBlock, ModelError, ModelOutcome, ModelProvider, ModelRequest, StopReason } from '../../src/core/agent/model-provider.ts';
+import type {
+  AssistantBlock,
+  ModelError,
+  ModelOutcome,
+  ModelProvider,
+  ModelRequest,
+  StopReason,
+} from '../../src/core/agent/model-provider.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import type { Usage } from '../../src/protocol/usage.ts';
 

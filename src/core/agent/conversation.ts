@@ -23,7 +23,8 @@ export function textOf(content: readonly AssistantBlock[]): string {
  */
 export function tidyAnswer(content: readonly AssistantBlock[], before: readonly ModelMessage[]): AssistantBlock[] {
   const used = new Map<string, ToolUseBlock | null>();
-  for (const message of before) if (message.role === 'assistant') for (const block of message.content) if (isToolUse(block)) used.set(block.id, null);
+  for (const message of before)
+    if (message.role === 'assistant') for (const block of message.content) if (isToolUse(block)) used.set(block.id, null);
   const tidy: AssistantBlock[] = [];
   for (const block of content) {
     if (block.type === 'text' && block.text.trim() === '') continue;

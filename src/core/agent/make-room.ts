@@ -5,7 +5,8 @@ const keep = 2;
 /** Shorter results are not worth it. */
 const shortest = 200;
 
-const removed = (characters: number): string => `(old result of ${characters} characters removed to make room; call the tool again if you need it)`;
+const removed = (characters: number): string =>
+  `(old result of ${characters} characters removed to make room; call the tool again if you need it)`;
 
 /** Ids of the oldest tool results to leave out so that at least so many characters come free – or all that may go. */
 export function resultsToDrop(messages: readonly ModelMessage[], characters: number): string[] {
@@ -28,7 +29,9 @@ export function dropResults(messages: readonly ModelMessage[], ids: readonly str
   const gone = new Set(ids);
   return messages.map((message) => {
     if (message.role !== 'user') return message;
-    const content = message.content.map((block) => (block.type === 'tool_result' && gone.has(block.toolUseId) ? { ...block, content: removed(block.content.length) } : block));
+    const content = message.content.map((block) =>
+      block.type === 'tool_result' && gone.has(block.toolUseId) ? { ...block, content: removed(block.content.length) } : block,
+    );
     return { ...message, content };
   });
 }

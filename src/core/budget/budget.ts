@@ -14,7 +14,11 @@ export interface Reservation {
 }
 
 export type ReserveResult =
-  | { readonly ok: true; readonly reservation: Reservation; /** first time that 80 % of a cap is passed */ readonly warning: { cap: CapName; spent: number; limit: number } | null }
+  | {
+      readonly ok: true;
+      readonly reservation: Reservation;
+      /** first time that 80 % of a cap is passed */ readonly warning: { cap: CapName; spent: number; limit: number } | null;
+    }
   | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number };
 
 /** One per run, over all of its agents. Its start is what the journal says was spent and left open. */

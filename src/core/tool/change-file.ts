@@ -69,7 +69,10 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
   });
   if (swapped.status === 'conflict') {
     const what = swapped.actual === null ? 'deleted' : before === null ? 'created' : 'changed';
-    return refused(`${path} was ${what} by someone in the meantime; nothing was written. Look at it with read, then decide again.`, 'changed by someone');
+    return refused(
+      `${path} was ${what} by someone in the meantime; nothing was written. Look at it with read, then decide again.`,
+      'changed by someone',
+    );
   }
   environment.seen.set(path, after);
   step.emit({ type: 'file.changed', agent, file: path, before, after, added, removed });

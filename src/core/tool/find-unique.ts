@@ -1,6 +1,12 @@
 /** Where a text was found: raw offsets, and what is put there instead. */
 export type Found =
-  | { readonly status: 'found'; readonly start: number; readonly end: number; readonly replacement: string; readonly how: 'exact' | 'line ends' | 'trailing blanks' | 'indentation' }
+  | {
+      readonly status: 'found';
+      readonly start: number;
+      readonly end: number;
+      readonly replacement: string;
+      readonly how: 'exact' | 'line ends' | 'trailing blanks' | 'indentation';
+    }
   /** Lines (from 1) where it begins. */
   | { readonly status: 'several'; readonly lines: readonly number[] }
   /** Lines (from 1) that look like its first one. */
@@ -22,7 +28,8 @@ interface Line {
  */
 export function findUnique(text: string, old: string, wanted: string): Found {
   const exact = placesOf(text, old);
-  if (exact.length === 1) return { status: 'found', start: exact[0] ?? 0, end: (exact[0] ?? 0) + old.length, replacement: wanted, how: 'exact' };
+  if (exact.length === 1)
+    return { status: 'found', start: exact[0] ?? 0, end: (exact[0] ?? 0) + old.length, replacement: wanted, how: 'exact' };
   if (exact.length > 1) return several(text, exact);
 
   const plain = text.replaceAll('\r\n', '\n');
@@ -55,7 +62,7 @@ function rawOffset(text: string, plainOffset: number): number {
 
 function linesOf(text: string): Line[] {
   const lines: Line[] = [];
-  for (let start = 0; start <= text.length; ) {
+  for (let start = 0; start <= text.length;) {
     const feed = text.indexOf('\n', start);
     const next = feed < 0 ? text.length : feed + 1;
     const end = feed < 0 ? text.length : feed > start && text[feed - 1] === '\r' ? feed - 1 : feed;
@@ -73,10 +80,22 @@ function findByLines(text: string, old: string, wanted: string): Found {
   const first = oldLines.find((line) => line.trim() !== '')?.trim();
   if (first === undefined) return { status: 'none', similar: [] };
 
-  const windows = lines.flatMap((_, index) => (index + oldLines.length <= lines.length ? [lines.slice(index, index + oldLines.length)] : []));
+  const windows = lines.flatMap((_, index) =>
+    index + oldLines.length <= lines.length ? [lines.slice(index, index + oldLines.length)] : [],
+  );
   const ways = [
-    { how: 'trailing blanks' as const, fits: (window: readonly Line[]) => window.every((line, index) => line.text.trimEnd() === oldLines[index]?.trimEnd()) },
-    { how: 'indentation' as const, fits: (window: readonly Line[]) => sameButIndented(window.map((line) => line.text), oldLines) },
+    {
+      how: 'trailing blanks' as const,
+      fits: (window: readonly Line[]) => window.every((line, index) => line.text.trimEnd() === oldLines[index]?.trimEnd()),
+    },
+    {
+      how: 'indentation' as const,
+      fits: (window: readonly Line[]) =>
+        sameButIndented(
+          window.map((line) => line.text),
+          oldLines,
+        ),
+    },
   ];
   for (const { how, fits } of ways) {
     const matches = windows.filter(fits);
@@ -88,7 +107,13 @@ function findByLines(text: string, old: string, wanted: string): Found {
     const last = window.at(-1) as Line;
     const hasFeed = last.next > last.end;
     const end = wholeLines && hasFeed ? last.next : last.end;
-    return { status: 'found', start: window[0]?.start ?? 0, end, replacement: wholeLines && !hasFeed ? replacement.replace(/\n$/u, '') : replacement, how };
+    return {
+      status: 'found',
+      start: window[0]?.start ?? 0,
+      end,
+      replacement: wholeLines && !hasFeed ? replacement.replace(/\n$/u, '') : replacement,
+      how,
+    };
   }
   return { status: 'none', similar: lines.flatMap((line, index) => (line.text.trim() === first ? [index + 1] : [])).slice(0, 5) };
 }

@@ -13,8 +13,5 @@ export const finishTool: { readonly name: string; readonly description: string; 
   name: 'finish',
   description:
     'Ends your work. summary: one or two sentences. report: the whole report in Markdown, in the form that your instructions ask for. question: only if the spec is wrong or cannot be followed; the work then pauses until a person has answered.',
-  input: z.preprocess(
-    withoutBlankQuestion,
-    finishSchema.extend({ summary: z.string().min(1), report: z.string().min(1) }),
-  ),
+  input: z.preprocess(withoutBlankQuestion, finishSchema.extend({ summary: z.string().min(1), report: z.string().min(1) })),
 };

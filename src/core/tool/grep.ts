@@ -17,7 +17,8 @@ interface GrepInput {
 export const grepTool: ReadTool<GrepInput> = {
   kind: 'read',
   name: 'grep',
-  description: 'Searches file contents with a regular expression, line by line. Ignored files are left out. Gives "path:line: text", up to 200 hits; narrow it with a glob.',
+  description:
+    'Searches file contents with a regular expression, line by line. Ignored files are left out. Gives "path:line: text", up to 200 hits; narrow it with a glob.',
   input: tolerant({
     pattern: z.string().min(1).describe('Regular expression'),
     glob: z.string().optional().describe('Only files like this, for example "src/**/*.ts"'),
@@ -30,7 +31,9 @@ export const grepTool: ReadTool<GrepInput> = {
     const policy = await readPolicyOf(environment);
     const hits = found.filter(({ path }) => policy.refusal(path) === null);
     if (hits.length === 0) return done('Nothing found.', 'no hits');
-    const lines = hits.slice(0, mostHits).map(({ path, line, text }) => `${path}:${line}: ${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}`);
+    const lines = hits
+      .slice(0, mostHits)
+      .map(({ path, line, text }) => `${path}:${line}: ${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}`);
     const more = found.length > mostHits ? `\n(only the first ${lines.length} hits; narrow the pattern or the glob)` : '';
     return done(lines.join('\n') + more, `${lines.length}${more === '' ? '' : '+'} hits`);
   },

@@ -29,19 +29,32 @@ export const readTool: ReadTool<ReadInput> = {
     limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
   }),
   target: ({ path }) => path,
-  run: (input, environment, signal) => withPath(() => readFile(input, environment, signal), (result) => result),
+  run: (input, environment, signal) =>
+    withPath(
+      () => readFile(input, environment, signal),
+      (result) => result,
+    ),
 };
 
-async function readFile({ path: given, offset = 1, limit = mostLines }: ReadInput, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
+async function readFile(
+  { path: given, offset = 1, limit = mostLines }: ReadInput,
+  environment: ToolEnvironment,
+  signal: AbortSignal,
+): Promise<ToolResult> {
   const path = normalizeInside(given);
   const refusal = (await readPolicyOf(environment)).refusal(path);
   if (refusal !== null) return refused(refusal, 'not readable');
   const names = await environment.files.list(path);
   if (names.length > 0) return refused(`${JSON.stringify(path)} is a folder. It contains: ${names.slice(0, 100).join(', ')}`, 'a folder');
   const file = await environment.files.read(path);
-  if (!file) return refused(`There is no file ${JSON.stringify(path)}.${await suggestion(path, environment.search, signal)}`, 'no such file');
+  if (!file)
+    return refused(`There is no file ${JSON.stringify(path)}.${await suggestion(path, environment.search, signal)}`, 'no such file');
   const decoded = decodeText(file.bytes);
-  if (!decoded) return refused(`${JSON.stringify(path)} is not UTF-8 text (${file.bytes.length} bytes), so it cannot be read or edited here.`, 'not text');
+  if (!decoded)
+    return refused(
+      `${JSON.stringify(path)} is not UTF-8 text (${file.bytes.length} bytes), so it cannot be read or edited here.`,
+      'not text',
+    );
 
   environment.seen.set(path, file.hash);
   const all = decoded.text.split(/\r?\n/u);
@@ -51,12 +64,16 @@ async function readFile({ path: given, offset = 1, limit = mostLines }: ReadInpu
   const shown: string[] = [];
   let characters = 0;
   for (const line of all.slice(offset - 1, offset - 1 + Math.min(limit, mostLines))) {
-    const text = line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters in this line)` : line;
+    const text =
+      line.length > longestLine ? `${line.slice(0, longestLine)}… (${line.length - longestLine} more characters in this line)` : line;
     characters += text.length + 8;
     if (characters > mostCharacters && shown.length > 0) break;
     shown.push(`${offset + shown.length}\t${text}`);
   }
   const last = offset - 1 + shown.length;
-  const more = offset === 1 && last === all.length ? '' : `\n(lines ${offset} to ${last} of ${all.length}${last < all.length ? `; go on with offset ${last + 1}` : ''})`;
+  const more =
+    offset === 1 && last === all.length
+      ? ''
+      : `\n(lines ${offset} to ${last} of ${all.length}${last < all.length ? `; go on with offset ${last + 1}` : ''})`;
   return done(shown.join('\n') + more, `${shown.length} lines`);
 }

@@ -18,7 +18,8 @@ export type RunPlan = { argv: string[]; tree: string };
 export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
-  description: 'Runs one of the allowed commands (they are named in your instructions), exactly as listed, without a shell. Gives its exit code and output.',
+  description:
+    'Runs one of the allowed commands (they are named in your instructions), exactly as listed, without a shell. Gives its exit code and output.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment) => {
@@ -35,7 +36,10 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       // The engine has ended what was left of its process group. It may have been half done: never again on its own.
       const now = await environment.lock.exclusive(step.signal, () => environment.checkpoints.take());
       const changes = await reportChanges({ from: tree, to: now.tree }, environment, step, agent);
-      return refused(`The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`, 'interrupted, outcome unknown');
+      return refused(
+        `The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`,
+        'interrupted, outcome unknown',
+      );
     }
     const ran = await environment.lock.exclusive(step.signal, async () => {
       const before = await environment.checkpoints.take();

@@ -13,7 +13,8 @@ interface WriteInput {
 export const writeTool: WriteTool<WriteInput, FileChange> = {
   kind: 'write',
   name: 'write',
-  description: 'Creates a file with this content; folders are made. Replaces an existing file only if you have read it. For a small change of an existing file use edit.',
+  description:
+    'Creates a file with this content; folders are made. Replaces an existing file only if you have read it. For a small change of an existing file use edit.',
   input: tolerant({
     path: z.string().min(1).describe('Path relative to the workspace, with "/"'),
     content: z.string().describe('The whole content'),

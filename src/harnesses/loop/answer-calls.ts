@@ -28,7 +28,11 @@ export async function answerCalls(options: {
   const { work, talk, calls, cutOff, failures } = options;
   const { ctx, task, environment, tools, access } = work;
   const whole = calls.filter((call) => call !== cutOff);
-  const { done, read } = await runToolCalls({ ctx, agent: task.agent, environment }, whole.filter(({ name }) => name !== finishTool.name), tools);
+  const { done, read } = await runToolCalls(
+    { ctx, agent: task.agent, environment },
+    whole.filter(({ name }) => name !== finishTool.name),
+    tools,
+  );
   for (const path of read) talk.read.add(path);
   const results = new Map<string, ToolResult>();
   let stuckOn: string | null = null;
@@ -46,7 +50,15 @@ export async function answerCalls(options: {
     const ok = taken.problem === null;
     results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : 'not accepted' });
     if (taken.problem === null || taken.problem === finishTwice) continue;
-    await ctx.emit({ type: 'tool.called', agent: task.agent, path: ctx.path, tool: finishTool.name, target: '', ok: false, detail: 'not accepted' });
+    await ctx.emit({
+      type: 'tool.called',
+      agent: task.agent,
+      path: ctx.path,
+      tool: finishTool.name,
+      target: '',
+      ok: false,
+      detail: 'not accepted',
+    });
     if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = 'finish (not accepted)';
   }
   return {

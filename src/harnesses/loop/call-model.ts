@@ -1,5 +1,12 @@
 import type { CallLimiter } from '../../core/agent/call-limiter.ts';
-import type { AssistantBlock, ModelErrorKind, ModelOutcome, ModelProvider, ModelRequest, StopReason } from '../../core/agent/model-provider.ts';
+import type {
+  AssistantBlock,
+  ModelErrorKind,
+  ModelOutcome,
+  ModelProvider,
+  ModelRequest,
+  StopReason,
+} from '../../core/agent/model-provider.ts';
 import { retryDelay } from '../../core/agent/retry-delay.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import { priceOf, type PriceBook } from '../../core/budget/price-book.ts';
@@ -44,7 +51,13 @@ export interface CallIdentity {
 }
 
 /** One model call within its step: a free place, a reservation, the journaled start, the call, its price. */
-export function callModel(access: ModelAccess, step: StepContext, request: ModelRequest, counted: Counted | null, who: CallIdentity): Promise<CallResult> {
+export function callModel(
+  access: ModelAccess,
+  step: StepContext,
+  request: ModelRequest,
+  counted: Counted | null,
+  who: CallIdentity,
+): Promise<CallResult> {
   const { limiter, budget, provider, book, limits, clock } = access;
   const { agent, path, turn } = who;
   return limiter.run(step.signal, async () => {
@@ -60,12 +73,20 @@ export function callModel(access: ModelAccess, step: StepContext, request: Model
     const began = clock.now();
     let outcome: ModelOutcome;
     try {
-      await step.announce(
-        ...(warning ? [{ type: 'budget.warning' as const, ...warning }] : []),
-        { type: 'turn.started', agent, path, model: request.model, turn, reservedTokens: worst.tokens, reservedUsd: worst.usd },
-      );
+      await step.announce(...(warning ? [{ type: 'budget.warning' as const, ...warning }] : []), {
+        type: 'turn.started',
+        agent,
+        path,
+        model: request.model,
+        turn,
+        reservedTokens: worst.tokens,
+        reservedUsd: worst.usd,
+      });
       await step.checkOwner();
-      outcome = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText: (text) => access.onText?.(text, who) });
+      outcome = await provider.generate(
+        { ...request, maxOutputTokens },
+        { signal: step.signal, onText: (text) => access.onText?.(text, who) },
+      );
     } catch (error) {
       settleUnknown();
       throw error;

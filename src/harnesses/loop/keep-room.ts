@@ -21,7 +21,13 @@ export function estimatedTokens(request: ModelRequest, talk: Talk): number {
  * Drops the oldest tool results when the window gets full; `forced` when a provider said that it is. What is dropped is journaled.
  * False when it is still too full afterwards.
  */
-export async function keepRoom(ctx: Ctx, talk: Talk, requestFor: () => ModelRequest, limits: LoopLimits, forced: boolean): Promise<boolean> {
+export async function keepRoom(
+  ctx: Ctx,
+  talk: Talk,
+  requestFor: () => ModelRequest,
+  limits: LoopLimits,
+  forced: boolean,
+): Promise<boolean> {
   const room = limits.contextTokens - limits.maxOutputTokens;
   const request = requestFor();
   const tokens = estimatedTokens(request, talk);

@@ -6,6 +6,7 @@ import { priceBook, type PriceBook } from '../../core/budget/price-book.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
+import { readTools, writeTools } from '../../core/tool/tools.ts';
 import type { ModelAccess } from './call-model.ts';
 import { defaultLimits, type LoopLimits } from './limits.ts';
 import { workThrough } from './work-through.ts';
@@ -14,8 +15,8 @@ export interface LoopOptions {
   readonly provider: ModelProvider;
   /** The run's budget, shared by all of its agents. */
   readonly budget: Budget;
-  /** `read` for every agent, `write` only for those that may write. */
-  readonly tools: { readonly read: readonly Tool[]; readonly write: readonly Tool[] };
+  /** `read` for every agent, `write` only for those that may write; default: the built-in ones. */
+  readonly tools?: { readonly read: readonly Tool[]; readonly write: readonly Tool[] };
   /** A fresh environment for an agent; its `seen` is empty. */
   environmentFor(task: AgentTask, ctx: Ctx): ToolEnvironment;
   /** Outside of the journal: pauses and durations. */
@@ -30,13 +31,27 @@ export interface LoopOptions {
 
 /** Our own agent loop: turn, tool calls, results, until `finish`. All of it is journaled; nothing is asked or done twice. */
 export function createLoopHarness(options: LoopOptions): Harness {
-  const { provider, budget, clock, tools } = options;
+  const { provider, budget, clock, tools = { read: readTools, write: writeTools } } = options;
   const limits: LoopLimits = { ...defaultLimits, ...options.limits };
   const limiter = options.limiter ?? createCallLimiter({ maxParallel: limits.parallelCalls, clock });
-  const access: ModelAccess = { provider, budget, limiter, clock, limits, book: options.book ?? priceBook, ...(options.onText ? { onText: options.onText } : {}) };
+  const access: ModelAccess = {
+    provider,
+    budget,
+    limiter,
+    clock,
+    limits,
+    book: options.book ?? priceBook,
+    ...(options.onText ? { onText: options.onText } : {}),
+  };
   return {
     id: 'loop',
     run: (ctx: Ctx, task: AgentTask): Promise<AgentOutcome> =>
-      workThrough({ access, ctx, task, environment: options.environmentFor(task, ctx), tools: task.access === 'write' ? [...tools.read, ...tools.write] : tools.read }),
+      workThrough({
+        access,
+        ctx,
+        task,
+        environment: options.environmentFor(task, ctx),
+        tools: task.access === 'write' ? [...tools.read, ...tools.write] : tools.read,
+      }),
   };
 }

@@ -7,7 +7,13 @@ import type { LoopLimits } from './limits.ts';
 import type { Counted } from './talk.ts';
 
 export type TurnReservation =
-  | { readonly ok: true; readonly reservation: Reservation; readonly worst: WorstCase; readonly maxOutputTokens: number; readonly warning: { cap: CapName; spent: number; limit: number } | null }
+  | {
+      readonly ok: true;
+      readonly reservation: Reservation;
+      readonly worst: WorstCase;
+      readonly maxOutputTokens: number;
+      readonly warning: { cap: CapName; spent: number; limit: number } | null;
+    }
   | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number };
 
 /** What providers add to a request of their own (tool instructions, message frames), in tokens. */
@@ -32,7 +38,8 @@ export async function reserveTurn(options: {
   const { budget, provider, request, counted, limits, book, signal } = options;
   const bytes = requestBytes(request);
   const bound = Math.min(bytes, counted ? counted.tokens + Math.max(0, bytes - counted.bytes) : bytes) + overhead;
-  const worstFor = (inputTokens: number, maxOutputTokens: number): WorstCase => worstCase({ model: request.model, inputTokens, maxOutputTokens, book });
+  const worstFor = (inputTokens: number, maxOutputTokens: number): WorstCase =>
+    worstCase({ model: request.model, inputTokens, maxOutputTokens, book });
   const taken = (result: ReserveResult, worst: WorstCase, maxOutputTokens: number): TurnReservation =>
     result.ok ? { ok: true, reservation: result.reservation, worst, maxOutputTokens, warning: result.warning } : result;
 

@@ -5,7 +5,9 @@ import { callModel, type CallResult, type ModelAccess } from './call-model.ts';
 import type { Counted } from './talk.ts';
 
 /** A turn that came to its end: an answer, the reason why there is none, or the budget's words. */
-export type Turn = Exclude<CallResult, { ok: false }> | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: string };
+export type Turn =
+  | Exclude<CallResult, { ok: false }>
+  | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: string };
 
 /** Counts the calls of one agent's attempt. */
 export interface CallCounter {
@@ -16,7 +18,14 @@ export interface CallCounter {
  * Asks until there is an answer or no sense in asking. Every attempt is a step of its own, so that a crash never forgets one,
  * and an answer once journaled is never asked for again.
  */
-export async function takeTurn(access: ModelAccess, ctx: Ctx, agent: string, request: ModelRequest, counted: Counted | null, counter: CallCounter): Promise<Turn> {
+export async function takeTurn(
+  access: ModelAccess,
+  ctx: Ctx,
+  agent: string,
+  request: ModelRequest,
+  counted: Counted | null,
+  counter: CallCounter,
+): Promise<Turn> {
   for (let attempt = 1; ; attempt += 1) {
     counter.calls += 1;
     const who = { agent, path: ctx.path, turn: counter.calls, attempt };
@@ -35,5 +44,7 @@ export async function takeTurn(access: ModelAccess, ctx: Ctx, agent: string, req
 }
 
 function requestKey(request: ModelRequest, attempt: number): string {
-  return createHash('sha256').update(JSON.stringify([request, attempt])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([request, attempt]))
+    .digest('hex');
 }

@@ -39,14 +39,27 @@ export interface Beginning {
 
 /** A new conversation, or the continued one of a failed attempt, with a person's words added. */
 export function beginningOf(task: AgentTask): Beginning {
-  const words = task.guidance?.trim() ? [{ type: 'text' as const, text: `Guidance from the person you work for:\n${task.guidance.trim()}` }] : [];
+  const words = task.guidance?.trim()
+    ? [{ type: 'text' as const, text: `Guidance from the person you work for:\n${task.guidance.trim()}` }]
+    : [];
   if (task.continuation === undefined || task.continuation === null) {
-    return { system: task.prompt.system, messages: [{ role: 'user', content: [{ type: 'text', text: task.prompt.task }, ...words] }], counted: null, read: [], seen: [] };
+    return {
+      system: task.prompt.system,
+      messages: [{ role: 'user', content: [{ type: 'text', text: task.prompt.task }, ...words] }],
+      counted: null,
+      read: [],
+      seen: [],
+    };
   }
   const { messages: known, ...rest } = continuationSchema.parse(task.continuation);
   const messages = known as unknown as ModelMessage[];
   const last = messages.at(-1);
-  const all: ModelMessage[] = words.length === 0 || !last ? messages : last.role === 'user' ? [...messages.slice(0, -1), { role: 'user', content: [...last.content, ...words] }] : [...messages, { role: 'user', content: words }];
+  const all: ModelMessage[] =
+    words.length === 0 || !last
+      ? messages
+      : last.role === 'user'
+        ? [...messages.slice(0, -1), { role: 'user', content: [...last.content, ...words] }]
+        : [...messages, { role: 'user', content: words }];
   return { system: task.prompt.system, messages: all, ...rest };
 }
 

@@ -11,7 +11,12 @@ export interface Called {
 }
 
 type ReadCall = { readonly call: ToolUseBlock; readonly target: string; run(signal: AbortSignal): Promise<ToolResult> };
-type WriteCall = { readonly call: ToolUseBlock; readonly target: string; readonly tool: Extract<Tool, { kind: 'write' }>; readonly input: unknown };
+type WriteCall = {
+  readonly call: ToolUseBlock;
+  readonly target: string;
+  readonly tool: Extract<Tool, { kind: 'write' }>;
+  readonly input: unknown;
+};
 
 interface Scene {
   readonly ctx: Ctx;
@@ -27,7 +32,11 @@ const refused = (content: string, detail: string): ToolResult => ({ ok: false, c
  * Runs the calls of one turn in the model's order; `read` are the files that it saw. Neighbouring reads are one step and run side by side; each call with an
  * effect is an intent step and a result step. A call that cannot be understood is answered like a read.
  */
-export async function runToolCalls(scene: Scene, calls: readonly ToolUseBlock[], tools: readonly Tool[]): Promise<{ done: Called[]; read: string[] }> {
+export async function runToolCalls(
+  scene: Scene,
+  calls: readonly ToolUseBlock[],
+  tools: readonly Tool[],
+): Promise<{ done: Called[]; read: string[] }> {
   const done: Called[] = [];
   const read: string[] = [];
   let reads: ReadCall[] = [];
@@ -53,7 +62,12 @@ export async function runToolCalls(scene: Scene, calls: readonly ToolUseBlock[],
 function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
   const no = (target: string, content: string, detail: string): ReadCall => ({ call, target, run: async () => refused(content, detail) });
   const tool = tools.find(({ name }) => name === call.name);
-  if (!tool) return no('', `There is no tool ${JSON.stringify(call.name)}. There are: ${tools.map(({ name }) => name).join(', ')}, finish.`, 'no such tool');
+  if (!tool)
+    return no(
+      '',
+      `There is no tool ${JSON.stringify(call.name)}. There are: ${tools.map(({ name }) => name).join(', ')}, finish.`,
+      'no such tool',
+    );
   if (call.input === null) return no('', 'The input of this call was not a complete JSON object. Call the tool again.', 'broken input');
   const parsed = tool.input.safeParse(call.input);
   if (!parsed.success) {
@@ -80,7 +94,8 @@ async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean,
 }
 
 const withoutEffect = (error: Error): boolean => !(error instanceof TypeError || error instanceof ReferenceError);
-const ofTheSystem = (error: Error): boolean => error instanceof PathError || ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
+const ofTheSystem = (error: Error): boolean =>
+  error instanceof PathError || ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
 
 const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
   ({ type: 'tool.called', agent: scene.agent, path: scene.ctx.path, tool: call.name, target: target.slice(0, 200), ok, detail }) as const;
@@ -100,7 +115,9 @@ async function runReads(scene: Scene, reads: readonly ReadCall[]): Promise<{ don
   const { ctx, environment } = scene;
   const step = async (context: StepContext): Promise<{ value: ToolResult[]; seen: Seen }> => {
     const { signal } = context;
-    const outcome = await withSeen(environment, () => Promise.all(reads.map((read) => orRefusal(signal, withoutEffect, () => read.run(signal)))));
+    const outcome = await withSeen(environment, () =>
+      Promise.all(reads.map((read) => orRefusal(signal, withoutEffect, () => read.run(signal)))),
+    );
     context.emit(...reads.map((read, index) => called(scene, read.call, read.target, outcome.value[index] ?? refused('', ''))));
     return outcome;
   };
@@ -131,7 +148,9 @@ async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall):
   if (!intent.planned) return intent.result;
 
   const { value, seen } = await ctx.step(`${tool.name}-result`, async (step) => {
-    const outcome = await withSeen(environment, () => orRefusal(step.signal, ofTheSystem, () => tool.apply(intent.plan, environment, step, { resumed, agent })));
+    const outcome = await withSeen(environment, () =>
+      orRefusal(step.signal, ofTheSystem, () => tool.apply(intent.plan, environment, step, { resumed, agent })),
+    );
     step.emit(called(scene, call, target, outcome.value));
     return outcome;
   });

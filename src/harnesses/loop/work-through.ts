@@ -34,7 +34,12 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
   const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);
-  const failed = (reason: Failed['reason'], message: string): Failed => ({ status: 'failed', reason, message, continuation: continuationOf(talk, environment.seen) });
+  const failed = (reason: Failed['reason'], message: string): Failed => ({
+    status: 'failed',
+    reason,
+    message,
+    continuation: continuationOf(talk, environment.seen),
+  });
   const finished = (finish: Finish): AgentOutcome => ({ status: 'finished', finish, read: [...talk.read] });
 
   /** In a row: answers without a call, answers cut off without a call, refusals because of length. */
@@ -80,13 +85,18 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
     const answered = await answerCalls({ work, talk, calls, cutOff, failures });
     talk.messages = withUser(talk.messages, answered.results);
     if (answered.finish) return finished(answered.finish);
-    if (answered.stuckOn !== null) return failed('stuck', `The agent made the same failing call ${limits.sameFailureStuck} times in a row: ${answered.stuckOn}.`);
+    if (answered.stuckOn !== null)
+      return failed('stuck', `The agent made the same failing call ${limits.sameFailureStuck} times in a row: ${answered.stuckOn}.`);
   }
   return failed('stuck', `The agent did not finish within ${limits.turns} turns.`);
 }
 
 /** Three answers without a call: the last one's words are the report – if there are any. */
-function reportOf(content: readonly AssistantBlock[], finished: (finish: Finish) => AgentOutcome, failed: (reason: 'stuck', message: string) => Failed): AgentOutcome {
+function reportOf(
+  content: readonly AssistantBlock[],
+  finished: (finish: Finish) => AgentOutcome,
+  failed: (reason: 'stuck', message: string) => Failed,
+): AgentOutcome {
   const report = textOf(content);
   if (report === '') return failed('stuck', 'The model ended its turns without a word and without calling a tool.');
   const summary = report.split('\n').find((line) => line.trim() !== '') ?? report;
@@ -94,15 +104,32 @@ function reportOf(content: readonly AssistantBlock[], finished: (finish: Finish)
 }
 
 /** Has the agent write down its state, and begins a new conversation from the task and those notes. */
-async function cutShort({ access, ctx, task }: Work, talk: Talk, schemas: ReturnType<typeof toolSchemas>, counter: CallCounter): Promise<{ ok: true } | Exclude<Turn, { ok: true }>> {
-  const asked = { ...requestOf(talk, task.model, schemas, access.limits.maxOutputTokens), messages: withUser(talk.messages, [{ type: 'text', text: summarise }]) };
+async function cutShort(
+  { access, ctx, task }: Work,
+  talk: Talk,
+  schemas: ReturnType<typeof toolSchemas>,
+  counter: CallCounter,
+): Promise<{ ok: true } | Exclude<Turn, { ok: true }>> {
+  const asked = {
+    ...requestOf(talk, task.model, schemas, access.limits.maxOutputTokens),
+    messages: withUser(talk.messages, [{ type: 'text', text: summarise }]),
+  };
   const turn = await takeTurn(access, ctx, task.agent, asked, talk.counted, counter);
   if (!turn.ok) return turn;
   const notes = textOf(turn.content);
-  if (notes === '') return { ok: false, kind: 'context_too_long', message: 'The conversation is full, and the model gave no summary of it.' };
+  if (notes === '')
+    return { ok: false, kind: 'context_too_long', message: 'The conversation is full, and the model gave no summary of it.' };
   const first = talk.messages[0]?.content[0];
   const begin = first?.type === 'text' ? first.text : task.prompt.task;
-  talk.messages = [{ role: 'user', content: [{ type: 'text', text: begin }, { type: 'text', text: afterSummary(notes).trim() }] }];
+  talk.messages = [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: begin },
+        { type: 'text', text: afterSummary(notes).trim() },
+      ],
+    },
+  ];
   talk.counted = null;
   return { ok: true };
 }

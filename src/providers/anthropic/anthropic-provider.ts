@@ -47,7 +47,10 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     });
   const failed = (error: ModelError): ModelOutcome => ({ ok: false, error });
   /** Such a key cannot even be sent as a header. */
-  const badKey = (): ModelError | null => (/^[\x21-\x7e]+$/u.test(apiKey) ? null : { kind: 'auth', message: describe('auth', 'the key is empty or contains characters that no key has', '') });
+  const badKey = (): ModelError | null =>
+    /^[\x21-\x7e]+$/u.test(apiKey)
+      ? null
+      : { kind: 'auth', message: describe('auth', 'the key is empty or contains characters that no key has', '') };
 
   return {
     id: options.id ?? 'anthropic',
@@ -75,7 +78,8 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       } finally {
         idle.stop();
       }
-      if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage ?? unknownUsage, model: answer.model };
+      if (answer.complete)
+        return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage ?? unknownUsage, model: answer.model };
       return ended() ?? lost({ kind: 'network', message: describe('network', 'the answer broke off before its end', apiKey) });
     },
 

@@ -42,7 +42,8 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
   const countUsage = (seen: Partial<Record<keyof Anthropic.MessageDeltaUsage, unknown>> | null | undefined): void => {
     if (!seen) return;
     const known = usage ?? noUsage;
-    const take = (value: unknown, before: number): number => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : before);
+    const take = (value: unknown, before: number): number =>
+      typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : before;
     usage = {
       input: take(seen.input_tokens, known.input),
       output: take(seen.output_tokens, known.output),
@@ -108,7 +109,10 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
     case 'tool_use':
       return { type: 'tool_use', id: start.id, name: start.name, input: text === '' ? asJson(start.input as object) : parseInput(text) };
     case 'thinking':
-      return { type: 'opaque', data: { type: 'thinking', thinking: (start.thinking ?? '') + text, signature: (start.signature ?? '') + signature } };
+      return {
+        type: 'opaque',
+        data: { type: 'thinking', thinking: (start.thinking ?? '') + text, signature: (start.signature ?? '') + signature },
+      };
     default:
       return { type: 'opaque', data: asJson(start) };
   }

@@ -63,7 +63,12 @@ export function modelError(thrown: unknown, options: { readonly apiKey: string; 
   const error: AnyApiError = thrown;
   const kind = kindOf(error);
   const status = error.status === undefined ? '' : ` (HTTP ${error.status})`;
-  const said = error instanceof APIConnectionTimeoutError ? 'no answer in time' : error instanceof APIConnectionError ? causeOf(error.cause) : `${error.apiMessage ?? error.type ?? ''}${status}`;
+  const said =
+    error instanceof APIConnectionTimeoutError
+      ? 'no answer in time'
+      : error instanceof APIConnectionError
+        ? causeOf(error.cause)
+        : `${error.apiMessage ?? error.type ?? ''}${status}`;
   const retryAfterMs = retryAfter(error.headers, options.now);
   return { kind, message: describe(kind, said, options.apiKey), ...(retryAfterMs === null ? {} : { retryAfterMs }) };
 }

@@ -5,7 +5,10 @@ import { thinkingParameters, type Thinking } from './thinking.ts';
 const mark: Anthropic.CacheControlEphemeral = { type: 'ephemeral' };
 
 /** The part of the body that generating and counting share. */
-export type PromptBody = Pick<Anthropic.MessageCreateParamsStreaming, 'model' | 'system' | 'tools' | 'messages' | 'thinking' | 'output_config'>;
+export type PromptBody = Pick<
+  Anthropic.MessageCreateParamsStreaming,
+  'model' | 'system' | 'tools' | 'messages' | 'thinking' | 'output_config'
+>;
 
 /**
  * The request as the Messages API wants it. Cache marks (the API allows four): after the last tool, after the last
@@ -13,16 +16,18 @@ export type PromptBody = Pick<Anthropic.MessageCreateParamsStreaming, 'model' | 
  * the server looks back only some twenty blocks from a mark.
  */
 export function promptBody(request: ModelRequest, thinking: Thinking): PromptBody {
-  const tools = request.tools.map(
-    ({ name, description, inputSchema }, index): Anthropic.Tool => ({
-      name,
-      description,
-      input_schema: { ...inputSchema, type: 'object' },
-      ...(index === request.tools.length - 1 ? { cache_control: mark } : {}),
-    }),
-  );
+  const tools = request.tools.map(({ name, description, inputSchema }, index): Anthropic.Tool => ({
+    name,
+    description,
+    input_schema: { ...inputSchema, type: 'object' },
+    ...(index === request.tools.length - 1 ? { cache_control: mark } : {}),
+  }));
   const parts = request.system.filter((text) => text.trim() !== '');
-  const system = parts.map((text, index): Anthropic.TextBlockParam => ({ type: 'text', text, ...(index === parts.length - 1 ? { cache_control: mark } : {}) }));
+  const system = parts.map((text, index): Anthropic.TextBlockParam => ({
+    type: 'text',
+    text,
+    ...(index === parts.length - 1 ? { cache_control: mark } : {}),
+  }));
   return {
     model: request.model,
     ...(system.length > 0 ? { system } : {}),

@@ -11,7 +11,17 @@ describe('retry delay', () => {
   it('doubles, obeys a longer wish of the server, and never passes a minute', () => {
     expect([1, 2, 3, 4].map((attempt) => retryDelay({ kind: 'server' }, attempt, 4))).toEqual([1000, 2000, 4000, 8000]);
     expect(retryDelay({ kind: 'server' }, 5, 4)).toBeNull();
-    const kind = fc.constantFrom<ModelErrorKind>('rate_limited', 'overloaded', 'server', 'network', 'auth', 'not_found', 'bad_request', 'context_too_long', 'aborted');
+    const kind = fc.constantFrom<ModelErrorKind>(
+      'rate_limited',
+      'overloaded',
+      'server',
+      'network',
+      'auth',
+      'not_found',
+      'bad_request',
+      'context_too_long',
+      'aborted',
+    );
     fc.assert(
       fc.property(kind, fc.nat(), fc.integer({ min: 1, max: 40 }), fc.nat(40), (one, retryAfterMs, attempt, retries) => {
         const delay = retryDelay({ kind: one, retryAfterMs }, attempt, retries);
@@ -24,7 +34,9 @@ describe('retry delay', () => {
 describe('conversation', () => {
   const block = fc.oneof(
     fc.constantFrom<AssistantBlock>(say(''), say('text'), { type: 'opaque', data: 'thought' }),
-    fc.tuple(fc.constantFrom('1', '2', '1_2'), fc.constantFrom('read', 'write'), fc.constantFrom('a', 'b')).map(([id, name, input]) => call(id, name, input)),
+    fc
+      .tuple(fc.constantFrom('1', '2', '1_2'), fc.constantFrom('read', 'write'), fc.constantFrom('a', 'b'))
+      .map(([id, name, input]) => call(id, name, input)),
   );
 
   it('never has an id twice, a blank text, or a message without content', () => {
@@ -49,7 +61,10 @@ describe('conversation', () => {
 });
 
 describe('room', () => {
-  const results = (id: string, length: number): ModelMessage => ({ role: 'user', content: [{ type: 'tool_result', toolUseId: id, content: 'x'.repeat(length), isError: false }] });
+  const results = (id: string, length: number): ModelMessage => ({
+    role: 'user',
+    content: [{ type: 'tool_result', toolUseId: id, content: 'x'.repeat(length), isError: false }],
+  });
   const messages = [results('1', 1000), results('2', 50), results('3', 1000), results('4', 1000), results('5', 1000)];
 
   it('drops the oldest, only as many as needed, never the newest and never twice', () => {
@@ -57,13 +72,36 @@ describe('room', () => {
     expect(resultsToDrop(messages, 1500)).toEqual(['1', '3']);
     expect(resultsToDrop(messages, 1_000_000)).toEqual(['1', '3']);
     const left = dropResults(messages, ['1', '3']);
-    expect([left[0], left[3]]).toEqual([{ role: 'user', content: [{ type: 'tool_result', toolUseId: '1', content: '(old result of 1000 characters removed to make room; call the tool again if you need it)', isError: false }] }, messages[3]]);
+    expect([left[0], left[3]]).toEqual([
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'tool_result',
+            toolUseId: '1',
+            content: '(old result of 1000 characters removed to make room; call the tool again if you need it)',
+            isError: false,
+          },
+        ],
+      },
+      messages[3],
+    ]);
     expect(resultsToDrop(left, 1_000_000)).toEqual([]);
   });
 });
 
 it('counts the same failing call in a row only', () => {
   const failures = createRepeatedFailures();
-  const [a, b] = [{ name: 'read', input: 'a' }, { name: 'read', input: 'b' }];
-  expect([failures.note(a, false), failures.note(a, false), failures.note(b, false), failures.note(a, false), failures.note(a, true), failures.note(a, false)]).toEqual([1, 2, 1, 1, 0, 1]);
+  const [a, b] = [
+    { name: 'read', input: 'a' },
+    { name: 'read', input: 'b' },
+  ];
+  expect([
+    failures.note(a, false),
+    failures.note(a, false),
+    failures.note(b, false),
+    failures.note(a, false),
+    failures.note(a, true),
+    failures.note(a, false),
+  ]).toEqual([1, 2, 1, 1, 0, 1]);
 });

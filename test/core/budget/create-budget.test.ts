@@ -86,8 +86,17 @@ describe('budget', () => {
   });
 
   it('never passes a cap, whatever the interleaving, as long as calls stay within their reservation', async () => {
-    const call = fc.record({ tokens: fc.integer({ min: 1, max: 60 }), cents: fc.integer({ min: 0, max: 60 }), used: fc.double({ min: 0, max: 1, noNaN: true }), settleFirst: fc.nat(3) });
-    const caps = fc.record({ tokens: fc.integer({ min: 0, max: 200 }), cents: fc.integer({ min: 0, max: 200 }), turns: fc.integer({ min: 0, max: 12 }) });
+    const call = fc.record({
+      tokens: fc.integer({ min: 1, max: 60 }),
+      cents: fc.integer({ min: 0, max: 60 }),
+      used: fc.double({ min: 0, max: 1, noNaN: true }),
+      settleFirst: fc.nat(3),
+    });
+    const caps = fc.record({
+      tokens: fc.integer({ min: 0, max: 200 }),
+      cents: fc.integer({ min: 0, max: 200 }),
+      turns: fc.integer({ min: 0, max: 12 }),
+    });
     await fc.assert(
       fc.asyncProperty(caps, fc.array(call, { maxLength: 25 }), async (limits, calls) => {
         const cap = { tokens: limits.tokens, usd: limits.cents, turns: limits.turns };
@@ -95,7 +104,10 @@ describe('budget', () => {
         const sum = { tokens: 0, usd: 0, turns: 0 };
         const open: { reservation: Reservation; worst: WorstCase; used: number }[] = [];
         const check = () => {
-          const reserved = open.reduce((all, { worst }) => ({ tokens: all.tokens + worst.tokens, usd: all.usd + (worst.usd ?? 0), turns: all.turns + 1 }), sum);
+          const reserved = open.reduce(
+            (all, { worst }) => ({ tokens: all.tokens + worst.tokens, usd: all.usd + (worst.usd ?? 0), turns: all.turns + 1 }),
+            sum,
+          );
           expect([reserved.tokens <= cap.tokens, reserved.usd <= cap.usd, reserved.turns <= cap.turns]).toEqual([true, true, true]);
         };
         const settle = (): void => {
@@ -137,7 +149,10 @@ describe('budget', () => {
 
 describe('worst case', () => {
   it('takes all input at the price of a cache write', () => {
-    expect(worstCase({ model: 'claude-opus-5-5', inputTokens: 1_000_000, maxOutputTokens: 100_000 })).toEqual({ tokens: 1_100_000, usd: 5 + 2 });
+    expect(worstCase({ model: 'claude-opus-5-5', inputTokens: 1_000_000, maxOutputTokens: 100_000 })).toEqual({
+      tokens: 1_100_000,
+      usd: 5 + 2,
+    });
   });
   it('multiplies long prompts', () => {
     expect(worstCase({ model: 'claude-haiku-5-5', inputTokens: 200_000, maxOutputTokens: 0 }).usd).toBeCloseTo(0.125);

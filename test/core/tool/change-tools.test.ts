@@ -21,7 +21,11 @@ describe('edit', () => {
     const [before, after] = [sha256('a\nb\nc\n'), sha256('a\nB\nb2\nc\n')];
     expect(result).toEqual({ ok: true, content: 'Changed src/a.ts (+2 −1 lines).', detail: '+2 −1' });
     expect(events).toEqual([{ type: 'file.changed', agent: 'backend', file: path, before, after, added: 2, removed: 1 }]);
-    expect([environment.blobs.text(before), environment.blobs.text(after), environment.files.text(path)]).toEqual(['a\nb\nc\n', 'a\nB\nb2\nc\n', 'a\nB\nb2\nc\n']);
+    expect([environment.blobs.text(before), environment.blobs.text(after), environment.files.text(path)]).toEqual([
+      'a\nb\nc\n',
+      'a\nB\nb2\nc\n',
+      'a\nB\nb2\nc\n',
+    ]);
     expect([environment.seen.get(path), environment.locked]).toEqual([after, ['shared']]);
   });
 
@@ -35,19 +39,37 @@ describe('edit', () => {
   it('passes over blanks at line ends and another indentation, and says so', async () => {
     const trailing = await edit('if (a) {  \n  b();\t\n}\n', 'if (a) {\n  b();\n}', 'c();');
     expect([trailing.text, trailing.content]).toEqual(['c();\n', expect.stringContaining('trailing blanks')]);
-    const indented = await edit('class A {\n    run() {\n\n      go();\n    }\n}\n', 'run() {\n\n  go();\n}\n', 'run() {\n  stop();\n\n  go();\n}\n');
-    expect([indented.text, indented.content]).toEqual(['class A {\n    run() {\n      stop();\n\n      go();\n    }\n}\n', expect.stringContaining('indentation')]);
+    const indented = await edit(
+      'class A {\n    run() {\n\n      go();\n    }\n}\n',
+      'run() {\n\n  go();\n}\n',
+      'run() {\n  stop();\n\n  go();\n}\n',
+    );
+    expect([indented.text, indented.content]).toEqual([
+      'class A {\n    run() {\n      stop();\n\n      go();\n    }\n}\n',
+      expect.stringContaining('indentation'),
+    ]);
   });
 
   it('never guesses between several places, whichever way they are found', async () => {
     const twice = await edit('x = 1;\ny = 2;\nx = 1;\n', 'x = 1;', 'x = 3;');
-    expect([twice.ok, twice.content]).toEqual([false, 'old_string occurs 2 times in src/a.ts (beginning in lines 1, 3). Take more of the lines around the one you mean.']);
-    expect(await edit('  a\n  b\n\ta\n\tb\n', 'a\nb', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('lines 1, 3') as string });
-    expect(await edit('a \nb\na\t\nb\n', 'a\nb\n', 'c')).toMatchObject({ ok: false, content: expect.stringContaining('occurs 2 times') as string });
+    expect([twice.ok, twice.content]).toEqual([
+      false,
+      'old_string occurs 2 times in src/a.ts (beginning in lines 1, 3). Take more of the lines around the one you mean.',
+    ]);
+    expect(await edit('  a\n  b\n\ta\n\tb\n', 'a\nb', 'c')).toMatchObject({
+      ok: false,
+      content: expect.stringContaining('lines 1, 3') as string,
+    });
+    expect(await edit('a \nb\na\t\nb\n', 'a\nb\n', 'c')).toMatchObject({
+      ok: false,
+      content: expect.stringContaining('occurs 2 times') as string,
+    });
   });
 
   it('says when nothing matches, and where it looks alike', async () => {
-    expect((await edit('a\nb\n  a\nc\n', 'a\nx', 'y')).content).toBe('old_string was not found in src/a.ts. Its first line occurs in line 1, 3, but what follows differs. Read the place again and copy it exactly, without line numbers.');
+    expect((await edit('a\nb\n  a\nc\n', 'a\nx', 'y')).content).toBe(
+      'old_string was not found in src/a.ts. Its first line occurs in line 1, 3, but what follows differs. Read the place again and copy it exactly, without line numbers.',
+    );
     expect((await edit('a\n', '\n\n\n', 'y')).content).toContain('was not found');
     expect((await edit('a\n', '', 'y')).content).toContain('old_string is empty');
     expect((await edit('a\n', 'a', 'a')).content).toContain('are the same');
@@ -60,7 +82,9 @@ describe('edit', () => {
     await use(readTool, { path }, environment);
     environment.files.set(path, 'aa');
     expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: 'changed since' });
-    expect((await use(editTool, { ...input, path: 'src/nope.ts' }, environment)).result.content).toContain('There is no file "src/nope.ts"; use write');
+    expect((await use(editTool, { ...input, path: 'src/nope.ts' }, environment)).result.content).toContain(
+      'There is no file "src/nope.ts"; use write',
+    );
   });
 
   it('does not write over what someone changed between plan and write', async () => {
@@ -68,7 +92,9 @@ describe('edit', () => {
     await use(readTool, { path }, environment);
     const planned = await editTool.plan({ path, old_string: 'a', new_string: 'b' }, environment, new AbortController().signal);
     environment.files.set(path, 'theirs');
-    const { result, events } = await use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, { plan: planned.ok ? planned.plan : null });
+    const { result, events } = await use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, {
+      plan: planned.ok ? planned.plan : null,
+    });
     expect([result.ok, result.detail, events, environment.files.text(path)]).toEqual([false, 'changed by someone', [], 'theirs']);
   });
 
@@ -86,12 +112,17 @@ describe('edit', () => {
 describe('write', () => {
   it('creates files and replaces what was read', async () => {
     const environment = createTestEnvironment({ 'src/crlf.ts': '\ufeffa\r\nb\r\n' });
-    expect((await use(writeTool, { path: 'src/new/x.ts', content: 'a\nb\n' }, environment)).result.content).toBe('Created src/new/x.ts (+2 −0 lines).');
+    expect((await use(writeTool, { path: 'src/new/x.ts', content: 'a\nb\n' }, environment)).result.content).toBe(
+      'Created src/new/x.ts (+2 −0 lines).',
+    );
     expect((await use(writeTool, { path: 'src/crlf.ts', content: 'z' }, environment)).result.detail).toBe('not read');
     await use(readTool, { path: 'src/crlf.ts' }, environment);
     await use(writeTool, { file: 'src/crlf.ts', contents: 'a\nc\n' }, environment);
     expect(environment.files.text('src/crlf.ts')).toBe('\ufeffa\r\nc\r\n');
-    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'a\nc\n' }, environment)).result).toMatchObject({ ok: true, detail: 'unchanged' });
+    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'a\nc\n' }, environment)).result).toMatchObject({
+      ok: true,
+      detail: 'unchanged',
+    });
   });
 
   it('does not write over a file that appeared in the meantime', async () => {

@@ -21,7 +21,14 @@ export const never = new AbortController().signal;
 
 export function createTestEnvironment(
   contents: Readonly<Record<string, string | Uint8Array>> = {},
-  options: { owns?: string[]; commands?: string[][]; scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>; files?: MemoryFiles; blobs?: MemoryBlobs; checkpoints?: FakeCheckpoints } = {},
+  options: {
+    owns?: string[];
+    commands?: string[][];
+    scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>;
+    files?: MemoryFiles;
+    blobs?: MemoryBlobs;
+    checkpoints?: FakeCheckpoints;
+  } = {},
 ): TestEnvironment {
   const files = options.files ?? createMemoryFiles(contents);
   const locked: string[] = [];
@@ -59,7 +66,12 @@ export interface Used {
 }
 
 /** Checks the input and uses the tool as the loop does; events are what it emitted. */
-export async function use(tool: Tool, input: unknown, environment: ToolEnvironment, options: { resumed?: boolean; plan?: Json; signal?: AbortSignal } = {}): Promise<Used> {
+export async function use(
+  tool: Tool,
+  input: unknown,
+  environment: ToolEnvironment,
+  options: { resumed?: boolean; plan?: Json; signal?: AbortSignal } = {},
+): Promise<Used> {
   const parsed = tool.input.parse(input);
   const signal = options.signal ?? never;
   if (tool.kind === 'read') return { result: await tool.run(parsed, environment, signal), plan: null, events: [] };

@@ -5,10 +5,18 @@ import { countLines } from '../../../src/core/tool/count-lines.ts';
 import { decodeText, encodeText, withEol } from '../../../src/core/tool/text-file.ts';
 
 const line = fc.constantFrom('a', 'b', '  a', '\tb', '', ' ', 'a  ', 'x', 'é');
-const text = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n')), { maxLength: 12 }).map((lines) => lines.map(([content, end]) => content + end).join(''));
+const text = fc
+  .array(fc.tuple(line, fc.constantFrom('\n', '\r\n')), { maxLength: 12 })
+  .map((lines) => lines.map(([content, end]) => content + end).join(''));
 
 it('finds only a place that really holds the text, up to blanks and line ends', () => {
-  const bare = (value: string) => value.replaceAll('\r\n', '\n').split('\n').map((one) => one.trim()).join('\n').trim();
+  const bare = (value: string) =>
+    value
+      .replaceAll('\r\n', '\n')
+      .split('\n')
+      .map((one) => one.trim())
+      .join('\n')
+      .trim();
   fc.assert(
     fc.property(text, fc.array(line, { minLength: 1, maxLength: 3 }), (whole, lines) => {
       const old = lines.join('\n');
@@ -26,7 +34,8 @@ it('finds whatever was cut out of a text, if it is there only once', () => {
       const old = whole.slice(start, end);
       fc.pre(old !== '');
       const found = findUnique(whole, old, 'NEW');
-      if (whole.indexOf(old) === whole.lastIndexOf(old)) expect(found).toEqual({ status: 'found', start, end, replacement: 'NEW', how: 'exact' });
+      if (whole.indexOf(old) === whole.lastIndexOf(old))
+        expect(found).toEqual({ status: 'found', start, end, replacement: 'NEW', how: 'exact' });
       else expect(found.status).toBe('several');
     }),
   );
@@ -34,10 +43,16 @@ it('finds whatever was cut out of a text, if it is there only once', () => {
 
 it('decoding and encoding gives the same bytes, or refuses', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.uint8Array(), text.map((value) => new TextEncoder().encode(`\ufeff${value}`))), (bytes) => {
-      const file = decodeText(bytes);
-      if (file) expect([...encodeText(file)]).toEqual([...bytes]);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.uint8Array(),
+        text.map((value) => new TextEncoder().encode(`\ufeff${value}`)),
+      ),
+      (bytes) => {
+        const file = decodeText(bytes);
+        if (file) expect([...encodeText(file)]).toEqual([...bytes]);
+      },
+    ),
   );
 });
 

@@ -8,7 +8,10 @@ const abort = (controller: AbortController) => {
   controller.abort();
   return {};
 };
-const commands = [['npm', 'test'], ['make', 'all the things']];
+const commands = [
+  ['npm', 'test'],
+  ['make', 'all the things'],
+];
 const environmentWith = (exitCode: number) =>
   createTestEnvironment(
     { 'src/a.ts': 'a\n', 'src/old.ts': 'x\ny\n', '.env': 'SECRET' },
@@ -42,36 +45,60 @@ describe('run', () => {
       detail: 'exit code 0, 1.2 s',
     });
     expect(events).toEqual(changes);
-    expect([environment.locked, environment.processes.requests[0]?.mark, environment.blobs.text(sha256('x\ny\n'))]).toEqual([['exclusive'], 'run', 'x\ny\n']);
+    expect([environment.locked, environment.processes.requests[0]?.mark, environment.blobs.text(sha256('x\ny\n'))]).toEqual([
+      ['exclusive'],
+      'run',
+      'x\ny\n',
+    ]);
     expect(environment.blobs.all.has(sha256('SECRET'))).toBe(false);
   });
 
   it('tells a failing command from a missing one and one that took too long', async () => {
-    expect((await use(runTool, { command: ['npm', 'test'] }, environmentWith(2))).result).toMatchObject({ ok: false, detail: 'exit code 2, 1.2 s' });
+    expect((await use(runTool, { command: ['npm', 'test'] }, environmentWith(2))).result).toMatchObject({
+      ok: false,
+      detail: 'exit code 2, 1.2 s',
+    });
     const environment = createTestEnvironment({}, { commands: [['a'], ['b']], scripts: () => ({ b: { outcome: 'timeout' } }) });
-    expect((await use(runTool, { command: 'a' }, environment)).result.content).toBe('There is no such program on this machine.\nNo output.');
+    expect((await use(runTool, { command: 'a' }, environment)).result.content).toBe(
+      'There is no such program on this machine.\nNo output.',
+    );
     expect((await use(runTool, { command: 'b' }, environment)).result).toMatchObject({ ok: false, detail: 'timeout' });
   });
 
-  it.each(['npm test --force', 'npm', 'npm test; rm -rf /', ['npm test'], ['sh', '-c', 'npm test'], 'NPM test'])('refuses %j', async (command) => {
-    const environment = environmentWith(0);
-    const { result } = await use(runTool, { command }, environment);
-    expect([result.ok, result.content]).toEqual([false, expect.stringContaining("Allowed are only, exactly like this: npm test · make 'all the things'")]);
-    expect(environment.processes.calls).toEqual([]);
-  });
+  it.each(['npm test --force', 'npm', 'npm test; rm -rf /', ['npm test'], ['sh', '-c', 'npm test'], 'NPM test'])(
+    'refuses %j',
+    async (command) => {
+      const environment = environmentWith(0);
+      const { result } = await use(runTool, { command }, environment);
+      expect([result.ok, result.content]).toEqual([
+        false,
+        expect.stringContaining("Allowed are only, exactly like this: npm test · make 'all the things'"),
+      ]);
+      expect(environment.processes.calls).toEqual([]);
+    },
+  );
 
   it('is not repeated when resumed; the tree tells what happened', async () => {
     const environment = environmentWith(0);
     const planned = await runTool.plan({ command: 'npm test' }, environment, new AbortController().signal);
     environment.files.set('src/a.ts', 'half');
-    const { result, events } = await use(runTool, { command: 'npm test' }, environment, { plan: planned.ok ? planned.plan : null, resumed: true });
-    expect(result).toEqual({ ok: false, content: 'The command was interrupted; its outcome is unknown. Files changed meanwhile: src/a.ts. Run it again if that is safe.', detail: 'interrupted, outcome unknown' });
+    const { result, events } = await use(runTool, { command: 'npm test' }, environment, {
+      plan: planned.ok ? planned.plan : null,
+      resumed: true,
+    });
+    expect(result).toEqual({
+      ok: false,
+      content: 'The command was interrupted; its outcome is unknown. Files changed meanwhile: src/a.ts. Run it again if that is safe.',
+      detail: 'interrupted, outcome unknown',
+    });
     expect([events.length, environment.processes.calls]).toEqual([1, []]);
   });
 
   it('an interrupted command has no result', async () => {
     const controller = new AbortController();
     const environment = createTestEnvironment({}, { commands, scripts: () => ({ 'npm test': () => abort(controller) }) });
-    await expect(use(runTool, { command: 'npm test' }, environment, { signal: controller.signal })).rejects.toBeInstanceOf(InterruptedError);
+    await expect(use(runTool, { command: 'npm test' }, environment, { signal: controller.signal })).rejects.toBeInstanceOf(
+      InterruptedError,
+    );
   });
 });

@@ -33,7 +33,10 @@ describe('budget', () => {
     const provider = createScriptedProvider([read('1'), read('2'), read('3'), read('4'), read('5')]);
     const stage = createStage({ provider, caps: { turns: 5 }, files: { 'src/a.ts': 'a' } });
     const { outcome } = await stage.perform();
-    expect(outcome).toMatchObject({ reason: 'budget', message: 'The budget of 5 turns is reached: 5 spent, and the next call might pass it. Nothing is lost; raise the budget and go on.' });
+    expect(outcome).toMatchObject({
+      reason: 'budget',
+      message: 'The budget of 5 turns is reached: 5 spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+    });
     expect(stage.events().filter(({ type }) => type.startsWith('budget'))).toEqual([
       { type: 'budget.warning', cap: 'turns', spent: 4, limit: 5 },
       { type: 'budget.reached', cap: 'turns', spent: 5, limit: 5 },
@@ -66,7 +69,10 @@ describe('budget', () => {
     const provider = createScriptedProvider([answer([finish()])]);
     const stage = createStage({ provider, caps: { usd: 0.01 }, loop: { book: { ...priceBook, prices: {} } } });
     await stage.perform();
-    expect(stage.events()).toMatchObject([{ type: 'turn.started', reservedUsd: null }, { type: 'turn.completed', usd: null }]);
+    expect(stage.events()).toMatchObject([
+      { type: 'turn.started', reservedUsd: null },
+      { type: 'turn.completed', usd: null },
+    ]);
   });
 });
 
@@ -76,14 +82,26 @@ describe('room', () => {
   const paths = Object.keys(files);
   const limits = { contextTokens: 10_000, maxOutputTokens: 2000, minOutputTokens: 1000 };
   /** As a server would count: three bytes a token. */
-  const counting = (blocks: Parameters<typeof answer>[0]) => (request: object) => answer(blocks, { usage: { ...scriptedUsage, input: Math.ceil(JSON.stringify(request).length / 3) } });
+  const counting = (blocks: Parameters<typeof answer>[0]) => (request: object) =>
+    answer(blocks, { usage: { ...scriptedUsage, input: Math.ceil(JSON.stringify(request).length / 3) } });
 
   it('drops the oldest results first, journals that, and replays it', async () => {
-    const provider = createScriptedProvider([...paths.map((path, index) => counting([call(String(index), 'read', { path })])), counting([finish()])]);
+    const provider = createScriptedProvider([
+      ...paths.map((path, index) => counting([call(String(index), 'read', { path })])),
+      counting([finish()]),
+    ]);
     const stage = createStage({ provider, files, loop: { limits } });
     const first = await stage.perform();
-    const sizes = provider.requests.map(({ messages }) => messages.flatMap(({ content }) => content).map((block) => (block.type === 'tool_result' ? (block.content.includes(dropped) ? 'gone' : 'there') : '')).filter((state) => state !== '').join(' '));
-    expect(sizes).toEqual(['', 'there', 'there there', 'gone there there', 'gone gone there there', 'gone gone gone there there']);
+    const states = provider.requests.map(({ messages }) =>
+      messages
+        .flatMap((message) =>
+          message.role === 'user'
+            ? message.content.flatMap((block) => (block.type === 'tool_result' ? [block.content.includes(dropped) ? 'gone' : 'there'] : []))
+            : [],
+        )
+        .join(' '),
+    );
+    expect(states).toEqual(['', 'there', 'there there', 'gone there there', 'gone gone there there', 'gone gone gone there there']);
     expect((await stage.perform()).outcome).toEqual(first.outcome);
     expect(provider.requests).toHaveLength(6);
   });
@@ -94,8 +112,12 @@ describe('room', () => {
     const stage = createStage({ provider, files, loop: { limits } });
     const { outcome } = await stage.perform();
     expect(outcome).toMatchObject({ status: 'finished', read: paths });
-    expect(provider.requests[1]?.messages.at(-1)?.content.at(-1)).toMatchObject({ text: expect.stringContaining('Answer with text only') as string });
-    expect(provider.requests[2]?.messages).toEqual([{ role: 'user', content: [say('Backend Feature'), say(expect.stringContaining('Read all five files.') as string)] }]);
+    expect(provider.requests[1]?.messages.at(-1)?.content.at(-1)).toMatchObject({
+      text: expect.stringContaining('Answer with text only') as string,
+    });
+    expect(provider.requests[2]?.messages).toEqual([
+      { role: 'user', content: [say('Backend Feature'), say(expect.stringContaining('Read all five files.') as string)] },
+    ]);
   });
 
   it('makes room when the provider says that the prompt is too long, once', async () => {
@@ -112,6 +134,8 @@ describe('room', () => {
 
   it('the task itself is too long', async () => {
     const provider = createScriptedProvider([failure({ kind: 'context_too_long', message: 'too long' })]);
-    expect((await createStage({ provider }).perform({ task: { prompt: { ...task.prompt, task: 'x' } } })).outcome).toMatchObject({ reason: 'model' });
+    expect((await createStage({ provider }).perform({ task: { prompt: { ...task.prompt, task: 'x' } } })).outcome).toMatchObject({
+      reason: 'model',
+    });
   });
 });

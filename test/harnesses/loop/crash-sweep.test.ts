@@ -7,8 +7,16 @@ import { createStage, type Stage } from './stage.ts';
 
 const script = [
   answer([say('Looking.'), call('1', 'read', { path: 'src/a.ts' }), call('2', 'read', { path: 'src/b.ts' })]),
-  answer([call('3', 'edit', { path: 'src/a.ts', old_string: 'a', new_string: 'A' }), call('4', 'run', { command: 'npm test' }), call('5', 'read', { path: 'src/a.ts' })]),
-  answer([call('6', 'edit', { path: 'src/a.ts', old_string: 'A', new_string: 'AA' }), call('7', 'write', { path: 'src/c.ts', content: 'c\n' }), call('8', 'write', { path: 'web/x', content: '' })]),
+  answer([
+    call('3', 'edit', { path: 'src/a.ts', old_string: 'a', new_string: 'A' }),
+    call('4', 'run', { command: 'npm test' }),
+    call('5', 'read', { path: 'src/a.ts' }),
+  ]),
+  answer([
+    call('6', 'edit', { path: 'src/a.ts', old_string: 'A', new_string: 'AA' }),
+    call('7', 'write', { path: 'src/c.ts', content: 'c\n' }),
+    call('8', 'write', { path: 'web/x', content: '' }),
+  ]),
   answer([finish()]),
 ];
 
@@ -54,7 +62,7 @@ const answered = (stage: Stage) => stage.events().filter(({ type }) => type === 
 /** Without what a repeated start adds. */
 const settled = (events: RunEventBody[]) => events.filter(({ type }) => type !== 'turn.started');
 const isRun = (event: RunEventBody) => event.type === 'tool.called' && event.tool === 'run';
-const finalMessages = (requests: readonly ModelRequest[]): ModelMessage[] => requests.at(-1)?.messages ?? [];
+const finalMessages = (requests: readonly ModelRequest[]): readonly ModelMessage[] => requests.at(-1)?.messages ?? [];
 
 describe('a crash at every journal write', async () => {
   const calm = createScene();
@@ -62,7 +70,12 @@ describe('a crash at every journal write', async () => {
   const writes = calm.stage.journal.records.length;
 
   it('has a calm run to compare with', () => {
-    expect([outcome.status, calm.requests().map(turnOf), calm.stage.commands(), writes > 20]).toEqual(['finished', [0, 1, 2, 2, 3], ['npm test'], true]);
+    expect([outcome.status, calm.requests().map(turnOf), calm.stage.commands(), writes > 20]).toEqual([
+      'finished',
+      [0, 1, 2, 2, 3],
+      ['npm test'],
+      true,
+    ]);
   });
 
   for (const when of ['before', 'after'] as const) {
@@ -71,12 +84,18 @@ describe('a crash at every journal write', async () => {
       const last = when === 'after' && at === writes;
       await expect(stage.perform({ crash: { at, when } })).rejects.toBeInstanceOf(CrashError);
       const [paid, asked] = [answered(stage), requests().length];
-      const inRun = stage.journal.records.some(({ key }) => key.includes('run-intent')) && !stage.journal.records.some(({ key, value }) => key.includes('run-result') && value);
+      const inRun =
+        stage.journal.records.some(({ key }) => key.includes('run-intent')) &&
+        !stage.journal.records.some(({ key, value }) => key.includes('run-result') && value);
 
       const resumed = await stage.perform();
       expect(resumed.outcome).toEqual(outcome);
       // What was journaled is not asked again; at most the one call in flight is.
-      expect(requests().slice(asked).filter((request) => turnOf(request) < paid)).toEqual([]);
+      expect(
+        requests()
+          .slice(asked)
+          .filter((request) => turnOf(request) < paid),
+      ).toEqual([]);
       expect(requests().length).toBeLessThanOrEqual(calm.requests().length + 1);
       expect(answered(stage)).toBe(answered(calm.stage));
       // No effect is doubled.

@@ -3,7 +3,6 @@ import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Budget } from '../../../src/core/budget/budget.ts';
 import { project } from '../../../src/core/run/project.ts';
-import { readTools, writeTools } from '../../../src/core/tool/tools.ts';
 import { createLoopHarness, type LoopOptions } from '../../../src/harnesses/loop/loop-harness.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { Caps } from '../../../src/protocol/usage.ts';
@@ -30,7 +29,9 @@ export interface Stage {
   readonly clock: FakeClock;
   readonly environments: TestEnvironment[];
   /** One process: works until it ends or crashes. */
-  perform(options?: Pick<MemoryRunOptions, 'crash' | 'signal'> & { task?: Partial<AgentTask> }): Promise<{ outcome: AgentOutcome; run: MemoryRun }>;
+  perform(
+    options?: Pick<MemoryRunOptions, 'crash' | 'signal'> & { task?: Partial<AgentTask> },
+  ): Promise<{ outcome: AgentOutcome; run: MemoryRun }>;
   /** Journaled events without number and time. */
   events(): RunEventBody[];
   /** Commands that were really started, over all processes. */
@@ -61,9 +62,18 @@ export function createStage(options: StageOptions): Stage {
     createLoopHarness({
       provider,
       budget: budgetNow(),
-      tools: { read: readTools, write: writeTools },
       environmentFor: ({ owns, commands }) => {
-        const environment = createTestEnvironment({}, { files, checkpoints, blobs: journal.blobs, owns: [...owns], commands: commands.map((argv) => [...argv]), ...(options.scripts ? { scripts: options.scripts } : {}) });
+        const environment = createTestEnvironment(
+          {},
+          {
+            files,
+            checkpoints,
+            blobs: journal.blobs,
+            owns: [...owns],
+            commands: commands.map((argv) => [...argv]),
+            ...(options.scripts ? { scripts: options.scripts } : {}),
+          },
+        );
         environments.push(environment);
         return environment;
       },
@@ -80,7 +90,7 @@ export function createStage(options: StageOptions): Stage {
       const outcome = await harness().run(run.ctx, { ...task, ...changes });
       return { outcome, run };
     },
-    events: () => events().map(({ seq: _seq, at: _at, runId: _runId, ...body }) => body as RunEventBody),
+    events: () => events().map(({ seq: _seq, at: _at, runId: _runId, ...body }) => body),
     commands: () => environments.flatMap((environment) => environment.processes.calls),
   };
 }

@@ -158,7 +158,9 @@ describe('Anthropic adapter', () => {
   it('takes a page of a proxy, and half an event, as a lost connection', async () => {
     const page = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'));
     expect(await generate(page.url)).toMatchObject({ error: { kind: 'network' } });
-    const half = await serve((response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(sse(goodAnswer[0] as SseEvent).slice(0, 60)));
+    const half = await serve((response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(sse(goodAnswer[0] as SseEvent).slice(0, 60)),
+    );
     expect(await generate(half.url)).toMatchObject({ error: { kind: 'network' } });
   });
 
@@ -173,7 +175,9 @@ describe('Anthropic adapter', () => {
   });
 
   it('gives broken tool input as null', async () => {
-    const events = goodAnswer.map((event) => (JSON.stringify(event).includes('main.ts') ? { ...event, delta: { type: 'input_json_delta', partial_json: 'oops' } } : event));
+    const events = goodAnswer.map((event) =>
+      JSON.stringify(event).includes('main.ts') ? { ...event, delta: { type: 'input_json_delta', partial_json: 'oops' } } : event,
+    );
     const server = await serve(streaming(events));
     const outcome = await generate(server.url);
     expect(outcome.ok && outcome.content.at(-1)).toEqual({ type: 'tool_use', id: 'toolu_1', name: 'read', input: null });
@@ -203,7 +207,10 @@ describe('Anthropic adapter', () => {
       beginStream(response);
       response.write(goodAnswer.slice(0, 3).map(sse).join(''));
     });
-    expect(await generate(silent.url, { idleTimeoutMs: 50 })).toMatchObject({ ok: false, error: { kind: 'network', usage: { input: 12 } } });
+    expect(await generate(silent.url, { idleTimeoutMs: 50 })).toMatchObject({
+      ok: false,
+      error: { kind: 'network', usage: { input: 12 } },
+    });
     const deaf = await serve(() => {});
     expect(await generate(deaf.url, { requestTimeoutMs: 50 })).toMatchObject({ ok: false, error: { kind: 'network' } });
   });
@@ -216,7 +223,10 @@ describe('Anthropic adapter', () => {
     });
     const outcome = await provider(slow.url).generate(request, { signal: controller.signal, onText: () => controller.abort() });
     expect(outcome).toMatchObject({ ok: false, error: { kind: 'aborted', usage: { input: 12 } } });
-    expect(await provider(slow.url).generate(request, { signal: controller.signal })).toMatchObject({ ok: false, error: { kind: 'aborted' } });
+    expect(await provider(slow.url).generate(request, { signal: controller.signal })).toMatchObject({
+      ok: false,
+      error: { kind: 'aborted' },
+    });
     expect(slow.received).toHaveLength(1);
   });
 

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelMessage } from '../../../src/core/agent/model-provider.ts';
+import { answer, call, createScriptedProvider, finish, say, type ScriptedAnswer } from '../../fakes/scripted-provider.ts';
+import { createStage, type StageOptions } from './stage.ts';
+
+async function play(answers: readonly ScriptedAnswer[], options: Partial<StageOptions> & { tokens?: number | null } = {}) {
+  const provider = createScriptedProvider(answers, options.tokens === undefined ? {} : { tokens: options.tokens });
+  const stage = createStage({ provider, ...options });
+  const { outcome, run } = await stage.perform();
+  return { outcome, run, stage, provider };
+}
+/** Results of the newest message of the n-th request. */
+const resultsIn = (messages: readonly ModelMessage[]) =>
+  (messages.at(-1)?.content ?? []).flatMap((block) =>
+    block.type === 'tool_result' ? [[block.toolUseId, block.isError, block.content]] : [],
+  );
+const lastText = (messages: readonly ModelMessage[]) =>
+  messages
+    .at(-1)
+    ?.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    .at(-1);
+const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };
+
+describe('answers that are not as they should be', () => {
+  it('reminds a model that calls no tool twice, then takes its words as the report', async () => {
+    const { outcome, provider } = await play([
+      answer([say('one')]),
+      answer([{ type: 'opaque', data: { type: 'thinking' } }, say(' ')]),
+      answer([say('\n# Report\nall good')]),
+    ]);
+    expect(outcome).toEqual({ status: 'finished', finish: { summary: '# Report', report: '# Report\nall good' }, read: [] });
+    expect(provider.requests.map(({ messages }) => messages.map(({ role, content }) => `${role} ${content.length}`).join(', '))).toEqual([
+      'user 1',
+      'user 1, assistant 1, user 1',
+      'user 1, assistant 1, user 1, assistant 1, user 1',
+    ]);
+    expect((await play([answer([]), answer([]), answer([])])).outcome).toMatchObject({ status: 'failed', reason: 'stuck' });
+  });
+
+  it('never executes a call that was cut off, and lets a cut text go on', async () => {
+    const { stage, provider } = await play([
+      answer([call('1', 'write', { path: 'src/a', content: 'whole' }), call('2', 'write', { path: 'src/b', content: 'ha' })], {
+        stop: 'max_tokens',
+      }),
+      answer([say('I was about to')], { stop: 'max_tokens' }),
+      answer([finish()]),
+    ]);
+    expect(stage.files.writes.map(({ path }) => path)).toEqual(['src/a']);
+    expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([
+      ['1', false, 'Created src/a (+1 −0 lines).'],
+      ['2', true, expect.stringContaining('cut off') as string],
+    ]);
+    expect(lastText(provider.requests[2]?.messages ?? [])).toContain('Go on from there');
+    expect((await play(Array.from({ length: 3 }, () => answer([say('x')], { stop: 'max_tokens' })))).outcome).toMatchObject({
+      reason: 'stuck',
+    });
+  });
+
+  it('executes a doubled call once, and tells different calls with one id apart', async () => {
+    const write = (id: string, name: string) => call(id, 'write', { path: `src/${name}`, content: 'x' });
+    const { stage, provider } = await play([
+      answer([write('1', 'a'), write('1', 'a'), write('1', 'b')]),
+      answer([write('1', 'c')]),
+      answer([finish('1')]),
+    ]);
+    expect(stage.files.writes.map(({ path }) => path)).toEqual(['src/a', 'src/b', 'src/c']);
+    expect(provider.requests.map(({ messages }) => resultsIn(messages).map(([id]) => id))).toEqual([[], ['1', '1_2'], ['1_3']]);
+  });
+
+  it('answers broken and unfitting input', async () => {
+    const { provider } = await play([
+      answer([call('1', 'edit', null), call('2', 'read', { offset: 1 }), call('3', 'finish', { summary: 'x' })]),
+      answer([finish()]),
+    ]);
+    expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([
+      ['1', true, expect.stringContaining('not a complete JSON object') as string],
+      ['2', true, expect.stringContaining('path:') as string],
+      ['3', true, expect.stringContaining('report:') as string],
+    ]);
+  });
+
+  it('takes a finish only when nothing of the same turn failed, after all else was done', async () => {
+    const good = await play([answer([finish(), call('1', 'write', { path: 'src/a', content: 'x' })])]);
+    expect([good.outcome, good.stage.files.text('src/a')]).toEqual([done, 'x']);
+    const early = await play([
+      answer([call('1', 'write', { path: 'other', content: 'x' }), finish()]),
+      answer([call('2', 'finish', { summary: 's', report: 'r', question: 'why?' })]),
+    ]);
+    expect(early.outcome).toEqual({ status: 'finished', finish: { summary: 's', report: 'r', question: 'why?' }, read: [] });
+    expect(resultsIn(early.provider.requests[1]?.messages ?? [])[1]).toEqual([
+      'end',
+      true,
+      expect.stringContaining('not accepted') as string,
+    ]);
+  });
+
+  it('a refusal is a failure of the model', async () => {
+    expect((await play([answer([say('I will not.')], { stop: 'refusal' })])).outcome).toMatchObject({
+      status: 'failed',
+      reason: 'model',
+      message: 'The model declined to answer. I will not.',
+    });
+  });
+
+  it('is stuck after its turns, and after the same failing call five times in a row', async () => {
+    const look = (id: number) => answer([call(String(id), 'read', { path: 'nope' })]);
+    const wall = await play(Array.from({ length: 9 }, (_, index) => look(index)));
+    expect([wall.outcome, wall.provider.requests.length]).toMatchObject([
+      { reason: 'stuck', message: 'The agent made the same failing call 5 times in a row: read (no such file).' },
+      5,
+    ]);
+    const told = wall.provider.requests.map(({ messages }) => JSON.stringify(messages.at(-1)).includes('This very call has failed'));
+    expect(told).toEqual([false, false, false, true, true]);
+    const long = await play(
+      Array.from({ length: 9 }, (_, index) => answer([call(String(index), 'glob', { pattern: `${index}` })])),
+      { loop: { limits: { turns: 6 } } },
+    );
+    expect([long.outcome, long.provider.requests.length]).toMatchObject([
+      { reason: 'stuck', message: 'The agent did not finish within 6 turns.' },
+      6,
+    ]);
+  });
+});
