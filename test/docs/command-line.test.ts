@@ -33,25 +33,30 @@ test('the README names every option of the help, and no other', () => {
   expect(optionsIn(elsewhere).filter((name) => !optionNames.some((known) => known === name))).toEqual([]);
 });
 
-/** Rows of the table of commands: the command's name, and the options beside it. */
-const rows = commandLine.split('\n').flatMap((line) => {
-  const [, command, , options] = line.split(/(?<!\\)\|/);
-  const name = /^ `([a-z]+)/.exec(command ?? '')?.[1];
-  return name === undefined ? [] : [{ name, options: options ?? '' }];
-});
+/** The cells of every table row whose first cell matches. */
+function rows(first: RegExp): string[][] {
+  const cells = commandLine.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return cells.filter(([cell]) => cell !== undefined && first.test(cell));
+}
 
 test('the table of the README has the commands of the help, in its order', () => {
-  expect(rows.map((row) => row.name)).toEqual(commandList.map((command) => command.name));
+  expect(rows(/^`[a-z]/).map(([cell]) => /[a-z]+/.exec(cell ?? '')?.[0])).toEqual(commandList.map((command) => command.name));
   for (const { summary } of commandList) expect(helpOf(null)).toContain(summary);
 });
 
-test('a row of the table names only options of its command', () => {
-  const wrong = rows.flatMap((row) => {
-    const known: readonly string[] = [...(commandList.find((command) => command.name === row.name)?.options ?? []), ...commonOptions];
-    return optionsIn(row.options)
-      .filter((option) => !known.includes(option))
-      .map((option) => `${row.name} --${option}`);
-  });
+test('the table of options says whose they are', () => {
+  const wrong = rows(/^`--/).flatMap(([options = '', of = '']) =>
+    optionsIn(options).flatMap((option) => {
+      const owners = commandList.filter((command) => command.options.some((name) => name === option)).map((command) => command.name);
+      const right = commonOptions.some((name) => name === option) ? 'all' : owners.join(', ');
+      return right === of ? [] : [`--${option}: ${right}`];
+    }),
+  );
   expect(wrong).toEqual([]);
 });
 
@@ -64,7 +69,9 @@ test('options with a value are shown with it', () => {
 });
 
 test('the exit codes are the ones of the README and of the help', () => {
-  const inTable = [...commandLine.matchAll(/^\| (\d+) \| /gm)].map((match) => Number(match[1]));
-  expect(inTable).toEqual(Object.values(exitCodes));
-  for (const code of Object.values(exitCodes)) expect(helpOf(null)).toMatch(new RegExp(`(?:: |· )\\n?${code} |^${code} `, 'm'));
+  const codes = Object.values(exitCodes).map(String);
+  const inReadme = /^Exit codes: [^\n]*\n[^.]*\./m.exec(commandLine)?.[0] ?? '';
+  expect([...inReadme.matchAll(/`(\d+)`/g)].map((match) => match[1])).toEqual(codes);
+  const inHelp = /Exit codes: .*/s.exec(helpOf(null))?.[0] ?? '';
+  expect([...inHelp.matchAll(/\d+/g)].map(String)).toEqual(codes);
 });

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { ownsPath } from '../../src/core/policy/owned-paths.ts';
 import { checkAgents } from '../../src/core/settings/check-agents.ts';
+import { guessLayers } from '../../src/core/settings/guess-layers.ts';
 import { readUserSettings } from '../../src/core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../../src/core/settings/read-workspace-settings.ts';
+import { resolveSettings } from '../../src/core/settings/resolve-settings.ts';
 import { userSettingsSchema, workspaceSettingsSchema, type WorkspaceSettings } from '../../src/protocol/settings-file.ts';
 import { listing } from './listing.ts';
 import { codeBlocks, project, readDocument, section } from './documents.ts';
@@ -52,6 +54,33 @@ test("the README's settings of a person are read, and show every key that has an
       .filter((key) => !notInEffect.includes(key))
       .sort(),
   );
+});
+
+test('the README names the defaults', async () => {
+  const guess = await guessLayers({ paths: [], read: async () => null });
+  const { caps, timeouts, agents, spec, review } = resolveSettings({ file: null, user: null, guess, trusted: true, env: {} });
+  const { agents: aliased, ...others } = resolveSettings({
+    file: { models: { opus: 'the opus', sonnet: 'the sonnet' } },
+    user: null,
+    guess,
+    trusted: true,
+    env: {},
+  });
+  expect([aliased[0]?.model, others.spec.model, others.review.model]).toEqual(['the opus', 'the opus', 'the sonnet']);
+  expect(new Set([agents[0]?.model, spec.model, review.model]).size).toBe(2);
+  const words = section(await readDocument('README.md'), 'Settings').replaceAll(/\s+/g, ' ');
+  const count = (value: number | null): string => (value ?? 0).toLocaleString('en');
+  expect(words).toContain(`the defaults ($${count(caps.usd)}, ${count(caps.tokens)} tokens, ${count(caps.turns)} calls)`);
+  expect(words).toContain(`validations may take ${timeouts.validate} seconds, other commands ${timeouts.run}`);
+});
+
+test('the variables that the README names have a meaning', async () => {
+  const named = [...section(await readDocument('README.md'), 'Settings').matchAll(/`((?:BATUTA|ANTHROPIC)_[A-Z_]+)`/g)].flatMap(
+    (match) => match[1] ?? [],
+  );
+  const sources = (await Promise.all((await listing(['src'])).filter((path) => path.endsWith('.ts')).map(readDocument))).join('\n');
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !sources.includes(`'${name}'`))).toEqual([]);
 });
 
 test('our own settings are read, and their npm scripts are in package.json', async () => {
