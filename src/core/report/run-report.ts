@@ -1,0 +1,110 @@
+import type { Report } from '../../protocol/report.ts';
+import { totalTokens } from '../budget/usage.ts';
+import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
+
+/** The report of a run as it stands, ended or not: facts of its state and nothing else. */
+export function runReport(state: RunState): Report {
+  const { spend, caps, stop, spec, result } = state;
+  const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
+  const verdicts = Object.values(state.verdicts);
+  return {
+    format: 1,
+    runId: state.runId,
+    pipeline: state.pipeline,
+    status: state.status,
+    reason: reasonOf(state),
+    stop: stop && { agent: stop.agent, retriesUsed: stop.retriesUsed, lastError: stop.lastError },
+    request: state.request,
+    workspace: state.workspace,
+    provider: state.provider,
+    scripted: state.scripted,
+    trusted: state.trusted,
+    settings: { source: state.settings, reasons: [...state.reasons] },
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
+    phases: state.phases.map(({ phase, status, startedAt, endedAt, note }) => ({ phase, status, startedAt, durationMs: between(startedAt, endedAt), note })),
+    agents: state.agents.map((agent) => agentOf(agent, state)),
+    attempts: state.attempts.map(attemptOf),
+    evidence: state.evidence.map((evidence) => ({ ...evidence, command: [...evidence.command] })),
+    verdicts: verdicts.map(({ agent, attempt, result: verdict, claims, error }) => ({
+      agent, attempt, result: verdict === 'pass' ? 'proven' : verdict === 'fail' ? 'failed' : 'claimed', claims: [...claims], error,
+    })),
+    disagreements: verdicts.flatMap(({ agent, disagreement }) => (disagreement === null ? [] : [{ agent, text: disagreement }])),
+    reviews: state.reviews.map(({ round, verdict, issues }) => ({ round, verdict, issues: [...issues] })),
+    files: files.filter((file) => !file.output).map(({ file, before, after, agents, added, removed }) => ({
+      file, change: before === null ? 'added' : after === null ? 'deleted' : 'modified', before, after, agents: [...agents], added, removed,
+    })),
+    outputs: files.filter((file) => file.output).map((file) => file.file),
+    tokens: { ...spend.usage, total: totalTokens(spend.usage) },
+    cost: {
+      usd: spend.usd,
+      byModel: Object.entries(spend.byModel).map(([model, { turns, usage, usd }]) => ({ model, turns, usage, usd })),
+      unpricedTurns: spend.unpricedTurns,
+      open: openOf(spend),
+    },
+    caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
+    notices: state.notices.map(({ level, text }) => ({ level, text })),
+    spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
+    tree: result?.tree ?? null,
+    nextSteps: nextSteps(state),
+    commitMessage: result?.commitMessage ?? null,
+  };
+}
+
+function reasonOf(state: RunState): string | null {
+  return state.stop?.reason ?? state.error ?? state.approval?.message ?? null;
+}
+
+/** Milliseconds; null while there is no end. */
+function between(start: string, end: string | null): number | null {
+  const duration = end === null || start === '' || end === '' ? Number.NaN : Date.parse(end) - Date.parse(start);
+  return Number.isNaN(duration) ? null : Math.max(0, duration);
+}
+
+function agentOf(agent: RunState['agents'][number], state: RunState): Report['agents'][number] {
+  const { name, section, owns, needs, model, validate } = agent;
+  const own = state.attempts.filter((attempt) => attempt.agent === name);
+  return {
+    name, section, owns: [...owns], needs: [...needs], model, validate: validate.map((argv) => [...argv]),
+    attempts: own.length,
+    retries: own.filter((attempt) => attempt.kind === 'retry').length,
+    skipped: state.skipped.findLast((skip) => skip.agent === name)?.reason ?? null,
+  };
+}
+
+function attemptOf({ activity: _activity, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
+  return { ...attempt, durationMs: between(attempt.startedAt, endedAt) };
+}
+
+function openOf(spend: SpendState): Report['cost']['open'] {
+  const calls = Object.values(spend.open).flat();
+  return { calls: calls.length, usd: calls.reduce((sum, call) => sum + call.usd, 0), tokens: calls.reduce((sum, call) => sum + call.tokens, 0) };
+}
+
+function capOf(limit: number | null, spent: number): Report['caps']['usd'] {
+  return { limit, spent, percent: limit === null || limit === 0 ? null : Math.round((spent / limit) * 1000) / 10 };
+}
+
+/** What the person can do now, as commands of the CLI where there is one. */
+function nextSteps(state: RunState): string[] {
+  const { runId, stop } = state;
+  switch (state.status) {
+    case 'running':
+      return [];
+    case 'waiting-approval':
+    case 'saved':
+      return [`Read ${state.approval?.file ?? state.spec?.file ?? 'the spec'}, then: batuta approve ${runId}`];
+    case 'stopped':
+      return stop && stop.next.length > 0 ? [...stop.next] : [`batuta resume ${runId}`];
+    case 'budget-reached':
+      return stop && stop.next.length > 0 ? [...stop.next] : [`With more budget: batuta resume ${runId} --budget USD`];
+    case 'interrupted':
+    case 'failed':
+      return [`batuta resume ${runId}`];
+    case 'cancelled':
+      return Object.keys(state.files).length > 0 ? [`To bring the changed files back: batuta undo ${runId}`] : [];
+    case 'completed':
+      return [`To commit the change: batuta apply ${runId} --branch NAME`, `To bring the changed files back: batuta undo ${runId}`];
+  }
+}

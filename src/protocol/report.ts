@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { claimSchema } from './agent-report.ts';
+import { hashSchema } from './json.ts';
+import { reviewIssueSchema } from './review-report.ts';
+import { evidenceSchema, phaseSchema } from './run-event.ts';
+import { usageSchema } from './usage.ts';
+
+const iso = z.iso.datetime();
+const names = z.array(z.string());
+
+/** One cap: `limit: null` = none set, and then no percentage. Unfinished model calls are not in `spent` (see `cost.open`). */
+const capSchema = z.object({ limit: z.number().nullable(), spent: z.number(), percent: z.number().nullable() });
+
+/** One attempt of one agent, the spec's writer and the reviewer included; `durationMs: null` = still running. */
+const reportAttemptSchema = z.object({
+  agent: z.string(),
+  path: z.string(),
+  label: z.string(),
+  kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
+  model: z.string(),
+  attempt: z.int(),
+  of: z.int(),
+  status: z.enum(['running', 'finished', 'question', 'failed']),
+  startedAt: iso,
+  durationMs: z.number().nullable(),
+  turns: z.int(),
+  tokens: z.int(),
+  /** Priced calls only. */
+  usd: z.number(),
+  summary: z.string(),
+  error: z.string().nullable(),
+});
+
+const reportEvidenceSchema = evidenceSchema.extend({
+  agent: z.string(),
+  attempt: z.int(),
+  purpose: z.enum(['validate', 'handover', 'prove']),
+  at: iso,
+});
+
+/** `proven`: every command passed, run by Batuta itself; `claimed`: no command is configured, only the agent says so. */
+const reportVerdictSchema = z.object({
+  agent: z.string(),
+  attempt: z.int(),
+  result: z.enum(['proven', 'claimed', 'failed']),
+  claims: z.array(claimSchema),
+  error: z.string().nullable(),
+});
+
+/** `report.json`: what a run did, all of it taken from its events. Frozen: later versions only add. */
+export const reportSchema = z.object({
+  format: z.literal(1),
+  runId: z.string(),
+  pipeline: z.string(),
+  status: z.enum(['running', 'waiting-approval', 'saved', 'stopped', 'budget-reached', 'interrupted', 'completed', 'cancelled', 'failed']),
+  /** Why it stands where it stands; null when there is nothing to explain. */
+  reason: z.string().nullable(),
+  stop: z.object({ agent: z.string().nullable(), retriesUsed: z.int(), lastError: z.string() }).nullable(),
+  request: z.string(),
+  workspace: z.string(),
+  provider: z.string(),
+  /** The embedded scripted model answered: no real model was asked. */
+  scripted: z.boolean(),
+  trusted: z.boolean(),
+  settings: z.object({ source: z.enum(['file', 'guessed', 'default']), reasons: names }),
+  /** '' only for a run without any event. */
+  startedAt: z.union([iso, z.literal('')]),
+  endedAt: iso.nullable(),
+  /** From the start to the end, or to the last event; waiting included. */
+  durationMs: z.number(),
+  phases: z.array(
+    z.object({ phase: phaseSchema, status: z.enum(['running', 'completed', 'skipped']), startedAt: iso, durationMs: z.number().nullable(), note: z.string() }),
+  ),
+  agents: z.array(z.object({ name: z.string(), section: z.string(), owns: names, needs: names, model: z.string(), validate: z.array(names), attempts: z.int(), retries: z.int(), skipped: z.string().nullable() })),
+  attempts: z.array(reportAttemptSchema),
+  evidence: z.array(reportEvidenceSchema),
+  /** The latest of each agent. */
+  verdicts: z.array(reportVerdictSchema),
+  /** Where an agent's report says something else than the evidence; the evidence decided. */
+  disagreements: z.array(z.object({ agent: z.string(), text: z.string() })),
+  reviews: z.array(z.object({ round: z.int(), verdict: z.enum(['approved', 'rejected']), issues: z.array(reviewIssueSchema) })),
+  files: z.array(
+    z.object({ file: z.string(), change: z.enum(['added', 'modified', 'deleted']), before: hashSchema.nullable(), after: hashSchema.nullable(), agents: names, added: z.int(), removed: z.int() }),
+  ),
+  /** Files that only commands changed (build outputs): not part of the feature. */
+  outputs: names,
+  tokens: usageSchema.extend({ total: z.int() }),
+  cost: z.object({
+    usd: z.number(),
+    byModel: z.array(z.object({ model: z.string(), turns: z.int(), usage: usageSchema, usd: z.number().nullable() })),
+    /** Calls of models without a price: not in `usd`, and not free. */
+    unpricedTurns: z.int(),
+    /** Worst case of calls that began and of which no end is known. */
+    open: z.object({ calls: z.int(), usd: z.number(), tokens: z.int() }),
+  }),
+  caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema }),
+  notices: z.array(z.object({ level: z.enum(['info', 'warning']), text: z.string() })),
+  spec: z.object({ file: z.string(), name: z.string(), revision: z.int() }).nullable(),
+  /** Hash of the tree that everything was proven on; null until the run is completed. */
+  tree: hashSchema.nullable(),
+  nextSteps: names,
+  commitMessage: z.string().nullable(),
+});
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commitMessage, pullRequestText } from '../../../src/core/report/commit-message.ts';
+import { cell, code, durationText, oneLine } from '../../../src/core/report/plain-text.ts';
+import { reportMarkdown } from '../../../src/core/report/report-markdown.ts';
+import { runReport } from '../../../src/core/report/run-report.ts';
+import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
+import { emptyRunState } from '../../../src/core/run/project.ts';
+import { reportSchema } from '../../../src/protocol/report.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { bodies, stateAfter } from './run-fixture.ts';
+
+const example = (name: string): string => readFileSync(new URL(`../../../src/protocol/examples/${name}`, import.meta.url), 'utf8');
+const report = runReport(stateAfter());
+
+describe('runReport', () => {
+  it('is the frozen example', () => {
+    expect(report).toEqual(JSON.parse(example('report.json')));
+  });
+
+  it('fits its schema after every event, and before the first', () => {
+    for (let count = 1; count <= bodies.length; count++) {
+      const partial = runReport(stateAfter(bodies.slice(0, count)));
+      expect(reportSchema.parse(partial)).toEqual(partial);
+    }
+    expect(reportSchema.parse(runReport(emptyRunState())).durationMs).toBe(0);
+  });
+
+  it.each<[string, RunEventBody[], string | null, string[]]>([
+    ['running', [], null, []],
+    ['waiting-approval', [{ type: 'approval.requested', file: 'spec/active/x/spec.md', specHash: 'a'.repeat(64), baseTree: 'a'.repeat(64), reason: 'first', message: 'Please read.', delta: '' }], 'Please read.', ['Read spec/active/x/spec.md, then: batuta approve r-7f3a']],
+    ['stopped', [{ type: 'run.stopped', reason: 'Retries are used up.', agent: 'backend', retriesUsed: 2, lastError: 'TS1', next: ['Give guidance'], budget: false }], 'Retries are used up.', ['Give guidance']],
+    ['budget-reached', [{ type: 'run.stopped', reason: 'The cap is reached.', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true }], 'The cap is reached.', ['With more budget: batuta resume r-7f3a --budget USD']],
+    ['interrupted', [{ type: 'run.interrupted' }], null, ['batuta resume r-7f3a']],
+    ['failed', [{ type: 'run.failed', error: 'The disk is full.' }], 'The disk is full.', ['batuta resume r-7f3a']],
+    ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['To bring the changed files back: batuta undo r-7f3a']],
+  ])('says where a %s run stands', (status, more, reason, nextSteps) => {
+    const read = runReport(stateAfter([...bodies.slice(0, -1), ...more]));
+    expect([read.status, read.reason, read.nextSteps]).toEqual([status, reason, nextSteps]);
+    expect(reportSchema.parse(read)).toEqual(read);
+    expect(reportMarkdown(read)).toContain('## Cost');
+  });
+});
+
+describe('reportMarkdown', () => {
+  it('shows the same facts', () => {
+    const text = reportMarkdown(report);
+    for (const line of [
+      '# Contract templates: completed',
+      '- To commit the change: batuta apply r-7f3a --branch NAME',
+      '| backend | proven | 2 | 1 |  |',
+      '| frontend | claimed, not proven | 1 | 0 |  |',
+      '- mobile was not needed: the spec has no Mobile section',
+      '- backend said otherwise, the evidence decided: The report says the build failed; it passed.',
+      '| backend | validate | `npm --prefix backend run build` | fail | 2 | 4.2 s | `bbbbbbbbbbbb` | `aaaaaaaaaaaa` |',
+      '- Round 1: approved',
+      '| `backend/src/template.ts` | added | +40 | -0 | backend |',
+      '- 0.0126 USD (0.3 % of the cap)',
+      '- local-model: 1 calls, no price known',
+      '- 1 calls have no price and are not in the sum.',
+      '- 1 calls have no known end; they may cost up to 0.1000 USD more.',
+    ]) expect(text.split('\n')).toContain(line);
+  });
+
+  it('says when the model was scripted and the workspace not trusted', () => {
+    const text = reportMarkdown({ ...report, scripted: true, trusted: false });
+    expect(text).toContain('the embedded scripted model: no real model was asked');
+    expect(text).toContain('The workspace was not trusted: none of its commands ran.');
+  });
+});
+
+describe('commitMessage', () => {
+  it('says what was done and how it was proven, and no more', () => {
+    const parsed = parseSpec(example('spec.md'));
+    if (!parsed.ok) throw new Error('the example is broken');
+    expect(commitMessage(parsed.spec, stateAfter())).toBe(
+      [
+        'Contract templates', '', 'Contracts can be made from a template. A template has a name, a status', 'and its items.', '',
+        'Passed: npm --prefix backend run build', 'Claimed, not proven: frontend', 'Reviewed: approved in round 1',
+      ].join('\n'),
+    );
+    const failing = commitMessage({ ...parsed.spec, name: `x\n${'y'.repeat(100)}`, summary: '' }, stateAfter(bodies.slice(0, 16)));
+    expect(failing).toBe(`x ${'y'.repeat(69)}…`);
+  });
+});
+
+describe('pullRequestText', () => {
+  it('has request, files, evidence, review and cost', () => {
+    expect(pullRequestText(report)).toBe(
+      [
+        '## Contract templates', '', '> New entity ContractTemplate', '', 'Spec: `spec/completed/2026-02-06-contract-templates/spec.md`', '',
+        '### Files', '', '- `backend/src/routes.ts` modified, +3 -1', '- `backend/src/template.ts` added, +40 -0', '',
+        '### Evidence', '', '- `npm --prefix backend run build`: pass, exit code 0, on tree `aaaaaaaaaaaa`', '- Claimed by the agent, not proven: frontend', '',
+        '### Review', '', '- Round 1: approved', '', '### Cost', '', '- 0.0126 USD, 10000 tokens, 2 model calls (1 of them without a price)', '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('plain text', () => {
+  it('keeps what others wrote in one harmless line', () => {
+    expect(oneLine('a\n\u0007 b\u2028c', 10)).toBe('a b c');
+    expect(oneLine('x'.repeat(20), 10)).toBe(`${'x'.repeat(9)}…`);
+    expect(cell('a | b\n# *c* <img>')).toBe('a \\| b \\# \\*c\\* \\<img\\>');
+    expect([code('a`b'), code('x|y')]).toEqual(['`` a`b ``', '`x\\|y`']);
+    expect([400, 12_000, 185_000, 7_440_000].map(durationText)).toEqual(['0.4 s', '12 s', '3 min 5 s', '2 h 4 min']);
+  });
+});
