@@ -69,9 +69,27 @@ export const reportSchema = z.object({
   /** From the start to the end, or to the last event; waiting included. */
   durationMs: z.number(),
   phases: z.array(
-    z.object({ phase: phaseSchema, status: z.enum(['running', 'completed', 'skipped']), startedAt: iso, durationMs: z.number().nullable(), note: z.string() }),
+    z.object({
+      phase: phaseSchema,
+      status: z.enum(['running', 'completed', 'skipped']),
+      startedAt: iso,
+      durationMs: z.number().nullable(),
+      note: z.string(),
+    }),
   ),
-  agents: z.array(z.object({ name: z.string(), section: z.string(), owns: names, needs: names, model: z.string(), validate: z.array(names), attempts: z.int(), retries: z.int(), skipped: z.string().nullable() })),
+  agents: z.array(
+    z.object({
+      name: z.string(),
+      section: z.string(),
+      owns: names,
+      needs: names,
+      model: z.string(),
+      validate: z.array(names),
+      attempts: z.int(),
+      retries: z.int(),
+      skipped: z.string().nullable(),
+    }),
+  ),
   attempts: z.array(reportAttemptSchema),
   evidence: z.array(reportEvidenceSchema),
   /** The latest of each agent. */
@@ -80,7 +98,15 @@ export const reportSchema = z.object({
   disagreements: z.array(z.object({ agent: z.string(), text: z.string() })),
   reviews: z.array(z.object({ round: z.int(), verdict: z.enum(['approved', 'rejected']), issues: z.array(reviewIssueSchema) })),
   files: z.array(
-    z.object({ file: z.string(), change: z.enum(['added', 'modified', 'deleted']), before: hashSchema.nullable(), after: hashSchema.nullable(), agents: names, added: z.int(), removed: z.int() }),
+    z.object({
+      file: z.string(),
+      change: z.enum(['added', 'modified', 'deleted']),
+      before: hashSchema.nullable(),
+      after: hashSchema.nullable(),
+      agents: names,
+      added: z.int(),
+      removed: z.int(),
+    }),
   ),
   /** Files that only commands changed (build outputs): not part of the feature. */
   outputs: names,

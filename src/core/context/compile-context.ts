@@ -61,7 +61,9 @@ async function compileOne(files: WorkspaceFiles, agent: string, now: Date): Prom
 
 /** `*.core.md` first, then the rest; both in order of their names' code units, so that every machine agrees. */
 async function readSources(files: WorkspaceFiles, agent: string): Promise<Source[]> {
-  const names = (await files.list(`${folder}/${agent}`)).filter((name) => name.endsWith('.md') && !name.endsWith('.context.md') && !/^readme/iu.test(name));
+  const names = (await files.list(`${folder}/${agent}`)).filter(
+    (name) => name.endsWith('.md') && !name.endsWith('.context.md') && !/^readme/iu.test(name),
+  );
   const core = names.filter((name) => name.endsWith('.core.md'));
   const rest = names.filter((name) => !name.endsWith('.core.md'));
   const sources: Source[] = [];
@@ -96,7 +98,9 @@ function compiledHash(bytes: Uint8Array): string | null {
 
 function compiledText(agent: string, hash: string, now: Date, sources: readonly Source[]): string {
   const title = agent.charAt(0).toUpperCase() + agent.slice(1);
-  const head = [`<!-- compiled-from-hash: ${hash} -->`, `<!-- compiled-at: ${now.toISOString()} -->`, `# ${title} Compiled Context`].join('\n');
+  const head = [`<!-- compiled-from-hash: ${hash} -->`, `<!-- compiled-at: ${now.toISOString()} -->`, `# ${title} Compiled Context`].join(
+    '\n',
+  );
   const parts = sources.map(({ path, bytes }) => decode(path, bytes).replaceAll('\r\n', '\n').trim());
   return `${[head, ...parts.filter((part) => part !== '')].join('\n\n')}\n`;
 }

@@ -22,11 +22,15 @@ function entityFacts(name: string, registry: Registry): string[] {
   const mentioned = Object.values(registry.entities).some((other) => other.sub.includes(name) || other.refs.includes(name));
   const enums = Object.entries(enumsOfEntity(name, registry)).map(([enumName, values]) => `  - enum ${enumName}: ${values.join(', ')}`);
   if (!entity && !mentioned) return [`- ${name}: not in the registry, so it is new`, ...enums];
-  const patterns = Object.entries(registry.patterns).filter(([, model]) => model === name).map(([kind]) => kind);
+  const patterns = Object.entries(registry.patterns)
+    .filter(([, model]) => model === name)
+    .map(([kind]) => kind);
   return [
     `- ${name}${entity ? '' : ' (mentioned by others, without an entry of its own)'}`,
     ...(entity && entity.sub.length > 0 ? [`  - sub-entities: ${entity.sub.join(', ')}`] : []),
-    ...(references.length > 0 ? [`  - references: ${references.map((other) => (other === name ? `${other} (itself)` : other)).join(', ')}`] : []),
+    ...(references.length > 0
+      ? [`  - references: ${references.map((other) => (other === name ? `${other} (itself)` : other)).join(', ')}`]
+      : []),
     ...(patterns.length > 0 ? [`  - is the model of: ${patterns.join(', ')}`] : []),
     ...usedBy(name, registry),
     ...enums,
@@ -34,6 +38,10 @@ function entityFacts(name: string, registry: Registry): string[] {
 }
 
 function usedBy(name: string, registry: Registry): string[] {
-  const users = Object.entries(registry.entities).filter(([other, entity]) => other !== name && entity.refs.includes(name)).map(([other]) => other);
-  return users.length > 0 ? [`  - referenced by: ${users.slice(0, 30).join(', ')}${users.length > 30 ? ` and ${users.length - 30} more` : ''}`] : [];
+  const users = Object.entries(registry.entities)
+    .filter(([other, entity]) => other !== name && entity.refs.includes(name))
+    .map(([other]) => other);
+  return users.length > 0
+    ? [`  - referenced by: ${users.slice(0, 30).join(', ')}${users.length > 30 ? ` and ${users.length - 30} more` : ''}`]
+    : [];
 }

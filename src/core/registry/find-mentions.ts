@@ -9,7 +9,33 @@ export interface Mention {
 
 const longestName = 6;
 /** Too common to name an entity on their own, in the singular that a plural name would be matched by. */
-const common = new Set(['new', 'a', 'as', 'o', 'os', 'e', 'y', 'an', 'in', 'on', 'do', 'da', 'de', 'no', 'na', 'la', 'el', 'it', 'is', 'to', 'thi', 'ha', 'wa', 'mai', 'pai']);
+const common = new Set([
+  'new',
+  'a',
+  'as',
+  'o',
+  'os',
+  'e',
+  'y',
+  'an',
+  'in',
+  'on',
+  'do',
+  'da',
+  'de',
+  'no',
+  'na',
+  'la',
+  'el',
+  'it',
+  'is',
+  'to',
+  'thi',
+  'ha',
+  'wa',
+  'mai',
+  'pai',
+]);
 
 /**
  * Where known names are mentioned in a text, in order, without overlaps, the longest first: case, accents, number and notation
@@ -18,7 +44,7 @@ const common = new Set(['new', 'a', 'as', 'o', 'os', 'e', 'y', 'an', 'in', 'on',
 export function findMentions(words: readonly string[], names: Iterable<string>): Mention[] {
   const known = index(names);
   const found: Mention[] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const mention = longestAt(words, at, known);
     if (mention) found.push(mention);
     at += mention?.length ?? 1;

@@ -10,7 +10,9 @@ export interface JsonEntry {
   readonly node: JsonNode;
 }
 
-export type JsonNodes = { readonly ok: true; readonly node: JsonNode } | { readonly ok: false; readonly line: number; readonly key: string; readonly message: string };
+export type JsonNodes =
+  | { readonly ok: true; readonly node: JsonNode }
+  | { readonly ok: false; readonly line: number; readonly key: string; readonly message: string };
 
 class Broken extends Error {}
 

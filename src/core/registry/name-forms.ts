@@ -3,15 +3,37 @@ import { foldText } from '../spec/fold-text.ts';
 /** Words of a name in any notation, folded: `SalesPlanItem`, `sales_plan_item`, `HTTPClient2` → their words. */
 export function wordsOf(name: string): string[] {
   const spaced = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
-  return foldText(spaced).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return foldText(spaced)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 /** Ends of plurals (folded) and what their singulars end in: English, Portuguese, Spanish. */
 const plurals: readonly (readonly [string, readonly string[]])[] = [
-  ['ies', ['y']], ['oes', ['ao']], ['aes', ['ao']], ['aos', ['ao']], ['ais', ['al']], ['eis', ['el', 'il']], ['ois', ['ol']], ['uis', ['ul']], ['is', ['il']],
-  ['ns', ['m', 'n']], ['ces', ['z', 'ce']], ['ves', ['f', 'fe', 've']], ['es', ['', 'e']], ['s', ['']],
+  ['ies', ['y']],
+  ['oes', ['ao']],
+  ['aes', ['ao']],
+  ['aos', ['ao']],
+  ['ais', ['al']],
+  ['eis', ['el', 'il']],
+  ['ois', ['ol']],
+  ['uis', ['ul']],
+  ['is', ['il']],
+  ['ns', ['m', 'n']],
+  ['ces', ['z', 'ce']],
+  ['ves', ['f', 'fe', 've']],
+  ['es', ['', 'e']],
+  ['s', ['']],
 ];
-const irregular: Readonly<Record<string, string>> = { people: 'person', children: 'child', men: 'man', women: 'woman', mice: 'mouse', indices: 'index', statuses: 'status' };
+const irregular: Readonly<Record<string, string>> = {
+  people: 'person',
+  children: 'child',
+  men: 'man',
+  women: 'woman',
+  mice: 'mouse',
+  indices: 'index',
+  statuses: 'status',
+};
 
 /** The word itself and everything that it may be the plural of. */
 export function singulars(word: string): string[] {

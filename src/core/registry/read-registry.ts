@@ -9,7 +9,9 @@ export interface RegistryProblem {
   readonly message: string;
 }
 
-export type ReadRegistry = { readonly ok: true; readonly registry: Registry; readonly warnings: string[] } | { readonly ok: false; readonly problem: RegistryProblem };
+export type ReadRegistry =
+  | { readonly ok: true; readonly registry: Registry; readonly warnings: string[] }
+  | { readonly ok: false; readonly problem: RegistryProblem };
 
 class Wrong extends Error {
   readonly line: number;
@@ -48,7 +50,9 @@ function registryOf(root: JsonNode, warnings: string[]): Registry {
     version: versionOf(top.get('_meta') ?? top.get('_m'), warnings) ?? (older ? '2.1' : '3.1'),
     patterns: patterns ? patternsOf(patterns, warnings) : {},
     enums: enums ? record(enums, 'an object: enum → list of its values', warnings, (entry, key) => textList(entry.node, key)) : {},
-    entities: record(entities, 'an object: entity → { "sub": […], "refs": […] }', warnings, (entry, key) => entityOf(entry.node, key, warnings)),
+    entities: record(entities, 'an object: entity → { "sub": […], "refs": […] }', warnings, (entry, key) =>
+      entityOf(entry.node, key, warnings),
+    ),
   };
 }
 
@@ -65,7 +69,8 @@ function patternsOf(entry: JsonEntry, warnings: string[]): Record<string, string
   const all = record(entry, 'an object: kind → the entity to imitate', warnings, ({ node, line }, key) => {
     const value = node.kind === 'array' ? node.items[0] : node;
     if (value === undefined || (value.kind === 'value' && (value.value === null || value.value === ''))) return '';
-    if (value.kind !== 'value' || typeof value.value !== 'string') throw new Wrong(line, key, `Expected the name of an entity, found ${nameOf(value)}.`);
+    if (value.kind !== 'value' || typeof value.value !== 'string')
+      throw new Wrong(line, key, `Expected the name of an entity, found ${nameOf(value)}.`);
     return value.value;
   });
   return Object.fromEntries(Object.entries(all).filter(([, entity]) => entity !== ''));
@@ -105,7 +110,10 @@ function entriesOf(node: JsonNode, path: string, expected: string, warnings: str
   const entries = new Map<string, JsonEntry>();
   for (const entry of node.entries) {
     const first = entries.get(entry.key);
-    if (first) warnings.push(`Line ${entry.line}: ${path === '' ? '' : `${path}.`}${entry.key} stands in line ${first.line} already; the later one counts.`);
+    if (first)
+      warnings.push(
+        `Line ${entry.line}: ${path === '' ? '' : `${path}.`}${entry.key} stands in line ${first.line} already; the later one counts.`,
+      );
     entries.set(entry.key, entry);
   }
   return entries;

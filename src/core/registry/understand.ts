@@ -32,7 +32,10 @@ export function understandRequest(request: string, registry: Registry | null): U
   const mentions = unique(findMentions(words, [...known, ...explicit, ...camelCase]).map((mention) => mention.name));
   const mentioned = mentions.filter((name) => isKnown.has(name));
   const fresh = explicit.length > 0 ? explicit : mentioned.length > 0 ? [] : camelCase;
-  const entities = fresh.length > 0 ? fresh.map((name) => ({ name, known: false, source: 'request' as const })) : mentioned.map((name) => ({ name, known: true, source: 'registry' as const }));
+  const entities =
+    fresh.length > 0
+      ? fresh.map((name) => ({ name, known: false, source: 'request' as const }))
+      : mentioned.map((name) => ({ name, known: true, source: 'registry' as const }));
   const names = entities.map((entity) => entity.name);
   const beside = fresh.length > 0 ? mentioned : [];
   return {
@@ -54,7 +57,10 @@ function entityOf(name: string, registry: Registry | null): Registry['entities']
 
 /** Entities, and whatever they mention. */
 function knownNames(registry: Registry): string[] {
-  return unique([...Object.keys(registry.entities), ...Object.values(registry.entities).flatMap((entity) => [...entity.sub, ...entity.refs])]);
+  return unique([
+    ...Object.keys(registry.entities),
+    ...Object.values(registry.entities).flatMap((entity) => [...entity.sub, ...entity.refs]),
+  ]);
 }
 
 function sameName(a: string, b: string): boolean {
@@ -70,7 +76,8 @@ export function referencesOf(name: string, registry: Registry): string[] {
 
 /** Words of a request that ask for a pattern, besides those in the pattern's own name. */
 const hints: Readonly<Record<string, RegExp>> = {
-  selfReferencing: /\b(trees?|hierarch\w{0,6}|hierarqui\w{0,6}|jerarqui\w{0,6}|arvores?|arbol(es)?|nested|aninhad\w{1,3}|anidad\w{1,3}|parent|recursiv\w{1,3})\b/u,
+  selfReferencing:
+    /\b(trees?|hierarch\w{0,6}|hierarqui\w{0,6}|jerarqui\w{0,6}|arvores?|arbol(es)?|nested|aninhad\w{1,3}|anidad\w{1,3}|parent|recursiv\w{1,3})\b/u,
   manyToMany: /\b(many to many|n n|n m|muitos para muitos|muchos a muchos)\b/u,
   withSubItems: /\b(sub ?items?|line items?|items?|itens|lineas|linhas|details?|detalhes?|detalles?)\b/u,
   withTabs: /\b(tabs?|abas?|pestanas?)\b/u,

@@ -13,7 +13,10 @@ const lineLength = 72;
  */
 export function commitMessage(spec: Spec, state: RunState): string {
   const title = oneLine(spec.name, titleLength) || 'Change';
-  const summary = spec.summary.split(/\n{2,}/u).map((paragraph) => wrap(oneLine(paragraph, 2000))).filter((paragraph) => paragraph !== '');
+  const summary = spec.summary
+    .split(/\n{2,}/u)
+    .map((paragraph) => wrap(oneLine(paragraph, 2000)))
+    .filter((paragraph) => paragraph !== '');
   const facts = [...proofs(state), ...claims(state), ...review(state)];
   return [title, ...summary, ...(facts.length > 0 ? [facts.join('\n')] : [])].join('\n\n');
 }
@@ -21,12 +24,15 @@ export function commitMessage(spec: Spec, state: RunState): string {
 /** Commands whose latest result is a pass, each once. */
 function proofs(state: RunState): string[] {
   const latest = new Map<string, boolean>();
-  for (const { command, result, purpose } of state.evidence) if (purpose !== 'handover') latest.set(formatCommandLine(command), result === 'pass');
+  for (const { command, result, purpose } of state.evidence)
+    if (purpose !== 'handover') latest.set(formatCommandLine(command), result === 'pass');
   return [...latest].filter(([, passed]) => passed).map(([command]) => `Passed: ${oneLine(command, 300)}`);
 }
 
 function claims(state: RunState): string[] {
-  return Object.values(state.verdicts).filter((verdict) => verdict.result === 'claimed').map((verdict) => `Claimed, not proven: ${oneLine(verdict.agent, 60)}`);
+  return Object.values(state.verdicts)
+    .filter((verdict) => verdict.result === 'claimed')
+    .map((verdict) => `Claimed, not proven: ${oneLine(verdict.agent, 60)}`);
 }
 
 function review(state: RunState): string[] {
@@ -47,20 +53,38 @@ function wrap(text: string): string {
 /** The text of a pull request, in Markdown: request, files, proof, review, cost. */
 export function pullRequestText(report: Report): string {
   const { spec, files, evidence, reviews, cost } = report;
-  const proven = [...new Map(evidence.filter((one) => one.purpose !== 'handover').map((one) => [formatCommandLine(one.command), one])).entries()];
+  const proven = [
+    ...new Map(evidence.filter((one) => one.purpose !== 'handover').map((one) => [formatCommandLine(one.command), one])).entries(),
+  ];
   const claimed = report.verdicts.filter((verdict) => verdict.result === 'claimed').map((verdict) => verdict.agent);
   const lastReview = reviews.at(-1);
   const parts = [
     `## ${cell(spec?.name ?? report.request, 120) || 'Change'}`,
     `> ${cell(report.request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
-    list('Files', files.map(({ file, change, added, removed }) => `- ${code(file)} ${change}, +${added} -${removed}`)),
+    list(
+      'Files',
+      files.map(({ file, change, added, removed }) => `- ${code(file)} ${change}, +${added} -${removed}`),
+    ),
     list('Evidence', [
-      ...proven.map(([command, one]) => `- ${code(command)}: ${one.result}${one.exitCode === null ? '' : `, exit code ${one.exitCode}`}, on tree ${code(one.treeAfter.slice(0, 12))}`),
+      ...proven.map(
+        ([command, one]) =>
+          `- ${code(command)}: ${one.result}${one.exitCode === null ? '' : `, exit code ${one.exitCode}`}, on tree ${code(one.treeAfter.slice(0, 12))}`,
+      ),
       ...(claimed.length > 0 ? [`- Claimed by the agent, not proven: ${cell(claimed.join(', '))}`] : []),
     ]),
-    list('Review', lastReview ? [`- Round ${lastReview.round}: ${lastReview.verdict}`, ...(lastReview.verdict === 'approved' ? [] : lastReview.issues.map((issue) => `  - ${cell(issue.title)}`))] : ['- Not reviewed.']),
-    list('Cost', [`- ${usdText(cost.usd)}, ${report.tokens.total} tokens, ${report.caps.turns.spent} model calls${cost.unpricedTurns > 0 ? ` (${cost.unpricedTurns} of them without a price)` : ''}${report.scripted ? '; answered by the embedded scripted model' : ''}`]),
+    list(
+      'Review',
+      lastReview
+        ? [
+            `- Round ${lastReview.round}: ${lastReview.verdict}`,
+            ...(lastReview.verdict === 'approved' ? [] : lastReview.issues.map((issue) => `  - ${cell(issue.title)}`)),
+          ]
+        : ['- Not reviewed.'],
+    ),
+    list('Cost', [
+      `- ${usdText(cost.usd)}, ${report.tokens.total} tokens, ${report.caps.turns.spent} model calls${cost.unpricedTurns > 0 ? ` (${cost.unpricedTurns} of them without a price)` : ''}${report.scripted ? '; answered by the embedded scripted model' : ''}`,
+    ]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -20,18 +20,26 @@ export function parseReview(markdown: string): ParsedReview {
   const unclear = verdicts.find((verdict) => verdict.says === 'unclear');
   if (unclear) return { ok: false, problem: `Line ${unclear.line} is no clear verdict: "${unclear.text.slice(0, 80)}". ${write}` };
   const other = verdicts.find((verdict) => verdict.says !== first.says);
-  if (other || first.says === 'unclear') return { ok: false, problem: `The review says both, in line ${first.line} and line ${other?.line ?? first.line}. ${write}` };
+  if (other || first.says === 'unclear')
+    return { ok: false, problem: `The review says both, in line ${first.line} and line ${other?.line ?? first.line}. ${write}` };
   return { ok: true, review: { verdict: first.says, issues: readIssues(lines) } };
 }
 
 function verdictIn(line: MarkdownLine): { line: number; text: string; says: 'approved' | 'rejected' | 'unclear' } | null {
   if (!line.heading) return null;
   const inline = keyValue(line.heading.text);
-  if (!inline || !/^((code )?review( verdict)?|revisao( de codigo)?|revision( de codigo)?|revisao do codigo|revision del codigo)$/u.test(foldWords(inline.key))) return null;
+  if (
+    !inline ||
+    !/^((code )?review( verdict)?|revisao( de codigo)?|revision( de codigo)?|revisao do codigo|revision del codigo)$/u.test(
+      foldWords(inline.key),
+    )
+  )
+    return null;
   const text = line.heading.text;
   const words = foldWords(inline.value.slice(0, 400));
   if (/^(approved|aprovad[oa]|aprobad[oa])$/u.test(words)) return { line: line.number, text, says: 'approved' };
-  const rejected = /^(rejected|rejeitad[oa]|reprovad[oa]|rechazad[oa]|reprobad[oa]|(not|nao|no) (approved|aprovad[oa]|aprobad[oa]))\b/u.test(words);
+  const rejected =
+    /^(rejected|rejeitad[oa]|reprovad[oa]|rechazad[oa]|reprobad[oa]|(not|nao|no) (approved|aprovad[oa]|aprobad[oa]))\b/u.test(words);
   // "REJECTED (3 issues)" is clear, "APPROVED | REJECTED" and "REJECTED, then APPROVED" are not.
   const both = /\b(approved|aprovad[oa]|aprobad[oa])\b/u.test(words.replace(/^(not|nao|no) \S+/u, ''));
   return { line: line.number, text, says: rejected && !both ? 'rejected' : 'unclear' };

@@ -14,8 +14,16 @@ export function usdText(usd: number): string {
 
 /** A text of anybody's in one line, without control characters, cut at `longest` characters. */
 export function oneLine(text: string, longest: number): string {
-  const line = text.slice(0, longest * 4).replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed().trimEnd()}…` : line;
+  const line = text
+    .slice(0, longest * 4)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  return line.length > longest
+    ? `${line
+        .slice(0, longest - 1)
+        .toWellFormed()
+        .trimEnd()}…`
+    : line;
 }
 
 /** Safe inside of a Markdown table or list: in one line, no markup of its own. */

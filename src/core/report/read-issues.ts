@@ -21,8 +21,13 @@ const names: readonly (readonly [Field, RegExp])[] = [
 
 /** Names an issue over rounds: SHA-256 of file, rule and the title without case, accents, signs and line numbers. */
 export function fingerprintOf(file: string | null, rule: string | null, title: string): string {
-  const words = foldWords(title).replace(/\b(?:lines?|linhas?|lineas?) \d{1,9}\b/gu, '').replace(/ {2,}/gu, ' ').trim();
-  return createHash('sha256').update([file ?? '', foldWords(rule ?? ''), words].join('\0').toWellFormed(), 'utf8').digest('hex');
+  const words = foldWords(title)
+    .replace(/\b(?:lines?|linhas?|lineas?) \d{1,9}\b/gu, '')
+    .replace(/ {2,}/gu, ' ')
+    .trim();
+  return createHash('sha256')
+    .update([file ?? '', foldWords(rule ?? ''), words].join('\0').toWellFormed(), 'utf8')
+    .digest('hex');
 }
 
 /** All issues of a review, in order: `#### Issue n: {title}` with its fields, or plain list items below "Issues Found". */
@@ -53,12 +58,19 @@ export function readIssues(lines: readonly MarkdownLine[]): ReviewIssue[] {
 }
 
 function isIssueSection(heading: string): boolean {
-  return /^(\d{1,3} )?(issues?( found)?|problemas?( encontrados?)?|questoes encontradas|incidencias( encontradas)?|findings|achados|hallazgos)( \d{1,4})?$/u.test(foldWords(heading.slice(0, 200))) && !/\d\s*$/u.test(heading);
+  return (
+    /^(\d{1,3} )?(issues?( found)?|problemas?( encontrados?)?|questoes encontradas|incidencias( encontradas)?|findings|achados|hallazgos)( \d{1,4})?$/u.test(
+      foldWords(heading.slice(0, 200)),
+    ) && !/\d\s*$/u.test(heading)
+  );
 }
 
 /** Title of an issue heading; `inside` = below "Issues Found", where every deeper heading is an issue. */
 function issueTitle(heading: string, inside: boolean): string | null {
-  const found = /^[^\p{L}\p{N}]*(?:issue|problem|problema|quest[aã]o|achado|incidencia|hallazgo|finding)\s{0,4}#?\d{1,4}\s{0,4}[*_]{0,2}\s{0,4}[:：.–—-]?/iu.exec(heading);
+  const found =
+    /^[^\p{L}\p{N}]*(?:issue|problem|problema|quest[aã]o|achado|incidencia|hallazgo|finding)\s{0,4}#?\d{1,4}\s{0,4}[*_]{0,2}\s{0,4}[:：.–—-]?/iu.exec(
+      heading,
+    );
   if (found) return withoutMarks(heading.slice(found[0].length)) || withoutMarks(heading);
   return inside ? withoutMarks(heading.replace(/^\d{1,4}[.)]\s*/u, '')) : null;
 }
@@ -90,7 +102,15 @@ function finish(draft: Draft): ReviewIssue {
   const { file, line: fileLine } = readPlace(value('file'));
   const line = readNumber(value('line')) ?? fileLine;
   const rule = saysNothing(value('rule')) ? null : withoutMarks(value('rule'));
-  return { title: draft.title, file, line, description: value('description'), fix: value('fix'), rule, fingerprint: fingerprintOf(file, rule, draft.title) };
+  return {
+    title: draft.title,
+    file,
+    line,
+    description: value('description'),
+    fix: value('fix'),
+    rule,
+    fingerprint: fingerprintOf(file, rule, draft.title),
+  };
 }
 
 /** "`src/a.ts:12`" → the path as the workspace writes it, and the line. */

@@ -7,8 +7,10 @@ export interface Statement {
   readonly rest: string;
 }
 
-const passes = /^(passed|pass|passes|success|successful|succeeded|ok|green|clean|applied|passou|passaram|aprovad[oa]|sucesso|bem sucedid[oa]|com sucesso|aplicad[oa]s?|aprobad[oa]|paso|exito|exitos[oa]|correct[oa]|con exito)\b/u;
-const fails = /^(failed|fail|fails|failure|not (passed|applied|successful)|falhou|falharam|falha|reprovad[oa]|nao (passou|aplicad[oa]s?|aprovad[oa])|fallo|falla|fallid[oa]|fracaso|reprobad[oa]|no (aplicad[oa]s?|paso|aprobad[oa]))\b/u;
+const passes =
+  /^(passed|pass|passes|success|successful|succeeded|ok|green|clean|applied|passou|passaram|aprovad[oa]|sucesso|bem sucedid[oa]|com sucesso|aplicad[oa]s?|aprobad[oa]|paso|exito|exitos[oa]|correct[oa]|con exito)\b/u;
+const fails =
+  /^(failed|fail|fails|failure|not (passed|applied|successful)|falhou|falharam|falha|reprovad[oa]|nao (passou|aplicad[oa]s?|aprovad[oa])|fallo|falla|fallid[oa]|fracaso|reprobad[oa]|no (aplicad[oa]s?|paso|aprobad[oa]))\b/u;
 const label = /^(status|result|resultado|estado|situacao|outcome)$/u;
 
 /** Reads `Passed`, `- **Status**: Applied`, `✅ Passou`, `Failed: {error}`; null for a line that states nothing, or both. */

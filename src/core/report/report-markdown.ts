@@ -3,13 +3,31 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
 
 const statusText: Readonly<Record<Report['status'], string>> = {
-  running: 'running', 'waiting-approval': 'waiting for approval', saved: 'saved for later', stopped: 'stopped', 'budget-reached': 'budget reached',
-  interrupted: 'interrupted', completed: 'completed', cancelled: 'cancelled', failed: 'failed',
+  running: 'running',
+  'waiting-approval': 'waiting for approval',
+  saved: 'saved for later',
+  stopped: 'stopped',
+  'budget-reached': 'budget reached',
+  interrupted: 'interrupted',
+  completed: 'completed',
+  cancelled: 'cancelled',
+  failed: 'failed',
 };
 
 /** The report as a Markdown document for people; the same facts as report.json. */
 export function reportMarkdown(report: Report): string {
-  const parts = [head(report), next(report), phases(report), verdicts(report), evidence(report), attempts(report), reviews(report), files(report), cost(report), notices(report)];
+  const parts = [
+    head(report),
+    next(report),
+    phases(report),
+    verdicts(report),
+    evidence(report),
+    attempts(report),
+    reviews(report),
+    files(report),
+    cost(report),
+    notices(report),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -19,7 +37,10 @@ function section(title: string, lines: readonly string[]): string {
 
 function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  return section(title, [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`));
+  return section(
+    title,
+    [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`),
+  );
 }
 
 function head(report: Report): string {
@@ -27,7 +48,12 @@ function head(report: Report): string {
     `# ${cell(report.spec?.name ?? report.request, 120) || 'Run'}: ${statusText[report.status]}`,
     '',
     ...(report.reason === null ? [] : [`**${cell(report.reason, 400)}**`, '']),
-    ...(report.stop === null || report.stop.lastError === '' ? [] : [`Last error${report.stop.agent === null ? '' : ` of ${cell(report.stop.agent)}`}, after ${report.stop.retriesUsed} retries: ${cell(report.stop.lastError, 600)}`, '']),
+    ...(report.stop === null || report.stop.lastError === ''
+      ? []
+      : [
+          `Last error${report.stop.agent === null ? '' : ` of ${cell(report.stop.agent)}`}, after ${report.stop.retriesUsed} retries: ${cell(report.stop.lastError, 600)}`,
+          '',
+        ]),
     `- Request: ${cell(report.request, 300)}`,
     `- Run: ${code(report.runId)} in ${code(report.workspace)}`,
     `- Provider: ${cell(report.provider)}${report.scripted ? ' – the embedded scripted model: no real model was asked' : ''}`,
@@ -39,11 +65,23 @@ function head(report: Report): string {
 }
 
 function next(report: Report): string {
-  return section('Next', report.nextSteps.map((step) => `- ${oneLine(step, 300)}`));
+  return section(
+    'Next',
+    report.nextSteps.map((step) => `- ${oneLine(step, 300)}`),
+  );
 }
 
 function phases(report: Report): string {
-  return table('Phases', ['phase', 'status', 'time', ''], report.phases.map(({ phase, status, durationMs, note }) => [phase, status, durationMs === null ? '' : durationText(durationMs), cell(note)]));
+  return table(
+    'Phases',
+    ['phase', 'status', 'time', ''],
+    report.phases.map(({ phase, status, durationMs, note }) => [
+      phase,
+      status,
+      durationMs === null ? '' : durationText(durationMs),
+      cell(note),
+    ]),
+  );
 }
 
 function verdicts(report: Report): string {
@@ -52,22 +90,41 @@ function verdicts(report: Report): string {
     const retries = report.agents.find((one) => one.name === agent)?.retries ?? 0;
     return [cell(agent), text[result], String(attempt), String(retries), error === null ? '' : cell(error)];
   });
-  const skipped = report.agents.filter((agent) => agent.skipped !== null).map((agent) => `- ${cell(agent.name)} was not needed: ${cell(agent.skipped ?? '')}`);
-  const disagreements = report.disagreements.map(({ agent, text: said }) => `- ${cell(agent)} said otherwise, the evidence decided: ${cell(said, 300)}`);
-  return [table('Verdicts', ['agent', 'verdict', 'attempt', 'retries', 'error'], rows), [...skipped, ...disagreements].join('\n')].filter((part) => part !== '').join('\n\n');
+  const skipped = report.agents
+    .filter((agent) => agent.skipped !== null)
+    .map((agent) => `- ${cell(agent.name)} was not needed: ${cell(agent.skipped ?? '')}`);
+  const disagreements = report.disagreements.map(
+    ({ agent, text: said }) => `- ${cell(agent)} said otherwise, the evidence decided: ${cell(said, 300)}`,
+  );
+  return [table('Verdicts', ['agent', 'verdict', 'attempt', 'retries', 'error'], rows), [...skipped, ...disagreements].join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function evidence(report: Report): string {
   const rows = report.evidence.map((one) => [
-    cell(one.agent), one.purpose, code(formatCommandLine(one.command)), one.result, one.exitCode === null ? '' : String(one.exitCode), durationText(one.durationMs),
-    one.log === null ? '' : code(one.log.slice(0, 12)), code(one.treeAfter.slice(0, 12)),
+    cell(one.agent),
+    one.purpose,
+    code(formatCommandLine(one.command)),
+    one.result,
+    one.exitCode === null ? '' : String(one.exitCode),
+    durationText(one.durationMs),
+    one.log === null ? '' : code(one.log.slice(0, 12)),
+    code(one.treeAfter.slice(0, 12)),
   ]);
   return table('Evidence', ['agent', 'purpose', 'command', 'result', 'exit code', 'time', 'log', 'tree'], rows);
 }
 
 function attempts(report: Report): string {
   const rows = report.attempts.map((one) => [
-    cell(one.label), cell(one.model), one.status, one.durationMs === null ? '' : durationText(one.durationMs), String(one.turns), String(one.tokens), usdText(one.usd), cell(one.error ?? one.summary),
+    cell(one.label),
+    cell(one.model),
+    one.status,
+    one.durationMs === null ? '' : durationText(one.durationMs),
+    String(one.turns),
+    String(one.tokens),
+    usdText(one.usd),
+    cell(one.error ?? one.summary),
   ]);
   return table('Attempts', ['attempt', 'model', 'status', 'time', 'turns', 'tokens', 'cost', ''], rows);
 }
@@ -75,13 +132,22 @@ function attempts(report: Report): string {
 function reviews(report: Report): string {
   const lines = report.reviews.flatMap(({ round, verdict, issues }) => [
     `- Round ${round}: ${verdict}`,
-    ...issues.map((issue) => `  - ${cell(issue.title)}${issue.file === null ? '' : ` (${code(`${issue.file}${issue.line === null ? '' : `:${issue.line}`}`)})`}`),
+    ...issues.map(
+      (issue) =>
+        `  - ${cell(issue.title)}${issue.file === null ? '' : ` (${code(`${issue.file}${issue.line === null ? '' : `:${issue.line}`}`)})`}`,
+    ),
   ]);
   return section('Review', lines);
 }
 
 function files(report: Report): string {
-  const rows = report.files.map(({ file, change, added, removed, agents }) => [code(file), change, `+${added}`, `-${removed}`, cell(agents.join(', '))]);
+  const rows = report.files.map(({ file, change, added, removed, agents }) => [
+    code(file),
+    change,
+    `+${added}`,
+    `-${removed}`,
+    cell(agents.join(', ')),
+  ]);
   return table('Files', ['file', 'change', 'added', 'removed', 'by'], rows);
 }
 
@@ -92,12 +158,19 @@ function cost(report: Report): string {
     `- ${usdText(report.cost.usd)} (${percent(caps.usd.percent)})`,
     `- ${report.tokens.total} tokens (${percent(caps.tokens.percent)}): ${report.tokens.input} in, ${report.tokens.output} out, ${report.tokens.cacheRead} read from and ${report.tokens.cacheWrite} written to the cache`,
     `- ${caps.turns.spent} model calls (${percent(caps.turns.percent)})`,
-    ...report.cost.byModel.map(({ model, turns, usd }) => `- ${cell(model)}: ${turns} calls, ${usd === null ? 'no price known' : usdText(usd)}`),
+    ...report.cost.byModel.map(
+      ({ model, turns, usd }) => `- ${cell(model)}: ${turns} calls, ${usd === null ? 'no price known' : usdText(usd)}`,
+    ),
     ...(report.cost.unpricedTurns > 0 ? [`- ${report.cost.unpricedTurns} calls have no price and are not in the sum.`] : []),
-    ...(report.cost.open.calls > 0 ? [`- ${report.cost.open.calls} calls have no known end; they may cost up to ${usdText(report.cost.open.usd)} more.`] : []),
+    ...(report.cost.open.calls > 0
+      ? [`- ${report.cost.open.calls} calls have no known end; they may cost up to ${usdText(report.cost.open.usd)} more.`]
+      : []),
   ]);
 }
 
 function notices(report: Report): string {
-  return section('Notices', report.notices.map(({ level, text }) => `- ${level === 'warning' ? '**Warning:** ' : ''}${cell(text, 300)}`));
+  return section(
+    'Notices',
+    report.notices.map(({ level, text }) => `- ${level === 'warning' ? '**Warning:** ' : ''}${cell(text, 300)}`),
+  );
 }

@@ -23,18 +23,36 @@ export function runReport(state: RunState): Report {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
-    phases: state.phases.map(({ phase, status, startedAt, endedAt, note }) => ({ phase, status, startedAt, durationMs: between(startedAt, endedAt), note })),
+    phases: state.phases.map(({ phase, status, startedAt, endedAt, note }) => ({
+      phase,
+      status,
+      startedAt,
+      durationMs: between(startedAt, endedAt),
+      note,
+    })),
     agents: state.agents.map((agent) => agentOf(agent, state)),
     attempts: state.attempts.map(attemptOf),
     evidence: state.evidence.map((evidence) => ({ ...evidence, command: [...evidence.command] })),
     verdicts: verdicts.map(({ agent, attempt, result: verdict, claims, error }) => ({
-      agent, attempt, result: verdict === 'pass' ? 'proven' : verdict === 'fail' ? 'failed' : 'claimed', claims: [...claims], error,
+      agent,
+      attempt,
+      result: verdict === 'pass' ? 'proven' : verdict === 'fail' ? 'failed' : 'claimed',
+      claims: [...claims],
+      error,
     })),
     disagreements: verdicts.flatMap(({ agent, disagreement }) => (disagreement === null ? [] : [{ agent, text: disagreement }])),
     reviews: state.reviews.map(({ round, verdict, issues }) => ({ round, verdict, issues: [...issues] })),
-    files: files.filter((file) => !file.output).map(({ file, before, after, agents, added, removed }) => ({
-      file, change: before === null ? 'added' : after === null ? 'deleted' : 'modified', before, after, agents: [...agents], added, removed,
-    })),
+    files: files
+      .filter((file) => !file.output)
+      .map(({ file, before, after, agents, added, removed }) => ({
+        file,
+        change: before === null ? 'added' : after === null ? 'deleted' : 'modified',
+        before,
+        after,
+        agents: [...agents],
+        added,
+        removed,
+      })),
     outputs: files.filter((file) => file.output).map((file) => file.file),
     tokens: { ...spend.usage, total: totalTokens(spend.usage) },
     cost: {
@@ -66,7 +84,12 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   const { name, section, owns, needs, model, validate } = agent;
   const own = state.attempts.filter((attempt) => attempt.agent === name);
   return {
-    name, section, owns: [...owns], needs: [...needs], model, validate: validate.map((argv) => [...argv]),
+    name,
+    section,
+    owns: [...owns],
+    needs: [...needs],
+    model,
+    validate: validate.map((argv) => [...argv]),
     attempts: own.length,
     retries: own.filter((attempt) => attempt.kind === 'retry').length,
     skipped: state.skipped.findLast((skip) => skip.agent === name)?.reason ?? null,
@@ -79,7 +102,11 @@ function attemptOf({ activity: _activity, endedAt, ...attempt }: AttemptState): 
 
 function openOf(spend: SpendState): Report['cost']['open'] {
   const calls = Object.values(spend.open).flat();
-  return { calls: calls.length, usd: calls.reduce((sum, call) => sum + call.usd, 0), tokens: calls.reduce((sum, call) => sum + call.tokens, 0) };
+  return {
+    calls: calls.length,
+    usd: calls.reduce((sum, call) => sum + call.usd, 0),
+    tokens: calls.reduce((sum, call) => sum + call.tokens, 0),
+  };
 }
 
 function capOf(limit: number | null, spent: number): Report['caps']['usd'] {

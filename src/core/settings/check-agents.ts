@@ -19,7 +19,13 @@ const reserved = ['spec', 'review'];
 export function checkAgents(settings: WorkspaceSettings, text: string, file: string): SettingsProblem[] {
   const agents = settings.agents;
   if (!agents) return [];
-  const found = [...noAgents(agents), ...checkNeeds(agents), ...checkCycle(agents), ...checkSections(agents), ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)])];
+  const found = [
+    ...noAgents(agents),
+    ...checkNeeds(agents),
+    ...checkCycle(agents),
+    ...checkSections(agents),
+    ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)]),
+  ];
   const read = readYaml(text, file);
   const lineOf = (path: Path): number => (read.ok ? read.yaml.lineOf(path) : 1);
   return found.map(({ path, message }) => ({ file, line: lineOf(path), key: path.join('.'), message })).sort((a, b) => a.line - b.line);
@@ -27,8 +33,11 @@ export function checkAgents(settings: WorkspaceSettings, text: string, file: str
 
 function noAgents(agents: Agents): Found[] {
   const names = Object.keys(agents);
-  if (names.length === 0) return [{ path: ['agents'], message: 'There is no agent. Name at least one, or leave "agents" out to have them guessed.' }];
-  return names.filter((name) => reserved.includes(name)).map((name) => ({ path: ['agents', name], message: `"${name}" is the name of Batuta's own agent. Choose another.` }));
+  if (names.length === 0)
+    return [{ path: ['agents'], message: 'There is no agent. Name at least one, or leave "agents" out to have them guessed.' }];
+  return names
+    .filter((name) => reserved.includes(name))
+    .map((name) => ({ path: ['agents', name], message: `"${name}" is the name of Batuta's own agent. Choose another.` }));
 }
 
 function checkNeeds(agents: Agents): Found[] {
@@ -37,7 +46,12 @@ function checkNeeds(agents: Agents): Found[] {
     (agent.needs ?? []).flatMap((need, index): Found[] => {
       if (Object.hasOwn(agents, need)) return [];
       const near = nearestWord(need, names);
-      return [{ path: ['agents', name, 'needs', index], message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.join(', ')}.` }];
+      return [
+        {
+          path: ['agents', name, 'needs', index],
+          message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.join(', ')}.`,
+        },
+      ];
     }),
   );
 }
@@ -47,7 +61,13 @@ function checkCycle(agents: Agents): Found[] {
   const done = new Set<string>();
   for (const start of Object.keys(agents)) {
     const circle = circleFrom(start, agents, done);
-    if (circle) return [{ path: ['agents', circle[0] ?? '', 'needs'], message: `"needs" runs in a circle: ${circle.join(' → ')}. None of them could ever start.` }];
+    if (circle)
+      return [
+        {
+          path: ['agents', circle[0] ?? '', 'needs'],
+          message: `"needs" runs in a circle: ${circle.join(' → ')}. None of them could ever start.`,
+        },
+      ];
   }
   return [];
 }
@@ -87,7 +107,8 @@ function checkSections(agents: Agents): Found[] {
     const other = seen.get(words);
     const path = agent.section === undefined ? ['agents', name] : ['agents', name, 'section'];
     if (words === '') found.push({ path, message: 'Expected a heading with letters.' });
-    else if (other !== undefined) found.push({ path, message: `The agents "${other}" and "${name}" have the same section "${section}". Each needs its own.` });
+    else if (other !== undefined)
+      found.push({ path, message: `The agents "${other}" and "${name}" have the same section "${section}". Each needs its own.` });
     else seen.set(words, name);
   }
   return found;
@@ -106,7 +127,8 @@ function globProblem(glob: string): string | null {
   const shown = JSON.stringify(glob.slice(0, 80));
   if (glob.length > 1000) return `${shown} is too long for a glob.`;
   if (glob.includes('\\')) return `${shown} contains a backslash. Write "/" between folders.`;
-  if (/^(?:\/|~|[a-z]:)/iu.test(glob) || glob.split('/').includes('..')) return `${shown} leads out of the workspace. Globs are relative to it, like "backend/**".`;
+  if (/^(?:\/|~|[a-z]:)/iu.test(glob) || glob.split('/').includes('..'))
+    return `${shown} leads out of the workspace. Globs are relative to it, like "backend/**".`;
   if (glob.startsWith('!')) return `${shown} excludes files. Name what the agent owns instead.`;
   try {
     picomatch.makeRe(glob, { dot: true, strictBrackets: true });

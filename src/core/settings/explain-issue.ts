@@ -5,7 +5,11 @@ import type { SettingsProblem, YamlText } from './yaml-text.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Checks a document against a schema; each problem says file, line, key and what was expected. */
-export function checkAgainst<T>(schema: z.ZodType<T>, yaml: YamlText, file: string): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SettingsProblem[] } {
+export function checkAgainst<T>(
+  schema: z.ZodType<T>,
+  yaml: YamlText,
+  file: string,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SettingsProblem[] } {
   const result = schema.safeParse(yaml.value ?? {});
   if (result.success) return { ok: true, value: result.data };
   const problems = result.error.issues.flatMap((issue) => explain(issue, schema, yaml, file));
@@ -16,7 +20,12 @@ function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string):
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
-    return issue.keys.map((key) => ({ file, line: yaml.lineOfKey(path, key), key: [...path, key].join('.'), message: unknownKey(key, known) }));
+    return issue.keys.map((key) => ({
+      file,
+      line: yaml.lineOfKey(path, key),
+      key: [...path, key].join('.'),
+      message: unknownKey(key, known),
+    }));
   }
   const found = valueAt(yaml.value, path);
   return [{ file, line: yaml.lineOf(path), key: path.map(String).join('.'), message: `${expectation(issue)}, found ${nameOf(found)}.` }];
@@ -28,7 +37,13 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'keys with values', record: 'keys with values',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
 };
 
 function expectation(issue: Issue): string {
@@ -57,7 +72,7 @@ function nameOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'keys with values';
-  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : String(value as number | boolean);
+  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : String(value);
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

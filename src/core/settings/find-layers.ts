@@ -28,7 +28,21 @@ const byName: Readonly<Record<string, LayerName>> = Object.fromEntries(
 const containers = new Set(['packages', 'apps', 'services', 'projects', 'modules']);
 
 export const manifestNames = [
-  'package.json', 'pyproject.toml', 'setup.py', 'requirements.txt', 'go.mod', 'Cargo.toml', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'composer.json', 'Gemfile', 'mix.exs', 'deno.json', 'pubspec.yaml', 'Makefile',
+  'package.json',
+  'pyproject.toml',
+  'setup.py',
+  'requirements.txt',
+  'go.mod',
+  'Cargo.toml',
+  'pom.xml',
+  'build.gradle',
+  'build.gradle.kts',
+  'composer.json',
+  'Gemfile',
+  'mix.exs',
+  'deno.json',
+  'pubspec.yaml',
+  'Makefile',
 ];
 
 export function isManifest(name: string): boolean {
@@ -41,7 +55,9 @@ export function isManifest(name: string): boolean {
  * layer. Folders never overlap.
  */
 export function findLayers(paths: readonly string[]): LayerFolder[] {
-  const members = folders('', paths).filter((name) => containers.has(name)).flatMap((name) => membersOf(name, paths));
+  const members = folders('', paths)
+    .filter((name) => containers.has(name))
+    .flatMap((name) => membersOf(name, paths));
   const found = [...layersIn('', paths), ...members];
   if (isLayered(found, paths)) return found;
   const inner = layersIn('src', paths);
@@ -57,7 +73,10 @@ function isLayered(found: readonly LayerFolder[], paths: readonly string[]): boo
   const others = new Set(found.map((one) => one.layer).filter((layer) => layer !== 'shared'));
   const code = (['backend', 'frontend', 'mobile'] as const).filter((layer) => others.has(layer));
   // "api" and "migrations" inside of one package are folders of it, not layers: its tests and settings would be nobody's.
-  return code.length >= 2 || (code.length === 1 && others.size >= 2 && found.some((one) => one.layer === code[0] && hasManifest(one.folder, paths)));
+  return (
+    code.length >= 2 ||
+    (code.length === 1 && others.size >= 2 && found.some((one) => one.layer === code[0] && hasManifest(one.folder, paths)))
+  );
 }
 
 function layersIn(parent: string, paths: readonly string[]): LayerFolder[] {
@@ -82,7 +101,9 @@ function membersOf(container: string, paths: readonly string[]): LayerFolder[] {
 
 /** By the whole name or its last word: `api`, `my-shop-backend`, `Shop.Web`. */
 function layerOf(name: string): LayerName | null {
-  const whole = foldText(name).replace(/[^a-z0-9]+/gu, ' ').trim();
+  const whole = foldText(name)
+    .replace(/[^a-z0-9]+/gu, ' ')
+    .trim();
   const joined = whole.replaceAll(' ', '');
   const last = whole.split(' ').at(-1) ?? '';
   return (Object.hasOwn(byName, joined) ? byName[joined] : Object.hasOwn(byName, last) ? byName[last] : undefined) ?? null;
@@ -101,5 +122,7 @@ function folders(parent: string, paths: readonly string[]): string[] {
 }
 
 function hasManifest(folder: string, paths: readonly string[]): boolean {
-  return paths.some((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/') && isManifest(path.slice(folder.length + 1)));
+  return paths.some(
+    (path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/') && isManifest(path.slice(folder.length + 1)),
+  );
 }

@@ -19,8 +19,22 @@ export interface GuessInput {
   read(path: string): Promise<string | null>;
 }
 
-const sections: Readonly<Record<LayerName, string>> = { database: 'Database', shared: 'Shared', backend: 'Backend', frontend: 'Frontend', mobile: 'Mobile', infra: 'Infra' };
-const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = { database: [], shared: [], backend: ['shared'], frontend: ['backend', 'shared'], mobile: ['backend', 'shared'], infra: [] };
+const sections: Readonly<Record<LayerName, string>> = {
+  database: 'Database',
+  shared: 'Shared',
+  backend: 'Backend',
+  frontend: 'Frontend',
+  mobile: 'Mobile',
+  infra: 'Infra',
+};
+const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = {
+  database: [],
+  shared: [],
+  backend: ['shared'],
+  frontend: ['backend', 'shared'],
+  mobile: ['backend', 'shared'],
+  infra: [],
+};
 
 /**
  * Guesses a workspace's agents from its folders, and their validations from its manifests. Without recognisable layers there is
@@ -35,7 +49,11 @@ export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
 async function guessCode(input: GuessInput): Promise<LayerGuess> {
   const { commands, notes } = await projectCommands(projectAt('', input));
   const agent: AgentGuess = { ...blank('code', 'Code', ['**']), validate: commands.map((command) => command.argv) };
-  const reasons = ['No layers were recognised, so one agent, Code, owns everything.', ...commands.map((command) => `Code is validated by "${command.argv.join(' ')}": ${command.reason}.`), ...notes.map(sentence)];
+  const reasons = [
+    'No layers were recognised, so one agent, Code, owns everything.',
+    ...commands.map((command) => `Code is validated by "${command.argv.join(' ')}": ${command.reason}.`),
+    ...notes.map(sentence),
+  ];
   if (commands.length === 0) reasons.push('No validation command was found for Code: its result will be "claimed, not proven".');
   return { agents: [agent], reasons, source: 'default' };
 }
@@ -47,16 +65,33 @@ async function guessed(input: GuessInput, folders: readonly LayerFolder[]): Prom
   for (const layer of present) {
     const section = sections[layer];
     const own = folders.filter((folder) => folder.layer === layer).map((folder) => folder.folder);
-    reasons.push(`${section} owns ${own.map((folder) => `${folder}/**`).join(', ')}: the folder${own.length > 1 ? 's are' : ' is'} called so.`);
+    reasons.push(
+      `${section} owns ${own.map((folder) => `${folder}/**`).join(', ')}: the folder${own.length > 1 ? 's are' : ' is'} called so.`,
+    );
     const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, input)));
     const commands = distinct(found.flatMap((each) => each.commands));
-    reasons.push(...commands.map((command) => `${section} is validated by "${command.argv.join(' ')}": ${command.reason}.`), ...found.flatMap((each) => each.notes).map(sentence));
+    reasons.push(
+      ...commands.map((command) => `${section} is validated by "${command.argv.join(' ')}": ${command.reason}.`),
+      ...found.flatMap((each) => each.notes).map(sentence),
+    );
     if (commands.length === 0) reasons.push(`No validation command was found for ${section}: its result will be "claimed, not proven".`);
     const needs = wantedFirst[layer].filter((need) => present.includes(need));
-    agents.push({ ...blank(layer, section, own.map((folder) => `${folder}/**`)), needs, schema: layer === 'database', validate: commands.map((command) => command.argv) });
+    agents.push({
+      ...blank(
+        layer,
+        section,
+        own.map((folder) => `${folder}/**`),
+      ),
+      needs,
+      schema: layer === 'database',
+      validate: commands.map((command) => command.argv),
+    });
   }
   const left = foldersWithoutLayer(input.paths, folders);
-  if (left.length > 0) reasons.push(`Nobody owns ${left.join(', ')} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.`);
+  if (left.length > 0)
+    reasons.push(
+      `Nobody owns ${left.join(', ')} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.`,
+    );
   return { agents, reasons, source: 'guessed' };
 }
 
@@ -66,7 +101,9 @@ async function commandsOf(folder: string, layer: LayerName, input: GuessInput): 
   if (own.commands.length > 0 || own.notes.length > 0) return own;
   const base = folder.slice(folder.lastIndexOf('/') + 1);
   const root = await nodeCommands(projectAt('', input), [...new Set([base, layer])]);
-  const commands = (root?.commands ?? []).filter((command) => layer === 'backend' || layer === 'frontend' || layer === 'mobile' || /:/u.test(command.argv.at(-1) ?? ''));
+  const commands = (root?.commands ?? []).filter(
+    (command) => layer === 'backend' || layer === 'frontend' || layer === 'mobile' || /:/u.test(command.argv.at(-1) ?? ''),
+  );
   return { commands, notes: [] };
 }
 

@@ -1,7 +1,12 @@
 import type { GuessedCommand, Project, ProjectCommands } from './project-commands.ts';
 
 /** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
-const wanted: readonly (readonly string[])[] = [['build', 'compile'], ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'tsc'], ['lint'], ['test', 'test:unit']];
+const wanted: readonly (readonly string[])[] = [
+  ['build', 'compile'],
+  ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'tsc'],
+  ['lint'],
+  ['test', 'test:unit'],
+];
 
 /** Scripts that never end, ask, or change files are no proof. */
 const unfit: readonly (readonly [RegExp, string])[] = [
@@ -37,7 +42,9 @@ function scriptsOf(text: string | null): Map<string, string> | null {
     if (typeof json !== 'object' || json === null) return null;
     const scripts = 'scripts' in json ? json.scripts : {};
     const entries = typeof scripts === 'object' && scripts !== null ? Object.entries(scripts) : [];
-    return new Map(entries.flatMap(([name, script]): [string, string][] => (typeof script === 'string' && script.trim() !== '' ? [[name, script]] : [])));
+    return new Map(
+      entries.flatMap(([name, script]): [string, string][] => (typeof script === 'string' && script.trim() !== '' ? [[name, script]] : [])),
+    );
   } catch {
     return null;
   }

@@ -57,16 +57,36 @@ const because = (project: Project, manifest: string, ...commands: string[][]): P
 const python: Ecosystem = async (project) => {
   const manifest = has(project, 'pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'requirements.txt', 'manage.py');
   if (!manifest) return null;
-  const text = (await Promise.all(['pyproject.toml', 'pytest.ini', 'setup.cfg', 'requirements.txt', 'requirements-dev.txt'].map((name) => (has(project, name) ? project.read(name) : null)))).join('\n');
+  const texts = ['pyproject.toml', 'pytest.ini', 'setup.cfg', 'requirements.txt', 'requirements-dev.txt'].filter((name) =>
+    has(project, name),
+  );
+  const text = (await Promise.all(texts.map((name) => project.read(name)))).join('\n');
   const folder = fromRoot(project, '');
-  const runner = has(project, 'uv.lock') ? ['uv', 'run', '--directory', folder] : has(project, 'poetry.lock') ? ['poetry', '--directory', folder, 'run'] : null;
+  const runner = has(project, 'uv.lock')
+    ? ['uv', 'run', '--directory', folder]
+    : has(project, 'poetry.lock')
+      ? ['poetry', '--directory', folder, 'run']
+      : null;
   const commands: GuessedCommand[] = [];
   const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
   if (/pytest/u.test(text) || has(project, 'pytest.ini')) {
-    if (tests) commands.push({ argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder], reason: `${fromRoot(project, manifest)} names pytest` });
-  } else if (has(project, 'manage.py')) commands.push({ argv: ['python3', fromRoot(project, 'manage.py'), 'test'], reason: `there is ${fromRoot(project, 'manage.py')}` });
-  else if (tests) commands.push({ argv: ['python3', '-m', 'unittest', 'discover', '-s', folder], reason: `${folder === '.' ? 'the workspace' : folder} has Python tests` });
-  if (/\[tool\.mypy\]/u.test(text)) commands.push({ argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder], reason: `${fromRoot(project, 'pyproject.toml')} configures mypy` });
+    if (tests)
+      commands.push({
+        argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder],
+        reason: `${fromRoot(project, manifest)} names pytest`,
+      });
+  } else if (has(project, 'manage.py'))
+    commands.push({ argv: ['python3', fromRoot(project, 'manage.py'), 'test'], reason: `there is ${fromRoot(project, 'manage.py')}` });
+  else if (tests)
+    commands.push({
+      argv: ['python3', '-m', 'unittest', 'discover', '-s', folder],
+      reason: `${folder === '.' ? 'the workspace' : folder} has Python tests`,
+    });
+  if (/\[tool\.mypy\]/u.test(text))
+    commands.push({
+      argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder],
+      reason: `${fromRoot(project, 'pyproject.toml')} configures mypy`,
+    });
   return { commands, notes: commands.length > 0 ? [] : [`${fromRoot(project, manifest)} names no tests that Batuta knows how to run`] };
 };
 
@@ -83,7 +103,8 @@ const rust: Ecosystem = async (project) => {
 };
 
 const dotnet: Ecosystem = async (project) => {
-  const manifest = project.paths.find((path) => /^[^/]+\.slnx?$/u.test(path)) ?? project.paths.find((path) => /^[^/]+\.(?:cs|fs)proj$/u.test(path));
+  const manifest =
+    project.paths.find((path) => /^[^/]+\.slnx?$/u.test(path)) ?? project.paths.find((path) => /^[^/]+\.(?:cs|fs)proj$/u.test(path));
   if (!manifest) return null;
   const tests = /\.slnx?$/u.test(manifest) && project.paths.some((path) => /tests?\.(?:cs|fs)proj$/iu.test(path));
   const path = fromRoot(project, manifest);
@@ -94,11 +115,23 @@ const java: Ecosystem = async (project) => {
   const gradle = has(project, 'build.gradle', 'build.gradle.kts');
   if (has(project, 'pom.xml')) {
     const program = has(project, 'mvnw') ? fromRoot(project, 'mvnw') : 'mvn';
-    return because(project, 'pom.xml', [program.includes('/') || program === 'mvn' ? program : `./${program}`, '-B', '-q', '-f', fromRoot(project, 'pom.xml'), 'verify']);
+    return because(project, 'pom.xml', [
+      program.includes('/') || program === 'mvn' ? program : `./${program}`,
+      '-B',
+      '-q',
+      '-f',
+      fromRoot(project, 'pom.xml'),
+      'verify',
+    ]);
   }
   if (!gradle) return null;
   const program = has(project, 'gradlew') ? fromRoot(project, 'gradlew') : 'gradle';
-  return because(project, gradle, [program.includes('/') || program === 'gradle' ? program : `./${program}`, '-p', fromRoot(project, ''), 'build']);
+  return because(project, gradle, [
+    program.includes('/') || program === 'gradle' ? program : `./${program}`,
+    '-p',
+    fromRoot(project, ''),
+    'build',
+  ]);
 };
 
 const php: Ecosystem = async (project) => {
@@ -106,7 +139,10 @@ const php: Ecosystem = async (project) => {
   const at = project.folder === '' ? [] : [`--working-dir=${project.folder}`];
   const scripts = scriptsOf(await project.read('composer.json'));
   const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts.has(name));
-  const commands = wanted.map((name) => ({ argv: ['composer', ...at, 'run-script', name], reason: `${fromRoot(project, 'composer.json')} has a script ${name}` }));
+  const commands = wanted.map((name) => ({
+    argv: ['composer', ...at, 'run-script', name],
+    reason: `${fromRoot(project, 'composer.json')} has a script ${name}`,
+  }));
   const phpunit = has(project, 'phpunit.xml', 'phpunit.xml.dist');
   if (commands.length > 0 || !phpunit) return { commands, notes: [] };
   return because(project, phpunit, ['php', fromRoot(project, 'vendor/bin/phpunit'), '-c', fromRoot(project, phpunit)]);
@@ -126,14 +162,16 @@ function scriptsOf(text: string | null): Set<string> {
 const ruby: Ecosystem = async (project) => {
   if (!has(project, 'Gemfile')) return null;
   const rspec = project.paths.some((path) => /^spec\/.*_spec\.rb$/u.test(path));
-  if (project.folder !== '') return { ...none, notes: [`${fromRoot(project, 'Gemfile')}: bundler has to run in its own folder, so no command was guessed`] };
+  if (project.folder !== '')
+    return { ...none, notes: [`${fromRoot(project, 'Gemfile')}: bundler has to run in its own folder, so no command was guessed`] };
   if (rspec) return because(project, 'Gemfile', ['bundle', 'exec', 'rspec']);
   return has(project, 'Rakefile') ? because(project, 'Rakefile', ['bundle', 'exec', 'rake', 'test']) : none;
 };
 
 const elixir: Ecosystem = async (project) => {
   if (!has(project, 'mix.exs')) return null;
-  if (project.folder !== '') return { ...none, notes: [`${fromRoot(project, 'mix.exs')}: mix has to run in its own folder, so no command was guessed`] };
+  if (project.folder !== '')
+    return { ...none, notes: [`${fromRoot(project, 'mix.exs')}: mix has to run in its own folder, so no command was guessed`] };
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
@@ -146,5 +184,8 @@ async function makeCommands(project: Project): Promise<ProjectCommands> {
   if (!makefile || !text) return none;
   const targets = ['build', 'check', 'lint', 'test'].filter((name) => new RegExp(`^${name}[ \\t]*:(?!=)`, 'mu').test(text));
   const at = project.folder === '' ? [] : ['-C', project.folder];
-  return { commands: targets.map((name) => ({ argv: ['make', ...at, name], reason: `${fromRoot(project, makefile)} has a target ${name}` })), notes: [] };
+  return {
+    commands: targets.map((name) => ({ argv: ['make', ...at, name], reason: `${fromRoot(project, makefile)} has a target ${name}` })),
+    notes: [],
+  };
 }

@@ -39,20 +39,34 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   const fromFile = Object.entries(file?.agents ?? {});
   const guesses: AgentGuess[] = fromFile.length > 0 ? fromFile.map(([name, agent]) => agentOf(name, agent)) : guess.agents;
   const agents = guesses.map((agent): AgentDefinition => {
-    const withModel = { ...agent, model: model(file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name]?.model : undefined, 'opus') };
+    const withModel = {
+      ...agent,
+      model: model(file?.agents && Object.hasOwn(file.agents, agent.name) ? file.agents[agent.name]?.model : undefined, 'opus'),
+    };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
   const reasons = fromFile.length > 0 ? [] : [...guess.reasons];
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
-  if (!trusted && commands) reasons.push('This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.');
+  if (!trusted && commands)
+    reasons.push(
+      'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
+    );
   return {
     source: fromFile.length > 0 ? 'file' : guess.source,
     reasons,
     trusted,
     agents,
-    review: { model: model(file?.review?.model, 'sonnet'), context: file?.review?.context ?? 'review', skipUpToFiles: file?.review?.skipUpToFiles ?? 3 },
+    review: {
+      model: model(file?.review?.model, 'sonnet'),
+      context: file?.review?.context ?? 'review',
+      skipUpToFiles: file?.review?.skipUpToFiles ?? 3,
+    },
     spec: { model: model(file?.spec?.model, 'opus'), context: file?.spec?.context ?? 'spec' },
-    caps: { usd: cap('usd', 'BATUTA_BUDGET', sources), tokens: cap('tokens', 'BATUTA_TOKENS', sources), turns: cap('turns', 'BATUTA_TURNS', sources) },
+    caps: {
+      usd: cap('usd', 'BATUTA_BUDGET', sources),
+      tokens: cap('tokens', 'BATUTA_TOKENS', sources),
+      turns: cap('turns', 'BATUTA_TURNS', sources),
+    },
     timeouts: { validate: file?.timeouts?.validate ?? 900, run: file?.timeouts?.run ?? 300 },
   };
 }
@@ -111,5 +125,7 @@ function fromEnvironment(variable: string, kind: keyof Caps, env: SettingsSource
   const value = Number(text);
   const whole = kind === 'usd' || Number.isSafeInteger(value);
   if (Number.isFinite(value) && value > 0 && whole) return value;
-  throw new SettingsError(`${variable} is ${JSON.stringify(text.slice(0, 60))}. Expected ${kind === 'usd' ? 'an amount in USD above 0, like 2.50' : 'a whole number above 0'}.`);
+  throw new SettingsError(
+    `${variable} is ${JSON.stringify(text.slice(0, 60))}. Expected ${kind === 'usd' ? 'an amount in USD above 0, like 2.50' : 'a whole number above 0'}.`,
+  );
 }

@@ -31,7 +31,12 @@ export function readYaml(text: string, file: string): ReadYaml {
   if (deep > 0) return fail(deep, '', `The file is nested more than ${deepest} levels deep.`);
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true });
-  const errors = document.errors.map((error) => ({ file, line: error.linePos?.[0].line ?? 1, key: '', message: yamlMessage(error.code, error.message) }));
+  const errors = document.errors.map((error) => ({
+    file,
+    line: error.linePos?.[0].line ?? 1,
+    key: '',
+    message: yamlMessage(error.code, error.message),
+  }));
   if (errors.length > 0) return { ok: false, problems: errors };
   const forbidden = forbiddenIn(document, lines);
   if (forbidden) return fail(forbidden.line, forbidden.key, forbidden.message);

@@ -37,7 +37,10 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
       }
       const other = seen.get(path);
       if (other && other.section !== section) {
-        problems.push({ line: file.line, message: `${path} is also listed under ${other.section} (line ${other.line}). A file belongs to one layer.` });
+        problems.push({
+          line: file.line,
+          message: `${path} is also listed under ${other.section} (line ${other.line}). A file belongs to one layer.`,
+        });
       } else seen.set(path, { section, line: file.line });
       if (agent && !ownsPath(agent.owns, path)) problems.push({ line: file.line, message: notOwned(path, agent, agents) });
     }
@@ -59,6 +62,7 @@ function insidePath(path: string): string | { reason: string } {
 function notOwned(path: string, agent: Owner, agents: readonly Owner[]): string {
   const owner = ownerOf(agents, path);
   const owned = `${agent.section} owns ${agent.owns.join(', ')}`;
-  if (!owner) return `${path} is not ${agent.section}'s, and no other layer owns it (${owned}). Choose another file, or let a layer own it in .claude/batuta.yaml.`;
+  if (!owner)
+    return `${path} is not ${agent.section}'s, and no other layer owns it (${owned}). Choose another file, or let a layer own it in .claude/batuta.yaml.`;
   return `${path} is not ${agent.section}'s: ${owner.section} owns it (${owned}). Move it under "${owner.section}".`;
 }

@@ -7,9 +7,24 @@ export interface FileItem {
 }
 
 const verbs = new Set(
-  ['create', 'modify', 'update', 'add', 'edit', 'change', 'extend', 'delete', 'remove', 'new', 'criar', 'modificar', 'atualizar', 'alterar', 'editar', 'adicionar'].concat(
-    ['remover', 'crear', 'actualizar', 'cambiar', 'anadir', 'eliminar', 'novo', 'nuevo', 'file', 'arquivo', 'archivo'],
-  ),
+  [
+    'create',
+    'modify',
+    'update',
+    'add',
+    'edit',
+    'change',
+    'extend',
+    'delete',
+    'remove',
+    'new',
+    'criar',
+    'modificar',
+    'atualizar',
+    'alterar',
+    'editar',
+    'adicionar',
+  ].concat(['remover', 'crear', 'actualizar', 'cambiar', 'anadir', 'eliminar', 'novo', 'nuevo', 'file', 'arquivo', 'archivo']),
 );
 
 /**
@@ -51,7 +66,13 @@ function plain(text: string): FileItem | null {
   const dash = text.search(/\s[–—-]\s/u);
   const end = colon >= 0 && (dash < 0 || colon + drive < dash) ? colon + drive : dash;
   const head = (end < 0 ? text : text.slice(0, end)).trim();
-  const description = end < 0 ? '' : text.slice(end).replace(/^[\s:：–—-]+/u, '').trim();
+  const description =
+    end < 0
+      ? ''
+      : text
+          .slice(end)
+          .replace(/^[\s:：–—-]+/u, '')
+          .trim();
   const path = withoutVerb(withoutNote(head));
   // "app/my page/x.ts" is a path, "Run the migrations" is not.
   return looksLikePath(path) ? item(path, description) : null;
@@ -77,6 +98,9 @@ function looksLikePath(text: string): boolean {
 }
 
 function item(path: string, description: string): FileItem | null {
-  const clean = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/u, '').replace(/:\d{1,9}(?:[-:]\d{1,9})?$/u, '');
+  const clean = path
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/u, '')
+    .replace(/:\d{1,9}(?:[-:]\d{1,9})?$/u, '');
   return clean === '' ? null : { path: clean, description };
 }

@@ -5,13 +5,41 @@ export function foldText(text: string): string {
 
 /** Words of letters and digits only, folded, one blank between them: `### **Files to Create/Modify**` → `files to create modify`. */
 export function foldWords(text: string): string {
-  return foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return foldText(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 const nothing = new Set([
-  'none', 'no', 'n a', 'na', 'nothing', 'null', 'no changes', 'no change', 'not applicable', 'none required', 'none found', 'no issues', 'no issues found',
-  'nenhum', 'nenhuma', 'nada', 'sem alteracoes', 'sem mudancas', 'nao se aplica', 'nao aplicavel', 'nenhum problema', 'nenhum problema encontrado',
-  'ninguno', 'ninguna', 'sin cambios', 'no aplica', 'no se aplica', 'ningun problema', 'sin problemas',
+  'none',
+  'no',
+  'n a',
+  'na',
+  'nothing',
+  'null',
+  'no changes',
+  'no change',
+  'not applicable',
+  'none required',
+  'none found',
+  'no issues',
+  'no issues found',
+  'nenhum',
+  'nenhuma',
+  'nada',
+  'sem alteracoes',
+  'sem mudancas',
+  'nao se aplica',
+  'nao aplicavel',
+  'nenhum problema',
+  'nenhum problema encontrado',
+  'ninguno',
+  'ninguna',
+  'sin cambios',
+  'no aplica',
+  'no se aplica',
+  'ningun problema',
+  'sin problemas',
 ]);
 
 /** Whether the text is one of the usual ways to say "none", in English, Portuguese or Spanish (or only a dash). */

@@ -5,7 +5,9 @@ import { SpecReader } from './spec-reader.ts';
 
 export type { Problem };
 
-export type ParsedSpec = { readonly ok: true; readonly spec: Spec; readonly warnings: Problem[] } | { readonly ok: false; readonly problems: Problem[] };
+export type ParsedSpec =
+  | { readonly ok: true; readonly spec: Spec; readonly warnings: Problem[] }
+  | { readonly ok: false; readonly problems: Problem[] };
 
 /**
  * Reads a `spec.md`: tolerant in form (language, emphasis, bullets, line ends), strict in meaning. Never throws,

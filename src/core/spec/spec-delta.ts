@@ -11,7 +11,10 @@ const mostEdits = 4000;
 export function specDelta(before: string, after: string, file: string): string {
   const [old, now] = [normaliseSpec(before), normaliseSpec(after)];
   if (old === now) return '';
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, old, now, undefined, undefined, { context: 3, maxEditLength: mostEdits }) ?? whole(old, now, file);
+  return (
+    createTwoFilesPatch(`a/${file}`, `b/${file}`, old, now, undefined, undefined, { context: 3, maxEditLength: mostEdits }) ??
+    whole(old, now, file)
+  );
 }
 
 /** Everything out, everything in: for texts that have next to nothing in common. */

@@ -5,8 +5,16 @@ const longest = 60;
 
 /** ASCII, lower case, words joined by `-`, at most 60 characters; a name without such letters gets a short hash instead. */
 function slug(name: string): string {
-  const ascii = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[ßæœøłđðþı]/gu, (letter) => letters[letter] ?? '');
-  const words = ascii.replace(/[^a-z0-9]+/gu, '-').replace(/^-/u, '').slice(0, longest).replace(/-$/u, '');
+  const ascii = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßæœøłđðþı]/gu, (letter) => letters[letter] ?? '');
+  const words = ascii
+    .replace(/[^a-z0-9]+/gu, '-')
+    .replace(/^-/u, '')
+    .slice(0, longest)
+    .replace(/-$/u, '');
   return words === '' ? `spec-${createHash('sha256').update(name.toWellFormed(), 'utf8').digest('hex').slice(0, 8)}` : words;
 }
 

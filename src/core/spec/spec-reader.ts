@@ -39,7 +39,11 @@ export class SpecReader {
     const name = specName(heading.text);
     if (name !== null) {
       if (this.name !== null) this.problems.push({ line: line.number, message: 'A second "Spec:" heading. Keep one spec per file.' });
-      else if (name === '') this.problems.push({ line: line.number, message: 'The spec has no name. Write it behind the colon: "## Spec: Contract templates".' });
+      else if (name === '')
+        this.problems.push({
+          line: line.number,
+          message: 'The spec has no name. Write it behind the colon: "## Spec: Contract templates".',
+        });
       this.name ??= name;
       return;
     }
@@ -122,7 +126,10 @@ export class SpecReader {
       this.fact = key;
       this.facts[key].push(inline.value);
       if (key === 'type' && typesIn(inline.value).length !== 1) {
-        this.warnings.push({ line: line.number, message: 'The type is not clear. Write one of: new entity, new capability, modification.' });
+        this.warnings.push({
+          line: line.number,
+          message: 'The type is not clear. Write one of: new entity, new capability, modification.',
+        });
       }
     } else if (this.fact === 'references' && item && line.indent > 0) this.facts.references.push(item.text);
     else this.fact = null;
@@ -132,7 +139,8 @@ export class SpecReader {
     const item = listItem(line.text);
     // A layer's name in bold instead of a heading.
     const bold = !item && /^\s*\*\*[^*]{1,80}\*\*:?\s*$/u.test(line.text);
-    if (bold && (this.layers.length === 0 || this.layerLevel === boldLevel)) this.openLayer(line.text.trim().replace(/:$/u, ''), line.number, boldLevel);
+    if (bold && (this.layers.length === 0 || this.layerLevel === boldLevel))
+      this.openLayer(line.text.trim().replace(/:$/u, ''), line.number, boldLevel);
     if (!item || saysNothing(item.text)) return;
     const layer = this.layers.at(-1);
     const file = fileItem(item.text);
@@ -168,9 +176,13 @@ export class SpecReader {
     if (this.name === null) this.problems.unshift({ line: 1, message: 'There is no heading "## Spec: {name}".' });
     if (!this.sawFiles) this.problems.push({ line: lines, message: 'There is no section "### Files to Create/Modify".' });
     else if (this.layers.every((layer) => layer.files.length === 0) && this.problems.length === 0) {
-      this.problems.push({ line: lines, message: 'The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.' });
+      this.problems.push({
+        line: lines,
+        message: 'The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.',
+      });
     }
-    if (this.date === '' && this.warnings.every((warning) => !warning.message.includes('is no date'))) this.warnings.push({ line: 1, message: 'The spec has no date.' });
+    if (this.date === '' && this.warnings.every((warning) => !warning.message.includes('is no date')))
+      this.warnings.push({ line: 1, message: 'The spec has no date.' });
     const value = (key: EntityKey): string => withoutMarks(this.facts[key].find((text) => !saysNothing(text)) ?? '');
     const spec: Spec = {
       name: this.name ?? '',

@@ -7,8 +7,14 @@ const sections: readonly (readonly [SectionName, RegExp])[] = [
   ['date', /^(date|data|fecha)$/u],
   ['status', /^(status|estado|situacao)$/u],
   ['summary', /^(summary|resumo|resumen|overview|visao geral|vision general)$/u],
-  ['entity', /^((entity|entidade|entidad)( (info|information|details))?|(info|informacoes|informacao|informacion|dados|datos) (da|de|de la|sobre a|sobre la) (entidade|entidad))$/u],
-  ['files', /^(files|arquivos|ficheiros|archivos)( (to|a|para|por) .{1,60}| (changed|created|modified|affected|afetados|afectados).{0,40})?$/u],
+  [
+    'entity',
+    /^((entity|entidade|entidad)( (info|information|details))?|(info|informacoes|informacao|informacion|dados|datos) (da|de|de la|sobre a|sobre la) (entidade|entidad))$/u,
+  ],
+  [
+    'files',
+    /^(files|arquivos|ficheiros|archivos)( (to|a|para|por) .{1,60}| (changed|created|modified|affected|afetados|afectados).{0,40})?$/u,
+  ],
   ['tasks', /^((implementation )?(tasks|task list)|(lista de )?(tarefas|tareas))( (de|to) .{1,40})?$/u],
   ['dependencies', /^(dependencies|dependencias)$/u],
 ];
@@ -21,7 +27,10 @@ export function sectionOf(heading: string): SectionName | null {
 
 /** The name behind `Spec:`; null when the heading is no spec heading. */
 export function specName(heading: string): string | null {
-  const found = /^[^\p{L}\p{N}]*(?:spec|specification|especificac[aã]o|especificaç[aã]o|especificaci[oó]n)\s{0,4}[*_]{0,2}\s{0,4}[:：–—-](.*)$/iu.exec(heading.slice(0, 2000));
+  const found =
+    /^[^\p{L}\p{N}]*(?:spec|specification|especificac[aã]o|especificaç[aã]o|especificaci[oó]n)\s{0,4}[*_]{0,2}\s{0,4}[:：–—-](.*)$/iu.exec(
+      heading.slice(0, 2000),
+    );
   return found ? (found[1] ?? '').replace(/^[\s*_`]+|[\s*_`]+$/gu, '') : null;
 }
 
@@ -37,7 +46,10 @@ export function entityKey(key: string): EntityKey | null {
 
 const types: readonly (readonly [SpecType, RegExp])[] = [
   ['new entity', /\b(new entity|nova entidade|entidade nova|nueva entidad|entidad nueva)\b/u],
-  ['new capability', /\b(new (capability|feature|functionality)|(nova|nueva) (funcionalidade?|capacidade?|capacidad)|(funcionalidade?|capacidade?) (nova|nueva))\b/u],
+  [
+    'new capability',
+    /\b(new (capability|feature|functionality)|(nova|nueva) (funcionalidade?|capacidade?|capacidad)|(funcionalidade?|capacidade?) (nova|nueva))\b/u,
+  ],
   ['modification', /\b(modification|modificacao|modificacion|alteracao)\b/u],
 ];
 

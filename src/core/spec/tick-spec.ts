@@ -16,7 +16,9 @@ function withStatus(lines: string[], read: ReturnType<typeof markdownLines>): st
   if (at >= 0) {
     const marks = '#'.repeat(read[at]?.heading?.level ?? 3);
     // The value may stand below the heading: that line goes, so that only one status is left.
-    const below = keyValue(read[at]?.heading?.text ?? '')?.value ? -1 : read.findIndex((line, index) => index > at && line.text.trim() !== '');
+    const below = keyValue(read[at]?.heading?.text ?? '')?.value
+      ? -1
+      : read.findIndex((line, index) => index > at && line.text.trim() !== '');
     const drop = below > at && !read[below]?.heading && !read[below]?.hidden ? below : -1;
     return lines.map((line, index) => (index === at ? `${marks} Status: completed` : line)).filter((_line, index) => index !== drop);
   }

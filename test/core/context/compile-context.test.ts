@@ -36,7 +36,11 @@ describe('compileContexts', () => {
     expect(await compileContexts(files, new Date(0))).toEqual({ copied: 0, compiled: 0, skipped: 2 });
     files.set(at('frontend/a.md'), 'B');
     expect(await compileContexts(files, new Date(0))).toEqual({ copied: 0, compiled: 1, skipped: 1 });
-    expect(files.writes.map((write) => write.path)).toEqual([at('backend.context.md'), at('frontend.context.md'), at('frontend.context.md')]);
+    expect(files.writes.map((write) => write.path)).toEqual([
+      at('backend.context.md'),
+      at('frontend.context.md'),
+      at('frontend.context.md'),
+    ]);
   });
 
   it('leaves a compiled context without sources, and a workspace without contexts, alone', async () => {
@@ -48,22 +52,34 @@ describe('compileContexts', () => {
 
   it('names the file that is not UTF-8, after compiling the others', async () => {
     const files = createMemoryFiles({ [at('a/x.md')]: Uint8Array.of(0xff, 0xfe, 0x41, 0), [at('b/x.md')]: 'fine' });
-    await expect(compileContexts(files, now)).rejects.toThrow(new ContextError('.claude/context/a/x.md is not UTF-8 text. Save it as UTF-8.'));
+    await expect(compileContexts(files, now)).rejects.toThrow(
+      new ContextError('.claude/context/a/x.md is not UTF-8 text. Save it as UTF-8.'),
+    );
     expect(files.paths()).toEqual([at('a/x.md'), at('b.context.md'), at('b/x.md')]);
   });
 
   it('names the file that cannot be read, or was changed meanwhile', async () => {
     const memory = createMemoryFiles(sources);
-    const unreadable: WorkspaceFiles = { ...memory, read: async (path) => (path.endsWith('api.md') ? Promise.reject(new Error('EACCES: permission denied')) : memory.read(path)) };
-    await expect(compileContexts(unreadable, now)).rejects.toThrow('.claude/context/backend/api.md cannot be read: EACCES: permission denied');
+    const unreadable: WorkspaceFiles = {
+      ...memory,
+      read: async (path) => (path.endsWith('api.md') ? Promise.reject(new Error('EACCES: permission denied')) : memory.read(path)),
+    };
+    await expect(compileContexts(unreadable, now)).rejects.toThrow(
+      '.claude/context/backend/api.md cannot be read: EACCES: permission denied',
+    );
     const raced: WorkspaceFiles = { ...memory, swap: async () => ({ status: 'conflict', actual: null }) };
-    await expect(compileContexts(raced, now)).rejects.toThrow('.claude/context/backend.context.md was changed by somebody else meanwhile; it is left as it is.');
+    await expect(compileContexts(raced, now)).rejects.toThrow(
+      '.claude/context/backend.context.md was changed by somebody else meanwhile; it is left as it is.',
+    );
     const readOnly: WorkspaceFiles = { ...memory, swap: async () => Promise.reject(new PathError('read-only')) };
     await expect(compileContexts(readOnly, now)).rejects.toThrow('.claude/context/backend/ cannot be compiled: read-only');
   });
 
   it('compiles whatever text once, and finds it unchanged', async () => {
-    const texts = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}(\.core)?\.md$/u), fc.string({ unit: 'grapheme' }), { minKeys: 1, maxKeys: 5 });
+    const texts = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}(\.core)?\.md$/u), fc.string({ unit: 'grapheme' }), {
+      minKeys: 1,
+      maxKeys: 5,
+    });
     await fc.assert(
       fc.asyncProperty(texts, async (written) => {
         const files = createMemoryFiles(Object.fromEntries(Object.entries(written).map(([name, text]) => [at(`x/${name}`), text])));

@@ -36,7 +36,8 @@ describe('readRegistry', () => {
   });
 
   it('reads 2.1, a byte order mark, CRLF, "subs", placeholders and other patterns', () => {
-    const text = '\uFEFF{\r\n"_m": {"v": "2.1"}, "_k": {"s": "sub"}, "_p": {"simple": "Bank", "withTabs": "Contract", "none": null},\r\n"_i": "read me",\r\n"e": {"Bank": 1, "Contract": {"subs": ["Item"], "refs": null}, "_example": "x"}}';
+    const text =
+      '\uFEFF{\r\n"_m": {"v": "2.1"}, "_k": {"s": "sub"}, "_p": {"simple": "Bank", "withTabs": "Contract", "none": null},\r\n"_i": "read me",\r\n"e": {"Bank": 1, "Contract": {"subs": ["Item"], "refs": null}, "_example": "x"}}';
     expect(registry(text)).toEqual({
       version: '2.1',
       patterns: { simple: 'Bank', withTabs: 'Contract' },
@@ -72,7 +73,9 @@ describe('readRegistry', () => {
   });
 
   it('is not fooled by names of the prototype', () => {
-    const read = registry('{"__proto__": {"e": 1}, "e": {"__proto__": {"refs": ["X"]}, "constructor": {"refs": ["toString"]}}, "_enums": {"toString": ["a"]}}');
+    const read = registry(
+      '{"__proto__": {"e": 1}, "e": {"__proto__": {"refs": ["X"]}, "constructor": {"refs": ["toString"]}}, "_enums": {"toString": ["a"]}}',
+    );
     expect(Object.keys(read.entities)).toEqual(['constructor']);
     expect(read.enums).toEqual({ toString: ['a'] });
     expect(({} as Record<string, unknown>)['refs']).toBeUndefined();
@@ -85,11 +88,19 @@ describe('readRegistry', () => {
   it('never throws', () => {
     const piece = fc.constantFrom('{', '}', '[', ']', ':', ',', '"e"', '"sub"', '1', 'null', '\n', '"', '\\');
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(piece).map((parts) => parts.join('')), fc.json(), fc.json().map((json) => `{"e":${json}}`)), (text) => {
-        const read = readRegistry(text, file);
-        if (read.ok) expect(registrySchema.parse(read.registry)).toEqual(read.registry);
-        else expect(read.problem.line).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece).map((parts) => parts.join('')),
+          fc.json(),
+          fc.json().map((json) => `{"e":${json}}`),
+        ),
+        (text) => {
+          const read = readRegistry(text, file);
+          if (read.ok) expect(registrySchema.parse(read.registry)).toEqual(read.registry);
+          else expect(read.problem.line).toBeGreaterThan(0);
+        },
+      ),
     );
   });
 
@@ -104,14 +115,23 @@ describe('readRegistry', () => {
     });
     fc.assert(
       fc.property(written, fc.constantFrom(0, 2, '\t'), (value, indent) => {
-        const text = JSON.stringify({ _meta: { version: value.version }, _patterns: value.patterns, _enums: value.enums, e: value.entities }, null, indent);
+        const text = JSON.stringify(
+          { _meta: { version: value.version }, _patterns: value.patterns, _enums: value.enums, e: value.entities },
+          null,
+          indent,
+        );
         expect(registry(text)).toEqual(value);
       }),
     );
   });
 
   it('accepts exactly what JSON accepts', () => {
-    const plain = (node: JsonNode): unknown => (node.kind === 'value' ? node.value : node.kind === 'array' ? node.items.map(plain) : Object.fromEntries(node.entries.map((entry) => [entry.key, plain(entry.node)])));
+    const plain = (node: JsonNode): unknown =>
+      node.kind === 'value'
+        ? node.value
+        : node.kind === 'array'
+          ? node.items.map(plain)
+          : Object.fromEntries(node.entries.map((entry) => [entry.key, plain(entry.node)]));
     const parsed = (text: string): { value: unknown } | null => {
       try {
         return { value: JSON.parse(text) };
@@ -119,7 +139,9 @@ describe('readRegistry', () => {
         return null;
       }
     };
-    const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '{', ' ', '0', '\u0001')).map(([text, at, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1));
+    const broken = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '{', ' ', '0', '\u0001'))
+      .map(([text, at, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1));
     fc.assert(
       fc.property(fc.oneof(fc.json({ maxDepth: 6 }), broken), (text) => {
         const nodes = jsonNodes(text);

@@ -9,7 +9,8 @@ const read = readRegistry(readFileSync(new URL('../../../src/protocol/examples/r
 if (!read.ok) throw new Error(read.problem.message);
 const { registry } = read;
 
-const entities = (request: string): string[] => understandRequest(request, registry).entities.map(({ name, known }) => `${name}${known ? '' : ' (new)'}`);
+const entities = (request: string): string[] =>
+  understandRequest(request, registry).entities.map(({ name, known }) => `${name}${known ? '' : ' (new)'}`);
 
 describe('understandRequest', () => {
   it('gathers all about a known entity', () => {
@@ -55,37 +56,67 @@ describe('understandRequest', () => {
 
   it('knows Portuguese and Spanish plurals', () => {
     const names = ['Promocao', 'Canal', 'Item', 'Fornecedor', 'País', 'Papel', 'Camión', 'Vez', 'Imagem'];
-    const other = { version: '3.1', patterns: {}, enums: {}, entities: Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }])) };
+    const other = {
+      version: '3.1',
+      patterns: {},
+      enums: {},
+      entities: Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }])),
+    };
     const found = (request: string): string[] => understandRequest(request, other).entities.map((entity) => entity.name);
     expect(found('promoções, canais, itens, fornecedores, países, papéis, camiones, veces, imagens')).toEqual(names);
   });
 
   it('knows what the registry only mentions', () => {
-    const other = { version: '3.1', patterns: { simple: 'Order' }, enums: {}, entities: { Order: { sub: ['OrderLine'], refs: ['Customer'] } } };
+    const other = {
+      version: '3.1',
+      patterns: { simple: 'Order' },
+      enums: {},
+      entities: { Order: { sub: ['OrderLine'], refs: ['Customer'] } },
+    };
     expect(understandRequest('Customers have an address', other).entities).toEqual([{ name: 'Customer', known: true, source: 'registry' }]);
-    expect(understandRequest('Order lines have a discount', other)).toMatchObject({ entities: [{ name: 'OrderLine', known: true }], references: ['Order'] });
+    expect(understandRequest('Order lines have a discount', other)).toMatchObject({
+      entities: [{ name: 'OrderLine', known: true }],
+      references: ['Order'],
+    });
   });
 
   it('works without a registry', () => {
-    expect(understandRequest('New entity Bank', null)).toEqual({ entities: [{ name: 'Bank', known: false, source: 'request' }], pattern: null, references: [], subs: [], enums: {} });
+    expect(understandRequest('New entity Bank', null)).toEqual({
+      entities: [{ name: 'Bank', known: false, source: 'request' }],
+      pattern: null,
+      references: [],
+      subs: [],
+      enums: {},
+    });
   });
 
   it.each([
-    ['new entity Region as a tree', 'Category'], ['nova entidade Região em hierarquia', 'Category'], ['new entity Label, many-to-many with contracts', 'Tag'],
-    ['new entity Region', 'Bank'], ['add a note to category', 'Category'], ['add a note to partners', 'Bank'],
+    ['new entity Region as a tree', 'Category'],
+    ['nova entidade Região em hierarquia', 'Category'],
+    ['new entity Label, many-to-many with contracts', 'Tag'],
+    ['new entity Region', 'Bank'],
+    ['add a note to category', 'Category'],
+    ['add a note to partners', 'Bank'],
   ])('pattern of "%s"', (request, pattern) => {
     expect(understandRequest(request, registry).pattern).toBe(pattern);
   });
 
   it('finds a known entity in every notation', () => {
     const notation = fc.constantFrom<(words: string[]) => string>(
-      (words) => words.join(' '), (words) => words.join('_'), (words) => words.join('-'), (words) => words.join(''), (words) => words.join(' ').toUpperCase(),
+      (words) => words.join(' '),
+      (words) => words.join('_'),
+      (words) => words.join('-'),
+      (words) => words.join(''),
+      (words) => words.join(' ').toUpperCase(),
       (words) => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
     );
     const name = fc.constantFrom(...Object.keys(registry.entities), 'ContractItem', 'SalesPlanItem');
     fc.assert(
       fc.property(name, notation, fc.boolean(), (entity, write, plural) => {
-        const words = entity.replace(/(?<=[a-z])(?=[A-Z])/gu, ' ').toLowerCase().split(' ');
+        const words = entity
+          .replace(/(?<=[a-z])(?=[A-Z])/gu, ' ')
+          .toLowerCase()
+          .split(' ');
         if (plural) words.push((words.pop() ?? '').replace(/y$/u, 'ie').concat('s'));
         expect(entities(`please change ${write(words)} today`)).toEqual([entity]);
       }),
@@ -93,10 +124,16 @@ describe('understandRequest', () => {
   });
 
   it('never throws, also for names of the prototype and a megabyte', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { understandRequest(text, registry); understandRequest(`entity ${text}`, null); }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        understandRequest(text, registry);
+        understandRequest(`entity ${text}`, null);
+      }),
+    );
     const hostile = { version: '3.1', patterns: {}, enums: {}, entities: {} };
     expect(understandRequest('entity constructor', hostile).entities).toEqual([{ name: 'Constructor', known: false, source: 'request' }]);
-    for (const piece of ['contract ', 'entity ', 'a', 'Aa', ' ', '"']) expect(understandRequest(piece.repeat(1_000_000 / piece.length), registry)).toHaveProperty('entities');
+    for (const piece of ['contract ', 'entity ', 'a', 'Aa', ' ', '"'])
+      expect(understandRequest(piece.repeat(1_000_000 / piece.length), registry)).toHaveProperty('entities');
   });
 });
 
@@ -104,11 +141,24 @@ describe('registryFacts', () => {
   it('tells patterns, entities, enums and what is new', () => {
     expect(registryFacts(registry, ['Contract', 'Category', 'Partner', 'ContractItem', 'Invoice'])).toBe(
       [
-        'Modules to imitate, by pattern:', '- simple: imitate Bank', '- withSubItems: imitate SalesPlan', '- selfReferencing: imitate Category', '- manyToMany: imitate Tag', '',
-        'Entities:', '- Contract', '  - sub-entities: ContractItem', '  - references: Partner', '  - enum ContractStatus: DRAFT, ACTIVE',
-        '- Category', '  - references: Category (itself)', '  - is the model of: selfReferencing',
-        '- Partner', '  - referenced by: Contract',
-        '- ContractItem (mentioned by others, without an entry of its own)', '  - references: Contract',
+        'Modules to imitate, by pattern:',
+        '- simple: imitate Bank',
+        '- withSubItems: imitate SalesPlan',
+        '- selfReferencing: imitate Category',
+        '- manyToMany: imitate Tag',
+        '',
+        'Entities:',
+        '- Contract',
+        '  - sub-entities: ContractItem',
+        '  - references: Partner',
+        '  - enum ContractStatus: DRAFT, ACTIVE',
+        '- Category',
+        '  - references: Category (itself)',
+        '  - is the model of: selfReferencing',
+        '- Partner',
+        '  - referenced by: Contract',
+        '- ContractItem (mentioned by others, without an entry of its own)',
+        '  - references: Contract',
         '- Invoice: not in the registry, so it is new',
       ].join('\n'),
     );
@@ -118,12 +168,33 @@ describe('registryFacts', () => {
 
 describe('referenceFiles', () => {
   const paths = [
-    'README.md', 'db/migrations/0001_create_banks.sql', 'db/migrations/0002_bank_account.sql', 'backend/src/bank/bank.service.ts', 'backend/src/bank/index.ts',
-    'backend/src/bankruptcy/index.ts', 'backend/BankController.cs', 'frontend/src/views/bank-table.tsx', 'frontend/src/useBanks.ts', 'spec/active/2026-bank/spec.md',
-    'backend/src/sales_plan/sales_plan.py', 'frontend/SalesPlans.vue', 'frontend/salesplan.css', 'backend/src/plan.py',
+    'README.md',
+    'db/migrations/0001_create_banks.sql',
+    'db/migrations/0002_bank_account.sql',
+    'backend/src/bank/bank.service.ts',
+    'backend/src/bank/index.ts',
+    'backend/src/bankruptcy/index.ts',
+    'backend/BankController.cs',
+    'frontend/src/views/bank-table.tsx',
+    'frontend/src/useBanks.ts',
+    'spec/active/2026-bank/spec.md',
+    'backend/src/sales_plan/sales_plan.py',
+    'frontend/SalesPlans.vue',
+    'frontend/salesplan.css',
+    'backend/src/plan.py',
   ];
   it.each([
-    ['Bank', ['backend/BankController.cs', 'backend/src/bank/bank.service.ts', 'backend/src/bank/index.ts', 'db/migrations/0001_create_banks.sql', 'frontend/src/useBanks.ts', 'frontend/src/views/bank-table.tsx']],
+    [
+      'Bank',
+      [
+        'backend/BankController.cs',
+        'backend/src/bank/bank.service.ts',
+        'backend/src/bank/index.ts',
+        'db/migrations/0001_create_banks.sql',
+        'frontend/src/useBanks.ts',
+        'frontend/src/views/bank-table.tsx',
+      ],
+    ],
     ['SalesPlan', ['backend/src/sales_plan/sales_plan.py', 'frontend/SalesPlans.vue', 'frontend/salesplan.css']],
     ['Account', ['db/migrations/0002_bank_account.sql']],
     ['Nothing', []],

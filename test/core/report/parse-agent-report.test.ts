@@ -6,7 +6,10 @@ import { agentReportSchema } from '../../../src/protocol/agent-report.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/agent-report.md', import.meta.url), 'utf8');
 /** `build + type-check - error`: what is claimed, in short. */
-const claims = (text: string): string[] => parseAgentReport(text).claims.map(({ section, passed, error }) => `${section} ${passed ? 'passed' : 'failed'}${error === null ? '' : `: ${error}`}`);
+const claims = (text: string): string[] =>
+  parseAgentReport(text).claims.map(
+    ({ section, passed, error }) => `${section} ${passed ? 'passed' : 'failed'}${error === null ? '' : `: ${error}`}`,
+  );
 
 describe('parseAgentReport', () => {
   it('reads the exact format', () => {
@@ -45,9 +48,22 @@ describe('parseAgentReport', () => {
   });
 
   it.each([
-    '', 'Everything works, the build passed.', '### Build\n', '### Build\nNot run', '### Build\nSkipped', '### Build\nPassed / Failed: {error}', '### Build\nPassed|Failed',
-    '### Build\nPassed\n### Build\nFailed: x', '### Build\nPassed\nFailed: then broke', '### Build\n✅ Failed', '### Build\n> Passed', '### Build\n```\nPassed\n```', '### Builder\nPassed',
-    '<!-- ### Build\nPassed -->', 'text\n```\n### Build\nPassed\n```\ntext', '### Build\nIt should pass.',
+    '',
+    'Everything works, the build passed.',
+    '### Build\n',
+    '### Build\nNot run',
+    '### Build\nSkipped',
+    '### Build\nPassed / Failed: {error}',
+    '### Build\nPassed|Failed',
+    '### Build\nPassed\n### Build\nFailed: x',
+    '### Build\nPassed\nFailed: then broke',
+    '### Build\n✅ Failed',
+    '### Build\n> Passed',
+    '### Build\n```\nPassed\n```',
+    '### Builder\nPassed',
+    '<!-- ### Build\nPassed -->',
+    'text\n```\n### Build\nPassed\n```\ntext',
+    '### Build\nIt should pass.',
   ])('claims nothing for %j', (text) => {
     expect(claims(text)).toEqual([]);
   });
@@ -57,12 +73,30 @@ describe('parseAgentReport', () => {
   });
 
   it('never throws and keeps the schema', () => {
-    const piece = fc.constantFrom('### Build', '### Migration', 'Passed', 'Failed: x', '- Status: Applied', '```', '> Passed', '**', '✅', '\r\n', '#');
+    const piece = fc.constantFrom(
+      '### Build',
+      '### Migration',
+      'Passed',
+      'Failed: x',
+      '- Status: Applied',
+      '```',
+      '> Passed',
+      '**',
+      '✅',
+      '\r\n',
+      '#',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n'))), (text) => {
-        const report = parseAgentReport(text);
-        expect(agentReportSchema.parse(report)).toEqual(report);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n')),
+        ),
+        (text) => {
+          const report = parseAgentReport(text);
+          expect(agentReportSchema.parse(report)).toEqual(report);
+        },
+      ),
     );
   });
 
@@ -83,7 +117,15 @@ describe('parseAgentReport', () => {
 
   it('is not slowed down by hostile text', () => {
     const n = 300_000;
-    for (const line of [' '.repeat(n), `Passed${' '.repeat(n)}x`, `**${'a'.repeat(n)}`, `Failed:${'*'.repeat(n)}`, '`'.repeat(n), `# ${'#'.repeat(n)}x`]) expect(parseAgentReport(`### Build\n${line}\n`)).toHaveProperty('claims');
+    for (const line of [
+      ' '.repeat(n),
+      `Passed${' '.repeat(n)}x`,
+      `**${'a'.repeat(n)}`,
+      `Failed:${'*'.repeat(n)}`,
+      '`'.repeat(n),
+      `# ${'#'.repeat(n)}x`,
+    ])
+      expect(parseAgentReport(`### Build\n${line}\n`)).toHaveProperty('claims');
     expect(claims('### Build\nPassed\n'.repeat(50_000))).toEqual(['build passed']);
   });
 });

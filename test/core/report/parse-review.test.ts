@@ -31,12 +31,22 @@ describe('parseReview', () => {
         verdict: 'rejected',
         issues: [
           {
-            title: 'Name of a template is not checked', file: service, line: 14, description: '`rename` takes an empty name.',
-            fix: 'Refuse an empty name, as `create` does.', rule, fingerprint: fingerprintOf(service, rule, 'Name of a template is not checked'),
+            title: 'Name of a template is not checked',
+            file: service,
+            line: 14,
+            description: '`rename` takes an empty name.',
+            fix: 'Refuse an empty name, as `create` does.',
+            rule,
+            fingerprint: fingerprintOf(service, rule, 'Name of a template is not checked'),
           },
           {
-            title: 'The table shows the id', file: 'frontend/src/views/contract-template-table.ts', line: 8, description: 'The id means nothing to people.',
-            fix: 'Show the name.', rule: null, fingerprint: fingerprintOf('frontend/src/views/contract-template-table.ts', null, 'The table shows the id'),
+            title: 'The table shows the id',
+            file: 'frontend/src/views/contract-template-table.ts',
+            line: 8,
+            description: 'The id means nothing to people.',
+            fix: 'Show the name.',
+            rule: null,
+            fingerprint: fingerprintOf('frontend/src/views/contract-template-table.ts', null, 'The table shows the id'),
           },
         ],
       },
@@ -44,10 +54,20 @@ describe('parseReview', () => {
   });
 
   it.each([
-    ['## Review: APPROVED', 'approved'], ['# Review: **Approved** ✅', 'approved'], ['### **Review:** approved', 'approved'], ['## Review: APROVADO', 'approved'],
-    ['## Revisão: APROVADA', 'approved'], ['## Revisión: APROBADO', 'approved'], ['\uFEFF## Review : APPROVED\r\n\r\n## Review: APPROVED', 'approved'],
-    ['```markdown\n## Review: APPROVED\n```', 'approved'], ['## Review: REJECTED', 'rejected'], ['## Review: REJEITADO', 'rejected'], ['## Review: RECHAZADO', 'rejected'],
-    ['## Review: ❌ REJECTED (3 issues)', 'rejected'], ['## Review: NOT APPROVED', 'rejected'], ['Thinking…\n\n## Review: REJECTED\ntext: APPROVED', 'rejected'],
+    ['## Review: APPROVED', 'approved'],
+    ['# Review: **Approved** ✅', 'approved'],
+    ['### **Review:** approved', 'approved'],
+    ['## Review: APROVADO', 'approved'],
+    ['## Revisão: APROVADA', 'approved'],
+    ['## Revisión: APROBADO', 'approved'],
+    ['\uFEFF## Review : APPROVED\r\n\r\n## Review: APPROVED', 'approved'],
+    ['```markdown\n## Review: APPROVED\n```', 'approved'],
+    ['## Review: REJECTED', 'rejected'],
+    ['## Review: REJEITADO', 'rejected'],
+    ['## Review: RECHAZADO', 'rejected'],
+    ['## Review: ❌ REJECTED (3 issues)', 'rejected'],
+    ['## Review: NOT APPROVED', 'rejected'],
+    ['Thinking…\n\n## Review: REJECTED\ntext: APPROVED', 'rejected'],
   ])('%j is %s', (text, expected) => {
     expect(verdict(text)).toBe(expected);
   });
@@ -79,22 +99,51 @@ describe('parseReview', () => {
   it('returns a rejection without issues, and an approval with some, as written', () => {
     expect(issues('## Review: REJECTED\n### Issues Found\nNone')).toEqual([]);
     expect(issues('## Review: REJECTED\n### Issues Found\n- None')).toEqual([]);
-    expect(without(issues('## Review: APPROVED\n### Issues Found\n#### Issue 1: Small\n- **File**: N/A'))).toEqual([{ title: 'Small', file: null, line: null, description: '', fix: '', rule: null }]);
+    expect(without(issues('## Review: APPROVED\n### Issues Found\n#### Issue 1: Small\n- **File**: N/A'))).toEqual([
+      { title: 'Small', file: null, line: null, description: '', fix: '', rule: null },
+    ]);
   });
 
   it('reads loose forms', () => {
     const text = [
-      '## Review: REJEITADO', '### Problemas Encontrados', '#### Problema 1 - **Falta validação**', '* **Arquivo:** `./src\\a.ts:12-15`', '- **Descrição**: Uma linha.', '  E outra.', '  ```ts', '  x()', '  ```',
-      '- Correção: Validar', '- **Regra Violada:** `R1`', '#### 2. Outro', '**Archivo**: src/b.ts', '**Línea**: L7', '### Summary', '- File: ignored.ts',
+      '## Review: REJEITADO',
+      '### Problemas Encontrados',
+      '#### Problema 1 - **Falta validação**',
+      '* **Arquivo:** `./src\\a.ts:12-15`',
+      '- **Descrição**: Uma linha.',
+      '  E outra.',
+      '  ```ts',
+      '  x()',
+      '  ```',
+      '- Correção: Validar',
+      '- **Regra Violada:** `R1`',
+      '#### 2. Outro',
+      '**Archivo**: src/b.ts',
+      '**Línea**: L7',
+      '### Summary',
+      '- File: ignored.ts',
     ].join('\n');
     expect(without(issues(text))).toEqual([
-      { title: 'Falta validação', file: 'src/a.ts', line: 12, description: 'Uma linha.\n  E outra.\n  ```ts\n  x()\n  ```', fix: 'Validar', rule: 'R1' },
+      {
+        title: 'Falta validação',
+        file: 'src/a.ts',
+        line: 12,
+        description: 'Uma linha.\n  E outra.\n  ```ts\n  x()\n  ```',
+        fix: 'Validar',
+        rule: 'R1',
+      },
       { title: 'Outro', file: 'src/b.ts', line: 7, description: '', fix: '', rule: null },
     ]);
   });
 
   it('reads issues that are list items only', () => {
-    expect(without(issues('## Review: REJECTED\n### Issues Found\n1. The name is not checked\n   - **File**: a.ts\n   - **Fix**: Check it\n2. No test\n### End\n- not an issue'))).toEqual([
+    expect(
+      without(
+        issues(
+          '## Review: REJECTED\n### Issues Found\n1. The name is not checked\n   - **File**: a.ts\n   - **Fix**: Check it\n2. No test\n### End\n- not an issue',
+        ),
+      ),
+    ).toEqual([
       { title: 'The name is not checked', file: 'a.ts', line: null, description: 'The name is not checked', fix: 'Check it', rule: null },
       { title: 'No test', file: null, line: null, description: 'No test', fix: '', rule: null },
     ]);
@@ -109,22 +158,54 @@ describe('parseReview', () => {
   });
 
   it('never throws and keeps the schema', () => {
-    const piece = fc.constantFrom('## Review: APPROVED', '## Review: REJECTED', '### Issues Found', '#### Issue 1: x', '- **File**: a.ts:0', '- **Line**: 99999999999', '- y', '```', '> ', '<!--', '\r');
+    const piece = fc.constantFrom(
+      '## Review: APPROVED',
+      '## Review: REJECTED',
+      '### Issues Found',
+      '#### Issue 1: x',
+      '- **File**: a.ts:0',
+      '- **Line**: 99999999999',
+      '- y',
+      '```',
+      '> ',
+      '<!--',
+      '\r',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(piece, fc.string())).map((parts) => ['## Review: REJECTED', ...parts].join('\n'))), (text) => {
-        const parsed = parseReview(text);
-        if (parsed.ok) expect(reviewReportSchema.parse(parsed.review)).toEqual(parsed.review);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(fc.oneof(piece, fc.string())).map((parts) => ['## Review: REJECTED', ...parts].join('\n')),
+        ),
+        (text) => {
+          const parsed = parseReview(text);
+          if (parsed.ok) expect(reviewReportSchema.parse(parsed.review)).toEqual(parsed.review);
+        },
+      ),
     );
   });
 
   it('reads back what is written in the format', () => {
     const words = fc.stringMatching(/^[A-Z][a-z]{1,8}( [a-z]{1,8}){1,3}$/u);
-    const issue = fc.record({ title: words, file: fc.stringMatching(/^[a-z]{2,6}\/[a-z]{2,6}\.ts$/u), line: fc.integer({ min: 1, max: 9999 }), description: words, fix: words, rule: words });
+    const issue = fc.record({
+      title: words,
+      file: fc.stringMatching(/^[a-z]{2,6}\/[a-z]{2,6}\.ts$/u),
+      line: fc.integer({ min: 1, max: 9999 }),
+      description: words,
+      fix: words,
+      rule: words,
+    });
     fc.assert(
       fc.property(fc.array(issue, { maxLength: 4 }), (written) => {
         const blocks = written.map((each, index) =>
-          [`#### Issue ${index + 1}: ${each.title}`, `- **File**: ${each.file}`, `- **Line**: ${each.line}`, `- **Description**: ${each.description}`, `- **Fix**: ${each.fix}`, `- **Rule Violated**: ${each.rule}`].join('\n'),
+          [
+            `#### Issue ${index + 1}: ${each.title}`,
+            `- **File**: ${each.file}`,
+            `- **Line**: ${each.line}`,
+            `- **Description**: ${each.description}`,
+            `- **Fix**: ${each.fix}`,
+            `- **Rule Violated**: ${each.rule}`,
+          ].join('\n'),
         );
         expect(without(issues(['## Review: REJECTED', '### Issues Found', ...blocks].join('\n\n')))).toEqual(written);
       }),
@@ -133,7 +214,14 @@ describe('parseReview', () => {
 
   it('is not slowed down by hostile text', () => {
     const n = 300_000;
-    for (const line of [`- **File**: ${'a:1'.repeat(n)}`, `# Review: ${' '.repeat(n)}x`, `#### Issue 1${' '.repeat(n)}x`, `- **File**: ${'`'.repeat(n)}`, ' '.repeat(n)]) expect(verdict(`## Review: REJECTED\n### Issues Found\n${line}\n`)).toBeTypeOf('string');
+    for (const line of [
+      `- **File**: ${'a:1'.repeat(n)}`,
+      `# Review: ${' '.repeat(n)}x`,
+      `#### Issue 1${' '.repeat(n)}x`,
+      `- **File**: ${'`'.repeat(n)}`,
+      ' '.repeat(n),
+    ])
+      expect(verdict(`## Review: REJECTED\n### Issues Found\n${line}\n`)).toBeTypeOf('string');
     expect(issues(`## Review: REJECTED\n### Issues Found\n${'#### Issue 1: x\n- **File**: a.ts\n'.repeat(20_000)}`)).toHaveLength(20_000);
   });
 });

@@ -28,9 +28,44 @@ describe('runReport', () => {
 
   it.each<[string, RunEventBody[], string | null, string[]]>([
     ['running', [], null, []],
-    ['waiting-approval', [{ type: 'approval.requested', file: 'spec/active/x/spec.md', specHash: 'a'.repeat(64), baseTree: 'a'.repeat(64), reason: 'first', message: 'Please read.', delta: '' }], 'Please read.', ['Read spec/active/x/spec.md, then: batuta approve r-7f3a']],
-    ['stopped', [{ type: 'run.stopped', reason: 'Retries are used up.', agent: 'backend', retriesUsed: 2, lastError: 'TS1', next: ['Give guidance'], budget: false }], 'Retries are used up.', ['Give guidance']],
-    ['budget-reached', [{ type: 'run.stopped', reason: 'The cap is reached.', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true }], 'The cap is reached.', ['With more budget: batuta resume r-7f3a --budget USD']],
+    [
+      'waiting-approval',
+      [
+        {
+          type: 'approval.requested',
+          file: 'spec/active/x/spec.md',
+          specHash: 'a'.repeat(64),
+          baseTree: 'a'.repeat(64),
+          reason: 'first',
+          message: 'Please read.',
+          delta: '',
+        },
+      ],
+      'Please read.',
+      ['Read spec/active/x/spec.md, then: batuta approve r-7f3a'],
+    ],
+    [
+      'stopped',
+      [
+        {
+          type: 'run.stopped',
+          reason: 'Retries are used up.',
+          agent: 'backend',
+          retriesUsed: 2,
+          lastError: 'TS1',
+          next: ['Give guidance'],
+          budget: false,
+        },
+      ],
+      'Retries are used up.',
+      ['Give guidance'],
+    ],
+    [
+      'budget-reached',
+      [{ type: 'run.stopped', reason: 'The cap is reached.', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true }],
+      'The cap is reached.',
+      ['With more budget: batuta resume r-7f3a --budget USD'],
+    ],
     ['interrupted', [{ type: 'run.interrupted' }], null, ['batuta resume r-7f3a']],
     ['failed', [{ type: 'run.failed', error: 'The disk is full.' }], 'The disk is full.', ['batuta resume r-7f3a']],
     ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['To bring the changed files back: batuta undo r-7f3a']],
@@ -59,7 +94,8 @@ describe('reportMarkdown', () => {
       '- local-model: 1 calls, no price known',
       '- 1 calls have no price and are not in the sum.',
       '- 1 calls have no known end; they may cost up to 0.1000 USD more.',
-    ]) expect(text.split('\n')).toContain(line);
+    ])
+      expect(text.split('\n')).toContain(line);
   });
 
   it('says when the model was scripted and the workspace not trusted', () => {
@@ -75,8 +111,14 @@ describe('commitMessage', () => {
     if (!parsed.ok) throw new Error('the example is broken');
     expect(commitMessage(parsed.spec, stateAfter())).toBe(
       [
-        'Contract templates', '', 'Contracts can be made from a template. A template has a name, a status', 'and its items.', '',
-        'Passed: npm --prefix backend run build', 'Claimed, not proven: frontend', 'Reviewed: approved in round 1',
+        'Contract templates',
+        '',
+        'Contracts can be made from a template. A template has a name, a status',
+        'and its items.',
+        '',
+        'Passed: npm --prefix backend run build',
+        'Claimed, not proven: frontend',
+        'Reviewed: approved in round 1',
       ].join('\n'),
     );
     const failing = commitMessage({ ...parsed.spec, name: `x\n${'y'.repeat(100)}`, summary: '' }, stateAfter(bodies.slice(0, 16)));
@@ -88,10 +130,30 @@ describe('pullRequestText', () => {
   it('has request, files, evidence, review and cost', () => {
     expect(pullRequestText(report)).toBe(
       [
-        '## Contract templates', '', '> New entity ContractTemplate', '', 'Spec: `spec/completed/2026-02-06-contract-templates/spec.md`', '',
-        '### Files', '', '- `backend/src/routes.ts` modified, +3 -1', '- `backend/src/template.ts` added, +40 -0', '',
-        '### Evidence', '', '- `npm --prefix backend run build`: pass, exit code 0, on tree `aaaaaaaaaaaa`', '- Claimed by the agent, not proven: frontend', '',
-        '### Review', '', '- Round 1: approved', '', '### Cost', '', '- 0.0126 USD, 10000 tokens, 2 model calls (1 of them without a price)', '',
+        '## Contract templates',
+        '',
+        '> New entity ContractTemplate',
+        '',
+        'Spec: `spec/completed/2026-02-06-contract-templates/spec.md`',
+        '',
+        '### Files',
+        '',
+        '- `backend/src/routes.ts` modified, +3 -1',
+        '- `backend/src/template.ts` added, +40 -0',
+        '',
+        '### Evidence',
+        '',
+        '- `npm --prefix backend run build`: pass, exit code 0, on tree `aaaaaaaaaaaa`',
+        '- Claimed by the agent, not proven: frontend',
+        '',
+        '### Review',
+        '',
+        '- Round 1: approved',
+        '',
+        '### Cost',
+        '',
+        '- 0.0126 USD, 10000 tokens, 2 model calls (1 of them without a price)',
+        '',
       ].join('\n'),
     );
   });

@@ -5,28 +5,74 @@ import { guessLayers, type LayerGuess } from '../../../src/core/settings/guess-l
 
 const json = (scripts: Record<string, string>): string => JSON.stringify({ scripts });
 
-async function guess(files: Record<string, string>): Promise<LayerGuess> {
-  return await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
+function guess(files: Record<string, string>): Promise<LayerGuess> {
+  return guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
 }
 
 /** `Section: owns | needs | commands` */
 async function short(files: Record<string, string>): Promise<string[]> {
   const { agents } = await guess(files);
-  return agents.map((agent) => `${agent.section}: ${agent.owns.join(' ')} | ${agent.needs.join(' ')} | ${agent.validate.map((argv) => argv.join(' ')).join('; ')}`);
+  return agents.map(
+    (agent) =>
+      `${agent.section}: ${agent.owns.join(' ')} | ${agent.needs.join(' ')} | ${agent.validate.map((argv) => argv.join(' ')).join('; ')}`,
+  );
 }
 
 describe('guessLayers', () => {
   it('sees database, backend and frontend, with their own manifests and the reasons', async () => {
     const found = await guess({
-      'README.md': '', 'db/migrations/0001.sql': '', 'backend/package.json': json({ build: 'tsc', test: 'node --test', dev: 'node --watch', lint: 'eslint --fix .' }), 'backend/src/a.ts': '',
-      'frontend/package.json': json({ build: 'vite build', test: 'vitest --watch', 'type-check': 'tsc --noEmit' }), 'docs/a.md': '',
+      'README.md': '',
+      'db/migrations/0001.sql': '',
+      'backend/package.json': json({ build: 'tsc', test: 'node --test', dev: 'node --watch', lint: 'eslint --fix .' }),
+      'backend/src/a.ts': '',
+      'frontend/package.json': json({ build: 'vite build', test: 'vitest --watch', 'type-check': 'tsc --noEmit' }),
+      'docs/a.md': '',
     });
     expect(found).toEqual({
       source: 'guessed',
       agents: [
-        { name: 'database', section: 'Database', owns: ['db/**'], needs: [], provides: [], schema: true, context: 'database', validate: [], handover: [], run: [] },
-        { name: 'backend', section: 'Backend', owns: ['backend/**'], needs: [], provides: [], schema: false, context: 'backend', validate: [['npm', '--prefix', 'backend', 'run', 'build'], ['npm', '--prefix', 'backend', 'run', 'test']], handover: [], run: [] },
-        { name: 'frontend', section: 'Frontend', owns: ['frontend/**'], needs: ['backend'], provides: [], schema: false, context: 'frontend', validate: [['npm', '--prefix', 'frontend', 'run', 'build'], ['npm', '--prefix', 'frontend', 'run', 'type-check']], handover: [], run: [] },
+        {
+          name: 'database',
+          section: 'Database',
+          owns: ['db/**'],
+          needs: [],
+          provides: [],
+          schema: true,
+          context: 'database',
+          validate: [],
+          handover: [],
+          run: [],
+        },
+        {
+          name: 'backend',
+          section: 'Backend',
+          owns: ['backend/**'],
+          needs: [],
+          provides: [],
+          schema: false,
+          context: 'backend',
+          validate: [
+            ['npm', '--prefix', 'backend', 'run', 'build'],
+            ['npm', '--prefix', 'backend', 'run', 'test'],
+          ],
+          handover: [],
+          run: [],
+        },
+        {
+          name: 'frontend',
+          section: 'Frontend',
+          owns: ['frontend/**'],
+          needs: ['backend'],
+          provides: [],
+          schema: false,
+          context: 'frontend',
+          validate: [
+            ['npm', '--prefix', 'frontend', 'run', 'build'],
+            ['npm', '--prefix', 'frontend', 'run', 'type-check'],
+          ],
+          handover: [],
+          run: [],
+        },
       ],
       reasons: [
         'Database owns db/**: the folder is called so.',
@@ -45,40 +91,111 @@ describe('guessLayers', () => {
   });
 
   it('has one agent where no layers are', async () => {
-    expect(await guess({ 'package.json': json({ build: 'tsc', test: 'echo "Error: no test specified" && exit 1' }), 'src/a.ts': '' })).toEqual({
+    expect(
+      await guess({ 'package.json': json({ build: 'tsc', test: 'echo "Error: no test specified" && exit 1' }), 'src/a.ts': '' }),
+    ).toEqual({
       source: 'default',
-      agents: [{ name: 'code', section: 'Code', owns: ['**'], needs: [], provides: [], schema: false, context: 'code', validate: [['npm', 'run', 'build']], handover: [], run: [] }],
+      agents: [
+        {
+          name: 'code',
+          section: 'Code',
+          owns: ['**'],
+          needs: [],
+          provides: [],
+          schema: false,
+          context: 'code',
+          validate: [['npm', 'run', 'build']],
+          handover: [],
+          run: [],
+        },
+      ],
       reasons: [
         'No layers were recognised, so one agent, Code, owns everything.',
         'Code is validated by "npm run build": package.json has a script build.',
         'The script test of package.json is only a placeholder, so it is left out.',
       ],
     });
-    expect((await guess({})).reasons).toEqual(['No layers were recognised, so one agent, Code, owns everything.', 'No validation command was found for Code: its result will be "claimed, not proven".']);
+    expect((await guess({})).reasons).toEqual([
+      'No layers were recognised, so one agent, Code, owns everything.',
+      'No validation command was found for Code: its result will be "claimed, not proven".',
+    ]);
   });
 
   it.each<[string, Record<string, string>, string[]]>([
-    ['a monorepo with pnpm', { 'pnpm-lock.yaml': '', 'package.json': json({}), 'apps/web/package.json': json({ build: 'x' }), 'apps/api/package.json': json({ test: 'x' }), 'packages/shared/package.json': json({ build: 'x' }), 'packages/eslint-config/package.json': '{}' }, [
-      'Shared: packages/eslint-config/** packages/shared/** |  | pnpm --dir packages/shared run build',
-      'Backend: apps/api/** | shared | pnpm --dir apps/api run test',
-      'Frontend: apps/web/** | backend shared | pnpm --dir apps/web run build',
-    ]],
-    ['folders that the root serves', { 'package.json': json({ 'build:server': 'x', build: 'y', 'test:frontend': 'z' }), 'server/a.ts': '', 'client/a.ts': '' }, [
-      'Backend: server/** |  | npm run build:server', 'Frontend: client/** | backend | npm run build; npm run test:frontend',
-    ]],
-    ['layers in src', { 'package.json': json({ test: 'x' }), 'src/server/a.ts': '', 'src/client/a.ts': '', 'src/shared/a.ts': '' }, [
-      'Shared: src/shared/** |  | ', 'Backend: src/server/** | shared | npm run test', 'Frontend: src/client/** | backend shared | npm run test',
-    ]],
-    ['Go and Flutter', { 'api/go.mod': '', 'mobile/pubspec.yaml': '', 'infra/main.tf': '' }, ['Backend: api/** |  | go -C api build ./...; go -C api test ./...', 'Mobile: mobile/** | backend | ', 'Infra: infra/** |  | ']],
-    ['.NET', { 'src/Shop.Api/Shop.Api.csproj': '', 'src/Shop.Web/Shop.Web.csproj': '' }, ['Backend: src/Shop.Api/** |  | dotnet build src/Shop.Api/Shop.Api.csproj', 'Frontend: src/Shop.Web/** | backend | dotnet build src/Shop.Web/Shop.Web.csproj']],
-    ['Rust and yarn', { 'yarn.lock': '', 'backend/Cargo.toml': '', 'ui/package.json': json({ build: 'x' }) }, ['Backend: backend/** |  | cargo build --manifest-path backend/Cargo.toml; cargo test --manifest-path backend/Cargo.toml', 'Frontend: ui/** | backend | yarn --cwd ui run build']],
-    ['a package with folders called api and migrations', { 'pyproject.toml': '[tool.pytest.ini_options]', 'api/a.py': '', 'migrations/1.py': '', 'tests/test_a.py': '' }, ['Code: ** |  | python3 -m pytest .']],
+    [
+      'a monorepo with pnpm',
+      {
+        'pnpm-lock.yaml': '',
+        'package.json': json({}),
+        'apps/web/package.json': json({ build: 'x' }),
+        'apps/api/package.json': json({ test: 'x' }),
+        'packages/shared/package.json': json({ build: 'x' }),
+        'packages/eslint-config/package.json': '{}',
+      },
+      [
+        'Shared: packages/eslint-config/** packages/shared/** |  | pnpm --dir packages/shared run build',
+        'Backend: apps/api/** | shared | pnpm --dir apps/api run test',
+        'Frontend: apps/web/** | backend shared | pnpm --dir apps/web run build',
+      ],
+    ],
+    [
+      'folders that the root serves',
+      { 'package.json': json({ 'build:server': 'x', build: 'y', 'test:frontend': 'z' }), 'server/a.ts': '', 'client/a.ts': '' },
+      ['Backend: server/** |  | npm run build:server', 'Frontend: client/** | backend | npm run build; npm run test:frontend'],
+    ],
+    [
+      'layers in src',
+      { 'package.json': json({ test: 'x' }), 'src/server/a.ts': '', 'src/client/a.ts': '', 'src/shared/a.ts': '' },
+      [
+        'Shared: src/shared/** |  | ',
+        'Backend: src/server/** | shared | npm run test',
+        'Frontend: src/client/** | backend shared | npm run test',
+      ],
+    ],
+    [
+      'Go and Flutter',
+      { 'api/go.mod': '', 'mobile/pubspec.yaml': '', 'infra/main.tf': '' },
+      ['Backend: api/** |  | go -C api build ./...; go -C api test ./...', 'Mobile: mobile/** | backend | ', 'Infra: infra/** |  | '],
+    ],
+    [
+      '.NET',
+      { 'src/Shop.Api/Shop.Api.csproj': '', 'src/Shop.Web/Shop.Web.csproj': '' },
+      [
+        'Backend: src/Shop.Api/** |  | dotnet build src/Shop.Api/Shop.Api.csproj',
+        'Frontend: src/Shop.Web/** | backend | dotnet build src/Shop.Web/Shop.Web.csproj',
+      ],
+    ],
+    [
+      'Rust and yarn',
+      { 'yarn.lock': '', 'backend/Cargo.toml': '', 'ui/package.json': json({ build: 'x' }) },
+      [
+        'Backend: backend/** |  | cargo build --manifest-path backend/Cargo.toml; cargo test --manifest-path backend/Cargo.toml',
+        'Frontend: ui/** | backend | yarn --cwd ui run build',
+      ],
+    ],
+    [
+      'a package with folders called api and migrations',
+      { 'pyproject.toml': '[tool.pytest.ini_options]', 'api/a.py': '', 'migrations/1.py': '', 'tests/test_a.py': '' },
+      ['Code: ** |  | python3 -m pytest .'],
+    ],
     ['Python with unittest', { 'setup.py': '', 'tests/test_a.py': '' }, ['Code: ** |  | python3 -m unittest discover -s .']],
     ['Django', { 'manage.py': '', 'shop/views.py': '' }, ['Code: ** |  | python3 manage.py test']],
-    ['uv and mypy', { 'pyproject.toml': 'pytest\n[tool.mypy]', 'uv.lock': '', 'a_test.py': '' }, ['Code: ** |  | uv run --directory . pytest; uv run --directory . mypy .']],
-    ['a solution', { 'Shop.sln': '', 'src/A/A.csproj': '', 'test/A.Tests/A.Tests.csproj': '' }, ['Code: ** |  | dotnet build Shop.sln; dotnet test Shop.sln']],
+    [
+      'uv and mypy',
+      { 'pyproject.toml': 'pytest\n[tool.mypy]', 'uv.lock': '', 'a_test.py': '' },
+      ['Code: ** |  | uv run --directory . pytest; uv run --directory . mypy .'],
+    ],
+    [
+      'a solution',
+      { 'Shop.sln': '', 'src/A/A.csproj': '', 'test/A.Tests/A.Tests.csproj': '' },
+      ['Code: ** |  | dotnet build Shop.sln; dotnet test Shop.sln'],
+    ],
     ['Maven', { 'pom.xml': '', mvnw: '' }, ['Code: ** |  | ./mvnw -B -q -f pom.xml verify']],
-    ['Gradle', { 'backend/build.gradle.kts': '', 'backend/gradlew': '', 'web/package.json': json({}) }, ['Backend: backend/** |  | backend/gradlew -p backend build', 'Frontend: web/** | backend | ']],
+    [
+      'Gradle',
+      { 'backend/build.gradle.kts': '', 'backend/gradlew': '', 'web/package.json': json({}) },
+      ['Backend: backend/** |  | backend/gradlew -p backend build', 'Frontend: web/** | backend | '],
+    ],
     ['PHP', { 'composer.json': json({ test: 'phpunit' }) }, ['Code: ** |  | composer run-script test']],
     ['Ruby', { Gemfile: '', 'spec/models/a_spec.rb': '' }, ['Code: ** |  | bundle exec rspec']],
     ['Elixir', { 'mix.exs': '' }, ['Code: ** |  | mix compile --warnings-as-errors; mix test']],
@@ -90,7 +207,27 @@ describe('guessLayers', () => {
   });
 
   it('never gives one path to two agents, and needs only agents that are there', async () => {
-    const name = fc.constantFrom('db', 'backend', 'api', 'web', 'app', 'mobile', 'infra', 'shared', 'src', 'packages', 'apps', 'services', 'docs', 'a b', '[x]', '..', 'package.json', 'go.mod', 'a.ts');
+    const name = fc.constantFrom(
+      'db',
+      'backend',
+      'api',
+      'web',
+      'app',
+      'mobile',
+      'infra',
+      'shared',
+      'src',
+      'packages',
+      'apps',
+      'services',
+      'docs',
+      'a b',
+      '[x]',
+      '..',
+      'package.json',
+      'go.mod',
+      'a.ts',
+    );
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(path, { maxLength: 20 }), fc.string(), async (paths, text) => {

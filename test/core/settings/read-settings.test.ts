@@ -20,18 +20,31 @@ function problems(text: string): string[] {
 describe('readWorkspaceSettings', () => {
   it('reads the example', () => {
     const read = readWorkspaceSettings(example, file);
-    expect(read).toMatchObject({ ok: true, settings: { version: 1, budget: { usd: 4 }, agents: { backend: { validate: [['npm', '--prefix', 'backend', 'run', 'build'], 'npm --prefix backend test'] } } } });
+    expect(read).toMatchObject({
+      ok: true,
+      settings: {
+        version: 1,
+        budget: { usd: 4 },
+        agents: { backend: { validate: [['npm', '--prefix', 'backend', 'run', 'build'], 'npm --prefix backend test'] } },
+      },
+    });
     expect(problems(example)).toEqual([]);
   });
 
   it('reads an empty file, comments, a byte order mark and CRLF', () => {
-    for (const text of ['', '# nothing\n', '\uFEFF', '---\n']) expect(readWorkspaceSettings(text, file)).toEqual({ ok: true, settings: {} });
-    expect(readWorkspaceSettings('\uFEFFversion: 1\r\nbudget:\r\n  usd: 2\r\n', file)).toEqual({ ok: true, settings: { version: 1, budget: { usd: 2 } } });
+    for (const text of ['', '# nothing\n', '\uFEFF', '---\n'])
+      expect(readWorkspaceSettings(text, file)).toEqual({ ok: true, settings: {} });
+    expect(readWorkspaceSettings('\uFEFFversion: 1\r\nbudget:\r\n  usd: 2\r\n', file)).toEqual({
+      ok: true,
+      settings: { version: 1, budget: { usd: 2 } },
+    });
   });
 
   it('names line, key, what was expected, and the key that was probably meant', () => {
     expect(
-      problems('version: 2\nagnets: {}\nbudget:\n  usd: cheap\n  tokens: 1.5\n  turns: 0\nagents:\n  backend:\n    ownes: [a]\n    owns: []\n  Front:\n    owns: [b]\n  web:\n    owns: c\n    validate:\n      - 7\n      - []\nreview: [1]\n'),
+      problems(
+        'version: 2\nagnets: {}\nbudget:\n  usd: cheap\n  tokens: 1.5\n  turns: 0\nagents:\n  backend:\n    ownes: [a]\n    owns: []\n  Front:\n    owns: [b]\n  web:\n    owns: c\n    validate:\n      - 7\n      - []\nreview: [1]\n',
+      ),
     ).toEqual([
       '1 version: Expected 1, found 2.',
       '2 agnets: "agnets" is no setting. Did you mean "agents"? Known here: version, agents, review, spec, models, budget, timeouts.',
@@ -65,22 +78,59 @@ describe('readWorkspaceSettings', () => {
   });
 
   it('never throws', () => {
-    const piece = fc.constantFrom('agents:', '  backend:', '    owns: [a]', '    needs: [x]', '- ', '{', '[', '&a', '*a', '<<: *a', '!!binary x', '? a', ': ', '|', '"', '%YAML 9', '\t', '---', '...', '__proto__: 1', 'constructor: 1');
+    const piece = fc.constantFrom(
+      'agents:',
+      '  backend:',
+      '    owns: [a]',
+      '    needs: [x]',
+      '- ',
+      '{',
+      '[',
+      '&a',
+      '*a',
+      '<<: *a',
+      '!!binary x',
+      '? a',
+      ': ',
+      '|',
+      '"',
+      '%YAML 9',
+      '\t',
+      '---',
+      '...',
+      '__proto__: 1',
+      'constructor: 1',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n'))), (text) => {
-        problems(text);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n')),
+        ),
+        (text) => {
+          problems(text);
+        },
+      ),
     );
   });
 
   it('reads back what is written', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/u).filter((text) => text !== '__proto__');
     const agent = fc.record(
-      { section: fc.stringMatching(/^[A-Z][a-z ]{0,8}[a-z]$/u), owns: fc.array(fc.stringMatching(/^[a-z/*]{1,8}$/u), { minLength: 1, maxLength: 3 }), schema: fc.boolean(), validate: fc.array(fc.array(name, { minLength: 1 })) },
+      {
+        section: fc.stringMatching(/^[A-Z][a-z ]{0,8}[a-z]$/u),
+        owns: fc.array(fc.stringMatching(/^[a-z/*]{1,8}$/u), { minLength: 1, maxLength: 3 }),
+        schema: fc.boolean(),
+        validate: fc.array(fc.array(name, { minLength: 1 })),
+      },
       { requiredKeys: ['owns'], noNullPrototype: true },
     );
     const settings = fc.record(
-      { version: fc.constant(1 as const), agents: fc.dictionary(name, agent, { maxKeys: 4, noNullPrototype: true }), budget: fc.record({ usd: fc.integer({ min: 1, max: 99 }) }, { noNullPrototype: true }) },
+      {
+        version: fc.constant(1 as const),
+        agents: fc.dictionary(name, agent, { maxKeys: 4, noNullPrototype: true }),
+        budget: fc.record({ usd: fc.integer({ min: 1, max: 99 }) }, { noNullPrototype: true }),
+      },
       { requiredKeys: [], noNullPrototype: true },
     );
     fc.assert(
@@ -93,32 +143,52 @@ describe('readWorkspaceSettings', () => {
 
 describe('readUserSettings', () => {
   it('reads and explains', () => {
-    expect(readUserSettings('provider: anthropic\nmodels:\n  opus: x\nkeep: { days: 3 }\n', 'settings.yaml')).toEqual({ ok: true, settings: { provider: 'anthropic', models: { opus: 'x' }, keep: { days: 3 } } });
+    expect(readUserSettings('provider: anthropic\nmodels:\n  opus: x\nkeep: { days: 3 }\n', 'settings.yaml')).toEqual({
+      ok: true,
+      settings: { provider: 'anthropic', models: { opus: 'x' }, keep: { days: 3 } },
+    });
     expect(readUserSettings('budget:\n  uds: 3\n', 'settings.yaml')).toEqual({
       ok: false,
-      problems: [{ file: 'settings.yaml', line: 2, key: 'budget.uds', message: '"uds" is no setting. Did you mean "usd"? Known here: usd, tokens, turns.' }],
+      problems: [
+        {
+          file: 'settings.yaml',
+          line: 2,
+          key: 'budget.uds',
+          message: '"uds" is no setting. Did you mean "usd"? Known here: usd, tokens, turns.',
+        },
+      ],
     });
   });
 });
 
 describe('checkAgents', () => {
   it('names unknown agents in needs', () => {
-    expect(problems('agents:\n  backend:\n    owns: [a]\n  web:\n    owns: [b]\n    needs:\n      - backend\n      - backand\n      - constructor\n')).toEqual([
+    expect(
+      problems(
+        'agents:\n  backend:\n    owns: [a]\n  web:\n    owns: [b]\n    needs:\n      - backend\n      - backand\n      - constructor\n',
+      ),
+    ).toEqual([
       '8 agents.web.needs.1: There is no agent "backand". Did you mean "backend"? Agents: backend, web.',
       '9 agents.web.needs.2: There is no agent "constructor". Agents: backend, web.',
     ]);
   });
 
   it('names a circle in needs', () => {
-    expect(problems('agents:\n  x:\n    owns: [x]\n    needs: [a]\n  a:\n    owns: [a]\n    needs: [b]\n  b:\n    owns: [b]\n    needs: [c]\n  c:\n    owns: [c]\n    needs: [a]\n')).toEqual([
-      '7 agents.a.needs: "needs" runs in a circle: a → b → c → a. None of them could ever start.',
+    expect(
+      problems(
+        'agents:\n  x:\n    owns: [x]\n    needs: [a]\n  a:\n    owns: [a]\n    needs: [b]\n  b:\n    owns: [b]\n    needs: [c]\n  c:\n    owns: [c]\n    needs: [a]\n',
+      ),
+    ).toEqual(['7 agents.a.needs: "needs" runs in a circle: a → b → c → a. None of them could ever start.']);
+    expect(problems('agents:\n  a:\n    owns: [a]\n    needs: [a]\n')).toEqual([
+      '4 agents.a.needs: "needs" runs in a circle: a → a. None of them could ever start.',
     ]);
-    expect(problems('agents:\n  a:\n    owns: [a]\n    needs: [a]\n')).toEqual(['4 agents.a.needs: "needs" runs in a circle: a → a. None of them could ever start.']);
   });
 
   it('names sections used twice, reserved names, bad globs and commands that need a shell', () => {
     expect(
-      problems('agents:\n  backend:\n    owns: [../x, "a\\\\b", /etc, "!a", "a/[b", "ok/**"]\n    validate:\n      - npm run build && npm test\n      - npm test\n  api:\n    section: BACKEND\n    owns: [api]\n  review:\n    owns: [r]\n'),
+      problems(
+        'agents:\n  backend:\n    owns: [../x, "a\\\\b", /etc, "!a", "a/[b", "ok/**"]\n    validate:\n      - npm run build && npm test\n      - npm test\n  api:\n    section: BACKEND\n    owns: [api]\n  review:\n    owns: [r]\n',
+      ),
     ).toEqual([
       '3 agents.backend.owns.0: "../x" leads out of the workspace. Globs are relative to it, like "backend/**".',
       '3 agents.backend.owns.1: "a\\\\b" contains a backslash. Write "/" between folders.',
@@ -129,7 +199,9 @@ describe('checkAgents', () => {
       '8 agents.api.section: The agents "backend" and "api" have the same section "BACKEND". Each needs its own.',
       '10 agents.review: "review" is the name of Batuta\'s own agent. Choose another.',
     ]);
-    expect(problems('agents: {}\n')).toEqual(['1 agents: There is no agent. Name at least one, or leave "agents" out to have them guessed.']);
+    expect(problems('agents: {}\n')).toEqual([
+      '1 agents: There is no agent. Name at least one, or leave "agents" out to have them guessed.',
+    ]);
   });
 
   it('survives a chain of thousands', () => {

@@ -9,12 +9,29 @@ import { runSettingsSchema, type RunSettings } from '../../../src/protocol/run-s
 
 const guess: LayerGuess = {
   source: 'default',
-  agents: [{ name: 'code', section: 'Code', owns: ['**'], needs: [], provides: [], schema: false, context: 'code', validate: [['npm', 'test']], handover: [], run: [] }],
+  agents: [
+    {
+      name: 'code',
+      section: 'Code',
+      owns: ['**'],
+      needs: [],
+      provides: [],
+      schema: false,
+      context: 'code',
+      validate: [['npm', 'test']],
+      handover: [],
+      run: [],
+    },
+  ],
   reasons: ['No layers were recognised.'],
 };
-const resolve = (sources: Partial<SettingsSources>): RunSettings => resolveSettings({ file: null, user: null, guess, trusted: true, env: {}, ...sources });
+const resolve = (sources: Partial<SettingsSources>): RunSettings =>
+  resolveSettings({ file: null, user: null, guess, trusted: true, env: {}, ...sources });
 
-const read = readWorkspaceSettings(readFileSync(new URL('../../../src/protocol/examples/batuta.yaml', import.meta.url), 'utf8'), 'batuta.yaml');
+const read = readWorkspaceSettings(
+  readFileSync(new URL('../../../src/protocol/examples/batuta.yaml', import.meta.url), 'utf8'),
+  'batuta.yaml',
+);
 if (!read.ok) throw new Error('the example is broken');
 const file = read.settings;
 
@@ -38,15 +55,60 @@ describe('resolveSettings', () => {
     const settings = resolve({ file });
     expect(settings.source).toBe('file');
     expect(settings.reasons).toEqual([]);
-    expect(settings.agents.map(({ name, section, needs, model, context, schema, validate, handover, run }) => ({ name, section, needs, model, context, schema, validate, handover, run }))).toEqual([
-      { name: 'database', section: 'Database', needs: [], model: 'claude-opus-5-5', context: 'database', schema: true, validate: [['node', 'db/check.mjs']], handover: [], run: [] },
+    expect(
+      settings.agents.map(({ name, section, needs, model, context, schema, validate, handover, run }) => ({
+        name,
+        section,
+        needs,
+        model,
+        context,
+        schema,
+        validate,
+        handover,
+        run,
+      })),
+    ).toEqual([
       {
-        name: 'backend', section: 'Backend', needs: [], model: 'claude-opus-5-5', context: 'backend', schema: false,
-        validate: [['npm', '--prefix', 'backend', 'run', 'build'], ['npm', '--prefix', 'backend', 'test']], handover: [['npm', '--prefix', 'backend', 'run', 'types']], run: [['npm', '--prefix', 'backend', 'run', 'lint']],
+        name: 'database',
+        section: 'Database',
+        needs: [],
+        model: 'claude-opus-5-5',
+        context: 'database',
+        schema: true,
+        validate: [['node', 'db/check.mjs']],
+        handover: [],
+        run: [],
       },
-      { name: 'frontend', section: 'Frontend', needs: ['backend'], model: 'claude-sonnet-5-5', context: 'web', schema: false, validate: [['npm', '--prefix', 'frontend', 'run', 'build']], handover: [], run: [] },
+      {
+        name: 'backend',
+        section: 'Backend',
+        needs: [],
+        model: 'claude-opus-5-5',
+        context: 'backend',
+        schema: false,
+        validate: [
+          ['npm', '--prefix', 'backend', 'run', 'build'],
+          ['npm', '--prefix', 'backend', 'test'],
+        ],
+        handover: [['npm', '--prefix', 'backend', 'run', 'types']],
+        run: [['npm', '--prefix', 'backend', 'run', 'lint']],
+      },
+      {
+        name: 'frontend',
+        section: 'Frontend',
+        needs: ['backend'],
+        model: 'claude-sonnet-5-5',
+        context: 'web',
+        schema: false,
+        validate: [['npm', '--prefix', 'frontend', 'run', 'build']],
+        handover: [],
+        run: [],
+      },
     ]);
-    expect([settings.caps, settings.timeouts]).toEqual([{ usd: 4, tokens: 2_000_000, turns: 300 }, { validate: 600, run: 120 }]);
+    expect([settings.caps, settings.timeouts]).toEqual([
+      { usd: 4, tokens: 2_000_000, turns: 300 },
+      { validate: 600, run: 120 },
+    ]);
   });
 
   it('keeps guessed agents where the file names none', () => {
@@ -57,7 +119,9 @@ describe('resolveSettings', () => {
   it('empties every command of an untrusted workspace and says so', () => {
     const settings = resolve({ file, trusted: false });
     expect(settings.agents.map(({ validate, handover, run }) => [...validate, ...handover, ...run])).toEqual([[], [], []]);
-    expect(settings.reasons).toEqual(['This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.']);
+    expect(settings.reasons).toEqual([
+      'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
+    ]);
   });
 
   it('chooses models: flag over environment over user over workspace', () => {
@@ -111,15 +175,27 @@ describe('describeSettings', () => {
   it('shows everything before anything runs', () => {
     expect(describeSettings(resolve({ file }))).toEqual([
       'Agents from .claude/batuta.yaml:',
-      '  Database (claude-opus-5-5)', '    owns db/**', '    proven by: node db/check.mjs',
-      '  Backend (claude-opus-5-5)', '    owns backend/**', '    proven by: npm --prefix backend run build', '    proven by: npm --prefix backend test', '    hands over with: npm --prefix backend run types', '    may also run: npm --prefix backend run lint',
-      '  Frontend (claude-sonnet-5-5)', '    owns frontend/**', '    after backend', '    proven by: npm --prefix frontend run build',
+      '  Database (claude-opus-5-5)',
+      '    owns db/**',
+      '    proven by: node db/check.mjs',
+      '  Backend (claude-opus-5-5)',
+      '    owns backend/**',
+      '    proven by: npm --prefix backend run build',
+      '    proven by: npm --prefix backend test',
+      '    hands over with: npm --prefix backend run types',
+      '    may also run: npm --prefix backend run lint',
+      '  Frontend (claude-sonnet-5-5)',
+      '    owns frontend/**',
+      '    after backend',
+      '    proven by: npm --prefix frontend run build',
       'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
       'Caps: 4.00 USD, 2000000 tokens, 300 model calls.',
     ]);
     expect(describeSettings(resolve({ trusted: false, caps: { usd: null } }))).toEqual([
       'One agent for the whole workspace (write .claude/batuta.yaml for more):',
-      '  Code (claude-opus-5-5)', '    owns **', '    no command runs: the workspace is not trusted',
+      '  Code (claude-opus-5-5)',
+      '    owns **',
+      '    no command runs: the workspace is not trusted',
       'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
       'Caps: no cap in USD, 5000000 tokens, 400 model calls.',
       'This workspace is not trusted: its commands do not run.',

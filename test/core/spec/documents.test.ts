@@ -12,9 +12,23 @@ import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
 const example = readFileSync(new URL('../../../src/protocol/examples/spec.md', import.meta.url), 'utf8');
 
 const agent = (name: string, section: string, owns: string[]): AgentDefinition => ({
-  name, section, owns, needs: [], provides: [], schema: false, model: 'm', context: name, validate: [], handover: [], run: [],
+  name,
+  section,
+  owns,
+  needs: [],
+  provides: [],
+  schema: false,
+  model: 'm',
+  context: name,
+  validate: [],
+  handover: [],
+  run: [],
 });
-const agents = [agent('database', 'Database', ['db/**']), agent('backend', 'Serviço', ['backend/**']), agent('frontend', 'Frontend', ['frontend'])];
+const agents = [
+  agent('database', 'Database', ['db/**']),
+  agent('backend', 'Serviço', ['backend/**']),
+  agent('frontend', 'Frontend', ['frontend']),
+];
 
 function check(files: string): string[] {
   const parsed = parseSpec(`## Spec: X\n### Files to Create/Modify\n${files}`);
@@ -23,12 +37,18 @@ function check(files: string): string[] {
 
 describe('checkSpec', () => {
   it('passes what fits, whatever the case and accents of the headings', () => {
-    expect(check('#### DATABASE\n- [ ] db/a.sql\n#### 2. servico (REST)\n- [ ] backend/a.ts\n#### Frontend\n- [ ] frontend/a.ts')).toEqual([]);
+    expect(check('#### DATABASE\n- [ ] db/a.sql\n#### 2. servico (REST)\n- [ ] backend/a.ts\n#### Frontend\n- [ ] frontend/a.ts')).toEqual(
+      [],
+    );
     expect(agentOfHeading('backend', agents)?.section).toBe('Serviço');
   });
 
   it('names unknown layers, foreign files, files outside and files listed twice', () => {
-    expect(check('#### Backend\n- [ ] db/a.sql\n- [ ] ../x.ts\n- [ ] /etc/passwd\n- [ ] README.md\n- [ ] backend/.git/config\n- [ ] backend/src/\n#### Mobile\n- [ ] backend/a.ts\n#### Frontend\n- [ ] frontend/a.ts\n#### Database\n- [ ] frontend/./a.ts')).toEqual([
+    expect(
+      check(
+        '#### Backend\n- [ ] db/a.sql\n- [ ] ../x.ts\n- [ ] /etc/passwd\n- [ ] README.md\n- [ ] backend/.git/config\n- [ ] backend/src/\n#### Mobile\n- [ ] backend/a.ts\n#### Frontend\n- [ ] frontend/a.ts\n#### Database\n- [ ] frontend/./a.ts',
+      ),
+    ).toEqual([
       '4: db/a.sql is not Serviço\'s: Database owns it (Serviço owns backend/**). Move it under "Database".',
       '5: "../x.ts" leads out of the workspace; only files inside it can be used.',
       '6: "/etc/passwd" is absolute; use a path relative to the workspace, like "src/main.ts".',
@@ -47,15 +67,20 @@ describe('specHash', () => {
     const ticked = example.replaceAll('- [ ]', '- [x]').replaceAll('\n', '\r\n');
     expect(specHash(ticked)).toBe(specHash(example));
     expect(specHash(`${example} `)).not.toBe(specHash(example));
-    expect(normaliseSpec('1. [X] a\r\n  * [x] b\n```\n- [x] code\n```\n- [y] c\ntext [x]')).toBe('1. [ ] a\n  * [ ] b\n```\n- [x] code\n```\n- [y] c\ntext [x]');
+    expect(normaliseSpec('1. [X] a\r\n  * [x] b\n```\n- [x] code\n```\n- [y] c\ntext [x]')).toBe(
+      '1. [ ] a\n  * [ ] b\n```\n- [x] code\n```\n- [y] c\ntext [x]',
+    );
   });
 
   it('normalises once and for all', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('- [x] a', '1. [X] b', '```', '<!--', 'text', '  - [ ] c', '> - [x] q')).map((lines) => lines.join('\n')), (text) => {
-        expect(normaliseSpec(normaliseSpec(text))).toBe(normaliseSpec(text));
-        expect(specHash(text.replaceAll('\n', '\r\n'))).toBe(specHash(text));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('- [x] a', '1. [X] b', '```', '<!--', 'text', '  - [ ] c', '> - [x] q')).map((lines) => lines.join('\n')),
+        (text) => {
+          expect(normaliseSpec(normaliseSpec(text))).toBe(normaliseSpec(text));
+          expect(specHash(text.replaceAll('\n', '\r\n'))).toBe(specHash(text));
+        },
+      ),
     );
   });
 });
@@ -76,16 +101,22 @@ describe('tickSpec', () => {
 
 describe('specFolder', () => {
   it.each([
-    ['Contract templates', 'contract-templates'], ['Integração: ações & coração!', 'integracao-acoes-coracao'], ['Straße Øre', 'strasse-ore'],
-    ['../../etc', 'etc'], ['x'.repeat(100), 'x'.repeat(60)], ['契約', 'spec-d5be412f'],
+    ['Contract templates', 'contract-templates'],
+    ['Integração: ações & coração!', 'integracao-acoes-coracao'],
+    ['Straße Øre', 'strasse-ore'],
+    ['../../etc', 'etc'],
+    ['x'.repeat(100), 'x'.repeat(60)],
+    ['契約', 'spec-d5be412f'],
   ])('%s', (name, expected) => {
     expect(specFolder('2026-02-06T10:00:00Z', name)).toBe(`spec/active/2026-02-06-${expected}`);
   });
 
   it('is always a plain name', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => {
-      expect(specFolder('2026-02-06', name)).toMatch(/^spec\/active\/2026-02-06-[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/u);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(specFolder('2026-02-06', name)).toMatch(/^spec\/active\/2026-02-06-[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/u);
+      }),
+    );
   });
 
   it('moves to completed', () => {
@@ -96,12 +127,16 @@ describe('specFolder', () => {
 describe('specDelta', () => {
   it('is empty exactly when the hashes are equal', () => {
     expect(specDelta(example, example.replaceAll('[ ]', '[x]').replaceAll('\n', '\r\n'), 'spec.md')).toBe('');
-    expect(specDelta('a\nb\n', 'a\nc\n', 'spec.md')).toBe('===================================================================\n--- a/spec.md\n+++ b/spec.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n');
+    expect(specDelta('a\nb\n', 'a\nc\n', 'spec.md')).toBe(
+      '===================================================================\n--- a/spec.md\n+++ b/spec.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n',
+    );
   });
 
   it('shows texts that have nothing in common as a whole', () => {
     const many = (letter: string): string => Array.from({ length: 5000 }, (_, index) => `${letter}${index}`).join('\n');
     const delta = specDelta(many('a'), many('b'), 'spec.md').split('\n');
-    expect([delta.filter((line) => line.startsWith('-a')).length, delta.filter((line) => line.startsWith('+b')).length]).toEqual([5000, 5000]);
+    expect([delta.filter((line) => line.startsWith('-a')).length, delta.filter((line) => line.startsWith('+b')).length]).toEqual([
+      5000, 5000,
+    ]);
   });
 });

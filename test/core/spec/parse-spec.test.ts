@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
-import { specSchema, type Spec } from '../../../src/protocol/spec.ts';
+import type { Spec } from '../../../src/protocol/spec.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/spec.md', import.meta.url), 'utf8');
 
@@ -17,7 +16,8 @@ const problems = (text: string): string[] => {
   return parsed.ok ? [] : parsed.problems.map((problem) => `${problem.line}: ${problem.message}`);
 };
 
-const paths = (read: Spec): Record<string, string[]> => Object.fromEntries(read.layers.map((layer) => [layer.heading, layer.files.map((file) => file.path)]));
+const paths = (read: Spec): Record<string, string[]> =>
+  Object.fromEntries(read.layers.map((layer) => [layer.heading, layer.files.map((file) => file.path)]));
 
 describe('parseSpec', () => {
   it('reads the exact format', () => {
@@ -37,17 +37,38 @@ describe('parseSpec', () => {
           {
             heading: 'Database',
             line: 19,
-            files: [{ path: 'db/migrations/0007_contract_template.sql', description: 'table contract_template and its items', done: false, line: 21 }],
+            files: [
+              {
+                path: 'db/migrations/0007_contract_template.sql',
+                description: 'table contract_template and its items',
+                done: false,
+                line: 21,
+              },
+            ],
           },
           {
             heading: 'Backend',
             line: 23,
             files: [
-              { path: 'backend/src/contract-template/contract-template.types.ts', description: 'ContractTemplate, ContractTemplateItem', done: false, line: 25 },
-              { path: 'backend/src/contract-template/contract-template-service.ts', description: 'list, create, rename', done: false, line: 26 },
+              {
+                path: 'backend/src/contract-template/contract-template.types.ts',
+                description: 'ContractTemplate, ContractTemplateItem',
+                done: false,
+                line: 25,
+              },
+              {
+                path: 'backend/src/contract-template/contract-template-service.ts',
+                description: 'list, create, rename',
+                done: false,
+                line: 26,
+              },
             ],
           },
-          { heading: 'Frontend', line: 28, files: [{ path: 'frontend/src/views/contract-template-table.ts', description: 'table of templates', done: false, line: 30 }] },
+          {
+            heading: 'Frontend',
+            line: 28,
+            files: [{ path: 'frontend/src/views/contract-template-table.ts', description: 'table of templates', done: false, line: 30 }],
+          },
         ],
         tasks: [
           { number: 1, text: 'Add the tables', done: false, line: 34 },
@@ -61,20 +82,48 @@ describe('parseSpec', () => {
 
   it('reads Portuguese, with CRLF, a byte order mark and a fence around it all', () => {
     const text = [
-      '```markdown', '# Spec: Modelos de contrato', '', '### Data: 06/02/2026', '### Status: Ativo', '### Resumo', 'Um resumo.', '', 'Segundo parágrafo.',
-      '### Informações da Entidade', '- **Padrão:** `simple`', '* **Referências**: Parceiro e `Banco`', '- Tipo: Funcionalidade nova',
-      '### Arquivos a Criar/Modificar', '#### Banco de Dados', '* [x] `db/0007.sql` — cria a tabela', '#### Backend', '- [ ] **backend/src/a.ts**',
-      '### Tarefas', '- [x] 1. Criar', '- [ ] Ligar', '### Dependências', 'Nenhuma', '```',
+      '```markdown',
+      '# Spec: Modelos de contrato',
+      '',
+      '### Data: 06/02/2026',
+      '### Status: Ativo',
+      '### Resumo',
+      'Um resumo.',
+      '',
+      'Segundo parágrafo.',
+      '### Informações da Entidade',
+      '- **Padrão:** `simple`',
+      '* **Referências**: Parceiro e `Banco`',
+      '- Tipo: Funcionalidade nova',
+      '### Arquivos a Criar/Modificar',
+      '#### Banco de Dados',
+      '* [x] `db/0007.sql` — cria a tabela',
+      '#### Backend',
+      '- [ ] **backend/src/a.ts**',
+      '### Tarefas',
+      '- [x] 1. Criar',
+      '- [ ] Ligar',
+      '### Dependências',
+      'Nenhuma',
+      '```',
     ].join('\r\n');
     const read = spec(`\uFEFF${text}`);
     expect(read).toEqual({
-      name: 'Modelos de contrato', date: '2026-02-06', status: 'active', summary: 'Um resumo.\n\nSegundo parágrafo.', pattern: 'simple',
-      references: ['Parceiro', 'Banco'], type: 'new capability',
+      name: 'Modelos de contrato',
+      date: '2026-02-06',
+      status: 'active',
+      summary: 'Um resumo.\n\nSegundo parágrafo.',
+      pattern: 'simple',
+      references: ['Parceiro', 'Banco'],
+      type: 'new capability',
       layers: [
         { heading: 'Banco de Dados', line: 15, files: [{ path: 'db/0007.sql', description: 'cria a tabela', done: true, line: 16 }] },
         { heading: 'Backend', line: 17, files: [{ path: 'backend/src/a.ts', description: '', done: false, line: 18 }] },
       ],
-      tasks: [{ number: 1, text: 'Criar', done: true, line: 20 }, { number: 2, text: 'Ligar', done: false, line: 21 }],
+      tasks: [
+        { number: 1, text: 'Criar', done: true, line: 20 },
+        { number: 2, text: 'Ligar', done: false, line: 21 },
+      ],
       dependencies: [],
     });
   });
@@ -84,15 +133,29 @@ describe('parseSpec', () => {
       '## Especificación: Plantillas\n### Fecha: 2026-02-06\n### Estado: activo\n### Resumen: Breve.\n### Información de la Entidad\n- Patrón: simple\n- Tipo: Nueva entidad\n' +
         '### Archivos a Crear/Modificar\n#### Base de datos\n- [ ] db/a.sql: tabla\n### Tareas\n1. [ ] Crear\n### Dependencias\n- Ninguna\n',
     );
-    expect([read.name, read.date, read.status, read.summary, read.type, read.dependencies]).toEqual(['Plantillas', '2026-02-06', 'active', 'Breve.', 'new entity', []]);
+    expect([read.name, read.date, read.status, read.summary, read.type, read.dependencies]).toEqual([
+      'Plantillas',
+      '2026-02-06',
+      'active',
+      'Breve.',
+      'new entity',
+      [],
+    ]);
     expect(paths(read)).toEqual({ 'Base de datos': ['db/a.sql'] });
   });
 
   it.each([
-    ['Nova entidade', 'new entity'], ['Funcionalidade nova', 'new capability'], ['Modificação', 'modification'],
-    ['Nueva entidad', 'new entity'], ['Funcionalidad nueva', 'new capability'], ['Modificación', 'modification'],
-    ['new entity', 'new entity'], ['**new capability**', 'new capability'], ['Modification of Bank', 'modification'],
-    ['Nova entidade | Funcionalidade nova | Modificação', null], ['something', null],
+    ['Nova entidade', 'new entity'],
+    ['Funcionalidade nova', 'new capability'],
+    ['Modificação', 'modification'],
+    ['Nueva entidad', 'new entity'],
+    ['Funcionalidad nueva', 'new capability'],
+    ['Modificación', 'modification'],
+    ['new entity', 'new entity'],
+    ['**new capability**', 'new capability'],
+    ['Modification of Bank', 'modification'],
+    ['Nova entidade | Funcionalidade nova | Modificação', null],
+    ['something', null],
   ])('type %s', (written, type) => {
     expect(spec(`## Spec: X\n### Entity Info\n- Type: ${written}\n### Files to Create/Modify\n#### A\n- [ ] a.ts: x`).type).toBe(type);
   });
@@ -124,8 +187,12 @@ describe('parseSpec', () => {
   });
 
   it('takes layers in bold, or headings as high as the section itself', () => {
-    expect(paths(spec('## Spec: X\n### Files to Create/Modify\n**Backend:**\n- [ ] a.ts\n**Frontend**\n- [ ] b.ts\n### Tasks\n1. [ ] x'))).toEqual({ Backend: ['a.ts'], Frontend: ['b.ts'] });
-    expect(paths(spec('## Spec: X\n### Files to Create/Modify\n### Data\n\n- [ ] a.ts\n### Backend\n- [ ] b.ts\n### Tasks\n1. [ ] x'))).toEqual({ Data: ['a.ts'], Backend: ['b.ts'] });
+    expect(
+      paths(spec('## Spec: X\n### Files to Create/Modify\n**Backend:**\n- [ ] a.ts\n**Frontend**\n- [ ] b.ts\n### Tasks\n1. [ ] x')),
+    ).toEqual({ Backend: ['a.ts'], Frontend: ['b.ts'] });
+    expect(
+      paths(spec('## Spec: X\n### Files to Create/Modify\n### Data\n\n- [ ] a.ts\n### Backend\n- [ ] b.ts\n### Tasks\n1. [ ] x')),
+    ).toEqual({ Data: ['a.ts'], Backend: ['b.ts'] });
   });
 
   it('says what is wrong, with the line', () => {
@@ -151,39 +218,5 @@ describe('parseSpec', () => {
       { line: 2, message: '"2026-02-31" is no date. Write it like 2026-02-06.' },
       { line: 4, message: 'The type is not clear. Write one of: new entity, new capability, modification.' },
     ]);
-  });
-
-  it('never throws, whatever the text', () => {
-    const piece = fc.constantFrom('## Spec: X', '### Files to Create/Modify', '#### Backend', '- [ ] a.ts: b', '```', '<!--', '-->', '> ', '\t', '  ', '- Type: ', '1. [x] ', '**', '`', '(', '\r', '\u2028', '### Date:');
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n'))), (text) => {
-        const parsed = parseSpec(text);
-        if (parsed.ok) specSchema.parse(parsed.spec);
-        else expect(parsed.problems.length).toBeGreaterThan(0);
-      }),
-    );
-  });
-
-  it('reads back what is written in the format', () => {
-    const word = fc.stringMatching(/^[A-Z][a-z]{1,8}$/u);
-    const path = fc.stringMatching(/^[a-z]{1,6}(\/[a-z_-]{1,8}){1,3}\.[a-z]{2,3}$/u);
-    const file = fc.record({ path, description: fc.stringMatching(/^[a-z]([a-z :.,`-]{0,20}[a-z])?$/u), done: fc.boolean() });
-    const layers = fc.uniqueArray(fc.record({ heading: word.map((text) => `Layer ${text}`), files: fc.array(file, { maxLength: 4 }) }), { minLength: 1, selector: (layer) => layer.heading });
-    fc.assert(
-      fc.property(word, layers, fc.constantFrom('\n', '\r\n'), (name, written, end) => {
-        fc.pre(written.some((layer) => layer.files.length > 0));
-        const body = written.flatMap((layer) => [`#### ${layer.heading}`, '', ...layer.files.map((each) => `- [${each.done ? 'x' : ' '}] ${each.path}: ${each.description}`), '']);
-        const read = spec([`## Spec: ${name}`, '### Date: 2026-02-06', '### Files to Create/Modify', ...body].join(end));
-        expect(read.name).toBe(name);
-        expect(read.layers.map((layer) => ({ heading: layer.heading, files: layer.files.map(({ path: p, description, done }) => ({ path: p, description, done })) }))).toEqual(written);
-      }),
-    );
-  });
-
-  it('does not choke on huge and hostile lines', () => {
-    const n = 300_000;
-    const hostile = [' '.repeat(n), `#### a${' '.repeat(n)}b`, `- [ ] ${'('.repeat(n)}`, `- [ ] \`${'*'.repeat(n)}`, `- ${' '.repeat(n)}x`, `${'`'.repeat(n)}`, `### Date: ${'1'.repeat(n)}`, `# spec${' '.repeat(n)}x`, `**${'a'.repeat(n)}`, `- [ ] a${' ('.repeat(n)}`];
-    for (const line of hostile) expect(parseSpec(`## Spec: X\n### Files\n#### A\n${line}\n- [ ] a.ts: x\n${line}`)).toHaveProperty('ok');
-    expect(parseSpec(`## Spec: X\n### Files\n#### A\n${'- [ ] a/b.ts: x\n'.repeat(100_000)}`).ok).toBe(true);
   });
 });
