@@ -18,15 +18,14 @@ export type RunPlan = { argv: string[]; tree: string };
 export const runTool: WriteTool<RunInput, RunPlan> = {
   kind: 'write',
   name: 'run',
-  description:
-    'Runs one of the allowed commands (they are named in your instructions), exactly as listed, without a shell. Gives its exit code and output.',
+  description: 'Runs one of the allowed commands, exactly as listed, without a shell. Gives its exit code and output.',
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment) => {
     const read = typeof command === 'string' ? parseCommandLine(command) : { ok: true as const, argv: command };
-    if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedList(environment.commands)}`, 'not a plain command') };
+    if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedCommands(environment.commands)}`, 'not a plain command') };
     if (!allowedCommand(read.argv, environment.commands)) {
-      return { ok: false, result: refused(`This command is not allowed. ${allowedList(environment.commands)}`, 'not allowed') };
+      return { ok: false, result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, 'not allowed') };
     }
     const { tree } = await environment.checkpoints.take();
     return { ok: true, plan: { argv: read.argv, tree } };
@@ -61,7 +60,8 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   },
 };
 
-function allowedList(commands: readonly (readonly string[])[]): string {
+/** Which commands may be run, in words for the model. */
+export function allowedCommands(commands: readonly (readonly string[])[]): string {
   if (commands.length === 0) return 'No commands are allowed here; work without running anything.';
   return `Allowed are only, exactly like this: ${commands.map(formatCommandLine).join(' · ')}`;
 }

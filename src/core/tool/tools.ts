@@ -6,7 +6,7 @@ import { finishTool } from './finish.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { readTool } from './read.ts';
-import { runTool } from './run.ts';
+import { allowedCommands, runTool } from './run.ts';
 import type { Tool } from './tool.ts';
 import { writeTool } from './write.ts';
 
@@ -16,9 +16,17 @@ export const readTools: readonly Tool[] = [readTool, grepTool, globTool];
 /** What an agent with write access has as well. */
 export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];
 
-/** The tools as a model is told of them, `finish` last. The order never changes: it is part of the cached prefix. */
-export function toolSchemas(tools: readonly Tool[]): ToolSchema[] {
-  return [...tools, finishTool].map(({ name, description, input }) => ({ name, description, inputSchema: schemaOf(input) }));
+/**
+ * The tools as a model is told of them, `finish` last, the allowed commands with `run`. The order never changes: it is part of
+ * the cached prefix.
+ */
+export function toolSchemas(tools: readonly Tool[], commands: readonly (readonly string[])[]): ToolSchema[] {
+  const about = (name: string): string => (name === runTool.name ? ` ${allowedCommands(commands)}` : '');
+  return [...tools, finishTool].map(({ name, description, input }) => ({
+    name,
+    description: description + about(name),
+    inputSchema: schemaOf(input),
+  }));
 }
 
 function schemaOf(input: z.ZodType): { [key: string]: Json } {

@@ -6,7 +6,7 @@ import type { Finish } from '../../protocol/agent-report.ts';
 import type { Talk } from './talk.ts';
 import { runToolCalls } from './tool-calls.ts';
 import { cutCall, finishTooEarly, finishTwice, sameFailure } from './words.ts';
-import type { Work } from './work-through.ts';
+import type { Work } from './work.ts';
 
 export interface Answered {
   /** One per call, in the order of the calls. */
@@ -16,7 +16,7 @@ export interface Answered {
   readonly stuckOn: string | null;
 }
 
-/** Carries out the calls of a turn: all others first, then `finish`, which counts only when none of them failed. */
+/** Carries out the calls of a turn: all others first, then `finish`, which counts only when none of them failed (or it asks something). */
 export async function answerCalls(options: {
   readonly work: Work;
   readonly talk: Talk;
@@ -77,5 +77,6 @@ function readFinish(call: ToolUseBlock, clean: boolean): { problem: string | nul
     const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
     return { problem: `finish was not accepted: ${what}. Call it again with summary and report.`, finish: null };
   }
-  return clean ? { problem: null, finish: parsed.data } : { problem: finishTooEarly, finish: null };
+  // A question stands in any case: the failure may be what it is about.
+  return clean || parsed.data.question !== undefined ? { problem: null, finish: parsed.data } : { problem: finishTooEarly, finish: null };
 }

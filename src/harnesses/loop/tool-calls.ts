@@ -1,6 +1,6 @@
 import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
+import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import { PathError } from '../../core/ports.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import type { Json } from '../../protocol/json.ts';
@@ -93,7 +93,8 @@ async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean,
   }
 }
 
-const withoutEffect = (error: Error): boolean => !(error instanceof TypeError || error instanceof ReferenceError);
+const withoutEffect = (error: Error): boolean =>
+  !(error instanceof TypeError || error instanceof ReferenceError || error instanceof StorageError);
 const ofTheSystem = (error: Error): boolean =>
   error instanceof PathError || ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
 

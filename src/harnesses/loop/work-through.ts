@@ -1,25 +1,15 @@
 import { isToolUse, textOf, tidyAnswer, withUser } from '../../core/agent/conversation.ts';
-import type { AgentOutcome, AgentTask } from '../../core/agent/harness.ts';
+import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
 import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
-import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
-import type { ModelAccess } from './call-model.ts';
 import { estimatedTokens, keepRoom } from './keep-room.ts';
 import { beginningOf, continuationOf, countedBy, requestOf, type Talk } from './talk.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';
+import type { Work } from './work.ts';
 import { afterSummary, goOn, nudge, summarise } from './words.ts';
-
-export interface Work {
-  readonly access: ModelAccess;
-  readonly ctx: Ctx;
-  readonly task: AgentTask;
-  readonly environment: ToolEnvironment;
-  readonly tools: readonly Tool[];
-}
 
 type Failed = Extract<AgentOutcome, { status: 'failed' }>;
 
@@ -30,7 +20,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
   const talk: Talk = { system: beginning.system, messages: beginning.messages, counted: beginning.counted, read: new Set(beginning.read) };
-  const schemas = toolSchemas(tools);
+  const schemas = toolSchemas(tools, task.commands);
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
   const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);

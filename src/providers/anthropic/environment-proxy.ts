@@ -2,16 +2,19 @@ import http from 'node:http';
 
 /**
  * Makes this process's `fetch` and `https` honour HTTPS_PROXY, HTTP_PROXY and NO_PROXY; loopback is always reached
- * directly. False when the environment names no proxy, or this Node cannot do it (before 24.14: start it with
+ * directly. Returns how to undo it; null when the environment names no proxy, or this Node cannot do it (before 24.14: start it with
  * NODE_USE_ENV_PROXY=1). For the CLI; an editor's extension host has its own proxy support. Custom certificate
  * authorities need nothing here: Node reads NODE_EXTRA_CA_CERTS itself.
  */
-export function useProxyOfEnvironment(env: Readonly<Record<string, string | undefined>>): boolean {
+export function useProxyOfEnvironment(env: Readonly<Record<string, string | undefined>>): (() => void) | null {
   const https = env['https_proxy'] || env['HTTPS_PROXY'];
   const plain = env['http_proxy'] || env['HTTP_PROXY'];
-  if (!https && !plain) return false;
-  if (typeof http.setGlobalProxyFromEnv !== 'function') return false;
+  if (!https && !plain) return null;
+  if (typeof http.setGlobalProxyFromEnv !== 'function') return null;
   const exceptions = [env['no_proxy'] || env['NO_PROXY'] || '', 'localhost,127.0.0.1,[::1]'].filter((list) => list !== '').join(',');
-  http.setGlobalProxyFromEnv({ ...(https ? { https_proxy: https } : {}), ...(plain ? { http_proxy: plain } : {}), no_proxy: exceptions });
-  return true;
+  return http.setGlobalProxyFromEnv({
+    ...(https ? { https_proxy: https } : {}),
+    ...(plain ? { http_proxy: plain } : {}),
+    no_proxy: exceptions,
+  });
 }

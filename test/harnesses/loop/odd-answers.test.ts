@@ -69,13 +69,19 @@ describe('answers that are not as they should be', () => {
 
   it('answers broken and unfitting input', async () => {
     const { provider } = await play([
-      answer([call('1', 'edit', null), call('2', 'read', { offset: 1 }), call('3', 'finish', { summary: 'x' })]),
+      answer([
+        call('1', 'edit', null),
+        call('2', 'read', { offset: 1 }),
+        call('3', 'finish', { summary: 'x' }),
+        call('4', 'grep', { pattern: '(' }),
+      ]),
       answer([finish()]),
     ]);
     expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([
       ['1', true, expect.stringContaining('not a complete JSON object') as string],
       ['2', true, expect.stringContaining('path:') as string],
       ['3', true, expect.stringContaining('report:') as string],
+      ['4', true, expect.stringContaining('Invalid regular expression') as string],
     ]);
   });
 
@@ -87,6 +93,13 @@ describe('answers that are not as they should be', () => {
       answer([call('2', 'finish', { summary: 's', report: 'r', question: 'why?' })]),
     ]);
     expect(early.outcome).toEqual({ status: 'finished', finish: { summary: 's', report: 'r', question: 'why?' }, read: [] });
+    const asking = await play([
+      answer([
+        call('1', 'write', { path: 'other', content: 'x' }),
+        call('2', 'finish', { summary: 's', report: 'r', question: 'Whose is it?' }),
+      ]),
+    ]);
+    expect(asking.outcome).toMatchObject({ status: 'finished', finish: { question: 'Whose is it?' } });
     expect(resultsIn(early.provider.requests[1]?.messages ?? [])[1]).toEqual([
       'end',
       true,
