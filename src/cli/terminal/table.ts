@@ -38,7 +38,8 @@ function stacked(columns: readonly Column[], row: readonly Line[], widths: reado
   const before = columns.map((column, index) => ({ cell: row[index] ?? [], width: widths[index] ?? 0, column })).slice(0, growing);
   const hang = indent + 2;
   const lead = finish(before, indent);
-  const beside = growing === 0 ? line(' '.repeat(indent)) : lineWidth(lead) === 0 ? line(' '.repeat(hang)) : line(lead, ' '.repeat(gap));
+  const leadWidth = before.reduce((sum, { width: cells }) => sum + (cells > 0 ? cells + gap : 0), indent - gap);
+  const beside = growing === 0 ? line(' '.repeat(indent)) : lineWidth(lead) === 0 ? line(' '.repeat(hang)) : line(padLine(lead, leadWidth), ' '.repeat(gap));
   const head = wrapLine(line(beside, row[growing] ?? []), width, hang);
   const after = row.slice(growing + 1).filter((cell) => lineWidth(cell) > 0);
   const rest = after.flatMap((cell, index) => (index === 0 ? cell : line(' '.repeat(gap), cell)));

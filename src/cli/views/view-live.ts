@@ -51,7 +51,8 @@ function agentRows(state: RunState, now: number, width: number): Line[] {
 }
 
 function agentLine({ mark, label, activity, ms, usd }: AgentRow, labels: number, width: number): Line {
-  const figures = line(
+  const none = ms === null && (usd === undefined || width < narrow);
+  const figures = none ? [] : line(
     padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
     width < narrow ? '' : padLine(line(span(usd === undefined ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
   );

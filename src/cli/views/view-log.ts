@@ -45,7 +45,7 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       // The first one is what its phase ends with.
       return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
     case 'approval.given':
-      return entry(marks.done, 'Approval', line(decisionWords[event.decision], ` by ${event.by}`));
+      return entry(event.decision === 'approve' ? marks.done : marks.ended, 'Approval', line(decisionWords[event.decision], ` by ${event.by}`));
     case 'agent.started':
       return sentence(marks.begun, line(span(event.label, 'dim')), event.model);
     case 'agent.finished':

@@ -1,0 +1,51 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { requestLimit } from '../../../src/cli/arguments/read-request.ts';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { completed, featureScript } from '../recorded-runs.ts';
+
+const world = (): ReturnType<typeof createFakeWorld> => createFakeWorld({ script: featureScript(completed) });
+
+describe('requests', () => {
+  it('come as words, from a file and from standard input', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'batuta-request-'));
+    await writeFile(path.join(folder, 'request.md'), 'From a file\nwith two lines\n');
+    const got: string[] = [];
+    for (const [argv, stdin] of [
+      [['feature', 'Add', 'discounts', '--yes'], ''],
+      [['feature', '--request-file', path.join(folder, 'request.md'), '--yes'], ''],
+      [['feature', '-', '--yes'], 'From a pipe\n'],
+      [['feature', '--request-file', '-', '--yes'], 'From a pipe too\n'],
+    ] as const) {
+      const fake = world();
+      expect((await runPlain(fake, argv, { stdin })).code).toBe(0);
+      got.push(...fake.requests);
+    }
+    expect(got).toEqual(['Add discounts', 'From a file\nwith two lines', 'From a pipe', 'From a pipe too']);
+  });
+
+  it('may be as long as the limit, and not longer', async () => {
+    const fake = world();
+    expect((await runPlain(fake, ['feature', '-', '--yes'], { stdin: 'x'.repeat(requestLimit) })).code).toBe(0);
+    expect(fake.requests.map((request) => request.length)).toEqual([requestLimit]);
+    const megabyte = await runPlain(world(), ['feature', '-', '--yes'], { stdin: Buffer.alloc(1024 * 1024, 'x') });
+    expect(megabyte).toEqual({
+      code: 2,
+      out: '',
+      err: 'The request from standard input is longer than 256 KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.\n',
+    });
+  });
+
+  it('must be text', async () => {
+    const result = await runPlain(world(), ['feature', '-'], { stdin: Buffer.from([0xff, 0xfe, 0x41]) });
+    expect([result.code, result.err]).toEqual([2, 'The request in - is not UTF-8 text.\n']);
+  });
+
+  it('from a file that is not there is a clear error', async () => {
+    const result = await runPlain(world(), ['feature', '--request-file', '/no/such/file']);
+    expect([result.code, result.err]).toEqual([2, expect.stringMatching(/^The request file \/no\/such\/file cannot be read: ENOENT/)]);
+  });
+});

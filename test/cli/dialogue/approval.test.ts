@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { approvalChoice } from '../../../src/cli/dialogue/approval-choice.ts';
+import { editorCommand } from '../../../src/cli/dialogue/editor-command.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
+import { createFakeTerminal, type FakeTerminal, type TerminalOptions } from '../fake-terminal.ts';
+import { completed, featureScript, implemented, specText, stopped } from '../recorded-runs.ts';
+
+const hash = 'a'.repeat(64);
+const prompt = '› ';
+
+function begin(options: TerminalOptions = {}, argv: readonly string[] = ['feature', 'Add discounts'], rest = [implemented, completed]): { world: FakeWorld; terminal: FakeTerminal; code: Promise<number> } {
+  const world = createFakeWorld({ script: featureScript(...rest), specText });
+  const terminal = createFakeTerminal(world, { tty: true, columns: 90, ...options });
+  return { world, terminal, code: runCli(argv, terminal.io) };
+}
+
+describe('the approval in a terminal', () => {
+  it('approves exactly what was shown', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'a\r');
+    expect([await code, world.started.answers]).toEqual([0, [{ decision: 'approve', specHash: hash, by: 'ana' }]]);
+    expect(terminal.out()).toContain('☐ db/migrations/005_create_discount.sql');
+    expect(terminal.out()).toContain('[a]pprove and implement   [c]hange   [s]ave for later   [v]iew');
+  });
+
+  it('sends changes of several lines and then shows only the delta', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'c\r');
+    await terminal.typeAfter('│ ', 'Also an amount.\r');
+    await terminal.typeAfter('│ ', 'In euros.\r');
+    await terminal.typeAfter('│ ', '\r');
+    await terminal.typeAfter(prompt, 'a\r');
+    expect([await code, world.started.answers]).toEqual([0, [{ decision: 'changes', feedback: 'Also an amount.\nIn euros.', by: 'ana' }, { decision: 'approve', specHash: hash, by: 'ana' }]]);
+    const second = terminal.out().split('revision 2')[1] ?? '';
+    expect(second).toContain('! The spec was revised as you asked.');
+    expect(second).toContain('- percentage\n+ percentage and amount\n');
+    expect(second.split('approved by ana')[0]).not.toContain('005_create_discount');
+  });
+
+  it('takes a paste of several lines as one answer', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'c\rFirst line.\rSecond line.\r\r');
+    await terminal.typeAfter(prompt, 's\r');
+    expect([await code, world.started.answers[0]]).toEqual([3, { decision: 'changes', feedback: 'First line.\nSecond line.', by: 'ana' }]);
+  });
+
+  it('saves for later, and says how to go on', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 's\r');
+    expect([await code, world.started.answers, world.started.state.status]).toEqual([3, [{ decision: 'save', by: 'ana' }], 'saved']);
+    expect(terminal.out()).toContain('Saved. It waits for you as long as it takes.\n  batuta approve 260101-feature ');
+  });
+
+  it('saves at the end of the input', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.printed(prompt);
+    terminal.endInput();
+    expect([await code, world.started.state.status]).toEqual([3, 'saved']);
+  });
+
+  it('asks again after a slip, and approves nothing', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'apporve\r');
+    await terminal.typeAfter('Please answer with one of the letters.', '');
+    await terminal.typeAfter(prompt, '\r');
+    await terminal.typeAfter('Please answer with one of the letters.', '');
+    await terminal.typeAfter(prompt, 's\r');
+    expect([await code, world.started.answers.length]).toEqual([3, 1]);
+  });
+
+  it('opens the editor without a shell, shows what changed, and approves the new text', async () => {
+    const edited = specText.replace('percentage and a period', 'percentage and an amount');
+    const { world, terminal, code } = begin({
+      env: { EDITOR: 'code --wait' },
+      onEdit: () => {
+        world.spec = { ...world.spec, text: edited, hash: 'e'.repeat(64) };
+      },
+    });
+    await terminal.typeAfter(prompt, 'e\r');
+    await terminal.typeAfter(prompt, 'a\r');
+    expect([await code, terminal.edits, world.started.answers]).toEqual([
+      0,
+      [['code', '--wait', '/work/shop/spec/active/2026-11-21-discounts/spec.md']],
+      [{ decision: 'approve', specHash: 'e'.repeat(64), by: 'ana' }],
+    ]);
+    expect(terminal.out()).toContain('- A discount belongs to a product and has a percentage and a period.\n+ A discount belongs to a product and has a percentage and an amount.\n');
+  });
+
+  it('says where the file lies when no editor is set', async () => {
+    const { terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'e\r');
+    await terminal.typeAfter('/work/shop/spec/active/2026-11-21-discounts/spec.md', '');
+    await terminal.typeAfter(prompt, 's\r');
+    expect(await code).toBe(3);
+  });
+
+  it('shows control characters of a spec instead of obeying them', async () => {
+    const { world, terminal, code } = begin();
+    world.spec = { ...world.spec, text: '## Spec: X\n\u001b[2J\u001b]0;owned\u0007- [ ] a.ts: hidden\u001b[8m\n' };
+    await terminal.typeAfter(prompt, 's\r');
+    await code;
+    expect(terminal.rawOut()).not.toMatch(/\u001b\[2J|\u001b\]0|\u0007|\u001b\[8m/);
+    expect(terminal.out()).toContain('␛[2J␛]0;owned␇');
+  });
+
+  it('does not ask on a build machine that has a terminal', async () => {
+    const { code, world } = begin({ env: { CI: 'true' } });
+    expect([await code, world.started.answers]).toEqual([3, []]);
+  });
+});
+
+describe('a run that stopped, in a terminal', () => {
+  it('takes guidance at once and goes on', async () => {
+    const { world, terminal, code } = begin({}, ['feature', 'x'], [stopped]);
+    await terminal.typeAfter(prompt, 'a\r');
+    await terminal.typeAfter('[g]uidance', '');
+    await terminal.typeAfter(prompt, 'g\r');
+    await terminal.typeAfter('│ ', 'Use a number.\r');
+    await terminal.typeAfter('│ ', '\r');
+    expect([await code, world.started.continues]).toEqual([0, [{ guidance: 'Use a number.', by: 'ana', agent: 'backend' }]]);
+  });
+
+  it('is left with the report when the person says nothing', async () => {
+    const { world, terminal, code } = begin({}, ['feature', 'x'], [stopped]);
+    await terminal.typeAfter(prompt, 'a\r');
+    await terminal.typeAfter('[g]uidance', '');
+    await terminal.typeAfter(prompt, '\r');
+    expect([await code, world.started.continues]).toEqual([1, []]);
+    expect(terminal.out()).toContain('stopped, needs you');
+  });
+});
+
+describe('answers', () => {
+  it('are single words, nothing near them', () => {
+    expect(['a', ' Approve ', 'y', 'c', 's', 'q', 'e', 'v', '?', '', 'aa', 'constructor'].map(approvalChoice)).toEqual([
+      'approve', 'approve', 'approve', 'change', 'save', 'save', 'edit', 'show', 'show', null, null, null,
+    ]);
+  });
+
+  it('split the editor into words without a shell', () => {
+    expect(editorCommand({ EDITOR: '"/opt/My Editor/bin/ed" --wait $(rm -rf x)' }, '/a b/spec.md')).toEqual(['/opt/My Editor/bin/ed', '--wait', '$(rm', '-rf', 'x)', '/a b/spec.md']);
+    expect(editorCommand({ VISUAL: 'vim', EDITOR: 'nano' }, 'f')).toEqual(['vim', 'f']);
+    expect(editorCommand({ EDITOR: '  ' }, 'f')).toBeNull();
+  });
+});

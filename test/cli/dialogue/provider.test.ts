@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/app/contracts.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { createFakeTerminal } from '../fake-terminal.ts';
+import { featureScript } from '../recorded-runs.ts';
+
+const anthropic = { id: 'anthropic', label: 'Anthropic API', usable: false, chosen: false, keyVariable: 'ANTHROPIC_API_KEY' };
+
+describe('the first choice of a provider', () => {
+  it('takes a key for this process only, unseen, and remembers the provider', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.providers = [anthropic];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter('ANTHROPIC_API_KEY › ', 'sk-secret\r');
+    expect([await code, world.calls[0], await world.appOptions?.secrets?.('ANTHROPIC_API_KEY')]).toEqual([3, 'choose anthropic', 'sk-secret']);
+    expect(terminal.out()).not.toContain('sk-secret');
+  });
+
+  it('asks which one when several can be used', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.providers = [{ ...anthropic, usable: true }, { id: 'house', label: 'House model', usable: true, chosen: false, keyVariable: null }];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter('› ', '7\r');
+    await terminal.typeAfter('from 1 to 2', '');
+    await terminal.typeAfter('› ', '2\r');
+    expect([await code, world.calls[0]]).toEqual([3, 'choose house']);
+  });
+
+  it('leaves it to the session to say what is missing when there is nobody to ask', async () => {
+    const world = createFakeWorld({ sessionError: new UserError('No model provider can be used.') });
+    world.providers = [anthropic];
+    const terminal = createFakeTerminal(world);
+    expect([await runCli(['feature', 'x'], terminal.io), terminal.err(), world.calls]).toEqual([2, 'No model provider can be used.\n', []]);
+  });
+});
