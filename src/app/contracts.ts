@@ -4,6 +4,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
 import type { Logger } from '../core/ports.ts';
+import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** What the person should know at once and no journal can hold, such as waiting for another run. */
   readonly onNotice?: (text: string) => void;
+  /** File operations of journals; tests put faults here. */
+  readonly journalFiles?: JournalFiles;
 }
 
 /** What the person chose for this run; wins over every file. */

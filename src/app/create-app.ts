@@ -11,14 +11,13 @@ import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
 import { inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
-import { loadUserSettings } from './load-settings.ts';
 
 /** Batuta on this machine: its home folder, the runs in it, what is trusted. Throws UserError when the home cannot be used. */
 export async function createApp(options: AppOptions): Promise<App> {
   const home = await inWords(() => openBatutaHome(options.env));
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
-  const engine = await createRunEngine({ home, logger: options.logger, workflows: [], user: await loadUserSettings(userSettings) });
+  const engine = await createRunEngine({ home, logger: options.logger, workflows: [], journalFiles: options.journalFiles });
   const runs = (): Promise<(RunSummary & { state: RunState })[]> => listRuns(engine);
   return {
     home,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Engine, Workflow } from '../core/durable/contracts.ts';
 import type { Logger } from '../core/ports.ts';
-import type { UserSettings } from '../protocol/settings-file.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
+import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import { createClock } from '../node/clock.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
 import { createProcesses } from '../node/processes.ts';
@@ -12,7 +12,7 @@ export async function createRunEngine(options: {
   readonly home: string;
   readonly logger: Logger;
   readonly workflows: readonly Workflow[];
-  readonly user: UserSettings | null;
+  readonly journalFiles: JournalFiles | undefined;
   /** Awaited before each step is executed (not before a replayed one). */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }): Promise<Engine> {
@@ -23,7 +23,8 @@ export async function createRunEngine(options: {
     isAlive,
     clock: createClock(),
     logger: options.logger,
-    processes: createProcesses({ env: process.env }),
+    processes: createProcesses({ root: null, env: process.env }),
+    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
     ...(options.beforeStep ? { beforeStep: options.beforeStep } : {}),
   });
 }

@@ -49,7 +49,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const { files, search, checkpoints } = ports;
   const settings = await loadRunSettings({ files, search, user, choice, trusted, env: app.env });
   const providerId = await resolveProvider(app, choice, user);
-  const processes = createProcesses({ env: app.env });
+  const processes = createProcesses({ root: workspace, env: app.env });
   const clock = createClock();
   const hold = createWorkspaceHold({ home, workspace, onWait: (text) => app.onNotice?.(text) });
   let opened: OpenProvider | null = null;
@@ -59,11 +59,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
   const scopes = createRunScopes({ engine: theEngine, provider: () => theProvider().provider, limiter, clock, files, search, checkpoints, processes });
   const workflows = featureWorkflows({ files, search, checkpoints, processes, memory: createNoMemory(), scope: (runId) => scopes.get(runId) });
-  engine = await createRunEngine({ home, logger: app.logger, workflows, user, beforeStep: (runId, signal) => hold.take(runId, signal) });
+  engine = await createRunEngine({ home, logger: app.logger, workflows, journalFiles: app.journalFiles, beforeStep: (runId, signal) => hold.take(runId, signal) });
 
-  const ready = async (runId: string, caps: RunSettings['caps']): Promise<void> => {
+  const ready = async (runId: string, caps: RunSettings['caps'], fresh: boolean): Promise<void> => {
     opened ??= await openProvider(providerId, app, user);
-    await scopes.prepare(runId, caps);
+    await scopes.prepare(runId, caps, fresh);
   };
   const watch = (handle: RunHandle): RunHandle => {
     // While a run waits for a person, the workspace is free for other runs.
@@ -74,7 +74,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
     await checkBeforeStart({ request, settings, ports, env: app.env });
     const runId = newRunId();
-    await ready(runId, settings.caps);
+    await ready(runId, settings.caps, true);
     const input: FeatureInput = { request, workspace, provider: providerId, scripted: theProvider().scripted, settings, specFile };
     return watch(await theEngine().start('feature', asJson(input), { runId }));
   };
@@ -90,7 +90,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     async open(runId, options = {}) {
       const input = await inputOf(theEngine(), runId);
       if (input.workspace !== workspace) throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
-      await ready(runId, input.settings.caps);
+      await ready(runId, input.settings.caps, false);
       const result = await theEngine().open(runId, options);
       if (!result.ok) throw refusalError(runId, result.refusal);
       return watch(result.handle);

@@ -28,7 +28,10 @@ export async function doctor(parts: {
   const { options, home, workspace, trust, userSettings } = parts;
   const checks: Check[] = [
     { name: 'Node', ok: isUsableNode(process.versions.node), detail: process.versions.node, fix: `Node ${nodeNeeded} or newer is needed.` },
-    await check('Git', 'Install git and make sure that it is on the PATH.', async () => (await findProgram('git', process.cwd(), options.env)) ?? fail('not found on the PATH')),
+    await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
+      const git = await findProgram('git', home, options.env);
+      return git.found ? git.file : fail(git.why);
+    }),
     { name: 'Home', ok: true, detail: home, fix: '' },
     await check('Your settings', `Mend ${userSettings.file}.`, async () => ((await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply')),
     await check('Provider', 'Set ANTHROPIC_API_KEY.', async () => {
@@ -59,7 +62,7 @@ async function workspaceChecks(options: AppOptions, home: string, folder: string
       const { agents } = await settings();
       const commands = agents.flatMap((agent) => [...agent.validate, ...agent.handover]);
       const missing: string[] = [];
-      for (const [program = ''] of commands) if (!(await findProgram(program, folder, options.env))) missing.push(program);
+      for (const [program = ''] of commands) if (!(await findProgram(program, folder, options.env)).found) missing.push(program);
       if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
       return commands.length > 0 ? `${commands.length} can be started` : 'none configured: results are claimed, not proven';
     }),

@@ -38,8 +38,9 @@ async function checkPrograms(settings: RunSettings, root: string, env: Readonly<
   for (const agent of settings.agents) {
     for (const command of [...agent.validate, ...agent.handover]) {
       const [program = ''] = command;
-      if (!(await findProgram(program, root, env))) missing.push(`  ${agent.name}: "${command.join(' ')}" – there is no program "${program}"`);
+      const found = await findProgram(program, root, env);
+      if (!found.found) missing.push(`  ${agent.name}: "${command.join(' ')}" – ${found.why}`);
     }
   }
-  if (missing.length > 0) throw new UserError(`These commands cannot run:\n${[...new Set(missing)].join('\n')}\nInstall the programs, or change the commands in .claude/batuta.yaml.`);
+  if (missing.length > 0) throw new UserError(`These commands cannot run:\n${[...new Set(missing)].join('\n')}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.`);
 }

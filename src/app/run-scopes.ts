@@ -3,7 +3,7 @@ import type { Clock, Checkpoints, Processes, Search, WorkspaceFiles } from '../c
 import { createBudget } from '../core/budget/create-budget.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
-import { project } from '../core/run/project.ts';
+import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
@@ -12,7 +12,8 @@ import type { Caps } from '../protocol/usage.ts';
 
 /** What belongs to single runs in this process; made anew each time a run is opened, from what its journal says. */
 export interface RunScopes {
-  prepare(runId: string, caps: Caps): Promise<void>;
+  /** `fresh`: the run does not exist yet. */
+  prepare(runId: string, caps: Caps, fresh: boolean): Promise<void>;
   get(runId: string): RunScope;
 }
 
@@ -29,8 +30,8 @@ export function createRunScopes(options: {
   const scopes = new Map<string, RunScope>();
   const state = async (runId: string): Promise<RunState> => project(await options.engine().read(runId, 0));
   return {
-    async prepare(runId, caps) {
-      const known = await state(runId);
+    async prepare(runId, caps, fresh) {
+      const known = fresh ? emptyRunState() : await state(runId);
       const budget = createBudget({ caps: known.cursor === 0 ? caps : known.caps, spend: known.spend });
       const lock = createTreeLock();
       const { files, search, checkpoints, processes, clock, limiter } = options;

@@ -34,7 +34,8 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     const actual = now?.hash ?? null;
     const wanted = change.after === null ? null : sha256(change.after);
     if (actual === wanted) {
-      if (now && change.executable !== undefined && change.executable !== now.executable) await setExecutable(place, now, change.executable);
+      if (now && change.executable !== undefined && change.executable !== now.executable)
+        await setExecutable(place, now, change.executable);
       return { status: 'already' };
     }
     if (actual !== change.before) return { status: 'conflict', actual };
@@ -118,9 +119,17 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
     const found = await handle.stat();
     if (found.isDirectory()) throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
     if (!found.isFile()) throw new PathError(`${JSON.stringify(path)} is not a regular file.`);
-    if (found.size > largestFile) throw new PathError(`${JSON.stringify(path)} is larger than ${largestFile / 1024 / 1024} MB; it cannot be read or edited here.`);
+    if (found.size > largestFile)
+      throw new PathError(`${JSON.stringify(path)} is larger than ${largestFile / 1024 / 1024} MB; it cannot be read or edited here.`);
     const bytes = new Uint8Array(await handle.readFile());
-    return { bytes, hash: sha256(bytes), executable: (found.mode & 0o111) !== 0, mode: found.mode & 0o7777, uid: found.uid, gid: found.gid };
+    return {
+      bytes,
+      hash: sha256(bytes),
+      executable: (found.mode & 0o111) !== 0,
+      mode: found.mode & 0o7777,
+      uid: found.uid,
+      gid: found.gid,
+    };
   } finally {
     await handle.close();
   }
@@ -135,7 +144,10 @@ function modeFor(mode: number, executable: boolean | undefined): number {
 async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, executable: boolean | undefined): Promise<SwapResult> {
   // Only root may give files away; for everybody else a new file is his own, as with any editor.
   const foreign = process.getuid?.() === 0 && (now.uid !== 0 || now.gid !== 0);
-  const temporary = await writeTemporary(place.absolute, after, { mode: modeFor(now.mode, executable), ...(foreign ? { owner: now } : {}) });
+  const temporary = await writeTemporary(place.absolute, after, {
+    mode: modeFor(now.mode, executable),
+    ...(foreign ? { owner: now } : {}),
+  });
   try {
     // Writing and flushing took a while: look again, as late as possible.
     const latest = await load(place);
@@ -163,8 +175,8 @@ async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
   try {
     entries = await readdir(absolute, { withFileTypes: true });
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    if (systemCode(error) === 'ENOTDIR') throw new PathError(`${JSON.stringify(path)} is a file, not a folder.`);
+    // A file is no folder either.
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
     throw inWords(error, path);
   }
   const names: string[] = [];

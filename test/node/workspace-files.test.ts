@@ -82,7 +82,6 @@ test('a file in place of a folder is a clear refusal', async () => {
   writeFiles(root, { a: 'file' });
   const files = openWorkspaceFiles(root);
   await expect(files.swap('a/b', { before: null, after: text('x') })).rejects.toThrow('through a file');
-  await expect(files.list('a')).rejects.toThrow('is a file, not a folder');
   expect(readFileSync(join(root, 'a'), 'utf8')).toBe('file');
 });
 
@@ -99,7 +98,12 @@ test.skipIf(process.platform === 'win32')('a read-only folder is a WorkspaceErro
     await files.swap('locked/a', { before: sha256('1'), after: null }).catch((error: unknown) => error),
   ]);
   for (const failure of failures) expect(failure).toBeInstanceOf(WorkspaceError);
-  expect(failures).toMatchObject(['b', 'a', 'a'].map((name) => ({ reason: 'not-writable', message: expect.stringContaining(`"locked/${name}" cannot be changed`) as string })));
+  expect(failures).toMatchObject(
+    ['b', 'a', 'a'].map((name) => ({
+      reason: 'not-writable',
+      message: expect.stringContaining(`"locked/${name}" cannot be changed`) as string,
+    })),
+  );
   chmodSync(join(root, 'locked'), 0o755);
   expect([readdirSync(join(root, 'locked')), readFileSync(join(root, 'locked/a'), 'utf8')]).toEqual([['a'], '1']);
 });
@@ -121,5 +125,9 @@ test.each([
   ['EROFS', 'not-writable', 'the disk is read-only'],
   ['EACCES', 'not-writable', 'has no right to'],
 ])('%s in words', (code, reason, words) => {
-  expect(inWords(Object.assign(new Error(code), { code }), 'src/a.ts')).toMatchObject({ name: 'WorkspaceError', reason, message: expect.stringMatching(`^"src/a.ts".*${words}`) as string });
+  expect(inWords(Object.assign(new Error(code), { code }), 'src/a.ts')).toMatchObject({
+    name: 'WorkspaceError',
+    reason,
+    message: expect.stringMatching(`^"src/a.ts".*${words}`) as string,
+  });
 });

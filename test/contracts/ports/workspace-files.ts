@@ -38,7 +38,14 @@ export function workspaceFilesContract(name: string, open: () => Promise<Workspa
 
     test('bytes are kept as they are: CRLF, BOM, UTF-16, no last line break, binary', async () => {
       const files = await open();
-      const contents = [bytes('a\r\nb\r\n'), bytes('\ufeffx\n'), new Uint8Array(Buffer.from('\ufeffhéllo\r\n', 'utf16le')), bytes('no end'), new Uint8Array([0, 255, 254, 13, 10, 0]), new Uint8Array(0)];
+      const contents = [
+        bytes('a\r\nb\r\n'),
+        bytes('\ufeffx\n'),
+        new Uint8Array(Buffer.from('\ufeffhéllo\r\n', 'utf16le')),
+        bytes('no end'),
+        new Uint8Array([0, 255, 254, 13, 10, 0]),
+        new Uint8Array(0),
+      ];
       for (const [position, content] of contents.entries()) {
         expect(await files.swap(`f${position}`, { before: null, after: content })).toEqual({ status: 'written' });
         expect(await files.read(`f${position}`)).toEqual({ bytes: content, hash: hash(content), executable: false });
@@ -71,6 +78,7 @@ export function workspaceFilesContract(name: string, open: () => Promise<Workspa
       expect(await files.list('')).toEqual(['.hidden', 'Z', 'a.ts', 'b/']);
       expect(await files.list('b')).toEqual(['c/', 'x']);
       expect(await files.list('nothing/here')).toEqual([]);
+      expect(await files.list('a.ts')).toEqual([]);
       expect([await files.exists('b'), await files.exists('b/x'), await files.exists('b/z')]).toEqual([true, true, false]);
     });
 

@@ -1,0 +1,32 @@
+/** A process of its own that starts or resumes a run and approves what it is asked; ends itself at a journal write when told to. */
+import { writeSync } from 'node:fs';
+import { createApp } from '../../src/app/create-app.ts';
+import { project } from '../../src/core/run/project.ts';
+import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+import { killingFiles } from './killing-files.ts';
+import type { Kill } from './killing-files.ts';
+
+interface Order {
+  readonly workspace: string;
+  readonly request: string;
+  readonly kill: Kill | null;
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as Order;
+const killing = killingFiles(diskFiles(), order.kill);
+const app = await createApp({ env: process.env, logger: silentLogger, journalFiles: killing.files });
+const session = await app.session(order.workspace, { trusted: true });
+const known = (await app.runs())[0];
+const handle = known ? await session.open(known.runId) : await session.startFeature(order.request);
+handle.onIdle((signals) => void answer(signals));
+const outcome = await handle.done;
+await session.close();
+writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
+
+async function answer(signals: readonly string[]): Promise<void> {
+  const state = project(await session.engine.read(handle.runId, 0));
+  if (!signals.includes('approval')) return handle.stop();
+  const spec = await session.currentSpec(state);
+  await session.answer(handle.runId, { decision: 'approve', specHash: spec.hash, by: 'test' });
+}

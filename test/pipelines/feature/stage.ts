@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
+import { createBudget } from '../../../src/core/budget/create-budget.ts';
+import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
+import { project } from '../../../src/core/run/project.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
+import { createClock } from '../../../src/node/clock.ts';
+import { createNoMemory } from '../../../src/node/memory-none.ts';
+import { createTreeLock } from '../../../src/node/tree-lock.ts';
+import { featureWorkflows } from '../../../src/pipelines/feature/feature.ts';
+import type { FeatureInput } from '../../../src/pipelines/feature/input.ts';
+import { asJson } from '../../../src/protocol/json.ts';
+import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
+import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
+import { createFakeProcesses } from '../../fakes/fake-processes.ts';
+import type { Script } from '../../fakes/fake-processes.ts';
+import { createFakeSearch } from '../../fakes/fake-search.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import type { MemoryFiles } from '../../fakes/memory-files.ts';
+import { silentLogger } from '../../fakes/silent-logger.ts';
+
+export type Act = (task: AgentTask, stage: { files: MemoryFiles; ctx: Ctx; write(path: string, text: string): Promise<void> }) => Promise<AgentOutcome> | AgentOutcome;
+
+export const finished = (report: string, question?: string): AgentOutcome => ({
+  status: 'finished',
+  finish: { summary: 'done', report, ...(question === undefined ? {} : { question }) },
+  read: [],
+});
+
+export const agent = (name: string, more: Partial<AgentDefinition> = {}): AgentDefinition => ({
+  name,
+  section: name.charAt(0).toUpperCase() + name.slice(1),
+  owns: [`${name}/**`],
+  needs: [],
+  provides: [],
+  schema: false,
+  model: 'opus',
+  context: name,
+  validate: [[`check-${name}`]],
+  handover: [],
+  run: [],
+  ...more,
+});
+
+export const specText = (files: Record<string, string[]>, more: { type?: string; name?: string } = {}): string => `## Spec: ${more.name ?? 'Suppliers'}
+### Date: 2026-01-01
+### Status: active
+### Summary
+Suppliers for products.
+### Entity Info
+- Pattern: none
+- References: none
+- Type: ${more.type ?? 'modification'}
+### Files to Create/Modify
+${Object.entries(files).map(([layer, paths]) => `#### ${layer}\n${paths.map((path) => `- [ ] ${path}: something`).join('\n')}`).join('\n')}
+### Tasks
+1. [ ] Build it
+### Dependencies
+- none
+`;
+
+export interface Stage {
+  readonly engine: Engine;
+  readonly files: MemoryFiles;
+  readonly processes: ReturnType<typeof createFakeProcesses>;
+  /** Labels of the tasks that agents were given, in order; a task is there once for each time it was really asked. */
+  readonly asked: string[];
+  readonly tasks: AgentTask[];
+  start(request?: string): Promise<RunHandle>;
+  /** Resolves when the run waits for that signal. */
+  until(signal: string): Promise<void>;
+  approve(): Promise<void>;
+  state(): Promise<RunState>;
+  close(): Promise<void>;
+}
+
+/** The feature pipeline on the real engine, with a workspace in memory and agents that are plain functions by label. */
+export async function openStage(options: {
+  readonly agents: readonly AgentDefinition[];
+  readonly acts: readonly (readonly [RegExp, Act])[];
+  readonly files?: Record<string, string>;
+  readonly commands?: Record<string, Script | readonly Script[]>;
+  readonly skipUpToFiles?: number;
+  readonly specFile?: string;
+}): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'batuta-stage-'));
+  const files = createMemoryFiles({ 'README.md': 'a shop', ...options.files });
+  const processes = createFakeProcesses(Object.assign(Object.fromEntries(options.agents.flatMap((one) => one.validate.map((argv) => [argv.join(' '), { exitCode: 0 }]))), options.commands));
+  const checkpoints = createFakeCheckpoints(files);
+  const asked: string[] = [];
+  const tasks: AgentTask[] = [];
+  const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
+  const harness: Harness = {
+    id: 'fake',
+    run: (ctx, task) =>
+      ctx.step('work', async (step) => {
+        const label = task.prompt.task.split('\n', 1)[0] ?? '';
+        asked.push(label);
+        tasks.push(task);
+        const act = options.acts.find(([pattern]) => pattern.test(label))?.[1];
+        if (!act) throw new Error(`No act for ${label}`);
+        const write = async (path: string, text: string): Promise<void> => {
+          const before = await files.read(path);
+          if (before) await ctx.blobs.put(before.bytes);
+          await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
+          step.emit({ type: 'file.changed', agent: task.agent, file: path, before: before?.hash ?? null, after: (await files.read(path))?.hash ?? null, added: 1, removed: 0 });
+        };
+        return act(task, { files, ctx, write });
+      }),
+  };
+  const lock = createTreeLock();
+  const runId = 'run';
+  const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
+  const budget = createBudget({ caps, spend: project([]).spend });
+  const workflows = featureWorkflows({ files, search: createFakeSearch(files), checkpoints, processes, memory: createNoMemory(), scope: () => ({ harness, budget, lock, state }) });
+  const engine = createEmbeddedEngine({
+    runsFolder: folder, workflows, identity: { host: 'here', pid: process.pid, startTime: 'now' }, isAlive: async () => true,
+    clock: createClock(), logger: silentLogger, processes,
+  });
+  let handle: RunHandle | null = null;
+  const input: FeatureInput = {
+    request: 'Add suppliers', workspace: '/workspace', provider: 'fake', scripted: false, specFile: options.specFile ?? null,
+    settings: {
+      source: 'file', reasons: [], trusted: true, agents: [...options.agents], caps, timeouts: { validate: 10, run: 10 },
+      review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 }, spec: { model: 'opus', context: 'spec' },
+    },
+  };
+  return {
+    engine, files, processes, asked, tasks, state,
+    async start(request = input.request) {
+      handle = await engine.start('feature', asJson({ ...input, request }), { runId });
+      return handle;
+    },
+    until: (signal) =>
+      new Promise((resolve, reject) => {
+        void handle?.done.then(async (outcome) => reject(new Error(`ended instead of waiting for ${signal}: ${JSON.stringify(outcome)}`)));
+        const stop = handle?.onIdle((signals) => {
+          if (!signals.includes(signal)) return;
+          stop?.();
+          resolve();
+        });
+      }),
+    async approve() {
+      const { approval } = await state();
+      await engine.signal(runId, 'approval', { decision: 'approve', specHash: approval?.specHash ?? '', by: 'test' });
+    },
+    async close() {
+      handle?.kill();
+      await handle?.done;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
