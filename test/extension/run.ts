@@ -79,6 +79,7 @@ async function runSuite(suite: Suite): Promise<SuiteResult> {
   const result = await readResult(suite, resultFile);
   for (const { title, ms } of result.passed) console.log(`  ok    ${title} (${ms} ms)`);
   for (const { title, error } of result.failed) console.log(`  FAIL  ${title}\n${error}`);
+  if (result.output !== '') console.log(`  The output channel ends with:\n${result.output}`);
   await copy?.remove();
   await profile.remove();
   return result;
@@ -88,7 +89,7 @@ async function readResult(suite: Suite, file: string): Promise<SuiteResult> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as SuiteResult;
   } catch {
-    return { passed: [], failed: [{ title: suite.name, error: 'The editor ended without a result.' }] };
+    return { passed: [], failed: [{ title: suite.name, error: 'The editor ended without a result.' }], output: '' };
   }
 }
 

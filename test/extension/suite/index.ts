@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import type { Test } from 'mocha';
+import { outputText } from './extension-under-test.ts';
 import type { SuiteName } from './suite-name.ts';
 
 /** What the runner outside reads when the editor has ended. */
 export interface SuiteResult {
   readonly passed: readonly { readonly title: string; readonly ms: number }[];
   readonly failed: readonly { readonly title: string; readonly error: string }[];
+  /** The end of the output channel, when something failed. */
+  readonly output: string;
 }
 
 const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
@@ -33,7 +36,8 @@ export async function run(): Promise<void> {
     runner.on('pass', (test: Test) => passed.push({ title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.on('fail', (test: Test, error: Error) => failed.push({ title: test.fullTitle(), error: error.stack ?? String(error) }));
   });
-  const result: SuiteResult = { passed, failed };
+  const output = failed.length > 0 ? (await outputText()).slice(-6000) : '';
+  const result: SuiteResult = { passed, failed, output };
   const file = process.env['BATUTA_TEST_RESULT'];
   if (file) writeFileSync(file, JSON.stringify(result));
   if (failed.length > 0) throw new Error(`${failed.length} of ${passed.length + failed.length} tests failed.`);

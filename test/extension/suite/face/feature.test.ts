@@ -10,7 +10,10 @@ import { until } from '../until.ts';
 
 const ofARun = 4 * 60_000;
 
-describe('a feature in the editor', () => {
+describe('a feature in the editor', function () {
+  // Each test goes on where the one before it stopped.
+  this.bail(true);
+
   it('opens the spec when it waits for approval, and says so in the status bar', async () => {
     await commands.executeCommand('batuta.newFeature', sampleRequest);
     const { state, statusBar } = await look();
