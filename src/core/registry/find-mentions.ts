@@ -9,33 +9,7 @@ export interface Mention {
 
 const longestName = 6;
 /** Too common to name an entity on their own, in the singular that a plural name would be matched by. */
-const common = new Set([
-  'new',
-  'a',
-  'as',
-  'o',
-  'os',
-  'e',
-  'y',
-  'an',
-  'in',
-  'on',
-  'do',
-  'da',
-  'de',
-  'no',
-  'na',
-  'la',
-  'el',
-  'it',
-  'is',
-  'to',
-  'thi',
-  'ha',
-  'wa',
-  'mai',
-  'pai',
-]);
+const common = new Set('new a as o os e y an in on do da de no na la el it is to thi ha wa mai pai'.split(' '));
 
 /**
  * Where known names are mentioned in a text, in order, without overlaps, the longest first: case, accents, number and notation

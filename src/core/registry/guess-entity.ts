@@ -3,43 +3,11 @@ import { pascalCase, wordsOf } from './name-forms.ts';
 
 /** Products and languages that are written like entities. */
 const products = new Set(
-  [
-    'typescript',
-    'javascript',
-    'graphql',
-    'github',
-    'gitlab',
-    'postgresql',
-    'postgres',
-    'mysql',
-    'sqlite',
-    'mongodb',
-    'openapi',
-    'oauth',
-    'nodejs',
-    'nextjs',
-    'vscode',
-    'nestjs',
-    'fastapi',
-  ].concat([
-    'dotnet',
-    'javadoc',
-    'jquery',
-    'restful',
-    'devops',
-    'macos',
-    'ios',
-    'whatsapp',
-    'youtube',
-    'linkedin',
-    'readme',
-    'changelog',
-    'webpack',
-    'tailwindcss',
-    'iphone',
-    'ipad',
-    'powershell',
-  ]),
+  (
+    'typescript javascript graphql github gitlab postgresql postgres mysql sqlite mongodb openapi oauth nodejs nextjs vscode ' +
+    'nestjs fastapi dotnet javadoc jquery restful devops macos ios whatsapp youtube linkedin readme changelog webpack ' +
+    'tailwindcss iphone ipad powershell'
+  ).split(' '),
 );
 // A table alone may be one on a page; a new one is meant in the database.
 const kind = '(?:entity|entidade|entidad|(?:new|nova|nueva) (?:table|tabela|tabla)|crud|cadastro)';
@@ -53,72 +21,11 @@ const camel = /(?<![\p{L}\p{N}._/-])(?:\p{Lu}[\p{Ll}\p{N}]{1,40}){2,6}(?![\p{L}\
 
 /** Words that follow "entity" without being its name. */
 const fillers = new Set(
-  [
-    'and',
-    'or',
-    'with',
-    'that',
-    'which',
-    'to',
-    'in',
-    'on',
-    'from',
-    'is',
-    'has',
-    'should',
-    'must',
-    'new',
-    'new',
-    'existing',
-    'this',
-    'that',
-    'each',
-    'every',
-    'some',
-    'same',
-    'other',
-    'another',
-    'data',
-    'main',
-    'whole',
-    'the',
-    'a',
-    'an',
-    'for',
-    'of',
-  ].concat([
-    'e',
-    'ou',
-    'com',
-    'que',
-    'em',
-    'no',
-    'na',
-    'nova',
-    'novo',
-    'nueva',
-    'nuevo',
-    'y',
-    'o',
-    'con',
-    'en',
-    'la',
-    'el',
-    'da',
-    'do',
-    'de',
-    'para',
-    'uma',
-    'um',
-    'una',
-    'un',
-    'essa',
-    'esta',
-    'cada',
-    'page',
-    'view',
-    'list',
-  ]),
+  (
+    'and or with that which to in on from is has should must new existing this each every some same other another data main ' +
+    'whole the a an for of e ou com que em no na nova novo nueva nuevo y o con en la el da do de para uma um una un essa esta ' +
+    'cada page view list'
+  ).split(' '),
 );
 
 /** Requests are read up to here for guesses; what an entity is called stands near the beginning. */

@@ -72,7 +72,8 @@ function nameOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'keys with values';
-  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : `a ${typeof value}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

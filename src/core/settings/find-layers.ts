@@ -15,8 +15,8 @@ const byName: Readonly<Record<string, LayerName>> = Object.fromEntries(
   (
     [
       ['database', 'db database databases migration migrations prisma sql banco'],
-      ['backend', 'backend back server api apis service'],
-      ['frontend', 'frontend front web webapp client ui site website spa dashboard portal'],
+      ['backend', 'backend back server api apis service servidor'],
+      ['frontend', 'frontend front web webapp client ui site website spa dashboard portal cliente'],
       ['mobile', 'mobile android ios'],
       ['infra', 'infra infrastructure terraform deploy deployment k8s kubernetes helm devops'],
       ['shared', 'shared common lib libs core types contracts'],

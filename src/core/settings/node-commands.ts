@@ -16,8 +16,8 @@ const unfit: readonly (readonly [RegExp, string])[] = [
   [/--fix\b|--write\b/u, 'changes files'],
 ];
 
-/** Commands of a package.json; `suffix` looks for scripts like `build:web` first (a root that serves several folders). */
-export async function nodeCommands(project: Project, suffixes: readonly string[] = []): Promise<ProjectCommands | null> {
+/** Commands of a package.json; `parts` looks for scripts like `build:web` and `web:build` first (a root that serves several folders). */
+export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
   const scripts = scriptsOf(await project.read('package.json'));
@@ -25,7 +25,7 @@ export async function nodeCommands(project: Project, suffixes: readonly string[]
   const commands: GuessedCommand[] = [];
   const notes: string[] = [];
   for (const group of wanted) {
-    const names = [...suffixes.flatMap((suffix) => group.map((name) => `${name}:${suffix}`)), ...group];
+    const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
     const name = names.find((candidate) => scripts.has(candidate));
     if (name === undefined) continue;
     const problem = unfit.find(([pattern]) => pattern.test(scripts.get(name) ?? ''));

@@ -7,24 +7,10 @@ export interface FileItem {
 }
 
 const verbs = new Set(
-  [
-    'create',
-    'modify',
-    'update',
-    'add',
-    'edit',
-    'change',
-    'extend',
-    'delete',
-    'remove',
-    'new',
-    'criar',
-    'modificar',
-    'atualizar',
-    'alterar',
-    'editar',
-    'adicionar',
-  ].concat(['remover', 'crear', 'actualizar', 'cambiar', 'anadir', 'eliminar', 'novo', 'nuevo', 'file', 'arquivo', 'archivo']),
+  (
+    'create modify update add edit change extend delete remove new criar modificar atualizar alterar editar adicionar remover ' +
+    'crear actualizar cambiar anadir eliminar novo nuevo file arquivo archivo'
+  ).split(' '),
 );
 
 /**

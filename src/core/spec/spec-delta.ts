@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { normaliseSpec } from './spec-hash.ts';
 
 /** Beyond this many changed lines the finest diff is not worth its time. */
@@ -12,8 +12,11 @@ export function specDelta(before: string, after: string, file: string): string {
   const [old, now] = [normaliseSpec(before), normaliseSpec(after)];
   if (old === now) return '';
   return (
-    createTwoFilesPatch(`a/${file}`, `b/${file}`, old, now, undefined, undefined, { context: 3, maxEditLength: mostEdits }) ??
-    whole(old, now, file)
+    createTwoFilesPatch(`a/${file}`, `b/${file}`, old, now, undefined, undefined, {
+      context: 3,
+      maxEditLength: mostEdits,
+      headerOptions: FILE_HEADERS_ONLY,
+    }) ?? whole(old, now, file)
   );
 }
 

@@ -140,8 +140,8 @@ describe('guessLayers', () => {
     ],
     [
       'folders that the root serves',
-      { 'package.json': json({ 'build:server': 'x', build: 'y', 'test:frontend': 'z' }), 'server/a.ts': '', 'client/a.ts': '' },
-      ['Backend: server/** |  | npm run build:server', 'Frontend: client/** | backend | npm run build; npm run test:frontend'],
+      { 'package.json': json({ 'build:server': 'x', build: 'y', 'frontend:test': 'z' }), 'server/a.ts': '', 'client/a.ts': '' },
+      ['Backend: server/** |  | npm run build:server', 'Frontend: client/** | backend | npm run build; npm run frontend:test'],
     ],
     [
       'layers in src',

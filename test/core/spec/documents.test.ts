@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agentOfHeading, checkSpec } from '../../../src/core/spec/check-spec.ts';
@@ -59,6 +60,31 @@ describe('checkSpec', () => {
       '15: frontend/a.ts is also listed under Frontend (line 13). A file belongs to one layer.',
       '15: frontend/a.ts is not Database\'s: Frontend owns it (Database owns db/**). Move it under "Frontend".',
     ]);
+  });
+
+  it('never throws, whatever the paths', () => {
+    const path = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.constantFrom('..', '../a', '/', 'C:/a', '~/a', 'a//b', '.git', 'a/.', 'https://x/y', '\u0000'),
+    );
+    fc.assert(
+      fc.property(fc.array(path), fc.string(), (paths, heading) => {
+        const spec = {
+          name: '',
+          date: '',
+          status: '',
+          summary: '',
+          pattern: null,
+          references: [],
+          type: null,
+          tasks: [],
+          dependencies: [],
+        };
+        const files = paths.map((each) => ({ path: each, description: '', done: false, line: 2 }));
+        const problems = checkSpec({ ...spec, layers: [{ heading, line: 1, files }] }, [agent('all', 'All', ['**'])]);
+        expect(problems.every((problem) => problem.line === 1 || problem.line === 2)).toBe(true);
+      }),
+    );
   });
 });
 
@@ -127,8 +153,17 @@ describe('specFolder', () => {
 describe('specDelta', () => {
   it('is empty exactly when the hashes are equal', () => {
     expect(specDelta(example, example.replaceAll('[ ]', '[x]').replaceAll('\n', '\r\n'), 'spec.md')).toBe('');
-    expect(specDelta('a\nb\n', 'a\nc\n', 'spec.md')).toBe(
-      '===================================================================\n--- a/spec.md\n+++ b/spec.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n',
+    expect(specDelta('a\nb\n', 'a\nc\n', 'spec.md')).toBe('--- a/spec.md\n+++ b/spec.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n');
+  });
+
+  it('leads from what was shown to what is there now', () => {
+    const text = fc.array(fc.constantFrom('- [x] a', '- [ ] b', '', 'c', '### D', '--- e', '+++ f')).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const delta = specDelta(before, after, 'spec.md');
+        expect(delta === '').toBe(specHash(before) === specHash(after));
+        if (delta !== '') expect(applyPatch(normaliseSpec(before), delta)).toBe(normaliseSpec(after));
+      }),
     );
   });
 
