@@ -9,6 +9,14 @@ import type { Talk } from './talk.ts';
 const full = 0.8;
 const aim = 0.5;
 
+/** Below this share of the request, cutting the conversation would not help: it is the task itself that is long. */
+const worth = 0.25;
+
+/** Whether the conversation after the task is large enough to be replaced by a summary. */
+export function worthCutting(request: ModelRequest): boolean {
+  return requestBytes({ system: [], tools: [], messages: request.messages.slice(1) }) > requestBytes(request) * worth;
+}
+
 /** Tokens that a request will have, as well as can be said without asking: from the last count, or three bytes a token. */
 export function estimatedTokens(request: ModelRequest, talk: Talk): number {
   const bytes = requestBytes(request);

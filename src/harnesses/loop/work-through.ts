@@ -5,7 +5,7 @@ import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
-import { estimatedTokens, keepRoom } from './keep-room.ts';
+import { estimatedTokens, keepRoom, worthCutting } from './keep-room.ts';
 import { beginningOf, continuationOf, countedBy, requestOf, type Talk } from './talk.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';
 import type { Work } from './work.ts';
@@ -39,7 +39,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
 
   for (let turns = 0; turns < limits.turns; turns += 1) {
     const roomy = await keepRoom(ctx, talk, request, limits, tooLong > 0);
-    if (!roomy) {
+    if (!roomy && worthCutting(request())) {
       const notes = await cutShort(work, talk, schemas, counter);
       if (!notes.ok) return failed(notes.kind === 'budget' ? 'budget' : 'model', notes.message);
     }

@@ -43,7 +43,8 @@ const advice: Readonly<Record<ModelErrorKind, string>> = {
   rate_limited: 'The provider limits the rate of calls',
   overloaded: 'The provider is overloaded',
   server: 'The provider had an internal error',
-  network: 'The provider could not be reached, or the connection broke off. Check the network, the proxy (HTTPS_PROXY) and the endpoint',
+  network:
+    'The provider could not be reached, or the connection broke off. Check the network, the endpoint, the proxy (HTTPS_PROXY) and, behind a company proxy, NODE_EXTRA_CA_CERTS',
   auth: 'The provider refused the key. Check ANTHROPIC_API_KEY, its permissions and the credit of the account',
   not_found: 'The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL',
   bad_request: 'The provider did not accept the request',

@@ -132,6 +132,13 @@ describe('room', () => {
     expect(never.requests).toHaveLength(5);
   });
 
+  it('does not sum up again and again when it is the task that is long', async () => {
+    const provider = createScriptedProvider([read('1'), answer([finish()])]);
+    const prompt = { ...task.prompt, task: 'long '.repeat(8000) };
+    const { outcome } = await createStage({ provider, files, loop: { limits } }).perform({ task: { prompt } });
+    expect([outcome.status, provider.requests.length]).toEqual(['finished', 2]);
+  });
+
   it('the task itself is too long', async () => {
     const provider = createScriptedProvider([failure({ kind: 'context_too_long', message: 'too long' })]);
     expect((await createStage({ provider }).perform({ task: { prompt: { ...task.prompt, task: 'x' } } })).outcome).toMatchObject({
