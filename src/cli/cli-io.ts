@@ -17,6 +17,8 @@ export interface CliIo {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who sits here, for the journal. */
+  readonly user: string;
   /** Absolute. */
   readonly cwd: string;
   /** How the person called us, for the commands that we print: `batuta` or `npm start --`. */

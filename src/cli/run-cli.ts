@@ -82,7 +82,7 @@ function contextOf(io: CliIo, args: ParsedArguments, screen: Screen, stdout: Out
     events: json ? stdout : null,
     progress: !json || terminal,
     reader: asks ? createLineReader(io.stdin, screen.output.stream, io.onInterrupt) : null,
-    by: io.env['USER'] || io.env['USERNAME'] || io.env['LOGNAME'] || 'someone',
+    by: io.user,
     app: () => (app ??= io.createApp({ env: io.env, logger, secrets: async (name) => typed.get(name), onNotice })),
     keepSecret: (name, value) => typed.set(name, value),
   };

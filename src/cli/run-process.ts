@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { userInfo } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -21,6 +22,7 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
+    user: userName(),
     cwd: process.cwd(),
     program,
     version: manifest.version,
@@ -43,6 +45,18 @@ export async function runProcess(argv: readonly string[], program: string): Prom
   const code = await runCli(argv, io);
   // A half-read standard input or a kept-alive connection must not hold the terminal.
   process.exit(code);
+}
+
+function userName(): string {
+  const named = process.env['USER'] || process.env['USERNAME'] || process.env['LOGNAME'];
+  if (named) return named;
+  try {
+    return userInfo().username;
+  } catch (error) {
+    // A container may run as a number that no account has.
+    if (error instanceof Error && 'code' in error) return `user ${process.getuid?.() ?? ''}`.trim();
+    throw error;
+  }
 }
 
 /** The editor gets the terminal; its own Ctrl-C is its own. */

@@ -26,6 +26,11 @@ export function evidenceWords(evidence: Evidence): { mark: Span; text: string } 
   }
 }
 
+/** What a command was run for, where that is not the usual proof of an attempt. */
+export function purposeNote(purpose: 'validate' | 'handover' | 'prove'): Span {
+  return span(purpose === 'handover' ? '  hand-over' : purpose === 'prove' ? '  again, on the later tree' : '', 'dim');
+}
+
 /** The last lines of a command's output, quoted, with a word on what was left out. */
 export function outputTail(text: string, width: number, indent: number, rows: number): Line[] {
   const all = safeLines(text.trimEnd()).filter((row) => row.trim() !== '');
@@ -42,7 +47,7 @@ export function evidenceTable(state: RunState, width: number): Line[] {
     return [
       line(mark),
       line(agentName(state, evidence.agent)),
-      line(formatCommand(evidence.command), evidence.purpose === 'handover' ? span('  hand-over', 'dim') : ''),
+      line(formatCommand(evidence.command), purposeNote(evidence.purpose)),
       line(span(text, evidence.result === 'pass' ? 'plain' : 'bad')),
       line(formatDuration(evidence.durationMs)),
       line(span(evidence.log === null ? 'no output' : evidence.log.slice(0, 8), 'dim')),

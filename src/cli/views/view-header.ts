@@ -64,15 +64,15 @@ function layerTable(state: RunState, width: number): Line[] {
   const rows = state.agents.flatMap((agent) => {
     const needs = agent.needs.length > 0 ? span(`  after ${agent.needs.map((name) => agentName(state, name)).join(', ')}`, 'dim') : span('');
     const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
-    return [cells, [[], [], proofLine(agent.validate)]];
+    return [cells, ...proofLines(agent.validate).map((proof) => [[], [], proof])];
   });
   return tableLines([{}, {}, { grow: true }], rows, width, width < 60 ? 4 : label);
 }
 
-/** What will prove an agent's work; said plainly where nothing will. */
-export function proofLine(commands: readonly (readonly string[])[]): Line {
-  if (commands.length === 0) return line(span('no command: claimed, not proven', 'warn'));
-  return line(span('proven by ', 'dim'), commands.map(formatCommand).join('  ·  '));
+/** What will prove an agent's work, a line per command; said plainly where nothing will. */
+export function proofLines(commands: readonly (readonly string[])[]): Line[] {
+  if (commands.length === 0) return [line(span('no command: claimed, not proven', 'warn'))];
+  return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommand(command)));
 }
 
 export function formatCaps(caps: Caps): string {

@@ -6,7 +6,7 @@ import { agentName } from './agent-name.ts';
 import { attemptUsd } from './attempt-usd.ts';
 import { between, formatClock, formatCommand, formatDuration, formatUsd, plural, titleCase } from './format.ts';
 import { headerLines } from './view-header.ts';
-import { evidenceWords, outputTail } from './view-evidence.ts';
+import { evidenceWords, outputTail, purposeNote } from './view-evidence.ts';
 import { issueLines } from './view-review.ts';
 import { marks } from './marks.ts';
 
@@ -39,8 +39,6 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       return entry(marks.ended, titleCase(event.phase), line(`skipped: ${event.reason}`));
     case 'notice':
       return sentence(event.level === 'warning' ? marks.warning : marks.ended, line(span(event.text, event.level === 'warning' ? 'warn' : 'dim')));
-    case 'understood':
-      return entry(marks.ended, 'Understand', understoodLine(event));
     case 'spec.written':
       // The first one is what its phase ends with.
       return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
@@ -56,14 +54,14 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       return sentence(marks.warning, line(`${agentName(state, event.agent)}: ${firstLine(event.message)}`), event.retryInMs === null ? '' : `again in ${formatDuration(event.retryInMs)}`);
     case 'validation.completed': {
       const words = evidenceWords(event.evidence);
-      const head = entry(words.mark, agentName(state, event.agent), line(formatCommand(event.evidence.command)), `${words.text} · ${formatDuration(event.evidence.durationMs)}`);
+      const head = entry(words.mark, agentName(state, event.agent), line(formatCommand(event.evidence.command), purposeNote(event.purpose)), `${words.text} · ${formatDuration(event.evidence.durationMs)}`);
       return event.evidence.result === 'pass' ? head : [...head, ...outputTail(event.evidence.tail, width, nameCells + 4, tailRows)];
     }
     case 'verdict':
       return verdictLines(event, state, entry);
     case 'review.completed':
       return event.verdict === 'approved'
-        ? entry(marks.done, 'Review', line(`round ${event.round}: approved`))
+        ? entry(marks.ended, 'Review', line(`round ${event.round}: approved`))
         : [...entry(marks.failed, 'Review', line(`round ${event.round}: rejected, ${plural(event.issues.length, 'issue')}`)), ...issueLines(event.issues, width, nameCells + 4)];
     case 'question':
       return event.text.split('\n').flatMap((text, index) => (index === 0 ? entry(marks.question, agentName(state, event.agent), line(span(text, 'warn'))) : entry(span(' '), '', line(span(text, 'warn')))));
@@ -81,8 +79,8 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       return sentence(marks.done, line(`committed as ${event.commit.slice(0, 12)}${event.branch === null ? '' : ` on ${event.branch}`}`));
     // What follows these is the report or the approval screen, which say more.
     case 'approval.requested': case 'run.saved': case 'run.stopped': case 'run.interrupted': case 'run.cancelled': case 'run.failed': case 'run.completed':
-    // And these only move the live block.
-    case 'checkpoint': case 'turn.started': case 'turn.completed': case 'tool.called': case 'file.changed': case 'validation.started':
+    // And these are told by the end of their phase, or only move the live block.
+    case 'understood': case 'checkpoint': case 'turn.started': case 'turn.completed': case 'tool.called': case 'file.changed': case 'validation.started':
       return [];
   }
 }
@@ -91,15 +89,10 @@ const decisionWords = { approve: 'approved', changes: 'changes asked for', save:
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
-function understoodLine(event: EventOf<'understood'>): Line {
-  const entities = event.entities.map((entity) => `${entity.name} (${entity.known ? `known to the ${entity.source}` : 'new'})`).join(', ');
-  const imitates = event.pattern === null ? '' : ` · imitates ${event.pattern}`;
-  return line(entities === '' ? 'no entity named' : entities, event.layers.length > 0 ? ` · ${event.layers.join(', ')}` : '', imitates);
-}
-
 function finishedLines(event: EventOf<'agent.finished'>, state: RunState, sentence: (mark: Span, words: Line, tail?: string) => Line[]): Line[] {
   const attempt = state.attempts.findLast((candidate) => candidate.path === event.path);
-  const label = attempt?.label ?? agentName(state, event.agent);
+  // The whole request is the label of the spec's writer; it was printed when it began.
+  const label = attempt?.kind === 'spec' ? 'SPEC' : (attempt?.label ?? agentName(state, event.agent));
   const tail = attempt ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attemptUsd(state, attempt))}` : '';
   if (event.outcome === 'failed') return sentence(marks.failed, line(label, ': ', span(firstLine(event.error ?? 'failed'), 'bad')), tail);
   const summary = firstLine(event.summary);

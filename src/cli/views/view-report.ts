@@ -101,7 +101,8 @@ function evidenceSection(state: RunState, context: ReportContext, width: number)
 }
 
 function verdictTable(state: RunState, width: number): Line[] {
-  const rows = Object.values(state.verdicts).map((verdict) => {
+  const order = (agent: string): number => state.agents.findIndex((known) => known.name === agent);
+  const rows = Object.values(state.verdicts).toSorted((a, b) => order(a.agent) - order(b.agent)).map((verdict) => {
     const [mark, words] =
       verdict.result === 'pass' ? [marks.done, span('proven', 'good')] : verdict.result === 'claimed' ? [marks.claimed, span('claimed, not proven', 'warn')] : [marks.failed, span('not proven', 'bad')];
     const claims = verdict.claims.map((claim) => `${claim.section} ${claim.passed ? 'passed' : 'failed'}`).join(', ');

@@ -3,7 +3,7 @@ import { line, span, type Line } from '../terminal/line.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
-import { formatCaps, proofLine } from './view-header.ts';
+import { formatCaps, proofLines } from './view-header.ts';
 import { formatUsd } from './format.ts';
 import { marks } from './marks.ts';
 
@@ -54,12 +54,17 @@ function proofTable(state: RunState, text: string, width: number): Line[] {
   const headings = new Set([...text.matchAll(/^####\s+(.+?)\s*$/gm)].map((match) => match[1]?.toLowerCase()));
   const named = state.agents.filter((agent) => headings.has(agent.section.toLowerCase()));
   const agents = named.length > 0 ? named : state.agents;
-  return tableLines([{}, { grow: true }], agents.map((agent) => [line(agent.section), proofLine(agent.validate)]), width);
+  return tableLines([{}, { grow: true }], agents.flatMap((agent) => proofLines(agent.validate).map((proof, index) => [line(index === 0 ? agent.section : ''), proof])), width);
 }
 
 /** Markdown for reading: headings stand out, boxes are boxes, long lines hang below their bullet. No word is left out. */
 export function markdownLines(text: string, width: number): Line[] {
-  return text.trimEnd().split(/\r\n|\n|\r/).flatMap((raw) => markdownLine(raw, width));
+  const rows = text.trimEnd().split(/\r\n|\n|\r/);
+  return rows.flatMap((raw, index) => {
+    // Sections stand apart also where the file has no blank line between them.
+    const apart = index > 0 && /^#{1,3}\s/.test(raw) && rows[index - 1]?.trim() !== '' && !/^#{1,3}\s/.test(rows[index - 1] ?? '');
+    return [...(apart ? [[]] : []), ...markdownLine(raw, width)];
+  });
 }
 
 function markdownLine(raw: string, width: number): Line[] {
