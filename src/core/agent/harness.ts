@@ -1,3 +1,4 @@
+import type { Json } from '../../protocol/json.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../durable/contracts.ts';
@@ -23,12 +24,21 @@ export interface AgentTask {
   /** The only commands `run` executes. */
   readonly commands: readonly (readonly string[])[];
   readonly runTimeoutMs: number;
+  /** From a failed outcome: the conversation goes on where it stopped, nothing of it is asked again. */
+  readonly continuation?: Json;
+  /** A person's words, added to the conversation before it goes on. */
+  readonly guidance?: string;
 }
 
 export type AgentOutcome =
   | { readonly status: 'finished'; readonly finish: Finish; /** files read while working */ readonly read: readonly string[] }
   /** `budget`: a cap was reached, nothing was lost. `model`: the provider refused or stayed away. `stuck`: turns without an end. */
-  | { readonly status: 'failed'; readonly reason: 'budget' | 'model' | 'stuck'; readonly message: string };
+  | {
+      readonly status: 'failed';
+      readonly reason: 'budget' | 'model' | 'stuck';
+      readonly message: string;
+      /** for `AgentTask.continuation` */ readonly continuation: Json;
+    };
 
 /** Runs one agent to its report. Everything it does is journaled through `ctx`. */
 export interface Harness {

@@ -33,6 +33,7 @@ export function priceOf(model: string, usage: Usage, book: PriceBook = priceBook
   if (!price) return null;
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
   const times = price.long && prompt > price.long.above ? price.long.times : 1;
-  const sum = usage.input * price.input + usage.output * price.output + usage.cacheRead * price.cacheRead + usage.cacheWrite * price.cacheWrite;
+  const sum =
+    usage.input * price.input + usage.output * price.output + usage.cacheRead * price.cacheRead + usage.cacheWrite * price.cacheWrite;
   return (sum * times) / 1_000_000;
 }
