@@ -41,7 +41,10 @@ export async function openBatutaHome(env: Environment): Promise<string> {
       EROFS: 'the disk is read-only',
     };
     const reason = code === 'ENOSPC' ? 'disk-full' : 'not-writable';
-    throw new WorkspaceError(reason, `Batuta cannot keep its runs in ${home}: ${why[code] ?? code}. Set BATUTA_HOME to a folder that you can write.`);
+    throw new WorkspaceError(
+      reason,
+      `Batuta cannot keep its runs in ${home}: ${why[code] ?? code}. Set BATUTA_HOME to a folder that you can write.`,
+    );
   }
 }
 
@@ -49,6 +52,9 @@ export async function openBatutaHome(env: Environment): Promise<string> {
 export function refuseHomeInside(home: string, workspace: string): void {
   const inside = relative(workspace, home);
   if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
-    throw new WorkspaceError('not-writable', `Batuta's own folder ${home} lies inside the workspace ${workspace}. Set BATUTA_HOME to a folder outside of it.`);
+    throw new WorkspaceError(
+      'not-writable',
+      `Batuta's own folder ${home} lies inside the workspace ${workspace}. Set BATUTA_HOME to a folder outside of it.`,
+    );
   }
 }

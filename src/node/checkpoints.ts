@@ -20,7 +20,18 @@ export interface CheckpointOptions {
 }
 
 /** New objects reach the disk before they are named, all of them with one flush. Light compression: speed counts more than space. */
-const durable = ['-c', 'core.fsync=loose-object', '-c', 'core.fsyncMethod=batch', '-c', 'core.compression=1', '-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
+const durable = [
+  '-c',
+  'core.fsync=loose-object',
+  '-c',
+  'core.fsyncMethod=batch',
+  '-c',
+  'core.compression=1',
+  '-c',
+  'core.protectNTFS=false',
+  '-c',
+  'core.protectHFS=false',
+];
 
 /** More files than this that cannot be stored, and something is wrong with the workspace as a whole. */
 const mostUnreadable = 50;
@@ -40,16 +51,23 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   const refresh = async (): Promise<string[]> => {
     const listed = new Set(await list());
     const gone = names((await git.ok(['ls-files', '-z'], call)).stdout).filter((name) => !listed.has(name));
-    if (gone.length > 0) await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
+    if (gone.length > 0)
+      await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
     const unreadable: string[] = [];
     while (unreadable.length <= mostUnreadable) {
-      const { code, stderr } = await git.run([...durable, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { ...call, input: terminated(listed) });
+      const { code, stderr } = await git.run([...durable, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
+        ...call,
+        input: terminated(listed),
+      });
       if (code === 0) return unreadable;
       const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
       if (!listed.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
       unreadable.push(name);
     }
-    throw new WorkspaceError('not-readable', `More than ${mostUnreadable} files of ${root} cannot be read, for example ${asText(unreadable[0] ?? '')}. Change their permissions, or put them into .gitignore.`);
+    throw new WorkspaceError(
+      'not-readable',
+      `More than ${mostUnreadable} files of ${root} cannot be read, for example ${asText(unreadable[0] ?? '')}. Change their permissions, or put them into .gitignore.`,
+    );
   };
 
   const take = async (except: readonly string[]): Promise<Checkpoint> => {
@@ -87,7 +105,10 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
         }
       }),
     diff: async (fromTree, toTree) => {
-      const { stdout } = await git.ok(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)], own);
+      const { stdout } = await git.ok(
+        ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)],
+        own,
+      );
       const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
       const ids = changes.flatMap(({ from, to }) => [from, to]).filter((id): id is string => id !== null && !known.has(id));
       for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) known.set(id, hash);

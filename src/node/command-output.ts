@@ -34,7 +34,7 @@ export async function collectOutput(): Promise<OutputCollector> {
   let stored = 0;
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();
-  let failure: unknown = null;
+  let failure: Error | null = null;
 
   const take = (chunk: Buffer): Promise<unknown> => {
     total += chunk.length;
@@ -46,7 +46,7 @@ export async function collectOutput(): Promise<OutputCollector> {
       writing = writing
         .then(() => handle.writeFile(rest))
         .catch((error: unknown) => {
-          failure ??= error;
+          failure ??= error instanceof Error ? error : new Error(String(error));
         });
     }
     return writing;

@@ -41,7 +41,23 @@ export const asText = (name: string): string => Buffer.from(name, 'latin1').toSt
 export const asName = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 /** What git needs from the environment; everything else, above all GIT_*, stays outside. */
-const kept = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'SYSTEMROOT', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'XDG_CONFIG_HOME'];
+const kept = [
+  'PATH',
+  'Path',
+  'HOME',
+  'USERPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'PROGRAMDATA',
+  'SYSTEMROOT',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'XDG_CONFIG_HOME',
+];
 
 /** Settings that win over those of any repository: nothing of it is executed, converted, fetched, or asked. */
 const settings = [
@@ -121,15 +137,20 @@ export function createGit(env: Environment, options: { asPerson?: boolean } = {}
 /** git's failure in words. */
 export function gitFailure(command: string, stderr: string): WorkspaceError {
   const words = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
-  if (/No space left on device/iu.test(words)) return new WorkspaceError('disk-full', `The disk is full (git ${command}: ${words}). Free some space and resume; nothing was changed.`);
-  if (/Read-only file system|Permission denied|insufficient permission/iu.test(words)) return new WorkspaceError('not-writable', `git ${command} was not allowed to write or read: ${words}. Check the permissions.`);
+  if (/No space left on device/iu.test(words))
+    return new WorkspaceError('disk-full', `The disk is full (git ${command}: ${words}). Free some space and resume; nothing was changed.`);
+  if (/Read-only file system|Permission denied|insufficient permission/iu.test(words))
+    return new WorkspaceError('not-writable', `git ${command} was not allowed to write or read: ${words}. Check the permissions.`);
   return new WorkspaceError('git-failed', `git ${command} failed: ${words || 'no message'}`);
 }
 
 async function locate(env: Environment, cwd: string): Promise<string> {
   const found = await findProgram('git', cwd, env);
   if (found.found) return found.file;
-  throw new WorkspaceError('no-git', 'The program "git" was not found on PATH. Batuta needs it for checkpoints and search, also in folders that are no repository. Install it from https://git-scm.com and try again.');
+  throw new WorkspaceError(
+    'no-git',
+    'The program "git" was not found on PATH. Batuta needs it for checkpoints and search, also in folders that are no repository. Install it from https://git-scm.com and try again.',
+  );
 }
 
 function start(program: string, args: readonly string[], env: Record<string, string>, call: GitCall): Promise<GitResult> {
@@ -170,7 +191,13 @@ function start(program: string, args: readonly string[], env: Record<string, str
 export async function checkGit(env: Environment): Promise<{ ok: true; version: string } | { ok: false; why: string }> {
   try {
     const { stdout } = await createGit(env).ok(['version'], { cwd: process.cwd() });
-    return { ok: true, version: stdout.toString('utf8').trim().replace(/^git version /u, '') };
+    return {
+      ok: true,
+      version: stdout
+        .toString('utf8')
+        .trim()
+        .replace(/^git version /u, ''),
+    };
   } catch (error) {
     if (error instanceof WorkspaceError) return { ok: false, why: error.message };
     throw error;

@@ -33,16 +33,16 @@ export async function contentHashes(git: Git, store: string, ids: readonly strin
     }
     return true;
   };
-  let failure: unknown = null;
+  const failures: Error[] = [];
   const onOutput = (chunk: Buffer): boolean => {
     try {
       return take(chunk);
     } catch (error) {
-      failure = error;
+      failures.push(error instanceof Error ? error : new Error(String(error)));
       return false;
     }
   };
   await git.ok(['cat-file', '--batch'], { cwd: store, env: { GIT_DIR: store }, input: `${ids.join('\n')}\n`, onOutput });
-  if (failure) throw failure;
+  if (failures[0]) throw failures[0];
   return hashes;
 }

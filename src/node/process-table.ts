@@ -22,10 +22,10 @@ function boot(): string {
 
 /**
  * When a process started, as text that no other process of this machine ever has together with the same number (on Linux it holds the boot's id,
- * so that a restart of the machine is noticed); null when there is no such process. Windows tells only whether the number is in use.
+ * so that a restart of the machine is noticed); null when there is no such process, or only the entry of one that is over. Windows tells only whether the number is in use.
  */
 export async function startTimeOf(pid: number): Promise<string | null> {
-  if (linux) return startTimeNow(pid);
+  if (linux) return startTime(pid, 'ZX');
   if (process.platform === 'win32') return exists(pid) ? 'unknown' : null;
   return new Promise((resolve) => {
     execFile('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } }, (_, stdout) => resolve(stdout.trim() || null));
@@ -34,9 +34,13 @@ export async function startTimeOf(pid: number): Promise<string | null> {
 
 /** As `startTimeOf`, at once, on Linux: for a child that may end before the next turn of the event loop (a zombie still has its entry). */
 export function startTimeNow(pid: number): string | null {
+  return startTime(pid, 'X');
+}
+
+function startTime(pid: number, overStates: string): string | null {
   try {
     const { state, ticks } = statFields(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-    return state === 'X' ? null : `${boot()}/${ticks}`;
+    return overStates.includes(state) ? null : `${boot()}/${ticks}`;
   } catch (error) {
     if (gone(error)) return null;
     throw error;

@@ -13,8 +13,8 @@ import { inWords, systemCode } from './system-error.ts';
 
 /** Between SIGTERM and SIGKILL, milliseconds: time to remove temporary files, not to go on working. */
 const graceMs = 2_000;
-/** How long to look whether killed processes are gone, and whether their pipes are closed. */
-const settleMs = 2_000;
+/** How long to look whether killed processes are gone, and whether their pipes are closed; only what hangs needs all of it. */
+const settleMs = 5_000;
 /** Longest delay of a timer in Node; longer ones would fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -52,16 +52,30 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   const command = randomUUID();
   const environment = commandEnvironment(env, { BATUTA_RUN: request.mark, BATUTA_COMMAND: command });
-  const ended = (outcome: 'missing' | 'interrupted', output: string): CommandResult => ({ outcome, exitCode: null, durationMs: durationMs(), log: null, output });
+  const ended = (outcome: 'missing' | 'interrupted', output: string): CommandResult => ({
+    outcome,
+    exitCode: null,
+    durationMs: durationMs(),
+    log: null,
+    output,
+  });
   const [name = '', ...args] = request.argv;
-  if ([name, ...args].some((word) => word.includes('\0'))) return ended('missing', 'The command contains a NUL character, which no program can be given.');
+  if ([name, ...args].some((word) => word.includes('\0')))
+    return ended('missing', 'The command contains a NUL character, which no program can be given.');
   if (request.signal.aborted) return ended('interrupted', '');
   const program = await findProgram(name, cwd, environment);
   if (!program.found) return ended('missing', program.why);
 
   const collector = await collectOutput();
   try {
-    const child = spawn(program.file, args, { argv0: name, cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(program.file, args, {
+      argv0: name,
+      cwd,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     const failed = await startFailure(child);
     if (failed) return ended('missing', failed);
     const outcome = await supervise(child, request, collector, command);
@@ -78,7 +92,12 @@ function startFailure(child: ChildProcess): Promise<string | null> {
     child.once('spawn', () => resolve(null));
     child.once('error', (error) => {
       const code = systemCode(error);
-      const why = code === 'ENOENT' ? 'the interpreter in its first line is missing' : code === 'E2BIG' ? 'its arguments are too long' : error.message;
+      const why =
+        code === 'ENOENT'
+          ? 'the interpreter in its first line is missing'
+          : code === 'E2BIG'
+            ? 'its arguments are too long'
+            : error.message;
       resolve(`${child.spawnfile} could not be started: ${why}.`);
     });
   });
@@ -86,11 +105,30 @@ function startFailure(child: ChildProcess): Promise<string | null> {
 
 /** A program that a signal ended has no exit code of its own; shells report 128 and the signal's number, and so do we. */
 function exitCodeOf(child: ChildProcess): number {
-  const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15 };
+  const numbers: Partial<Record<NodeJS.Signals, number>> = {
+    SIGHUP: 1,
+    SIGINT: 2,
+    SIGQUIT: 3,
+    SIGILL: 4,
+    SIGTRAP: 5,
+    SIGABRT: 6,
+    SIGBUS: 7,
+    SIGFPE: 8,
+    SIGKILL: 9,
+    SIGSEGV: 11,
+    SIGPIPE: 13,
+    SIGALRM: 14,
+    SIGTERM: 15,
+  };
   return child.exitCode ?? 128 + (child.signalCode ? (numbers[child.signalCode] ?? 0) : 0);
 }
 
-async function supervise(child: ChildProcess, request: CommandRequest, collector: OutputCollector, command: string): Promise<CommandResult['outcome']> {
+async function supervise(
+  child: ChildProcess,
+  request: CommandRequest,
+  collector: OutputCollector,
+  command: string,
+): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
   // At once, before Node can notice its end: even a finished child has its entry now.
   const startTime = process.platform === 'linux' ? startTimeNow(pid) : null;
@@ -98,13 +136,12 @@ async function supervise(child: ChildProcess, request: CommandRequest, collector
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   for (const stream of [child.stdout, child.stderr]) if (stream) collector.follow(stream);
 
-  let outcome: CommandResult['outcome'] = 'exited';
+  const end: { outcome: CommandResult['outcome']; stopping: Promise<void> | null } = { outcome: 'exited', stopping: null };
   const over = new AbortController();
-  let stopping: Promise<void> | null = null;
   const stop = (why: CommandResult['outcome']): void => {
-    if (stopping) return;
-    outcome = why;
-    stopping = stopGroup(pid, over.signal);
+    if (end.stopping) return;
+    end.outcome = why;
+    end.stopping = stopGroup(pid, over.signal);
   };
   const interrupt = (): void => stop('interrupted');
   const timer = setTimeout(() => stop('timeout'), Math.min(request.timeoutMs, longestTimer));
@@ -117,17 +154,17 @@ async function supervise(child: ChildProcess, request: CommandRequest, collector
     clearTimeout(timer);
     request.signal.removeEventListener('abort', interrupt);
     over.abort();
-    await stopping;
+    await end.stopping;
     // What the program left behind, or all of it when recording failed: nothing of a command outlives it.
     signalProcess(-pid, 'SIGKILL');
-    if (outcome !== 'exited') await killAllWith(`BATUTA_COMMAND=${command}`);
+    if (end.outcome !== 'exited') await killAllWith(`BATUTA_COMMAND=${command}`);
     await settled(async () => !(await groupRuns(pid)));
   }
   // A daemon that left the group may hold the pipes; what it prints later belongs to nobody.
   await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  return outcome;
+  return end.outcome;
 }
 
 /** Asks a group to end, and ends it when it has not done so in time or its leader is over. */

@@ -11,7 +11,8 @@ export async function canonicalWorkspace(folder: string): Promise<string> {
     if ((await stat(real)).isDirectory()) return real;
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EACCES' || code === 'EPERM') throw new WorkspaceError('not-readable', `The folder ${folder} cannot be read by this user. Change its permissions.`);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new WorkspaceError('not-readable', `The folder ${folder} cannot be read by this user. Change its permissions.`);
     if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
     throw new WorkspaceError('not-a-folder', `There is no folder ${folder}. Name an existing folder with --workspace.`);
   }

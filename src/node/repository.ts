@@ -49,7 +49,11 @@ export async function openRepository(root: string, env: Environment = process.en
     return code === 0 && text(stdout) === 'true';
   };
   const head = async (): Promise<Head> => {
-    if (!(await isRepository())) throw new WorkspaceError('no-repository', `${root} is no git repository, so nothing can be committed. Run "git init" there, or use the changed files as they are.`);
+    if (!(await isRepository()))
+      throw new WorkspaceError(
+        'no-repository',
+        `${root} is no git repository, so nothing can be committed. Run "git init" there, or use the changed files as they are.`,
+      );
     const ref = await git.run(['symbolic-ref', '--quiet', 'HEAD'], call);
     const commit = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}'], call);
     const branch = text(ref.stdout).replace(/^refs\/heads\//u, '');
@@ -93,7 +97,10 @@ async function refuseBusy(git: Git, call: GitCall): Promise<void> {
   const paths = text((await git.ok(['rev-parse', ...args], call)).stdout).split('\n');
   for (const [position, path] of paths.entries()) {
     if (!(await exists(isAbsolute(path) ? path : join(call.cwd, path)))) continue;
-    throw new WorkspaceError('busy-repository', `${states[position]?.[1] ?? 'Something'} is in progress in this repository. Finish or abort it with git, then apply again.`);
+    throw new WorkspaceError(
+      'busy-repository',
+      `${states[position]?.[1] ?? 'Something'} is in progress in this repository. Finish or abort it with git, then apply again.`,
+    );
   }
 }
 
@@ -118,18 +125,31 @@ async function refuseNameless(git: Git, call: GitCall, env: Environment): Promis
     if (code !== 0 || text(stdout).trim() === '') missing.push(key);
   }
   if (missing.length === 0) return;
-  throw new WorkspaceError('no-identity', `git does not know who you are: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set. Set ${missing.map((key) => `git config --global ${key} "…"`).join(' and ')}, then apply again.`);
+  throw new WorkspaceError(
+    'no-identity',
+    `git does not know who you are: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set. Set ${missing.map((key) => `git config --global ${key} "…"`).join(' and ')}, then apply again.`,
+  );
 }
 
 async function targetRef(git: Git, call: GitCall, at: Head, branch: string | null): Promise<string> {
   if (branch === null) {
-    if (at.kind === 'detached') throw new WorkspaceError('bad-branch', 'HEAD is detached: a commit here would belong to no branch. Use --branch NAME, or check out a branch first.');
+    if (at.kind === 'detached')
+      throw new WorkspaceError(
+        'bad-branch',
+        'HEAD is detached: a commit here would belong to no branch. Use --branch NAME, or check out a branch first.',
+      );
     return `refs/heads/${at.branch}`;
   }
   const ref = `refs/heads/${branch}`;
-  const valid = !branch.startsWith('-') && branch !== 'HEAD' && !branch.includes('\0') && (await git.run(['check-ref-format', ref], call)).code === 0;
-  if (!valid) throw new WorkspaceError('bad-branch', `${JSON.stringify(branch)} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".`);
-  if ((await git.run(['show-ref', '--verify', '--quiet', ref], call)).code === 0) throw new WorkspaceError('bad-branch', `The branch ${branch} exists already. Choose another name.`);
+  const valid =
+    !branch.startsWith('-') && branch !== 'HEAD' && !branch.includes('\0') && (await git.run(['check-ref-format', ref], call)).code === 0;
+  if (!valid)
+    throw new WorkspaceError(
+      'bad-branch',
+      `${JSON.stringify(branch)} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".`,
+    );
+  if ((await git.run(['show-ref', '--verify', '--quiet', ref], call)).code === 0)
+    throw new WorkspaceError('bad-branch', `The branch ${branch} exists already. Choose another name.`);
   return ref;
 }
 
@@ -140,14 +160,23 @@ async function checkedFiles(root: string, files: readonly CommitFile[]): Promise
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth++) {
       const folder = parts.slice(0, depth).join('/');
-      if (await exists(join(root, folder, '.git'))) throw new WorkspaceError('git-failed', `${path} belongs to the nested repository ${folder}, which has commits of its own. Commit there by hand.`);
+      if (await exists(join(root, folder, '.git')))
+        throw new WorkspaceError(
+          'git-failed',
+          `${path} belongs to the nested repository ${folder}, which has commits of its own. Commit there by hand.`,
+        );
     }
   }
   return checked;
 }
 
 /** Lines for `update-index --index-info`; the contents are stored on the way. */
-async function indexLines(git: Git, call: GitCall, { prefix, zero }: { prefix: string; zero: string }, files: readonly CommitFile[]): Promise<string[]> {
+async function indexLines(
+  git: Git,
+  call: GitCall,
+  { prefix, zero }: { prefix: string; zero: string },
+  files: readonly CommitFile[],
+): Promise<string[]> {
   const lines: string[] = [];
   for (const { path, bytes, executable } of files) {
     const name = asName(prefix + path);
@@ -171,7 +200,8 @@ async function buildCommit(git: Git, call: GitCall, at: Head, lines: readonly st
     await git.ok(['update-index', '-z', '--index-info'], { ...inIndex, input: terminated(lines) });
     const tree = text((await git.ok(['write-tree'], inIndex)).stdout);
     const before = at.commit === null ? null : text((await git.ok(['rev-parse', `${at.commit}^{tree}`], call)).stdout);
-    if (tree === before || lines.length === 0) throw new WorkspaceError('nothing-to-commit', 'There is nothing to commit: HEAD has these files with this content already.');
+    if (tree === before || lines.length === 0)
+      throw new WorkspaceError('nothing-to-commit', 'There is nothing to commit: HEAD has these files with this content already.');
     const parents = at.commit === null ? [] : ['-p', at.commit];
     const body = message.endsWith('\n') ? message : `${message}\n`;
     return text((await git.ok(['commit-tree', tree, ...parents, '-F', '-'], { ...call, input: Buffer.from(body) })).stdout);
@@ -185,10 +215,16 @@ async function buildCommit(git: Git, call: GitCall, at: Head, lines: readonly st
  * The current branch moves to the commit, and the person's index follows for exactly these files. The index goes first: were it left
  * behind, it would show the commit's own changes as undone, and the person's next commit would undo them.
  */
-async function moveBranch(git: Git, call: GitCall, move: { target: string; commit: string; old: string; zero: string; lines: readonly string[] }): Promise<void> {
+async function moveBranch(
+  git: Git,
+  call: GitCall,
+  move: { target: string; commit: string; old: string; zero: string; lines: readonly string[] },
+): Promise<void> {
   const paths = move.lines.map((line) => line.slice(line.indexOf('\t') + 1));
   const wanted = new Set(paths);
-  const staged = names((await git.ok(['ls-files', '-z', '--stage', '--full-name', '--', ':/'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } })).stdout);
+  const staged = names(
+    (await git.ok(['ls-files', '-z', '--stage', '--full-name', '--', ':/'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } })).stdout,
+  );
   // `mode id stage TAB name` is a form that `--index-info` takes back, unmerged stages included.
   const before = staged.filter((line) => wanted.has(line.slice(line.indexOf('\t') + 1)));
   const removals = paths.map((path) => `0 ${move.zero}\t${path}`);
@@ -196,5 +232,8 @@ async function moveBranch(git: Git, call: GitCall, move: { target: string; commi
   const moved = await git.run(['update-ref', '-m', 'batuta: apply', move.target, move.commit, move.old], call);
   if (moved.code === 0) return;
   await git.ok(['update-index', '-z', '--index-info'], { ...call, input: terminated([...removals, ...before]) });
-  throw new WorkspaceError('busy-repository', 'The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.');
+  throw new WorkspaceError(
+    'busy-repository',
+    'The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.',
+  );
 }

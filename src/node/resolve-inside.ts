@@ -24,7 +24,8 @@ export async function resolveInside(root: string, given: string): Promise<Inside
   const names = path === '' ? [] : path.split('/');
   let current = root;
   for (const [depth, name] of names.entries()) {
-    if (process.platform === 'win32' && name.includes(':')) throw new PathError(`${shown} contains ":", which names a hidden stream on Windows; use another name.`);
+    if (process.platform === 'win32' && name.includes(':'))
+      throw new PathError(`${shown} contains ":", which names a hidden stream on Windows; use another name.`);
     const next = join(current, name);
     let isLink: boolean;
     try {
@@ -49,7 +50,9 @@ async function followLink(root: string, link: string, given: string): Promise<st
     throw inWords(error, given);
   }
   const inside = relative(root, target);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw new PathError(`${shown} goes through a link that leaves the workspace; only files inside it can be used.`);
-  if (inside.split(sep).some(isGitName)) throw new PathError(`${shown} goes through a link into git's own folder, which is never read or written.`);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw new PathError(`${shown} goes through a link that leaves the workspace; only files inside it can be used.`);
+  if (inside.split(sep).some(isGitName))
+    throw new PathError(`${shown} goes through a link into git's own folder, which is never read or written.`);
   return target;
 }

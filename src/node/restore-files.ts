@@ -8,7 +8,10 @@ export interface RestoreEntry {
 }
 
 /** Brings back every file that nobody changed since; the others are `kept`, as they are, for the person to look at. Safe to repeat. */
-export async function restoreFiles(files: WorkspaceFiles, entries: readonly RestoreEntry[]): Promise<{ restored: string[]; kept: string[] }> {
+export async function restoreFiles(
+  files: WorkspaceFiles,
+  entries: readonly RestoreEntry[],
+): Promise<{ restored: string[]; kept: string[] }> {
   const restored: string[] = [];
   const kept: string[] = [];
   for (const { path, before, after } of entries) {

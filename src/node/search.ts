@@ -35,9 +35,9 @@ export function createSearch({ root, store, env = process.env }: SearchOptions):
 
   const paths = async (glob: string | null, signal: AbortSignal): Promise<{ name: string; path: string }[]> => {
     await ensureOwnRepository(git, store);
-    const { refusal } = await policy();
+    const readable = await policy();
     const listed = (await list(signal)).map((name) => ({ name, path: asText(name) }));
-    return listed.filter(({ path }) => (glob === null || ownsPath([glob], path)) && refusal(path) === null);
+    return listed.filter(({ path }) => (glob === null || ownsPath([glob], path)) && readable.refusal(path) === null);
   };
 
   return {
@@ -46,7 +46,8 @@ export function createSearch({ root, store, env = process.env }: SearchOptions):
       return found.slice(0, limit).map(({ path }) => path);
     },
     grep: async (query, limit, signal) => {
-      if (query.pattern === '' || /[\0\n\r]/u.test(query.pattern)) throw new PatternError('The pattern is empty or goes over several lines; search for a part of one line.');
+      if (query.pattern === '' || /[\0\n\r]/u.test(query.pattern))
+        throw new PatternError('The pattern is empty or goes over several lines; search for a part of one line.');
       const found = await paths(checkedGlob(query.glob ?? null), signal);
       if (found.length === 0 || limit <= 0) return [];
       dialect ??= bestDialect(git, store);
@@ -58,7 +59,20 @@ export function createSearch({ root, store, env = process.env }: SearchOptions):
         const input = found.map(({ name }) => `100644 ${'1'.repeat(64)}\t${name}\0`).join('');
         await git.ok(['-c', 'core.protectNTFS=false', 'update-index', '-z', '--index-info'], { ...call, input, signal });
         const kind = query.literal ? '--fixed-strings' : await dialect;
-        const args = ['grep', '-z', '-n', '-I', '--no-color', '--no-textconv', '--full-name', ...(query.ignoreCase ? ['-i'] : []), kind, '-e', query.pattern, '--'];
+        const args = [
+          'grep',
+          '-z',
+          '-n',
+          '-I',
+          '--no-color',
+          '--no-textconv',
+          '--full-name',
+          ...(query.ignoreCase ? ['-i'] : []),
+          kind,
+          '-e',
+          query.pattern,
+          '--',
+        ];
         return await collect(git, args, call, limit, signal);
       } finally {
         await rm(indexFile, { force: true });
@@ -69,7 +83,8 @@ export function createSearch({ root, store, env = process.env }: SearchOptions):
 }
 
 function checkedGlob(glob: string | null): string | null {
-  if (glob !== null && (glob === '' || glob.length > 500 || glob.includes('\0'))) throw new PatternError('The glob is empty or too long; use one like "src/**/*.ts".');
+  if (glob !== null && (glob === '' || glob.length > 500 || glob.includes('\0')))
+    throw new PatternError('The glob is empty or too long; use one like "src/**/*.ts".');
   return glob;
 }
 
@@ -79,7 +94,13 @@ async function bestDialect(git: Git, store: string): Promise<string> {
   return /perl-compatible/iu.test(stderr) ? '--extended-regexp' : '--perl-regexp';
 }
 
-async function collect(git: Git, args: readonly string[], call: { cwd: string; env: Record<string, string> }, limit: number, signal: AbortSignal): Promise<SearchHit[]> {
+async function collect(
+  git: Git,
+  args: readonly string[],
+  call: { cwd: string; env: Record<string, string> },
+  limit: number,
+  signal: AbortSignal,
+): Promise<SearchHit[]> {
   const hits: SearchHit[] = [];
   let rest: Buffer = Buffer.alloc(0);
   const onOutput = (chunk: Buffer): boolean => {
@@ -95,7 +116,8 @@ async function collect(git: Git, args: readonly string[], call: { cwd: string; e
     const { code, stderr } = await git.run(args, { ...call, onOutput, signal: AbortSignal.any([signal, slow]) });
     if (code > 1) throw grepFailure(stderr);
   } catch (error) {
-    if (slow.aborted && !signal.aborted) throw new PatternError(`The search took longer than ${longestSearch / 1000} seconds; use a simpler pattern or a narrower glob.`);
+    if (slow.aborted && !signal.aborted)
+      throw new PatternError(`The search took longer than ${longestSearch / 1000} seconds; use a simpler pattern or a narrower glob.`);
     throw error;
   }
   return hits;
@@ -105,7 +127,10 @@ async function collect(git: Git, args: readonly string[], call: { cwd: string; e
 function parseHit(bytes: Buffer): SearchHit {
   const afterPath = bytes.indexOf(0);
   const afterLine = bytes.indexOf(0, afterPath + 1);
-  const text = bytes.subarray(afterLine + 1).toString('utf8').replace(/\r$/u, '');
+  const text = bytes
+    .subarray(afterLine + 1)
+    .toString('utf8')
+    .replace(/\r$/u, '');
   return {
     path: bytes.subarray(0, afterPath).toString('utf8'),
     line: Number(bytes.subarray(afterPath + 1, afterLine).toString('latin1')),
@@ -116,5 +141,7 @@ function parseHit(bytes: Buffer): SearchHit {
 function grepFailure(stderr: string): Error {
   const words = stderr.trim().replace(/^fatal: /u, '');
   const pattern = /^(?:-e option|command line), '[^]*': (.*)$/u.exec(words)?.[1] ?? /(pcre2?_\w+ failed.*)/u.exec(words)?.[1];
-  return pattern === undefined ? gitFailure('grep', stderr) : new PatternError(`The pattern is not a valid regular expression: ${pattern}. Correct it, or search for the literal text.`);
+  return pattern === undefined
+    ? gitFailure('grep', stderr)
+    : new PatternError(`The pattern is not a valid regular expression: ${pattern}. Correct it, or search for the literal text.`);
 }

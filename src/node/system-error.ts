@@ -13,10 +13,16 @@ export function inWords(error: unknown, what: string): Error {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new WorkspaceError('not-writable', `${shown} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.`);
+      return new WorkspaceError(
+        'not-writable',
+        `${shown} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.`,
+      );
     case 'ENOSPC':
     case 'EDQUOT':
-      return new WorkspaceError('disk-full', `${shown} cannot be written: the disk is full. Free some space and resume; nothing was changed.`);
+      return new WorkspaceError(
+        'disk-full',
+        `${shown} cannot be written: the disk is full. Free some space and resume; nothing was changed.`,
+      );
     case 'EMFILE':
     case 'ENFILE':
       return new WorkspaceError('failed', `${shown} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.`);

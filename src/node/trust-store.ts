@@ -31,7 +31,10 @@ export function createTrustStore(home: string): TrustStore {
     }
     const parsed = trustSchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
-    throw new WorkspaceError('damaged-file', `${file} is damaged, so no workspace counts as trusted. Remove it and trust your workspaces again.`);
+    throw new WorkspaceError(
+      'damaged-file',
+      `${file} is damaged, so no workspace counts as trusted. Remove it and trust your workspaces again.`,
+    );
   };
   return {
     file,

@@ -58,8 +58,8 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     root,
     read: async (path) => {
       const place = await resolveInside(root, path);
-      const { refusal } = await policy();
-      const refused = refusal(place.path) ?? refusal(place.real);
+      const readable = await policy();
+      const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
       if (refused !== null) throw new PathError(refused);
       const file = await load(place);
       return file && { bytes: file.bytes, hash: file.hash, executable: file.executable };

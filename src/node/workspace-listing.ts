@@ -9,7 +9,27 @@ import { systemCode } from './system-error.ts';
  * What is left out of a folder that is no repository and has no .gitignore: installed packages and caches that
  * every tool makes anew. Whoever wants another choice writes a .gitignore.
  */
-const builtInExcludes = ['node_modules/', 'bower_components/', '.venv/', 'venv/', '__pycache__/', '.pytest_cache/', '.mypy_cache/', '.tox/', '.gradle/', '.next/', '.nuxt/', '.turbo/', '.parcel-cache/', '.cache/', 'dist/', 'target/', 'coverage/', '*.pyc', '.DS_Store'];
+const builtInExcludes = [
+  'node_modules/',
+  'bower_components/',
+  '.venv/',
+  'venv/',
+  '__pycache__/',
+  '.pytest_cache/',
+  '.mypy_cache/',
+  '.tox/',
+  '.gradle/',
+  '.next/',
+  '.nuxt/',
+  '.turbo/',
+  '.parcel-cache/',
+  '.cache/',
+  'dist/',
+  'target/',
+  'coverage/',
+  '*.pyc',
+  '.DS_Store',
+];
 
 export interface ListingOptions {
   /** Absolute, links resolved. */
@@ -51,7 +71,10 @@ export function createListing({ root, store, env }: ListingOptions): (signal?: A
 
 /** The person's own global list of ignored files counts in every repository, as it does for git. */
 async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
-  const { code, stdout } = await createGit(env, { asPerson: true }).run(['config', '--global', '--type=path', '--get', 'core.excludesFile'], { cwd: root });
+  const { code, stdout } = await createGit(env, { asPerson: true }).run(
+    ['config', '--global', '--type=path', '--get', 'core.excludesFile'],
+    { cwd: root },
+  );
   const file = stdout.toString('utf8').trim();
   return code === 0 && file !== '' ? ['-c', `core.excludesFile=${file}`] : [];
 }
@@ -66,9 +89,16 @@ async function listFolder(walk: Walk, folder: string): Promise<string[]> {
       git.ok(['ls-files', '-z', '--stage'], call),
       git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard'], call),
     ]);
-    const staged = names(tracked.stdout).map((line) => ({ isFolder: line.startsWith('160000 '), name: line.slice(line.indexOf('\t') + 1) }));
+    const staged = names(tracked.stdout).map((line) => ({
+      isFolder: line.startsWith('160000 '),
+      name: line.slice(line.indexOf('\t') + 1),
+    }));
     const nested = staged.filter((entry) => entry.isFolder).map((entry) => `${entry.name}/`);
-    return withNested(walk, folder, [...staged.filter((entry) => !entry.isFolder).map((entry) => entry.name), ...names(others.stdout), ...nested]);
+    return withNested(walk, folder, [
+      ...staged.filter((entry) => !entry.isFolder).map((entry) => entry.name),
+      ...names(others.stdout),
+      ...nested,
+    ]);
   }
   const builtIn = (await exists(join(cwd, '.gitignore'))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
   // An index that does not exist is an empty one: everything in the folder is "other".
@@ -83,7 +113,8 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
   for (const name of new Set(found)) {
     if (!name.endsWith('/')) all.push(folder + name);
     // A submodule that was never fetched has no .git of its own, and no files.
-    else if (await exists(join(walk.root, asText(folder + name), '.git'))) for (const inner of await listFolder(walk, folder + name)) all.push(inner);
+    else if (await exists(join(walk.root, asText(folder + name), '.git')))
+      for (const inner of await listFolder(walk, folder + name)) all.push(inner);
   }
   return all;
 }

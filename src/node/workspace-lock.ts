@@ -81,7 +81,10 @@ function heldLock(file: string, self: LockOwner): HeldLock {
   let released: Promise<void> | null = null;
   return {
     // The file is this owner's alone until it says "released", so writing it cannot hit anybody else's.
-    release: () => (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => Promise.reject(inWords(error, file)))),
+    release: () =>
+      (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) =>
+        Promise.reject(inWords(error, file)),
+      )),
   };
 }
 

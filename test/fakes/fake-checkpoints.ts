@@ -37,7 +37,12 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
       const [from, to] = [treeOf(fromTree), treeOf(toTree)];
       const paths = [...new Set([...from.keys(), ...to.keys()])].filter((path) => !isOutsideHash(path)).sort();
       return paths
-        .map((path) => ({ path, before: from.get(path)?.hash ?? null, after: to.get(path)?.hash ?? null, mode: from.get(path)?.executable !== to.get(path)?.executable }))
+        .map((path) => ({
+          path,
+          before: from.get(path)?.hash ?? null,
+          after: to.get(path)?.hash ?? null,
+          mode: from.get(path)?.executable !== to.get(path)?.executable,
+        }))
         .filter((change) => change.before !== change.after || change.mode)
         .map(({ path, before, after }) => ({ path, before, after }));
     },

@@ -18,7 +18,7 @@ function workspace(): string {
     out: '../outside',
     'out-file': '../outside/secret.txt',
     'out-absolute': join(folder, 'outside'),
-    'beside': '../ws-2',
+    beside: '../ws-2',
     loop: 'loop',
     'loop-a': 'loop-b',
     'loop-b': 'loop-a',
@@ -37,8 +37,13 @@ function workspace(): string {
 test('links inside are followed, and what is not there yet is fine', async () => {
   const root = workspace();
   expect(await resolveInside(root, 'src/a.ts')).toEqual({ path: 'src/a.ts', real: 'src/a.ts', absolute: join(root, 'src/a.ts') });
-  for (const path of ['inside/a.ts', 'absolute/a.ts', 'chain/a.ts', 'self/self/src/a.ts', 'file-link']) expect(await resolveInside(root, path)).toEqual({ path, real: 'src/a.ts', absolute: join(root, 'src/a.ts') });
-  expect(await resolveInside(root, 'inside/new/b.ts')).toEqual({ path: 'inside/new/b.ts', real: 'src/new/b.ts', absolute: join(root, 'src/new/b.ts') });
+  for (const path of ['inside/a.ts', 'absolute/a.ts', 'chain/a.ts', 'self/self/src/a.ts', 'file-link'])
+    expect(await resolveInside(root, path)).toEqual({ path, real: 'src/a.ts', absolute: join(root, 'src/a.ts') });
+  expect(await resolveInside(root, 'inside/new/b.ts')).toEqual({
+    path: 'inside/new/b.ts',
+    real: 'src/new/b.ts',
+    absolute: join(root, 'src/new/b.ts'),
+  });
   expect(await resolveInside(root, '')).toEqual({ path: '', real: '', absolute: root });
 });
 
@@ -72,29 +77,46 @@ test('a root of / keeps everything inside', async () => {
 test('random trees of links never lead out', async () => {
   const folder = scratchFolder('links');
   const names = ['a', 'b', 'c', 'd'];
-  const target = fc.constantFrom('.', '..', '../..', 'a', 'b', 'c/d', '../a', '../outside', '/', '/etc', join(folder, 'ws'), join(folder, 'outside'));
+  const target = fc.constantFrom(
+    '.',
+    '..',
+    '../..',
+    'a',
+    'b',
+    'c/d',
+    '../a',
+    '../outside',
+    '/',
+    '/etc',
+    join(folder, 'ws'),
+    join(folder, 'outside'),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('', 'a/', 'b/'), fc.constantFrom(...names), target), { maxLength: 8 }), fc.array(fc.constantFrom(...names, 'etc', 'outside', 'passwd', '..'), { maxLength: 5 }), async (links, path) => {
-      rmSync(folder, { recursive: true, force: true });
-      const root = join(folder, 'ws');
-      for (const made of ['ws/a', 'ws/b', 'outside']) mkdirSync(join(folder, made), { recursive: true });
-      for (const [parent, name, to] of links) {
-        // Some names are taken, or lie below a link by now: other links are enough then.
-        try {
-          symlinkSync(to, join(root, parent, name));
-        } catch (error) {
-          expect((error as NodeJS.ErrnoException).code).toMatch(/EEXIST|ENOENT|ELOOP|EACCES/u);
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom('', 'a/', 'b/'), fc.constantFrom(...names), target), { maxLength: 8 }),
+      fc.array(fc.constantFrom(...names, 'etc', 'outside', 'passwd', '..'), { maxLength: 5 }),
+      async (links, path) => {
+        rmSync(folder, { recursive: true, force: true });
+        const root = join(folder, 'ws');
+        for (const made of ['ws/a', 'ws/b', 'outside']) mkdirSync(join(folder, made), { recursive: true });
+        for (const [parent, name, to] of links) {
+          // Some names are taken, or lie below a link by now: other links are enough then.
+          try {
+            symlinkSync(to, join(root, parent, name));
+          } catch (error) {
+            expect((error as NodeJS.ErrnoException).code).toMatch(/EEXIST|ENOENT|ELOOP|EACCES/u);
+          }
         }
-      }
-      try {
-        const { absolute } = await resolveInside(root, path.join('/'));
-        expect(absolute === root || absolute.startsWith(`${root}/`)).toBe(true);
-        const real = await realpath(absolute).catch(() => absolute);
-        expect(real).toBe(absolute);
-      } catch (error) {
-        expect(error).toBeInstanceOf(PathError);
-      }
-    }),
+        try {
+          const { absolute } = await resolveInside(root, path.join('/'));
+          expect(absolute === root || absolute.startsWith(`${root}/`)).toBe(true);
+          const real = await realpath(absolute).catch(() => absolute);
+          expect(real).toBe(absolute);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PathError);
+        }
+      },
+    ),
     { numRuns: 150 },
   );
 });

@@ -1,5 +1,7 @@
 /** Outcome of reading a command line: argv, or what is wrong with it and where (`column` counts from 1). */
-export type CommandLine = { readonly ok: true; readonly argv: string[] } | { readonly ok: false; readonly message: string; readonly column: number };
+export type CommandLine =
+  | { readonly ok: true; readonly argv: string[] }
+  | { readonly ok: false; readonly message: string; readonly column: number };
 
 /** Characters that a shell would act on, and what they would do. Batuta starts programs without a shell. */
 const operators: Readonly<Record<string, string>> = {
@@ -24,7 +26,8 @@ const blank = (character: string | undefined): boolean => character === ' ' || c
 
 function nameOf(character: string): string {
   if (character === '\n' || character === '\r') return 'a line break';
-  if (character < ' ' || character === '\u007f') return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
+  if (character < ' ' || character === '\u007f')
+    return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
   return `"${character}"`;
 }
 
@@ -40,13 +43,20 @@ export function parseCommandLine(line: string): CommandLine {
   /** The current word's quotes or escapes were used: then `=`, `~` and `!` are literal. */
   let quoted = false;
   let index = 0;
-  const fail = (message: string, at = index): CommandLine => ({ ok: false, message: `${message} (column ${at + 1} of ${JSON.stringify(line)})`, column: at + 1 });
+  const fail = (message: string, at = index): CommandLine => ({
+    ok: false,
+    message: `${message} (column ${at + 1} of ${JSON.stringify(line)})`,
+    column: at + 1,
+  });
   const needsShell = (character: string, what: string): CommandLine =>
-    fail(`${nameOf(character)} is ${what}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that`);
+    fail(
+      `${nameOf(character)} is ${what}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that`,
+    );
 
   for (; index < line.length; index++) {
     const character = line[index] as string;
-    if (character !== '\t' && (character < ' ' || character === '\u007f')) return fail(`${nameOf(character)} is not allowed in a command; use one line per command`);
+    if (character !== '\t' && (character < ' ' || character === '\u007f'))
+      return fail(`${nameOf(character)} is not allowed in a command; use one line per command`);
     if (blank(character)) {
       if (word !== null) argv.push(word);
       word = null;
@@ -55,8 +65,8 @@ export function parseCommandLine(line: string): CommandLine {
       const end = line.indexOf("'", index + 1);
       if (end < 0) return fail("the quote ' is not closed");
       const text = line.slice(index + 1, end);
-      const broken = [...text].findIndex((one) => one !== '\t' && (one < ' ' || one === '\u007f'));
-      if (broken >= 0) return fail(`${nameOf([...text][broken] as string)} is not allowed in a command; use one line per command`);
+      const broken = /[^\P{Cc}\t\u0080-\u009f]/u.exec(text)?.[0];
+      if (broken !== undefined) return fail(`${nameOf(broken)} is not allowed in a command; use one line per command`);
       word = (word ?? '') + text;
       quoted = true;
       index = end;
@@ -68,7 +78,8 @@ export function parseCommandLine(line: string): CommandLine {
         const inner = line[index];
         if (inner === undefined) return fail('the quote " is not closed', start);
         if (inner === '"') break;
-        if (inner !== '\t' && (inner < ' ' || inner === '\u007f')) return fail(`${nameOf(inner)} is not allowed in a command; use one line per command`);
+        if (inner !== '\t' && (inner < ' ' || inner === '\u007f'))
+          return fail(`${nameOf(inner)} is not allowed in a command; use one line per command`);
         if (inner === '$' || inner === '`') return needsShell(inner, 'a substitution');
         const next = line[index + 1];
         if (inner === '\\' && next !== undefined && '"\\$`'.includes(next)) {
@@ -79,7 +90,8 @@ export function parseCommandLine(line: string): CommandLine {
     } else if (character === '\\') {
       const next = line[index + 1];
       if (next === undefined) return fail('the last "\\" has nothing to escape');
-      if (next !== '\t' && (next < ' ' || next === '\u007f')) return fail(`${nameOf(next)} is not allowed in a command; use one line per command`);
+      if (next !== '\t' && (next < ' ' || next === '\u007f'))
+        return fail(`${nameOf(next)} is not allowed in a command; use one line per command`);
       word = (word ?? '') + next;
       quoted = true;
       index++;
@@ -103,7 +115,11 @@ export function parseCommandLine(line: string): CommandLine {
 
 /** A command line that `parseCommandLine` reads back as exactly this argv; for showing commands to people. */
 export function formatCommandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+:,./-]+$/u.test(word) || (word !== argv[0] && /^[\w@%+=:,./-]+$/u.test(word)) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return argv
+    .map((word) =>
+      /^[\w@%+:,./-]+$/u.test(word) || (word !== argv[0] && /^[\w@%+=:,./-]+$/u.test(word)) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
+    )
+    .join(' ');
 }
 
 /** Whether exactly this argv is in the list: same program, same arguments, same order, nothing added. */

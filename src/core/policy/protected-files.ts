@@ -12,7 +12,10 @@ const protections: readonly Protection[] = [
   { globs: ['spec/**'], reason: 'is a spec: only an approval changes what was approved' },
   { globs: ['.claude/**'], reason: 'belongs to the settings and instructions of the agents themselves' },
   { globs: ['**/.batutaignore'], reason: 'decides what agents may read' },
-  { globs: ['.vscode/**', '*.code-workspace', '.idea/**', '.devcontainer/**', '.devcontainer.json'], reason: 'can start programs in the editor' },
+  {
+    globs: ['.vscode/**', '*.code-workspace', '.idea/**', '.devcontainer/**', '.devcontainer.json'],
+    reason: 'can start programs in the editor',
+  },
   {
     globs: ['.husky/**', '.githooks/**', '.pre-commit-config.{yml,yaml}', '{,.}lefthook{,-local}.{yml,yaml,toml,json}'],
     reason: 'runs on every commit of the person',
@@ -38,6 +41,9 @@ const secrets = createReadPolicy('');
  */
 export function protectedReason(path: string): string | null {
   const found = compiled.find(({ matches }) => matches(path));
-  if (found) return `${JSON.stringify(path)} is protected: it ${found.reason}. Leave it as it is; if it must change, say so in your report.`;
-  return secrets.refusal(path) === null ? null : `${JSON.stringify(path)} is protected: it holds secrets. Leave it as it is; if it must change, say so in your report.`;
+  if (found)
+    return `${JSON.stringify(path)} is protected: it ${found.reason}. Leave it as it is; if it must change, say so in your report.`;
+  return secrets.refusal(path) === null
+    ? null
+    : `${JSON.stringify(path)} is protected: it holds secrets. Leave it as it is; if it must change, say so in your report.`;
 }

@@ -12,7 +12,11 @@ const control = /[\u0000-\u001f\u007f]/u;
 
 /** Whether a name is git's own folder on any file system: other case, NTFS short name or stream, trailing dots and blanks. */
 export function isGitName(name: string): boolean {
-  const bare = name.replace(ignorable, '').toLowerCase().replace(/:.*$/u, '').replace(/[. ]+$/u, '');
+  const bare = name
+    .replace(ignorable, '')
+    .toLowerCase()
+    .replace(/:.*$/u, '')
+    .replace(/[. ]+$/u, '');
   return bare === '.git' || /^git~\d+$/u.test(bare);
 }
 

@@ -21,5 +21,9 @@ checkpointsContract('git, in a folder', () => onDisk(scratchFolder('folder')));
 checkpointsContract('git, in a repository', () => onDisk(repository({ committed: 'x' })));
 checkpointsContract('fake', async () => {
   const files = createMemoryFiles();
-  return { checkpoints: createFakeCheckpoints(files), write: (path, content, executable) => files.set(path, content, executable), remove: (path) => files.remove(path) };
+  return {
+    checkpoints: createFakeCheckpoints(files),
+    write: (path, content, executable) => files.set(path, content, executable),
+    remove: (path) => files.remove(path),
+  };
 });

@@ -6,8 +6,8 @@ const sha256 = (content: string): string => createHash('sha256').update(content)
 
 export interface CheckpointWorld {
   readonly checkpoints: Checkpoints;
-  write(path: string, content: string, executable?: boolean): void;
-  remove(path: string): void;
+  readonly write: (path: string, content: string, executable?: boolean) => void;
+  readonly remove: (path: string) => void;
 }
 
 /** What every implementation of `Checkpoints` does. `open` gives an empty workspace. */
@@ -54,7 +54,11 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
       remove('a/run.sh');
       const two = await checkpoints.take();
       expect(Buffer.from((await checkpoints.readAt(one.tree, 'a/run.sh')) ?? '').toString()).toBe('one');
-      expect(await checkpoints.entryAt(one.tree, 'a/run.sh')).toEqual({ bytes: new Uint8Array(Buffer.from('one')), hash: sha256('one'), executable: true });
+      expect(await checkpoints.entryAt(one.tree, 'a/run.sh')).toEqual({
+        bytes: new Uint8Array(Buffer.from('one')),
+        hash: sha256('one'),
+        executable: true,
+      });
       expect(await checkpoints.readAt(two.tree, 'a/run.sh')).toBeNull();
       expect(await checkpoints.readAt(one.tree, 'a')).toBeNull();
       expect(await checkpoints.entryAt(one.tree, 'nothing')).toBeNull();

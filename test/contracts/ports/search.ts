@@ -6,7 +6,13 @@ const signal = new AbortController().signal;
 /** What every implementation of `Search` does. `open` gives a workspace with these files. */
 export function searchContract(name: string, open: (files: Record<string, string>) => Promise<Search>): void {
   describe(`Search: ${name}`, () => {
-    const files = { 'src/b.ts': 'const one = 1;\nconst Two = 2;\n', 'src/a.ts': 'x\r\nconst one = 3;', 'src/deep/c.js': 'one', 'README.md': 'One (1)\n', '.hidden/x': 'one' };
+    const files = {
+      'src/b.ts': 'const one = 1;\nconst Two = 2;\n',
+      'src/a.ts': 'x\r\nconst one = 3;',
+      'src/deep/c.js': 'one',
+      'README.md': 'One (1)\n',
+      '.hidden/x': 'one',
+    };
 
     test('glob: all, some, at most so many, sorted', async () => {
       const search = await open(files);

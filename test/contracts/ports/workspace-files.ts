@@ -66,7 +66,9 @@ export function workspaceFilesContract(name: string, open: () => Promise<Workspa
     test('of many swaps at once from the same content one wins, and the others see its content', async () => {
       const files = await open();
       await create(files, 'a', 'start');
-      const results = await Promise.all([...'abcdefgh'].map((letter) => files.swap('a', { before: hash('start'), after: bytes(letter) })));
+      const results = await Promise.all(
+        'abcdefgh'.split('').map((letter) => files.swap('a', { before: hash('start'), after: bytes(letter) })),
+      );
       const winner = hash((await files.read('a'))?.bytes ?? '');
       expect(results.filter((result) => result.status === 'written')).toHaveLength(1);
       expect(results.filter((result) => result.status === 'conflict')).toEqual(Array(7).fill({ status: 'conflict', actual: winner }));

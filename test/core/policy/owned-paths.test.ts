@@ -24,11 +24,25 @@ test('the longest matching path owns', () => {
   const api = { name: 'api', owns: ['backend/api/**', 'docs/api.md'] };
   const docs = { name: 'docs', owns: ['docs/**'] };
   const owners = [all, backend, api, docs];
-  expect(['x.ts', 'backend/a.ts', 'backend/api/a.ts', 'docs/api.md', 'docs/b.md'].map((path) => ownerOf(owners, path)?.name)).toEqual(['all', 'backend', 'api', 'api', 'docs']);
+  expect(['x.ts', 'backend/a.ts', 'backend/api/a.ts', 'docs/api.md', 'docs/b.md'].map((path) => ownerOf(owners, path)?.name)).toEqual([
+    'all',
+    'backend',
+    'api',
+    'api',
+    'docs',
+  ]);
   expect(ownerOf([backend, docs], 'x.ts')).toBeNull();
   expect(ownerSpecificity(['backend/**'], 'x')).toBe(-1);
 });
 
 test('specs and compiled contexts stay out of the hash', () => {
-  expect(['spec/active/x/spec.md', '.claude/context/backend.context.md', '.claude/context/backend/a.core.md', 'src/spec/a', '.claude/batuta.yaml'].map(isOutsideHash)).toEqual([true, true, false, false, false]);
+  expect(
+    [
+      'spec/active/x/spec.md',
+      '.claude/context/backend.context.md',
+      '.claude/context/backend/a.core.md',
+      'src/spec/a',
+      '.claude/batuta.yaml',
+    ].map(isOutsideHash),
+  ).toEqual([true, true, false, false, false]);
 });

@@ -2,12 +2,41 @@ import { describe, expect, test } from 'vitest';
 import { createReadPolicy } from '../../../src/core/policy/readable.ts';
 
 describe('secrets by name', () => {
-  const { refusal } = createReadPolicy('');
-  test.each(['.env', 'a/.env', '.ENV', '.env.local', '.env.production', 'prod.env', '.envrc', 'certs/server.pem', 'x.KEY', 'id_rsa', '.ssh/config', 'a/.aws/credentials', 'credentials.json', '.npmrc', 'x.p12', 'infra/terraform.tfstate', '.env/x', 'service-account-prod.json'])(
-    '%s may not be read',
-    (path) => expect(refusal(path)).toContain('holds secrets'),
-  );
-  test.each(['.env.example', '.env.sample', 'a/.env.template', 'src/environment.ts', 'src/credentials.ts', 'src/key.ts', 'keys.ts', 'README.md', 'src/id_rsa.ts', 'env', 'id_rsa.pub', 'secrets.ts'])('%s may be read', (path) => {
+  const refusal = (path: string): string | null => createReadPolicy('').refusal(path);
+  test.each([
+    '.env',
+    'a/.env',
+    '.ENV',
+    '.env.local',
+    '.env.production',
+    'prod.env',
+    '.envrc',
+    'certs/server.pem',
+    'x.KEY',
+    'id_rsa',
+    '.ssh/config',
+    'a/.aws/credentials',
+    'credentials.json',
+    '.npmrc',
+    'x.p12',
+    'infra/terraform.tfstate',
+    '.env/x',
+    'service-account-prod.json',
+  ])('%s may not be read', (path) => expect(refusal(path)).toContain('holds secrets'));
+  test.each([
+    '.env.example',
+    '.env.sample',
+    'a/.env.template',
+    'src/environment.ts',
+    'src/credentials.ts',
+    'src/key.ts',
+    'keys.ts',
+    'README.md',
+    'src/id_rsa.ts',
+    'env',
+    'id_rsa.pub',
+    'secrets.ts',
+  ])('%s may be read', (path) => {
     expect(refusal(path)).toBeNull();
   });
 });

@@ -51,7 +51,10 @@ describe('normalizeInside', () => {
     expect(() => normalizeInside(given)).toThrow(words);
   });
 
-  const nasty = fc.oneof(fc.constantFrom('..', '.', '', '.git', '.GIT', '~', 'C:', 'a', 'b.ts', '\\', ' ', '\0', '.git ', 'x.'), fc.string({ unit: 'binary', maxLength: 6 }));
+  const nasty = fc.oneof(
+    fc.constantFrom('..', '.', '', '.git', '.GIT', '~', 'C:', 'a', 'b.ts', '\\', ' ', '\0', '.git ', 'x.'),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+  );
 
   test('whatever comes in: an error in words, or a normal path inside that is its own normal form', () => {
     fc.assert(

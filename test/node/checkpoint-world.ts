@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Checkpoints } from '../../src/core/ports.ts';
+import { openCheckpoints } from '../../src/node/checkpoints.ts';
+import { sha256 } from '../fakes/memory-files.ts';
+import { bareEnvironment, scratchFolder } from './scratch.ts';
+
+/** Where a store will be made, for the running test. */
+export const storeFolder = (): string => join(scratchFolder('store'), 'checkpoints.git');
+export const open = (root: string, store = storeFolder(), env: Record<string, string> = bareEnvironment): Promise<Checkpoints> =>
+  openCheckpoints({ root, store, env });
+
+const emptyTrees = new WeakMap<Checkpoints, string>();
+
+/** Checkpoints of a workspace, with the empty tree taken first in the same store. */
+export async function openListed(root: string, env: Record<string, string> = bareEnvironment): Promise<Checkpoints> {
+  const store = storeFolder();
+  const empty = await (await open(scratchFolder('empty'), store)).take();
+  const checkpoints = await open(root, store, env);
+  emptyTrees.set(checkpoints, empty.tree);
+  return checkpoints;
+}
+
+/** Paths in a tree: its difference to the empty one. */
+export async function pathsIn(checkpoints: Checkpoints, tree: string): Promise<string[]> {
+  return (await checkpoints.diff(emptyTrees.get(checkpoints) ?? '', tree)).map((change) => change.path);
+}
+
+/** Paths that a checkpoint of the workspace holds. */
+export const listed = async (root: string, env: Record<string, string> = bareEnvironment): Promise<string[]> => {
+  const checkpoints = await openListed(root, env);
+  return pathsIn(checkpoints, (await checkpoints.take()).tree);
+};
+
+/** Every file below a folder with its bytes, mode and time. */
+export function snapshot(folder: string): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const name = relative(folder, file);
+    if (entry.isDirectory()) all[name] = 'folder';
+    else if (entry.isSymbolicLink()) all[name] = readlinkSync(file);
+    else all[name] = `${statSync(file).mode} ${statSync(file, { bigint: true }).mtimeNs} ${sha256(readFileSync(file))}`;
+  }
+  return all;
+}
