@@ -13,8 +13,17 @@ const output = { first: 'one', second: 20_000 };
 /** Two steps, one in a phase, one with a blob. `ran` gets the names of the steps that were executed. */
 function engineOn(files: JournalFiles, ran: string[], startTime: string) {
   const workflow = workflowOf('small', async (ctx) => {
-    const first = await ctx.phase('part', (inner) => inner.step('first', async (step) => (ran.push('first'), step.emit({ type: 'run.saved' }), 'one')));
-    const second = await ctx.step('second', async () => (ran.push('second'), 'x'.repeat(20_000)));
+    const first = await ctx.phase('part', (inner) =>
+      inner.step('first', async (step) => {
+        ran.push('first');
+        step.emit({ type: 'run.saved' });
+        return 'one';
+      }),
+    );
+    const second = await ctx.step('second', async () => {
+      ran.push('second');
+      return 'x'.repeat(20_000);
+    });
     return { first, second: second.length };
   });
   const identity = { host: 'here', pid: 1, startTime };
@@ -22,13 +31,13 @@ function engineOn(files: JournalFiles, ran: string[], startTime: string) {
 }
 
 async function start(files: JournalFiles, ran: string[] = []): Promise<RunOutcome> {
-  return await (await engineOn(files, ran, 'first').start('small', null, { runId: 'run' })).done;
+  return (await engineOn(files, ran, 'first').start('small', null, { runId: 'run' })).done;
 }
 
 /** Goes on in "another process". Text: why it was refused. */
 async function goOn(files: JournalFiles, ran: string[] = []): Promise<RunOutcome | string> {
   const opened = await engineOn(files, ran, 'second').open('run');
-  return opened.ok ? await opened.handle.done : opened.refusal.reason;
+  return opened.ok ? opened.handle.done : opened.refusal.reason;
 }
 
 /** A whole journal, without the lines that say it is over. */
@@ -100,7 +109,7 @@ describe('a damaged journal', () => {
     for (const files of [whole, torn]) await goOn(files);
     const events = await engineOn(whole, [], 'third').read('run', 0);
     expect(events.map(({ type }) => type)).toEqual(['run.resumed', 'notice', 'run.saved']);
-    expect(events[1]).toMatchObject({ level: 'warning', text: expect.stringContaining('000001.log.damaged-1') });
+    expect(events[1]).toMatchObject({ level: 'warning', text: expect.stringContaining('000001.log.damaged-1') as unknown });
     expect((await engineOn(torn, [], 'third').read('run', 0)).map(({ type }) => type)).toEqual(['run.saved', 'run.resumed']);
   });
 
@@ -118,19 +127,32 @@ describe('a damaged journal', () => {
   it('begins a phase again when a large result is lost; outside of phases the run stops without an end', async () => {
     const files = await unfinished();
     for (const path of files.contents.keys()) if (path.startsWith('/runs/run/blobs/')) files.contents.set(path, Buffer.from('spoilt'));
-    expect(await goOn(files)).toMatchObject({ status: 'unwritable', error: { name: 'StorageError', message: expect.stringContaining('missing or damaged') } });
+    expect(await goOn(files)).toMatchObject({
+      status: 'unwritable',
+      error: { name: 'StorageError', message: expect.stringContaining('missing or damaged') as unknown },
+    });
     expect((await engineOn(files, [], 'third').list()).map(({ status }) => status)).toEqual(['open']);
 
     const inPhase = memoryJournalFiles();
     const ran: string[] = [];
     const workflow = workflowOf('large', async (ctx) =>
       ctx.phase('part', async (inner) => {
-        const text = await inner.step('large', async () => (ran.push('large'), 'x'.repeat(20_000)));
+        const text = await inner.step('large', async () => {
+          ran.push('large');
+          return 'x'.repeat(20_000);
+        });
         if (ran.length === 1) await inner.waitSignal('go', workflow.input);
         return text.length;
       }),
     );
-    const open = (startTime: string) => embeddedEngine({ folder: '/in-phase', workflows: [workflow], journalFiles: inPhase, identity: { host: 'here', pid: 1, startTime }, isAlive: async () => false });
+    const open = (startTime: string) =>
+      embeddedEngine({
+        folder: '/in-phase',
+        workflows: [workflow],
+        journalFiles: inPhase,
+        identity: { host: 'here', pid: 1, startTime },
+        isAlive: async () => false,
+      });
     const handle = await open('first').start('large', null, { runId: 'run' });
     handle.onIdle(() => handle.stop());
     expect(await handle.done).toEqual({ status: 'released', waitingFor: ['go'] });
@@ -153,7 +175,11 @@ describe('a disk that fails', () => {
         const outcome = await start(faultyFiles(files, { at, when }, full), ran).catch((error: Error) => error.message);
         const recorded = stepsIn(files.contents.get(log) ?? Buffer.alloc(0));
         if (typeof outcome === 'string') expect(outcome).toContain('ENOSPC');
-        else expect(outcome).toMatchObject({ status: 'unwritable', error: { name: 'StorageError', message: expect.stringContaining('ENOSPC') } });
+        else
+          expect(outcome).toMatchObject({
+            status: 'unwritable',
+            error: { name: 'StorageError', message: expect.stringContaining('ENOSPC') as unknown },
+          });
         const again: string[] = [];
         const result = files.contents.has(log) ? await goOn(files, again) : await start(files, again);
         if (result === 'ended') {

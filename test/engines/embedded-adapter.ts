@@ -16,6 +16,7 @@ export interface EmbeddedParts {
   readonly logger?: Logger;
   readonly processes?: Pick<Processes, 'kill' | 'killMarked'>;
   readonly journalFiles?: JournalFiles;
+  readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** An embedded engine with real files and time, as this process, on a machine called `here` unless said otherwise. */

@@ -8,5 +8,5 @@ await runHost((command, onEffect) => {
   const journalFiles = faultyFiles(diskFiles(), command.fault, killSelf);
   const workflows = contractWorkflows({ effects: command.effects }, command.version, onEffect);
   const host = command.host === undefined ? {} : { host: command.host };
-  return { engine: embeddedEngine({ folder: command.folder, workflows, journalFiles, ...host }), writes: journalFiles.writes };
+  return { engine: embeddedEngine({ folder: command.folder, workflows, journalFiles, ...host }), writes: () => journalFiles.writes() };
 });

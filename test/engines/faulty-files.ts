@@ -8,15 +8,19 @@ export interface Fault {
 }
 
 /** Counts writes (append, create, replace) and, at one of them, does what `strike` does (kill the process, throw). */
-export function faultyFiles(files: JournalFiles, fault: Fault | undefined, strike: () => Promise<never>): JournalFiles & { writes(): number } {
+export function faultyFiles(
+  files: JournalFiles,
+  fault: Fault | undefined,
+  strike: () => Promise<never>,
+): JournalFiles & { writes(): number } {
   let writes = 0;
   const write = async <T>(whole: () => Promise<T>, half: () => Promise<void>): Promise<T> => {
     writes++;
-    if (writes !== fault?.at) return await whole();
+    if (writes !== fault?.at) return whole();
     if (fault.when === 'half') await half();
-    if (fault.when !== 'after') return await strike();
+    if (fault.when !== 'after') return strike();
     await whole();
-    return await strike();
+    return strike();
   };
   const beginning = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
   // A whole file is written beside its place first: half of it is only ever to be found there.
@@ -28,11 +32,26 @@ export function faultyFiles(files: JournalFiles, fault: Fault | undefined, strik
   return {
     ...files,
     writes: () => writes,
-    create: (path, bytes) => write(() => files.create(path, bytes), () => halfBeside(path, bytes)),
-    replace: (path, bytes) => write(() => files.replace(path, bytes), () => halfBeside(path, bytes)),
+    create: (path, bytes) =>
+      write(
+        () => files.create(path, bytes),
+        () => halfBeside(path, bytes),
+      ),
+    replace: (path, bytes) =>
+      write(
+        () => files.replace(path, bytes),
+        () => halfBeside(path, bytes),
+      ),
     openAppend: async (path) => {
       const file = await files.openAppend(path);
-      return { ...file, append: (bytes) => write(() => file.append(bytes), () => file.append(beginning(bytes))) };
+      return {
+        ...file,
+        append: (bytes) =>
+          write(
+            () => file.append(bytes),
+            () => file.append(beginning(bytes)),
+          ),
+      };
     },
   };
 }

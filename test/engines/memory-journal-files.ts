@@ -15,7 +15,9 @@ export function memoryJournalFiles(contents = new Map<string, Buffer>()): Memory
     syncs: () => syncs,
     makeFolder: async () => undefined,
     list: async (folder) => {
-      const below = [...contents.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
+      const below = [...contents.keys()]
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
       return [...new Set(below)];
     },
     exists: async (path) => contents.has(path),
@@ -42,5 +44,7 @@ export function copyOf(files: MemoryJournalFiles): MemoryJournalFiles {
 
 /** Names of the files in the folder of `path` that begin with its own name. */
 export function besides(files: MemoryJournalFiles, path: string): string[] {
-  return [...files.contents.keys()].filter((other) => dirname(other) === dirname(path) && basename(other).startsWith(`${basename(path)}.`)).map((other) => basename(other));
+  return [...files.contents.keys()]
+    .filter((other) => dirname(other) === dirname(path) && basename(other).startsWith(`${basename(path)}.`))
+    .map((other) => basename(other));
 }

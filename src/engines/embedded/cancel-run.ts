@@ -29,12 +29,22 @@ export async function cancelRun({ folder, by, files, logger, record }: Cancellat
   try {
     for (;;) {
       await watch.next(patience);
-      const refusal = await record((notices) => ({ type: 'ended', status: 'cancelled', events: [...notices, { type: 'run.cancelled', by }] }));
+      const refusal = await record((notices) => ({
+        type: 'ended',
+        status: 'cancelled',
+        events: [...notices, { type: 'run.cancelled', by }],
+      }));
       if (refusal === null || refusal.reason === 'ended') break;
       if (refusal.reason !== 'owned') throw new Error(`The run "${folder.runId}" cannot be cancelled: its journal is ${refusal.reason}.`);
       const owner = `process ${refusal.pid} on ${refusal.host}`;
-      if (!refusal.sameHost) throw new Error(`The run belongs to ${owner}. The cancellation is stored and takes effect when that process, or whoever takes the run over, sees it.`);
-      if (patience.aborted) throw new Error(`The run belongs to ${owner}, which does not answer. The cancellation is stored and takes effect as soon as it does.`);
+      if (!refusal.sameHost)
+        throw new Error(
+          `The run belongs to ${owner}. The cancellation is stored and takes effect when that process, or whoever takes the run over, sees it.`,
+        );
+      if (patience.aborted)
+        throw new Error(
+          `The run belongs to ${owner}, which does not answer. The cancellation is stored and takes effect as soon as it does.`,
+        );
     }
   } finally {
     watch.close();

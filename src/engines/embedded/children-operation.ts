@@ -12,15 +12,22 @@ interface NamedCall extends ChildCall {
 }
 
 /** `Ctx.all`: runs children side by side. A child whose end is journaled is never run again. */
-export function childrenOperation(pass: Pass, scope: Scope, name: string, calls: readonly ChildCall[], createContext: CreateContext): Promise<Outcome[]> {
+export function childrenOperation(
+  pass: Pass,
+  scope: Scope,
+  name: string,
+  calls: readonly ChildCall[],
+  createContext: CreateContext,
+): Promise<Outcome[]> {
   const named = calls.map((call, index): NamedCall => ({ ...call, as: call.as ?? `${call.workflow}-${index + 1}` }));
   return operate(pass, scope, 'all', name, async (operation) => {
     checkCalls(pass, named);
     const begun = operation.recorded?.begun;
     const inputs = begun === undefined ? await begin(pass, operation, named) : await recordedInputs(pass, scope, begun, named);
     pass.throwIfHalted(scope.workflow);
-    const run = (path: string, index: number): Promise<Outcome> => runChild(pass, scope, path, named[index]?.workflow ?? '', inputs[index] ?? null, createContext);
-    return await runChildren(pass, scope, operation, named, run);
+    const run = (path: string, index: number): Promise<Outcome> =>
+      runChild(pass, scope, path, named[index]?.workflow ?? '', inputs[index] ?? null, createContext);
+    return runChildren(pass, scope, operation, named, run);
   });
 }
 
@@ -35,14 +42,18 @@ function checkCalls(pass: Pass, calls: readonly NamedCall[]): void {
 
 async function begin(pass: Pass, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
   const inputs = calls.map(({ input }) => asJson(input) ?? null);
-  const children = await Promise.all(calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await pass.run.store(inputs[index] ?? null) })));
+  const children = await Promise.all(
+    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await pass.run.store(inputs[index] ?? null) })),
+  );
   await pass.run.append({ type: 'begun', ...operation.address, children });
   return inputs;
 }
 
 async function recordedInputs(pass: Pass, scope: Scope, begun: BegunRecord, calls: readonly NamedCall[]): Promise<Json[]> {
   const children = begun.children ?? [];
-  const same = children.length === calls.length && children.every(({ as, workflow }, index) => as === calls[index]?.as && workflow === calls[index]?.workflow);
+  const same =
+    children.length === calls.length &&
+    children.every(({ as, workflow }, index) => as === calls[index]?.as && workflow === calls[index]?.workflow);
   if (!same) {
     const list = (entries: readonly { as: string }[]): string => entries.map(({ as }) => as).join(', ') || 'none';
     throw pass.mismatch(scope, `all "${begun.name}" is recorded with the children ${list(children)}; the code has ${list(calls)}`);
@@ -52,7 +63,13 @@ async function recordedInputs(pass: Pass, scope: Scope, begun: BegunRecord, call
   return inputs;
 }
 
-async function runChildren(pass: Pass, scope: Scope, operation: Operation, calls: readonly NamedCall[], run: (path: string, index: number) => Promise<Outcome>): Promise<Outcome[]> {
+async function runChildren(
+  pass: Pass,
+  scope: Scope,
+  operation: Operation,
+  calls: readonly NamedCall[],
+  run: (path: string, index: number) => Promise<Outcome>,
+): Promise<Outcome[]> {
   if (calls.length === 0) return [];
   const { activity } = pass.run;
   for (const _ of calls) activity.begin();
@@ -76,7 +93,14 @@ async function runChildren(pass: Pass, scope: Scope, operation: Operation, calls
 }
 
 /** Rejects only when the run halts. */
-async function runChild(pass: Pass, parent: Scope, path: string, name: string, input: Json, createContext: CreateContext): Promise<Outcome> {
+async function runChild(
+  pass: Pass,
+  parent: Scope,
+  path: string,
+  name: string,
+  input: Json,
+  createContext: CreateContext,
+): Promise<Outcome> {
   const ended = pass.history.child(path);
   if (ended?.error !== undefined) return { ok: false, error: ended.error };
   if (ended !== undefined) return { ok: true, value: (await load(pass, parent, ended.result ?? {})) ?? null };

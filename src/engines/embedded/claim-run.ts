@@ -37,7 +37,11 @@ type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
  * Becomes the owner of a run by creating its next epoch file; of several that try, one wins. Refuses
  * when a living process owns it, and without `force` when that cannot be known (another host).
  */
-export async function claimRun(claimant: Claimant, journalFolder: string, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
+export async function claimRun(
+  claimant: Claimant,
+  journalFolder: string,
+  options: { force: boolean; evenEnded: boolean },
+): Promise<ClaimResult> {
   for (;;) {
     const snapshot = await readJournal(claimant.files, journalFolder);
     if (snapshot === null) return refuse({ reason: 'not-found' });
@@ -66,7 +70,12 @@ export async function ownerState(claimant: Claimant, journalFolder: string, snap
   return (await claimant.isAlive(owner)) ? 'alive' : 'dead';
 }
 
-async function createEpoch(claimant: Claimant, folder: string, snapshot: JournalSnapshot, takenOver: boolean): Promise<Pick<Claim, 'epoch' | 'snapshot' | 'nextSequence'> | null> {
+async function createEpoch(
+  claimant: Claimant,
+  folder: string,
+  snapshot: JournalSnapshot,
+  takenOver: boolean,
+): Promise<Pick<Claim, 'epoch' | 'snapshot' | 'nextSequence'> | null> {
   let counted = snapshot;
   let epoch = snapshot.newest;
   for (;;) {

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Engine, OpenOptions, OpenRefusal, OpenResult, ProcessIdentity, RunHandle, RunSummary, Workflow } from '../../core/durable/contracts.ts';
+import type {
+  Engine,
+  OpenOptions,
+  OpenRefusal,
+  OpenResult,
+  ProcessIdentity,
+  RunHandle,
+  RunSummary,
+  Workflow,
+} from '../../core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -32,6 +41,8 @@ export interface EmbeddedEngineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
+  /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
+  readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
   /** Default: the real file operations. */
   readonly journalFiles?: JournalFiles;
 }
@@ -66,7 +77,7 @@ class EmbeddedEngine implements Engine {
     const run = { runId, workflow: name, version: workflow.version, input: stored };
     const at = new Date(clock.now()).toISOString();
     const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity, ends: [], takenOver: false, run, at });
-    return await exclusively(folder.journal, async () => {
+    return exclusively(folder.journal, async () => {
       if (!(await this.files.create(epochFile(folder.journal, 1), line))) throw new Error(`There is a run "${runId}" already.`);
       return this.session(folder, workflow, input, this.live(folder, 1, 2));
     });
@@ -82,7 +93,7 @@ class EmbeddedEngine implements Engine {
     // Before anything is claimed: a run that cannot be worked on stays as it is.
     const workflow = this.workflow(snapshot.run.workflow);
     const input = (await loadValue(runBlobs(this.files, folder.blobs), snapshot.run.input)) ?? null;
-    return await exclusively(folder.journal, async () => {
+    return exclusively(folder.journal, async () => {
       const result = await claimRun(this.claimant, folder.journal, { force: options.force ?? false, evenEnded: false });
       return result.ok ? { ok: true, handle: await this.goOn(folder, workflow, input, result.claim) } : result;
     });
@@ -90,7 +101,12 @@ class EmbeddedEngine implements Engine {
 
   async signal(runId: string, name: string, payload: Json, options: { readonly id?: string } = {}): Promise<void> {
     const folder = await this.existing(runId);
-    await writeInbox(this.files, folder.signals, { kind: 'signal', id: options.id ?? randomUUID(), name, payload }, this.options.clock.now());
+    await writeInbox(
+      this.files,
+      folder.signals,
+      { kind: 'signal', id: options.id ?? randomUUID(), name, payload },
+      this.options.clock.now(),
+    );
     activeRun(folder.journal)?.poke();
   }
 
@@ -121,7 +137,7 @@ class EmbeddedEngine implements Engine {
   async append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null> {
     const folder = runFolder(this.options.runsFolder, runId);
     if (folder === null) return { reason: 'not-found' };
-    return await this.recordAlone(folder, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
+    return this.recordAlone(folder, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
   }
 
   blobs(runId: string) {
@@ -165,11 +181,17 @@ class EmbeddedEngine implements Engine {
       logger: logger.child({ runId: folder.runId }),
       workflows: this.workflows,
       killGroup: (group) => processes.kill(group),
+      beforeStep: async (signal) => this.options.beforeStep?.(folder.runId, signal),
     });
     return { run, writer };
   }
 
-  private session(folder: RunFolder, workflow: Workflow, input: Json, { run, writer }: { run: LiveRun; writer: JournalWriter }): RunSession {
+  private session(
+    folder: RunFolder,
+    workflow: Workflow,
+    input: Json,
+    { run, writer }: { run: LiveRun; writer: JournalWriter },
+  ): RunSession {
     const session = new RunSession({
       run,
       workflow,
@@ -213,7 +235,11 @@ class EmbeddedEngine implements Engine {
   }
 
   /** Takes a run that nobody works on, records into it and gives it free. null: done. */
-  private recordAlone(folder: RunFolder, options: { evenEnded: boolean }, make: (notices: readonly RunEventBody[]) => NewRecord): Promise<OpenRefusal | null> {
+  private recordAlone(
+    folder: RunFolder,
+    options: { evenEnded: boolean },
+    make: (notices: readonly RunEventBody[]) => NewRecord,
+  ): Promise<OpenRefusal | null> {
     return exclusively(folder.journal, async () => {
       const result = await claimRun(this.claimant, folder.journal, { force: false, ...options });
       if (!result.ok) return result.refusal;

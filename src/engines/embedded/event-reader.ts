@@ -35,7 +35,7 @@ export class EventReader {
         return this.number(records);
       }
     }
-    return await this.readAll();
+    return this.readAll();
   }
 
   private async readAll(): Promise<RunEvent[] | null> {
@@ -63,7 +63,12 @@ export class EventReader {
 }
 
 /** Events after `cursor`, and then each new one as it is journaled, until `signal` is aborted. */
-export async function* followEvents(reader: EventReader, journalFolder: string, cursor: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+export async function* followEvents(
+  reader: EventReader,
+  journalFolder: string,
+  cursor: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
   const watch = new FolderWatch(journalFolder);
   let seen = cursor;
   try {

@@ -49,9 +49,15 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
 
   const operation = (scope: string, index: number): RecordedOperation => {
     let operations = scopes.get(scope);
-    if (operations === undefined) scopes.set(scope, (operations = new Map()));
+    if (operations === undefined) {
+      operations = new Map<number, RecordedOperation>();
+      scopes.set(scope, operations);
+    }
     let found = operations.get(index);
-    if (found === undefined) operations.set(index, (found = { groups: [] }));
+    if (found === undefined) {
+      found = { groups: [] };
+      operations.set(index, found);
+    }
     return found;
   };
 

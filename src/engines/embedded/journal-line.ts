@@ -25,7 +25,7 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
   const records: JournalRecord[] = [];
   const ends: number[] = [];
   let firstSequence = first ?? 0;
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     const end = bytes.indexOf(newline, start);
     if (end < 0) break;
     const line = parseLine(bytes.subarray(start, end));

@@ -50,7 +50,12 @@ export type DoneRecord = OperationAddress & {
 };
 
 /** A send is its own delivery: one record, so it is delivered exactly once. */
-export type SentRecord = OperationAddress & { readonly type: 'sent'; readonly to: string; readonly id: string; readonly payload: StoredValue };
+export type SentRecord = OperationAddress & {
+  readonly type: 'sent';
+  readonly to: string;
+  readonly id: string;
+  readonly payload: StoredValue;
+};
 
 export type EndedRecord = {
   readonly type: 'ended';

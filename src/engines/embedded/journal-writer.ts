@@ -31,7 +31,13 @@ export class JournalWriter {
   private writing: Promise<void> | null = null;
   private failure: FencedError | StorageError | InterruptedError | null = null;
 
-  constructor(at: { readonly files: JournalFiles; readonly folder: string; readonly epoch: number; readonly sequence: number; readonly clock: Clock }) {
+  constructor(at: {
+    readonly files: JournalFiles;
+    readonly folder: string;
+    readonly epoch: number;
+    readonly sequence: number;
+    readonly clock: Clock;
+  }) {
     this.files = at.files;
     this.folder = at.folder;
     this.epoch = at.epoch;
@@ -99,7 +105,10 @@ export class JournalWriter {
 
 function storageError(folder: string, error: unknown): StorageError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new StorageError(`The run's journal in ${folder} could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`, {
-    cause: error,
-  });
+  return new StorageError(
+    `The run's journal in ${folder} could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -24,7 +24,12 @@ export async function listRuns(
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
 }
 
-async function summary(files: JournalFiles, folder: RunFolder, snapshot: JournalSnapshot, isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>): Promise<RunSummary> {
+async function summary(
+  files: JournalFiles,
+  folder: RunFolder,
+  snapshot: JournalSnapshot,
+  isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>,
+): Promise<RunSummary> {
   const { run, startedAt, ended } = snapshot;
   const input = await loadInput(files, folder, snapshot);
   if (input === undefined) return damaged(folder.runId);

@@ -16,6 +16,8 @@ export interface LiveRunParts {
   readonly logger: Logger;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
+  /** Awaited before each step is executed; rejects when the signal is aborted. */
+  readonly beforeStep: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A run that this process owns: what its operations share, and how it is brought to a halt. */
@@ -31,6 +33,7 @@ export class LiveRun {
   private readonly aborter = new AbortController();
   private readonly writer: JournalWriter;
   private readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
+  private readonly beforeStep: (signal: AbortSignal) => Promise<void>;
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private halted: Halt | null = null;
@@ -44,6 +47,7 @@ export class LiveRun {
     this.workflows = parts.workflows;
     this.writer = parts.writer;
     this.killGroup = parts.killGroup;
+    this.beforeStep = parts.beforeStep;
     this.signal = this.aborter.signal;
   }
 
@@ -77,6 +81,21 @@ export class LiveRun {
     await this.orHalt(() => this.writer.append(...records));
   }
 
+  /**
+   * What must be so before a step is executed: the host agrees, and the run is still ours. `halted` ends the
+   * waiting for it. When the host cannot say, the run halts without an end.
+   */
+  async readyForStep(halted: AbortSignal): Promise<void> {
+    try {
+      await this.beforeStep(halted);
+    } catch (error) {
+      const failure = new StorageError(error instanceof Error ? error.message : String(error), { cause: error });
+      if (!halted.aborted) this.requestHalt({ kind: 'unwritable', error: failure });
+      throw failure;
+    }
+    await this.checkOwner();
+  }
+
   /** Throws FencedError, and halts, when another process has taken the run over. */
   async checkOwner(): Promise<void> {
     await this.orHalt(() => this.writer.checkOwner());
@@ -84,7 +103,7 @@ export class LiveRun {
 
   /** A failure to write a large value halts the run; a value that is no JSON is only the caller's error. */
   async store(value: Json | undefined): Promise<StoredValue> {
-    return await this.orHalt(() => storeValue(this.blobs, value));
+    return this.orHalt(() => storeValue(this.blobs, value));
   }
 
   /** StorageError when it is lost; the caller decides what that means. */
@@ -140,5 +159,8 @@ export class LiveRun {
 
 function unwritable(cause: unknown): StorageError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StorageError(`The run's state could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`, { cause });
+  return new StorageError(
+    `The run's state could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`,
+    { cause },
+  );
 }

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Activity } from './activity.ts';
 import type { Signal } from './history.ts';
 
@@ -32,12 +33,12 @@ export class Mailboxes {
   take(path: string, name: string, halted: AbortSignal): Promise<Signal> {
     const at = this.pending.findIndex((signal) => signal.to === path && signal.name === name);
     if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] as Signal);
-    if (halted.aborted) return Promise.reject(halted.reason);
+    if (halted.aborted) return Promise.reject(reasonOf(halted));
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         this.waiters.delete(path);
         this.activity.unblock(path);
-        reject(halted.reason);
+        reject(reasonOf(halted));
       };
       const resolveWith = (signal: Signal): void => {
         halted.removeEventListener('abort', stop);
@@ -48,4 +49,8 @@ export class Mailboxes {
       this.activity.block(path, name);
     });
   }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new InterruptedError('The run was interrupted.');
 }

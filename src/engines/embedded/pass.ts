@@ -64,20 +64,25 @@ export class Pass {
   mismatch(scope: Scope, detail: string): Error {
     const error = new ReplayMismatchError(`The history of ${scope.path} does not fit this version of Batuta: ${detail}.`);
     const { outermostPhase } = scope;
-    this.run.requestHalt(outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.message });
+    this.run.requestHalt(
+      outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.message },
+    );
     return this.turnAway(scope.workflow);
   }
 
   /** A journaled value is lost: its phase begins again; without one the run waits for better times. */
   lost(scope: Scope, error: StorageError): Error {
     const { outermostPhase } = scope;
-    this.run.requestHalt(outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.message });
+    this.run.requestHalt(
+      outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.message },
+    );
     return this.turnAway(scope.workflow);
   }
 
   /** The code returned; the history must be at its end too. */
   finish(scope: Scope): void {
-    if (scope.outstanding !== null) throw new Error(`${scope.path} ended while ${scope.outstanding} is not finished: await every operation.`);
+    if (scope.outstanding !== null)
+      throw new Error(`${scope.path} ended while ${scope.outstanding} is not finished: await every operation.`);
     const left = this.history.operation(scope.path, scope.next);
     const recorded = left?.begun ?? left?.done;
     if (recorded !== undefined) throw this.mismatch(scope, `it ends where ${describe(recorded.kind, recorded.name)} is recorded`);
@@ -95,10 +100,18 @@ export function phaseScope(parent: Scope, path: string): Scope {
 }
 
 /** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
-export async function operate<T>(pass: Pass, scope: Scope, kind: OperationKind, name: string, body: (operation: Operation) => Promise<T>): Promise<T> {
+export async function operate<T>(
+  pass: Pass,
+  scope: Scope,
+  kind: OperationKind,
+  name: string,
+  body: (operation: Operation) => Promise<T>,
+): Promise<T> {
   const label = describe(kind, name);
   if (scope.outstanding !== null) {
-    throw new Error(`${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`);
+    throw new Error(
+      `${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`,
+    );
   }
   pass.throwIfHalted(scope.workflow);
   scope.outstanding = label;
@@ -111,7 +124,11 @@ export async function operate<T>(pass: Pass, scope: Scope, kind: OperationKind, 
     }
     const count = (scope.counts.get(name) ?? 0) + 1;
     scope.counts.set(name, count);
-    return await body({ address: { scope: scope.path, index, kind, name }, path: `${scope.path}/${segment(name || kind)}#${count}`, recorded });
+    return await body({
+      address: { scope: scope.path, index, kind, name },
+      path: `${scope.path}/${segment(name || kind)}#${count}`,
+      recorded,
+    });
   } catch (error) {
     // Whatever failed while the run halts: the workflow did not come to its own end.
     if (pass.run.halt !== null && isHaltError(error)) scope.workflow.refused = true;

@@ -62,7 +62,7 @@ export async function readJournal(files: JournalFiles, journalFolder: string, up
   const first = epochs.get(1);
   const run = first?.claim?.run;
   if (first === undefined || run === undefined) return `the first record of ${epochFile(journalFolder, 1)} cannot be read`;
-  const readable = numbers.findLast((number) => epochs.get(number)?.claim != null) ?? 1;
+  const readable = numbers.findLast((number) => (epochs.get(number)?.claim ?? null) !== null) ?? 1;
   const current = epochs.get(readable);
   if (current === undefined || current.claim === null) return `the owner in ${journalFolder} cannot be read`;
   const said = [...current.claim.ends, current.ends.at(-1) ?? 0];

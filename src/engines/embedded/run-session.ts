@@ -3,7 +3,7 @@ import type { Json } from '../../protocol/json.ts';
 import { createContext } from './workflow-context.ts';
 import { haltError, type Halt } from './halt.ts';
 import { buildHistory } from './history.ts';
-import { InboxPickup } from './inbox-pickup.ts';
+import type { InboxPickup } from './inbox-pickup.ts';
 import type { JournalRecord } from './journal-record.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { LiveRun } from './live-run.ts';
@@ -117,17 +117,19 @@ export class RunSession implements RunHandle {
 
   private async conclude(result: MainResult | 'halted'): Promise<RunOutcome> {
     const { run } = this.parts;
-    if (result === 'halted') return await this.halt(run.halt);
+    if (result === 'halted') return this.halt(run.halt);
     if (result.ok) {
       await this.end({ type: 'ended', status: 'completed', output: await run.store(result.value) });
       return { status: 'completed', output: result.value };
     }
-    return await this.fail(result.error);
+    return this.fail(result.error);
   }
 
   private async fail(cause: unknown): Promise<RunOutcome> {
     const error = errorInfo(cause);
-    this.parts.run.logger.debug('The main workflow failed.', { error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+    this.parts.run.logger.debug('The main workflow failed.', {
+      error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    });
     await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', error: error.message }] });
     return { status: 'failed', error };
   }
@@ -140,7 +142,7 @@ export class RunSession implements RunHandle {
       case 'unwritable':
         return { status: 'unwritable', error: errorInfo(halt.error) };
       case 'mismatch':
-        return await this.fail(halt.error);
+        return this.fail(halt.error);
       case 'cancel':
         await this.end({ type: 'ended', status: 'cancelled', events: [{ type: 'run.cancelled', by: halt.by }] });
         return { status: 'cancelled' };

@@ -21,7 +21,10 @@ export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema:
         await pass.run.append({ type: 'done', ...operation.address, signal: signal.id });
         return parsed.data;
       }
-      pass.run.logger.warn('A signal was set aside: its content is not what the run waits for.', { signal: name, error: parsed.error.message });
+      pass.run.logger.warn('A signal was set aside: its content is not what the run waits for.', {
+        signal: name,
+        error: parsed.error.message,
+      });
       await pass.run.append({ type: 'discarded', scope: scope.path, id: signal.id });
       pass.throwIfHalted(scope.workflow);
     }

@@ -19,7 +19,7 @@ export function stepOperation<T>(
     if (done?.type === 'done') return (await replay(pass, scope, done)) as T;
     const reused = options.memo === undefined ? undefined : await reuse(pass, operation, options.memo);
     if (reused !== undefined) return reused.value as T;
-    await pass.run.checkOwner();
+    await pass.run.readyForStep(pass.halted);
     pass.throwIfHalted(scope.workflow);
     return (await pass.run.track(execute(pass, scope, operation, fn, options))) as T;
   });
@@ -47,7 +47,7 @@ export function asJson(value: unknown): Json | undefined {
 
 async function replay(pass: Pass, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
   if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
-  return await load(pass, scope, done.result ?? {});
+  return load(pass, scope, done.result ?? {});
 }
 
 async function reuse(pass: Pass, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
@@ -64,7 +64,13 @@ async function reuse(pass: Pass, operation: Operation, memo: string): Promise<{ 
   return undefined;
 }
 
-async function execute(pass: Pass, scope: Scope, operation: Operation, fn: (step: StepContext) => Promise<unknown>, options: StepOptions): Promise<Json | undefined> {
+async function execute(
+  pass: Pass,
+  scope: Scope,
+  operation: Operation,
+  fn: (step: StepContext) => Promise<unknown>,
+  options: StepOptions,
+): Promise<Json | undefined> {
   const { run } = pass;
   const events: RunEventBody[] = [];
   const groups: ProcessGroup[] = [];

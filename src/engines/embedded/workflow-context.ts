@@ -37,7 +37,7 @@ export function createContext(pass: Pass, scope: Scope): Ctx {
 }
 
 async function phaseOperation<T>(pass: Pass, scope: Scope, name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T> {
-  return await operate(pass, scope, 'phase', name, async ({ address, path, recorded }) => {
+  return operate(pass, scope, 'phase', name, async ({ address, path, recorded }) => {
     // A T as JSON, journaled by this same phase.
     if (recorded?.done?.type === 'done') return (await load(pass, scope, recorded.done.result ?? {})) as T;
     if (recorded?.begun === undefined) await pass.run.append({ type: 'begun', ...address });

@@ -7,7 +7,10 @@ export interface HostProcess {
   readonly pid: number;
   readonly lines: readonly HostLine[];
   /** The first line, of those to come or there already, of that type that fits. Rejects when the process ends without it. */
-  line<T extends HostLine['type']>(type: T, fits?: (line: Extract<HostLine, { type: T }>) => boolean): Promise<Extract<HostLine, { type: T }>>;
+  line<T extends HostLine['type']>(
+    type: T,
+    fits?: (line: Extract<HostLine, { type: T }>) => boolean,
+  ): Promise<Extract<HostLine, { type: T }>>;
   send(word: 'stop' | 'kill'): void;
   signal(name: NodeJS.Signals): void;
   /** Resolves when it is gone, with what it wrote on stderr. */
@@ -16,7 +19,9 @@ export interface HostProcess {
 
 /** Starts a host script as a child of this process. */
 export function startHost(script: string, command: HostCommand): HostProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(command)], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(command)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null || child.pid === undefined) throw new Error(`The host ${script} did not start.`);
   const lines: HostLine[] = [];
@@ -46,7 +51,10 @@ export function startHost(script: string, command: HostCommand): HostProcess {
     line: (type, fits = () => true) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          const found = lines.find((line): line is Extract<HostLine, { type: typeof type }> => line.type === type && fits(line as Extract<HostLine, { type: typeof type }>));
+          const found = lines.find(
+            (line): line is Extract<HostLine, { type: typeof type }> =>
+              line.type === type && fits(line as Extract<HostLine, { type: typeof type }>),
+          );
           if (found === undefined && !over) return;
           listeners.delete(look);
           if (found === undefined) reject(new Error(`The host ended without "${type}": ${JSON.stringify(lines)} ${errors}`));

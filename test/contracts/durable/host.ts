@@ -34,7 +34,9 @@ export type HostLine =
   | { readonly type: 'done'; readonly outcome: Json; readonly writes: number };
 
 /** Body of an adapter's host script: runs one workflow and tells on stdout; `stop` and `kill` on stdin are the handle's. */
-export async function runHost(engineOf: (command: HostCommand, onEffect: (key: string) => void) => { engine: Engine; writes: () => number }): Promise<void> {
+export async function runHost(
+  engineOf: (command: HostCommand, onEffect: (key: string) => void) => { engine: Engine; writes: () => number },
+): Promise<void> {
   const command = JSON.parse(process.argv[2] ?? '') as HostCommand;
   const say = (line: HostLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const { engine, writes } = engineOf(command, (key) => say({ type: 'effect', key }));
@@ -66,7 +68,7 @@ export async function runHost(engineOf: (command: HostCommand, onEffect: (key: s
 
 async function begin(engine: Engine, command: HostCommand): Promise<RunHandle | { refusal: unknown }> {
   const { runId, force = false } = command;
-  if (command.action === 'start') return await engine.start(command.workflow ?? '', command.input ?? null, { runId });
+  if (command.action === 'start') return engine.start(command.workflow ?? '', command.input ?? null, { runId });
   const opened = await engine.open(runId, { force });
   return opened.ok ? opened.handle : opened;
 }

@@ -33,7 +33,7 @@ const gateInput = z.object({ gate: z.string() });
 const anyJson: z.ZodType<Json> = z.json();
 
 /** Every kind of operation, children included, in an order that a kill can hit everywhere. */
-const everything = (world: World, touch: (step: StepContext) => void): Workflow[] => [
+const everything = (touch: (step: StepContext) => void): Workflow[] => [
   {
     name: 'everything',
     version: '1',
@@ -154,9 +154,9 @@ const small = (world: World, touch: (step: StepContext) => void): Workflow[] => 
     run: async (ctx, input) => {
       const outcomes = await ctx.all('both', [
         { workflow: 'failing', input: null, as: 'fails' },
-        { workflow: 'gated', input: input as Json, as: 'pays' },
+        { workflow: 'gated', input, as: 'pays' },
       ]);
-      return outcomes as unknown as Json;
+      return outcomes;
     },
   },
   {
@@ -184,11 +184,26 @@ const changing = (version: '1' | '2', touch: (step: StepContext) => void): Workf
   version,
   input: anyJson,
   run: async (ctx) => {
-    const first = await ctx.phase('first', async (inner) => await inner.step(version === '1' ? 'old first' : 'new first', async (step) => (touch(step), `first ${version}`)));
+    const first = await ctx.phase('first', async (inner) =>
+      inner.step(version === '1' ? 'old first' : 'new first', async (step) => {
+        touch(step);
+        return `first ${version}`;
+      }),
+    );
     const second = await ctx.phase('second', async (inner) => {
       if (version === '2') await inner.step('added', async (step) => touch(step));
-      const paid = await inner.step('ask', async (step) => (touch(step), `paid by ${version}`), { memo: 'question' });
-      const other = await inner.step('free', async (step) => (touch(step), `free by ${version}`));
+      const paid = await inner.step(
+        'ask',
+        async (step) => {
+          touch(step);
+          return `paid by ${version}`;
+        },
+        { memo: 'question' },
+      );
+      const other = await inner.step('free', async (step) => {
+        touch(step);
+        return `free by ${version}`;
+      });
       await inner.waitSignal('go', anyJson);
       return { paid, other };
     });
@@ -202,7 +217,7 @@ export function contractWorkflows(world: World, version: '1' | '2' = '1', onEffe
     appendFileSync(world.effects, `${step.key}\n`);
     onEffect(step.key);
   };
-  return [...everything(world, touch), ...small(world, touch), changing(version, touch)];
+  return [...everything(touch), ...small(world, touch), changing(version, touch)];
 }
 
 /** A workflow that is only a function, for tests within one process. */

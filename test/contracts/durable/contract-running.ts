@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import { anyText, idle, killed, opened, types, type Stage } from './stage.ts';
+import { everythingOutput } from './workflows.ts';
+
+/** What a run does, and what it tells. */
+export function runningContract(stage: () => Stage): void {
+  it('runs everything in one go, and its events are numbered', async () => {
+    const engine = stage().engine();
+    const handle = await engine.start('everything', null, { runId: 'run' });
+    expect(await idle(handle)).toEqual(['go']);
+    expect(handle.waitingFor()).toEqual(['go']);
+    await engine.signal('run', 'go', { answer: 42 });
+    expect(await handle.done).toEqual({ status: 'completed', output: everythingOutput });
+    const events = await engine.read('run', 0);
+    expect(events.map(({ seq, runId }) => [seq, runId])).toEqual(events.map((_, index) => [index + 1, 'run']));
+    expect(types(events)).toEqual(['begin', 'planning', 'planned']);
+    expect(types(await engine.read('run', 2))).toEqual(['planned']);
+    expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
+    expect(await engine.list()).toEqual([{ runId: 'run', workflow: 'everything', startedAt: anyText, input: null, status: 'completed' }]);
+  });
+
+  it('refuses an id twice, an unknown workflow, a wrong input, and knows no other runs', async () => {
+    const engine = stage().engine();
+    const handle = await engine.start('waiting', null, { runId: 'run' });
+    await expect(engine.start('waiting', null, { runId: 'run' })).rejects.toThrow('already');
+    await expect(engine.start('nothing', null, { runId: 'other' })).rejects.toThrow('no workflow named "nothing"');
+    await expect(engine.start('gated', null, { runId: 'other' })).rejects.toThrow();
+    await expect(engine.start('waiting', null, { runId: '../other' })).rejects.toThrow('cannot be the id');
+    expect(await engine.open('other')).toEqual({ ok: false, refusal: { reason: 'not-found' } });
+    await expect(engine.signal('other', 'answer', 1)).rejects.toThrow('There is no run "other"');
+    expect((await engine.list()).map(({ runId, status }) => [runId, status])).toEqual([['run', 'running']]);
+    handle.stop();
+    expect(await handle.done).toMatchObject({ status: expect.stringMatching(/released|interrupted/) as unknown });
+  });
+
+  it('loses no paid result to a failing sibling', async () => {
+    const gate = stage().path('gate');
+    const host = stage().host({ action: 'start', workflow: 'siblings', input: { gate }, runId: 'run' });
+    await host.line('effect', ({ key }) => key.endsWith('/break#1'));
+    await host.line('effect', ({ key }) => key.endsWith('/pays/slow#1'));
+    writeFileSync(gate, '');
+    const done = await host.line('done');
+    expect(done.outcome).toEqual({
+      status: 'completed',
+      output: [
+        { ok: false, error: { name: 'RangeError', message: 'broken on purpose' } },
+        { ok: true, value: 'through' },
+      ],
+    });
+    expect(
+      stage()
+        .done()
+        .filter((effect) => effect === 'run/both#1/fails/break#1'),
+    ).toHaveLength(1);
+    expect(
+      stage()
+        .done()
+        .filter((effect) => effect === 'run/both#1/pays/slow#1'),
+    ).toHaveLength(1);
+  });
+
+  it('is followed from another process, over a crash and a take-over, each event once', async () => {
+    const host = stage().host({ action: 'start', workflow: 'everything', runId: 'run' });
+    await host.line('open');
+    const engine = stage().engine();
+    const stop = new AbortController();
+    const seen: RunEvent[] = [];
+    const following = (async () => {
+      for await (const event of engine.follow('run', 0, stop.signal)) {
+        seen.push(event);
+        if (seen.length === 5) stop.abort();
+      }
+    })();
+    await host.line('idle');
+    await killed(host);
+    const next = stage().host({ action: 'open', runId: 'run', answers: [{ name: 'go', payload: { answer: 42 } }] });
+    expect((await next.line('done')).outcome).toEqual({ status: 'completed', output: everythingOutput });
+    await next.exited;
+    expect(await engine.append('run', [{ type: 'notice', level: 'info', text: 'undone' }])).toBeNull();
+    await following;
+    expect(types(seen)).toEqual(['begin', 'planning', 'planned', 'run.resumed', 'undone']);
+    expect(seen).toEqual(await engine.read('run', 0));
+    const late: RunEvent[] = [];
+    const lateStop = new AbortController();
+    for await (const event of engine.follow('run', 3, lateStop.signal)) {
+      late.push(event);
+      if (late.length === 2) lateStop.abort();
+    }
+    expect(late).toEqual(seen.slice(3));
+  });
+
+  it('keeps blobs by their hash', async () => {
+    const engine = stage().engine();
+    const handle = await engine.start('waiting', null, { runId: 'run' });
+    const hash = await engine.blobs('run').put(Buffer.from('bytes'));
+    expect(Buffer.from((await stage().engine().blobs('run').get(hash)) ?? []).toString()).toBe('bytes');
+    expect(await engine.blobs('run').get('0'.repeat(64))).toBeNull();
+    handle.kill();
+    await handle.done;
+  });
+
+  it('begins a phase again after an update, keeping what was completed and what was paid', async () => {
+    const host = stage().host({ action: 'start', workflow: 'changing', runId: 'run', version: '1', park: true });
+    expect((await host.line('done')).outcome).toEqual({ status: 'released', waitingFor: ['go'] });
+    await host.exited;
+    const engine = stage().engine('2');
+    const first = await opened(engine, 'run');
+    expect(await idle(first)).toEqual(['go']);
+    first.stop();
+    expect(await first.done).toEqual({ status: 'released', waitingFor: ['go'] });
+    const second = await opened(stage().engine('2'), 'run');
+    await engine.signal('run', 'go', null);
+    expect(await second.done).toEqual({
+      status: 'completed',
+      output: { first: 'first 1', second: { paid: 'paid by 1', other: 'free by 2' } },
+    });
+    expect(stage().done()).toEqual([
+      'run/first#1/old first#1',
+      'run/second#1/ask#1',
+      'run/second#1/free#1',
+      'run/second#1/added#1',
+      'run/second#1/free#1',
+    ]);
+  });
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Ctx, Workflow } from '../../src/core/durable/contracts.ts';
+import type { Json } from '../../src/protocol/json.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+
+describe('code that changed', () => {
+  const waits = async (ctx: Ctx): Promise<Json> => ctx.waitSignal('go', anyJson);
+
+  it('outside of phases: the run fails and says what differs', async () => {
+    const { engine } = machine();
+    await park(
+      await start(
+        engine(
+          main(async (ctx) => {
+            await ctx.step('old', async () => 1);
+            return waits(ctx);
+          }),
+        ),
+      ),
+    );
+    const handle = await goOn(
+      engine(
+        main(async (ctx) => {
+          await ctx.step('new', async () => 1);
+          return waits(ctx);
+        }),
+      ),
+    );
+    expect(await handle.done).toEqual({
+      status: 'failed',
+      error: {
+        name: 'ReplayMismatchError',
+        message: 'The history of run does not fit this version of Batuta: step "old" is recorded where the code has step "new".',
+      },
+    });
+  });
+
+  it('that ends too early is noticed', async () => {
+    const { engine } = machine();
+    await park(
+      await start(
+        engine(
+          main(async (ctx) => {
+            await ctx.now();
+            return waits(ctx);
+          }),
+        ),
+      ),
+    );
+    expect(await (await goOn(engine(main(async () => 'short')))).done).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('it ends where now is recorded') as unknown },
+    });
+  });
+
+  it('in a child: the phase of the main workflow begins again, with the answers that were paid', async () => {
+    const ran: string[] = [];
+    const { engine, journal } = machine();
+    const parent = main(async (ctx) =>
+      ctx.phase('work', async (inner) => {
+        const calls = ['a', 'b'].map((name) => ({ workflow: 'agent', input: name, as: name }));
+        return inner.all('agents', calls);
+      }),
+    );
+    const agent = (version: string): Workflow =>
+      workflowOf('agent', async (ctx, name) => {
+        if (version === '2' && name === 'b')
+          await ctx.step('new', async () => {
+            ran.push('new');
+            return null;
+          });
+        const answer = await ctx.step(
+          'turn',
+          async () => {
+            ran.push(`turn ${name as string} ${version}`);
+            return `answer ${name as string} ${version}`;
+          },
+          { memo: name as string },
+        );
+        if (version === '1') await ctx.waitSignal('word', anyJson);
+        return answer;
+      });
+    expect(await park(await start(engine(parent, agent('1'))))).toEqual(['word']);
+    const handle = await goOn(engine(parent, agent('2')));
+    const answers = ['answer a 1', 'answer b 1'].map((value) => ({ ok: true, value }));
+    expect(await handle.done).toEqual({ status: 'completed', output: answers });
+    expect(ran).toEqual(['turn a 1', 'turn b 1', 'new']);
+    expect(journal().match(/"type":"restart","scope":"run\/work#1"/g)).toHaveLength(1);
+  });
+
+  it('gives a signal that the phase had used to the phase once more', async () => {
+    const { engine } = machine();
+    const before = engine(
+      main(async (ctx) =>
+        ctx.phase('part', async (inner) => [await inner.waitSignal('one', anyJson), await inner.waitSignal('two', anyJson)]),
+      ),
+    );
+    const handle = await start(before);
+    await before.signal('run', 'one', 1);
+    expect(await park(handle)).toEqual(['two']);
+    const after = engine(
+      main(async (ctx) =>
+        ctx.phase('part', async (inner) => {
+          await inner.now();
+          return [await inner.waitSignal('one', anyJson), await inner.waitSignal('two', anyJson)];
+        }),
+      ),
+    );
+    await after.signal('run', 'two', 2);
+    expect(await (await goOn(after)).done).toEqual({ status: 'completed', output: [1, 2] });
+  });
+
+  it('patched is false for histories from before, true from then on, and stays so', async () => {
+    const { engine } = machine();
+    const old = main(async (ctx) => {
+      await ctx.step('a', async () => 1);
+      await ctx.step('b', async () => 1);
+      return waits(ctx);
+    });
+    const patched = main(async (ctx) => {
+      await ctx.step('a', async () => 1);
+      const first = await ctx.patched('change');
+      if (first) await ctx.step('new', async () => 1);
+      await ctx.step('b', async () => 1);
+      await waits(ctx);
+      return [first, await ctx.patched('change'), await ctx.patched('later')];
+    });
+    await park(await start(engine(old)));
+    await park(await goOn(engine(patched)));
+    const last = engine(patched);
+    await last.signal('run', 'go', null);
+    expect(await (await goOn(last)).done).toEqual({ status: 'completed', output: [false, false, true] });
+    const fresh = machine().engine(patched);
+    const handle = await start(fresh);
+    await fresh.signal('run', 'go', null);
+    expect(await handle.done).toEqual({ status: 'completed', output: [true, true, true] });
+  });
+
+  it('without the workflow: opening says so and leaves the run as it is', async () => {
+    const { engine, journal } = machine();
+    await park(await start(engine(main(waits))));
+    const before = journal();
+    await expect(engine(workflowOf('other', waits)).open('run')).rejects.toThrow('no workflow named "main"');
+    expect(journal()).toBe(before);
+  });
+});

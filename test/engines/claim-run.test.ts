@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { claimRun, type Claimant } from '../../src/engines/embedded/claim-run.ts';
+import { EventReader } from '../../src/engines/embedded/event-reader.ts';
+import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
+import { readJournal } from '../../src/engines/embedded/read-journal.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { memoryJournalFiles, type MemoryJournalFiles } from './memory-journal-files.ts';
+
+const folder = '/run/journal';
+const log = (epoch: number): string => `${folder}/${String(epoch).padStart(6, '0')}.log`;
+const identity = (host: string, pid: number) => ({ host, pid, startTime: 'then' });
+const notice = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
+
+function begun(host: string): MemoryJournalFiles {
+  const files = memoryJournalFiles();
+  const run = { runId: 'run', workflow: 'main', version: '1', input: { value: null } };
+  const first = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity(host, 1), ends: [], takenOver: false, run, at: 'first' });
+  files.contents.set(log(1), Buffer.concat([first, encodeLine(2, { type: 'events', at: 'second', events: [notice('one')] })]));
+  return files;
+}
+
+function claimant(files: MemoryJournalFiles, change: Partial<Claimant> = {}): Claimant {
+  return {
+    files,
+    clock: createFakeClock(),
+    identity: identity('here', 2),
+    isAlive: async () => false,
+    isActiveHere: () => false,
+    ...change,
+  };
+}
+
+const append = (files: MemoryJournalFiles, epoch: number, bytes: Buffer): void =>
+  void files.contents.set(log(epoch), Buffer.concat([files.contents.get(log(epoch)) ?? Buffer.alloc(0), bytes]));
+const late = encodeLine(3, { type: 'events', at: 'late', events: [notice('late')] });
+
+async function texts(reader: EventReader): Promise<unknown[]> {
+  return ((await reader.poll()) ?? []).map((event) => [event.seq, event.type === 'notice' ? event.text : event.type]);
+}
+
+describe('claiming a run', () => {
+  it('counts what an owner elsewhere appended in good faith until the very moment of the claim', async () => {
+    const files = begun('elsewhere');
+    const reader = new EventReader(files, 'run', folder);
+    const shown: unknown[] = await texts(reader);
+    const create = files.create.bind(files);
+    const racing = claimant({
+      ...files,
+      create: async (path, bytes) => {
+        // Between our reading and our claim: written, synced, shown to whoever follows, and acted upon.
+        if (path === log(2)) {
+          append(files, 1, late);
+          shown.push(...(await texts(reader)));
+        }
+        return create(path, bytes);
+      },
+    });
+    const result = await claimRun(racing, folder, { force: true, evenEnded: false });
+    expect(result).toMatchObject({ ok: true, claim: { epoch: 3, nextSequence: 5, takenOver: true, ownerDied: false } });
+    append(files, 1, encodeLine(4, { type: 'events', at: 'too late', events: [notice('too late')] }));
+    append(files, 3, encodeLine(5, { type: 'events', at: 'new', events: [notice('new')] }));
+    const all = [
+      [1, 'one'],
+      [2, 'late'],
+      [3, 'new'],
+    ];
+    expect(await texts(reader)).toEqual(all);
+    expect(await texts(new EventReader(files, 'run', folder))).toEqual(all);
+    expect(shown).toEqual(all.slice(0, 2));
+  });
+
+  it('has one winner; the loser looks again and sees the winner alive', async () => {
+    const files = begun('here');
+    const isAlive: Claimant['isAlive'] = async ({ pid }) => pid !== 1;
+    const claims = await Promise.all(
+      [2, 3, 4].map((pid) =>
+        claimRun(claimant(files, { identity: identity('here', pid), isAlive }), folder, { force: false, evenEnded: false }),
+      ),
+    );
+    expect(claims.filter(({ ok }) => ok)).toHaveLength(1);
+    const winner = claims.findIndex(({ ok }) => ok) + 2;
+    for (const claim of claims)
+      if (!claim.ok) expect(claim.refusal).toEqual({ reason: 'owned', host: 'here', pid: winner, sameHost: true });
+  });
+
+  it('leaves a run of this process alone while it is worked on, and takes it when it is not', async () => {
+    const files = begun('here');
+    const mine = { identity: identity('here', 1), isAlive: async () => true };
+    expect(await claimRun(claimant(files, { ...mine, isActiveHere: () => true }), folder, { force: true, evenEnded: false })).toMatchObject(
+      { ok: false, refusal: { reason: 'owned', pid: 1 } },
+    );
+    expect(await claimRun(claimant(files, mine), folder, { force: false, evenEnded: false })).toMatchObject({
+      ok: true,
+      claim: { epoch: 2, takenOver: true, ownerDied: true },
+    });
+  });
+
+  it('goes past an epoch file that was only half written (file systems without links)', async () => {
+    const files = begun('here');
+    files.contents.set(
+      log(2),
+      encodeLine(3, { type: 'epoch', epoch: 2, owner: identity('here', 3), ends: [1], takenOver: true, at: 'half' }).subarray(0, 20),
+    );
+    const result = await claimRun(claimant(files), folder, { force: false, evenEnded: false });
+    expect(result).toMatchObject({ ok: true, claim: { epoch: 3, nextSequence: 4 } });
+    const snapshot = await readJournal(files, folder);
+    expect(snapshot).toMatchObject({
+      newest: 3,
+      nextSequence: 4,
+      ends: [files.contents.get(log(1))?.length, 0, files.contents.get(log(3))?.length],
+      damage: [],
+    });
+  });
+
+  it('refuses what is not there, cannot be read or has ended; even an ended run may get more events', async () => {
+    const files = begun('here');
+    const options = { force: false, evenEnded: false };
+    expect(await claimRun(claimant(memoryJournalFiles()), folder, options)).toEqual({ ok: false, refusal: { reason: 'not-found' } });
+    const spoilt = memoryJournalFiles(new Map([[log(1), Buffer.from('spoilt\n')]]));
+    expect(await claimRun(claimant(spoilt), folder, options)).toMatchObject({
+      ok: false,
+      refusal: { reason: 'damaged', detail: expect.stringContaining('000001.log') as unknown },
+    });
+    append(files, 1, encodeLine(3, { type: 'ended', status: 'cancelled', at: 'end' }));
+    append(files, 1, encodeLine(4, { type: 'released', at: 'end' }));
+    expect(await claimRun(claimant(files), folder, options)).toEqual({ ok: false, refusal: { reason: 'ended', status: 'cancelled' } });
+    expect(await claimRun(claimant(files), folder, { ...options, evenEnded: true })).toMatchObject({
+      ok: true,
+      claim: { takenOver: false },
+    });
+    expect(await claimRun(claimant(files, { identity: identity('here', 5) }), folder, options)).toEqual({
+      ok: false,
+      refusal: { reason: 'ended', status: 'cancelled' },
+    });
+  });
+});

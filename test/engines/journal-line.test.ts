@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeLine, parseLines } from '../../src/engines/embedded/journal-line.ts';
+import type { Json } from '../../src/protocol/json.ts';
+import type { JournalRecord } from '../../src/engines/embedded/journal-record.ts';
+
+const record = fc.jsonValue().map((value): JournalRecord => ({
+  type: 'child-ended',
+  path: 'run',
+  at: 'now',
+  result: { value: JSON.parse(JSON.stringify(value)) as Json },
+}));
+const journal = fc.tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.array(record, { maxLength: 6 }));
+const encode = (first: number, records: readonly JournalRecord[]): Buffer[] => records.map((one, index) => encodeLine(first + index, one));
+
+describe('journal lines', () => {
+  it('have a checksum, a number and JSON', () => {
+    expect(encodeLine(7, { type: 'released', at: 'now' }).toString()).toBe('5031feae 7 {"type":"released","at":"now"}\n');
+  });
+
+  it('come back as they were, with the place where each ends', () => {
+    fc.assert(
+      fc.property(journal, ([first, records]) => {
+        const lines = encode(first, records);
+        let end = 0;
+        const ends = lines.map((line) => (end += line.length));
+        const parsed = parseLines(Buffer.concat(lines));
+        expect(parsed).toEqual({ records, ends, firstSequence: records.length > 0 ? first : 0 });
+        expect(parseLines(Buffer.concat(lines), first).records).toEqual(records);
+        expect(parseLines(Buffer.concat(lines), first + 1).records).toEqual([]);
+      }),
+    );
+  });
+
+  it('cut anywhere or with any bit changed: only whole lines before that place count', () => {
+    fc.assert(
+      fc.property(journal, fc.nat(), fc.integer({ min: 0, max: 7 }), ([first, records], place, bit) => {
+        const lines = encode(first, records);
+        const bytes = Buffer.concat(lines);
+        fc.pre(bytes.length > 0);
+        const at = place % bytes.length;
+        let end = 0;
+        const before = lines.filter((line) => (end += line.length) <= at).length;
+        expect(parseLines(bytes.subarray(0, at)).records).toEqual(records.slice(0, before));
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+        expect(parseLines(bytes).records).toEqual(records.slice(0, before));
+      }),
+    );
+  });
+
+  it('never fail on foreign bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(parseLines(Buffer.from(bytes)).records).toEqual([]);
+      }),
+    );
+  });
+});

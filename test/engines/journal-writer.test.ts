@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { FencedError, StorageError } from '../../src/core/durable/errors.ts';
+import { parseLines } from '../../src/engines/embedded/journal-line.ts';
+import { JournalWriter } from '../../src/engines/embedded/journal-writer.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { faultyFiles } from './faulty-files.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
+
+const event = { type: 'events' } as const;
+const log = '/journal/000001.log';
+
+function writerOn(
+  files: ReturnType<typeof memoryJournalFiles>,
+  through: Partial<ReturnType<typeof memoryJournalFiles>> = {},
+): JournalWriter {
+  return new JournalWriter({ files: { ...files, ...through }, folder: '/journal', epoch: 1, sequence: 5, clock: createFakeClock() });
+}
+
+const sequences = (files: ReturnType<typeof memoryJournalFiles>): number[] => {
+  const { records, firstSequence } = parseLines(files.contents.get(log) ?? Buffer.alloc(0));
+  return records.map((_, index) => firstSequence + index);
+};
+
+describe('journal writer', () => {
+  it('puts what comes while a write is under way into one next write, in order', async () => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files);
+    const settled: number[] = [];
+    const appends = Array.from({ length: 20 }, (_, index) => writer.append(event).then(() => settled.push(index)));
+    await Promise.all(appends);
+    expect(files.syncs()).toBe(2);
+    expect(settled).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect(sequences(files)).toEqual(Array.from({ length: 20 }, (_, index) => 5 + index));
+  });
+
+  it('resolves only after the bytes are synced', async () => {
+    const files = memoryJournalFiles();
+    const sync = Promise.withResolvers<void>();
+    const synced = Promise.withResolvers<void>();
+    const writer = writerOn(files, {
+      openAppend: async (path) => ({
+        ...(await files.openAppend(path)),
+        datasync: async () => {
+          synced.resolve();
+          await sync.promise;
+        },
+      }),
+    });
+    let resolved = false;
+    const append = writer.append(event).then(() => (resolved = true));
+    await synced.promise;
+    expect(resolved).toBe(false);
+    sync.resolve();
+    await append;
+    expect(resolved).toBe(true);
+  });
+
+  it('writes nothing once the next epoch exists, and does not believe what it wrote meanwhile', async () => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files, {
+      openAppend: async (path) => ({
+        ...(await files.openAppend(path)),
+        datasync: async () => void files.contents.set('/journal/000002.log', Buffer.from('taken over')),
+      }),
+    });
+    await expect(writer.append(event)).rejects.toThrow(FencedError);
+    const bytes = files.contents.get(log);
+    await expect(writer.append(event)).rejects.toThrow(FencedError);
+    await expect(writer.checkOwner()).rejects.toThrow(FencedError);
+    expect(files.contents.get(log)).toBe(bytes);
+    const late = writerOn(files);
+    await expect(late.append(event)).rejects.toThrow(FencedError);
+    expect(files.contents.get(log)).toBe(bytes);
+  });
+
+  it('writes nothing more after a failure', async () => {
+    const files = memoryJournalFiles();
+    const full = faultyFiles(files, { at: 2, when: 'half' }, () => Promise.reject(new Error('ENOSPC')));
+    const writer = writerOn(files, full);
+    await writer.append(event);
+    const results = await Promise.allSettled([writer.append(event), writer.append(event)]);
+    expect(results.map((result) => result.status === 'rejected' && result.reason instanceof StorageError)).toEqual([true, true]);
+    const bytes = files.contents.get(log);
+    await expect(writer.append(event)).rejects.toThrow('ENOSPC');
+    expect(files.contents.get(log)).toBe(bytes);
+    expect(sequences(files)).toEqual([5]);
+  });
+
+  it('takes nothing after it was closed', async () => {
+    const files = memoryJournalFiles();
+    const writer = writerOn(files);
+    const last = writer.append(event);
+    await writer.close();
+    await last;
+    await expect(writer.append(event)).rejects.toThrow('given free');
+    expect(sequences(files)).toEqual([5]);
+  });
+});

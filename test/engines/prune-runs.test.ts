@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { pruneRuns } from '../../src/engines/embedded/prune-runs.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { embeddedEngine } from './embedded-adapter.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'batuta-prune-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const day = 86_400_000;
+
+/** Runs of 10,000 bytes and more, one a day: two over, one waiting, one failed, one unreadable. Returns the last day. */
+async function fill(): Promise<number> {
+  const clock = createFakeClock();
+  const text = (): Promise<string> => Promise.resolve('x'.repeat(10_000));
+  const workflows = [
+    workflowOf('over', (ctx) => ctx.step('text', text)),
+    workflowOf('waits', async (ctx) => {
+      await ctx.step('text', text);
+      return ctx.waitSignal('go', z.json());
+    }),
+    workflowOf('fails', async (ctx) => {
+      await ctx.step('text', text);
+      return Promise.reject(new Error('no'));
+    }),
+  ];
+  const engine = embeddedEngine({ folder, workflows, clock });
+  for (const [index, name] of ['over', 'waits', 'fails', 'over'].entries()) {
+    const handle = await engine.start(name, null, { runId: `${name}-${index}` });
+    handle.onIdle(() => handle.stop());
+    await handle.done;
+    clock.advance(day);
+  }
+  const damaged = await engine.start('over', null, { runId: 'damaged' });
+  await damaged.done;
+  await writeFile(join(folder, 'damaged', 'journal', '000001.log'), 'spoilt\n');
+  await writeFile(join(folder, 'stray.txt'), 'no run');
+  return clock.now();
+}
+
+describe('pruning', () => {
+  it('removes runs that ended long ago, never one that waits or cannot be read', async () => {
+    const now = await fill();
+    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 1e9, now })).toEqual([]);
+    expect(await pruneRuns({ runsFolder: folder, days: 1.5, bytes: 1e9, now })).toEqual(['over-0', 'fails-2']);
+    expect(await pruneRuns({ runsFolder: folder, days: 0, bytes: 0, now: now + 100 * day })).toEqual(['over-3']);
+    expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'stray.txt', 'waits-1']);
+  });
+
+  it('removes the oldest until the rest fits', async () => {
+    const now = await fill();
+    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 50_000, now })).toEqual(['over-0']);
+    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 50_000, now })).toEqual([]);
+  });
+
+  it('finishes what an interrupted pruning began', async () => {
+    const now = await fill();
+    await rm(join(folder, 'over-0', 'journal'), { recursive: true });
+    await rename(join(folder, 'over-0'), join(folder, '.pruned-over-0'));
+    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 1e9, now })).toEqual([]);
+    expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'fails-2', 'over-3', 'stray.txt', 'waits-1']);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Json } from '../../src/protocol/json.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { createRecordingLogger } from '../fakes/silent-logger.ts';
+import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+
+describe('signals', () => {
+  it('reach a wait inside a phase; what the schema refuses is set aside and logged', async () => {
+    const logger = createRecordingLogger();
+    const { engine } = machine({ logger });
+    const first = engine(main(async (ctx) => ctx.phase('part', (inner) => inner.waitSignal('go', z.number()))));
+    const handle = await start(first);
+    await first.signal('run', 'go', 'no number');
+    await first.signal('run', 'go', 7);
+    expect(await handle.done).toEqual({ status: 'completed', output: 7 });
+    expect(logger.lines.map(({ level, message }) => [level, message])).toEqual([
+      ['warn', 'A signal was set aside: its content is not what the run waits for.'],
+    ]);
+  });
+
+  it('large ones, large inputs and large outputs lie in blobs', async () => {
+    const large = 'x'.repeat(50_000);
+    const { engine, journal } = machine();
+    const workflow = main(async (ctx, input) => {
+      const [outcome] = await ctx.all('children', [{ workflow: 'echo', input }]);
+      return [outcome?.ok === true ? outcome.value : null, await ctx.waitSignal('go', anyJson)];
+    });
+    const echo = workflowOf('echo', async (_ctx, input) => input);
+    expect(await park(await start(engine(workflow, echo), large))).toEqual(['go']);
+    const next = engine(workflow, echo);
+    await next.signal('run', 'go', large);
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [large, large] });
+    expect((await next.list())[0]?.input).toBe(large);
+    expect(journal().length).toBeLessThan(10_000);
+  });
+
+  it('are delivered in order, and to the workflow that they are for', async () => {
+    const { engine } = machine();
+    const parent = main(async (ctx) => {
+      await ctx.send('run/children#1/one', 'word', 'early');
+      await ctx.all('children', [
+        { workflow: 'listener', input: ctx.path, as: 'one' },
+        { workflow: 'sender', input: 'run/children#1/one', as: 'two' },
+      ]);
+      return ctx.waitSignal('heard', anyJson);
+    });
+    const listener = workflowOf('listener', async (ctx, to) => {
+      const words: Json[] = [];
+      while (words.length < 4) words.push(await ctx.waitSignal('word', anyJson));
+      await ctx.send(to as string, 'heard', words);
+      return null;
+    });
+    const sender = workflowOf('sender', async (ctx, to) => {
+      for (const word of ['a', 'b', 'c']) await ctx.send(to as string, 'word', word);
+      return null;
+    });
+    expect(await (await start(engine(parent, listener, sender))).done).toEqual({ status: 'completed', output: ['early', 'a', 'b', 'c'] });
+  });
+});
+
+describe('waiting', () => {
+  it('is idle only when nothing else runs, and sleeping is running', async () => {
+    const clock = createFakeClock();
+    const { engine } = machine({ clock });
+    const workflow = main(async (ctx) => {
+      await ctx.all('children', [
+        { workflow: 'waits', input: null },
+        { workflow: 'sleeps', input: null },
+      ]);
+      return ctx.waitSignal('go', anyJson);
+    });
+    const first = engine(
+      workflow,
+      workflowOf('waits', async (ctx) => ctx.waitSignal('never asked for', anyJson)),
+      workflowOf('sleeps', async (ctx) => {
+        await ctx.sleepUntil((await ctx.now()) + 90_000);
+        await ctx.send('run/children#1/waits-1', 'never asked for', 1);
+        return null;
+      }),
+    );
+    const handle = await start(first);
+    const idle: (readonly string[])[] = [];
+    handle.onIdle((signals) => {
+      idle.push(signals);
+      void first.signal('run', 'go', 'answer');
+    });
+    while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(handle.waitingFor()).toEqual([]);
+    clock.advance(60_000);
+    while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(60_000);
+    expect(await handle.done).toEqual({ status: 'completed', output: 'answer' });
+    expect(idle).toEqual([['go']]);
+    expect(clock.slept).toEqual([60_000, 30_000]);
+  });
+
+  it('ends a sleep when the run is stopped, and goes on with the rest of it', async () => {
+    const clock = createFakeClock();
+    const { engine } = machine({ clock });
+    const workflow = main(async (ctx) => {
+      await ctx.sleepUntil((await ctx.now()) + 50);
+      return 'slept';
+    });
+    const handle = await start(engine(workflow));
+    while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
+    handle.stop();
+    expect(await handle.done).toEqual({ status: 'interrupted' });
+    clock.advance(20);
+    const next = await goOn(engine(workflow));
+    while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(30);
+    expect(await next.done).toEqual({ status: 'completed', output: 'slept' });
+    expect(clock.slept).toEqual([50, 30]);
+  });
+});

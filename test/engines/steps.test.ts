@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { ProcessGroup, Workflow } from '../../src/core/durable/contracts.ts';
+import { StepError } from '../../src/core/durable/errors.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+
+describe('steps', () => {
+  it('give the same value and the same error in the first run and in a replay', async () => {
+    const seen: unknown[] = [];
+    const workflow = main(async (ctx) => {
+      seen.push(await ctx.step('object', async () => ({ kept: 1, dropped: undefined })));
+      seen.push(await ctx.step('nothing', async () => undefined));
+      const error = await ctx.step('fails', async () => Promise.reject(new TypeError('no'))).catch((caught: unknown) => caught);
+      seen.push([error instanceof StepError, String(error)]);
+      await ctx.waitSignal('go', anyJson);
+      return 'end';
+    });
+    const { engine } = machine();
+    await park(await start(engine(workflow)));
+    const next = engine(workflow);
+    await next.signal('run', 'go', null);
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'end' });
+    const once = [{ kept: 1 }, undefined, [true, 'TypeError: no']];
+    expect(seen).toEqual([...once, ...once]);
+  });
+
+  it('refuse a second operation while one is not finished, naming both', async () => {
+    const workflow = main(async (ctx) => {
+      const gate = Promise.withResolvers<void>();
+      const first = ctx.step('first', () => gate.promise);
+      const error = await ctx.now().then(String, (caught: unknown) => String(caught));
+      gate.resolve();
+      await first;
+      return error;
+    });
+    expect(await (await start(machine().engine(workflow))).done).toEqual({
+      status: 'completed',
+      output: 'Error: now was started in run while step "first" is not finished: await each operation before the next.',
+    });
+  });
+
+  it('fail the run when one is left behind', async () => {
+    const workflow = main(async (ctx) => {
+      void ctx.step('left', async () => 1).catch(() => undefined);
+      return null;
+    });
+    expect(await (await start(machine().engine(workflow))).done).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('run ended while step "left" is not finished') as unknown },
+    });
+  });
+
+  it('cannot be added to once they are over', async () => {
+    const errors: string[] = [];
+    const workflow = main(async (ctx) => {
+      const late = await ctx.step('step', async (step) => {
+        errors.push(step.key);
+        setImmediate(() => {
+          try {
+            step.emit({ type: 'run.saved' });
+          } catch (error) {
+            errors.push(String(error));
+          }
+        });
+        return null;
+      });
+      await ctx.step('later', () => new Promise<void>((resolve) => setImmediate(() => resolve())));
+      return late;
+    });
+    await (
+      await start(machine().engine(workflow))
+    ).done;
+    expect(errors).toEqual(['run/step#1', 'Error: The step run/step#1 is finished; nothing can be added to it.']);
+  });
+
+  it('tell a failed run with its error as the last event', async () => {
+    const engine = machine().engine(main(async (ctx) => ctx.step('breaks', async () => Promise.reject(new RangeError('too much')))));
+    expect(await (await start(engine)).done).toEqual({ status: 'failed', error: { name: 'RangeError', message: 'too much' } });
+    expect(await engine.read('run', 0)).toEqual([
+      { seq: 1, at: expect.any(String) as unknown, runId: 'run', type: 'run.failed', error: 'too much' },
+    ]);
+  });
+});
+
+describe('the host, before a step', () => {
+  it('is asked for each one that is executed, and not for a replayed one', async () => {
+    const asked: string[] = [];
+    const { engine } = machine({ beforeStep: async (runId) => void asked.push(runId) });
+    const workflow = main(async (ctx) => {
+      await ctx.step('one', async () => 1);
+      await ctx.waitSignal('go', anyJson);
+      return ctx.step('two', async () => 2);
+    });
+    await park(await start(engine(workflow)));
+    const next = engine(workflow);
+    await next.signal('run', 'go', null);
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 2 });
+    expect(asked).toEqual(['run', 'run']);
+  });
+
+  it('may keep it waiting, which a stop ends; when it cannot say, the run stops without an end', async () => {
+    const waiting = Promise.withResolvers<void>();
+    const answers = [
+      (signal: AbortSignal) =>
+        new Promise<void>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('no longer waited for')));
+          waiting.resolve();
+        }),
+      () => Promise.reject(new Error('the lock cannot be read')),
+      () => Promise.resolve(),
+    ];
+    const { engine } = machine({ beforeStep: (_runId, signal) => (answers.shift() ?? (() => Promise.resolve()))(signal) });
+    const workflow = main(async (ctx) => ctx.step('one', async () => 1));
+    const first = await start(engine(workflow));
+    await waiting.promise;
+    first.stop();
+    expect(await first.done).toEqual({ status: 'interrupted' });
+    expect(await (await goOn(engine(workflow))).done).toEqual({
+      status: 'unwritable',
+      error: { name: 'StorageError', message: 'the lock cannot be read' },
+    });
+    expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 1 });
+  });
+});
+
+describe('process groups', () => {
+  const group: ProcessGroup = { pid: 4711, startTime: 'then' };
+  const killer = () => {
+    const killed: unknown[] = [];
+    return {
+      killed,
+      kill: async (one: ProcessGroup) => {
+        killed.push(one);
+        return true;
+      },
+      killMarked: async (mark: string) => {
+        killed.push(mark);
+        return 0;
+      },
+    };
+  };
+
+  it('of a step are ended when the run is stopped at once', async () => {
+    const processes = killer();
+    const recorded = Promise.withResolvers<void>();
+    const engine = machine({ processes }).engine(
+      main(async (ctx) =>
+        ctx.step('runs', async (step) => {
+          await step.recordProcessGroup(group);
+          recorded.resolve();
+          await new Promise((resolve) => step.signal.addEventListener('abort', resolve));
+          throw new Error('any error that an abort leads to');
+        }),
+      ),
+    );
+    const handle = await start(engine);
+    await recorded.promise;
+    handle.kill();
+    expect(await handle.done).toEqual({ status: 'interrupted' });
+    expect(processes.killed).toEqual([group]);
+    expect((await engine.read('run', 0)).map(({ type }) => type)).toEqual(['run.interrupted']);
+  });
+
+  it('that a dead owner left are ended before the run goes on; those of finished steps are not asked about', async () => {
+    const processes = killer();
+    const { engine, journalFiles, folder } = machine({ processes });
+    const workflow = main(async (ctx) => {
+      await ctx.step('finished', async (step) => step.recordProcessGroup({ pid: 1, startTime: 'finished' }));
+      return ctx.step('under way', async (step) => {
+        await step.recordProcessGroup(group);
+        return processes.killed.length;
+      });
+    });
+    await (
+      await start(engine(workflow))
+    ).done;
+    const log = `${folder}/run/journal/000001.log`;
+    const lines = journalFiles.contents.get(log)?.toString().split('\n') ?? [];
+    journalFiles.contents.set(log, Buffer.from(`${lines.slice(0, 4).join('\n')}\n`));
+    expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 2 });
+    expect(processes.killed).toEqual([group, 'run']);
+  });
+});
+
+describe('children', () => {
+  it('with the same name, or an unknown workflow, are an error before anything is recorded', async () => {
+    const child = workflowOf('child', async () => null);
+    const twice = main(async (ctx) => {
+      await ctx.all('all', [
+        { workflow: 'child', input: null, as: 'x' },
+        { workflow: 'child', input: null, as: 'x' },
+      ]);
+      return null;
+    });
+    expect(await (await start(machine().engine(twice, child))).done).toMatchObject({
+      status: 'failed',
+      error: { message: 'Two children are named "x"; names are unique within a call.' },
+    });
+    const unknown = main(async (ctx) => {
+      await ctx.all('all', [{ workflow: 'nobody', input: null }]);
+      return null;
+    });
+    expect(await (await start(machine().engine(unknown))).done).toMatchObject({
+      status: 'failed',
+      error: { message: 'There is no workflow named "nobody".' },
+    });
+  });
+
+  it('none at all, and a wrong input, are values', async () => {
+    const child: Workflow = { name: 'child', version: '1', input: z.string(), run: async () => null };
+    const workflow = main(async (ctx) => [await ctx.all('none', []), await ctx.all('wrong', [{ workflow: 'child', input: 1 }])]);
+    expect(await (await start(machine().engine(workflow, child))).done).toMatchObject({
+      status: 'completed',
+      output: [[], [{ ok: false, error: { name: 'ZodError' } }]],
+    });
+  });
+});
