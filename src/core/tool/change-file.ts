@@ -1,10 +1,9 @@
-import { normalizeInside } from '../policy/resolve-inside.ts';
 import type { FileContent } from '../ports.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
 import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
-import { writeRefusal } from './workspace-policy.ts';
+import { workspacePath, writeRefusal } from './workspace-policy.ts';
 
 /** What is journaled before a file changes. Both contents lie in the run's blobs under these hashes. */
 export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
@@ -32,7 +31,7 @@ export function planChange(
 ): Promise<Planned> {
   return withPath<Planned>(
     async () => {
-      const path = normalizeInside(given);
+      const path = workspacePath(given, environment);
       const denied = await writeRefusal(path, environment);
       if (denied !== null) return refusal(denied, 'not allowed');
       const file = await environment.files.read(path);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { normalizeInside } from '../policy/resolve-inside.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText } from './text-file.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
-import { readPolicyOf } from './workspace-policy.ts';
+import { readPolicyOf, workspacePath } from './workspace-policy.ts';
 
 const mostLines = 2000;
 const mostCharacters = 60_000;
@@ -41,7 +40,7 @@ async function readFile(
   environment: ToolEnvironment,
   signal: AbortSignal,
 ): Promise<ToolResult> {
-  const path = normalizeInside(given);
+  const path = workspacePath(given, environment);
   const refusal = (await readPolicyOf(environment)).refusal(path);
   if (refusal !== null) return refused(refusal, 'not readable');
   const names = await environment.files.list(path);

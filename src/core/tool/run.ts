@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InterruptedError } from '../durable/errors.ts';
-import { allowedCommand, formatCommandLine, parseCommandLine } from '../policy/command-line.ts';
+import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
@@ -22,7 +22,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   input: tolerant({ command: z.union([z.array(z.string()).min(1), z.string().min(1)]).describe('Program and arguments') }),
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment) => {
-    const read = typeof command === 'string' ? parseCommandLine(command) : { ok: true as const, argv: command };
+    const read = readCommand(command);
     if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedCommands(environment.commands)}`, 'not a plain command') };
     if (!allowedCommand(read.argv, environment.commands)) {
       return { ok: false, result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, 'not allowed') };
@@ -59,6 +59,24 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
     return describeRun(ran.result, await reportChanges(ran, environment, step, agent));
   },
 };
+
+const argvSchema = z.array(z.string()).min(1);
+
+/** argv of what the model gave: a list, a list written as text, or a command line for the lexer. */
+function readCommand(command: string | string[]): CommandLine {
+  if (typeof command !== 'string') return { ok: true, argv: command };
+  const list = command.startsWith('[') ? argvSchema.safeParse(parsed(command)) : null;
+  return list?.success ? { ok: true, argv: list.data } : parseCommandLine(command);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 /** Which commands may be run, in words for the model. */
 export function allowedCommands(commands: readonly (readonly string[])[]): string {

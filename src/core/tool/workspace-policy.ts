@@ -1,7 +1,17 @@
 import { ownsPath } from '../policy/owned-paths.ts';
+import { normalizeInside } from '../policy/resolve-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
 import type { ToolEnvironment } from './tool.ts';
+
+/**
+ * The normal form of a path that a model gave. An absolute path below the workspace's own root, as commands print it, is
+ * taken as what is meant; any other throws `PathError`.
+ */
+export function workspacePath(given: string, { files }: ToolEnvironment): string {
+  const root = files.root.replace(/[\\/]+$/u, '');
+  return normalizeInside(given.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
+}
 
 /** What may be read in this workspace, `.batutaignore` as it is now included (no agent can write it). */
 export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPolicy> {

@@ -70,7 +70,7 @@ export function callModel(
     const { reservation, worst, maxOutputTokens, warning } = reserved;
     /** For a call of which nobody knows what was billed: the journal keeps its worst case open, and so does the budget. */
     const settleUnknown = (): void => reservation.settle({ ...noUsage, input: worst.tokens }, worst.usd);
-    const began = clock.now();
+    let began = clock.now();
     let outcome: ModelOutcome;
     try {
       await step.announce(...(warning ? [{ type: 'budget.warning' as const, ...warning }] : []), {
@@ -83,6 +83,7 @@ export function callModel(
         reservedUsd: worst.usd,
       });
       await step.checkOwner();
+      began = clock.now();
       outcome = await provider.generate(
         { ...request, maxOutputTokens },
         { signal: step.signal, onText: (text) => access.onText?.(text, who) },

@@ -48,6 +48,15 @@ describe('budget', () => {
     expect([(await large).ok, (await small).ok, order]).toEqual([true, true, ['large', 'small']]);
   });
 
+  it('a raise lets a waiting call pass at once', async () => {
+    const budget = createBudget({ caps: { ...noCaps, tokens: 100 }, spend });
+    reservationOf(await budget.reserve({ tokens: 80, usd: null }, never));
+    const waiting = budget.reserve({ tokens: 60, usd: null }, never);
+    budget.raise({ ...noCaps, tokens: 140 });
+    expect((await waiting).ok).toBe(true);
+    expect(budget.caps.tokens).toBe(140);
+  });
+
   it('refuses a waiting call once it can no longer fit', async () => {
     const budget = createBudget({ caps: { ...noCaps, tokens: 100 }, spend });
     const first = reservationOf(await budget.reserve({ tokens: 80, usd: null }, never));

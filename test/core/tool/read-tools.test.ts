@@ -17,6 +17,8 @@ describe('read', () => {
       detail: '2 lines',
     });
     expect([...environment.seen]).toEqual([['src/a.ts', sha256('one\r\ntwo\n')]]);
+    expect((await use(readTool, { path: '/workspace/src/a.ts' }, environment)).result.ok).toBe(true);
+    expect((await use(readTool, { path: '/workspace/../src/a.ts' }, environment)).result.ok).toBe(false);
   });
 
   it('shows parts and the head of a huge file, and says how to go on', async () => {

@@ -54,7 +54,7 @@ describe('run', () => {
   });
 
   it('tells a failing command from a missing one and one that took too long', async () => {
-    expect((await use(runTool, { command: ['npm', 'test'] }, environmentWith(2))).result).toMatchObject({
+    expect((await use(runTool, { command: '["npm", "test"]' }, environmentWith(2))).result).toMatchObject({
       ok: false,
       detail: 'exit code 2, 1.2 s',
     });
