@@ -21,12 +21,14 @@ interface StoredFile extends FileContent {
   readonly gid: number;
 }
 
+/** By absolute path, for all workspaces of this process: compare and swap are two steps, and nobody may come in between. */
+const queue = createKeyedQueue();
+
 /**
  * The files below `root`, which is absolute with links resolved (`canonicalWorkspace`). `read` refuses what the
  * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s in words.
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
-  const queue = createKeyedQueue();
   const policy = openReadPolicy(root);
 
   const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {

@@ -20,6 +20,17 @@ test('nothing but the file is left after writes, conflicts and failures', async 
   expect(readdirSync(root)).toEqual(['a']);
 });
 
+test('also with several openings of one workspace, of many swaps at once one wins', async () => {
+  const root = scratchFolder();
+  writeFiles(root, { 'src/a': 'start' });
+  symlinkSync('src', join(root, 'link'));
+  const swaps = Array.from({ length: 8 }, (_, n) =>
+    openWorkspaceFiles(root).swap(n % 2 === 0 ? 'src/a' : 'link/a', { before: sha256('start'), after: text(`${n}`) }),
+  );
+  const winners = (await Promise.all(swaps)).flatMap((result, n) => (result.status === 'written' ? [`${n}`] : []));
+  expect(winners).toEqual([readFileSync(join(root, 'src/a'), 'utf8')]);
+});
+
 test('temporary files of a process that died are removed by the next write to their folder', async () => {
   const root = scratchFolder();
   const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
