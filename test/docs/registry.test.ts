@@ -5,6 +5,7 @@ import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { referenceFiles } from '../../src/core/registry/reference-files.ts';
 import { claimSchema } from '../../src/protocol/agent-report.ts';
 import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
+import { reportSchema } from '../../src/protocol/report.ts';
 import { reviewReportSchema } from '../../src/protocol/review-report.ts';
 import { evidenceSchema, phaseSchema, runEventBodySchema } from '../../src/protocol/run-event.ts';
 import { runSettingsSchema } from '../../src/protocol/run-settings.ts';
@@ -58,7 +59,9 @@ test('its enums are those of the protocol', async () => {
     EvidencePurpose: valuesOf('validation.completed', 'purpose'),
     EvidenceResult: evidenceSchema.shape.result.options,
     NoticeLevel: valuesOf('notice', 'level'),
+    ReportVerdict: reportSchema.shape.verdicts.element.shape.result.options,
     ReviewVerdict: reviewReportSchema.shape.verdict.options,
+    RunStatus: reportSchema.shape.status.options,
     SettingsSource: runSettingsSchema.shape.source.options,
     SpecType: specTypeSchema.options,
     VerdictResult: valuesOf('verdict', 'result'),
