@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Json } from '../../src/protocol/json.ts';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createRecordingLogger } from '../fakes/silent-logger.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
 
 describe('signals', () => {
   it('reach a wait inside a phase; what the schema refuses is set aside and logged', async () => {
@@ -57,6 +59,34 @@ describe('signals', () => {
       return null;
     });
     expect(await (await start(engine(parent, listener, sender))).done).toEqual({ status: 'completed', output: ['early', 'a', 'b', 'c'] });
+  });
+
+  it('that come while the run is given free wait for the next owner, or were recorded before', async () => {
+    const reached = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const memory = memoryJournalFiles();
+    const slow: JournalFiles = {
+      ...memory,
+      read: async (path, from) => {
+        if (path.includes('/signals/')) {
+          reached.resolve();
+          await gate.promise;
+        }
+        return memory.read(path, from);
+      },
+    };
+    const { engine, folder } = machine({ journalFiles: slow });
+    const workflow = main(async (ctx) => ctx.waitSignal('go', anyJson));
+    const first = engine(workflow);
+    const handle = await start(first);
+    await first.signal('run', 'go', 'late');
+    await reached.promise;
+    handle.stop();
+    gate.resolve();
+    expect(await handle.done).toMatchObject({ status: expect.stringMatching(/released|interrupted/) as unknown });
+    const log = memory.contents.get(`${folder}/run/journal/000001.log`)?.toString() ?? '';
+    expect(log.trimEnd().split('\n').at(-1)).toContain('"type":"released"');
+    expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 'late' });
   });
 });
 

@@ -192,6 +192,7 @@ class EmbeddedEngine implements Engine {
     input: Json,
     { run, writer }: { run: LiveRun; writer: JournalWriter },
   ): RunSession {
+    const { logger } = this.options;
     const session = new RunSession({
       run,
       workflow,
@@ -204,7 +205,8 @@ class EmbeddedEngine implements Engine {
       },
       close: async () => {
         clearActive(folder.journal);
-        await writer.close();
+        // Everything that counts is synced already.
+        await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
       },
     });
     setActive(folder.journal, session);

@@ -54,12 +54,16 @@ export class InboxPickup {
     return result;
   }
 
-  /** Stops looking. `cancelled`: what asked for it has been done and is removed. */
-  async close(cancelled: boolean): Promise<void> {
+  /** Stops looking; what is being recorded is recorded when it resolves. What comes later waits for the next owner. */
+  async close(): Promise<void> {
     this.closing.abort();
     await this.looping;
     this.watch.close();
-    if (cancelled) for (const file of this.cancellations) await this.files.remove(file);
+  }
+
+  /** The run is cancelled: what asked for it has been done. */
+  async removeCancellations(): Promise<void> {
+    for (const file of this.cancellations) await this.files.remove(file);
   }
 
   private async loop(): Promise<void> {

@@ -29,7 +29,8 @@ export class JournalWriter {
   private file: AppendFile | null = null;
   private waiting: Waiting[] = [];
   private writing: Promise<void> | null = null;
-  private failure: FencedError | StorageError | InterruptedError | null = null;
+  private failure: FencedError | StorageError | null = null;
+  private closed = false;
 
   constructor(at: {
     readonly files: JournalFiles;
@@ -48,9 +49,12 @@ export class JournalWriter {
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
   async append(...records: readonly NewRecord[]): Promise<void> {
     if (this.failure !== null) throw this.failure;
+    if (this.closed) throw new InterruptedError('The run was given free.');
     const at = new Date(this.clock.now()).toISOString();
     const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, { ...record, at })));
     this.sequence += records.length;
+    // Whoever comes late finds out that nothing follows what gives the run free.
+    this.closed = records.at(-1)?.type === 'released';
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ bytes, resolve, reject });
       this.writing ??= this.drain();
@@ -68,8 +72,8 @@ export class JournalWriter {
 
   /** Waits for what is under way and closes the file. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.writing;
-    this.failure ??= new InterruptedError('The run was given free.');
     const { file } = this;
     this.file = null;
     await file?.close();

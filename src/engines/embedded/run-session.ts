@@ -62,13 +62,21 @@ export class RunSession implements RunHandle {
     const { run, inbox } = this.parts;
     let outcome: RunOutcome;
     try {
-      outcome = await this.conclude(await this.execute());
+      const result = await this.execute();
+      await inbox.close();
+      outcome = await this.conclude(result);
     } catch (error) {
       // The last records could not be written; or a defect of the engine: neither may end the run for good.
       run.logger.error('The run stopped without being given free.', { error: String(error) });
       outcome = run.halt?.kind === 'fenced' ? { status: 'fenced' } : { status: 'unwritable', error: errorInfo(error) };
     }
-    await inbox.close(outcome.status === 'cancelled');
+    try {
+      await inbox.close();
+      if (outcome.status === 'cancelled') await inbox.removeCancellations();
+    } catch (error) {
+      // They are without effect on a run that has ended.
+      run.logger.warn('The inbox of the run could not be cleared.', { error: String(error) });
+    }
     await this.parts.close();
     return outcome;
   }
