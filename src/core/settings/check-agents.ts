@@ -9,6 +9,11 @@ type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
 type Found = { readonly path: Path; readonly message: string };
 
+/** Whoever wrote more mistakes than this mends the first ones first. */
+const mostProblems = 30;
+/** So many agents are named in a message, and compared with a misspelt name. */
+const mostNames = 50;
+
 /** Names that the run itself uses for its own agents. */
 const reserved = ['spec', 'review'];
 
@@ -26,9 +31,12 @@ export function checkAgents(settings: WorkspaceSettings, text: string, file: str
     ...checkSections(agents),
     ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)]),
   ];
-  const read = readYaml(text, file);
-  const lineOf = (path: Path): number => (read.ok ? read.yaml.lineOf(path) : 1);
-  return found.map(({ path, message }) => ({ file, line: lineOf(path), key: path.join('.'), message })).sort((a, b) => a.line - b.line);
+  const read = found.length > 0 ? readYaml(text, file) : null;
+  const lineOf = (path: Path): number => (read?.ok ? read.yaml.lineOf(path) : 1);
+  return found
+    .slice(0, mostProblems)
+    .map(({ path, message }) => ({ file, line: lineOf(path), key: path.join('.'), message }))
+    .sort((a, b) => a.line - b.line);
 }
 
 function noAgents(agents: Agents): Found[] {
@@ -45,11 +53,11 @@ function checkNeeds(agents: Agents): Found[] {
   return Object.entries(agents).flatMap(([name, agent]) =>
     (agent.needs ?? []).flatMap((need, index): Found[] => {
       if (Object.hasOwn(agents, need)) return [];
-      const near = nearestWord(need, names);
+      const near = nearestWord(need, names.slice(0, mostNames));
       return [
         {
           path: ['agents', name, 'needs', index],
-          message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.join(', ')}.`,
+          message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.slice(0, mostNames).join(', ')}.`,
         },
       ];
     }),

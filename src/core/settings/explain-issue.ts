@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { nearestWord } from './nearest-word.ts';
 import type { SettingsProblem, YamlText } from './yaml-text.ts';
 
+/** Whoever wrote more mistakes than this mends the first ones first. */
+const mostProblems = 30;
+
 type Issue = z.core.$ZodIssue;
 
 /** Checks a document against a schema; each problem says file, line, key and what was expected. */
@@ -12,7 +15,7 @@ export function checkAgainst<T>(
 ): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SettingsProblem[] } {
   const result = schema.safeParse(yaml.value ?? {});
   if (result.success) return { ok: true, value: result.data };
-  const problems = result.error.issues.flatMap((issue) => explain(issue, schema, yaml, file));
+  const problems = result.error.issues.slice(0, mostProblems).flatMap((issue) => explain(issue, schema, yaml, file));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
@@ -20,7 +23,7 @@ function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string):
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostProblems).map((key) => ({
       file,
       line: yaml.lineOfKey(path, key),
       key: [...path, key].join('.'),

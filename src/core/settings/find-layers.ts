@@ -1,4 +1,5 @@
 import { foldText } from '../spec/fold-text.ts';
+import type { FolderTree } from './folder-tree.ts';
 
 export type LayerName = 'database' | 'shared' | 'backend' | 'frontend' | 'mobile' | 'infra';
 
@@ -27,7 +28,7 @@ const byName: Readonly<Record<string, LayerName>> = Object.fromEntries(
 /** Folders whose members are projects of their own. */
 const containers = new Set(['packages', 'apps', 'services', 'projects', 'modules']);
 
-export const manifestNames = [
+const manifestNames = [
   'package.json',
   'pyproject.toml',
   'setup.py',
@@ -45,7 +46,7 @@ export const manifestNames = [
   'Makefile',
 ];
 
-export function isManifest(name: string): boolean {
+function isManifest(name: string): boolean {
   return manifestNames.includes(name) || /\.(?:sln|slnx|csproj|fsproj)$/u.test(name);
 }
 
@@ -54,46 +55,48 @@ export function isManifest(name: string): boolean {
  * `src/*`. Empty unless they are clear: two layers with application code, or one that is a project of its own beside another
  * layer. Folders never overlap.
  */
-export function findLayers(paths: readonly string[]): LayerFolder[] {
-  const members = folders('', paths)
+export function findLayers(tree: FolderTree): LayerFolder[] {
+  const members = tree
+    .folders('')
     .filter((name) => containers.has(name))
-    .flatMap((name) => membersOf(name, paths));
-  const found = [...layersIn('', paths), ...members];
-  if (isLayered(found, paths)) return found;
-  const inner = layersIn('src', paths);
-  return isLayered(inner, paths) ? inner : [];
+    .flatMap((name) => membersOf(name, tree));
+  const found = [...layersIn('', tree), ...members];
+  if (isLayered(found, tree)) return found;
+  const inner = layersIn('src', tree);
+  return isLayered(inner, tree) ? inner : [];
 }
 
 /** Folders at the workspace's top that belong to no layer. */
-export function foldersWithoutLayer(paths: readonly string[], found: readonly LayerFolder[]): string[] {
-  return folders('', paths).filter((name) => found.every(({ folder }) => folder !== name && !folder.startsWith(`${name}/`)));
+export function foldersWithoutLayer(tree: FolderTree, found: readonly LayerFolder[]): string[] {
+  const used = new Set(found.map(({ folder }) => folder.replace(/\/.*$/u, '')));
+  return tree.folders('').filter((name) => !used.has(name));
 }
 
-function isLayered(found: readonly LayerFolder[], paths: readonly string[]): boolean {
+function isLayered(found: readonly LayerFolder[], tree: FolderTree): boolean {
   const others = new Set(found.map((one) => one.layer).filter((layer) => layer !== 'shared'));
   const code = (['backend', 'frontend', 'mobile'] as const).filter((layer) => others.has(layer));
   // "api" and "migrations" inside of one package are folders of it, not layers: its tests and settings would be nobody's.
   return (
     code.length >= 2 ||
-    (code.length === 1 && others.size >= 2 && found.some((one) => one.layer === code[0] && hasManifest(one.folder, paths)))
+    (code.length === 1 && others.size >= 2 && found.some((one) => one.layer === code[0] && hasManifest(one.folder, tree)))
   );
 }
 
-function layersIn(parent: string, paths: readonly string[]): LayerFolder[] {
-  return folders(parent, paths).flatMap((name): LayerFolder[] => {
+function layersIn(parent: string, tree: FolderTree): LayerFolder[] {
+  return tree.folders(parent).flatMap((name): LayerFolder[] => {
     const folder = parent === '' ? name : `${parent}/${name}`;
     const layer = containers.has(name) ? null : layerOf(name);
     // "app" is a frontend's folder only when it is a project of its own (Rails and Next.js mean something else by it).
-    if (layer === null && foldText(name) === 'app' && hasManifest(folder, paths)) return [{ layer: 'frontend', folder }];
+    if (layer === null && foldText(name) === 'app' && hasManifest(folder, tree)) return [{ layer: 'frontend', folder }];
     return layer === null ? [] : [{ layer, folder }];
   });
 }
 
 /** Every project in `packages/*` and the like; one whose name says nothing serves the others. */
-function membersOf(container: string, paths: readonly string[]): LayerFolder[] {
-  return folders(container, paths).flatMap((name): LayerFolder[] => {
+function membersOf(container: string, tree: FolderTree): LayerFolder[] {
+  return tree.folders(container).flatMap((name): LayerFolder[] => {
     const folder = `${container}/${name}`;
-    if (!hasManifest(folder, paths)) return [];
+    if (!hasManifest(folder, tree)) return [];
     const unnamed = container === 'services' ? 'backend' : container === 'apps' ? 'frontend' : 'shared';
     return [{ layer: layerOf(name) ?? unnamed, folder }];
   });
@@ -109,20 +112,6 @@ function layerOf(name: string): LayerName | null {
   return (Object.hasOwn(byName, joined) ? byName[joined] : Object.hasOwn(byName, last) ? byName[last] : undefined) ?? null;
 }
 
-function folders(parent: string, paths: readonly string[]): string[] {
-  const prefix = parent === '' ? '' : `${parent}/`;
-  const names = new Set<string>();
-  for (const path of paths) {
-    if (!path.startsWith(prefix)) continue;
-    const end = path.indexOf('/', prefix.length);
-    const name = end < 0 ? '' : path.slice(prefix.length, end);
-    if (name !== '' && !name.startsWith('.') && !/[*?[\]{}()!+@\\]/u.test(name)) names.add(name);
-  }
-  return [...names].sort();
-}
-
-function hasManifest(folder: string, paths: readonly string[]): boolean {
-  return paths.some(
-    (path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/') && isManifest(path.slice(folder.length + 1)),
-  );
+function hasManifest(folder: string, tree: FolderTree): boolean {
+  return tree.files(folder).some(isManifest);
 }

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
+import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
 import { projectCommands, type Project, type ProjectCommands } from './project-commands.ts';
 
@@ -16,6 +17,12 @@ export interface LayerGuess {
 /** The workspace as far as a guess looks at it: all paths (tracked, not ignored), and their text; `read` gives null for what cannot be read. */
 export interface GuessInput {
   readonly paths: readonly string[];
+  read(path: string): Promise<string | null>;
+}
+
+interface Workspace {
+  readonly tree: FolderTree;
+  readonly rootFiles: ReadonlySet<string>;
   read(path: string): Promise<string | null>;
 }
 
@@ -42,12 +49,14 @@ const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = {
  */
 export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
   const paths = input.paths.filter((path) => !/(?:^|\/)(?:node_modules|vendor|dist|\.git|\.venv)\//u.test(path));
-  const folders = findLayers(paths);
-  return folders.length === 0 ? guessCode({ ...input, paths }) : guessed({ ...input, paths }, folders);
+  const tree = new FolderTree(paths);
+  const folders = findLayers(tree);
+  const workspace: Workspace = { tree, rootFiles: new Set(tree.files('')), read: (path) => input.read(path) };
+  return folders.length === 0 ? guessCode(workspace) : guessed(workspace, folders);
 }
 
-async function guessCode(input: GuessInput): Promise<LayerGuess> {
-  const { commands, notes } = await projectCommands(projectAt('', input));
+async function guessCode(workspace: Workspace): Promise<LayerGuess> {
+  const { commands, notes } = await projectCommands(projectAt('', workspace));
   const agent: AgentGuess = { ...blank('code', 'Code', ['**']), validate: commands.map((command) => command.argv) };
   const reasons = [
     'No layers were recognised, so one agent, Code, owns everything.',
@@ -58,7 +67,7 @@ async function guessCode(input: GuessInput): Promise<LayerGuess> {
   return { agents: [agent], reasons, source: 'default' };
 }
 
-async function guessed(input: GuessInput, folders: readonly LayerFolder[]): Promise<LayerGuess> {
+async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): Promise<LayerGuess> {
   const present = layerNames.filter((layer) => folders.some((folder) => folder.layer === layer));
   const agents: AgentGuess[] = [];
   const reasons: string[] = [];
@@ -68,7 +77,7 @@ async function guessed(input: GuessInput, folders: readonly LayerFolder[]): Prom
     reasons.push(
       `${section} owns ${own.map((folder) => `${folder}/**`).join(', ')}: the folder${own.length > 1 ? 's are' : ' is'} called so.`,
     );
-    const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, input)));
+    const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, workspace)));
     const commands = distinct(found.flatMap((each) => each.commands));
     reasons.push(
       ...commands.map((command) => `${section} is validated by "${command.argv.join(' ')}": ${command.reason}.`),
@@ -87,7 +96,7 @@ async function guessed(input: GuessInput, folders: readonly LayerFolder[]): Prom
       validate: commands.map((command) => command.argv),
     });
   }
-  const left = foldersWithoutLayer(input.paths, folders);
+  const left = foldersWithoutLayer(workspace.tree, folders);
   if (left.length > 0)
     reasons.push(
       `Nobody owns ${left.join(', ')} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.`,
@@ -96,21 +105,21 @@ async function guessed(input: GuessInput, folders: readonly LayerFolder[]): Prom
 }
 
 /** From the folder's own manifests; without any, from scripts of the root's package.json (`build:web` before `build`). */
-async function commandsOf(folder: string, layer: LayerName, input: GuessInput): Promise<ProjectCommands> {
-  const own = await projectCommands(projectAt(folder, input));
+async function commandsOf(folder: string, layer: LayerName, workspace: Workspace): Promise<ProjectCommands> {
+  const own = await projectCommands(projectAt(folder, workspace));
   if (own.commands.length > 0 || own.notes.length > 0) return own;
   const base = folder.slice(folder.lastIndexOf('/') + 1);
-  const root = await nodeCommands(projectAt('', input), [...new Set([base, layer])]);
+  const root = await nodeCommands(projectAt('', workspace), [...new Set([base, layer])]);
   const commands = (root?.commands ?? []).filter(
     (command) => layer === 'backend' || layer === 'frontend' || layer === 'mobile' || /:/u.test(command.argv.at(-1) ?? ''),
   );
   return { commands, notes: [] };
 }
 
-function projectAt(folder: string, input: GuessInput): Project {
+function projectAt(folder: string, workspace: Workspace): Project {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const paths = input.paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-  return { folder, paths, workspace: input.paths, read: (path) => input.read(`${prefix}${path}`) };
+  const { tree, rootFiles } = workspace;
+  return { folder, paths: tree.below(folder), rootFiles, read: (path) => workspace.read(`${prefix}${path}`) };
 }
 
 function blank(name: string, section: string, owns: string[]): AgentGuess {

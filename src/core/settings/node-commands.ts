@@ -53,7 +53,7 @@ function scriptsOf(text: string | null): Map<string, string> | null {
 /** Through the package manager whose lock file lies in the folder or at the workspace's root; always started at the root. */
 function runScript(project: Project, name: string): string[] {
   const { folder } = project;
-  const locked = (file: string): boolean => project.paths.includes(file) || project.workspace.includes(file);
+  const locked = (file: string): boolean => project.paths.includes(file) || project.rootFiles.has(file);
   if (locked('pnpm-lock.yaml')) return folder === '' ? ['pnpm', 'run', name] : ['pnpm', '--dir', folder, 'run', name];
   if (locked('yarn.lock')) return folder === '' ? ['yarn', 'run', name] : ['yarn', '--cwd', folder, 'run', name];
   if (locked('bun.lock') || locked('bun.lockb')) return folder === '' ? ['bun', 'run', name] : ['bun', 'run', `--cwd=${folder}`, name];

@@ -12,8 +12,8 @@ export interface Project {
   readonly folder: string;
   /** Paths below the folder, relative to it. */
   readonly paths: readonly string[];
-  /** All paths of the workspace. */
-  readonly workspace: readonly string[];
+  /** Names of the files that lie at the workspace's root. */
+  readonly rootFiles: ReadonlySet<string>;
   /** Text of a file of the project; null when it is not there or cannot be read. */
   read(path: string): Promise<string | null>;
 }

@@ -19,7 +19,9 @@ export interface YamlText {
 export type ReadYaml = { readonly ok: true; readonly yaml: YamlText } | { readonly ok: false; readonly problems: SettingsProblem[] };
 
 /** Settings are written by hand; more is a mistake or an attack. */
-const longest = 200_000;
+const longest = 50_000;
+/** Whoever wrote more mistakes than this mends the first ones first. */
+const mostProblems = 30;
 const deepest = 32;
 const mostAliases = 50;
 
@@ -37,7 +39,7 @@ export function readYaml(text: string, file: string): ReadYaml {
     key: '',
     message: yamlMessage(error.code, error.message),
   }));
-  if (errors.length > 0) return { ok: false, problems: errors };
+  if (errors.length > 0) return { ok: false, problems: errors.slice(0, mostProblems) };
   const forbidden = forbiddenIn(document, lines);
   if (forbidden) return fail(forbidden.line, forbidden.key, forbidden.message);
   return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(document, lines) } };

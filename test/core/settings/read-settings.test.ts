@@ -69,10 +69,10 @@ describe('readWorkspaceSettings', () => {
     ['- 1', '1 : Expected keys with values, found a list.'],
     ['a: &x [1]\nb: *x', '2 : Aliases ("*x") are not supported here. Write the value out.'],
     ['agents:\n  __proto__:\n    owns: [a]', '2 __proto__: This key is not allowed.'],
-    [`a: ${'['.repeat(100_000)}`, '1 : The file is nested more than 32 levels deep.'],
-    [`a:\n${'- '.repeat(50_000)}x`, '2 : The file is nested more than 32 levels deep.'],
+    [`a: ${'['.repeat(40_000)}`, '1 : The file is nested more than 32 levels deep.'],
+    [`a:\n${'- '.repeat(20_000)}x`, '2 : The file is nested more than 32 levels deep.'],
     [Array.from({ length: 200 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), '33 : The file is nested more than 32 levels deep.'],
-    ['x'.repeat(200_001), '1 : The file is longer than 200000 characters. Settings are short.'],
+    ['x'.repeat(50_001), '1 : The file is longer than 50000 characters. Settings are short.'],
   ])('%#', (text, expected) => {
     expect(problems(text)).toEqual([expected]);
   });
@@ -204,8 +204,8 @@ describe('checkAgents', () => {
     ]);
   });
 
-  it('survives a chain of thousands', () => {
-    const chain = Array.from({ length: 3000 }, (_, index) => `  a${index}: {owns: [a], needs: [a${index + 1}]}`).join('\n');
-    expect(problems(`agents:\n${chain}\n  a3000: {owns: [a]}\n`)).toEqual([]);
+  it('survives a long chain', () => {
+    const chain = Array.from({ length: 1200 }, (_, index) => `  a${index}: {owns: [a], needs: [a${index + 1}]}`).join('\n');
+    expect(problems(`agents:\n${chain}\n  a1200: {owns: [a]}\n`)).toEqual([]);
   });
 });
