@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, link, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
 
 /** Beginning of every temporary file's name; checkpoints and listings leave such files out. */
@@ -103,14 +104,5 @@ export async function removeStaleTemporaries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = new RegExp(`^${temporaryPrefix.replaceAll('.', '\\.')}(\\d+)-`, 'u').exec(name)?.[1];
     if (pid !== undefined && !processExists(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
   }
 }

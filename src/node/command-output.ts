@@ -1,8 +1,10 @@
-import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Blobs } from '../core/ports.ts';
+import { processExists } from './process-table.ts';
+import { systemCode } from './system-error.ts';
 
 /** The log keeps this many bytes from the beginning. */
 const longestLog = 64 * 1024 * 1024;
@@ -23,9 +25,24 @@ export interface OutputCollector {
   discard(): Promise<void>;
 }
 
+let swept: Promise<void> | null = null;
+
+/** Removes, once per process, what processes left that were killed in the middle of a command. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = /^batuta-output-(\d+)-/u.exec(name)?.[1];
+    if (pid === undefined || processExists(Number(pid))) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch((error: unknown) => {
+      // Somebody else's, with the same name in a shared folder: his to remove.
+      if (systemCode(error) !== 'EACCES' && systemCode(error) !== 'EPERM') throw error;
+    });
+  }
+}
+
 /** Collects output in a temporary file of its own, so that a chatty build does not fill the memory. */
 export async function collectOutput(): Promise<OutputCollector> {
-  const folder = await mkdtemp(join(tmpdir(), 'batuta-output-'));
+  await (swept ??= sweep());
+  const folder = await mkdtemp(join(tmpdir(), `batuta-output-${process.pid}-`));
   const file = join(folder, 'output');
   const handle: FileHandle = await open(file, 'wx', 0o600);
   let head = Buffer.alloc(0);

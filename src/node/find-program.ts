@@ -33,12 +33,16 @@ export async function findProgram(name: string, cwd: string, env: Readonly<Recor
 async function programState(file: string): Promise<'program' | 'not-executable' | 'absent'> {
   try {
     if (!(await stat(file)).isFile()) return 'not-executable';
+  } catch (error) {
+    // A folder of PATH that is closed to this user holds nothing for him.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return 'absent';
+    throw error;
+  }
+  try {
     await access(file, constants.X_OK);
     return 'program';
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'EACCES' || code === 'EPERM') return 'not-executable';
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG') return 'absent';
+    if (['EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return 'not-executable';
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
 
 /** An index file that only this process uses, so that no lock of another one, dead or alive, is ever in its way. */
@@ -57,11 +58,6 @@ async function copyIndex(from: string, to: string): Promise<void> {
 async function removeDeadOnes(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^(\d+)-/u.exec(name)?.[1];
-    if (pid === undefined || Number(pid) === process.pid) continue;
-    try {
-      process.kill(Number(pid), 0);
-    } catch (error) {
-      if (systemCode(error) === 'ESRCH') await rm(join(folder, name), { force: true });
-    }
+    if (pid !== undefined && !processExists(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }

@@ -26,7 +26,7 @@ function boot(): string {
  */
 export async function startTimeOf(pid: number): Promise<string | null> {
   if (linux) return startTime(pid, 'ZX');
-  if (process.platform === 'win32') return exists(pid) ? 'unknown' : null;
+  if (process.platform === 'win32') return processExists(pid) ? 'unknown' : null;
   return new Promise((resolve) => {
     execFile('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } }, (_, stdout) => resolve(stdout.trim() || null));
   });
@@ -47,8 +47,8 @@ function startTime(pid: number, overStates: string): string | null {
   }
 }
 
-/** Whether a process with that number exists, be it somebody else's. */
-function exists(target: number): boolean {
+/** Whether a process (or, for a negative number, a group) with that number exists, be it somebody else's. */
+export function processExists(target: number): boolean {
   try {
     process.kill(target, 0);
     return true;
@@ -92,7 +92,7 @@ async function processes(): Promise<ProcessEntry[]> {
 
 /** Whether anything of a process group still runs. */
 export async function groupRuns(group: number): Promise<boolean> {
-  if (!exists(-group)) return false;
+  if (!processExists(-group)) return false;
   return linux ? (await processes()).some((entry) => entry.group === group) : true;
 }
 

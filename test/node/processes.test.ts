@@ -258,7 +258,7 @@ test('a program that a signal ended has the exit code that shells report', async
 
 test('when recording the group fails, nothing is left running, and no temporary file either', async () => {
   const { run } = setUp();
-  const ours = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('batuta-output-'));
+  const ours = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`batuta-output-${process.pid}-`));
   const before = ours();
   let pid = 0;
   const failing = run([node, '-e', forever], {
