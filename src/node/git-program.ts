@@ -186,20 +186,3 @@ function start(program: string, args: readonly string[], env: Record<string, str
     else child.stdin.end(call.input);
   });
 }
-
-/** For `doctor`: git's version, or why there is none. */
-export async function checkGit(env: Environment): Promise<{ ok: true; version: string } | { ok: false; why: string }> {
-  try {
-    const { stdout } = await createGit(env).ok(['version'], { cwd: process.cwd() });
-    return {
-      ok: true,
-      version: stdout
-        .toString('utf8')
-        .trim()
-        .replace(/^git version /u, ''),
-    };
-  } catch (error) {
-    if (error instanceof WorkspaceError) return { ok: false, why: error.message };
-    throw error;
-  }
-}

@@ -64,6 +64,3 @@ export function createFakeProcesses(scripts: Readonly<Record<string, Script | re
     },
   };
 }
-
-/** A process group that no test machine has. */
-export const deadGroup: ProcessGroup = { pid: 999_999_999, startTime: 'never' };
