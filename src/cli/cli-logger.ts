@@ -14,17 +14,26 @@ export function createCliLogger(output: Output, env: Readonly<Record<string, str
   const wanted = levels.indexOf(env['BATUTA_LOG']?.toLowerCase() as Level);
   const threshold = wanted < 0 ? levels.length : wanted;
   const make = (context: Record<string, unknown>): Logger => {
-    const write = (level: Level) => (message: string, fields: Record<string, unknown> = {}): void => {
-      if (levels.indexOf(level) >= threshold) output.write(`${logLine(new Date(now()).toISOString(), level, message, { ...context, ...fields })}\n`);
+    const write =
+      (level: Level) =>
+      (message: string, fields: Record<string, unknown> = {}): void => {
+        if (levels.indexOf(level) >= threshold)
+          output.write(`${logLine(new Date(now()).toISOString(), level, message, { ...context, ...fields })}\n`);
+      };
+    return {
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      child: (fields) => make({ ...context, ...fields }),
     };
-    return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: (fields) => make({ ...context, ...fields }) };
   };
   return make({});
 }
 
 function logLine(at: string, level: Level, message: string, fields: Record<string, unknown>): string {
   const { runId, agent, step, ...others } = fields;
-  const place = [runId, agent, step].filter((part) => part !== undefined).join(' ');
+  const place = [runId, agent, step].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
   const rest = Object.keys(others).length === 0 ? '' : ` ${JSON.stringify(others, plainError)}`;
   return sanitise(`${at} ${level.padEnd(5)}${place === '' ? '' : ` [${place}]`} ${message}${rest}`);
 }

@@ -16,14 +16,16 @@ import { createScreen, type Screen } from './terminal/screen.ts';
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const stdout = createOutput(io.stdout);
   const stderr = createOutput(io.stderr);
-  const logger = createCliLogger(stderr, io.env, io.clock.now);
+  const logger = createCliLogger(stderr, io.env, () => io.clock.now());
   const terminals: { screen: Screen | null } = { screen: null };
   try {
     const args = parseArguments(argv);
-    const screen = (terminals.screen = chooseScreen(io, args, stdout, stderr));
+    const screen = chooseScreen(io, args, stdout, stderr);
+    terminals.screen = screen;
     const command = chooseCommand(io, args);
     if (args.switches.has('version')) stdout.write(`${io.version}\n`);
-    else if (args.switches.has('help') || command === null) screen.log(helpLines(commandList, command, io.program, io.version, screen.width() - 1));
+    else if (args.switches.has('help') || command === null)
+      screen.log(helpLines(commandList, command, io.program, io.version, screen.width() - 1));
     else return await command.run(contextOf(io, withoutCommand(args), screen, stdout, logger));
     return exitCodes.done;
   } catch (error) {
@@ -39,12 +41,19 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   if (word === undefined) return null;
   const command = commandList.find((candidate) => candidate.name === word);
   if (!command) {
-    const near = nearest(word, commandList.map((candidate) => candidate.name));
+    const near = nearest(
+      word,
+      commandList.map((candidate) => candidate.name),
+    );
     throw new UserError(`There is no command "${word}".${near === null ? ` See: ${io.program} help` : ` Did you mean "${near}"?`}`);
   }
   const given = args.positionals.length - 1;
-  if (given < command.positionals.min && !args.switches.has('help')) throw new UserError(`Usage: ${io.program} ${command.name} ${command.usage}`);
-  if (given > command.positionals.max) throw new UserError(`"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${io.program} ${command.name} ${command.usage}`);
+  if (given < command.positionals.min && !args.switches.has('help'))
+    throw new UserError(`Usage: ${io.program} ${command.name} ${command.usage}`);
+  if (given > command.positionals.max)
+    throw new UserError(
+      `"${args.positionals[command.positionals.max + 1] ?? ''}" is one word too many. Usage: ${io.program} ${command.name} ${command.usage}`,
+    );
   const allowed = new Set([...command.options, ...commonOptions]);
   const stray = [...args.values.keys(), ...args.switches].find((name) => !allowed.has(name));
   if (stray !== undefined) throw new UserError(`"${command.name}" does not take --${stray}. See: ${io.program} help ${command.name}`);
@@ -70,7 +79,13 @@ function unattended(io: CliIo): boolean {
   return ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0';
 }
 
-function contextOf(io: CliIo, args: ParsedArguments, screen: Screen, stdout: Output, logger: ReturnType<typeof createCliLogger>): CommandContext {
+function contextOf(
+  io: CliIo,
+  args: ParsedArguments,
+  screen: Screen,
+  stdout: Output,
+  logger: ReturnType<typeof createCliLogger>,
+): CommandContext {
   const json = args.switches.has('json');
   const terminal = screen.output.stream.isTTY === true;
   const asks = terminal && io.stdin.isTTY === true && !unattended(io);
@@ -78,10 +93,12 @@ function contextOf(io: CliIo, args: ParsedArguments, screen: Screen, stdout: Out
   let app: Promise<App> | null = null;
   const onNotice = (text: string): void => screen.log([line(span(text, 'warn'))]);
   return {
-    io, args, screen,
+    io,
+    args,
+    screen,
     events: json ? stdout : null,
     progress: !json || terminal,
-    reader: asks ? createLineReader(io.stdin, screen.output.stream, io.onInterrupt) : null,
+    reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
     by: io.user,
     app: () => (app ??= io.createApp({ env: io.env, logger, secrets: async (name) => typed.get(name), onNotice })),
     keepSecret: (name, value) => typed.set(name, value),
@@ -96,6 +113,8 @@ function failed(error: unknown, io: CliIo, stderr: Output, logger: ReturnType<ty
   }
   logger.error('unexpected error', { error });
   print(`Something failed that should not: ${error instanceof Error ? error.message : String(error)}`);
-  print(`Nothing is lost: "${io.program} runs" lists every run. With BATUTA_LOG=debug in the environment the same command tells the cause.`);
+  print(
+    `Nothing is lost: "${io.program} runs" lists every run. With BATUTA_LOG=debug in the environment the same command tells the cause.`,
+  );
   return exitCodes.stopped;
 }

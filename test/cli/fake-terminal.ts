@@ -36,9 +36,12 @@ const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 export function createFakeTerminal(world: FakeWorld, options: TerminalOptions = {}): FakeTerminal {
   const tty = options.tty ?? false;
-  const collect = (columns: number | undefined): { stream: PassThrough & { isTTY?: boolean; columns?: number; rows?: number }; text: () => string } => {
+  const collect = (
+    columns: number | undefined,
+  ): { stream: PassThrough & { isTTY?: boolean; columns?: number; rows?: number }; text: () => string } => {
     let text = '';
-    const stream = Object.assign(new PassThrough(), tty ? { isTTY: true, ...(columns ? { columns } : {}), rows: 40 } : {});
+    const stream: PassThrough & { isTTY?: boolean; columns?: number; rows?: number } = new PassThrough();
+    Object.assign(stream, tty ? { isTTY: true, ...(columns ? { columns } : {}), rows: 40 } : {});
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
     return { stream, text: () => text };
   };
@@ -115,7 +118,11 @@ export function createFakeTerminal(world: FakeWorld, options: TerminalOptions = 
 }
 
 /** Runs a whole command without a person. */
-export async function runPlain(world: FakeWorld, argv: readonly string[], options: TerminalOptions = {}): Promise<{ code: number; out: string; err: string }> {
+export async function runPlain(
+  world: FakeWorld,
+  argv: readonly string[],
+  options: TerminalOptions = {},
+): Promise<{ code: number; out: string; err: string }> {
   const terminal = createFakeTerminal(world, options);
   const code = await runCli(argv, terminal.io);
   return { code, out: terminal.out(), err: terminal.err() };

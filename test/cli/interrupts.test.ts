@@ -3,7 +3,8 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../fakes/fake-run.ts';
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts';
-import { approved, featureScript, upToApproval } from './recorded-runs.ts';
+import { approved, upToApproval } from './recorded-runs.ts';
+import { featureScript } from './recorded-scripts.ts';
 
 /** A run in the middle of a long step. */
 async function working(player: Player): Promise<void> {
@@ -48,7 +49,12 @@ describe('Ctrl-C', () => {
     expect(terminal.exits).toEqual([130]);
     world.started.release('step');
     await code;
-    expect(terminal.rawOut().match(/\u001b\[\?25[hl]/g)?.at(-1)).toBe('\u001b[?25h');
+    expect(
+      terminal
+        .rawOut()
+        .match(/\u001b\[\?25[hl]/g)
+        ?.at(-1),
+    ).toBe('\u001b[?25h');
   });
 
   it('at the prompt leaves the run waiting', async () => {
@@ -82,8 +88,21 @@ describe('Ctrl-C', () => {
 });
 
 describe('someone else', () => {
+  it('dies while his run is watched: watching ends, and says how to go on', async () => {
+    const run = new FakeRun('run-1', [...upToApproval, ...approved]);
+    const world = createFakeWorld({ known: [{ run, refusal: { reason: 'owned', host: 'here', pid: 7, sameHost: true } }] });
+    const terminal = createFakeTerminal(world);
+    const code = runCli(['resume', 'run-1'], terminal.io);
+    await terminal.printed('You watch it');
+    terminal.tick(5000);
+    expect(await code).toBe(1);
+    expect(terminal.out()).toContain('The process that worked on this run is gone. Nothing is lost.\n  batuta resume run-1 ');
+  });
+
   it('answers while the prompt is open: the question goes away and the run goes on', async () => {
-    const world = createFakeWorld({ script: featureScript([{ type: 'run.completed', specFile: 's', tree: 'b'.repeat(64), commitMessage: '' }]) });
+    const world = createFakeWorld({
+      script: featureScript([{ type: 'run.completed', specFile: 's', tree: 'b'.repeat(64), commitMessage: '' }]),
+    });
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x'], terminal.io);
     await terminal.printed('› ');

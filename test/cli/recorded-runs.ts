@@ -1,45 +1,11 @@
-import type { Evidence, RunEventBody } from '../../src/protocol/run-event.ts';
-import type { Player } from '../fakes/fake-run.ts';
+import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import { agent, begins, ends, proof, tree, turn } from './recorded-parts.ts';
 
 /** Event lists of whole runs, as a pipeline tells them. */
 
 const opus = 'claude-opus-5-5';
 const sonnet = 'claude-sonnet-5-5';
-const tree = 'b'.repeat(64);
-const specFile = 'spec/active/2026-11-21-discounts/spec.md';
-
-export const specText = `## Spec: Discounts
-
-### Date: 2026-11-21
-### Status: active
-
-### Summary
-A discount belongs to a product and has a percentage and a period.
-
-### Entity Info
-- Pattern: Bundle
-- References: Product
-- Type: new entity
-
-### Files to Create/Modify
-
-#### Database
-- [ ] db/migrations/005_create_discount.sql: table discount with a foreign key to product, percentage between 1 and 90
-
-#### Backend
-- [ ] backend/src/discount/discount-service.ts: service like Bundle
-- [x] backend/src/routes.ts: register the routes
-
-#### Frontend
-- [ ] frontend/src/views/discount-table.ts: table of discounts
-
-### Tasks
-1. [ ] Create the table
-2. [ ] Create the service and its routes
-
-### Dependencies
-- none
-`;
+export const specFile = 'spec/active/2026-11-21-discounts/spec.md';
 
 export const started: RunEventBody = {
   type: 'run.started',
@@ -55,12 +21,37 @@ export const started: RunEventBody = {
   caps: { usd: 5, tokens: 2_000_000, turns: 200 },
   agents: [
     { name: 'database', section: 'Database', owns: ['db/**'], needs: [], model: opus, validate: [['node', 'db/migrate.mjs', '--check']] },
-    { name: 'backend', section: 'Backend', owns: ['backend/**'], needs: [], model: opus, validate: [['npm', 'run', 'build:backend'], ['npm', 'run', 'test:backend']] },
-    { name: 'frontend', section: 'Frontend', owns: ['frontend/**'], needs: ['backend'], model: opus, validate: [['npm', 'run', 'build:frontend']] },
+    {
+      name: 'backend',
+      section: 'Backend',
+      owns: ['backend/**'],
+      needs: [],
+      model: opus,
+      validate: [
+        ['npm', 'run', 'build:backend'],
+        ['npm', 'run', 'test:backend'],
+      ],
+    },
+    {
+      name: 'frontend',
+      section: 'Frontend',
+      owns: ['frontend/**'],
+      needs: ['backend'],
+      model: opus,
+      validate: [['npm', 'run', 'build:frontend']],
+    },
   ],
 };
 
-export const asked: Extract<RunEventBody, { type: 'approval.requested' }> = { type: 'approval.requested', file: specFile, specHash: 'a'.repeat(64), baseTree: tree, reason: 'first', message: '', delta: '' };
+export const asked: Extract<RunEventBody, { type: 'approval.requested' }> = {
+  type: 'approval.requested',
+  file: specFile,
+  specHash: 'a'.repeat(64),
+  baseTree: tree,
+  reason: 'first',
+  message: '',
+  delta: '',
+};
 
 export const upToApproval: readonly RunEventBody[] = [
   started,
@@ -68,7 +59,16 @@ export const upToApproval: readonly RunEventBody[] = [
   { type: 'notice', level: 'info', text: 'registry not refreshed: the workspace has no script for it' },
   { type: 'phase.completed', phase: 'sync', summary: '3 contexts compiled' },
   { type: 'phase.started', phase: 'understand' },
-  { type: 'understood', entities: [{ name: 'Discount', known: false, source: 'request' }, { name: 'Product', known: true, source: 'registry' }], layers: ['database', 'backend', 'frontend'], pattern: 'Bundle', references: [] },
+  {
+    type: 'understood',
+    entities: [
+      { name: 'Discount', known: false, source: 'request' },
+      { name: 'Product', known: true, source: 'registry' },
+    ],
+    layers: ['database', 'backend', 'frontend'],
+    pattern: 'Bundle',
+    references: [],
+  },
   { type: 'phase.completed', phase: 'understand', summary: 'new entity Discount, imitates Bundle' },
   { type: 'phase.started', phase: 'spec' },
   ...agent('spec', 'spec/0', 'SPEC Add discounts to products: a percentage and a period', 'spec', opus, 1, 1, 0.18),
@@ -91,26 +91,90 @@ export const implemented: readonly RunEventBody[] = [
   begins('database', 'database/1', 'Database Discounts', 'implement', opus, 1, 1),
   begins('backend', 'backend/1', 'Backend Discounts', 'implement', opus, 1, 1),
   ...turn('database', 'database/1', opus, 1, 0.11),
-  { type: 'tool.called', agent: 'database', path: 'database/1', tool: 'write', target: 'db/migrations/005_create_discount.sql', ok: true, detail: '' },
-  { type: 'file.changed', agent: 'database', file: 'db/migrations/005_create_discount.sql', before: null, after: 'd'.repeat(64), added: 9, removed: 0 },
+  {
+    type: 'tool.called',
+    agent: 'database',
+    path: 'database/1',
+    tool: 'write',
+    target: 'db/migrations/005_create_discount.sql',
+    ok: true,
+    detail: '',
+  },
+  {
+    type: 'file.changed',
+    agent: 'database',
+    file: 'db/migrations/005_create_discount.sql',
+    before: null,
+    after: 'd'.repeat(64),
+    added: 9,
+    removed: 0,
+  },
   ...turn('backend', 'backend/1', opus, 1, 0.21),
-  { type: 'file.changed', agent: 'backend', file: 'backend/src/discount/discount-service.ts', before: null, after: 'e'.repeat(64), added: 41, removed: 0 },
-  { type: 'file.changed', agent: 'backend', file: 'backend/src/routes.ts', before: 'f'.repeat(64), after: '1'.repeat(64), added: 2, removed: 1 },
+  {
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'backend/src/discount/discount-service.ts',
+    before: null,
+    after: 'e'.repeat(64),
+    added: 41,
+    removed: 0,
+  },
+  {
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'backend/src/routes.ts',
+    before: 'f'.repeat(64),
+    after: '1'.repeat(64),
+    added: 2,
+    removed: 1,
+  },
   ends('database', 'database/1', 'table discount'),
   ...proof('database', 1, ['node', 'db/migrate.mjs', '--check'], 0, 412, '2', ''),
-  { type: 'verdict', agent: 'database', attempt: 1, result: 'pass', claims: [{ section: 'migration', passed: true, error: null }], disagreement: null, error: null },
+  {
+    type: 'verdict',
+    agent: 'database',
+    attempt: 1,
+    result: 'pass',
+    claims: [{ section: 'migration', passed: true, error: null }],
+    disagreement: null,
+    error: null,
+  },
   ends('backend', 'backend/1', 'service, routes'),
   ...proof('backend', 1, ['npm', 'run', 'build:backend'], 2, 3120, '1', `> build\n> tsc -p backend\n\n${buildError}\n`),
-  { type: 'verdict', agent: 'backend', attempt: 1, result: 'fail', claims: [{ section: 'build', passed: true, error: null }], disagreement: 'the report says the build passed; it failed', error: buildError },
+  {
+    type: 'verdict',
+    agent: 'backend',
+    attempt: 1,
+    result: 'fail',
+    claims: [{ section: 'build', passed: true, error: null }],
+    disagreement: 'the report says the build passed; it failed',
+    error: buildError,
+  },
   begins('backend', 'backend/2', 'RETRY Backend Discounts (1/2)', 'retry', opus, 1, 2),
   ...turn('backend', 'backend/2', opus, 1, 0.09),
   ends('backend', 'backend/2', 'percentage is a number'),
   ...proof('backend', 2, ['npm', 'run', 'build:backend'], 0, 3301, '3', ''),
   ...proof('backend', 2, ['npm', 'run', 'test:backend'], 0, 1450, '4', ''),
-  { type: 'verdict', agent: 'backend', attempt: 2, result: 'pass', claims: [{ section: 'build', passed: true, error: null }], disagreement: null, error: null },
+  {
+    type: 'verdict',
+    agent: 'backend',
+    attempt: 2,
+    result: 'pass',
+    claims: [{ section: 'build', passed: true, error: null }],
+    disagreement: null,
+    error: null,
+  },
   begins('frontend', 'frontend/1', 'Frontend Discounts', 'implement', opus, 1, 1),
   ...turn('frontend', 'frontend/1', opus, 1, 0.14),
-  { type: 'file.changed', agent: 'frontend', file: 'frontend/src/views/discount-table.ts', before: null, after: '5'.repeat(64), added: 23, removed: 0 },
+  {
+    type: 'file.changed',
+    agent: 'frontend',
+    file: 'frontend/src/views/discount-table.ts',
+    before: null,
+    after: '5'.repeat(64),
+    added: 23,
+    removed: 0,
+  },
   ends('frontend', 'frontend/1', 'table of discounts'),
   ...proof('frontend', 1, ['npm', 'run', 'build:frontend'], 0, 2750, '6', ''),
   { type: 'verdict', agent: 'frontend', attempt: 1, result: 'pass', claims: [], disagreement: null, error: null },
@@ -121,8 +185,20 @@ export const reviewed: readonly RunEventBody[] = [
   { type: 'phase.started', phase: 'review' },
   ...agent('review', 'review/1', 'REVIEW Discounts (1/3)', 'review', sonnet, 1, 3, 0.05),
   {
-    type: 'review.completed', round: 1, verdict: 'rejected',
-    issues: [{ title: 'The period may end before it starts', file: 'backend/src/discount/discount-service.ts', line: 27, description: 'No check.', fix: 'Refuse a period whose end lies before its start.', rule: 'validation', fingerprint: '7'.repeat(64) }],
+    type: 'review.completed',
+    round: 1,
+    verdict: 'rejected',
+    issues: [
+      {
+        title: 'The period may end before it starts',
+        file: 'backend/src/discount/discount-service.ts',
+        line: 27,
+        description: 'No check.',
+        fix: 'Refuse a period whose end lies before its start.',
+        rule: 'validation',
+        fingerprint: '7'.repeat(64),
+      },
+    ],
   },
   ...agent('backend', 'backend/3', 'REVIEW-FIX Backend Discounts (1/2)', 'review-fix', opus, 1, 2, 0.08),
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 0, 3190, '8', ''),
@@ -142,11 +218,27 @@ export const completed: readonly RunEventBody[] = [
 export const stopped: readonly RunEventBody[] = [
   begins('backend', 'backend/1', 'Backend Discounts', 'implement', opus, 1, 1),
   ...turn('backend', 'backend/1', opus, 1, 0.21),
-  { type: 'file.changed', agent: 'backend', file: 'backend/src/routes.ts', before: 'f'.repeat(64), after: '1'.repeat(64), added: 2, removed: 1 },
+  {
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'backend/src/routes.ts',
+    before: 'f'.repeat(64),
+    after: '1'.repeat(64),
+    added: 2,
+    removed: 1,
+  },
   ends('backend', 'backend/1', 'service'),
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 2, 3120, '1', `${buildError}\n`),
   { type: 'verdict', agent: 'backend', attempt: 3, result: 'fail', claims: [], disagreement: null, error: buildError },
-  { type: 'run.stopped', reason: 'the build still fails', agent: 'backend', retriesUsed: 2, lastError: buildError, next: ['Give guidance, or mend it by hand and go on.'], budget: false },
+  {
+    type: 'run.stopped',
+    reason: 'the build still fails',
+    agent: 'backend',
+    retriesUsed: 2,
+    lastError: buildError,
+    next: ['Give guidance, or mend it by hand and go on.'],
+    budget: false,
+  },
 ];
 
 export const budgetReached: readonly RunEventBody[] = [
@@ -154,71 +246,44 @@ export const budgetReached: readonly RunEventBody[] = [
   ...turn('backend', 'backend/1', opus, 1, 4.71),
   { type: 'budget.warning', cap: 'usd', spent: 4.89, limit: 5 },
   { type: 'budget.reached', cap: 'usd', spent: 4.89, limit: 5 },
-  { type: 'run.stopped', reason: 'the budget is reached', agent: 'backend', retriesUsed: 0, lastError: '', next: ['Go on with a higher budget.'], budget: true },
+  {
+    type: 'run.stopped',
+    reason: 'the budget is reached',
+    agent: 'backend',
+    retriesUsed: 0,
+    lastError: '',
+    next: ['Go on with a higher budget.'],
+    budget: true,
+  },
 ];
 
 /** No command for a layer, a model without a price, an agent that had nothing to do. */
 export const claimed: readonly RunEventBody[] = [
   begins('database', 'database/1', 'Database Discounts', 'implement', 'house-model', 1, 1),
   { type: 'turn.started', agent: 'database', path: 'database/1', model: 'house-model', turn: 1, reservedTokens: 9000, reservedUsd: null },
-  { type: 'turn.completed', agent: 'database', path: 'database/1', model: 'house-model', turn: 1, usage: { input: 5000, output: 700, cacheRead: 0, cacheWrite: 0 }, usd: null, durationMs: 900, stop: 'end' },
+  {
+    type: 'turn.completed',
+    agent: 'database',
+    path: 'database/1',
+    model: 'house-model',
+    turn: 1,
+    usage: { input: 5000, output: 700, cacheRead: 0, cacheWrite: 0 },
+    usd: null,
+    durationMs: 900,
+    stop: 'end',
+  },
   ends('database', 'database/1', 'table discount'),
-  { type: 'verdict', agent: 'database', attempt: 1, result: 'claimed', claims: [{ section: 'migration', passed: true, error: null }], disagreement: null, error: null },
+  {
+    type: 'verdict',
+    agent: 'database',
+    attempt: 1,
+    result: 'claimed',
+    claims: [{ section: 'migration', passed: true, error: null }],
+    disagreement: null,
+    error: null,
+  },
   { type: 'agent.skipped', agent: 'backend', reason: 'the spec has no files for it' },
   { type: 'agent.skipped', agent: 'frontend', reason: 'the spec has no files for it' },
   { type: 'phase.completed', phase: 'implement', summary: 'Database claimed' },
   { type: 'phase.skipped', phase: 'review', reason: '1 file changed' },
 ];
-
-/** Plays up to the approval, takes answers until it is approved, then plays the rest. */
-export function featureScript(...rest: readonly (readonly RunEventBody[])[]): (player: Player) => Promise<void> {
-  return async (player) => {
-    player.emit(...upToApproval);
-    await takeApproval(player);
-    for (const bodies of rest) player.emit(...bodies);
-    // A run that has stopped waits for a person; whatever they say, it is complete afterwards.
-    if (rest.at(-1)?.at(-1)?.type !== 'run.stopped') return;
-    const { guidance = '', by, caps } = await player.continuation();
-    player.emit({ type: 'run.continued', guidance, by });
-    if (caps) player.emit({ type: 'budget.raised', caps: { usd: caps.usd ?? 5, tokens: 2_000_000, turns: 200 } });
-    player.emit(...completed);
-  };
-}
-
-/** Waits for an answer as the pipeline does: changes are asked again, "save" keeps waiting. */
-export async function takeApproval(player: Player): Promise<void> {
-  for (let revision = 2; ; revision += 1) {
-    const answer = await player.approval();
-    if (answer.decision === 'approve') return player.emit(...approved);
-    player.emit({ type: 'approval.given', decision: answer.decision, by: answer.by, specHash: null, feedback: answer.decision === 'changes' ? answer.feedback : '' });
-    if (answer.decision === 'save') player.emit({ type: 'run.saved' });
-    else player.emit({ type: 'spec.written', file: specFile, hash: 'a'.repeat(64), name: 'Discounts', revision }, { ...asked, reason: 'revised', message: 'The spec was revised as you asked.', delta: '--- a/spec.md\n+++ b/spec.md\n@@ -8,1 +8,1 @@\n-percentage\n+percentage and amount\n' });
-  }
-}
-
-function begins(agent: string, path: string, label: string, kind: 'spec' | 'implement' | 'retry' | 'review-fix' | 'review', model: string, attempt: number, of: number): RunEventBody {
-  return { type: 'agent.started', agent, path, label, kind, model, attempt, of };
-}
-
-function ends(agent: string, path: string, summary: string): RunEventBody {
-  return { type: 'agent.finished', agent, path, outcome: 'finished', summary, error: null };
-}
-
-function turn(agent: string, path: string, model: string, number: number, usd: number): RunEventBody[] {
-  return [
-    { type: 'turn.started', agent, path, model, turn: number, reservedTokens: 40_000, reservedUsd: 0.4 },
-    { type: 'turn.completed', agent, path, model, turn: number, usage: { input: 2100, output: 1800, cacheRead: 12_000, cacheWrite: 3000 }, usd, durationMs: 2000, stop: 'tool_use' },
-  ];
-}
-
-function agent(name: string, path: string, label: string, kind: 'spec' | 'review' | 'review-fix', model: string, attempt: number, of: number, usd: number): RunEventBody[] {
-  return [begins(name, path, label, kind, model, attempt, of), ...turn(name, path, model, 1, usd), ends(name, path, '')];
-}
-
-function proof(agentName: string, attempt: number, command: string[], exitCode: number, durationMs: number, log: string, tail: string): RunEventBody[] {
-  const evidence: Evidence = { command, exitCode, result: exitCode === 0 ? 'pass' : 'fail', durationMs, treeBefore: tree, treeAfter: tree, log: tail === '' ? null : log.repeat(64), tail };
-  return [
-    { type: 'validation.started', agent: agentName, attempt, command, purpose: 'validate' },
-    { type: 'validation.completed', agent: agentName, attempt, purpose: 'validate', evidence },
-  ];
-}

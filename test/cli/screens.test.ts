@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
 import { runPlain } from './fake-terminal.ts';
-import { budgetReached, claimed, completed, featureScript, implemented, reviewed, specText, stopped } from './recorded-runs.ts';
+import { budgetReached, claimed, completed, implemented, reviewed, stopped } from './recorded-runs.ts';
+import { featureScript } from './recorded-scripts.ts';
+import { specText } from './recorded-spec.ts';
 
 const endings: Record<string, { code: number; rest: readonly (readonly RunEventBody[])[] }> = {
   completed: { code: 0, rest: [implemented, reviewed, completed] },
@@ -25,7 +27,9 @@ describe('whole screens without a terminal', () => {
   }
 
   it('stops at the approval and says how to go on', async () => {
-    const result = await runPlain(createFakeWorld({ script: featureScript(), specText }), ['feature', 'Add discounts'], { env: { COLUMNS: '100' } });
+    const result = await runPlain(createFakeWorld({ script: featureScript(), specText }), ['feature', 'Add discounts'], {
+      env: { COLUMNS: '100' },
+    });
     expect(result.code).toBe(3);
     await expect(result.out).toMatchFileSnapshot('golden/no-terminal-100.txt');
   });

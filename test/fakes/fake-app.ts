@@ -28,11 +28,17 @@ export interface FakeWorld {
 }
 
 /** An App without engine, files or network: runs play scripts, everything else is recorded. */
-export function createFakeWorld(parts: { readonly script?: Script; readonly known?: readonly KnownRun[]; readonly specText?: string; readonly sessionError?: UserError }): FakeWorld {
+export function createFakeWorld(parts: {
+  readonly script?: Script;
+  readonly known?: readonly KnownRun[];
+  readonly specText?: string;
+  readonly sessionError?: UserError;
+}): FakeWorld {
   const started = new FakeRun('260101-feature');
   const runs = new Map((parts.known ?? []).map((known) => [known.run.runId, known]));
   const world: FakeWorld = {
-    runs, started,
+    runs,
+    started,
     sessions: [],
     requests: [],
     calls: [],
@@ -70,7 +76,16 @@ export function createFakeWorld(parts: { readonly script?: Script; readonly know
   const begin = (run: FakeRun, script: Script | undefined): RunHandle => run.play(script ?? (async () => {}));
   const session = (workspace: string): Session => ({
     workspace,
-    settings: { source: 'file', reasons: [], trusted: true, agents: [], review: { model: '', context: '', skipUpToFiles: 3 }, spec: { model: '', context: '' }, caps: { usd: null, tokens: null, turns: null }, timeouts: { validate: 1, run: 1 } },
+    settings: {
+      source: 'file',
+      reasons: [],
+      trusted: true,
+      agents: [],
+      review: { model: '', context: '', skipUpToFiles: 3 },
+      spec: { model: '', context: '' },
+      caps: { usd: null, tokens: null, turns: null },
+      timeouts: { validate: 1, run: 1 },
+    },
     provider: { id: 'anthropic', scripted: false },
     engine,
     startFeature: async (request) => {
@@ -96,7 +111,12 @@ export function createFakeWorld(parts: { readonly script?: Script; readonly know
     },
     apply: async (runId, target) => {
       world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);
-      return { branch: 'branch' in target ? target.branch : null, commit: 'c0ffee'.repeat(7).slice(0, 40), message: 'Add discounts', pullRequest: '## Discounts' };
+      return {
+        branch: 'branch' in target ? target.branch : null,
+        commit: 'c0ffee'.repeat(7).slice(0, 40),
+        message: 'Add discounts',
+        pullRequest: '## Discounts',
+      };
     },
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
     report: async (runId) => ({ runId, status: find(runId).run.state.status }),

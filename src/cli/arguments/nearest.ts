@@ -1,7 +1,9 @@
 /** The candidate that a misspelt word most likely means; null when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(word.length / 3));
-  const ranked = candidates.map((candidate) => ({ candidate, distance: distance(word, candidate) })).toSorted((a, b) => a.distance - b.distance);
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+    .toSorted((a, b) => a.distance - b.distance);
   const best = ranked[0];
   if (best && best.distance <= limit) return best.candidate;
   return (word.length >= 3 && candidates.find((candidate) => candidate.startsWith(word))) || null;

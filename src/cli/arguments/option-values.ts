@@ -38,6 +38,7 @@ function count(args: ParsedArguments, name: OptionName): number | null {
   const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(text.trim().replaceAll('_', ''));
   const factor = { '': 1, k: 1000, m: 1_000_000 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
   const value = Math.round(Number(match?.[1]) * factor);
-  if (!Number.isSafeInteger(value) || value <= 0) throw new UserError(`--${name} wants a whole number above 0, like 500k or 2M; "${text}" is not.`);
+  if (!Number.isSafeInteger(value) || value <= 0)
+    throw new UserError(`--${name} wants a whole number above 0, like 500k or 2M; "${text}" is not.`);
   return value;
 }

@@ -13,11 +13,18 @@ export const requestLimit = 256 * 1024;
 /** The request from the command line, a file or standard input; trimmed, never empty. Throws UserError. */
 export async function readRequest(args: ParsedArguments, io: CliIo): Promise<string> {
   const file = args.values.get('request-file') ?? (args.positionals.length === 1 && args.positionals[0] === '-' ? '-' : undefined);
-  if (file !== undefined && file !== '-' && args.positionals.length > 0) throw new UserError('Give the request either as words or with --request-file, not both.');
-  const bytes = file === undefined ? Buffer.from(args.positionals.join(' ')) : file === '-' ? await readStream(io.stdin, 'standard input') : await readFile(resolve(io.cwd, file), file);
+  if (file !== undefined && file !== '-' && args.positionals.length > 0)
+    throw new UserError('Give the request either as words or with --request-file, not both.');
+  const bytes =
+    file === undefined
+      ? Buffer.from(args.positionals.join(' '))
+      : file === '-'
+        ? await readStream(io.stdin, 'standard input')
+        : await readFile(resolve(io.cwd, file), file);
   if (bytes.length > requestLimit) throw tooLong('The request');
   const text = decode(bytes, file);
-  if (text.trim() === '') throw new UserError(`There is no request. Say what you want: ${io.program} feature "Add …", or --request-file FILE.`);
+  if (text.trim() === '')
+    throw new UserError(`There is no request. Say what you want: ${io.program} feature "Add …", or --request-file FILE.`);
   return text.trim();
 }
 
@@ -53,5 +60,7 @@ function decode(bytes: Buffer, file: string | undefined): string {
 }
 
 function tooLong(what: string): UserError {
-  return new UserError(`${what} is longer than ${requestLimit / 1024} KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.`);
+  return new UserError(
+    `${what} is longer than ${requestLimit / 1024} KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.`,
+  );
 }

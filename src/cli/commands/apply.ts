@@ -36,6 +36,7 @@ export const applyCommand: Command = {
 function targetOf({ args, io }: CommandContext): { branch: string } | { commit: true } {
   const branch = args.values.get('branch');
   const commit = args.switches.has('commit');
-  if ((branch !== undefined) === commit) throw new UserError(`Where to? Either ${io.program} apply <run> --branch NAME, or --commit for the current branch.`);
+  if ((branch !== undefined) === commit)
+    throw new UserError(`Where to? Either ${io.program} apply <run> --branch NAME, or --commit for the current branch.`);
   return branch === undefined ? { commit: true } : { branch };
 }

@@ -26,11 +26,14 @@ export const approveCommand: Command = {
 async function approveRun(context: CommandContext, app: App, run: FoundRun): Promise<number> {
   const { state } = run;
   if (state.status !== 'waiting-approval' && state.status !== 'saved') {
-    throw new UserError(`Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`);
+    throw new UserError(
+      `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
+    );
   }
   return withSession(await sessionOfRun(context, app, run), async (session) => {
     const handle = await openOrFollow(context, app, session, run);
-    if (handle === null) context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
+    if (handle === null)
+      context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
     return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor });
   });
 }

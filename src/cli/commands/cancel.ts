@@ -25,13 +25,19 @@ export const cancelCommand: Command = {
       const changed = Object.values(run.state.files).filter((file) => !file.output);
       if (changed.length === 0) return exitCodes.done;
       if (reader !== null) {
-        const typed = await reader.ask(screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))), { signal: new AbortController().signal });
+        const typed = await reader.ask(
+          screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
+          { signal: new AbortController().signal },
+        );
         if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
           screen.log(undoLines(await session.undo(run.runId), screen.width() - 1));
           return exitCodes.done;
         }
       }
-      screen.log([line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`), ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1)]);
+      screen.log([
+        line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
+        ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
+      ]);
       return exitCodes.done;
     });
   },

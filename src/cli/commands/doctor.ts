@@ -22,7 +22,11 @@ export const doctorCommand: Command = {
         [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
         ...(check.ok || check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
       ]);
-      screen.log([...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1), [], line(failed === 0 ? 'All is well.' : `${plural(failed, 'check')} failed.`)]);
+      screen.log([
+        ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
+        [],
+        line(failed === 0 ? 'All is well.' : `${plural(failed, 'check')} failed.`),
+      ]);
     }
     return failed === 0 ? exitCodes.done : exitCodes.misuse;
   },

@@ -26,13 +26,22 @@ function overview(commands: readonly Command[], program: string, version: string
 }
 
 function details(command: Command, program: string, width: number): Line[] {
-  return [line(`${program} ${command.name} ${command.usage}`.trimEnd()), [], line(command.summary), [], ...optionLines([...command.options, ...commonOptions], width)];
+  return [
+    line(`${program} ${command.name} ${command.usage}`.trimEnd()),
+    [],
+    line(command.summary),
+    [],
+    ...optionLines([...command.options, ...commonOptions], width),
+  ];
 }
 
 function optionLines(names: readonly OptionName[], width: number): Line[] {
   const rows = names.map((name) => {
     const [short, value] = [shortName(name), valueName(name)];
-    return [line(span(`${short === null ? '    ' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`, 'accent')), line(optionTable[name].help)];
+    return [
+      line(span(`${short === null ? '    ' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`, 'accent')),
+      line(optionTable[name].help),
+    ];
   });
   return tableLines([{}, { grow: true }], rows, width);
 }

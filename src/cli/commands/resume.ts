@@ -20,15 +20,28 @@ export const resumeCommand: Command = {
     const run = await findRun(context, app);
     const { state } = run;
     if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'failed') {
-      throw new UserError(`Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`);
+      throw new UserError(
+        `Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`,
+      );
     }
     const answer = answerOf(context, state);
     return withSession(await sessionOfRun(context, app, run), async (session) => {
       const handle = await openOrFollow(context, app, session, run);
-      if (handle === null) context.screen.log([line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')), []]);
-      else context.screen.log([line(span(`Going on with run ${run.runId}.`, 'dim')), []]);
+      if (handle === null)
+        context.screen.log([
+          line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
+          [],
+        ]);
+      else context.screen.log([line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? ''}  ${state.workspace}`, 'dim')), []]);
       if (answer !== null) await session.continue(run.runId, answer);
-      return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor, sentAt: answer === null ? null : state.cursor });
+      return seeThrough(context, {
+        app,
+        session,
+        runId: run.runId,
+        handle,
+        since: state.cursor,
+        sentAt: answer === null ? null : state.cursor,
+      });
     });
   },
 };
@@ -46,12 +59,18 @@ function answerOf(context: CommandContext, state: RunState): ContinueAnswer | nu
   }
   if (state.status !== 'stopped' && state.status !== 'budget-reached') {
     // A signal nobody waits for would be kept and answer a later stop that the person has not seen.
-    if (guidance || raises) throw new UserError(`${guidance ? '--guidance' : 'A higher cap'} answers a run that has stopped; this one is ${state.status}. Resume it without.`);
+    if (guidance || raises)
+      throw new UserError(
+        `${guidance ? '--guidance' : 'A higher cap'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
+      );
     return null;
   }
   if (state.status === 'budget-reached' && !raises) {
     const [step] = nextSteps(state);
-    throw new UserError(`The budget of run ${state.runId} is reached. Go on with more, for example: ${io.program} ${step?.command ?? ''}`, exitCodes.budget);
+    throw new UserError(
+      `The budget of run ${state.runId} is reached. Go on with more, for example: ${io.program} ${step?.command ?? ''}`,
+      exitCodes.budget,
+    );
   }
   return { by, ...(guidance ? { guidance } : {}), ...(agent === undefined ? {} : { agent }), ...(raises ? { caps } : {}) };
 }

@@ -20,16 +20,20 @@ export const runsCommand: Command = {
   async run(context) {
     const [verb, reference] = context.args.positionals;
     if (verb === undefined) return list(context);
-    if (verb !== 'show') throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
+    if (verb !== 'show')
+      throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
     return show(context, await (await context.app()).findRun(reference ?? 'last'));
   },
 };
 
-async function list({ app, events, screen, io }: CommandContext): Promise<number> {
-  const runs = await (await app()).runs();
+async function list(context: CommandContext): Promise<number> {
+  const { events, screen, io } = context;
+  const runs = await (await context.app()).runs();
   if (events !== null) {
     for (const { runId, workflow, startedAt, status, state } of runs) {
-      events.write(`${JSON.stringify({ runId, workflow, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`);
+      events.write(
+        `${JSON.stringify({ runId, workflow, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`,
+      );
     }
   } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
   else screen.log(runsLines(runs, screen.width() - 1));
@@ -52,7 +56,11 @@ async function show(context: CommandContext, run: FoundRun): Promise<number> {
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
   const notices = run.state.notices.map(({ text, level }) => line('  ', span(text, level === 'warning' ? 'warn' : 'dim')));
-  screen.log([...headerLines(run.state, width), ...notices, ...reportLines(run.state, { program: io.program, reportFile, now: io.clock.now() }, width)]);
+  screen.log([
+    ...headerLines(run.state, width),
+    ...notices,
+    ...reportLines(run.state, { program: io.program, reportFile, now: io.clock.now() }, width),
+  ]);
   return exitCodes.done;
 }
 

@@ -15,7 +15,8 @@ export const sampleCommand: Command = {
     const { args, io, screen } = context;
     const app = await context.app();
     const options = sessionOptionsOf(args);
-    const scripted = options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
+    const scripted =
+      options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
     const request = await sampleRequest(io.env);
     const workspace = await copySample();
     if (context.progress) screen.log(firstLines(context, workspace, scripted));

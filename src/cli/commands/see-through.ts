@@ -19,7 +19,12 @@ export async function seeThrough(context: CommandContext, begun: Begun): Promise
   const { io, args, screen, reader, events, progress, by } = context;
   const output = args.values.get('output');
   return driveRun({
-    io, screen, reader, events, progress, by,
+    io,
+    screen,
+    reader,
+    events,
+    progress,
+    by,
     app: begun.app,
     session: begun.session,
     runId: begun.runId,

@@ -18,7 +18,8 @@ export async function findRun(context: CommandContext, app: App): Promise<FoundR
  */
 export async function sessionOfRun(context: CommandContext, app: App, run: FoundRun): Promise<Session> {
   const { state } = run;
-  if (state.workspace === '') throw new UserError(`Run ${run.runId} cannot be read: its journal does not say which workspace it belongs to.`);
+  if (state.workspace === '')
+    throw new UserError(`Run ${run.runId} cannot be read: its journal does not say which workspace it belongs to.`);
   const { caps: _raised, ...said } = sessionOptionsOf(context.args);
   const options: SessionOptions = { provider: state.provider, ...(state.trusted ? { trusted: true } : {}), ...said };
   return app.session(state.workspace, options);

@@ -18,7 +18,10 @@ export const trustCommand: Command = {
     const words = trusted
       ? 'Its validation commands and sync scripts are run from now on, as this user. Take it back with --remove.'
       : 'Its commands and scripts are not run any more; results there are claimed, not proven.';
-    screen.log([line(`${workspace} is ${trusted ? 'trusted' : 'not trusted any more'}.`), ...wrapLine(line(span(words, 'dim')), screen.width() - 1)]);
+    screen.log([
+      line(`${workspace} is ${trusted ? 'trusted' : 'not trusted any more'}.`),
+      ...wrapLine(line(span(words, 'dim')), screen.width() - 1),
+    ]);
     return exitCodes.done;
   },
 };

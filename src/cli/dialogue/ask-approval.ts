@@ -25,7 +25,10 @@ export interface ApprovalDialogue {
   readonly seen: boolean;
 }
 
-export type ApprovalOutcome = { readonly kind: 'answer'; readonly answer: ApprovalAnswer } | { readonly kind: 'interrupt' } | { readonly kind: 'superseded' };
+export type ApprovalOutcome =
+  | { readonly kind: 'answer'; readonly answer: ApprovalAnswer }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'superseded' };
 
 /**
  * Shows the spec and asks until there is an answer. "Approve" carries the hash of exactly what was printed;
@@ -70,7 +73,11 @@ export interface Shown {
 }
 
 /** Prints the spec as it lies on disk now, and what changed: in the request, and since `before` was printed. Returns just what was shown. */
-export async function showSpec(dialogue: Pick<ApprovalDialogue, 'screen' | 'session' | 'state'>, wanted: 'whole' | 'delta', before: Shown | null): Promise<Shown> {
+export async function showSpec(
+  dialogue: Pick<ApprovalDialogue, 'screen' | 'session' | 'state'>,
+  wanted: 'whole' | 'delta',
+  before: Shown | null,
+): Promise<Shown> {
   const { screen, session, state } = dialogue;
   const spec = await session.currentSpec(state);
   const asked = before === null ? (state.approval?.delta ?? '') : '';
@@ -98,5 +105,14 @@ function choicesLine(io: CliIo, width: number): Line {
   const key = (letter: string, rest: string): Line => line(span('[', 'dim'), span(letter, 'accent'), span(']', 'dim'), rest);
   const gap = width < 60 ? ' ' : '   ';
   const editor = editorCommand(io.env, '') === null ? [] : [key('e', 'dit'), gap];
-  return line(key('a', width < 60 ? 'pprove' : 'pprove and implement'), gap, key('c', 'hange'), gap, key('s', width < 60 ? 'ave' : 'ave for later'), gap, ...editor, key('v', 'iew'));
+  return line(
+    key('a', width < 60 ? 'pprove' : 'pprove and implement'),
+    gap,
+    key('c', 'hange'),
+    gap,
+    key('s', width < 60 ? 'ave' : 'ave for later'),
+    gap,
+    ...editor,
+    key('v', 'iew'),
+  );
 }

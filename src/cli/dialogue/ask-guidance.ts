@@ -4,11 +4,22 @@ import type { Screen } from '../terminal/screen.ts';
 import { askText } from './ask-text.ts';
 import type { LineReader } from './line-reader.ts';
 
-export type GuidanceOutcome = { readonly kind: 'answer'; readonly answer: ContinueAnswer } | { readonly kind: 'leave' } | { readonly kind: 'interrupt' } | { readonly kind: 'superseded' };
+export type GuidanceOutcome =
+  | { readonly kind: 'answer'; readonly answer: ContinueAnswer }
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'superseded' };
 
 /** A run has stopped and a person is there: advice at once, another try as it is, or leave it for later (the default). */
-export async function askGuidance(screen: Screen, reader: LineReader, agent: string | null, by: string, signal: AbortSignal): Promise<GuidanceOutcome> {
-  const key = (letter: string, rest: string): ReturnType<typeof line> => line(span('[', 'dim'), span(letter, 'accent'), span(']', 'dim'), rest);
+export async function askGuidance(
+  screen: Screen,
+  reader: LineReader,
+  agent: string | null,
+  by: string,
+  signal: AbortSignal,
+): Promise<GuidanceOutcome> {
+  const key = (letter: string, rest: string): ReturnType<typeof line> =>
+    line(span('[', 'dim'), span(letter, 'accent'), span(']', 'dim'), rest);
   screen.log([[], line(key('g', 'uidance and go on'), '   ', key('t', 'ry again'), '   ', key('l', 'eave it stopped'))]);
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });

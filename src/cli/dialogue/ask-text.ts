@@ -3,7 +3,12 @@ import type { Screen } from '../terminal/screen.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 
 /** Several lines of text: an empty line ends it. `text: ''` = nothing was said; everything but lines is handed on. */
-export async function askText(screen: Screen, reader: LineReader, question: string, signal: AbortSignal): Promise<{ kind: 'text'; text: string } | Exclude<Typed, { kind: 'line' }>> {
+export async function askText(
+  screen: Screen,
+  reader: LineReader,
+  question: string,
+  signal: AbortSignal,
+): Promise<{ kind: 'text'; text: string } | Exclude<Typed, { kind: 'line' }>> {
   screen.log([line(question, span('  an empty line ends it', 'dim'))]);
   const lines: string[] = [];
   for (;;) {

@@ -24,7 +24,10 @@ type Reader = NonNullable<CommandContext['reader']>;
 async function pick({ screen }: CommandContext, reader: Reader, choices: readonly ProviderChoice[]): Promise<ProviderChoice | null> {
   const [only] = choices;
   if (choices.length === 1) return only ?? null;
-  screen.log([line(span('Which model provider shall work for you?', 'strong')), ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`))]);
+  screen.log([
+    line(span('Which model provider shall work for you?', 'strong')),
+    ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`)),
+  ]);
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal: new AbortController().signal });
     if (typed.kind !== 'line' || typed.text.trim() === '') return null;
@@ -41,7 +44,10 @@ async function takeKey(context: CommandContext, reader: Reader, choice: Provider
     line(span(`${choice.label} needs a key, and ${choice.keyVariable} is not set.`, 'strong')),
     line(`Paste it for this run; it is not shown and not stored. Enter leaves.`),
   ]);
-  const typed = await reader.ask(screen.prompt(line(span(`${choice.keyVariable} › `, 'accent'))), { signal: new AbortController().signal, hidden: true });
+  const typed = await reader.ask(screen.prompt(line(span(`${choice.keyVariable} › `, 'accent'))), {
+    signal: new AbortController().signal,
+    hidden: true,
+  });
   if (typed.kind !== 'line' || typed.text.trim() === '') return false;
   context.keepSecret(choice.keyVariable, typed.text.trim());
   return true;

@@ -35,7 +35,13 @@ export function createLineReader(input: InputStream, output: OutputStream, onInt
       if (input.readableEnded) return Promise.resolve({ kind: 'end' });
       return new Promise((resolve) => {
         if (hidden) output.write(prompt);
-        const editor = createInterface({ input, output: hidden ? silence() : output, terminal: true, prompt: hidden ? '' : prompt, historySize: 0 });
+        const editor = createInterface({
+          input,
+          output: hidden ? silence() : output,
+          terminal: true,
+          prompt: hidden ? '' : prompt,
+          historySize: 0,
+        });
         let settled = false;
         const settle = (typed: Typed): void => {
           if (settled) return;

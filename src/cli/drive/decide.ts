@@ -68,16 +68,26 @@ async function approvalDecision(question: Question): Promise<Decision> {
 async function yesDecision(question: Question): Promise<Decision> {
   const { options, state, so } = question;
   const hash = await show(question);
-  if (state.approval?.reason === 'invalid' && so.approved.includes(hash)) return leave(question, 'The spec cannot be carried out as it is; --yes cannot help here.');
-  if (so.approved.length >= mostApprovals) return leave(question, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
-  options.screen.log([[], line(span(so.approved.length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')), []]);
+  if (state.approval?.reason === 'invalid' && so.approved.includes(hash))
+    return leave(question, 'The spec cannot be carried out as it is; --yes cannot help here.');
+  if (so.approved.length >= mostApprovals)
+    return leave(question, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
+  options.screen.log([
+    [],
+    line(span(so.approved.length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')),
+    [],
+  ]);
   return { kind: 'approval', answer: { decision: 'approve', specHash: hash, by: `${options.by} --yes` } };
 }
 
 /** Prints the spec unless only events are wanted; the hash is that of what lies on disk now. */
 async function show({ options, state, so }: Question): Promise<string> {
   if (!options.progress) return (await options.session.currentSpec(state)).hash;
-  const shown = await showSpec({ screen: options.screen, session: options.session, state }, so.approved.length > 0 ? 'delta' : 'whole', null);
+  const shown = await showSpec(
+    { screen: options.screen, session: options.session, state },
+    so.approved.length > 0 ? 'delta' : 'whole',
+    null,
+  );
   return shown.hash;
 }
 

@@ -11,7 +11,7 @@ import { watchRun, type RunWatch } from './run-watch.ts';
  * when it has ended or has to wait. The run is always given free before this returns.
  */
 export async function driveRun(options: DriveOptions): Promise<number> {
-  const { handle, screen } = options;
+  const { handle, screen, io } = options;
   const watch = watchRun(options);
   const interrupts = createInterrupts(options.io, handle, (rung) => {
     if (rung === 3) screen.draw([]);
@@ -20,6 +20,7 @@ export async function driveRun(options: DriveOptions): Promise<number> {
   });
   // Nobody sees any more what the run does: it stops like at a Ctrl-C, and nothing is lost.
   const forgetClosed = (options.events ?? screen.output).onClosed(() => interrupts.press());
+  const stopChecking = handle === null ? io.clock.every(ownerCheckMs, () => void letGoOfTheDead(options, watch)) : () => {};
   try {
     const left = await untilLeft(options, watch, interrupts);
     handle?.stop();
@@ -31,6 +32,7 @@ export async function driveRun(options: DriveOptions): Promise<number> {
     handle?.stop();
     await handle?.done;
     await watch.close();
+    stopChecking();
     forgetClosed();
     interrupts.forget();
   }
@@ -42,8 +44,24 @@ const rungWords = {
   3: '',
 } as const;
 
+const ownerCheckMs = 5000;
+
+/** A followed run whose owner died would otherwise be watched for ever. */
+async function letGoOfTheDead({ app, runId }: DriveOptions, watch: RunWatch): Promise<void> {
+  // A run that cannot be found any more cannot be followed either.
+  const alive = await app.findRun(runId).then(
+    ({ status }) => status !== 'open',
+    () => false,
+  );
+  if (!alive) watch.letGo();
+}
+
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
-async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Interrupts): Promise<Extract<Decision, { kind: 'leave' }> | null> {
+async function untilLeft(
+  options: DriveOptions,
+  watch: RunWatch,
+  interrupts: Interrupts,
+): Promise<Extract<Decision, { kind: 'leave' }> | null> {
   let sentAt = options.sentAt;
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
@@ -77,5 +95,7 @@ async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Int
 
 function tellSuperseded(options: DriveOptions, state: RunState): void {
   if (state.status === 'waiting-approval' || state.status === 'stopped') return;
-  options.screen.log([line(span(state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : 'It was answered elsewhere; the run goes on.', 'dim'))]);
+  options.screen.log([
+    line(span(state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : 'It was answered elsewhere; the run goes on.', 'dim')),
+  ]);
 }

@@ -25,19 +25,32 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   const next = nextLines(nextSteps(state), io.program, width);
 
   if (ended.interrupted && state.endedAt === null) {
-    const words = options.handle === null ? 'Not watching any more; the run goes on in the other process.' : 'Interrupted. Nothing is lost, and nothing is paid twice.';
+    const words =
+      options.handle === null
+        ? 'Not watching any more; the run goes on in the other process.'
+        : 'Interrupted. Nothing is lost, and nothing is paid twice.';
     screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
     return exitCodes.interrupted;
   }
+  if (options.handle === null && state.status === 'running') {
+    screen.log([[], line(span('The process that worked on this run is gone. Nothing is lost.', 'warn')), ...next, []]);
+    return exitCodes.stopped;
+  }
   if (outcome?.status === 'fenced') {
-    screen.log([[], line(span('Another process has taken this run over; this one stopped.', 'warn')), line('  ', span(`${io.program} runs show ${runId}`, 'accent')), []]);
+    screen.log([
+      [],
+      line(span('Another process has taken this run over; this one stopped.', 'warn')),
+      line('  ', span(`${io.program} runs show ${runId}`, 'accent')),
+      [],
+    ]);
     return exitCodes.stopped;
   }
   if (ended.left !== null && (state.status === 'waiting-approval' || state.status === 'saved')) {
     screen.log(ended.left.said);
     return exitCodes.waiting;
   }
-  if (outcome?.status === 'failed' && state.status !== 'failed') screen.log([line(span(`The run failed: ${outcome.error.message}`, 'bad'))]);
+  if (outcome?.status === 'failed' && state.status !== 'failed')
+    screen.log([line(span(`The run failed: ${outcome.error.message}`, 'bad'))]);
   if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile, now: io.clock.now() }, width));
   else if (state.status !== 'completed') screen.log([line(`${state.stop?.reason ?? state.error ?? state.status}`), ...next]);
   return exitCodeOf(state);

@@ -14,7 +14,11 @@ export interface Interrupts {
  * The ladder of Ctrl-C: first lets the step under way finish, the second ends it with its processes, the
  * third leaves at once. A run of another process (`handle` null) is only let go. `tell` is called before each rung.
  */
-export function createInterrupts(io: Pick<CliIo, 'onInterrupt' | 'exitNow'>, handle: Pick<RunHandle, 'stop' | 'kill'> | null, tell: (rung: 1 | 2 | 3) => void): Interrupts {
+export function createInterrupts(
+  io: Pick<CliIo, 'onInterrupt' | 'exitNow'>,
+  handle: Pick<RunHandle, 'stop' | 'kill'> | null,
+  tell: (rung: 1 | 2 | 3) => void,
+): Interrupts {
   let count = 0;
   const press = (): void => {
     count += 1;

@@ -13,7 +13,11 @@ export interface RunFeed {
 }
 
 /** `onEvent` gets every event once, in order, with the state after it. */
-export function createRunFeed(engine: Pick<Engine, 'read' | 'follow'>, runId: string, onEvent: (event: RunEvent, state: RunState) => void): RunFeed {
+export function createRunFeed(
+  engine: Pick<Engine, 'read' | 'follow'>,
+  runId: string,
+  onEvent: (event: RunEvent, state: RunState) => void,
+): RunFeed {
   let state = emptyRunState();
   const accept = (event: RunEvent): void => {
     if (event.seq <= state.cursor) return;

@@ -34,6 +34,7 @@ const over: ReadonlySet<RunStatus> = new Set(['completed', 'cancelled', 'failed'
 export function watchRun(options: DriveOptions): RunWatch {
   const { io, session, runId, handle, screen, since } = options;
   const following = new AbortController();
+  const takenUp = since === 0 ? 0 : io.clock.now();
   let alarm = Promise.withResolvers<void>();
   let failure: { error: unknown } | null = null;
   let outcome: RunOutcome | null = null;
@@ -48,7 +49,8 @@ export function watchRun(options: DriveOptions): RunWatch {
     alarm = Promise.withResolvers<void>();
   };
   const draw = (): void => {
-    if (asking === null && options.progress && !over.has(feed.state().status)) screen.draw(liveLines(feed.state(), io.clock.now(), screen.width() - 1));
+    if (asking === null && options.progress && !over.has(feed.state().status))
+      screen.draw(liveLines(feed.state(), io.clock.now(), screen.width() - 1, takenUp));
   };
   const show = (event: RunEvent, state: RunState): void => {
     if (event.type === 'approval.given' || event.type === 'run.continued') taken = event.seq;
@@ -79,7 +81,7 @@ export function watchRun(options: DriveOptions): RunWatch {
   const needsPerson = (sentAt: number | null): boolean => idle() && waiting.has(feed.state().status) && (sentAt === null || taken > sentAt);
 
   return {
-    state: feed.state,
+    state: () => feed.state(),
     outcome: () => outcome,
     async next(sentAt) {
       for (;;) {

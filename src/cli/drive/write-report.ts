@@ -4,12 +4,18 @@ import type { CliIo } from '../cli-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 /** Writes report.json of the run as it stands, ended or not. `file` is absolute. Throws UserError when it cannot be written. */
-export async function writeReport({ io, session, runId }: { readonly io: Pick<CliIo, 'program'>; readonly session: Pick<Session, 'report'>; readonly runId: string }, file: string): Promise<void> {
+export async function writeReport(
+  { io, session, runId }: { readonly io: Pick<CliIo, 'program'>; readonly session: Pick<Session, 'report'>; readonly runId: string },
+  file: string,
+): Promise<void> {
   const report = await session.report(runId);
   try {
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The report cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs show ${runId} --output FILE`, exitCodes.stopped);
+    throw new UserError(
+      `The report cannot be written to ${file}: ${why}. Nothing of the run is lost; try again: ${io.program} runs show ${runId} --output FILE`,
+      exitCodes.stopped,
+    );
   }
 }

@@ -38,7 +38,9 @@ export async function copySample(): Promise<string> {
 
 async function mustExist(file: string): Promise<void> {
   await stat(file).catch(() => {
-    throw new UserError('The sample comes with the source of Batuta, not with this installation. Use the command "feature" on a repository of yours.');
+    throw new UserError(
+      'The sample comes with the source of Batuta, not with this installation. Use the command "feature" on a repository of yours.',
+    );
   });
 }
 

@@ -16,7 +16,9 @@ type Part = string | Span | Line;
 
 /** Puts a line together; plain strings are sanitised. */
 export function line(...parts: readonly Part[]): Line {
-  return parts.flatMap((part) => (typeof part === 'string' ? [span(part)] : isSpan(part) ? [part] : part)).filter((part) => part.text !== '');
+  return parts
+    .flatMap((part) => (typeof part === 'string' ? [span(part)] : isSpan(part) ? [part] : part))
+    .filter((part) => part.text !== '');
 }
 
 export function span(text: string, tone: Tone = 'plain'): Span {

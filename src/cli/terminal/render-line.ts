@@ -5,5 +5,7 @@ const codes: Readonly<Record<Tone, string>> = { plain: '', strong: '1', dim: '2'
 
 /** The line as the terminal gets it. The only place where escape sequences are made; text is sanitised once more on its way out. */
 export function renderLine(parts: Line, colour: boolean): string {
-  return parts.map(({ text, tone }) => (colour && tone !== 'plain' ? `\u001b[${codes[tone]}m${sanitise(text)}\u001b[0m` : sanitise(text))).join('');
+  return parts
+    .map(({ text, tone }) => (colour && tone !== 'plain' ? `\u001b[${codes[tone]}m${sanitise(text)}\u001b[0m` : sanitise(text)))
+    .join('');
 }

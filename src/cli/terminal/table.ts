@@ -24,26 +24,49 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
   const room = Math.min(wanted, width - fixed);
   const below = wanted > 0 && room < Math.min(readable, wanted);
   const widths = used.map((cells, index) => (index === growing ? Math.max(1, room) : cells));
-  return rows.flatMap((row) => (below ? stacked(columns, row, widths, growing, width, indent) : sideBySide(columns, row, widths, growing, indent)));
+  return rows.flatMap((row) =>
+    below ? stacked(columns, row, widths, growing, width, indent) : sideBySide(columns, row, widths, growing, indent),
+  );
 }
 
 function sideBySide(columns: readonly Column[], row: readonly Line[], widths: readonly number[], growing: number, indent: number): Line[] {
   const wrapped = growing < 0 ? [[]] : wrapLine(row[growing] ?? [], widths[growing] ?? 1);
   return wrapped.map((piece, at) =>
-    finish(columns.map((column, index) => ({ cell: index === growing ? piece : at === 0 ? (row[index] ?? []) : [], width: widths[index] ?? 0, column })), indent),
+    finish(
+      columns.map((column, index) => ({
+        cell: index === growing ? piece : at === 0 ? (row[index] ?? []) : [],
+        width: widths[index] ?? 0,
+        column,
+      })),
+      indent,
+    ),
   );
 }
 
-function stacked(columns: readonly Column[], row: readonly Line[], widths: readonly number[], growing: number, width: number, indent: number): Line[] {
+function stacked(
+  columns: readonly Column[],
+  row: readonly Line[],
+  widths: readonly number[],
+  growing: number,
+  width: number,
+  indent: number,
+): Line[] {
   const before = columns.map((column, index) => ({ cell: row[index] ?? [], width: widths[index] ?? 0, column })).slice(0, growing);
   const hang = indent + 2;
   const lead = finish(before, indent);
   const leadWidth = before.reduce((sum, { width: cells }) => sum + (cells > 0 ? cells + gap : 0), indent - gap);
-  const beside = growing === 0 ? line(' '.repeat(indent)) : lineWidth(lead) === 0 ? line(' '.repeat(hang)) : line(padLine(lead, leadWidth), ' '.repeat(gap));
+  const beside =
+    growing === 0
+      ? line(' '.repeat(indent))
+      : lineWidth(lead) === 0
+        ? line(' '.repeat(hang))
+        : line(padLine(lead, leadWidth), ' '.repeat(gap));
   const head = wrapLine(line(beside, row[growing] ?? []), width, hang);
   const after = row.slice(growing + 1).filter((cell) => lineWidth(cell) > 0);
   const rest = after.flatMap((cell, index) => (index === 0 ? cell : line(' '.repeat(gap), cell)));
-  return [...head, ...(rest.length > 0 ? hangingLines(line(' '.repeat(hang)), rest, width, hang) : [])].filter((piece) => lineWidth(piece) > 0);
+  return [...head, ...(rest.length > 0 ? hangingLines(line(' '.repeat(hang)), rest, width, hang) : [])].filter(
+    (piece) => lineWidth(piece) > 0,
+  );
 }
 
 function finish(cells: readonly { cell: Line; width: number; column: Column }[], indent: number): Line {

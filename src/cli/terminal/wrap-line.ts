@@ -18,7 +18,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
     used = 0;
   };
   const putLong = (word: string, tone: Span['tone']): void => {
-    for (let rest = word; rest !== ''; ) {
+    for (let rest = word; rest !== '';) {
       const piece = beginning(rest, limit() - used, used === 0);
       if (piece === '') breakRow();
       else {

@@ -28,7 +28,31 @@ export function costLines(state: RunState, width: number): Line[] {
   return [
     ...tableLines([{ grow: true }, figure, figure, figure, figure, figure], rows, width),
     ...wrapLine(line('  ', span(totals, 'strong')), width, 2),
-    ...(spend.unpricedTurns > 0 ? wrapLine(line('  ', span(`${plural(spend.unpricedTurns, 'turn')} of models without a price: not in the sum, held by the token and turn caps`, 'warn')), width, 2) : []),
-    ...(open.length > 0 ? wrapLine(line('  ', span(`${plural(open.length, 'call')} without a known end, counted at most ${formatUsd(open.reduce((sum, call) => sum + call.usd, 0))}`, 'warn')), width, 2) : []),
+    ...(spend.unpricedTurns > 0
+      ? wrapLine(
+          line(
+            '  ',
+            span(
+              `${plural(spend.unpricedTurns, 'turn')} of models without a price: not in the sum, held by the token and turn caps`,
+              'warn',
+            ),
+          ),
+          width,
+          2,
+        )
+      : []),
+    ...(open.length > 0
+      ? wrapLine(
+          line(
+            '  ',
+            span(
+              `${plural(open.length, 'call')} without a known end, counted at most ${formatUsd(open.reduce((sum, call) => sum + call.usd, 0))}`,
+              'warn',
+            ),
+          ),
+          width,
+          2,
+        )
+      : []),
   ];
 }

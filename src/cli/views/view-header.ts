@@ -29,11 +29,16 @@ function titleLines(state: RunState, width: number): Line[] {
 }
 
 function field(name: string, values: readonly Line[], width = Infinity): Line[] {
-  return values.flatMap((value, index) => hangingLines(line('  ', span((index === 0 ? name : '').padEnd(label - 2), 'dim')), value, width, label));
+  return values.flatMap((value, index) =>
+    hangingLines(line('  ', span((index === 0 ? name : '').padEnd(label - 2), 'dim')), value, width, label),
+  );
 }
 
 function requestLines(request: string, width: number): Line[] {
-  const rows = request.trim().split(/\r?\n/).flatMap((row) => wrapLine(line(row), width));
+  const rows = request
+    .trim()
+    .split(/\r?\n/)
+    .flatMap((row) => wrapLine(line(row), width));
   if (rows.length <= requestRows) return rows;
   return [...rows.slice(0, requestRows - 1), line(span(`… ${rows.length - requestRows + 1} more lines`, 'dim'))];
 }
@@ -62,7 +67,8 @@ function layersOrigin(state: RunState): string {
 
 function layerTable(state: RunState, width: number): Line[] {
   const rows = state.agents.flatMap((agent) => {
-    const needs = agent.needs.length > 0 ? span(`  after ${agent.needs.map((name) => agentName(state, name)).join(', ')}`, 'dim') : span('');
+    const needs =
+      agent.needs.length > 0 ? span(`  after ${agent.needs.map((name) => agentName(state, name)).join(', ')}`, 'dim') : span('');
     const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
     return [cells, ...proofLines(agent.validate).map((proof) => [[], [], proof])];
   });

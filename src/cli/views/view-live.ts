@@ -3,28 +3,44 @@ import { phaseSchema } from '../../protocol/run-event.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { agentName } from './agent-name.ts';
 import { attemptUsd } from './attempt-usd.ts';
-import { between, formatClock, formatCommand, formatCount, formatUsd } from './format.ts';
+import { formatClock, formatCommand, formatCount, formatUsd } from './format.ts';
 import { marks } from './marks.ts';
 
 const narrow = 64;
 const clockCells = 8;
 const costCells = 9;
 
-/** The block below the log: phases, agents side by side, cost against its caps. Every line fits into `width`. */
-export function liveLines(state: RunState, now: number, width: number): Line[] {
-  const agents = agentRows(state, now, width);
-  return [[], phasesLine(state, now, width), ...(agents.length > 0 ? [[], ...agents] : []), [], spendLine(state, width)].map((row) => clipLine(row, width));
+/**
+ * The block below the log: phases, agents side by side, cost against its caps. Every line fits into `width`. Clocks
+ * count to `now`, and not from before `since`, when this process took the run up: both milliseconds since the epoch.
+ */
+export function liveLines(state: RunState, now: number, width: number, since = 0): Line[] {
+  const elapsed: Elapsed = (start) => Math.max(0, now - Math.max(Date.parse(start), since));
+  const agents = agentRows(state, elapsed, width);
+  return [[], phasesLine(state, elapsed, width), ...(agents.length > 0 ? [[], ...agents] : []), [], spendLine(state, width)].map((row) =>
+    clipLine(row, width),
+  );
 }
 
-function phasesLine(state: RunState, now: number, width: number): Line {
-  const clock = formatClock(between(state.startedAt, state.endedAt, now));
+/** Milliseconds since an ISO time. */
+type Elapsed = (start: string) => number;
+
+function phasesLine(state: RunState, elapsed: Elapsed, width: number): Line {
+  const running = state.phases.findLast((phase) => phase.status === 'running');
+  const clock = running ? formatClock(elapsed(running.startedAt)) : '';
   const known = phaseSchema.options.map((phase) => {
     const status: PhaseStatus = state.phases.findLast((candidate) => candidate.phase === phase)?.status ?? 'waiting';
     return { phase, status };
   });
-  const all = line(...known.flatMap(({ phase, status }) => [phaseMark(status), span(` ${phase}  `, status === 'running' ? 'strong' : 'dim')]));
+  const all = line(
+    ...known.flatMap(({ phase, status }) => [phaseMark(status), span(` ${phase}  `, status === 'running' ? 'strong' : 'dim')]),
+  );
   const current = known.findLastIndex(({ status }) => status !== 'waiting');
-  const short = line(marks.active, span(` ${known[current]?.phase ?? 'starting'} `, 'strong'), span(`${current + 1}/${known.length}`, 'dim'));
+  const short = line(
+    marks.active,
+    span(` ${known[current]?.phase ?? 'starting'} `, 'strong'),
+    span(`${current + 1}/${known.length}`, 'dim'),
+  );
   return ends(line(' ', width < narrow + 16 ? short : all), line(span(clock, 'dim')), width);
 }
 
@@ -44,41 +60,57 @@ interface AgentRow {
   readonly usd: number | null | undefined;
 }
 
-function agentRows(state: RunState, now: number, width: number): Line[] {
-  const rows = [...layerRows(state, now), ...otherRows(state, now)];
+function agentRows(state: RunState, elapsed: Elapsed, width: number): Line[] {
+  const rows = [...layerRows(state, elapsed), ...otherRows(state, elapsed)];
   const labels = Math.min(Math.max(0, ...rows.map((row) => lineWidth(line(row.label)))), Math.floor(width * (width < narrow ? 0.62 : 0.4)));
   return rows.map((row) => agentLine(row, labels, width));
 }
 
 function agentLine({ mark, label, activity, ms, usd }: AgentRow, labels: number, width: number): Line {
   const none = ms === null && (usd === undefined || width < narrow);
-  const figures = none ? [] : line(
-    padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
-    width < narrow ? '' : padLine(line(span(usd === undefined ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
-  );
-  const left = line(' ', mark, ' ', padLine(line(label), labels), '  ');
+  const figures = none
+    ? []
+    : line(
+        padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
+        width < narrow ? '' : padLine(line(span(usd === undefined ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
+      );
+  const left = line(' ', mark, ' ', padLine(clipLabel(label, labels), labels), '  ');
   const room = width - lineWidth(left) - lineWidth(figures);
   return ends(line(left, clipLine(activity, room)), figures, width);
 }
 
+/** A label that keeps its count of attempts, which is what changes. */
+function clipLabel(label: string, width: number): Line {
+  const count = / \(\d+\/\d+\)$/.exec(label)?.[0] ?? '';
+  return line(clipLine(line(label.slice(0, label.length - count.length)), width - count.length), count);
+}
+
 /** The layers of the spec while they are worked on: running, being proven, done, or waiting for another. */
-function layerRows(state: RunState, now: number): AgentRow[] {
+function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
   const phase = state.phases.at(-1)?.phase;
   if (phase !== 'implement' && phase !== 'review') return [];
   const takingPart = state.agents.filter((agent) => !state.skipped.some((skipped) => skipped.agent === agent.name));
   return takingPart.map((agent): AgentRow => {
     const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);
-    if (attempt?.status === 'running') return runningRow(state, attempt, now);
+    if (attempt?.status === 'running') return runningRow(state, attempt, elapsed);
     const label = attempt?.label ?? agent.section;
     const proving = state.validating[agent.name];
     const usd = attempt ? attemptUsd(state, attempt) : undefined;
     if (proving) {
-      return { mark: marks.active, label, activity: line(span('proving: ', 'dim'), formatCommand(proving.command)), ms: between(proving.startedAt, null, now), usd };
+      return {
+        mark: marks.active,
+        label,
+        activity: line(span('proving: ', 'dim'), formatCommand(proving.command)),
+        ms: elapsed(proving.startedAt),
+        usd,
+      };
     }
     const verdict = state.verdicts[agent.name];
     if (verdict) return { ...verdictCells(verdict.result), label, ms: null, usd };
     if (attempt) return { mark: marks.ended, label, activity: line(span('not proven yet', 'dim')), ms: null, usd };
-    const missing = agent.needs.filter((need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'fail') === 'fail');
+    const missing = agent.needs.filter(
+      (need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'fail') === 'fail',
+    );
     const waits = missing.length > 0 ? `waits for ${missing.map((need) => agentName(state, need)).join(', ')}` : '';
     return { mark: marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
   });
@@ -91,13 +123,20 @@ function verdictCells(result: 'pass' | 'fail' | 'claimed'): Pick<AgentRow, 'mark
 }
 
 /** Agents that own no layer, such as the spec's writer and the reviewer. */
-function otherRows(state: RunState, now: number): AgentRow[] {
-  return state.attempts.filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent)).map((attempt) => runningRow(state, attempt, now));
+function otherRows(state: RunState, elapsed: Elapsed): AgentRow[] {
+  return state.attempts
+    .filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent))
+    .map((attempt) => runningRow(state, attempt, elapsed));
 }
 
-function runningRow(state: RunState, attempt: AttemptState, now: number): AgentRow {
-  const activity = line(span(attempt.activity === '' ? (attempt.turns === 0 ? 'starting' : 'working') : attempt.activity, attempt.activity === 'thinking' || attempt.activity === '' ? 'dim' : 'plain'));
-  return { mark: marks.active, label: attempt.label, activity, ms: between(attempt.startedAt, null, now), usd: attemptUsd(state, attempt) };
+function runningRow(state: RunState, attempt: AttemptState, elapsed: Elapsed): AgentRow {
+  const activity = line(
+    span(
+      attempt.activity === '' ? (attempt.turns === 0 ? 'starting' : 'working') : attempt.activity,
+      attempt.activity === 'thinking' || attempt.activity === '' ? 'dim' : 'plain',
+    ),
+  );
+  return { mark: marks.active, label: attempt.label, activity, ms: elapsed(attempt.startedAt), usd: attemptUsd(state, attempt) };
 }
 
 /** Cost against its cap as a bar, then the other counters with theirs. */
@@ -111,7 +150,13 @@ function spendLine(state: RunState, width: number): Line {
     caps.turns === null ? `${spend.turns} turns` : `${spend.turns} of ${caps.turns} turns`,
     ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
   ].join(' · ');
-  return line(' ', usd, '  ', caps.usd === null ? '' : line(...bar(spend.usd / caps.usd, cells), '  '), span(width < narrow ? `${formatCount(tokens)} tokens` : others, 'dim'));
+  return line(
+    ' ',
+    usd,
+    '  ',
+    caps.usd === null ? '' : line(...bar(spend.usd / caps.usd, cells), '  '),
+    span(width < narrow ? `${formatCount(tokens)} tokens` : others, 'dim'),
+  );
 }
 
 function bar(share: number, cells: number): Span[] {

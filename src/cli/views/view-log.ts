@@ -19,8 +19,14 @@ const tailRows = 12;
  */
 export function logLines(event: RunEvent, state: RunState, width: number): Line[] {
   const entry = (mark: Span, name: string, words: Line, tail = ''): Line[] =>
-    hangingLines(line(' ', mark, ' ', name.padEnd(nameCells), ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, nameCells + 4);
-  const sentence = (mark: Span, words: Line, tail = ''): Line[] => hangingLines(line(' ', mark, ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, 3);
+    hangingLines(
+      line(' ', mark, ' ', name.padEnd(nameCells), ' '),
+      line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')),
+      width,
+      nameCells + 4,
+    );
+  const sentence = (mark: Span, words: Line, tail = ''): Line[] =>
+    hangingLines(line(' ', mark, ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, 3);
 
   switch (event.type) {
     case 'run.started':
@@ -33,17 +39,29 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       // Who approved was said already.
       if (event.phase === 'approval') return [];
       const phase = state.phases.findLast((candidate) => candidate.phase === event.phase);
-      return entry(marks.done, titleCase(event.phase), line(firstLine(event.summary)), phase ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '');
+      return entry(
+        marks.done,
+        titleCase(event.phase),
+        line(firstLine(event.summary)),
+        phase ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '',
+      );
     }
     case 'phase.skipped':
       return entry(marks.ended, titleCase(event.phase), line(`skipped: ${event.reason}`));
     case 'notice':
-      return sentence(event.level === 'warning' ? marks.warning : marks.ended, line(span(event.text, event.level === 'warning' ? 'warn' : 'dim')));
+      return sentence(
+        event.level === 'warning' ? marks.warning : marks.ended,
+        line(span(event.text, event.level === 'warning' ? 'warn' : 'dim')),
+      );
     case 'spec.written':
       // The first one is what its phase ends with.
       return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
     case 'approval.given':
-      return entry(event.decision === 'approve' ? marks.done : marks.ended, 'Approval', line(decisionWords[event.decision], ` by ${event.by}`));
+      return entry(
+        event.decision === 'approve' ? marks.done : marks.ended,
+        'Approval',
+        line(decisionWords[event.decision], ` by ${event.by}`),
+      );
     case 'agent.started':
       return sentence(marks.begun, line(span(event.label, 'dim')), event.model);
     case 'agent.finished':
@@ -51,10 +69,19 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'agent.skipped':
       return entry(marks.ended, agentName(state, event.agent), line(`skipped: ${event.reason}`));
     case 'turn.failed':
-      return sentence(marks.warning, line(`${agentName(state, event.agent)}: ${firstLine(event.message)}`), event.retryInMs === null ? '' : `again in ${formatDuration(event.retryInMs)}`);
+      return sentence(
+        marks.warning,
+        line(`${agentName(state, event.agent)}: ${firstLine(event.message)}`),
+        event.retryInMs === null ? '' : `again in ${formatDuration(event.retryInMs)}`,
+      );
     case 'validation.completed': {
       const words = evidenceWords(event.evidence);
-      const head = entry(words.mark, agentName(state, event.agent), line(formatCommand(event.evidence.command), purposeNote(event.purpose)), `${words.text} · ${formatDuration(event.evidence.durationMs)}`);
+      const head = entry(
+        words.mark,
+        agentName(state, event.agent),
+        line(formatCommand(event.evidence.command), purposeNote(event.purpose)),
+        `${words.text} · ${formatDuration(event.evidence.durationMs)}`,
+      );
       return event.evidence.result === 'pass' ? head : [...head, ...outputTail(event.evidence.tail, width, nameCells + 4, tailRows)];
     }
     case 'verdict':
@@ -62,25 +89,60 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'review.completed':
       return event.verdict === 'approved'
         ? entry(marks.ended, 'Review', line(`round ${event.round}: approved`))
-        : [...entry(marks.failed, 'Review', line(`round ${event.round}: rejected, ${plural(event.issues.length, 'issue')}`)), ...issueLines(event.issues, width, nameCells + 4)];
+        : [
+            ...entry(marks.failed, 'Review', line(`round ${event.round}: rejected, ${plural(event.issues.length, 'issue')}`)),
+            ...issueLines(event.issues, width, nameCells + 4),
+          ];
     case 'question':
-      return event.text.split('\n').flatMap((text, index) => (index === 0 ? entry(marks.question, agentName(state, event.agent), line(span(text, 'warn'))) : entry(span(' '), '', line(span(text, 'warn')))));
+      return event.text
+        .split('\n')
+        .flatMap((text, index) =>
+          index === 0
+            ? entry(marks.question, agentName(state, event.agent), line(span(text, 'warn')))
+            : entry(span(' '), '', line(span(text, 'warn'))),
+        );
     case 'budget.warning':
       return sentence(marks.warning, line(span(`${amount(event.cap, event.spent)} of ${amount(event.cap, event.limit)} are used`, 'warn')));
     case 'budget.reached':
-      return sentence(marks.failed, line(span(`budget reached: the next call does not fit into ${amount(event.cap, event.limit)}; ${amount(event.cap, event.spent)} are used`, 'bad')));
+      return sentence(
+        marks.failed,
+        line(
+          span(
+            `budget reached: the next call does not fit into ${amount(event.cap, event.limit)}; ${amount(event.cap, event.spent)} are used`,
+            'bad',
+          ),
+        ),
+      );
     case 'budget.raised':
       return sentence(marks.done, line('budget raised'));
     case 'run.continued':
-      return sentence(marks.done, line(event.guidance === '' ? `goes on, said ${event.by}` : `goes on with guidance by ${event.by}: ${firstLine(event.guidance)}`));
+      return sentence(
+        marks.done,
+        line(event.guidance === '' ? `goes on, said ${event.by}` : `goes on with guidance by ${event.by}: ${firstLine(event.guidance)}`),
+      );
     case 'run.undone':
-      return sentence(marks.ended, line(`undone by ${event.by}: ${plural(event.restored.length, 'file')} brought back, ${event.kept.length} kept`));
+      return sentence(
+        marks.ended,
+        line(`undone by ${event.by}: ${plural(event.restored.length, 'file')} brought back, ${event.kept.length} kept`),
+      );
     case 'run.applied':
       return sentence(marks.done, line(`committed as ${event.commit.slice(0, 12)}${event.branch === null ? '' : ` on ${event.branch}`}`));
-    // What follows these is the report or the approval screen, which say more.
-    case 'approval.requested': case 'run.saved': case 'run.stopped': case 'run.interrupted': case 'run.cancelled': case 'run.failed': case 'run.completed':
-    // And these are told by the end of their phase, or only move the live block.
-    case 'understood': case 'checkpoint': case 'turn.started': case 'turn.completed': case 'tool.called': case 'file.changed': case 'validation.started':
+    // After the first seven comes the report or the approval screen, which say more; the others are told by the end
+    // of their phase, or only move the live block.
+    case 'approval.requested':
+    case 'run.saved':
+    case 'run.stopped':
+    case 'run.interrupted':
+    case 'run.cancelled':
+    case 'run.failed':
+    case 'run.completed':
+    case 'understood':
+    case 'checkpoint':
+    case 'turn.started':
+    case 'turn.completed':
+    case 'tool.called':
+    case 'file.changed':
+    case 'validation.started':
       return [];
   }
 }
@@ -89,11 +151,17 @@ const decisionWords = { approve: 'approved', changes: 'changes asked for', save:
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
-function finishedLines(event: EventOf<'agent.finished'>, state: RunState, sentence: (mark: Span, words: Line, tail?: string) => Line[]): Line[] {
+function finishedLines(
+  event: EventOf<'agent.finished'>,
+  state: RunState,
+  sentence: (mark: Span, words: Line, tail?: string) => Line[],
+): Line[] {
   const attempt = state.attempts.findLast((candidate) => candidate.path === event.path);
   // The whole request is the label of the spec's writer; it was printed when it began.
   const label = attempt?.kind === 'spec' ? 'SPEC' : (attempt?.label ?? agentName(state, event.agent));
-  const tail = attempt ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attemptUsd(state, attempt))}` : '';
+  const tail = attempt
+    ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attemptUsd(state, attempt))}`
+    : '';
   if (event.outcome === 'failed') return sentence(marks.failed, line(label, ': ', span(firstLine(event.error ?? 'failed'), 'bad')), tail);
   const summary = firstLine(event.summary);
   const mark = event.outcome === 'question' ? marks.question : marks.ended;
@@ -105,7 +173,10 @@ function verdictLines(event: EventOf<'verdict'>, state: RunState, entry: (mark: 
   const disagreement = event.disagreement === null ? [] : entry(marks.warning, name, line(span(event.disagreement, 'warn')));
   if (event.result === 'pass') return [...entry(marks.done, name, line(span('proven', 'good'))), ...disagreement];
   if (event.result === 'claimed') return [...entry(marks.claimed, name, line(span('claimed, not proven', 'warn'))), ...disagreement];
-  return [...entry(marks.failed, name, line(span('not proven', 'bad'), event.error === null ? '' : `: ${firstLine(event.error)}`)), ...disagreement];
+  return [
+    ...entry(marks.failed, name, line(span('not proven', 'bad'), event.error === null ? '' : `: ${firstLine(event.error)}`)),
+    ...disagreement,
+  ];
 }
 
 function amount(cap: 'usd' | 'tokens' | 'turns', value: number): string {

@@ -11,7 +11,9 @@ export interface NextStep {
 /** What a person can do with a run in this state, with the exact commands. */
 export function nextSteps(state: RunState): NextStep[] {
   const id = state.runId;
-  const undo = Object.values(state.files).some((file) => !file.output) ? [{ command: `undo ${id}`, why: 'bring back every file as it was' }] : [];
+  const undo = Object.values(state.files).some((file) => !file.output)
+    ? [{ command: `undo ${id}`, why: 'bring back every file as it was' }]
+    : [];
   switch (state.status) {
     case 'waiting-approval':
     case 'saved':
@@ -21,12 +23,19 @@ export function nextSteps(state: RunState): NextStep[] {
         { command: `cancel ${id}`, why: 'give it up' },
       ];
     case 'stopped':
-      return [{ command: `resume ${id} --guidance "…"`, why: 'go on with your advice' }, { command: `resume ${id}`, why: 'try again as it is' }, ...undo];
+      return [
+        { command: `resume ${id} --guidance "…"`, why: 'go on with your advice' },
+        { command: `resume ${id}`, why: 'try again as it is' },
+        ...undo,
+      ];
     case 'budget-reached':
       return [{ command: `resume ${id} ${raise(state)}`, why: 'go on with more' }, ...undo];
     case 'interrupted':
     case 'running':
-      return [{ command: `resume ${id}`, why: 'go on where it was' }, { command: `cancel ${id}`, why: 'give it up' }];
+      return [
+        { command: `resume ${id}`, why: 'go on where it was' },
+        { command: `cancel ${id}`, why: 'give it up' },
+      ];
     case 'completed':
       return [{ command: `apply ${id} --branch NAME`, why: 'commit it on a branch of its own' }, ...undo];
     case 'cancelled':

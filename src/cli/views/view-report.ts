@@ -57,11 +57,22 @@ const statusWords: Readonly<Record<RunStatus, readonly [Span, string, Tone]>> = 
 
 function headLines(state: RunState, context: ReportContext, width: number): Line[] {
   const [mark, words, tone] = statusWords[state.status];
-  const time = formatDuration(between(state.startedAt, state.endedAt ?? state.lastAt, context.now));
+  // Waiting for a person, perhaps for days, is no work.
+  const worked = state.phases
+    .filter((phase) => phase.phase !== 'approval')
+    .map((phase) => between(phase.startedAt, phase.endedAt ?? state.lastAt, context.now));
+  const time = formatDuration(worked.reduce((sum, ms) => sum + ms, 0));
   const title = state.spec?.name ?? firstLine(state.request);
-  const head = wrapLine(line(mark, ' ', span(title, 'strong'), '  ', span(words, tone), span(`  in ${time} · run ${state.runId}`, 'dim')), width);
+  const head = wrapLine(
+    line(mark, ' ', span(title, 'strong'), '  ', span(words, tone), span(`  in ${time} · run ${state.runId}`, 'dim')),
+    width,
+  );
   const stop = stopLines(state, width);
-  return [...head, ...(stop.length > 0 ? [[], ...stop] : []), ...(state.error === null ? [] : hangingLines(line('  '), line(span(state.error, 'bad')), width, 2))];
+  return [
+    ...head,
+    ...(stop.length > 0 ? [[], ...stop] : []),
+    ...(state.error === null ? [] : hangingLines(line('  '), line(span(state.error, 'bad')), width, 2)),
+  ];
 }
 
 function phaseTable(state: RunState, now: number, width: number): Line[] {
@@ -76,51 +87,86 @@ function phaseTable(state: RunState, now: number, width: number): Line[] {
 
 function agentTable(state: RunState, now: number, width: number): Line[] {
   const rows = state.attempts.map((attempt) => [
-    line(attempt.status === 'failed' ? marks.failed : attempt.status === 'question' ? marks.question : attempt.status === 'running' ? marks.active : marks.ended),
+    line(
+      attempt.status === 'failed'
+        ? marks.failed
+        : attempt.status === 'question'
+          ? marks.question
+          : attempt.status === 'running'
+            ? marks.active
+            : marks.ended,
+    ),
     line(attempt.label),
     line(span(attempt.model, 'dim')),
     line(plural(attempt.turns, 'turn')),
     line(formatDuration(between(attempt.startedAt, attempt.endedAt ?? state.lastAt, now))),
     line(formatUsd(attemptUsd(state, attempt))),
   ]);
-  const skipped = state.skipped.flatMap(({ agent, reason }) => hangingLines(line('  ', marks.waiting, '  '), line(`${agentName(state, agent)}  `, span(`skipped: ${reason}`, 'dim')), width, 5));
+  const skipped = state.skipped.flatMap(({ agent, reason }) =>
+    hangingLines(line('  ', marks.waiting, '  '), line(`${agentName(state, agent)}  `, span(`skipped: ${reason}`, 'dim')), width, 5),
+  );
   return [...tableLines([{}, { grow: true }, {}, { align: 'right' }, { align: 'right' }, { align: 'right' }], rows, width), ...skipped];
 }
 
 /** The table, and the output of each agent's last command when that did not pass and is not told above. */
 function evidenceSection(state: RunState, context: ReportContext, width: number): Line[] {
   if (state.evidence.length === 0) return [];
-  const last = [...new Map(state.evidence.map((evidence) => [evidence.agent, evidence])).values()].filter((evidence) => evidence.result !== 'pass');
+  const last = [...new Map(state.evidence.map((evidence) => [evidence.agent, evidence])).values()].filter(
+    (evidence) => evidence.result !== 'pass',
+  );
   const tails = last.flatMap((evidence) => [
     [],
-    ...wrapLine(line('  ', `${agentName(state, evidence.agent)}: ${formatCommand(evidence.command)} – ${evidenceWords(evidence).text}`), width),
+    ...wrapLine(
+      line('  ', `${agentName(state, evidence.agent)}: ${formatCommand(evidence.command)} – ${evidenceWords(evidence).text}`),
+      width,
+    ),
     ...outputTail(evidence.tail, width, 2, 20),
   ]);
-  const logs = state.evidence.some((evidence) => evidence.log !== null) ? nextLines([{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }], context.program, width) : [];
+  const logs = state.evidence.some((evidence) => evidence.log !== null)
+    ? nextLines([{ command: `runs show ${state.runId} --log ID`, why: 'a whole log' }], context.program, width)
+    : [];
   return [...evidenceTable(state, width), ...(stopLines(state, width).length > 0 ? [] : tails), ...logs];
 }
 
 function verdictTable(state: RunState, width: number): Line[] {
   const order = (agent: string): number => state.agents.findIndex((known) => known.name === agent);
-  const rows = Object.values(state.verdicts).toSorted((a, b) => order(a.agent) - order(b.agent)).map((verdict) => {
-    const [mark, words] =
-      verdict.result === 'pass' ? [marks.done, span('proven', 'good')] : verdict.result === 'claimed' ? [marks.claimed, span('claimed, not proven', 'warn')] : [marks.failed, span('not proven', 'bad')];
-    const claims = verdict.claims.map((claim) => `${claim.section} ${claim.passed ? 'passed' : 'failed'}`).join(', ');
-    const note = verdict.disagreement ?? (verdict.error === null ? (claims === '' ? '' : `the agent says: ${claims}`) : firstLine(verdict.error));
-    return [line(mark), line(agentName(state, verdict.agent)), line(words), line(span(note, verdict.disagreement === null ? 'dim' : 'warn'))];
-  });
+  const rows = Object.values(state.verdicts)
+    .toSorted((a, b) => order(a.agent) - order(b.agent))
+    .map((verdict) => {
+      const [mark, words] =
+        verdict.result === 'pass'
+          ? [marks.done, span('proven', 'good')]
+          : verdict.result === 'claimed'
+            ? [marks.claimed, span('claimed, not proven', 'warn')]
+            : [marks.failed, span('not proven', 'bad')];
+      const claims = verdict.claims.map((claim) => `${claim.section} ${claim.passed ? 'passed' : 'failed'}`).join(', ');
+      const note =
+        verdict.disagreement ?? (verdict.error === null ? (claims === '' ? '' : `the agent says: ${claims}`) : firstLine(verdict.error));
+      return [
+        line(mark),
+        line(agentName(state, verdict.agent)),
+        line(words),
+        line(span(note, verdict.disagreement === null ? 'dim' : 'warn')),
+      ];
+    });
   return tableLines([{}, {}, {}, { grow: true }], rows, width);
 }
 
 function reviewLines(state: RunState, width: number): Line[] {
   return state.reviews.flatMap((review) => [
-    line('  ', review.verdict === 'approved' ? marks.done : marks.failed, `  round ${review.round}: ${review.verdict}${review.issues.length > 0 ? `, ${plural(review.issues.length, 'issue')}` : ''}`),
+    line(
+      '  ',
+      review.verdict === 'approved' ? marks.done : marks.failed,
+      `  round ${review.round}: ${review.verdict}${review.issues.length > 0 ? `, ${plural(review.issues.length, 'issue')}` : ''}`,
+    ),
     ...issueLines(review.issues, width, 5),
   ]);
 }
 
 function changedFiles(state: RunState): RunState['files'][string][] {
-  return Object.values(state.files).filter((file) => !file.output).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  return Object.values(state.files)
+    .filter((file) => !file.output)
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 function filesTitle(state: RunState): string {
@@ -146,7 +192,11 @@ function resultLines(state: RunState, context: ReportContext, width: number): Li
     ['spec', state.result?.specFile ?? state.spec?.file ?? ''],
     ['report', context.reportFile ?? ''],
   ].filter(([, value]) => value !== '');
-  return tableLines([{}, { grow: true }], rows.map(([name = '', value = '']) => [line(span(name, 'dim')), line(value)]), width);
+  return tableLines(
+    [{}, { grow: true }],
+    rows.map(([name = '', value = '']) => [line(span(name, 'dim')), line(value)]),
+    width,
+  );
 }
 
 function firstLine(text: string): string {

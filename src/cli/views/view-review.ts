@@ -7,8 +7,13 @@ export function issueLines(issues: readonly ReviewIssue[], width: number, indent
   return issues.flatMap((issue, index) => {
     const number = `${index + 1}. `;
     const inner = indent + number.length;
-    const detail = (text: string): Line[] => (text.trim() === '' ? [] : hangingLines(line(' '.repeat(inner)), line(span(text.replaceAll(/\s+/g, ' ').trim(), 'dim')), width, inner));
+    const detail = (text: string): Line[] =>
+      text.trim() === '' ? [] : hangingLines(line(' '.repeat(inner)), line(span(text.replaceAll(/\s+/g, ' ').trim(), 'dim')), width, inner);
     const place = issue.file === null ? '' : `${issue.file}${issue.line === null ? '' : `:${issue.line}`}`;
-    return [...hangingLines(line(' '.repeat(indent), number), line(issue.title), width, inner), ...detail(place), ...detail(issue.fix === '' ? issue.description : `Fix: ${issue.fix}`)];
+    return [
+      ...hangingLines(line(' '.repeat(indent), number), line(issue.title), width, inner),
+      ...detail(place),
+      ...detail(issue.fix === '' ? issue.description : `Fix: ${issue.fix}`),
+    ];
   });
 }

@@ -41,7 +41,13 @@ function textLines(text: string, width: number): Line[] {
 function reasonLines(state: RunState, width: number): Line[] {
   const { approval } = state;
   if (approval === null || approval.message.trim() === '') return [];
-  return [[], ...approval.message.trim().split('\n').flatMap((text, index) => hangingLines(index === 0 ? line(marks.warning, ' ') : line('  '), line(span(text, 'warn')), width, 2))];
+  return [
+    [],
+    ...approval.message
+      .trim()
+      .split('\n')
+      .flatMap((text, index) => hangingLines(index === 0 ? line(marks.warning, ' ') : line('  '), line(span(text, 'warn')), width, 2)),
+  ];
 }
 
 function titleRule(title: string, width: number): Line[] {
@@ -54,7 +60,11 @@ function proofTable(state: RunState, text: string, width: number): Line[] {
   const headings = new Set([...text.matchAll(/^####\s+(.+?)\s*$/gm)].map((match) => match[1]?.toLowerCase()));
   const named = state.agents.filter((agent) => headings.has(agent.section.toLowerCase()));
   const agents = named.length > 0 ? named : state.agents;
-  return tableLines([{}, { grow: true }], agents.flatMap((agent) => proofLines(agent.validate).map((proof, index) => [line(index === 0 ? agent.section : ''), proof])), width);
+  return tableLines(
+    [{}, { grow: true }],
+    agents.flatMap((agent) => proofLines(agent.validate).map((proof, index) => [line(index === 0 ? agent.section : ''), proof])),
+    width,
+  );
 }
 
 /** Markdown for reading: headings stand out, boxes are boxes, long lines hang below their bullet. No word is left out. */
@@ -83,7 +93,8 @@ export function deltaLines(delta: string, width: number): Line[] {
   const rows = delta.trimEnd().split(/\r\n|\n/);
   return rows.flatMap((row, index) => {
     if (row.startsWith('--- ') && rows[index + 1]?.startsWith('+++ ')) return [];
-    if (row.startsWith('+++ ') && rows[index - 1]?.startsWith('--- ')) return wrapLine(line(span(row.slice(4).replace(/^b\//, '').replace(/\t.*$/, ''), 'dim')), width);
+    if (row.startsWith('+++ ') && rows[index - 1]?.startsWith('--- '))
+      return wrapLine(line(span(row.slice(4).replace(/^b\//, '').replace(/\t.*$/, ''), 'dim')), width);
     if (/^(?:={10,}|Index: |\\ No newline)/.test(row)) return [];
     if (row.startsWith('@@')) return [line(span('⋯', 'dim'))];
     const sign = row.slice(0, 1);

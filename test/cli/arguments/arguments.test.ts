@@ -25,7 +25,10 @@ describe('wrong use ends with 2 and a hint', () => {
     [['cancel'], 'Usage: batuta cancel <run | last>'],
     [['undo', 'a', 'b'], '"b" is one word too many. Usage: batuta undo <run | last>'],
     [['apply', 'last'], 'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.'],
-    [['apply', 'last', '--branch', 'b', '--commit'], 'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.'],
+    [
+      ['apply', 'last', '--branch', 'b', '--commit'],
+      'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.',
+    ],
     [['runs', 'list'], '"runs" knows "show" only; "list" is something else. Try: batuta runs show list'],
     [['approve', 'no/such/spec.md'], 'There is no spec at no/such/spec.md.'],
     [['feature', 'x', '--request-file', '/no/such/file'], 'Give the request either as words or with --request-file, not both.'],
@@ -39,7 +42,11 @@ describe('wrong use ends with 2 and a hint', () => {
 
 describe('arguments', () => {
   it('reads counts with k and M, and dollars with or without a sign', () => {
-    expect(capsOf(parseArguments(['--budget', '$2.50', '--tokens=1.5M', '--turns', '40']))).toEqual({ usd: 2.5, tokens: 1_500_000, turns: 40 });
+    expect(capsOf(parseArguments(['--budget', '$2.50', '--tokens=1.5M', '--turns', '40']))).toEqual({
+      usd: 2.5,
+      tokens: 1_500_000,
+      turns: 40,
+    });
     expect(capsOf(parseArguments(['--tokens', '500k']))).toEqual({ tokens: 500_000 });
   });
 
@@ -49,11 +56,26 @@ describe('arguments', () => {
 
   it('knows what is near', () => {
     const names = ['feature', 'resume', 'runs', 'undo'];
-    expect(['faeture', 'resum', 'run', 'redo', 'x', 'banana'].map((word) => nearest(word, names))).toEqual(['feature', 'resume', 'runs', null, null, null]);
+    expect(['faeture', 'resum', 'run', 'redo', 'x', 'banana'].map((word) => nearest(word, names))).toEqual([
+      'feature',
+      'resume',
+      'runs',
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('plays the sample only when no command is named', () => {
-    expect([[], ['--yes'], ['--budget', '3'], ['--wrong'], ['runs'], ['--help'], ['--version']].map(isOptionOnly)).toEqual([true, true, true, true, false, false, false]);
+    expect([[], ['--yes'], ['--budget', '3'], ['--wrong'], ['runs'], ['--help'], ['--version']].map(isOptionOnly)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -67,7 +89,12 @@ describe('help', () => {
   });
 
   it('tells the options of one command', async () => {
-    const [a, b] = await Promise.all([['help', 'feature'], ['feature', '--help']].map((argv) => runPlain(createFakeWorld({}), argv)));
+    const [a, b] = await Promise.all(
+      [
+        ['help', 'feature'],
+        ['feature', '--help'],
+      ].map((argv) => runPlain(createFakeWorld({}), argv)),
+    );
     expect(a).toEqual(b);
     expect(a?.out).toContain('--request-file FILE');
   });

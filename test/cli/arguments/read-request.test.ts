@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { requestLimit } from '../../../src/cli/arguments/read-request.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { runPlain } from '../fake-terminal.ts';
-import { completed, featureScript } from '../recorded-runs.ts';
+import { completed } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
 
 const world = (): ReturnType<typeof createFakeWorld> => createFakeWorld({ script: featureScript(completed) });
 

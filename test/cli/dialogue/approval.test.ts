@@ -4,12 +4,18 @@ import { editorCommand } from '../../../src/cli/dialogue/editor-command.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
 import { createFakeTerminal, type FakeTerminal, type TerminalOptions } from '../fake-terminal.ts';
-import { completed, featureScript, implemented, specText, stopped } from '../recorded-runs.ts';
+import { completed, implemented, stopped } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
+import { specText } from '../recorded-spec.ts';
 
 const hash = 'a'.repeat(64);
 const prompt = '› ';
 
-function begin(options: TerminalOptions = {}, argv: readonly string[] = ['feature', 'Add discounts'], rest = [implemented, completed]): { world: FakeWorld; terminal: FakeTerminal; code: Promise<number> } {
+function begin(
+  options: TerminalOptions = {},
+  argv: readonly string[] = ['feature', 'Add discounts'],
+  rest = [implemented, completed],
+): { world: FakeWorld; terminal: FakeTerminal; code: Promise<number> } {
   const world = createFakeWorld({ script: featureScript(...rest), specText });
   const terminal = createFakeTerminal(world, { tty: true, columns: 90, ...options });
   return { world, terminal, code: runCli(argv, terminal.io) };
@@ -31,7 +37,13 @@ describe('the approval in a terminal', () => {
     await terminal.typeAfter('│ ', 'In euros.\r');
     await terminal.typeAfter('│ ', '\r');
     await terminal.typeAfter(prompt, 'a\r');
-    expect([await code, world.started.answers]).toEqual([0, [{ decision: 'changes', feedback: 'Also an amount.\nIn euros.', by: 'ana' }, { decision: 'approve', specHash: hash, by: 'ana' }]]);
+    expect([await code, world.started.answers]).toEqual([
+      0,
+      [
+        { decision: 'changes', feedback: 'Also an amount.\nIn euros.', by: 'ana' },
+        { decision: 'approve', specHash: hash, by: 'ana' },
+      ],
+    ]);
     const second = terminal.out().split('revision 2')[1] ?? '';
     expect(second).toContain('! The spec was revised as you asked.');
     expect(second).toContain('- percentage\n+ percentage and amount\n');
@@ -84,7 +96,9 @@ describe('the approval in a terminal', () => {
       [['code', '--wait', '/work/shop/spec/active/2026-11-21-discounts/spec.md']],
       [{ decision: 'approve', specHash: 'e'.repeat(64), by: 'ana' }],
     ]);
-    expect(terminal.out()).toContain('- A discount belongs to a product and has a percentage and a period.\n+ A discount belongs to a product and has a percentage and an amount.\n');
+    expect(terminal.out()).toContain(
+      '- A discount belongs to a product and has a percentage and a period.\n+ A discount belongs to a product and has a percentage and an amount.\n',
+    );
   });
 
   it('says where the file lies when no editor is set', async () => {
@@ -134,12 +148,30 @@ describe('a run that stopped, in a terminal', () => {
 describe('answers', () => {
   it('are single words, nothing near them', () => {
     expect(['a', ' Approve ', 'y', 'c', 's', 'q', 'e', 'v', '?', '', 'aa', 'constructor'].map(approvalChoice)).toEqual([
-      'approve', 'approve', 'approve', 'change', 'save', 'save', 'edit', 'show', 'show', null, null, null,
+      'approve',
+      'approve',
+      'approve',
+      'change',
+      'save',
+      'save',
+      'edit',
+      'show',
+      'show',
+      null,
+      null,
+      null,
     ]);
   });
 
   it('split the editor into words without a shell', () => {
-    expect(editorCommand({ EDITOR: '"/opt/My Editor/bin/ed" --wait $(rm -rf x)' }, '/a b/spec.md')).toEqual(['/opt/My Editor/bin/ed', '--wait', '$(rm', '-rf', 'x)', '/a b/spec.md']);
+    expect(editorCommand({ EDITOR: '"/opt/My Editor/bin/ed" --wait $(rm -rf x)' }, '/a b/spec.md')).toEqual([
+      '/opt/My Editor/bin/ed',
+      '--wait',
+      '$(rm',
+      '-rf',
+      'x)',
+      '/a b/spec.md',
+    ]);
     expect(editorCommand({ VISUAL: 'vim', EDITOR: 'nano' }, 'f')).toEqual(['vim', 'f']);
     expect(editorCommand({ EDITOR: '  ' }, 'f')).toBeNull();
   });

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/app/contracts.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { createFakeTerminal } from '../fake-terminal.ts';
-import { featureScript } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
 
 const anthropic = { id: 'anthropic', label: 'Anthropic API', usable: false, chosen: false, keyVariable: 'ANTHROPIC_API_KEY' };
 
@@ -14,13 +14,20 @@ describe('the first choice of a provider', () => {
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x', '--plan'], terminal.io);
     await terminal.typeAfter('ANTHROPIC_API_KEY › ', 'sk-secret\r');
-    expect([await code, world.calls[0], await world.appOptions?.secrets?.('ANTHROPIC_API_KEY')]).toEqual([3, 'choose anthropic', 'sk-secret']);
+    expect([await code, world.calls[0], await world.appOptions?.secrets?.('ANTHROPIC_API_KEY')]).toEqual([
+      3,
+      'choose anthropic',
+      'sk-secret',
+    ]);
     expect(terminal.out()).not.toContain('sk-secret');
   });
 
   it('asks which one when several can be used', async () => {
     const world = createFakeWorld({ script: featureScript() });
-    world.providers = [{ ...anthropic, usable: true }, { id: 'house', label: 'House model', usable: true, chosen: false, keyVariable: null }];
+    world.providers = [
+      { ...anthropic, usable: true },
+      { id: 'house', label: 'House model', usable: true, chosen: false, keyVariable: null },
+    ];
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x', '--plan'], terminal.io);
     await terminal.typeAfter('› ', '7\r');

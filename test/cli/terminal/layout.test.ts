@@ -16,11 +16,19 @@ describe('widths', () => {
   it('clips to the width and never cuts a wide character in two', () => {
     expect(lineText(clipLine(line('契約管理'), 5))).toBe('契約…');
     expect(lineText(clipLine(line('契約管理'), 4))).toBe('契…');
-    fc.assert(fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => void expect(lineWidth(clipLine(line(text), width))).toBeLessThanOrEqual(width)));
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => {
+        expect(lineWidth(clipLine(line(text), width))).toBeLessThanOrEqual(width);
+      }),
+    );
   });
 
   it('pads to exactly the width', () => {
-    fc.assert(fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => void expect(lineWidth(padLine(line(text), width, 'right'))).toBe(width)));
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => {
+        expect(lineWidth(padLine(line(text), width, 'right'))).toBe(width);
+      }),
+    );
   });
 });
 
@@ -37,7 +45,11 @@ describe('wrapping', () => {
   });
 
   it('breaks long paths behind a slash', () => {
-    expect(wrapLine(line('see spec/active/2026-11-21-discounts/spec.md now'), 24).map(lineText)).toEqual(['see spec/active/', '2026-11-21-discounts/', 'spec.md now']);
+    expect(wrapLine(line('see spec/active/2026-11-21-discounts/spec.md now'), 24).map(lineText)).toEqual([
+      'see spec/active/',
+      '2026-11-21-discounts/',
+      'spec.md now',
+    ]);
   });
 });
 

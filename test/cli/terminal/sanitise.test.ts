@@ -25,13 +25,19 @@ describe('sanitise', () => {
   });
 
   it('is the same when done twice', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void expect(sanitise(sanitise(text))).toBe(sanitise(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(sanitise(sanitise(text))).toBe(sanitise(text));
+      }),
+    );
   });
 });
 
 describe('output of commands', () => {
   it('loses its colours, titles and links, and keeps its words', () => {
-    expect(stripEscapes('\u001b[31mred\u001b[0m \u001b]0;title\u0007x \u001b]8;;http://a\u001b\\link\u001b]8;;\u001b\\')).toBe('red x link');
+    expect(stripEscapes('\u001b[31mred\u001b[0m \u001b]0;title\u0007x \u001b]8;;http://a\u001b\\link\u001b]8;;\u001b\\')).toBe(
+      'red x link',
+    );
   });
 
   it('is split at every kind of line end', () => {

@@ -4,7 +4,11 @@ import { line } from '../../../src/cli/terminal/line.ts';
 import { createOutput } from '../../../src/cli/terminal/output.ts';
 import { createScreen, type Screen } from '../../../src/cli/terminal/screen.ts';
 
-function screenOf(options: { live: boolean; columns?: number; rows?: number }): { screen: Screen; taken: () => string; stream: PassThrough & { columns?: number } } {
+function screenOf(options: { live: boolean; columns?: number; rows?: number }): {
+  screen: Screen;
+  taken: () => string;
+  stream: PassThrough & { columns?: number };
+} {
   const stream = Object.assign(new PassThrough(), { columns: options.columns ?? 30, rows: options.rows ?? 10 });
   let text = '';
   stream.on('data', (chunk: Buffer) => (text += chunk.toString()));

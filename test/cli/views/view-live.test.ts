@@ -11,16 +11,18 @@ const all: readonly RunEventBody[] = [...upToApproval, ...approved, ...implement
 
 function stateAfter(wanted: (body: RunEventBody) => boolean): { state: RunState; now: number } {
   const end = all.findIndex(wanted) + 1;
-  const state = project(all.slice(0, end).map((body, index) => ({ seq: index + 1, at: new Date(start + index * 1000).toISOString(), runId: 'r', ...body })));
+  const state = project(
+    all.slice(0, end).map((body, index) => ({ seq: index + 1, at: new Date(start + index * 1000).toISOString(), runId: 'r', ...body })),
+  );
   return { state, now: start + end * 1000 + 4000 };
 }
 
 const moments: Record<string, (body: RunEventBody) => boolean> = {
   'side by side': (body) => body.type === 'tool.called',
   'being proven': (body) => body.type === 'validation.started' && body.agent === 'backend',
-  'retrying': (body) => body.type === 'agent.started' && body.kind === 'retry',
+  retrying: (body) => body.type === 'agent.started' && body.kind === 'retry',
   'waiting over': (body) => body.type === 'agent.started' && body.agent === 'frontend',
-  'reviewing': (body) => body.type === 'agent.started' && body.kind === 'review',
+  reviewing: (body) => body.type === 'agent.started' && body.kind === 'review',
 };
 
 describe('the live block', () => {
@@ -35,8 +37,11 @@ describe('the live block', () => {
   it('fits into every width at every moment, also with wide characters', () => {
     for (let end = 1; end <= all.length; end += 1) {
       const bodies = all.slice(0, end).map((body) => (body.type === 'agent.started' ? { ...body, label: `契約 ${body.label} 👩‍💻` } : body));
-      const state = project(bodies.map((body, index) => ({ seq: index + 1, at: new Date(start + index * 1000).toISOString(), runId: 'r', ...body })));
-      for (const width of [20, 40, 63, 64, 100]) for (const row of liveLines(state, start + 3_700_000, width)) expect(lineWidth(row)).toBeLessThanOrEqual(width);
+      const state = project(
+        bodies.map((body, index) => ({ seq: index + 1, at: new Date(start + index * 1000).toISOString(), runId: 'r', ...body })),
+      );
+      for (const width of [20, 40, 63, 64, 100])
+        for (const row of liveLines(state, start + 3_700_000, width)) expect(lineWidth(row)).toBeLessThanOrEqual(width);
     }
   });
 });

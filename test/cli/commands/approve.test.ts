@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
+import { FakeRun, type Player } from '../../fakes/fake-run.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { approved, completed, implemented, upToApproval } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
+
+const known = (journal: ConstructorParameters<typeof FakeRun>[1], more: Partial<KnownRun> = {}): KnownRun => ({
+  run: new FakeRun('run-1', journal),
+  ...more,
+});
+const waiting = [...upToApproval];
+const completedRun = [...upToApproval, ...approved, ...implemented, ...completed];
+
+describe('approve', () => {
+  it('goes on with a run that was saved days ago', async () => {
+    const saved = [
+      ...waiting,
+      { type: 'approval.given', decision: 'save', by: 'ana', specHash: null, feedback: '' } as const,
+      { type: 'run.saved' } as const,
+    ];
+    const world = createFakeWorld({ known: [known(saved, { script: fromApproval })] });
+    const result = await runPlain(world, ['approve', 'run-1', '--yes']);
+    expect([result.code, world.runs.get('run-1')?.run.answers.map((answer) => answer.decision)]).toEqual([0, ['approve']]);
+  });
+
+  it('answers by signal a run that another process works on', async () => {
+    const refusal = { reason: 'owned', host: 'here', pid: 7, sameHost: true } as const;
+    const one = known(waiting, { refusal });
+    const owner = one.run.play(fromApproval);
+    const result = await runPlain(createFakeWorld({ known: [one] }), ['approve', 'run-1', '--yes']);
+    expect([result.code, (await owner.done).status, one.run.answers.length]).toEqual([0, 'completed', 1]);
+    expect(result.out).toContain('your answer is sent to it');
+  });
+
+  it('starts from a spec file when no run here waits for it', async () => {
+    const world = createFakeWorld({ script: featureScript(completed) });
+    const result = await runPlain(world, ['approve', import.meta.filename, '--workspace', '/work/shop', '--yes']);
+    expect([result.code, world.calls]).toEqual([0, [`start from ${import.meta.filename}`, 'close']]);
+  });
+
+  it('is refused for a run that waits for nothing', async () => {
+    expect(await runPlain(createFakeWorld({ known: [known(completedRun)] }), ['approve', 'run-1', '--yes'])).toMatchObject({
+      code: 2,
+      err: 'Run run-1 does not wait for an approval; it is completed. See: batuta runs show run-1\n',
+    });
+  });
+});
+
+async function fromApproval(player: Player): Promise<void> {
+  await player.approval();
+  player.emit(...approved, ...implemented, ...completed);
+}

@@ -1,0 +1,134 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runEventSchema } from '../../../src/protocol/run-event.ts';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import type { Player } from '../../fakes/fake-run.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
+
+describe('feature', () => {
+  it('hands the options of the command line to the session', async () => {
+    const world = createFakeWorld({ script: featureScript(completed) });
+    await runPlain(world, [
+      'feature',
+      'x',
+      '--yes',
+      '--workspace',
+      'sub',
+      '--trust-workspace',
+      '--provider',
+      'anthropic',
+      '--model',
+      'haiku',
+      '--budget',
+      '2',
+      '--turns',
+      '9',
+    ]);
+    expect(world.sessions).toEqual([
+      { workspace: '/work/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
+    ]);
+    expect(world.started.answers).toEqual([{ decision: 'approve', specHash: 'a'.repeat(64), by: 'ana --yes' }]);
+    expect(world.calls).toEqual(['close']);
+  });
+
+  it('stops at the approval with --plan, also when --yes is given', async () => {
+    const world = createFakeWorld({ script: featureScript(completed) });
+    const result = await runPlain(world, ['feature', 'x', '--plan', '--yes']);
+    expect([result.code, world.started.answers]).toEqual([3, []]);
+    expect(result.out).toContain('The plan is ready. Nothing was changed but the spec.\n  batuta approve 260101-feature ');
+  });
+
+  it('prints nothing but events with --json', async () => {
+    const result = await runPlain(createFakeWorld({ script: featureScript(implemented, completed) }), ['feature', 'x', '--yes', '--json']);
+    const events = result.out
+      .trimEnd()
+      .split('\n')
+      .map((row) => runEventSchema.parse(JSON.parse(row)));
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+    expect([result.code, events.at(-1)?.type, result.err.trim()]).toEqual([0, 'run.completed', 'Approved, as --yes says.']);
+  });
+
+  it('says on standard error how to go on when --json stops at the approval', async () => {
+    const result = await runPlain(createFakeWorld({ script: featureScript() }), ['feature', 'x', '--json']);
+    expect(result.code).toBe(3);
+    expect(
+      result.out
+        .trimEnd()
+        .split('\n')
+        .every((row) => row.startsWith('{')),
+    ).toBe(true);
+    expect(result.err).toContain('batuta approve 260101-feature --yes');
+  });
+
+  it('writes report.json, also of a run that stopped', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'batuta-report-')), 'report.json');
+    const result = await runPlain(createFakeWorld({ script: featureScript(stopped) }), ['feature', 'x', '--yes', '--output', file]);
+    expect([result.code, JSON.parse(await readFile(file, 'utf8'))]).toEqual([1, { runId: '260101-feature', status: 'stopped' }]);
+    expect(result.out).toContain(`report     ${file}`);
+  });
+
+  it('says so when report.json cannot be written', async () => {
+    const result = await runPlain(createFakeWorld({ script: featureScript(completed) }), [
+      'feature',
+      'x',
+      '--yes',
+      '--output',
+      '/no/such/folder/report.json',
+    ]);
+    expect([result.code, result.err]).toEqual([
+      1,
+      expect.stringMatching(
+        /^The report cannot be written to \/no\/such\/folder\/report.json: ENOENT.*runs show 260101-feature --output FILE/,
+      ),
+    ]);
+  });
+
+  it('approves again what is asked again under --yes, but not for ever', async () => {
+    const asking = async (player: Player): Promise<void> => {
+      player.emit(...upToApproval);
+      for (;;) {
+        await player.approval();
+        player.emit({ type: 'approval.given', decision: 'approve', by: 'ana', specHash: 'a'.repeat(64), feedback: '' });
+        player.emit({
+          type: 'approval.requested',
+          file: 'spec.md',
+          specHash: 'a'.repeat(64),
+          baseTree: 'b'.repeat(64),
+          reason: 'stale',
+          message: 'The code changed.',
+          delta: '',
+        });
+      }
+    };
+    const world = createFakeWorld({ script: asking });
+    const result = await runPlain(world, ['feature', 'x', '--yes']);
+    expect([result.code, world.started.answers.length]).toEqual([3, 5]);
+    expect(result.out).toContain('The spec was approved 5 times and changed each time; a person has to look.');
+  });
+
+  it('does not approve twice under --yes what cannot be carried out', async () => {
+    const invalid = async (player: Player): Promise<void> => {
+      player.emit(...upToApproval);
+      await player.approval();
+      player.emit({ type: 'approval.given', decision: 'approve', by: 'ana', specHash: 'a'.repeat(64), feedback: '' });
+      player.emit({
+        type: 'approval.requested',
+        file: 'spec.md',
+        specHash: 'a'.repeat(64),
+        baseTree: 'b'.repeat(64),
+        reason: 'invalid',
+        message: 'spec.md:9: no agent for "Mobile".',
+        delta: '',
+      });
+      await player.approval();
+    };
+    const world = createFakeWorld({ script: invalid });
+    const result = await runPlain(world, ['feature', 'x', '--yes']);
+    expect([result.code, world.started.answers.length]).toEqual([3, 1]);
+    expect(result.out).toContain('! spec.md:9: no agent for "Mobile".');
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { approved, completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
+
+const known = (journal: ConstructorParameters<typeof FakeRun>[1], more: Partial<KnownRun> = {}): KnownRun => ({
+  run: new FakeRun('run-1', journal),
+  ...more,
+});
+const stoppedRun = [...upToApproval, ...approved, ...stopped];
+const completedRun = [...upToApproval, ...approved, ...implemented, ...completed];
+
+describe('runs, apply, undo, cancel, trust, doctor', () => {
+  const world = (): ReturnType<typeof createFakeWorld> => createFakeWorld({ known: [known(completedRun)] });
+
+  it('lists', async () => {
+    expect(await runPlain(createFakeWorld({}), ['runs'])).toEqual({
+      code: 0,
+      out: 'There is no run yet. Begin with: batuta feature "…"\n',
+      err: '',
+    });
+    expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73  Discounts  /work/shop\n');
+    expect(JSON.parse((await runPlain(world(), ['runs', '--json'])).out)).toMatchObject({
+      runId: 'run-1',
+      status: 'completed',
+      workspace: '/work/shop',
+    });
+  });
+
+  it('shows the report and the events of any run', async () => {
+    const shown = await runPlain(world(), ['runs', 'show', 'run-1'], { env: { COLUMNS: '100' } });
+    expect(shown.code).toBe(0);
+    await expect(shown.out).toMatchFileSnapshot('../golden/runs-show-100.txt');
+    const events = (await runPlain(world(), ['runs', 'show', 'last', '--json'])).out.trimEnd().split('\n');
+    expect(events.length).toBe(completedRun.length);
+  });
+
+  it('prints a whole log, without its colours', async () => {
+    expect(await runPlain(world(), ['runs', 'show', 'run-1', '--log', '111'])).toEqual({ code: 0, out: 'first line\nred\n\n', err: '' });
+    expect(await runPlain(world(), ['runs', 'show', 'run-1', '--log', 'abc'])).toMatchObject({
+      code: 2,
+      err: 'Run run-1 has no log that begins with "abc".\n',
+    });
+  });
+
+  it('applies and undoes', async () => {
+    const one = world();
+    expect((await runPlain(one, ['apply', 'run-1', '--branch', 'discounts'])).out).toMatch(/^✓ committed c0ffeec0ffee on discounts\n/);
+    expect((await runPlain(one, ['apply', 'run-1', '--commit'])).out).toMatch(/^✓ committed c0ffeec0ffee\n/);
+    expect((await runPlain(one, ['undo', 'run-1'])).out).toBe(
+      '✓ 1 file brought back\n    src/a.ts\n! 1 file changed since, left as they are\n    src/b.ts\n',
+    );
+    expect(one.calls).toEqual([
+      'apply run-1 {"branch":"discounts"}',
+      'close',
+      'apply run-1 {"commit":true}',
+      'close',
+      'undo run-1',
+      'close',
+    ]);
+  });
+
+  it('cancels, and says how to bring files back', async () => {
+    const one = createFakeWorld({ known: [known(stoppedRun)] });
+    const result = await runPlain(one, ['cancel', 'run-1']);
+    expect(result).toMatchObject({
+      code: 0,
+      out: 'Run run-1 is cancelled.\nIt had changed 1 file; they stay as they are.\n  batuta undo run-1   bring them back\n',
+    });
+    expect(one.runs.get('run-1')?.run.state.status).toBe('cancelled');
+    expect(await runPlain(one, ['cancel', 'run-1'])).toMatchObject({ code: 2, err: 'Run run-1 has ended already (cancelled).\n' });
+  });
+
+  it('trusts and forgets', async () => {
+    const one = world();
+    await runPlain(one, ['trust']);
+    await runPlain(one, ['trust', 'sub', '--remove']);
+    expect(one.calls).toEqual(['trust /work/shop true', 'trust /work/shop/sub false']);
+  });
+
+  it('checks the machine', async () => {
+    expect(await runPlain(world(), ['doctor'])).toEqual({
+      code: 2,
+      out: ' ✓  git       2.39.2\n ✗  provider  no key\n              export ANTHROPIC_API_KEY=…\n\n1 check failed.\n',
+      err: '',
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
+import { FakeRun, type Player } from '../../fakes/fake-run.ts';
+import { createFakeTerminal, runPlain } from '../fake-terminal.ts';
+import { approved, budgetReached, completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
+
+const known = (journal: ConstructorParameters<typeof FakeRun>[1], more: Partial<KnownRun> = {}): KnownRun => ({
+  run: new FakeRun('run-1', journal),
+  ...more,
+});
+const waiting = [...upToApproval];
+const stoppedRun = [...upToApproval, ...approved, ...stopped];
+const budgetRun = [...upToApproval, ...approved, ...budgetReached];
+const completedRun = [...upToApproval, ...approved, ...implemented, ...completed];
+
+describe('resume', () => {
+  it('sends guidance to a run that stopped, and goes on to its end', async () => {
+    const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--guidance', 'use a number', '--agent', 'backend']);
+    expect([result.code, world.runs.get('run-1')?.run.continues]).toEqual([0, [{ guidance: 'use a number', agent: 'backend', by: 'ana' }]]);
+    expect(result.out).toContain(' ✓ goes on with guidance by ana: use a number\n');
+    expect(result.out).not.toContain('▸ Backend Discounts');
+  });
+
+  it('keeps the provider and the trust that the run began with', async () => {
+    const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
+    await runPlain(world, ['resume', 'run-1']);
+    expect(world.sessions).toEqual([{ workspace: '/work/shop', options: { provider: 'scripted', trusted: true } }]);
+  });
+
+  it('raises the budget of a run that reached it', async () => {
+    const world = createFakeWorld({ known: [known(budgetRun, { script: continued })] });
+    const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
+    expect([result.code, world.runs.get('run-1')?.run.continues]).toEqual([0, [{ caps: { usd: 10 }, by: 'ana' }]]);
+  });
+
+  it('does not go on without more budget', async () => {
+    const world = createFakeWorld({ known: [known(budgetRun)] });
+    const result = await runPlain(world, ['resume', 'run-1']);
+    expect(result).toEqual({
+      code: 4,
+      out: '',
+      err: 'The budget of run run-1 is reached. Go on with more, for example: batuta resume run-1 --budget 10\n',
+    });
+    expect(world.calls).toEqual([]);
+  });
+
+  it('refuses what nobody waits for', async () => {
+    const results = [
+      await runPlain(createFakeWorld({ known: [known(waiting)] }), ['resume', 'run-1', '--guidance', 'x']),
+      await runPlain(createFakeWorld({ known: [known(waiting)] }), ['resume', 'run-1', '--budget', '9']),
+      await runPlain(createFakeWorld({ known: [known(completedRun)] }), ['resume', 'run-1']),
+      await runPlain(createFakeWorld({ known: [known(stoppedRun)] }), ['resume', 'run-1', '--agent', 'backend']),
+      await runPlain(createFakeWorld({ known: [known(stoppedRun)] }), ['resume', 'run-1', '--guidance', 'x', '--agent', 'mobile']),
+      await runPlain(createFakeWorld({}), ['resume', 'nothing']),
+    ];
+    expect(results.map(({ code, err }) => [code, err.trim()])).toEqual([
+      [2, '--guidance answers a run that has stopped; this one is waiting-approval. Resume it without.'],
+      [2, 'A higher cap answers a run that has stopped; this one is waiting-approval. Resume it without.'],
+      [2, 'Run run-1 has ended (completed); nothing is left to go on with. See: batuta runs show run-1'],
+      [2, '--agent says whom --guidance is for; give both.'],
+      [2, 'This run has no agent "mobile". Known: database, backend, frontend.'],
+      [2, 'There is no run "nothing".'],
+    ]);
+  });
+
+  it('takes a run over only by force when its owner is on another machine', async () => {
+    const refusal = { reason: 'owned', host: 'far', pid: 7, sameHost: false } as const;
+    const world = createFakeWorld({ known: [known(waiting, { refusal })] });
+    expect(await runPlain(world, ['resume', 'run-1', '--force'])).toMatchObject({ code: 2, err: 'Run run-1 cannot be opened.\n' });
+    expect(world.calls).toEqual(['open run-1 by force', 'close']);
+  });
+
+  it('follows a run that another process works on, to its end', async () => {
+    const refusal = { reason: 'owned', host: 'here', pid: 7, sameHost: true } as const;
+    const world = createFakeWorld({ known: [known([...upToApproval, ...approved], { refusal })] });
+    const terminal = createFakeTerminal(world);
+    const code = runCli(['resume', 'run-1'], terminal.io);
+    await terminal.printed('Another process of this machine works on this run. You watch it');
+    for (const body of [...implemented, ...completed]) world.runs.get('run-1')?.run.append(body);
+    expect(await code).toBe(0);
+  });
+});
+
+async function continued(player: Player): Promise<void> {
+  player.emit({ type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false });
+  const { guidance = '', by } = await player.continuation();
+  player.emit({ type: 'run.continued', guidance, by }, ...completed);
+}
