@@ -49,7 +49,9 @@ export interface ChildCall {
 }
 
 /** How a child ended; always a value, so that one failure never loses what its siblings paid for. */
-export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: { readonly name: string; readonly message: string } };
+export type Outcome =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string } };
 
 /**
  * What a workflow may do. Operations of one Ctx are awaited one at a time (a second outstanding one
