@@ -32,7 +32,15 @@ export const resumeCommand: Command = {
           line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
           [],
         ]);
-      else context.screen.log([line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? ''}  ${state.workspace}`, 'dim')), []]);
+      else
+        context.screen.log([
+          line(
+            'Going on with run ',
+            run.runId,
+            span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim'),
+          ),
+          [],
+        ]);
       if (answer !== null) await session.continue(run.runId, answer);
       return seeThrough(context, {
         app,

@@ -49,7 +49,7 @@ function raise(state: RunState): string {
   const { caps, spend } = state;
   const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
   const shares = [
-    { share: caps.usd ? spend.usd / caps.usd : 0, option: `--budget ${Math.ceil((caps.usd ?? 0) * 2 * 100) / 100}` },
+    { share: caps.usd ? spend.usd / caps.usd : 0, option: `--budget ${Math.max(1, Math.ceil((caps.usd ?? 0) * 2))}` },
     { share: caps.tokens ? tokens / caps.tokens : 0, option: `--tokens ${(caps.tokens ?? 0) * 2}` },
     { share: caps.turns ? spend.turns / caps.turns : 0, option: `--turns ${(caps.turns ?? 0) * 2}` },
   ];
