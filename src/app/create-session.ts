@@ -5,6 +5,7 @@ import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import { project } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
+import { refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
@@ -43,6 +44,7 @@ export interface SessionParts {
 export async function createSession(parts: SessionParts): Promise<Session> {
   const { app, home, choice } = parts;
   const workspace = await canonicalWorkspace(parts.workspace);
+  refuseHomeInside(home, workspace);
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
   const ports = await openWorkspacePorts({ home, workspace });
@@ -57,7 +59,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const theEngine = (): Engine => engine ?? missing('engine');
   const theProvider = (): OpenProvider => opened ?? missing('provider');
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
-  const scopes = createRunScopes({ engine: theEngine, provider: () => theProvider().provider, limiter, clock, files, search, checkpoints, processes });
+  const scopes = createRunScopes({ engine: theEngine, provider: () => theProvider().provider, limiter, clock, files, search, checkpoints, processes, agents: settings.agents });
   const workflows = featureWorkflows({ files, search, checkpoints, processes, memory: createNoMemory(), scope: (runId) => scopes.get(runId) });
   engine = await createRunEngine({ home, logger: app.logger, workflows, journalFiles: app.journalFiles, beforeStep: (runId, signal) => hold.take(runId, signal) });
 
@@ -98,7 +100,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     answer: (runId, answer) => theEngine().signal(runId, 'approval', asJson(answer)),
     continue: (runId, answer) => theEngine().signal(runId, 'continue', asJson(answer)),
     currentSpec: (state) => currentSpec(files, theEngine(), state),
-    undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, engine: theEngine(), runId, state: await stateOf(runId) })),
+    undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId })),
     apply: (runId, target) => hold.during(`apply ${runId}`, async () => applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target })),
     async log(runId, hash) {
       const bytes = await theEngine().blobs(runId).get(hash);

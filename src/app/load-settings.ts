@@ -5,7 +5,7 @@ import { checkAgents } from '../core/settings/check-agents.ts';
 import { guessLayers } from '../core/settings/guess-layers.ts';
 import { readUserSettings } from '../core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../core/settings/read-workspace-settings.ts';
-import { resolveSettings } from '../core/settings/resolve-settings.ts';
+import { resolveSettings, SettingsError } from '../core/settings/resolve-settings.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
@@ -47,11 +47,16 @@ export async function loadRunSettings(options: {
     return content ? new TextDecoder().decode(content.bytes) : null;
   };
   const guess = await guessLayers({ paths, read });
-  return resolveSettings({
-    file, user, guess, trusted, env,
-    ...(choice.model === undefined ? {} : { model: choice.model }),
-    ...(choice.caps === undefined ? {} : { caps: choice.caps }),
-  });
+  try {
+    return resolveSettings({
+      file, user, guess, trusted, env,
+      ...(choice.model === undefined ? {} : { model: choice.model }),
+      ...(choice.caps === undefined ? {} : { caps: choice.caps }),
+    });
+  } catch (error) {
+    if (error instanceof SettingsError) throw new UserError(error.message);
+    throw error;
+  }
 }
 
 async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {

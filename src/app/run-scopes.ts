@@ -6,8 +6,10 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
+import { ownerOf } from '../core/policy/owned-paths.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { RunScope } from '../pipelines/feature/deps.ts';
+import type { AgentDefinition } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 
 /** What belongs to single runs in this process; made anew each time a run is opened, from what its journal says. */
@@ -26,6 +28,7 @@ export function createRunScopes(options: {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   readonly processes: Processes;
+  readonly agents: readonly AgentDefinition[];
 }): RunScopes {
   const scopes = new Map<string, RunScope>();
   const state = async (runId: string): Promise<RunState> => project(await options.engine().read(runId, 0));
@@ -40,6 +43,7 @@ export function createRunScopes(options: {
         environmentFor: (task, ctx) => ({
           files, search, checkpoints, processes, lock, blobs: ctx.blobs, runId,
           owns: task.owns, commands: task.commands, runTimeoutMs: task.runTimeoutMs, seen: new Map(),
+          ownerOf: (path) => ownerOf(options.agents, path)?.section ?? null,
         }),
       });
       scopes.set(runId, { harness, budget, lock, state: () => state(runId) });

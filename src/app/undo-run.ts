@@ -1,28 +1,63 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import type { WorkspaceFiles } from '../core/ports.ts';
-import type { RunState } from '../core/run/run-state.ts';
+import { PathError } from '../core/ports.ts';
+import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import { project } from '../core/run/project.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RestoreEntry } from '../node/restore-files.ts';
+import type { RunEvent } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
 import { refusalError } from './refusal.ts';
 
-/** Brings back every file that the run changed and nobody changed since. Ignored files and empty folders are not part of it. */
-export async function undoRun(options: { readonly files: WorkspaceFiles; readonly engine: Engine; readonly runId: string; readonly state: RunState }): Promise<{ restored: string[]; kept: string[] }> {
-  const { files, engine, runId, state } = options;
+interface UndoParts {
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+  readonly engine: Engine;
+  readonly runId: string;
+}
+
+/**
+ * Brings back every file that the run changed and nobody changed since; the others stay as they are and
+ * are named. Ignored files and empty folders are not part of it.
+ */
+export async function undoRun({ files, checkpoints, engine, runId }: UndoParts): Promise<{ restored: string[]; kept: string[] }> {
+  const events = await engine.read(runId, 0);
+  const changed = Object.values(project(events).files).filter((file) => !file.output);
+  if (changed.length === 0) throw new UserError(`Run ${runId} changed no files.`, 0);
   const blobs = engine.blobs(runId);
+  const base = baseTree(events);
   const entries: RestoreEntry[] = [];
   const kept: string[] = [];
-  const changed = Object.values(state.files).filter((file) => !file.output);
-  if (changed.length === 0) throw new UserError(`Run ${runId} changed no files.`, 0);
   for (const { file, before, after } of changed) {
+    const now = await current(files, file);
     const bytes = before === null ? null : await blobs.get(before);
-    // Without the content from before, the file stays as it is rather than being lost.
-    if (before !== null && bytes === null) kept.push(file);
-    else entries.push({ path: file, before: bytes ? { bytes, executable: (await files.read(file))?.executable ?? false } : null, after });
+    // Without the content from before, or of a file that may not be read, nothing is put in its place.
+    if (now === 'unreadable' || (before !== null && bytes === null)) {
+      kept.push(file);
+      continue;
+    }
+    // What is replaced stays in the run's blobs: even a mistake of this function loses nothing.
+    if (now) await blobs.put(now.bytes);
+    const executable = now?.executable ?? (base ? ((await checkpoints.entryAt(base, file))?.executable ?? false) : false);
+    entries.push({ path: file, before: bytes ? { bytes, executable } : null, after });
   }
   const result = await restoreFiles(files, entries);
   const undone = { restored: result.restored, kept: [...result.kept, ...kept] };
   const refusal = await engine.append(runId, [{ type: 'run.undone', ...undone, by: 'person' }]);
   if (refusal) throw refusalError(runId, refusal);
   return undone;
+}
+
+async function current(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (error instanceof PathError) return 'unreadable';
+    throw error;
+  }
+}
+
+/** The tree from before the run's first change. */
+function baseTree(events: readonly RunEvent[]): string | null {
+  const checkpoint = events.find((event) => event.type === 'checkpoint');
+  return checkpoint?.type === 'checkpoint' ? checkpoint.tree : null;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,8 +22,8 @@ export interface Crashable {
   readonly root: string;
   readonly home: string;
   readonly model: ModelServer;
-  /** One process; null when it was killed. */
-  play(kill: Kill | null): Promise<Played | null>;
+  /** One process; null when it was killed: by itself at a journal write, or from outside as soon as `when` is true. */
+  play(kill: Kill | null, when?: () => Promise<boolean>): Promise<Played | null>;
   /** The workspace's content as a git tree, whatever git state it is in. */
   tree(): Promise<string>;
   /** Asked turns as `label#turn`, each as often as it was asked. */
@@ -39,7 +40,7 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
     root: copy.root,
     home,
     model,
-    play: (kill) => playOnce({ workspace: copy.root, request: script.request, kill }, home, model.url),
+    play: (kill, when) => playOnce({ workspace: copy.root, request: script.request, kill }, home, model.url, when),
     async tree() {
       await gitIn(copy.root, ['add', '--all']);
       return (await gitIn(copy.root, ['write-tree'])).trim();
@@ -53,7 +54,7 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
   };
 }
 
-function playOnce(order: object, home: string, url: string): Promise<Played | null> {
+function playOnce(order: object, home: string, url: string, when?: () => Promise<boolean>): Promise<Played | null> {
   const env = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key', BATUTA_PROVIDER: 'anthropic' };
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), JSON.stringify(order)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
@@ -61,6 +62,7 @@ function playOnce(order: object, home: string, url: string): Promise<Played | nu
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   return new Promise((resolve, reject) => {
+    if (when) void killWhen(child, when).catch(reject);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (signal === 'SIGKILL') return resolve(null);
@@ -68,4 +70,11 @@ function playOnce(order: object, home: string, url: string): Promise<Played | nu
       reject(new Error(`The run process ended with ${code ?? signal}.\n${out}\n${err}`));
     });
   });
+}
+
+async function killWhen(child: ChildProcess, when: () => Promise<boolean>): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    if (await when()) return void child.kill('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

@@ -7,7 +7,13 @@ export function projectFile(state: RunState, event: Extract<RunEvent, { type: 'f
   const before = known ? known.before : event.before;
   if (before === event.after) return { ...state, files: others };
   const agents = [...new Set([...(known?.agents ?? []), event.agent])];
-  const added = (known?.added ?? 0) + event.added;
-  const removed = (known?.removed ?? 0) + event.removed;
-  return { ...state, files: { ...others, [event.file]: { file: event.file, before, after: event.after, agents, added, removed } } };
+  const lines = countLines(before, event.after, (known?.added ?? 0) + event.added, (known?.removed ?? 0) + event.removed);
+  const output = (known?.output ?? true) && event.output === true;
+  return { ...state, files: { ...others, [event.file]: { file: event.file, before, after: event.after, agents, ...lines, output } } };
+}
+
+/** Sums over all changes of a file; a new file has only added lines, a deleted one only removed lines. */
+function countLines(before: string | null, after: string | null, added: number, removed: number): { added: number; removed: number } {
+  if (before === null) return { added: Math.max(0, added - removed), removed: 0 };
+  return after === null ? { added: 0, removed: Math.max(0, removed - added) } : { added, removed };
 }

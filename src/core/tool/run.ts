@@ -33,8 +33,10 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   apply: async ({ argv, tree }, environment, step, { resumed, agent }) => {
     if (resumed) {
       // The engine has ended what was left of its process group. It may have been half done: never again on its own.
+      // Days may lie in between, so what changed since is told to the model and not booked as the agent's work:
+      // an undo must not take the person's edits for it.
       const now = await environment.lock.exclusive(step.signal, () => environment.checkpoints.take());
-      const changes = await reportChanges({ from: tree, to: now.tree }, environment, step, agent);
+      const changes = await environment.checkpoints.diff(tree, now.tree);
       return refused(
         `The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`,
         'interrupted, outcome unknown',

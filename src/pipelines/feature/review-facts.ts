@@ -5,6 +5,7 @@ import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { textDelta } from './changed-base.ts';
 import type { FeatureDeps } from './deps.ts';
+import { syncAgent } from './sync.ts';
 import type { FeatureInput } from './input.ts';
 
 /** Characters of diff that the reviewer gets; it reads what is beyond with its tools. */
@@ -24,7 +25,7 @@ export async function reviewNeeded(ctx: Ctx, deps: FeatureDeps, input: FeatureIn
 /** Files that are part of the feature, sorted. */
 async function changedFiles(ctx: Ctx, deps: FeatureDeps): Promise<FileState[]> {
   const { files } = await deps.scope(ctx.runId).state();
-  return Object.values(files).filter((file) => !file.output).sort((a, b) => (a.file < b.file ? -1 : 1));
+  return Object.values(files).filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent)).sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** The run's own changes as unified diffs: from the content before the run to what is there now. */

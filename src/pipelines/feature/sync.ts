@@ -1,9 +1,12 @@
 import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { countLines } from '../../core/tool/count-lines.ts';
 import type { Registry } from '../../protocol/registry.ts';
 import type { FeatureDeps } from './deps.ts';
 
+/** Name under which the refreshed registry is booked: part of the change, but no agent's work. */
+export const syncAgent = 'sync';
 export const registryFile = '.claude/entity-registry.json';
 const registryScript = '.claude/scripts/sync-registry.js';
 const contextScript = '.claude/scripts/sync-compile.js';
@@ -19,6 +22,7 @@ export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promi
 /** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
 export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<string> {
   const before = await loadRegistry(deps);
+  const old = await deps.files.read(registryFile);
   const refreshed = await runScript(ctx, step, deps, registryScript, trusted);
   if (refreshed !== 'done') {
     const text = `Registry not refreshed: ${refreshed}`;
@@ -26,6 +30,11 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDep
     return 'registry not refreshed';
   }
   const after = await loadRegistry(deps);
+  const now = await deps.files.read(registryFile);
+  if (now && now.hash !== old?.hash) {
+    if (old) await ctx.blobs.put(old.bytes);
+    step.emit({ type: 'file.changed', agent: syncAgent, file: registryFile, before: old?.hash ?? null, after: now.hash, ...countLines(old?.bytes ?? null, now.bytes) });
+  }
   const change = describeChange(before.registry, after.registry);
   step.emit({ type: 'notice', level: 'info', text: `Registry refreshed by ${registryScript}: ${change}.` });
   return `registry refreshed: ${change}`;

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
 import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { installServer } from '../harness/install-server.ts';
@@ -23,9 +24,13 @@ const profile = await createProfile({ 'batuta.provider': 'scripted', 'batuta.bud
 const copy = await copyWorkspace('sample', { git: true, link: true });
 const vsix = join(profile.root, 'batuta.vsix');
 const vsce = join(project, 'node_modules', '@vscode', 'vsce', 'vsce');
-await promisify(execFile)(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
-  cwd: project,
-});
+await promisify(execFile)(
+  process.execPath,
+  [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix],
+  {
+    cwd: project,
+  },
+);
 await promisify(execFile)(installation.node, [
   installation.entry,
   '--user-data-dir',
@@ -39,11 +44,16 @@ const server = await startServer(installation, {
   userData: profile.userData,
   extensions: profile.extensions,
   workspaceTrust: false,
+  development: false,
   env: { BATUTA_HOME: join(profile.root, 'home'), BATUTA_SCRIPT: scriptOf('sample') },
 });
 const browser = await launchBrowser();
+const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
 try {
-  await play(output);
+  await play(output, page);
+} catch (error) {
+  await page.screenshot({ path: join(output, 'failed.png') });
+  throw error;
 } finally {
   await browser.close();
   await server.stop();
@@ -51,10 +61,9 @@ try {
   await profile.remove();
 }
 
-async function play(folder: string): Promise<void> {
-  const workbench = new Workbench(await browser.newPage({ viewport: { width: 1400, height: 900 } }));
-  const { page } = workbench;
-  page.setDefaultTimeout(120_000);
+async function play(folder: string, page: Page): Promise<void> {
+  const workbench = new Workbench(page);
+  page.setDefaultTimeout(60_000);
   let number = 0;
   const picture = async (name: string): Promise<void> => {
     number += 1;
@@ -69,8 +78,9 @@ async function play(folder: string): Promise<void> {
   const status = workbench.statusBarItem('batuta.batuta.run');
   await status.filter({ hasText: 'writing the spec' }).waitFor();
   await picture('writing');
-  await workbench.notification('is ready').waitFor();
   await workbench.titleButton('Approve Spec').waitFor();
+  await picture('spec');
+  await workbench.notification('is ready').waitFor();
   await picture('waiting');
   await workbench.titleButton('Request Changes').click();
   await page.locator('.quick-input-widget', { hasText: 'What should be different?' }).waitFor({ state: 'visible' });

@@ -14,13 +14,26 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .activitybar').waitFor();
   }
 
-  /** Runs a command of the palette by its whole title, like "Batuta: New Feature…". */
+  /**
+   * Runs a command of the palette by its whole title, like "Batuta: New Feature…". The palette lists what was
+   * known when it was opened, so a command of an extension that is still being loaded is looked for again.
+   */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const box = this.page.locator('.quick-input-widget .quick-input-box input');
-    await box.waitFor({ state: 'visible' });
-    await box.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let left = 10; ; left -= 1) {
+      await this.page.keyboard.press('F1');
+      await box.waitFor({ state: 'visible' });
+      await box.fill(`>${title}`);
+      const found = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      if (left === 0) throw new Error(`The palette has no command "${title}".`);
+      await this.page.keyboard.press('Escape');
+      await box.waitFor({ state: 'hidden' });
+    }
     await this.page.keyboard.press('Enter');
   }
 

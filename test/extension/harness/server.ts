@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly extensions: string;
   /** With Workspace Trust, folders start in restricted mode. */
   readonly workspaceTrust: boolean;
+  /** Takes extensions in development, and shows no notifications of its own accord. */
+  readonly development: boolean;
   /** Added to the environment of the server, and so of the extension host. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -45,9 +47,8 @@ export async function startServer(installation: ServerInstallation, options: Ser
       '--disable-getting-started-override',
       '--ignore-last-opened',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-      // Without it a built VS Code ignores the development payload of the page's address.
-      '--vscode-option',
-      'enable-smoke-test-driver',
+      // Without it a built VS Code ignores the development payload of the page's address; with it, it keeps its toasts back.
+      ...(options.development ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     { env: cleanEnvironment(dirname(installation.node), options.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );

@@ -31,6 +31,7 @@ async function main(): Promise<number> {
   const server = await startServer(installation, {
     userData: required('user-data-dir'),
     extensions: required('extensions-dir'),
+    development: true,
     workspaceTrust: values['keep-workspace-trust'] === true,
     env: testVariables(),
   });

@@ -169,15 +169,16 @@ describe('retries', () => {
 
 describe('evidence', () => {
   test('what went stale is proven again on the final tree', async () => {
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
     stage = await openStage({
       agents: [agent('database'), agent('backend')],
-      commands: { 'check-database': async () => { release(); return { exitCode: 0 }; } },
       acts: [
         [/^SPEC/, writesSpec({ Database: ['database/1.txt'], Backend: ['backend/a.ts'] })],
         [/^Database/, writes('database/1.txt', 'x')],
-        [/^Backend/, async (_task, { write }) => { await gate; await write('backend/a.ts', 'x'); return finished(passed); }],
+        [/^Backend/, async (_task, { write }) => {
+          await expect.poll(async () => (await stage.state()).verdicts['database']?.result, { timeout: 20_000 }).toBe('pass');
+          await write('backend/a.ts', 'x');
+          return finished(passed);
+        }],
       ],
     });
     const handle = await stage.start();
