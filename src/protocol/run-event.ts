@@ -101,7 +101,15 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     usd: z.number().nullable(),
   }),
   event('tool.called', { ...attempt, tool: z.string(), target: z.string(), ok: z.boolean(), detail: z.string() }),
-  event('file.changed', { agent: z.string(), file: z.string(), before: hashSchema.nullable(), after: hashSchema.nullable(), ...lines }),
+  event('file.changed', {
+    agent: z.string(),
+    file: z.string(),
+    before: hashSchema.nullable(),
+    after: hashSchema.nullable(),
+    ...lines,
+    /** Seen to change while a validation ran: its output, or the person's own edit. Not part of the feature, never undone. */
+    output: z.boolean().optional(),
+  }),
   event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
   event('validation.completed', { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove']), evidence: evidenceSchema }),
   event('verdict', {
