@@ -19,7 +19,8 @@ export async function applyRun(options: {
   readonly target: Target;
 }): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }> {
   const { workspace, files, engine, runId, state, target } = options;
-  if (state.status !== 'completed' || !state.result) throw new UserError(`Run ${runId} is not completed (${state.status}); only a proven and reviewed change is committed.`, 1);
+  if (state.status !== 'completed' || !state.result)
+    throw new UserError(`Run ${runId} is not completed (${state.status}); only a proven and reviewed change is committed.`, 1);
   const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
@@ -28,7 +29,11 @@ export async function applyRun(options: {
     if ((now?.hash ?? null) !== after) differing.push(file);
     commit.push({ path: file, bytes: now?.bytes ?? null, executable: now?.executable ?? false });
   }
-  if (differing.length > 0) throw new UserError(`These files were changed after the run, so they are no longer what was proven: ${differing.join(', ')}. Commit by hand, or run the feature again.`, 1);
+  if (differing.length > 0)
+    throw new UserError(
+      `These files were changed after the run, so they are no longer what was proven: ${differing.join(', ')}. Commit by hand, or run the feature again.`,
+      1,
+    );
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
   const message = state.result.commitMessage;

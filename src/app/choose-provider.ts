@@ -31,7 +31,15 @@ async function secret(options: AppOptions, name: string): Promise<string | undef
 export async function providerChoices(options: AppOptions, store: UserSettingsStore): Promise<readonly ProviderChoice[]> {
   const user = await loadUserSettings(store);
   const chosen = options.env['BATUTA_PROVIDER'] ?? user?.provider;
-  return [{ id: 'anthropic', label: 'Anthropic API', usable: (await secret(options, keyVariable)) !== undefined, chosen: chosen === 'anthropic', keyVariable }];
+  return [
+    {
+      id: 'anthropic',
+      label: 'Anthropic API',
+      usable: (await secret(options, keyVariable)) !== undefined,
+      chosen: chosen === 'anthropic',
+      keyVariable,
+    },
+  ];
 }
 
 /** Remembers the choice; the other settings in the file stay as they are. */
@@ -63,13 +71,20 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
     );
   }
   const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
-  return { id, scripted: false, provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }), maxParallel, close: async () => {} };
+  return {
+    id,
+    scripted: false,
+    provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }),
+    maxParallel,
+    close: async () => {},
+  };
 }
 
 /** The embedded scripted model, over HTTP on loopback, through the very adapter that real runs use. */
 async function openScripted(options: AppOptions, maxParallel: number): Promise<OpenProvider> {
   const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
-  if (!existsSync(file)) throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
+  if (!existsSync(file))
+    throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
   const server = await startScriptedModel({ script: await readScript(file) });
   const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url });
   return { id: 'scripted', scripted: true, provider, maxParallel, close: () => server.close() };

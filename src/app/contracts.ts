@@ -92,7 +92,10 @@ export interface Session {
   /** Brings back every file that the run changed and nobody changed since. */
   undo(runId: string): Promise<{ restored: string[]; kept: string[] }>;
   /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. */
-  apply(runId: string, target: { branch: string } | { commit: true }): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
+  apply(
+    runId: string,
+    target: { branch: string } | { commit: true },
+  ): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
   /** Text of an evidence log or any other blob of the run; null when it is gone. */
   log(runId: string, hash: string): Promise<string | null>;
   /** report.json of the run as it stands. */

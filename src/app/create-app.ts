@@ -54,6 +54,12 @@ async function findRun(runs: App['runs'], reference: string): Promise<RunSummary
   const matches = all.filter((run) => run.runId.startsWith(reference) && reference !== '');
   const [match] = matches;
   if (match && matches.length === 1) return match;
-  if (matches.length > 1) throw new UserError(`"${reference}" fits ${matches.length} runs: ${matches.slice(0, 5).map((run) => run.runId).join(', ')}. Give more of the id.`);
+  if (matches.length > 1)
+    throw new UserError(
+      `"${reference}" fits ${matches.length} runs: ${matches
+        .slice(0, 5)
+        .map((run) => run.runId)
+        .join(', ')}. Give more of the id.`,
+    );
   throw new UserError(`There is no run "${reference}". "runs" lists all of them.`);
 }

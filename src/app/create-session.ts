@@ -59,9 +59,32 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const theEngine = (): Engine => engine ?? missing('engine');
   const theProvider = (): OpenProvider => opened ?? missing('provider');
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
-  const scopes = createRunScopes({ engine: theEngine, provider: () => theProvider().provider, limiter, clock, files, search, checkpoints, processes, agents: settings.agents });
-  const workflows = featureWorkflows({ files, search, checkpoints, processes, memory: createNoMemory(), scope: (runId) => scopes.get(runId) });
-  engine = await createRunEngine({ home, logger: app.logger, workflows, journalFiles: app.journalFiles, beforeStep: (runId, signal) => hold.take(runId, signal) });
+  const scopes = createRunScopes({
+    engine: theEngine,
+    provider: () => theProvider().provider,
+    limiter,
+    clock,
+    files,
+    search,
+    checkpoints,
+    processes,
+    agents: settings.agents,
+  });
+  const workflows = featureWorkflows({
+    files,
+    search,
+    checkpoints,
+    processes,
+    memory: createNoMemory(),
+    scope: (runId) => scopes.get(runId),
+  });
+  engine = await createRunEngine({
+    home,
+    logger: app.logger,
+    workflows,
+    journalFiles: app.journalFiles,
+    beforeStep: (runId, signal) => hold.take(runId, signal),
+  });
 
   const ready = async (runId: string, caps: RunSettings['caps'], fresh: boolean): Promise<void> => {
     opened ??= await openProvider(providerId, app, user);
@@ -91,7 +114,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     startFromSpec: async (specFile) => start(await specRequest(files, workspace, specFile), await ports.relative(specFile)),
     async open(runId, options = {}) {
       const input = await inputOf(theEngine(), runId);
-      if (input.workspace !== workspace) throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
+      if (input.workspace !== workspace)
+        throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
       await ready(runId, input.settings.caps, false);
       const result = await theEngine().open(runId, options);
       if (!result.ok) throw refusalError(runId, result.refusal);
@@ -101,7 +125,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     continue: (runId, answer) => theEngine().signal(runId, 'continue', asJson(answer)),
     currentSpec: (state) => currentSpec(files, theEngine(), state),
     undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId })),
-    apply: (runId, target) => hold.during(`apply ${runId}`, async () => applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target })),
+    apply: (runId, target) =>
+      hold.during(`apply ${runId}`, async () =>
+        applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+      ),
     async log(runId, hash) {
       const bytes = await theEngine().blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
@@ -118,7 +145,8 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
   const summary = (await engine.list()).find((run) => run.runId === runId);
   const input = featureInputSchema.safeParse(summary?.input);
   if (!summary) throw refusalError(runId, { reason: 'not-found' });
-  if (!input.success) throw new UserError(`Run ${runId} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.`);
+  if (!input.success)
+    throw new UserError(`Run ${runId} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.`);
   return input.data;
 }
 
@@ -131,4 +159,3 @@ function newRunId(): string {
 function missing(what: string): never {
   throw new Error(`The ${what} is not ready.`);
 }
-

@@ -5,7 +5,11 @@ import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from './contracts.ts';
 
 /** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */
-export async function currentSpec(files: WorkspaceFiles, _engine: Engine, state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }> {
+export async function currentSpec(
+  files: WorkspaceFiles,
+  _engine: Engine,
+  state: RunState,
+): Promise<{ text: string; hash: string; file: string; delta: string }> {
   const { approval } = state;
   if (!approval) throw new UserError(`Run ${state.runId} does not wait for an approval.`);
   const content = await files.read(approval.file);

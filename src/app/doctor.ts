@@ -33,7 +33,9 @@ export async function doctor(parts: {
       return git.found ? git.file : fail(git.why);
     }),
     { name: 'Home', ok: true, detail: home, fix: '' },
-    await check('Your settings', `Mend ${userSettings.file}.`, async () => ((await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply')),
+    await check('Your settings', `Mend ${userSettings.file}.`, async () =>
+      (await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply',
+    ),
     await check('Provider', 'Set ANTHROPIC_API_KEY.', async () => {
       const usable = (await providerChoices(options, userSettings)).filter((choice) => choice.usable);
       return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set');
@@ -43,7 +45,13 @@ export async function doctor(parts: {
   return checks.map((one) => (one.ok ? { ...one, fix: '' } : one));
 }
 
-async function workspaceChecks(options: AppOptions, home: string, folder: string, trust: TrustStore, userSettings: UserSettingsStore): Promise<Check[]> {
+async function workspaceChecks(
+  options: AppOptions,
+  home: string,
+  folder: string,
+  trust: TrustStore,
+  userSettings: UserSettingsStore,
+): Promise<Check[]> {
   const fixFile = 'Mend the file at the line named.';
   const trusted = await trust.isTrusted(folder).catch(() => false);
   const ports = (): ReturnType<typeof openWorkspacePorts> => openWorkspacePorts({ home, workspace: folder });
@@ -53,7 +61,12 @@ async function workspaceChecks(options: AppOptions, home: string, folder: string
   };
   return [
     await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(folder)),
-    { name: 'Trust', ok: trusted, detail: trusted ? 'trusted: its commands may run' : 'not trusted: its commands do not run, results are claimed only', fix: 'Look at its commands, then run "trust".' },
+    {
+      name: 'Trust',
+      ok: trusted,
+      detail: trusted ? 'trusted: its commands may run' : 'not trusted: its commands do not run, results are claimed only',
+      fix: 'Look at its commands, then run "trust".',
+    },
     await check('Layers', fixFile, async () => {
       const { agents, source } = await settings();
       return `${agents.map((agent) => agent.section).join(', ')} (${source === 'file' ? 'from .claude/batuta.yaml' : source})`;

@@ -49,7 +49,11 @@ export async function loadRunSettings(options: {
   const guess = await guessLayers({ paths, read });
   try {
     return resolveSettings({
-      file, user, guess, trusted, env,
+      file,
+      user,
+      guess,
+      trusted,
+      env,
       ...(choice.model === undefined ? {} : { model: choice.model }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
     });
@@ -71,5 +75,7 @@ async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSe
 }
 
 function problemsError(title: string, problems: readonly FileProblem[]): UserError {
-  return new UserError(`${title}:\n${problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`).join('\n')}`);
+  return new UserError(
+    `${title}:\n${problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`).join('\n')}`,
+  );
 }

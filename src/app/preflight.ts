@@ -18,7 +18,10 @@ export async function checkBeforeStart(options: {
   const { request, settings, ports, env } = options;
   if (request.trim() === '') throw new UserError('The request is empty. Say in a sentence what is wanted.');
   const size = Buffer.byteLength(request);
-  if (size > requestLimit) throw new UserError(`The request has ${size.toLocaleString('en')} bytes; ${requestLimit.toLocaleString('en')} is the most. Put the details into a file in the workspace and name it in the request.`);
+  if (size > requestLimit)
+    throw new UserError(
+      `The request has ${size.toLocaleString('en')} bytes; ${requestLimit.toLocaleString('en')} is the most. Put the details into a file in the workspace and name it in the request.`,
+    );
   const { root } = ports.files;
   try {
     await access(root, constants.W_OK);
@@ -26,9 +29,11 @@ export async function checkBeforeStart(options: {
     throw new UserError(`${root} cannot be written to. Change its permissions, or copy the workspace to a folder that you may write.`);
   }
   const [any] = await ports.search.glob(null, 1, new AbortController().signal);
-  if (any === undefined) throw new UserError(`${root} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).`);
+  if (any === undefined)
+    throw new UserError(`${root} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).`);
   const { problem } = await loadRegistry(ports);
-  if (problem !== null) throw new UserError(`The entity registry cannot be read. ${problem}\nBatuta never overwrites it: mend the file and start again.`);
+  if (problem !== null)
+    throw new UserError(`The entity registry cannot be read. ${problem}\nBatuta never overwrites it: mend the file and start again.`);
   await checkPrograms(settings, root, env);
 }
 
@@ -42,5 +47,8 @@ async function checkPrograms(settings: RunSettings, root: string, env: Readonly<
       if (!found.found) missing.push(`  ${agent.name}: "${command.join(' ')}" – ${found.why}`);
     }
   }
-  if (missing.length > 0) throw new UserError(`These commands cannot run:\n${[...new Set(missing)].join('\n')}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.`);
+  if (missing.length > 0)
+    throw new UserError(
+      `These commands cannot run:\n${[...new Set(missing)].join('\n')}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.`,
+    );
 }

@@ -39,10 +39,22 @@ export function createRunScopes(options: {
       const lock = createTreeLock();
       const { files, search, checkpoints, processes, clock, limiter } = options;
       const harness = createLoopHarness({
-        provider: options.provider(), budget, clock, limiter,
+        provider: options.provider(),
+        budget,
+        clock,
+        limiter,
         environmentFor: (task, ctx) => ({
-          files, search, checkpoints, processes, lock, blobs: ctx.blobs, runId,
-          owns: task.owns, commands: task.commands, runTimeoutMs: task.runTimeoutMs, seen: new Map(),
+          files,
+          search,
+          checkpoints,
+          processes,
+          lock,
+          blobs: ctx.blobs,
+          runId,
+          owns: task.owns,
+          commands: task.commands,
+          runTimeoutMs: task.runTimeoutMs,
+          seen: new Map(),
           ownerOf: (path) => ownerOf(options.agents, path)?.section ?? null,
         }),
       });

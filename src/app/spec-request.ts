@@ -8,6 +8,9 @@ export async function specRequest(files: WorkspaceFiles, workspace: string, file
   const content = await files.read(path);
   if (!content) throw new UserError(`There is no spec at ${file}.`);
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));
-  if (!parsed.ok) throw new UserError(`${file} is not a spec that can be carried out:\n${parsed.problems.map(({ line, message }) => `  ${file}:${line}: ${message}`).join('\n')}`);
+  if (!parsed.ok)
+    throw new UserError(
+      `${file} is not a spec that can be carried out:\n${parsed.problems.map(({ line, message }) => `  ${file}:${line}: ${message}`).join('\n')}`,
+    );
   return `${parsed.spec.name}\n\n${parsed.spec.summary}`;
 }

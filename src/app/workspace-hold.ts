@@ -11,15 +11,25 @@ export interface WorkspaceHold {
   during<T>(name: string, fn: () => Promise<T>): Promise<T>;
 }
 
-export function createWorkspaceHold(options: { readonly home: string; readonly workspace: string; readonly onWait: (text: string) => void }): WorkspaceHold {
+export function createWorkspaceHold(options: {
+  readonly home: string;
+  readonly workspace: string;
+  readonly onWait: (text: string) => void;
+}): WorkspaceHold {
   const { home, workspace, onWait } = options;
   const held = new Map<string, Promise<HeldLock>>();
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);
     if (known) return void (await known);
     const acquiring = acquireWorkspaceLock({
-      home, workspace, purpose: name, signal,
-      onWait: (owner) => onWait(`Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`),
+      home,
+      workspace,
+      purpose: name,
+      signal,
+      onWait: (owner) =>
+        onWait(
+          `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
+        ),
     });
     held.set(name, acquiring);
     try {

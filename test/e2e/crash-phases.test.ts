@@ -6,8 +6,14 @@ import { openCrashable } from './crash.ts';
 import type { Crashable } from './crash.ts';
 
 type Reached = (state: RunState) => boolean;
-const phase = (name: string): Reached => (state) => state.phases.some((one) => one.phase === name);
-const kind = (name: string): Reached => (state) => state.attempts.some((one) => one.kind === name && one.turns > 0);
+const phase =
+  (name: string): Reached =>
+  (state) =>
+    state.phases.some((one) => one.phase === name);
+const kind =
+  (name: string): Reached =>
+  (state) =>
+    state.attempts.some((one) => one.kind === name && one.turns > 0);
 
 /** When the process is killed from outside, seen through its journal as any other reader sees it. */
 const moments: Record<string, Reached> = {
@@ -35,18 +41,22 @@ async function killedAt(run: Crashable, reached: Reached): Promise<{ ended: stri
   return { ended: `${first === null ? 'killed' : 'not killed'}, ${second?.outcome.status}`, allowed };
 }
 
-test('kill −9 once in every phase, with the real builds: same final tree, no journaled answer asked for again', { timeout: 900_000 }, async () => {
-  const baseline = await openCrashable('sample');
-  expect((await baseline.play(null))?.outcome.status).toBe('completed');
-  const [tree, asked] = [await baseline.tree(), baseline.asked().length];
-  await baseline.remove();
-  const results: Record<string, unknown> = {};
-  for (const [name, reached] of Object.entries(moments)) {
-    const run = await openCrashable('sample');
-    const { ended, allowed } = await killedAt(run, reached);
-    results[name] = { ended, tree: await run.tree(), paidTwice: Math.max(0, run.asked().length - asked - allowed) };
-    await run.remove();
-  }
-  const same = { ended: 'killed, completed', tree, paidTwice: 0 };
-  expect(results).toEqual(Object.fromEntries(Object.keys(moments).map((name) => [name, same])));
-});
+test(
+  'kill −9 once in every phase, with the real builds: same final tree, no journaled answer asked for again',
+  { timeout: 900_000 },
+  async () => {
+    const baseline = await openCrashable('sample');
+    expect((await baseline.play(null))?.outcome.status).toBe('completed');
+    const [tree, asked] = [await baseline.tree(), baseline.asked().length];
+    await baseline.remove();
+    const results: Record<string, unknown> = {};
+    for (const [name, reached] of Object.entries(moments)) {
+      const run = await openCrashable('sample');
+      const { ended, allowed } = await killedAt(run, reached);
+      results[name] = { ended, tree: await run.tree(), paidTwice: Math.max(0, run.asked().length - asked - allowed) };
+      await run.remove();
+    }
+    const same = { ended: 'killed, completed', tree, paidTwice: 0 };
+    expect(results).toEqual(Object.fromEntries(Object.keys(moments).map((name) => [name, same])));
+  },
+);

@@ -29,7 +29,8 @@ test('kill −9 at every journal write: same final tree, no journaled answer ask
     // The answer in flight at the kill was not journaled, so it alone may be asked again.
     const again = run.asked().length - asked.length;
     if (again > 1) problems.push(`${name}: ${again} turns asked again`);
-    if (again === 1 && run.asked()[before] !== run.asked()[before - 1]) problems.push(`${name}: asked again what was journaled: ${run.asked()[before]}`);
+    if (again === 1 && run.asked()[before] !== run.asked()[before - 1])
+      problems.push(`${name}: asked again what was journaled: ${run.asked()[before]}`);
     await run.remove();
   };
   const queue = Array.from({ length: played?.writes ?? 0 }, (_value, index) => index + 1);

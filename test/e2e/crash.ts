@@ -45,7 +45,11 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
       await gitIn(copy.root, ['add', '--all']);
       return (await gitIn(copy.root, ['write-tree'])).trim();
     },
-    asked: () => model.requests().filter((one) => one.path === '/v1/messages').map((one) => `${one.label}#${one.turn}`),
+    asked: () =>
+      model
+        .requests()
+        .filter((one) => one.path === '/v1/messages')
+        .map((one) => `${one.label}#${one.turn}`),
     async remove() {
       await model.close();
       await copy.remove();
@@ -56,7 +60,10 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
 
 function playOnce(order: object, home: string, url: string, when?: () => Promise<boolean>): Promise<Played | null> {
   const env = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key', BATUTA_PROVIDER: 'anthropic' };
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), JSON.stringify(order)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), JSON.stringify(order)], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -1,6 +1,5 @@
 import type { Json } from '../../protocol/json.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
-import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../durable/contracts.ts';
 
 /** What an agent is asked, assembled before its first turn and journaled verbatim. */
@@ -45,5 +44,3 @@ export interface Harness {
   readonly id: string;
   run(ctx: Ctx, task: AgentTask): Promise<AgentOutcome>;
 }
-
-export type { AgentDefinition };

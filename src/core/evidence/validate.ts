@@ -62,7 +62,11 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
     const before = await ports.checkpoints.take({ except: request.except });
     await step.checkOwner();
     const result = await ports.processes.run({
-      argv: command, timeoutMs: request.timeoutMs, signal: step.signal, blobs: ctx.blobs, mark: ctx.runId,
+      argv: command,
+      timeoutMs: request.timeoutMs,
+      signal: step.signal,
+      blobs: ctx.blobs,
+      mark: ctx.runId,
       onStart: (group) => step.recordProcessGroup(group),
     });
     const after = await ports.checkpoints.take({ except: request.except });
@@ -85,8 +89,14 @@ function evidenceOf(command: readonly string[], result: CommandResult, before: C
   const outcome = result.outcome === 'exited' ? (passed ? (moved ? 'unstable' : 'pass') : 'fail') : result.outcome;
   const tail = result.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000);
   return {
-    command: [...command], exitCode: result.exitCode, result: outcome, durationMs: result.durationMs,
-    treeBefore: before.hash, treeAfter: after.hash, log: result.log, tail,
+    command: [...command],
+    exitCode: result.exitCode,
+    result: outcome,
+    durationMs: result.durationMs,
+    treeBefore: before.hash,
+    treeAfter: after.hash,
+    log: result.log,
+    tail,
   };
 }
 
@@ -103,7 +113,11 @@ function fileChanged(agent: string, change: TreeChange, output: boolean): RunEve
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {
   const list = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
-  return { type: 'notice', level: 'warning', text: `"${command.join(' ')}" changes ${list} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.` };
+  return {
+    type: 'notice',
+    level: 'warning',
+    text: `"${command.join(' ')}" changes ${list} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.`,
+  };
 }
 
 function changeNote(trial: Trial): string {

@@ -28,28 +28,43 @@ function provenVerdict(evidence: readonly Evidence[], commands: number, report: 
   }
   const claimed = report.claims.filter((claim) => claim.passed);
   const name = failed ? failed.command.join(' ') : 'a configured command';
-  const disagreement = claimed.length > 0 && denied.length === 0 ? `The report says that ${sections(claimed)} passed; "${name}" ${describe(failed)}.` : null;
+  const disagreement =
+    claimed.length > 0 && denied.length === 0 ? `The report says that ${sections(claimed)} passed; "${name}" ${describe(failed)}.` : null;
   return { result: 'fail', claims: report.claims, disagreement, error: `"${name}" ${describe(failed)}.\n${output}`.trim() };
 }
 
 function claimedVerdict(report: AgentReport): Verdict {
   const denied = report.claims.find((claim) => !claim.passed);
-  if (denied) return { result: 'fail', claims: report.claims, disagreement: null, error: denied.error ?? `The report says that ${denied.section} failed.` };
+  if (denied)
+    return {
+      result: 'fail',
+      claims: report.claims,
+      disagreement: null,
+      error: denied.error ?? `The report says that ${denied.section} failed.`,
+    };
   if (report.claims.length > 0) return { result: 'claimed', claims: report.claims, disagreement: null, error: null };
-  const error = 'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.';
+  const error =
+    'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.';
   return { result: 'fail', claims: [], disagreement: null, error };
 }
 
 /** How a command ended, for a sentence that begins with the command. */
 export function describe(evidence: Evidence | undefined): string {
   switch (evidence?.result) {
-    case undefined: return 'did not run';
-    case 'pass': return 'passed';
-    case 'fail': return `failed with exit code ${evidence.exitCode ?? 'none (ended by a signal)'}`;
-    case 'unstable': return 'could not be judged, because files changed while it ran';
-    case 'missing': return 'could not be started: there is no such program';
-    case 'timeout': return `was ended after ${Math.round(evidence.durationMs / 1000)} s`;
-    case 'interrupted': return 'was interrupted';
+    case undefined:
+      return 'did not run';
+    case 'pass':
+      return 'passed';
+    case 'fail':
+      return `failed with exit code ${evidence.exitCode ?? 'none (ended by a signal)'}`;
+    case 'unstable':
+      return 'could not be judged, because files changed while it ran';
+    case 'missing':
+      return 'could not be started: there is no such program';
+    case 'timeout':
+      return `was ended after ${Math.round(evidence.durationMs / 1000)} s`;
+    case 'interrupted':
+      return 'was interrupted';
   }
 }
 

@@ -77,7 +77,11 @@ export function reviewFixTask(label: string, issues: readonly ReviewIssue[], gui
 }
 
 export function reviewTask(label: string, changes: string, evidence: string, earlier: string): string {
-  const parts = [label, `What was changed (the base is the workspace before the run):\n\n${changes}`, `Evidence, captured by Batuta:\n${evidence}`];
+  const parts = [
+    label,
+    `What was changed (the base is the workspace before the run):\n\n${changes}`,
+    `Evidence, captured by Batuta:\n${evidence}`,
+  ];
   if (earlier) parts.push(`The issues of the review before, which should be mended now:\n\n${earlier}`);
   return parts.join('\n\n');
 }

@@ -9,8 +9,22 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
   if (event.type === 'agent.started') {
     const { path, agent, label, kind, model, attempt, of } = event;
     const started: AttemptState = {
-      path, agent, label, kind, model, attempt, of,
-      status: 'running', startedAt: event.at, endedAt: null, summary: '', error: null, turns: 0, activity: '', usd: 0, tokens: 0,
+      path,
+      agent,
+      label,
+      kind,
+      model,
+      attempt,
+      of,
+      status: 'running',
+      startedAt: event.at,
+      endedAt: null,
+      summary: '',
+      error: null,
+      turns: 0,
+      activity: '',
+      usd: 0,
+      tokens: 0,
     };
     // A verdict about what it did before says nothing about what it does now.
     const { [agent]: _before, ...verdicts } = state.verdicts;
@@ -29,7 +43,11 @@ function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (kno
     case 'turn.completed':
       return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: '' });
     case 'turn.failed':
-      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: event.retryInMs === null ? event.message : `waiting to try again: ${event.message}` });
+      return (known) => ({
+        usd: known.usd + (event.usd ?? 0),
+        tokens: known.tokens + totalTokens(event.usage),
+        activity: event.retryInMs === null ? event.message : `waiting to try again: ${event.message}`,
+      });
     case 'tool.called':
       return () => ({ activity: `${event.tool} ${event.target}`.trim() });
   }

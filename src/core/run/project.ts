@@ -8,12 +8,37 @@ import { projectSpend } from './project-spend.ts';
 /** The state of a run of which nothing is known yet. */
 export function emptyRunState(): RunState {
   return {
-    runId: '', pipeline: '', status: 'running', request: '', workspace: '', provider: '', scripted: false, trusted: false,
-    settings: 'default', reasons: [], agents: [], caps: { usd: null, tokens: null, turns: null },
-    startedAt: '', endedAt: null, lastAt: '', cursor: 0,
-    phases: [], attempts: [], skipped: [], evidence: [], validating: {}, verdicts: {}, reviews: [], files: {},
+    runId: '',
+    pipeline: '',
+    status: 'running',
+    request: '',
+    workspace: '',
+    provider: '',
+    scripted: false,
+    trusted: false,
+    settings: 'default',
+    reasons: [],
+    agents: [],
+    caps: { usd: null, tokens: null, turns: null },
+    startedAt: '',
+    endedAt: null,
+    lastAt: '',
+    cursor: 0,
+    phases: [],
+    attempts: [],
+    skipped: [],
+    evidence: [],
+    validating: {},
+    verdicts: {},
+    reviews: [],
+    files: {},
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, turns: 0, open: {}, byModel: {} },
-    notices: [], spec: null, approval: null, stop: null, result: null, error: null,
+    notices: [],
+    spec: null,
+    approval: null,
+    stop: null,
+    result: null,
+    error: null,
   };
 }
 
@@ -32,24 +57,45 @@ function apply(before: RunState, event: RunEvent): RunState {
       const { pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
       return { ...state, pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps, startedAt: event.at };
     }
-    case 'run.resumed': return state.status === 'interrupted' ? { ...state, status: 'running' } : state;
-    case 'phase.started': return { ...state, status: 'running', phases: [...state.phases, { phase: event.phase, status: 'running', startedAt: event.at, endedAt: null, note: '' }] };
-    case 'phase.completed': return closePhase(state, event.phase, 'completed', event.summary, event.at);
-    case 'phase.skipped': return { ...state, phases: [...state.phases, { phase: event.phase, status: 'skipped', startedAt: event.at, endedAt: event.at, note: event.reason }] };
-    case 'notice': return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
-    case 'spec.written': return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
+    case 'run.resumed':
+      return state.status === 'interrupted' ? { ...state, status: 'running' } : state;
+    case 'phase.started':
+      return {
+        ...state,
+        status: 'running',
+        phases: [...state.phases, { phase: event.phase, status: 'running', startedAt: event.at, endedAt: null, note: '' }],
+      };
+    case 'phase.completed':
+      return closePhase(state, event.phase, 'completed', event.summary, event.at);
+    case 'phase.skipped':
+      return {
+        ...state,
+        phases: [...state.phases, { phase: event.phase, status: 'skipped', startedAt: event.at, endedAt: event.at, note: event.reason }],
+      };
+    case 'notice':
+      return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
+    case 'spec.written':
+      return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
     case 'approval.requested': {
       const { file, specHash, baseTree, reason, message, delta } = event;
       return { ...state, status: 'waiting-approval', approval: { file, specHash, baseTree, reason, message, delta } };
     }
-    case 'approval.given': return { ...state, status: 'running', approval: event.decision === 'save' ? state.approval : null };
-    case 'run.saved': return { ...state, status: 'saved' };
-    case 'agent.started': case 'agent.finished': case 'tool.called':
+    case 'approval.given':
+      return { ...state, status: 'running', approval: event.decision === 'save' ? state.approval : null };
+    case 'run.saved':
+      return { ...state, status: 'saved' };
+    case 'agent.started':
+    case 'agent.finished':
+    case 'tool.called':
       return projectAttempt(state, event);
-    case 'turn.started': case 'turn.completed': case 'turn.failed':
+    case 'turn.started':
+    case 'turn.completed':
+    case 'turn.failed':
       return projectSpend(projectAttempt(state, event), event);
-    case 'agent.skipped': return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
-    case 'file.changed': return projectFile(state, event);
+    case 'agent.skipped':
+      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
+    case 'file.changed':
+      return projectFile(state, event);
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
@@ -63,24 +109,39 @@ function apply(before: RunState, event: RunEvent): RunState {
       const { agent, attempt, result, claims, disagreement, error } = event;
       return { ...state, verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } } };
     }
-    case 'review.completed': return { ...state, reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues }] };
-    case 'budget.raised': return { ...state, caps: event.caps };
+    case 'review.completed':
+      return { ...state, reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues }] };
+    case 'budget.raised':
+      return { ...state, caps: event.caps };
     case 'run.stopped': {
       const { reason, agent, retriesUsed, lastError, next, budget } = event;
       return { ...state, status: budget ? 'budget-reached' : 'stopped', stop: { reason, agent, retriesUsed, lastError, next, budget } };
     }
-    case 'run.continued': return { ...state, status: 'running', stop: null };
-    case 'run.interrupted': return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
-    case 'run.cancelled': return ended('cancelled');
-    case 'run.failed': return { ...ended('failed'), error: event.error };
-    case 'run.completed': return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
-    case 'understood': case 'checkpoint': case 'question':
-    case 'budget.warning': case 'budget.reached': case 'run.undone': case 'run.applied':
+    case 'run.continued':
+      return { ...state, status: 'running', stop: null };
+    case 'run.interrupted':
+      return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
+    case 'run.cancelled':
+      return ended('cancelled');
+    case 'run.failed':
+      return { ...ended('failed'), error: event.error };
+    case 'run.completed':
+      return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
+    case 'understood':
+    case 'checkpoint':
+    case 'question':
+    case 'budget.warning':
+    case 'budget.reached':
+    case 'run.undone':
+    case 'run.applied':
       return state;
   }
 }
 
 function closePhase(state: RunState, phase: string, status: 'completed', note: string, at: string): RunState {
   const open = state.phases.findLastIndex((candidate) => candidate.phase === phase && candidate.status === 'running');
-  return { ...state, phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, status, note, endedAt: at } : candidate)) };
+  return {
+    ...state,
+    phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, status, note, endedAt: at } : candidate)),
+  };
 }

@@ -105,7 +105,14 @@ export interface RunState {
   readonly trusted: boolean;
   readonly settings: 'file' | 'guessed' | 'default';
   readonly reasons: readonly string[];
-  readonly agents: readonly { readonly name: string; readonly section: string; readonly owns: readonly string[]; readonly needs: readonly string[]; readonly model: string; readonly validate: readonly (readonly string[])[] }[];
+  readonly agents: readonly {
+    readonly name: string;
+    readonly section: string;
+    readonly owns: readonly string[];
+    readonly needs: readonly string[];
+    readonly model: string;
+    readonly validate: readonly (readonly string[])[];
+  }[];
   readonly caps: Caps;
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -116,16 +123,29 @@ export interface RunState {
   readonly skipped: readonly { readonly agent: string; readonly reason: string }[];
   readonly evidence: readonly EvidenceState[];
   /** The command that Batuta runs as proof just now, by agent. */
-  readonly validating: Readonly<Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>>;
+  readonly validating: Readonly<
+    Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>
+  >;
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
-  readonly reviews: readonly { readonly round: number; readonly verdict: 'approved' | 'rejected'; readonly issues: readonly ReviewIssue[] }[];
+  readonly reviews: readonly {
+    readonly round: number;
+    readonly verdict: 'approved' | 'rejected';
+    readonly issues: readonly ReviewIssue[];
+  }[];
   readonly files: Readonly<Record<string, FileState>>;
   readonly spend: SpendState;
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
   readonly approval: ApprovalState | null;
-  readonly stop: { readonly reason: string; readonly agent: string | null; readonly retriesUsed: number; readonly lastError: string; readonly next: readonly string[]; readonly budget: boolean } | null;
+  readonly stop: {
+    readonly reason: string;
+    readonly agent: string | null;
+    readonly retriesUsed: number;
+    readonly lastError: string;
+    readonly next: readonly string[];
+    readonly budget: boolean;
+  } | null;
   readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
   readonly error: string | null;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { StepContext } from '../durable/contracts.ts';
-import type { Blobs, CommandRequest, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Blobs, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
 export interface ToolEnvironment {
@@ -56,4 +56,3 @@ export interface WriteTool<I, P extends Json> {
 }
 
 export type Tool = ReadTool<unknown> | WriteTool<unknown, Json>;
-export type { CommandRequest };

@@ -35,7 +35,8 @@ export function agentWorkflow(deps: FeatureDeps): Workflow {
         await tell(ctx, work, passed);
         return result;
       } catch (error) {
-        if (!passed && !(error instanceof InterruptedError) && !(error instanceof FencedError) && !ctx.signal.aborted) await tell(ctx, work, false);
+        if (!passed && !(error instanceof InterruptedError) && !(error instanceof FencedError) && !ctx.signal.aborted)
+          await tell(ctx, work, false);
         throw error;
       }
     },
@@ -71,15 +72,29 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;
-  if (retriesUsed > maxRetries) return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, except };
+  if (retriesUsed > maxRetries)
+    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, except };
   for (;;) {
-    const input: AttemptInput = { work: { ...work, except, guidance }, retry: retry ? retriesUsed : 0, failure: failure ?? '', continuation };
+    const input: AttemptInput = {
+      work: { ...work, except, guidance },
+      retry: retry ? retriesUsed : 0,
+      failure: failure ?? '',
+      continuation,
+    };
     const [outcome] = await ctx.all('attempt', [{ workflow: 'attempt', input: asJson(input), as: work.agent.name }]);
     const result = attemptResultSchema.parse(valueOf(outcome));
     ({ except } = result);
     if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, except };
     if (result.status === 'stopped') {
-      return { status: 'stopped', reason: result.reason, error: result.message, continuation: result.continuation, retriesUsed, failure: retry ? failure : null, except };
+      return {
+        status: 'stopped',
+        reason: result.reason,
+        error: result.message,
+        continuation: result.continuation,
+        retriesUsed,
+        failure: retry ? failure : null,
+        except,
+      };
     }
     let problem: { error: string; fingerprint: string } | null = result.status === 'failed' ? result : null;
     if (!problem) {
@@ -88,9 +103,12 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
       if (handed.problem === null) return { status: 'passed', proven: result.status === 'proven', retriesUsed, except };
       problem = handed.problem;
     }
-    if (problem.fingerprint === lastFingerprint) return { status: 'failed', error: problem.error, retriesUsed, reason: 'the same failure with the same files again', except };
-    if (result.status === 'failed' && result.hopeless) return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', except };
-    if (retriesUsed >= maxRetries) return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, except };
+    if (problem.fingerprint === lastFingerprint)
+      return { status: 'failed', error: problem.error, retriesUsed, reason: 'the same failure with the same files again', except };
+    if (result.status === 'failed' && result.hopeless)
+      return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', except };
+    if (retriesUsed >= maxRetries)
+      return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, except };
     lastFingerprint = problem.fingerprint;
     failure = problem.error;
     retriesUsed += 1;
@@ -101,10 +119,19 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
 }
 
 /** Whether the commands pass now, because somebody mended what failed. */
-async function checkAgain(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<{ passed: boolean; error: string | null; except: string[] }> {
+async function checkAgain(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  work: AgentWork,
+): Promise<{ passed: boolean; error: string | null; except: string[] }> {
   const { agent, timeouts, except } = work;
   if (agent.validate.length === 0) return { passed: false, error: null, except };
-  const round = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, except }, agent.validate);
+  const round = await validateAll(
+    ctx,
+    deps,
+    { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, except },
+    agent.validate,
+  );
   const verdict = verdictOf(round.evidence, agent.validate.length, { claims: [] }, round.output);
   if (verdict.result === 'fail') return { passed: false, error: verdict.error, except: round.except };
   await ctx.emit({ type: 'verdict', agent: agent.name, attempt: 1, result: verdict.result, claims: [], disagreement: null, error: null });
@@ -114,6 +141,13 @@ async function checkAgain(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise
 
 /** The result of an agent's child workflow; a broken one is a failure of that agent, never of its siblings. */
 export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: readonly string[]): AgentResult {
-  if (outcome && !outcome.ok) return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}`, retriesUsed: 0, reason: 'an error inside Batuta', except: [...except] };
+  if (outcome && !outcome.ok)
+    return {
+      status: 'failed',
+      error: `${outcome.error.name}: ${outcome.error.message}`,
+      retriesUsed: 0,
+      reason: 'an error inside Batuta',
+      except: [...except],
+    };
   return agentResultSchema.parse(valueOf(outcome));
 }

@@ -30,7 +30,16 @@ type Check = { approved: Approved } | { again: Asked; draft: Draft };
  * APPROVAL: waits for the person, for days if need be, and lets nothing through but a spec whose bytes
  * are those that were shown, on the tree that it was written for. What changed is asked again, as a delta.
  */
-export async function approval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, first: Draft, reason: 'first' | 'question', message: string, firstDelta: string): Promise<Approved> {
+export async function approval(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  first: Draft,
+  reason: 'first' | 'question',
+  message: string,
+  firstDelta: string,
+): Promise<Approved> {
   let draft = first;
   let asked: Asked = { reason, message, delta: firstDelta };
   let ask = true;
@@ -88,7 +97,15 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
     const message = `The code changed since the spec was written: ${change.relevant.join(', ')}. Look at the changes and approve again, or ask for changes.`;
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
   }
-  const approved: Approved = { file: draft.file, text, hash, spec: parsed.spec, base: change.base, read: draft.read, revision: draft.revision };
+  const approved: Approved = {
+    file: draft.file,
+    text,
+    hash,
+    spec: parsed.spec,
+    base: change.base,
+    read: draft.read,
+    revision: draft.revision,
+  };
   return { approved };
 }
 

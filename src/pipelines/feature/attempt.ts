@@ -29,7 +29,13 @@ export const attemptResultSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('proven'), except }),
   z.object({ status: z.literal('claimed'), except }),
   z.object({ status: z.literal('failed'), error: z.string(), fingerprint: z.string(), hopeless: z.boolean(), except }),
-  z.object({ status: z.literal('stopped'), reason: z.enum(['budget', 'model', 'stuck']), message: z.string(), continuation: jsonSchema, except }),
+  z.object({
+    status: z.literal('stopped'),
+    reason: z.enum(['budget', 'model', 'stuck']),
+    message: z.string(),
+    continuation: jsonSchema,
+    except,
+  }),
   z.object({ status: z.literal('question'), question: z.string(), except }),
 ]);
 export type AttemptResult = z.infer<typeof attemptResultSchema>;
@@ -44,20 +50,38 @@ export function attemptWorkflow(deps: FeatureDeps): Workflow {
       const { work } = input;
       const { agent } = work;
       const outcome = await runAgent(ctx, 'work', { ...describeAttempt(input), task: taskOf(input) });
-      if (outcome.status === 'failed') return { status: 'stopped', reason: outcome.reason, message: outcome.message, continuation: outcome.continuation, except: work.except };
+      if (outcome.status === 'failed')
+        return {
+          status: 'stopped',
+          reason: outcome.reason,
+          message: outcome.message,
+          continuation: outcome.continuation,
+          except: work.except,
+        };
       const { report, question } = outcome.finish;
       if (question) {
         await ctx.emit({ type: 'question', agent: agent.name, text: question });
         return { status: 'question', question, except: work.except };
       }
       const attempt = input.retry + 1;
-      const validation = await validateAll(ctx, deps, { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, except: work.except }, agent.validate);
+      const validation = await validateAll(
+        ctx,
+        deps,
+        { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, except: work.except },
+        agent.validate,
+      );
       const verdict = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
       const { result, claims, disagreement, error } = verdict;
       await ctx.emit({ type: 'verdict', agent: agent.name, attempt, result, claims: [...claims], disagreement, error });
       if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', except: validation.except };
       const hopeless = validation.evidence.some((one) => one.result === 'missing');
-      return { status: 'failed', error: error ?? '', fingerprint: await fingerprint(ctx, deps, work, error ?? ''), hopeless, except: validation.except };
+      return {
+        status: 'failed',
+        error: error ?? '',
+        fingerprint: await fingerprint(ctx, deps, work, error ?? ''),
+        hopeless,
+        except: validation.except,
+      };
     },
   });
 }
@@ -66,11 +90,19 @@ export function attemptWorkflow(deps: FeatureDeps): Workflow {
 async function fingerprint(ctx: Ctx, deps: FeatureDeps, work: AgentWork, error: string): Promise<string> {
   return ctx.step('fingerprint', async () => {
     const { files } = await deps.scope(ctx.runId).state();
-    return failureFingerprint(error, Object.values(files).filter((file) => file.agents.includes(work.agent.name) && !file.output));
+    return failureFingerprint(
+      error,
+      Object.values(files).filter((file) => file.agents.includes(work.agent.name) && !file.output),
+    );
   });
 }
 
-function describeAttempt({ work, retry }: AttemptInput): { label: string; kind: 'implement' | 'retry' | 'review-fix'; attempt: number; of: number } {
+function describeAttempt({ work, retry }: AttemptInput): {
+  label: string;
+  kind: 'implement' | 'retry' | 'review-fix';
+  attempt: number;
+  of: number;
+} {
   const { agent, feature, fixRound, fixRounds } = work;
   const counted = { attempt: retry + 1, of: maxRetries + 1 };
   if (retry > 0) return { label: retryLabel(agent.section, feature, retry, maxRetries), kind: 'retry', ...counted };
@@ -82,7 +114,8 @@ function taskOf(input: AttemptInput): AgentTask {
   const { work, retry, failure, continuation } = input;
   const { agent, guidance } = work;
   const { label } = describeAttempt(input);
-  const first = work.kind === 'fix' ? reviewFixTask(label, work.issues, guidance) : implementTask(label, agent.section, work.prerequisites, guidance);
+  const first =
+    work.kind === 'fix' ? reviewFixTask(label, work.issues, guidance) : implementTask(label, agent.section, work.prerequisites, guidance);
   const original = first.slice(label.length).trim();
   return {
     agent: agent.name,

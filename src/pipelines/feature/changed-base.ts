@@ -15,7 +15,12 @@ export interface BaseChange {
 const deltaLimit = 40_000;
 
 /** What changed since the spec was written. Changes elsewhere are only noted. */
-export async function changedBase(step: StepContext, deps: FeatureDeps, base: { tree: string; hash: string }, about: readonly string[]): Promise<BaseChange> {
+export async function changedBase(
+  step: StepContext,
+  deps: FeatureDeps,
+  base: { tree: string; hash: string },
+  about: readonly string[],
+): Promise<BaseChange> {
   const now = await deps.checkpoints.take();
   if (now.hash === base.hash) return { base, relevant: [], delta: '' };
   const changes = await deps.checkpoints.diff(base.tree, now.tree);

@@ -11,7 +11,13 @@ import { workUntilProven } from './work.ts';
 import { put } from './write-spec.ts';
 
 /** COMPLETE: registry refreshed, everything proven on the final tree, the spec ticked and moved, what was learned remembered. */
-export async function complete(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress): Promise<{ output: { specFile: string; tree: string; message: string }; summary: string }> {
+export async function complete(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  progress: Progress,
+): Promise<{ output: { specFile: string; tree: string; message: string }; summary: string }> {
   const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, deps, input.settings.trusted));
   const proven = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
   const { approved, tree } = proven;
@@ -27,7 +33,9 @@ export async function complete(ctx: Ctx, deps: FeatureDeps, input: FeatureInput,
   });
   const message = await ctx.step('remember', async () => {
     const state = await deps.scope(ctx.runId).state();
-    const files = Object.values(state.files).filter((file) => !file.output).map((file) => file.file);
+    const files = Object.values(state.files)
+      .filter((file) => !file.output)
+      .map((file) => file.file);
     await deps.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
     return commitMessage(approved.spec, state);
   });

@@ -34,7 +34,8 @@ export function featureWorkflows(deps: FeatureDeps): Workflow[] {
       await runPhase(ctx, 'sync', (phase) => sync(phase, deps, input.settings.trusted));
       const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, deps, input));
       const draft = await runPhase(ctx, 'spec', async (phase) => {
-        const output = input.specFile === null ? await writeSpec(phase, deps, input, facts, null, null) : await takeUpSpec(phase, deps, input.specFile);
+        const output =
+          input.specFile === null ? await writeSpec(phase, deps, input, facts, null, null) : await takeUpSpec(phase, deps, input.specFile);
         return { output, summary: output.file };
       });
       const approved = await runPhase(ctx, 'approval', async (phase) => {
@@ -53,9 +54,26 @@ export function featureWorkflows(deps: FeatureDeps): Workflow[] {
 
 function started(input: FeatureInput): RunEventBody {
   const { request, workspace, provider, scripted, settings } = input;
-  const agents = settings.agents.map(({ name, section, owns, needs, model, validate }) => ({ name, section, owns, needs, model, validate }));
+  const agents = settings.agents.map(({ name, section, owns, needs, model, validate }) => ({
+    name,
+    section,
+    owns,
+    needs,
+    model,
+    validate,
+  }));
   return {
-    type: 'run.started', pipeline: 'feature', version, request, workspace, provider, scripted,
-    caps: settings.caps, agents, settings: settings.source, reasons: settings.reasons, trusted: settings.trusted,
+    type: 'run.started',
+    pipeline: 'feature',
+    version,
+    request,
+    workspace,
+    provider,
+    scripted,
+    caps: settings.caps,
+    agents,
+    settings: settings.source,
+    reasons: settings.reasons,
+    trusted: settings.trusted,
   };
 }

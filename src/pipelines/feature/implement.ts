@@ -9,8 +9,16 @@ import type { Progress } from './progress.ts';
 import { workUntilProven } from './work.ts';
 
 /** IMPLEMENT, VALIDATE and RETRY: one specialist for each layer that the approved spec has files for. */
-export async function implement(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, approved: Approved): Promise<{ output: Progress & { tree: string }; summary: string }> {
-  const names = approved.spec.layers.filter((layer) => layer.files.length > 0).flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
+export async function implement(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  approved: Approved,
+): Promise<{ output: Progress & { tree: string }; summary: string }> {
+  const names = approved.spec.layers
+    .filter((layer) => layer.files.length > 0)
+    .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
   await ctx.step('start', async (step) => step.emit({ type: 'checkpoint', name: 'before the work', ...(await deps.checkpoints.take()) }));
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
   const output = await workUntilProven(ctx, deps, input, facts, { approved, pending, retries: {}, except: [] });

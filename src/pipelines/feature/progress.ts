@@ -25,4 +25,13 @@ export interface Progress {
   readonly except: readonly string[];
 }
 
-export const toImplement: Pending = { kind: 'implement', issues: [], fixRound: 0, failure: null, retriesUsed: 0, continuation: null, guidance: '', checkFirst: false };
+export const toImplement: Pending = {
+  kind: 'implement',
+  issues: [],
+  fixRound: 0,
+  failure: null,
+  retriesUsed: 0,
+  continuation: null,
+  guidance: '',
+  checkFirst: false,
+};

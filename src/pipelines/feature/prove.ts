@@ -25,11 +25,21 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
   for (let round = 1; ; round++) {
     const { tree, stale } = await ctx.step('stale', () => staleCommands(ctx, deps, agents, except));
     if (stale.length === 0) return { tree, failed: null, except };
-    if (round > rounds) return { tree: null, failed: { agent: stale[0]?.agent ?? '', error: 'The commands keep changing files that other commands depend on, so no tree could be proven.' }, except };
+    if (round > rounds)
+      return {
+        tree: null,
+        failed: {
+          agent: stale[0]?.agent ?? '',
+          error: 'The commands keep changing files that other commands depend on, so no tree could be proven.',
+        },
+        except,
+      };
     for (const { agent: name, command } of stale) {
       const agent = agents.find((candidate) => candidate.name === name);
       if (!agent) continue;
-      const proof = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, except }, [command]);
+      const proof = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, except }, [
+        command,
+      ]);
       ({ except } = proof);
       const [evidence] = proof.evidence;
       if (evidence && evidence.result !== 'pass') {
@@ -41,10 +51,19 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
 }
 
 /** Commands without a pass on the tree as it is now. The same command of two agents is proven once. */
-async function staleCommands(ctx: Ctx, deps: FeatureDeps, agents: readonly AgentDefinition[], except: readonly string[]): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
+async function staleCommands(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  agents: readonly AgentDefinition[],
+  except: readonly string[],
+): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
   const { hash } = await deps.checkpoints.take({ except });
   const { evidence } = await deps.scope(ctx.runId).state();
-  const proven = new Set(evidence.filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover').map((one) => JSON.stringify(one.command)));
+  const proven = new Set(
+    evidence
+      .filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover')
+      .map((one) => JSON.stringify(one.command)),
+  );
   const stale = new Map<string, { agent: string; command: string[] }>();
   for (const agent of agents) {
     for (const command of agent.validate) {

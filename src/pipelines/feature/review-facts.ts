@@ -13,11 +13,17 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
-export async function reviewNeeded(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, spec: Spec): Promise<{ needed: boolean; reason: string }> {
+export async function reviewNeeded(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  spec: Spec,
+): Promise<{ needed: boolean; reason: string }> {
   const files = await changedFiles(ctx, deps);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: 'new entity' };
-  if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true)) return { needed: true, reason: 'schema change' };
+  if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
+    return { needed: true, reason: 'schema change' };
   if (files.length > review.skipUpToFiles) return { needed: true, reason: `${files.length} files changed` };
   return { needed: false, reason: `${files.length} ${files.length === 1 ? 'file' : 'files'} changed, no new entity, no schema change` };
 }
@@ -25,7 +31,9 @@ export async function reviewNeeded(ctx: Ctx, deps: FeatureDeps, input: FeatureIn
 /** Files that are part of the feature, sorted. */
 async function changedFiles(ctx: Ctx, deps: FeatureDeps): Promise<FileState[]> {
   const { files } = await deps.scope(ctx.runId).state();
-  return Object.values(files).filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent)).sort((a, b) => (a.file < b.file ? -1 : 1));
+  return Object.values(files)
+    .filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** The run's own changes as unified diffs: from the content before the run to what is there now. */
@@ -47,6 +55,7 @@ export async function describeEvidence(ctx: Ctx, deps: FeatureDeps, settings: Ru
   const { evidence, verdicts } = await deps.scope(ctx.runId).state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
-  for (const agent of settings.agents) if (verdicts[agent.name]?.result === 'claimed') lines.push(`- ${agent.section}: claimed, not proven (no command is configured)`);
+  for (const agent of settings.agents)
+    if (verdicts[agent.name]?.result === 'claimed') lines.push(`- ${agent.section}: claimed, not proven (no command is configured)`);
   return lines.join('\n') || '- none: no command is configured';
 }

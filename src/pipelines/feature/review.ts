@@ -22,7 +22,13 @@ import { featureName, nextSteps } from './write-spec.ts';
 type Proven = Progress & { tree: string };
 
 /** REVIEW: at most two rounds of fixes, so three reviews; still rejected, the run stops and never completes. */
-export async function review(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, begin: Proven): Promise<{ output: Proven; summary: string }> {
+export async function review(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  begin: Proven,
+): Promise<{ output: Proven; summary: string }> {
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
   let guidance = '';
@@ -31,15 +37,32 @@ export async function review(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, f
     if (!needed.needed) return { output: progress, summary: `skipped: ${needed.reason}` };
     const report = await askReviewer(ctx, deps, input, facts, progress, round, earlier);
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues });
-    if (report.verdict === 'approved') return { output: progress, summary: round === 1 ? 'approved' : `approved after ${round - 1} ${round === 2 ? 'round' : 'rounds'} of fixes` };
+    if (report.verdict === 'approved')
+      return {
+        output: progress,
+        summary: round === 1 ? 'approved' : `approved after ${round - 1} ${round === 2 ? 'round' : 'rounds'} of fixes`,
+      };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
     const owners = await ctx.step('review-owners', () => issueOwners(ctx, deps, input, report.issues));
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
     if (round > maxFixRounds || repeated || nobody.length > 0) {
-      const reason = nobody.length > 0 ? 'The review found something in files that belong to no agent.' : repeated ? 'The review found the same issues again.' : `The review was not satisfied after ${maxFixRounds} rounds of fixes.`;
+      const reason =
+        nobody.length > 0
+          ? 'The review found something in files that belong to no agent.'
+          : repeated
+            ? 'The review found the same issues again.'
+            : `The review was not satisfied after ${maxFixRounds} rounds of fixes.`;
       const answer = await pause(ctx, deps, {
-        reason, agent: 'review', retriesUsed: round - 1, lastError: report.issues.map(describeIssue).join('\n\n'), budget: false,
-        next: ['Resume with guidance: it opens a new round of fixes.', 'Or mend the issues yourself and resume: the review looks again.', 'Or undo the run.'],
+        reason,
+        agent: 'review',
+        retriesUsed: round - 1,
+        lastError: report.issues.map(describeIssue).join('\n\n'),
+        budget: false,
+        next: [
+          'Resume with guidance: it opens a new round of fixes.',
+          'Or mend the issues yourself and resume: the review looks again.',
+          'Or undo the run.',
+        ],
       });
       guidance = answer.guidance ?? '';
       round = 0;
@@ -56,7 +79,12 @@ export async function review(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, f
   }
 }
 
-function fixes(issues: readonly ReviewIssue[], owners: Record<string, string>, fixRound: number, guidance: string): Record<string, Pending> {
+function fixes(
+  issues: readonly ReviewIssue[],
+  owners: Record<string, string>,
+  fixRound: number,
+  guidance: string,
+): Record<string, Pending> {
   const pending: Record<string, Pending> = {};
   for (const issue of issues) {
     const agent = owners[issue.fingerprint];
@@ -72,18 +100,32 @@ function sameIssues(a: readonly ReviewIssue[], b: readonly ReviewIssue[]): boole
 }
 
 /** By fingerprint: the agent with the longest matching path, else the one that touched the file last. */
-async function issueOwners(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, issues: readonly ReviewIssue[]): Promise<Record<string, string>> {
+async function issueOwners(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  issues: readonly ReviewIssue[],
+): Promise<Record<string, string>> {
   const { files } = await deps.scope(ctx.runId).state();
   const known = new Set(input.settings.agents.map((agent) => agent.name));
   const owners: Record<string, string> = {};
   for (const { file, fingerprint } of issues) {
-    const owner = file === null ? undefined : (ownerOf(input.settings.agents, file)?.name ?? files[file]?.agents.findLast((agent) => known.has(agent)));
+    const owner =
+      file === null ? undefined : (ownerOf(input.settings.agents, file)?.name ?? files[file]?.agents.findLast((agent) => known.has(agent)));
     if (owner) owners[fingerprint] = owner;
   }
   return owners;
 }
 
-async function askReviewer(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress, round: number, earlier: readonly ReviewIssue[]): Promise<ReviewReport> {
+async function askReviewer(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  progress: Progress,
+  round: number,
+  earlier: readonly ReviewIssue[],
+): Promise<ReviewReport> {
   const { settings } = input;
   const feature = featureName(progress.approved.spec);
   const label = reviewLabel(feature, round, maxFixRounds + 1);
@@ -93,19 +135,28 @@ async function askReviewer(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, fac
     evidence: await describeEvidence(ctx, deps, settings),
   }));
   const first: AgentTask = {
-    agent: 'review', model: settings.review.model, access: 'read-only', owns: [], commands: [], runTimeoutMs: settings.timeouts.run * 1000,
+    agent: 'review',
+    model: settings.review.model,
+    access: 'read-only',
+    owns: [],
+    commands: [],
+    runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {
       system: [reviewRole(), ...backgroundOf(prepared.context, facts), `# The approved spec\n\n${progress.approved.text}`],
       task: reviewTask(label, prepared.changes, prepared.evidence, earlier.map(describeIssue).join('\n\n')),
     },
   };
   let task = first;
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1; ;) {
     const outcome = await runAgent(ctx, 'review', { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task });
     if (outcome.status === 'failed') {
       const answer = await pause(ctx, deps, {
         reason: outcome.reason === 'budget' ? 'The budget is reached.' : 'The review did not come to an end.',
-        agent: 'review', retriesUsed: attempt - 1, lastError: outcome.message, budget: outcome.reason === 'budget', next: nextSteps(outcome.reason),
+        agent: 'review',
+        retriesUsed: attempt - 1,
+        lastError: outcome.message,
+        budget: outcome.reason === 'budget',
+        next: nextSteps(outcome.reason),
       });
       task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
       continue;
@@ -114,7 +165,14 @@ async function askReviewer(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, fac
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
     if (parsed.ok && problem === null) return parsed.review;
     if (attempt > 1) {
-      await pause(ctx, deps, { reason: 'The review could not be read.', agent: 'review', retriesUsed: 1, lastError: problem ?? '', budget: false, next: ['Resume the run: the review is asked again.'] });
+      await pause(ctx, deps, {
+        reason: 'The review could not be read.',
+        agent: 'review',
+        retriesUsed: 1,
+        lastError: problem ?? '',
+        budget: false,
+        next: ['Resume the run: the review is asked again.'],
+      });
       attempt = 0;
     }
     attempt += 1;
@@ -123,5 +181,7 @@ async function askReviewer(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, fac
 }
 
 function unusable(review: ReviewReport): string | null {
-  return review.verdict === 'rejected' && review.issues.length === 0 ? 'it rejects the change but names no issue under "### Issues Found".' : null;
+  return review.verdict === 'rejected' && review.issues.length === 0
+    ? 'it rejects the change but names no issue under "### Issues Found".'
+    : null;
 }

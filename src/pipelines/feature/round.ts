@@ -16,7 +16,13 @@ import { featureName } from './write-spec.ts';
 export const maxFixRounds = 2;
 
 /** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
-export async function runRound(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress): Promise<Record<string, AgentResult>> {
+export async function runRound(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  progress: Progress,
+): Promise<Record<string, AgentResult>> {
   const { settings } = input;
   const workers = settings.agents.filter((agent) => progress.pending[agent.name] !== undefined);
   const prepared = await ctx.step('prepare', async (step) => {
@@ -26,23 +32,41 @@ export async function runRound(ctx: Ctx, deps: FeatureDeps, input: FeatureInput,
       contexts[agent.name] = await readContext(deps.files, agent.context);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
-        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(deps, need, progress, step.signal))) waits[agent.name]?.push(need.name);
+        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(deps, need, progress, step.signal)))
+          waits[agent.name]?.push(need.name);
       }
     }
     return { contexts, waits };
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
-    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst } = progress.pending[agent.name] ?? missing(agent.name);
+    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst } =
+      progress.pending[agent.name] ?? missing(agent.name);
     return {
-      agent, feature: featureName(progress.approved.spec), trusted: settings.trusted, timeouts: settings.timeouts,
+      agent,
+      feature: featureName(progress.approved.spec),
+      trusted: settings.trusted,
+      timeouts: settings.timeouts,
       background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
-      kind, issues: [...issues], fixRound, fixRounds: maxFixRounds, failure, retriesUsed, checkFirst, continuation, guidance,
-      waitFor, tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
-      prerequisites: prerequisitesOf(agent, workers, waitFor), except: [...progress.except],
+      kind,
+      issues: [...issues],
+      fixRound,
+      fixRounds: maxFixRounds,
+      failure,
+      retriesUsed,
+      checkFirst,
+      continuation,
+      guidance,
+      waitFor,
+      tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
+      prerequisites: prerequisitesOf(agent, workers, waitFor),
+      except: [...progress.except],
     };
   });
-  const outcomes = await ctx.all('agents', works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })));
+  const outcomes = await ctx.all(
+    'agents',
+    works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })),
+  );
   return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.except)]));
 }
 
@@ -60,7 +84,10 @@ function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefiniti
   for (const other of workers) {
     if (other.name === agent.name) continue;
     if (waitFor.includes(other.name)) lines.push(`The ${other.section} agent has finished its part; its files are in the workspace.`);
-    else if (other.schema) lines.push(`The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`);
+    else if (other.schema)
+      lines.push(
+        `The schema comes from the spec and may not be migrated yet, because the ${other.section} agent works at the same time: build and test without calls against the database.`,
+      );
     else lines.push(`The ${other.section} agent works at the same time on its own files.`);
   }
   return lines;

@@ -47,7 +47,9 @@ export function agentRunWorkflow(deps: FeatureDeps): Workflow {
       const outcome = await deps.scope(ctx.runId).harness.run(ctx, task);
       const finished = outcome.status === 'finished';
       await ctx.emit({
-        type: 'agent.finished', agent, path: ctx.path,
+        type: 'agent.finished',
+        agent,
+        path: ctx.path,
         outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
         summary: finished ? outcome.finish.summary : '',
         error: finished ? null : outcome.message,

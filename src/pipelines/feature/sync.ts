@@ -33,7 +33,14 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDep
   const now = await deps.files.read(registryFile);
   if (now && now.hash !== old?.hash) {
     if (old) await ctx.blobs.put(old.bytes);
-    step.emit({ type: 'file.changed', agent: syncAgent, file: registryFile, before: old?.hash ?? null, after: now.hash, ...countLines(old?.bytes ?? null, now.bytes) });
+    step.emit({
+      type: 'file.changed',
+      agent: syncAgent,
+      file: registryFile,
+      before: old?.hash ?? null,
+      after: now.hash,
+      ...countLines(old?.bytes ?? null, now.bytes),
+    });
   }
   const change = describeChange(before.registry, after.registry);
   step.emit({ type: 'notice', level: 'info', text: `Registry refreshed by ${registryScript}: ${change}.` });
@@ -48,7 +55,11 @@ async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trus
     const { copied, compiled, skipped } = await compileContexts(deps.files, new Date());
     return `contexts: ${copied} copied, ${compiled} compiled, ${skipped} unchanged`;
   } catch (error) {
-    step.emit({ type: 'notice', level: 'warning', text: `Contexts not compiled: ${messageOf(error)} The run goes on with the compiled contexts that are there.` });
+    step.emit({
+      type: 'notice',
+      level: 'warning',
+      text: `Contexts not compiled: ${messageOf(error)} The run goes on with the compiled contexts that are there.`,
+    });
     return 'contexts not compiled';
   }
 }
@@ -60,7 +71,11 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
   await step.checkOwner();
   const result = await deps.scope(ctx.runId).lock.exclusive(step.signal, () =>
     deps.processes.run({
-      argv: ['node', script], timeoutMs: scriptTimeoutMs, signal: step.signal, blobs: ctx.blobs, mark: ctx.runId,
+      argv: ['node', script],
+      timeoutMs: scriptTimeoutMs,
+      signal: step.signal,
+      blobs: ctx.blobs,
+      mark: ctx.runId,
       onStart: (group) => step.recordProcessGroup(group),
     }),
   );
@@ -89,7 +104,9 @@ function describeChange(before: Registry | null, after: Registry | null): string
   const now = Object.keys(after?.entities ?? {});
   const added = now.filter((name) => !old.includes(name));
   const gone = old.filter((name) => !now.includes(name));
-  const changed = now.filter((name) => old.includes(name) && JSON.stringify(before?.entities[name]) !== JSON.stringify(after?.entities[name]));
+  const changed = now.filter(
+    (name) => old.includes(name) && JSON.stringify(before?.entities[name]) !== JSON.stringify(after?.entities[name]),
+  );
   const parts = [list('new', added), list('gone', gone), list('changed', changed)].filter(Boolean);
   return parts.length > 0 ? parts.join('; ') : `${now.length} entities, none changed`;
 }

@@ -35,7 +35,12 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
       });
       step.emit({ type: 'understood', entities, layers, pattern: about.pattern, references: about.references });
       const facts: Facts = {
-        registry: registry ? registryFacts(registry, about.entities.map((entity) => entity.name)) : '',
+        registry: registry
+          ? registryFacts(
+              registry,
+              about.entities.map((entity) => entity.name),
+            )
+          : '',
         memory: memory.map((one) => `- ${one.entity}: ${one.text}`).join('\n'),
         reference: reference.slice(0, 40),
         layers,
@@ -45,8 +50,12 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
     const lastError = 'problem' in result ? (result.problem ?? '') : '';
     await pause(ctx, deps, {
-      reason: 'The entity registry cannot be read.', agent: null, retriesUsed: 0, lastError,
-      next: ['Mend the file (Batuta never overwrites it), then resume the run.'], budget: false,
+      reason: 'The entity registry cannot be read.',
+      agent: null,
+      retriesUsed: 0,
+      lastError,
+      next: ['Mend the file (Batuta never overwrites it), then resume the run.'],
+      budget: false,
     });
   }
 }

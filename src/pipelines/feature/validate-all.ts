@@ -16,7 +16,13 @@ export interface ValidationRound {
 export async function validateAll(
   ctx: Ctx,
   deps: FeatureDeps,
-  request: { agent: AgentDefinition; attempt: number; purpose: 'validate' | 'handover' | 'prove'; timeoutMs: number; except: readonly string[] },
+  request: {
+    agent: AgentDefinition;
+    attempt: number;
+    purpose: 'validate' | 'handover' | 'prove';
+    timeoutMs: number;
+    except: readonly string[];
+  },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;

@@ -16,7 +16,13 @@ import { nextSteps, writeSpec } from './write-spec.ts';
  * Lets the agents work until all have passed and every configured command has passed on the tree as it
  * is then. What cannot go on by itself pauses the run for the person, with everything kept.
  */
-export async function workUntilProven(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, begin: Progress): Promise<Progress & { tree: string }> {
+export async function workUntilProven(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  begin: Progress,
+): Promise<Progress & { tree: string }> {
   let progress = begin;
   for (;;) {
     while (Object.keys(progress.pending).length > 0) {
@@ -46,19 +52,49 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
     const before = progress.pending[name] ?? toImplement;
     if (result.status === 'skipped') pending[name] = before;
     if (result.status === 'question') pending[name] = { ...toImplement, retriesUsed: result.retriesUsed };
-    if (result.status === 'failed') pending[name] = { ...before, failure: result.error, retriesUsed: result.retriesUsed, continuation: null, guidance: '', checkFirst: false };
-    if (result.status === 'stopped') pending[name] = { ...before, failure: result.failure, retriesUsed: result.retriesUsed, continuation: result.continuation, guidance: '', checkFirst: false };
+    if (result.status === 'failed')
+      pending[name] = {
+        ...before,
+        failure: result.error,
+        retriesUsed: result.retriesUsed,
+        continuation: null,
+        guidance: '',
+        checkFirst: false,
+      };
+    if (result.status === 'stopped')
+      pending[name] = {
+        ...before,
+        failure: result.failure,
+        retriesUsed: result.retriesUsed,
+        continuation: result.continuation,
+        guidance: '',
+        checkFirst: false,
+      };
   }
   return { ...progress, pending, retries, except: [...except] };
 }
 
 /** An agent found the spec wrong: it is amended and the delta approved before anybody goes on. */
-async function askAboutSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+async function askAboutSpec(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  progress: Progress,
+  results: Record<string, AgentResult>,
+): Promise<Progress> {
   let { approved } = progress;
   for (const [name, result] of Object.entries(results)) {
     if (result.status !== 'question') continue;
     const agent = input.settings.agents.find((candidate) => candidate.name === name)?.section ?? name;
-    const earlier = { file: approved.file, text: approved.text, hash: approved.hash, revision: approved.revision, base: approved.base, read: approved.read };
+    const earlier = {
+      file: approved.file,
+      text: approved.text,
+      hash: approved.hash,
+      revision: approved.revision,
+      base: approved.base,
+      read: approved.read,
+    };
     const amended = await writeSpec(ctx, deps, input, facts, earlier, { agent, question: result.question });
     const message = `The ${agent} agent found the spec wrong: ${result.question}\nThe spec was amended; this is what changed.`;
     approved = await approval(ctx, deps, input, facts, amended, 'question', message, specDelta(earlier.text, amended.text, amended.file));
@@ -67,7 +103,13 @@ async function askAboutSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, fa
 }
 
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
-async function askPerson(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+async function askPerson(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  progress: Progress,
+  results: Record<string, AgentResult>,
+): Promise<Progress> {
   const troubled = Object.entries(results).filter(([, result]) => result.status === 'failed' || result.status === 'stopped');
   const first = troubled.find(([, result]) => result.status === 'stopped' && result.reason === 'budget') ?? troubled[0];
   if (!first) return progress;
@@ -77,7 +119,8 @@ async function askPerson(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, progr
   const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
   const answer = await pause(ctx, deps, {
     reason: result.status === 'failed' ? `${section} did not pass: ${result.reason}.` : stoppedReason(section, result.reason),
-    agent: name, retriesUsed: result.retriesUsed,
+    agent: name,
+    retriesUsed: result.retriesUsed,
     lastError: result.error + (others.length > 0 ? `\nAlso unfinished: ${others.join(', ')}.` : ''),
     budget: result.status === 'stopped' && result.reason === 'budget',
     next: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
@@ -87,7 +130,8 @@ async function askPerson(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, progr
     const work = pending[agent];
     if (!work) continue;
     const guidance = !answer.agent || answer.agent === agent ? (answer.guidance ?? '') : '';
-    pending[agent] = trouble.status === 'failed' ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' } : { ...work, guidance };
+    pending[agent] =
+      trouble.status === 'failed' ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' } : { ...work, guidance };
   }
   return { ...progress, pending };
 }

@@ -34,7 +34,14 @@ export type Revision = { readonly feedback: string } | { readonly agent: string;
 const repairs = 2;
 
 /** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. */
-export async function writeSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, facts: Facts, earlier: Draft | null, revision: Revision | null): Promise<Draft> {
+export async function writeSpec(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  facts: Facts,
+  earlier: Draft | null,
+  revision: Revision | null,
+): Promise<Draft> {
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
     const base = await deps.checkpoints.take();
@@ -42,13 +49,19 @@ export async function writeSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput
     return { base, date: localDate(new Date()), context: await readContext(deps.files, settings.spec.context) };
   });
   const label = specLabel(request);
-  const asked = !earlier || !revision
-    ? specTask(label, request, start.date, facts.layers)
-    : 'feedback' in revision
-      ? specChangeTask(label, request, start.date, earlier.text, revision.feedback)
-      : specQuestionTask(label, request, start.date, earlier.text, revision.agent, revision.question);
+  const asked =
+    !earlier || !revision
+      ? specTask(label, request, start.date, facts.layers)
+      : 'feedback' in revision
+        ? specChangeTask(label, request, start.date, earlier.text, revision.feedback)
+        : specQuestionTask(label, request, start.date, earlier.text, revision.agent, revision.question);
   const task: AgentTask = {
-    agent: 'spec', model: settings.spec.model, access: 'read-only', owns: [], commands: [], runTimeoutMs: settings.timeouts.run * 1000,
+    agent: 'spec',
+    model: settings.spec.model,
+    access: 'read-only',
+    owns: [],
+    commands: [],
+    runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
   };
   const { text, spec, read } = await askForSpec(ctx, deps, input, task, label);
@@ -62,14 +75,24 @@ export async function writeSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput
   return { file, text, hash: specHash(text), revision: number, base: start.base, read: [...new Set([...(earlier?.read ?? []), ...read])] };
 }
 
-async function askForSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, first: AgentTask, label: string): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
+async function askForSpec(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  input: FeatureInput,
+  first: AgentTask,
+  label: string,
+): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1; ;) {
     const outcome = await runAgent(ctx, 'spec', { label, kind: 'spec', attempt, of: repairs + 1, task });
     if (outcome.status === 'failed') {
       const answer = await pause(ctx, deps, {
         reason: outcome.reason === 'budget' ? 'The budget is reached.' : 'The spec could not be written.',
-        agent: 'spec', retriesUsed: attempt - 1, lastError: outcome.message, budget: outcome.reason === 'budget', next: nextSteps(outcome.reason),
+        agent: 'spec',
+        retriesUsed: attempt - 1,
+        lastError: outcome.message,
+        budget: outcome.reason === 'budget',
+        next: nextSteps(outcome.reason),
       });
       task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
       continue;
@@ -82,7 +105,11 @@ async function askForSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, firs
     let guidance = '';
     if (attempt > repairs) {
       const answer = await pause(ctx, deps, {
-        reason: 'The spec agent did not give a usable spec.', agent: 'spec', retriesUsed: repairs, lastError: lines.join('\n'), budget: false,
+        reason: 'The spec agent did not give a usable spec.',
+        agent: 'spec',
+        retriesUsed: repairs,
+        lastError: lines.join('\n'),
+        budget: false,
         next: ['Resume with guidance, or state the request in other words in a new run.'],
       });
       guidance = answer.guidance ?? '';
@@ -97,9 +124,12 @@ async function askForSpec(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, firs
 /** What a person can do when a model did not come to an end. */
 export function nextSteps(reason: 'budget' | 'model' | 'stuck'): string[] {
   switch (reason) {
-    case 'budget': return ['Resume the run with a larger budget; nothing that was paid is asked again.'];
-    case 'model': return ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'];
-    case 'stuck': return ['Resume the run with guidance on how to go on.'];
+    case 'budget':
+      return ['Resume the run with a larger budget; nothing that was paid is asked again.'];
+    case 'model':
+      return ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'];
+    case 'stuck':
+      return ['Resume the run with guidance on how to go on.'];
   }
 }
 

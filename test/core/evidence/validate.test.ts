@@ -7,7 +7,15 @@ import type { Script } from '../../fakes/fake-processes.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 
-const request = { agent: 'backend', attempt: 1, purpose: 'validate' as const, command: ['build'], timeoutMs: 1000, except: [], ownsFile: () => true };
+const request = {
+  agent: 'backend',
+  attempt: 1,
+  purpose: 'validate' as const,
+  command: ['build'],
+  timeoutMs: 1000,
+  except: [],
+  ownsFile: () => true,
+};
 
 function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
   const files = createMemoryFiles({ 'a.ts': 'one' });
@@ -40,7 +48,13 @@ test.each([
 
 test('a tree that changed meanwhile is judged again', async () => {
   const { ports, run, processes } = setUp((files) => ({
-    build: [async () => { await write(files, 'a.ts', 'two'); return { exitCode: 0 }; }, { exitCode: 0 }],
+    build: [
+      async () => {
+        await write(files, 'a.ts', 'two');
+        return { exitCode: 0 };
+      },
+      { exitCode: 0 },
+    ],
   }));
   const { evidence } = await validate(run.ctx, ports, request);
   expect(evidence.result).toBe('pass');
@@ -50,7 +64,12 @@ test('a tree that changed meanwhile is judged again', async () => {
 
 test('what changes with every run is the command’s own output, and is left out', async () => {
   let count = 0;
-  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, 'build.log', String(count++)); return { exitCode: 0 }; } }));
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      await write(files, 'build.log', String(count++));
+      return { exitCode: 0 };
+    },
+  }));
   const { evidence, except } = await validate(run.ctx, ports, request);
   expect([evidence.result, except]).toEqual(['pass', ['build.log']]);
   expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
@@ -58,14 +77,24 @@ test('what changes with every run is the command’s own output, and is left out
 
 test('other files that keep changing leave it without a verdict', async () => {
   let count = 0;
-  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, `note-${count++}.txt`, 'x'); return { exitCode: 0 }; } }));
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      await write(files, `note-${count++}.txt`, 'x');
+      return { exitCode: 0 };
+    },
+  }));
   const { evidence, output } = await validate(run.ctx, ports, request);
   expect(evidence.result).toBe('unstable');
   expect(output).toContain('note-2.txt');
 });
 
 test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
-  const { ports, run } = setUp((files) => ({ build: async () => { await write(files, 'a.ts', 'generated'); return { exitCode: 0 }; } }));
+  const { ports, run } = setUp((files) => ({
+    build: async () => {
+      await write(files, 'a.ts', 'generated');
+      return { exitCode: 0 };
+    },
+  }));
   const { evidence } = await validate(run.ctx, ports, { ...request, purpose: 'handover' });
   expect(evidence.result).toBe('pass');
   const [change] = run.events().filter((event) => event.type === 'file.changed');

@@ -19,7 +19,12 @@ const silent = { claims: [] };
 
 suite('with configured commands, evidence decides', () => {
   test('all commands passed', () => {
-    expect(verdictOf([evidence('pass')], 1, passed, '')).toEqual({ result: 'pass', claims: passed.claims, disagreement: null, error: null });
+    expect(verdictOf([evidence('pass')], 1, passed, '')).toEqual({
+      result: 'pass',
+      claims: passed.claims,
+      disagreement: null,
+      error: null,
+    });
   });
 
   test('a report that denies what the evidence shows is a disagreement, and passes', () => {

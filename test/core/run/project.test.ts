@@ -17,42 +17,94 @@ const story: RunEventBody[] = [
   { type: 'tool.called', ...attempt, tool: 'edit', target: 'a.ts', ok: true, detail: '' },
   { type: 'file.changed', agent: 'backend', file: 'a.ts', before: hash('a'), after: hash('b'), added: 2, removed: 1 },
   { type: 'turn.started', ...attempt, model: 'm', turn: 2, reservedTokens: 100, reservedUsd: 0.5 },
-  { type: 'turn.failed', ...attempt, turn: 2, error: 'overloaded', message: 'busy', retryInMs: 10, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, usd: 0 },
+  {
+    type: 'turn.failed',
+    ...attempt,
+    turn: 2,
+    error: 'overloaded',
+    message: 'busy',
+    retryInMs: 10,
+    usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    usd: 0,
+  },
   { type: 'turn.started', ...attempt, model: 'm', turn: 2, reservedTokens: 100, reservedUsd: 0.5 },
 ];
 
 test('a story becomes a state: attempts, files, money', () => {
   const state = project(numbered(story));
-  expect(state.attempts).toMatchObject([{ label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, tokens: 20, activity: 'thinking' }]);
-  expect(state.files).toEqual({ 'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false } });
-  expect(state.spend).toMatchObject({ usd: 0.1, turns: 2, unpricedTurns: 0, usage, open: { 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] } });
+  expect(state.attempts).toMatchObject([
+    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, tokens: 20, activity: 'thinking' },
+  ]);
+  expect(state.files).toEqual({
+    'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false },
+  });
+  expect(state.spend).toMatchObject({
+    usd: 0.1,
+    turns: 2,
+    unpricedTurns: 0,
+    usage,
+    open: { 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] },
+  });
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
 });
 
 test('a call that was lost with its process stays reserved, also after it was asked again', () => {
-  const state = project(numbered([...story, { type: 'turn.started', ...attempt, model: 'm', turn: 2, reservedTokens: 100, reservedUsd: 0.5 }, { type: 'turn.completed', ...attempt, model: 'm', turn: 2, usage, usd: null, durationMs: 1, stop: 'end' }]));
+  const state = project(
+    numbered([
+      ...story,
+      { type: 'turn.started', ...attempt, model: 'm', turn: 2, reservedTokens: 100, reservedUsd: 0.5 },
+      { type: 'turn.completed', ...attempt, model: 'm', turn: 2, usage, usd: null, durationMs: 1, stop: 'end' },
+    ]),
+  );
   expect(state.spend.open).toEqual({ 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] });
   expect(state.spend.unpricedTurns).toBe(1);
 });
 
 test('a file that is back at its first content is no change', () => {
-  const back: RunEventBody = { type: 'file.changed', agent: 'backend', file: 'a.ts', before: hash('b'), after: hash('a'), added: 1, removed: 2 };
+  const back: RunEventBody = {
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'a.ts',
+    before: hash('b'),
+    after: hash('a'),
+    added: 1,
+    removed: 2,
+  };
   expect(project(numbered([...story, back])).files).toEqual({});
 });
 
 test('what a validation wrote is output until an agent writes it, too', () => {
-  const output: RunEventBody = { type: 'file.changed', agent: 'backend', file: 'x.log', before: null, after: hash('c'), added: 0, removed: 0, output: true };
+  const output: RunEventBody = {
+    type: 'file.changed',
+    agent: 'backend',
+    file: 'x.log',
+    before: null,
+    after: hash('c'),
+    added: 0,
+    removed: 0,
+    output: true,
+  };
   const agent: RunEventBody = { ...output, before: hash('c'), after: hash('d'), output: false };
   expect(project(numbered([output])).files['x.log']?.output).toBe(true);
   expect(project(numbered([output, agent])).files['x.log']?.output).toBe(false);
 });
 
 test('waiting, saved, stopped, at the budget, continued, interrupted', () => {
-  const asked: RunEventBody = { type: 'approval.requested', file: 'spec.md', specHash: hash('a'), baseTree: hash('b'), reason: 'first', message: '', delta: '' };
+  const asked: RunEventBody = {
+    type: 'approval.requested',
+    file: 'spec.md',
+    specHash: hash('a'),
+    baseTree: hash('b'),
+    reason: 'first',
+    message: '',
+    delta: '',
+  };
   const stop = { type: 'run.stopped' as const, reason: 'x', agent: null, retriesUsed: 2, lastError: 'e', next: [], budget: false };
   const statusAfter = (...bodies: RunEventBody[]): string => project(numbered(bodies)).status;
   expect(statusAfter(asked)).toBe('waiting-approval');
-  expect(statusAfter(asked, { type: 'approval.given', decision: 'save', by: 'p', specHash: null, feedback: '' }, { type: 'run.saved' })).toBe('saved');
+  expect(
+    statusAfter(asked, { type: 'approval.given', decision: 'save', by: 'p', specHash: null, feedback: '' }, { type: 'run.saved' }),
+  ).toBe('saved');
   expect(statusAfter(stop)).toBe('stopped');
   expect(statusAfter({ ...stop, budget: true })).toBe('budget-reached');
   expect(statusAfter(stop, { type: 'run.continued', guidance: '', by: 'p' })).toBe('running');

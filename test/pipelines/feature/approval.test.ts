@@ -13,7 +13,13 @@ const open = async (more: { files?: Record<string, string> } = {}): Promise<void
     ...more,
     acts: [
       [/^SPEC/, (task) => finished(specText(files, { name: task.prompt.task.includes('Requested changes') ? 'Vendors' : 'Suppliers' }))],
-      [/Backend/, async (_task, { write }) => { await write('backend/a.ts', 'x'); return finished('### Build\nPassed'); }],
+      [
+        /Backend/,
+        async (_task, { write }) => {
+          await write('backend/a.ts', 'x');
+          return finished('### Build\nPassed');
+        },
+      ],
     ],
   });
 };
@@ -51,7 +57,11 @@ test('edited after it was shown: asked again with the delta', async () => {
   const text = await edit(await specFile(), (spec) => spec.replace('Build it', 'Drop everything'));
   await answer({ decision: 'approve', specHash: shown });
   await untilAsked(2);
-  expect((await asked())[1]).toMatchObject({ reason: 'stale', specHash: specHash(text), delta: expect.stringContaining('+1. [ ] Drop everything') });
+  expect((await asked())[1]).toMatchObject({
+    reason: 'stale',
+    specHash: specHash(text),
+    delta: expect.stringContaining('+1. [ ] Drop everything'),
+  });
   await answer({ decision: 'approve', specHash: specHash(text) });
   expect(await handle.done).toMatchObject({ status: 'completed' });
 });
@@ -64,11 +74,17 @@ test('code that the spec names changed meanwhile: asked again; other code: only 
   await edit('backend/a.ts', () => 'new');
   await stage.approve();
   await untilAsked(2);
-  expect((await asked())[1]).toMatchObject({ reason: 'stale', message: expect.stringContaining('backend/a.ts'), delta: expect.stringContaining('+new') });
+  expect((await asked())[1]).toMatchObject({
+    reason: 'stale',
+    message: expect.stringContaining('backend/a.ts'),
+    delta: expect.stringContaining('+new'),
+  });
   await edit('other.ts', () => 'newer');
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
-  expect((await stage.state()).notices.map((notice) => notice.text)).toContain('1 file changed since the spec was written, none of which the spec is about.');
+  expect((await stage.state()).notices.map((notice) => notice.text)).toContain(
+    '1 file changed since the spec was written, none of which the spec is about.',
+  );
 });
 
 test('an unknown layer, a file of somebody else: refused with the line', async () => {
@@ -127,18 +143,28 @@ test('an agent that finds the spec wrong: amended, and the delta approved', asyn
     agents: [agent('backend')],
     acts: [
       [/^SPEC/, (task) => finished(specText(files, { name: task.prompt.task.includes('found it wrong') ? 'Vendors' : 'Suppliers' }))],
-      [/Backend/, async (_task, { write }) => {
-        if (!complained) { complained = true; return finished('', 'Suppliers exist already as vendors.'); }
-        await write('backend/a.ts', 'x');
-        return finished('### Build\nPassed');
-      }],
+      [
+        /Backend/,
+        async (_task, { write }) => {
+          if (!complained) {
+            complained = true;
+            return finished('', 'Suppliers exist already as vendors.');
+          }
+          await write('backend/a.ts', 'x');
+          return finished('### Build\nPassed');
+        },
+      ],
     ],
   });
   const handle = await stage.start();
   await stage.until('approval');
   await stage.approve();
   await untilAsked(2);
-  expect((await asked())[1]).toMatchObject({ reason: 'question', message: expect.stringContaining('exist already as vendors'), delta: expect.stringContaining('+## Spec: Vendors') });
+  expect((await asked())[1]).toMatchObject({
+    reason: 'question',
+    message: expect.stringContaining('exist already as vendors'),
+    delta: expect.stringContaining('+## Spec: Vendors'),
+  });
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(stage.asked.at(-1)).toBe('Backend Vendors');
@@ -149,7 +175,15 @@ test('a spec file alone begins a run at its approval', async () => {
     agents: [agent('backend')],
     specFile: 'spec/active/2026-01-01-suppliers/spec.md',
     files: { 'spec/active/2026-01-01-suppliers/spec.md': specText(files) },
-    acts: [[/Backend/, async (_task, { write }) => { await write('backend/a.ts', 'x'); return finished('### Build\nPassed'); }]],
+    acts: [
+      [
+        /Backend/,
+        async (_task, { write }) => {
+          await write('backend/a.ts', 'x');
+          return finished('### Build\nPassed');
+        },
+      ],
+    ],
   });
   const handle = await stage.start();
   await stage.until('approval');

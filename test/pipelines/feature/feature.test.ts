@@ -7,33 +7,59 @@ let stage: Stage;
 afterEach(() => stage.close());
 
 const passed = '### Build\nPassed\n';
-const writes = (path: string, text: string, report = passed): Act => async (_task, { write }) => { await write(path, text); return finished(report); };
-const writesSpec = (files: Record<string, string[]>, more = {}): Act => () => finished(specText(files, more));
+const writes =
+  (path: string, text: string, report = passed): Act =>
+  async (_task, { write }) => {
+    await write(path, text);
+    return finished(report);
+  };
+const writesSpec =
+  (files: Record<string, string[]>, more = {}): Act =>
+  () =>
+    finished(specText(files, more));
 
 /** Event types in order, with what tells them apart. */
 function outline(events: readonly RunEvent[]): string[] {
   return events.map((event) => {
     switch (event.type) {
-      case 'phase.started': case 'phase.completed': return `${event.type} ${event.phase}`;
-      case 'agent.started': return `${event.type} ${event.label}`;
-      case 'agent.skipped': return `${event.type} ${event.agent}: ${event.reason}`;
-      case 'validation.started': return `${event.purpose} ${event.command.join(' ')}`;
-      case 'validation.completed': return `${event.evidence.result} ${event.evidence.command.join(' ')}`;
-      case 'verdict': return `verdict ${event.agent} ${event.result}`;
-      case 'approval.requested': return `asked: ${event.reason}`;
-      case 'approval.given': return `answer: ${event.decision}`;
-      case 'review.completed': return `review ${event.round} ${event.verdict}`;
-      default: return event.type;
+      case 'phase.started':
+      case 'phase.completed':
+        return `${event.type} ${event.phase}`;
+      case 'agent.started':
+        return `${event.type} ${event.label}`;
+      case 'agent.skipped':
+        return `${event.type} ${event.agent}: ${event.reason}`;
+      case 'validation.started':
+        return `${event.purpose} ${event.command.join(' ')}`;
+      case 'validation.completed':
+        return `${event.evidence.result} ${event.evidence.command.join(' ')}`;
+      case 'verdict':
+        return `verdict ${event.agent} ${event.result}`;
+      case 'approval.requested':
+        return `asked: ${event.reason}`;
+      case 'approval.given':
+        return `answer: ${event.decision}`;
+      case 'review.completed':
+        return `review ${event.round} ${event.verdict}`;
+      default:
+        return event.type;
     }
   });
 }
-const without = (...types: string[]) => (line: string): boolean => !types.some((type) => line.startsWith(type));
-const story = async (): Promise<string[]> => outline(await stage.engine.read('run', 0)).filter(without('notice', 'checkpoint', 'agent.finished', 'file.changed', 'understood'));
+const without =
+  (...types: string[]) =>
+  (line: string): boolean =>
+    !types.some((type) => line.startsWith(type));
+const story = async (): Promise<string[]> =>
+  outline(await stage.engine.read('run', 0)).filter(without('notice', 'checkpoint', 'agent.finished', 'file.changed', 'understood'));
 
 test('the whole way of a small feature', async () => {
   stage = await openStage({
     agents: [agent('backend')],
-    acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })], [/^Backend/, writes('backend/a.ts', 'export {}')]],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+      [/^Backend/, writes('backend/a.ts', 'export {}')],
+    ],
   });
   const handle = await stage.start();
   await stage.until('approval');
@@ -41,13 +67,28 @@ test('the whole way of a small feature', async () => {
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(await story()).toEqual([
     'run.started',
-    'phase.started sync', 'phase.completed sync',
-    'phase.started understand', 'phase.completed understand',
-    'phase.started spec', 'agent.started SPEC Add suppliers', 'spec.written', 'phase.completed spec',
-    'phase.started approval', 'asked: first', 'answer: approve', 'phase.completed approval',
-    'phase.started implement', 'agent.started Backend Suppliers', 'validate check-backend', 'pass check-backend', 'verdict backend pass', 'phase.completed implement',
-    'phase.started review', 'phase.completed review',
-    'phase.started complete', 'phase.completed complete',
+    'phase.started sync',
+    'phase.completed sync',
+    'phase.started understand',
+    'phase.completed understand',
+    'phase.started spec',
+    'agent.started SPEC Add suppliers',
+    'spec.written',
+    'phase.completed spec',
+    'phase.started approval',
+    'asked: first',
+    'answer: approve',
+    'phase.completed approval',
+    'phase.started implement',
+    'agent.started Backend Suppliers',
+    'validate check-backend',
+    'pass check-backend',
+    'verdict backend pass',
+    'phase.completed implement',
+    'phase.started review',
+    'phase.completed review',
+    'phase.started complete',
+    'phase.completed complete',
     'run.completed',
   ]);
   const spec = stage.files.paths().filter((path) => path.endsWith('spec.md'));
@@ -67,9 +108,32 @@ describe('dependency tree', () => {
       agents: [agent('database', { schema: true }), agent('backend'), agent('frontend', { needs: ['backend'] })],
       acts: [
         [/^SPEC/, writesSpec({ Database: ['database/1.sql'], Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
-        [/^Database/, async (_task, { write }) => { order.push('database'); await gate; await write('database/1.sql', 'x'); return finished(passed); }],
-        [/^Backend/, async (_task, { write }) => { order.push('backend'); release(); await write('backend/a.ts', 'x'); return finished(passed); }],
-        [/^Frontend/, async (_task, { write }) => { order.push('frontend'); await write('frontend/a.ts', 'x'); return finished(passed); }],
+        [
+          /^Database/,
+          async (_task, { write }) => {
+            order.push('database');
+            await gate;
+            await write('database/1.sql', 'x');
+            return finished(passed);
+          },
+        ],
+        [
+          /^Backend/,
+          async (_task, { write }) => {
+            order.push('backend');
+            release();
+            await write('backend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
+        [
+          /^Frontend/,
+          async (_task, { write }) => {
+            order.push('frontend');
+            await write('frontend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
         [/^REVIEW/, () => finished('## Review: APPROVED')],
       ],
     });
@@ -82,7 +146,9 @@ describe('dependency tree', () => {
     expect(backend?.prompt.task).toContain('without calls against the database');
     const events = await stage.engine.read('run', 0);
     const at = (match: (event: RunEvent) => boolean): number => events.findIndex(match);
-    expect(at((event) => event.type === 'agent.started' && event.agent === 'frontend')).toBeGreaterThan(at((event) => event.type === 'verdict' && event.agent === 'backend'));
+    expect(at((event) => event.type === 'agent.started' && event.agent === 'frontend')).toBeGreaterThan(
+      at((event) => event.type === 'verdict' && event.agent === 'backend'),
+    );
   });
 
   test('types that exist and stay unchanged: both start together', async () => {
@@ -94,8 +160,24 @@ describe('dependency tree', () => {
       files: { 'backend/types.ts': 'export type A = 1' },
       acts: [
         [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
-        [/^Backend/, async (_task, { write }) => { await gate; order.push('backend'); await write('backend/a.ts', 'x'); return finished(passed); }],
-        [/^Frontend/, async (_task, { write }) => { order.push('frontend'); release(); await write('frontend/a.ts', 'x'); return finished(passed); }],
+        [
+          /^Backend/,
+          async (_task, { write }) => {
+            await gate;
+            order.push('backend');
+            await write('backend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
+        [
+          /^Frontend/,
+          async (_task, { write }) => {
+            order.push('frontend');
+            release();
+            await write('frontend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
       ],
     });
     const handle = await stage.start();
@@ -113,7 +195,11 @@ describe('retries', () => {
     stage = await openStage({
       agents: [agent('backend')],
       commands: { 'check-backend': [fails, { exitCode: 0 }] },
-      acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })], [/^Backend/, writes('backend/a.ts', '1')], [/^RETRY/, writes('backend/a.ts', '2')]],
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, writes('backend/a.ts', '1')],
+        [/^RETRY/, writes('backend/a.ts', '2')],
+      ],
     });
     const handle = await stage.start();
     await stage.until('approval');
@@ -124,7 +210,10 @@ describe('retries', () => {
     expect(retry).toContain('attempt 1 of 2');
     expect(retry).toContain('error TS2322 in a.ts');
     expect((await state('backend')).disagreement).toBeNull();
-    expect((await stage.engine.read('run', 0)).find((event) => event.type === 'verdict')).toMatchObject({ result: 'fail', disagreement: expect.stringContaining('The report says that build passed') });
+    expect((await stage.engine.read('run', 0)).find((event) => event.type === 'verdict')).toMatchObject({
+      result: 'fail',
+      disagreement: expect.stringContaining('The report says that build passed'),
+    });
   });
 
   test('exhausted: the run stops with everything a person needs, dependants are not started, guidance opens a new round', async () => {
@@ -134,7 +223,13 @@ describe('retries', () => {
       commands: { 'check-backend': [fails, { exitCode: 1, output: 'error B' }, { exitCode: 1, output: 'error C' }, { exitCode: 0 }] },
       acts: [
         [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
-        [/Backend/, async (_task, { write }) => { await write('backend/a.ts', `v${round++}`); return finished(passed); }],
+        [
+          /Backend/,
+          async (_task, { write }) => {
+            await write('backend/a.ts', `v${round++}`);
+            return finished(passed);
+          },
+        ],
         [/^Frontend/, writes('frontend/a.ts', 'x')],
       ],
     });
@@ -142,11 +237,23 @@ describe('retries', () => {
     await stage.until('approval');
     await stage.approve();
     await stage.until('continue');
-    expect((await stage.state()).stop).toMatchObject({ agent: 'backend', retriesUsed: 2, budget: false, lastError: expect.stringContaining('error C') });
+    expect((await stage.state()).stop).toMatchObject({
+      agent: 'backend',
+      retriesUsed: 2,
+      budget: false,
+      lastError: expect.stringContaining('error C'),
+    });
     expect((await stage.state()).skipped).toEqual([{ agent: 'frontend', reason: 'backend did not pass' }]);
     await stage.engine.signal('run', 'continue', { guidance: 'Use a map.', by: 'test' });
     expect(await handle.done).toMatchObject({ status: 'completed' });
-    expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)', 'RETRY Backend Suppliers (2/2)', 'RETRY Backend Suppliers (1/2)', 'Frontend Suppliers']);
+    expect(stage.asked).toEqual([
+      'SPEC Add suppliers',
+      'Backend Suppliers',
+      'RETRY Backend Suppliers (1/2)',
+      'RETRY Backend Suppliers (2/2)',
+      'RETRY Backend Suppliers (1/2)',
+      'Frontend Suppliers',
+    ]);
     expect(stage.tasks[4]?.prompt.task).toContain('Use a map.');
   });
 
@@ -154,7 +261,10 @@ describe('retries', () => {
     stage = await openStage({
       agents: [agent('backend')],
       commands: { 'check-backend': [fails, fails, { exitCode: 0 }] },
-      acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })], [/Backend/, writes('backend/a.ts', 'same')]],
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/Backend/, writes('backend/a.ts', 'same')],
+      ],
     });
     const handle = await stage.start();
     await stage.until('approval');
@@ -174,11 +284,14 @@ describe('evidence', () => {
       acts: [
         [/^SPEC/, writesSpec({ Database: ['database/1.txt'], Backend: ['backend/a.ts'] })],
         [/^Database/, writes('database/1.txt', 'x')],
-        [/^Backend/, async (_task, { write }) => {
-          await expect.poll(async () => (await stage.state()).verdicts['database']?.result, { timeout: 20_000 }).toBe('pass');
-          await write('backend/a.ts', 'x');
-          return finished(passed);
-        }],
+        [
+          /^Backend/,
+          async (_task, { write }) => {
+            await expect.poll(async () => (await stage.state()).verdicts['database']?.result, { timeout: 20_000 }).toBe('pass');
+            await write('backend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
       ],
     });
     const handle = await stage.start();
@@ -186,13 +299,31 @@ describe('evidence', () => {
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     const proofs = (await story()).filter((line) => /^(validate|prove|pass)/.test(line));
-    expect(proofs).toEqual(['validate check-database', 'pass check-database', 'validate check-backend', 'pass check-backend', 'prove check-database', 'pass check-database']);
+    expect(proofs).toEqual([
+      'validate check-database',
+      'pass check-database',
+      'validate check-backend',
+      'pass check-backend',
+      'prove check-database',
+      'pass check-database',
+    ]);
     const { evidence, result } = await stage.state();
-    expect(evidence.filter((one) => one.treeAfter === result?.tree).map((one) => one.command.join()).sort()).toEqual(['check-backend', 'check-database']);
+    expect(
+      evidence
+        .filter((one) => one.treeAfter === result?.tree)
+        .map((one) => one.command.join())
+        .sort(),
+    ).toEqual(['check-backend', 'check-database']);
   });
 
   test('without a command the report decides, and is called claimed', async () => {
-    stage = await openStage({ agents: [agent('code', { validate: [] , owns: ['**'] })], acts: [[/^SPEC/, writesSpec({ Code: ['a.ts'] })], [/^Code/, writes('a.ts', 'x')]] });
+    stage = await openStage({
+      agents: [agent('code', { validate: [], owns: ['**'] })],
+      acts: [
+        [/^SPEC/, writesSpec({ Code: ['a.ts'] })],
+        [/^Code/, writes('a.ts', 'x')],
+      ],
+    });
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
@@ -208,7 +339,8 @@ async function state(name: string) {
 }
 
 describe('review', () => {
-  const issue = (file: string, title: string): string => `## Review: REJECTED\n### Issues Found\n#### Issue 1: ${title}\n- **File**: ${file}\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it so\n- **Rule Violated**: none\n`;
+  const issue = (file: string, title: string): string =>
+    `## Review: REJECTED\n### Issues Found\n#### Issue 1: ${title}\n- **File**: ${file}\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it so\n- **Rule Violated**: none\n`;
   const acts = (reviews: string[], fix: Act): [RegExp, Act][] => [
     [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] }, { type: 'new entity' })],
     [/^Backend/, writes('backend/a.ts', 'x')],
@@ -217,7 +349,10 @@ describe('review', () => {
     [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
   ];
   let version = 0;
-  const fix: Act = async (task, { write }) => { await write(`${task.agent}/a.ts`, `fixed ${version++}`); return finished(passed); };
+  const fix: Act = async (task, { write }) => {
+    await write(`${task.agent}/a.ts`, `fixed ${version++}`);
+    return finished(passed);
+  };
   const agents = [agent('backend'), agent('frontend')];
 
   test('rejected once: the issue goes to the owner of the file, and the review looks again', async () => {
@@ -231,13 +366,28 @@ describe('review', () => {
   });
 
   test('never satisfied: after two rounds of fixes and three reviews the run stops and does not complete', async () => {
-    stage = await openStage({ agents, acts: acts(['A', 'B', 'C'].map((title) => issue('backend/a.ts', title)), fix) });
+    stage = await openStage({
+      agents,
+      acts: acts(
+        ['A', 'B', 'C'].map((title) => issue('backend/a.ts', title)),
+        fix,
+      ),
+    });
     await stage.start();
     await stage.until('approval');
     await stage.approve();
     await stage.until('continue');
-    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW-FIX Backend Suppliers (1/2)', 'REVIEW Suppliers (2/3)', 'REVIEW-FIX Backend Suppliers (2/2)', 'REVIEW Suppliers (3/3)']);
-    expect(await stage.state()).toMatchObject({ status: 'stopped', stop: { agent: 'review', reason: expect.stringContaining('not satisfied') } });
+    expect(stage.asked.slice(3)).toEqual([
+      'REVIEW Suppliers (1/3)',
+      'REVIEW-FIX Backend Suppliers (1/2)',
+      'REVIEW Suppliers (2/3)',
+      'REVIEW-FIX Backend Suppliers (2/2)',
+      'REVIEW Suppliers (3/3)',
+    ]);
+    expect(await stage.state()).toMatchObject({
+      status: 'stopped',
+      stop: { agent: 'review', reason: expect.stringContaining('not satisfied') },
+    });
   });
 
   test('a round that only repeats itself ends the loop', async () => {
@@ -250,11 +400,19 @@ describe('review', () => {
   });
 
   test('few files, no new entity, no schema change: skipped', async () => {
-    stage = await openStage({ agents: [agent('backend')], acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })], [/^Backend/, writes('backend/a.ts', 'x')]] });
+    stage = await openStage({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, writes('backend/a.ts', 'x')],
+      ],
+    });
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
     await handle.done;
-    expect((await stage.state()).phases.find((phase) => phase.phase === 'review')?.note).toBe('skipped: 1 file changed, no new entity, no schema change');
+    expect((await stage.state()).phases.find((phase) => phase.phase === 'review')?.note).toBe(
+      'skipped: 1 file changed, no new entity, no schema change',
+    );
   });
 });

@@ -22,7 +22,10 @@ import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 
-export type Act = (task: AgentTask, stage: { files: MemoryFiles; ctx: Ctx; write(path: string, text: string): Promise<void> }) => Promise<AgentOutcome> | AgentOutcome;
+export type Act = (
+  task: AgentTask,
+  stage: { files: MemoryFiles; ctx: Ctx; write: (path: string, text: string) => Promise<void> },
+) => Promise<AgentOutcome> | AgentOutcome;
 
 export const finished = (report: string, question?: string): AgentOutcome => ({
   status: 'finished',
@@ -45,7 +48,10 @@ export const agent = (name: string, more: Partial<AgentDefinition> = {}): AgentD
   ...more,
 });
 
-export const specText = (files: Record<string, string[]>, more: { type?: string; name?: string } = {}): string => `## Spec: ${more.name ?? 'Suppliers'}
+export const specText = (
+  files: Record<string, string[]>,
+  more: { type?: string; name?: string } = {},
+): string => `## Spec: ${more.name ?? 'Suppliers'}
 ### Date: 2026-01-01
 ### Status: active
 ### Summary
@@ -55,7 +61,9 @@ Suppliers for products.
 - References: none
 - Type: ${more.type ?? 'modification'}
 ### Files to Create/Modify
-${Object.entries(files).map(([layer, paths]) => `#### ${layer}\n${paths.map((path) => `- [ ] ${path}: something`).join('\n')}`).join('\n')}
+${Object.entries(files)
+  .map(([layer, paths]) => `#### ${layer}\n${paths.map((path) => `- [ ] ${path}: something`).join('\n')}`)
+  .join('\n')}
 ### Tasks
 1. [ ] Build it
 ### Dependencies
@@ -88,7 +96,12 @@ export async function openStage(options: {
 }): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-stage-'));
   const files = createMemoryFiles({ 'README.md': 'a shop', ...options.files });
-  const processes = createFakeProcesses(Object.assign(Object.fromEntries(options.agents.flatMap((one) => one.validate.map((argv) => [argv.join(' '), { exitCode: 0 }]))), options.commands));
+  const processes = createFakeProcesses(
+    Object.assign(
+      Object.fromEntries(options.agents.flatMap((one) => one.validate.map((argv) => [argv.join(' '), { exitCode: 0 }]))),
+      options.commands,
+    ),
+  );
   const checkpoints = createFakeCheckpoints(files);
   const asked: string[] = [];
   const tasks: AgentTask[] = [];
@@ -106,7 +119,15 @@ export async function openStage(options: {
           const before = await files.read(path);
           if (before) await ctx.blobs.put(before.bytes);
           await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
-          step.emit({ type: 'file.changed', agent: task.agent, file: path, before: before?.hash ?? null, after: (await files.read(path))?.hash ?? null, added: 1, removed: 0 });
+          step.emit({
+            type: 'file.changed',
+            agent: task.agent,
+            file: path,
+            before: before?.hash ?? null,
+            after: (await files.read(path))?.hash ?? null,
+            added: 1,
+            removed: 0,
+          });
         };
         return act(task, { files, ctx, write });
       }),
@@ -115,21 +136,48 @@ export async function openStage(options: {
   const runId = 'run';
   const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
   const budget = createBudget({ caps, spend: project([]).spend });
-  const workflows = featureWorkflows({ files, search: createFakeSearch(files), checkpoints, processes, memory: createNoMemory(), scope: () => ({ harness, budget, lock, state }) });
+  const workflows = featureWorkflows({
+    files,
+    search: createFakeSearch(files),
+    checkpoints,
+    processes,
+    memory: createNoMemory(),
+    scope: () => ({ harness, budget, lock, state }),
+  });
   const engine = createEmbeddedEngine({
-    runsFolder: folder, workflows, identity: { host: 'here', pid: process.pid, startTime: 'now' }, isAlive: async () => true,
-    clock: createClock(), logger: silentLogger, processes,
+    runsFolder: folder,
+    workflows,
+    identity: { host: 'here', pid: process.pid, startTime: 'now' },
+    isAlive: async () => true,
+    clock: createClock(),
+    logger: silentLogger,
+    processes,
   });
   let handle: RunHandle | null = null;
   const input: FeatureInput = {
-    request: 'Add suppliers', workspace: '/workspace', provider: 'fake', scripted: false, specFile: options.specFile ?? null,
+    request: 'Add suppliers',
+    workspace: '/workspace',
+    provider: 'fake',
+    scripted: false,
+    specFile: options.specFile ?? null,
     settings: {
-      source: 'file', reasons: [], trusted: true, agents: [...options.agents], caps, timeouts: { validate: 10, run: 10 },
-      review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 }, spec: { model: 'opus', context: 'spec' },
+      source: 'file',
+      reasons: [],
+      trusted: true,
+      agents: [...options.agents],
+      caps,
+      timeouts: { validate: 10, run: 10 },
+      review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 },
+      spec: { model: 'opus', context: 'spec' },
     },
   };
   return {
-    engine, files, processes, asked, tasks, state,
+    engine,
+    files,
+    processes,
+    asked,
+    tasks,
+    state,
     async start(request = input.request) {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });
       return handle;
