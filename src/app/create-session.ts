@@ -111,7 +111,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     provider: { id: providerId, scripted: providerId === 'scripted' },
     engine,
     startFeature: (request) => start(request, null),
-    startFromSpec: async (specFile) => start(await specRequest(files, workspace, specFile), await ports.relative(specFile)),
+    startFromSpec: async (specFile) => {
+      const file = ports.relative(specFile);
+      return start(await specRequest(files, file), file);
+    },
     async open(runId, options = {}) {
       const input = await inputOf(theEngine(), runId);
       if (input.workspace !== workspace)

@@ -3,9 +3,8 @@ import { parseSpec } from '../core/spec/parse-spec.ts';
 import { UserError } from './contracts.ts';
 
 /** What a run is about that begins with a spec file: its name and summary. Throws UserError for a file that is no spec. */
-export async function specRequest(files: WorkspaceFiles, workspace: string, file: string): Promise<string> {
-  const path = file.startsWith(workspace) ? file.slice(workspace.length + 1) : file;
-  const content = await files.read(path);
+export async function specRequest(files: WorkspaceFiles, file: string): Promise<string> {
+  const content = await files.read(file);
   if (!content) throw new UserError(`There is no spec at ${file}.`);
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));
   if (!parsed.ok)

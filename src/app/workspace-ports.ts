@@ -10,21 +10,18 @@ export interface WorkspacePorts {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
-  relative(path: string): Promise<string>;
+  relative(path: string): string;
 }
 
 /** The ports of one workspace; its checkpoints lie in Batuta's home. */
 export async function openWorkspacePorts(options: { readonly home: string; readonly workspace: string }): Promise<WorkspacePorts> {
   const root = await canonicalWorkspace(options.workspace);
   const store = join(options.home, 'workspaces', workspaceId(root), 'checkpoints.git');
-  const files = await openWorkspaceFiles(root);
+  const files = openWorkspaceFiles(root);
   return {
     files,
     checkpoints: await openCheckpoints({ root, store }),
-    search: await createSearch({ root, store }),
-    relative: async (path) => {
-      const inside = relative(root, resolve(root, path));
-      return inside.split(sep).join('/');
-    },
+    search: createSearch({ root, store }),
+    relative: (path) => relative(root, resolve(root, path)).split(sep).join('/'),
   };
 }

@@ -16,10 +16,7 @@ export type ApprovalAnswer = z.infer<typeof approvalAnswerSchema>;
 export const continueAnswerSchema = z.object({
   guidance: z.string().optional(),
   agent: z.string().optional(),
-  caps: z
-    .object({ usd: z.number().positive(), tokens: z.int().positive(), turns: z.int().positive() })
-    .partial()
-    .optional(),
+  caps: z.object({ usd: z.number().positive(), tokens: z.int().positive(), turns: z.int().positive() }).partial().optional(),
   by: z.string(),
 });
 export type ContinueAnswer = z.infer<typeof continueAnswerSchema>;

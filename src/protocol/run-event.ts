@@ -39,7 +39,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** The embedded scripted model answers: plainly shown. */
     scripted: z.boolean(),
     caps: capsSchema,
-    agents: z.array(z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) })),
+    agents: z.array(
+      z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) }),
+    ),
     settings: z.enum(['file', 'guessed', 'default']),
     reasons: z.array(z.string()),
     trusted: z.boolean(),
@@ -68,7 +70,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** Unified diff against what was shown before; empty the first time. */
     delta: z.string(),
   }),
-  event('approval.given', { decision: z.enum(['approve', 'changes', 'save']), by: z.string(), specHash: hashSchema.nullable(), feedback: z.string() }),
+  event('approval.given', {
+    decision: z.enum(['approve', 'changes', 'save']),
+    by: z.string(),
+    specHash: hashSchema.nullable(),
+    feedback: z.string(),
+  }),
   event('agent.started', {
     ...attempt,
     label: z.string(),
@@ -77,9 +84,20 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     attempt: z.int().positive(),
     of: z.int().positive(),
   }),
-  event('agent.finished', { ...attempt, outcome: z.enum(['finished', 'question', 'failed']), summary: z.string(), error: z.string().nullable() }),
+  event('agent.finished', {
+    ...attempt,
+    outcome: z.enum(['finished', 'question', 'failed']),
+    summary: z.string(),
+    error: z.string().nullable(),
+  }),
   event('agent.skipped', { agent: z.string(), reason: z.string() }),
-  event('turn.started', { ...attempt, model: z.string(), turn: z.int().positive(), reservedTokens: z.int(), reservedUsd: z.number().nullable() }),
+  event('turn.started', {
+    ...attempt,
+    model: z.string(),
+    turn: z.int().positive(),
+    reservedTokens: z.int(),
+    reservedUsd: z.number().nullable(),
+  }),
   event('turn.completed', {
     ...attempt,
     model: z.string(),
@@ -111,7 +129,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     output: z.boolean().optional(),
   }),
   event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
-  event('validation.completed', { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove']), evidence: evidenceSchema }),
+  event('validation.completed', {
+    agent: z.string(),
+    attempt: z.int(),
+    purpose: z.enum(['validate', 'handover', 'prove']),
+    evidence: evidenceSchema,
+  }),
   event('verdict', {
     agent: z.string(),
     attempt: z.int(),
@@ -127,7 +150,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.raised', { caps: capsSchema }),
   event('run.saved', {}),
-  event('run.stopped', { reason: z.string(), agent: z.string().nullable(), retriesUsed: z.int(), lastError: z.string(), next: argv, budget: z.boolean() }),
+  event('run.stopped', {
+    reason: z.string(),
+    agent: z.string().nullable(),
+    retriesUsed: z.int(),
+    lastError: z.string(),
+    next: argv,
+    budget: z.boolean(),
+  }),
   event('run.continued', { guidance: z.string(), by: z.string() }),
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),
@@ -139,5 +169,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 
 /** A journaled event. `seq` counts from 1 within the run and is the cursor of every reader; `at` is ISO 8601. */
-export const runEventSchema = z.intersection(z.object({ seq: z.int().positive(), at: z.iso.datetime(), runId: z.string() }), runEventBodySchema);
+export const runEventSchema = z.intersection(
+  z.object({ seq: z.int().positive(), at: z.iso.datetime(), runId: z.string() }),
+  runEventBodySchema,
+);
 export type RunEvent = { seq: number; at: string; runId: string } & RunEventBody;

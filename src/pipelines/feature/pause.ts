@@ -24,9 +24,9 @@ export async function pause(ctx: Ctx, deps: FeatureDeps, stop: Stop): Promise<Co
   await ctx.step('continue', async (step) => {
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
     if (!answer.caps) return;
-    const { budget, state } = deps.scope(ctx.runId);
-    const caps = raised((await state()).caps, answer.caps);
-    budget.raise(caps);
+    const scope = deps.scope(ctx.runId);
+    const caps = raised((await scope.state()).caps, answer.caps);
+    scope.budget.raise(caps);
     step.emit({ type: 'budget.raised', caps });
   });
   return answer;

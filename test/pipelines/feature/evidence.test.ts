@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { passed, writes, writesSpec } from './acts.ts';
+import { story } from './outline.ts';
+import { agent, finished, openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+describe('retries', () => {
+  const fails = { exitCode: 1, output: 'error TS2322 in a.ts' };
+
+  test('the exact error goes back, with the number of the attempt', async () => {
+    stage = await openStage({
+      agents: [agent('backend')],
+      commands: { 'check-backend': [fails, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, writes('backend/a.ts', '1')],
+        [/^RETRY/, writes('backend/a.ts', '2')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+    const retry = stage.tasks.at(-1)?.prompt.task ?? '';
+    expect(retry).toContain('attempt 1 of 2');
+    expect(retry).toContain('error TS2322 in a.ts');
+    expect((await state('backend')).disagreement).toBeNull();
+    expect((await stage.engine.read('run', 0)).find((event) => event.type === 'verdict')).toMatchObject({
+      result: 'fail',
+      disagreement: expect.stringContaining('The report says that build passed'),
+    });
+  });
+
+  test('exhausted: the run stops with everything a person needs, dependants are not started, guidance opens a new round', async () => {
+    let round = 0;
+    stage = await openStage({
+      agents: [agent('backend'), agent('frontend', { needs: ['backend'] })],
+      commands: { 'check-backend': [fails, { exitCode: 1, output: 'error B' }, { exitCode: 1, output: 'error C' }, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
+        [
+          /Backend/,
+          async (_task, { write }) => {
+            await write('backend/a.ts', `v${round++}`);
+            return finished(passed);
+          },
+        ],
+        [/^Frontend/, writes('frontend/a.ts', 'x')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    expect((await stage.state()).stop).toMatchObject({
+      agent: 'backend',
+      retriesUsed: 2,
+      budget: false,
+      lastError: expect.stringContaining('error C'),
+    });
+    expect((await stage.state()).skipped).toEqual([{ agent: 'frontend', reason: 'backend did not pass' }]);
+    await stage.engine.signal('run', 'continue', { guidance: 'Use a map.', by: 'test' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked).toEqual([
+      'SPEC Add suppliers',
+      'Backend Suppliers',
+      'RETRY Backend Suppliers (1/2)',
+      'RETRY Backend Suppliers (2/2)',
+      'RETRY Backend Suppliers (1/2)',
+      'Frontend Suppliers',
+    ]);
+    expect(stage.tasks[4]?.prompt.task).toContain('Use a map.');
+  });
+
+  test('mended by hand: going on without guidance asks the commands first, not the agent', async () => {
+    stage = await openStage({
+      agents: [agent('backend')],
+      commands: { 'check-backend': [fails, fails, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/Backend/, writes('backend/a.ts', 'same')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    expect((await stage.state()).stop?.reason).toContain('the same failure with the same files again');
+    await stage.engine.signal('run', 'continue', { by: 'test' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+  });
+});
+
+describe('evidence', () => {
+  test('what went stale is proven again on the final tree', async () => {
+    stage = await openStage({
+      agents: [agent('database'), agent('backend')],
+      acts: [
+        [/^SPEC/, writesSpec({ Database: ['database/1.txt'], Backend: ['backend/a.ts'] })],
+        [/^Database/, writes('database/1.txt', 'x')],
+        [
+          /^Backend/,
+          async (_task, { write }) => {
+            await expect.poll(async () => (await stage.state()).verdicts['database']?.result, { timeout: 20_000 }).toBe('pass');
+            await write('backend/a.ts', 'x');
+            return finished(passed);
+          },
+        ],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    const proofs = (await story(stage)).filter((line) => /^(validate|prove|pass)/.test(line));
+    expect(proofs).toEqual([
+      'validate check-database',
+      'pass check-database',
+      'validate check-backend',
+      'pass check-backend',
+      'prove check-database',
+      'pass check-database',
+    ]);
+    const { evidence, result } = await stage.state();
+    expect(
+      evidence
+        .filter((one) => one.treeAfter === result?.tree)
+        .map((one) => one.command.join())
+        .sort(),
+    ).toEqual(['check-backend', 'check-database']);
+  });
+
+  test('without a command the report decides, and is called claimed', async () => {
+    stage = await openStage({
+      agents: [agent('code', { validate: [], owns: ['**'] })],
+      acts: [
+        [/^SPEC/, writesSpec({ Code: ['a.ts'] })],
+        [/^Code/, writes('a.ts', 'x')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await state('code')).result).toBe('claimed');
+  });
+});
+
+async function state(name: string) {
+  const verdict = (await stage.state()).verdicts[name];
+  if (!verdict) throw new Error(`no verdict on ${name}`);
+  return verdict;
+}

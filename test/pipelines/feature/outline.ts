@@ -1,0 +1,39 @@
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import type { Stage } from './stage.ts';
+
+/** Event types in order, with what tells them apart. */
+function outline(events: readonly RunEvent[]): string[] {
+  return events.map((event) => {
+    switch (event.type) {
+      case 'phase.started':
+      case 'phase.completed':
+        return `${event.type} ${event.phase}`;
+      case 'agent.started':
+        return `${event.type} ${event.label}`;
+      case 'agent.skipped':
+        return `${event.type} ${event.agent}: ${event.reason}`;
+      case 'validation.started':
+        return `${event.purpose} ${event.command.join(' ')}`;
+      case 'validation.completed':
+        return `${event.evidence.result} ${event.evidence.command.join(' ')}`;
+      case 'verdict':
+        return `verdict ${event.agent} ${event.result}`;
+      case 'approval.requested':
+        return `asked: ${event.reason}`;
+      case 'approval.given':
+        return `answer: ${event.decision}`;
+      case 'review.completed':
+        return `review ${event.round} ${event.verdict}`;
+      default:
+        return event.type;
+    }
+  });
+}
+
+const quiet = ['notice', 'checkpoint', 'agent.finished', 'file.changed', 'understood'];
+
+/** The run so far, a line an event, without the quiet ones. */
+export async function story(stage: Stage): Promise<string[]> {
+  const events = await stage.engine.read('run', 0);
+  return outline(events.filter((event) => !quiet.includes(event.type)));
+}

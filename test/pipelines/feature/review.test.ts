@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { passed, writes, writesSpec } from './acts.ts';
+import { agent, finished, openStage } from './stage.ts';
+import type { Act, Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+describe('review', () => {
+  const issue = (file: string, title: string): string =>
+    `## Review: REJECTED\n### Issues Found\n#### Issue 1: ${title}\n- **File**: ${file}\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it so\n- **Rule Violated**: none\n`;
+  const acts = (reviews: string[], fix: Act): [RegExp, Act][] => [
+    [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] }, { type: 'new entity' })],
+    [/^Backend/, writes('backend/a.ts', 'x')],
+    [/^Frontend/, writes('frontend/a.ts', 'x')],
+    [/^REVIEW-FIX/, fix],
+    [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
+  ];
+  let version = 0;
+  const fix: Act = async (task, { write }) => {
+    await write(`${task.agent}/a.ts`, `fixed ${version++}`);
+    return finished(passed);
+  };
+  const agents = [agent('backend'), agent('frontend')];
+
+  test('rejected once: the issue goes to the owner of the file, and the review looks again', async () => {
+    stage = await openStage({ agents, acts: acts([issue('frontend/a.ts', 'No label')], fix) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW-FIX Frontend Suppliers (1/2)', 'REVIEW Suppliers (2/3)']);
+    expect(stage.tasks[4]?.prompt.task).toContain('- **Fix**: mend it so');
+  });
+
+  test('never satisfied: after two rounds of fixes and three reviews the run stops and does not complete', async () => {
+    stage = await openStage({
+      agents,
+      acts: acts(
+        ['A', 'B', 'C'].map((title) => issue('backend/a.ts', title)),
+        fix,
+      ),
+    });
+    await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    expect(stage.asked.slice(3)).toEqual([
+      'REVIEW Suppliers (1/3)',
+      'REVIEW-FIX Backend Suppliers (1/2)',
+      'REVIEW Suppliers (2/3)',
+      'REVIEW-FIX Backend Suppliers (2/2)',
+      'REVIEW Suppliers (3/3)',
+    ]);
+    expect(await stage.state()).toMatchObject({
+      status: 'stopped',
+      stop: { agent: 'review', reason: expect.stringContaining('not satisfied') },
+    });
+  });
+
+  test('a round that only repeats itself ends the loop', async () => {
+    stage = await openStage({ agents, acts: acts([issue('backend/a.ts', 'A'), issue('backend/a.ts', 'A')], fix) });
+    await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    expect((await stage.state()).stop?.reason).toContain('the same issues again');
+  });
+
+  test('few files, no new entity, no schema change: skipped', async () => {
+    stage = await openStage({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, writes('backend/a.ts', 'x')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await handle.done;
+    expect((await stage.state()).phases.find((phase) => phase.phase === 'review')?.note).toBe(
+      'skipped: 1 file changed, no new entity, no schema change',
+    );
+  });
+});
