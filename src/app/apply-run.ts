@@ -5,11 +5,12 @@ import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
 import { UserError } from './contracts.ts';
+import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
 
 type Target = { branch: string } | { commit: true };
 
-/** Commits the files that the run changed, and the spec, as they lie in the workspace now: nobody else's changes. */
+/** Commits what the run changed, and the spec: never what the person changed before, beside or after it. */
 export async function applyRun(options: {
   readonly workspace: string;
   readonly files: WorkspaceFiles;
@@ -21,23 +22,34 @@ export async function applyRun(options: {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(`Run ${runId} is not completed (${state.status}); only a proven and reviewed change is committed.`, 1);
+  const repository = await openRepository(workspace);
+  await repository.head();
+  const blobs = engine.blobs(runId);
   const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
+  const mixed: string[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
-  for (const { file, after } of changed) {
+  for (const { file, before, after } of changed) {
     const now = await files.read(file);
     if ((now?.hash ?? null) !== after) differing.push(file);
-    commit.push({ path: file, bytes: now?.bytes ?? null, executable: now?.executable ?? false });
+    const contents = {
+      head: await repository.headContent(file),
+      before: before === null ? null : await blobs.get(before),
+      after: now?.bytes ?? null,
+    };
+    const own = ownChange(contents);
+    if (own.ok) commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false });
+    else mixed.push(`  ${file}: ${own.why}`);
   }
   if (differing.length > 0)
     throw new UserError(
       `These files were changed after the run, so they are no longer what was proven: ${differing.join(', ')}. Commit by hand, or run the feature again.`,
       1,
     );
+  if (mixed.length > 0) throw new UserError(`The run's change cannot be committed apart from yours:\n${mixed.join('\n')}`, 1);
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
   const message = state.result.commitMessage;
-  const repository = await openRepository(workspace);
   const branch = 'branch' in target ? target.branch : null;
   const id = await repository.commitFiles({ files: commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);

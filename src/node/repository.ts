@@ -31,6 +31,8 @@ export type Head =
 export interface Repository {
   isRepository(): Promise<boolean>;
   head(): Promise<Head>;
+  /** A file as HEAD has it, in the form that it has in the working tree (line ends, LFS); null when HEAD has no such file. */
+  headContent(path: string): Promise<Uint8Array | null>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. Every refusal is a `WorkspaceError` in words, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
@@ -63,6 +65,10 @@ export async function openRepository(root: string, env: Environment = process.en
   return {
     isRepository,
     head,
+    headContent: async (path) => {
+      const { code, stdout } = await git.run(['cat-file', '--filters', `HEAD:./${normalizeInside(path)}`], call);
+      return code === 0 ? stdout : null;
+    },
     commitFiles: async (request) => {
       const at = await head();
       await refuseBusy(git, call);

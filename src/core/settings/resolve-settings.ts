@@ -29,7 +29,7 @@ const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 
 /**
  * What a run works with: flag > environment > user > workspace > default; for caps the lowest of all that are given (a cap of
- * `null` sets none), the default only where none is. Without trust no command of the workspace is left. Expects settings that
+ * `null` sets none), the default only where none is, or where only an untrusted workspace gives one. Without trust no command of the workspace is left. Expects settings that
  * passed `checkAgents`. Throws `SettingsError` for an environment variable or a command that cannot be read.
  */
 export function resolveSettings(sources: SettingsSources): RunSettings {
@@ -112,8 +112,11 @@ function argvOf(command: string | string[]): string[] {
   return read.argv;
 }
 
-function cap(kind: keyof Caps, variable: string, { file, user, caps, env }: SettingsSources): number | null {
-  const all = [caps?.[kind], fromEnvironment(variable, kind, env), user?.budget?.[kind], file?.budget?.[kind]];
+function cap(kind: keyof Caps, variable: string, { file, user, caps, env, trusted }: SettingsSources): number | null {
+  const persons = [caps?.[kind], fromEnvironment(variable, kind, env), user?.budget?.[kind]];
+  const all = [...persons, file?.budget?.[kind]];
+  // Without trust a workspace may lower what is spent, never raise it.
+  if (!trusted && persons.every((value) => value === undefined)) all.push(defaultCaps[kind]);
   const numbers = all.filter((value) => typeof value === 'number');
   if (numbers.length > 0) return Math.min(...numbers);
   return all.includes(null) ? null : defaultCaps[kind];

@@ -1,0 +1,28 @@
+import { applyPatch, structuredPatch } from 'diff';
+
+/** What `apply` commits of one file, or why the run's change cannot be told from the person's. */
+export type OwnChange = { readonly ok: true; readonly bytes: Uint8Array | null } | { readonly ok: false; readonly why: string };
+
+/**
+ * The run's own change of a file, on top of what HEAD has. Where the person had changed the file before the
+ * run, only the run's lines are taken; the person's stay in the working tree, uncommitted.
+ * All contents are in the form of the working tree; null = no such file.
+ */
+export function ownChange(contents: {
+  readonly head: Uint8Array | null;
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+}): OwnChange {
+  const { head, before, after } = contents;
+  if (before === null || (head !== null && Buffer.compare(head, before) === 0)) return { ok: true, bytes: after };
+  if (head === null) return { ok: false, why: 'it was not committed before the run; commit it first' };
+  if (after === null) return { ok: false, why: 'the run deleted it, with changes of yours that were not committed' };
+  if ([head, before, after].some((bytes) => bytes.includes(0)))
+    return { ok: false, why: 'it is not text, and had changes of yours before the run' };
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  const patched = applyPatch(text(head), structuredPatch('a', 'b', text(before), text(after), '', '', { context: 3 }), {
+    autoConvertLineEndings: false,
+  });
+  if (patched === false) return { ok: false, why: 'the run changed lines next to changes of yours that were not committed' };
+  return { ok: true, bytes: new TextEncoder().encode(patched) };
+}
