@@ -1,4 +1,5 @@
-import { commands, l10n, window } from 'vscode';
+import { join } from 'node:path';
+import { Uri, commands, l10n, window } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import type { RunFollower } from './run-follower.ts';
@@ -27,31 +28,35 @@ function tell(state: RunState): void {
   const name = state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
   if (state.status === 'completed') {
     const files = Object.keys(state.files).length;
-    offer(
-      window.showInformationMessage,
-      l10n.t(
-        '“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.',
-        name,
-        files,
-        costText(state, l10n.t),
-        state.result?.specFile ?? '',
-      ),
+    const specFile = state.result?.specFile ?? '';
+    const open = {
+      label: l10n.t('Open Spec'),
+      run: () => commands.executeCommand('vscode.open', Uri.file(join(state.workspace, specFile))),
+    };
+    const words = l10n.t(
+      '“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.',
+      name,
+      files,
+      costText(state, l10n.t),
+      specFile,
     );
+    offer(window.showInformationMessage, words, open);
   } else if (state.status === 'failed') {
     offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, state.error ?? ''));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    const resume = { label: l10n.t('Resume Run…'), command: 'batuta.resumeRun' };
+    const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun') };
     offer(window.showWarningMessage, l10n.t('“{0}” stopped and needs you: {1}', name, state.stop?.reason ?? ''), resume);
   }
 }
 
 type Show = (message: string, ...choices: string[]) => Thenable<string | undefined>;
 
-function offer(show: Show, words: string, way?: { label: string; command: string }): void {
-  const log = { label: l10n.t('Show Log'), command: 'batuta.showRun' };
-  const ways = way ? [way, log] : [log];
-  void show(words, ...ways.map(({ label }) => label)).then((answer) => {
-    const chosen = ways.find(({ label }) => label === answer);
-    return chosen ? commands.executeCommand(chosen.command) : undefined;
-  });
+interface Way {
+  readonly label: string;
+  readonly run: () => Thenable<unknown>;
+}
+
+function offer(show: Show, words: string, ...ways: Way[]): void {
+  const all: Way[] = [...ways, { label: l10n.t('Show Log'), run: () => commands.executeCommand('batuta.showRun') }];
+  void show(words, ...all.map(({ label }) => label)).then((answer) => all.find(({ label }) => label === answer)?.run());
 }

@@ -4,7 +4,7 @@ import { specHash } from '../core/spec/spec-hash.ts';
 import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
-import { saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
+import { isBehind, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
 import { SpecDelta } from './spec-delta.ts';
 
 /**
@@ -46,11 +46,14 @@ export class SpecApproval implements Disposable {
     return (await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') }))?.run;
   }
 
-  /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor the spec is shown first. */
+  /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor that shows it as it is, the spec is shown first. */
   async approve(run: FollowedRun): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
-    if (!shownSpec(uri)) return this.present(run);
+    // The answer to what was asked last lets the run find the deleted file out, write it again and ask anew.
+    if (!(await specExists(uri)))
+      return this.answer(run, { decision: 'approve', specHash: run.state.approval?.specHash ?? '', by: this.person });
+    if (!shownSpec(uri) || (await isBehind(uri))) return this.present(run);
     if (!(await this.saved(uri))) return;
     const text = shownSpec(uri)?.getText();
     if (text !== undefined) await this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
@@ -82,7 +85,7 @@ export class SpecApproval implements Disposable {
   async present(run: FollowedRun): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
-    await showSpec(uri);
+    if (await specExists(uri)) await showSpec(uri);
     void this.offer(run).catch((error: unknown) => reportFailure(this.log, error));
   }
 
@@ -92,16 +95,22 @@ export class SpecApproval implements Disposable {
       approve: l10n.t('Approve and Implement'),
       changes: l10n.t('Request Changes…'),
       save: l10n.t('Save for Later'),
-      delta: l10n.t('Show What Changed'),
+      delta: l10n.t('Show Changes'),
     };
     const words = approval?.message
       ? approval.message
       : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
-    const offered = [choices.approve, choices.changes, choices.save, ...(approval?.delta ? [choices.delta] : [])];
+    // Three buttons fit; saving stands over the editor as well.
+    const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await window.showInformationMessage(words, ...offered);
     const now = this.follower.active(run.runId);
-    // Answered meanwhile in another way, or asked anew: this notification is about something else.
-    if (!now || now.approvalSeq !== run.approvalSeq || !this.follower.waiting().includes(now)) return;
+    if (answer === undefined) return;
+    if (!now || !this.follower.waiting().includes(now)) {
+      void window.showInformationMessage(l10n.t('That spec was answered meanwhile.'));
+      return;
+    }
+    // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.
+    if (now.approvalSeq !== run.approvalSeq) return this.present(now);
     if (answer === choices.approve) await this.approve(now);
     else if (answer === choices.changes) await this.requestChanges(now);
     else if (answer === choices.save) await this.saveForLater(now);
@@ -128,6 +137,7 @@ export class SpecApproval implements Disposable {
     void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
     const key = `${run.runId}#${run.approvalSeq}`;
     if (run.ended !== null) this.presented.delete(key);
+    if (waiting.length === 0) void this.delta.close();
     if (!waiting.includes(run) || this.presented.has(key)) return;
     this.presented.add(key);
     this.present(run).catch((error: unknown) => reportFailure(this.log, error));

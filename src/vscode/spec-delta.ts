@@ -1,4 +1,4 @@
-import { Uri, languages, window, workspace } from 'vscode';
+import { TabInputText, Uri, languages, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
 
 const scheme = 'batuta-delta';
@@ -19,6 +19,15 @@ export class SpecDelta implements Disposable {
     this.texts.set(uri.toString(), delta);
     const document = await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), 'diff');
     await window.showTextDocument(document, { preview: true });
+  }
+
+  /** Closes what it has opened. */
+  async close(): Promise<void> {
+    const tabs = window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter((tab) => tab.input instanceof TabInputText && tab.input.uri.scheme === scheme);
+    if (tabs.length > 0) await window.tabGroups.close(tabs);
+    this.texts.clear();
   }
 
   dispose(): void {

@@ -1,7 +1,9 @@
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TabInputText, Uri, window, workspace } from 'vscode';
+import { TabInputText, Uri, commands, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
+import { specHash } from '../core/spec/spec-hash.ts';
 
 /** Where the spec that waits lies on the disk. */
 export function specUri(state: RunState): Uri | undefined {
@@ -15,10 +17,25 @@ export function shownSpec(uri: Uri): TextDocument | undefined {
   return hasTab ? workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath) : undefined;
 }
 
-/** Opens the spec for reading and editing. */
+/** false when somebody deleted the spec while it waited. */
+export async function specExists(uri: Uri): Promise<boolean> {
+  return access(uri.fsPath).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. */
 export async function showSpec(uri: Uri): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document, { preview: false });
+  if (await isBehind(uri)) await commands.executeCommand('workbench.action.files.revert');
+}
+
+/** Whether the editor shows, without edits of the person's own, another text than the file has: it was written a moment ago. */
+export async function isBehind(uri: Uri): Promise<boolean> {
+  const document = shownSpec(uri);
+  return document !== undefined && !document.isDirty && specHash(document.getText()) !== specHash(await readFile(uri.fsPath, 'utf8'));
 }
 
 /** Saves what the person wrote into the spec, if anything; false when it could not be saved. */

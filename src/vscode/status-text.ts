@@ -17,7 +17,8 @@ export function statusText(state: RunState, t: Translate): StatusText {
     .filter((attempt) => attempt.status === 'running')
     .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${attempt.activity}`}`);
   const tooltip = [state.request.split('\n', 1)[0] ?? '', ...agents, state.stop?.reason ?? '', state.error ?? '', scriptedText(state, t)];
-  return { text: `$(${icon}) Batuta: ${words} · ${cost}`, tooltip: tooltip.filter((line) => line !== '').join('\n'), tone };
+  const scripted = state.scripted ? ` · ${t('scripted')}` : '';
+  return { text: `$(${icon}) Batuta: ${words} · ${cost}${scripted}`, tooltip: tooltip.filter((line) => line !== '').join('\n'), tone };
 }
 
 /** The sum over all agents, against the budget when there is one; calls without a price are named, never taken as free. */

@@ -50,6 +50,7 @@ describe('the status bar', () => {
   });
 
   it('says plainly that a scripted model answers', () => {
+    expect(show({ scripted: true }).text).toBe('$(sync~spin) Batuta: starting · $0.00 · scripted');
     expect(show({ scripted: true }).tooltip).toBe(
       'Orders carry a discount\nA scripted model answers; the costs are only pretended. Builds and tests are real.',
     );

@@ -88,12 +88,13 @@ async function play(folder: string, page: Page): Promise<void> {
   await workbench.answerInput('What should be different?', 'A supplier has a note, too');
   await workbench.notification('revised').waitFor();
   await picture('revised');
-  await workbench.notification('revised').getByText('Show What Changed').click();
+  await workbench.notification('revised').getByText('Show Changes').click();
   await page.locator('.tab.active', { hasText: 'spec.diff' }).waitFor();
   await picture('delta');
   await workbench.notification('revised').getByText('Approve and Implement').click();
   await status.filter({ hasText: 'implementing' }).waitFor();
   await workbench.command('Batuta: Show Current Run');
+  await page.locator('.part.panel .view-line', { hasText: 'approval: approve' }).first().waitFor();
   await picture('implementing');
   await status.filter({ hasText: 'completed' }).waitFor({ timeout: 240_000 });
   await workbench.notification('is completed').waitFor();

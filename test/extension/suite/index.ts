@@ -17,6 +17,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/activation.test.ts');
     await import('./face/feature.test.ts');
     await import('./face/save-for-later.test.ts');
+    await import('./face/deleted-spec.test.ts');
   },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),
