@@ -1,5 +1,5 @@
-import type { Json } from '../protocol/json.ts';
 import type { ContinueAnswer, ApprovalAnswer } from '../protocol/approval.ts';
+import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
@@ -37,6 +37,8 @@ export interface AppOptions {
   /** Environment variables (BATUTA_HOME, keys, endpoints). */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** How the person calls this program, for the commands that texts name: `batuta` (default) or `npm start --`. */
+  readonly program?: string;
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** What the person should know at once and no journal can hold, such as waiting for another run. */
@@ -73,9 +75,10 @@ export interface App {
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
 }
 
-/** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. */
+/** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. Every expected failure of its methods is a UserError. */
 export interface Session {
   readonly workspace: string;
+  /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
   readonly provider: { readonly id: string; readonly scripted: boolean };
   readonly engine: Engine;
@@ -98,7 +101,7 @@ export interface Session {
   ): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
   /** Text of an evidence log or any other blob of the run; null when it is gone. */
   log(runId: string, hash: string): Promise<string | null>;
-  /** report.json of the run as it stands. */
-  report(runId: string): Promise<Json>;
+  /** The facts of report.json and report.md, as the run stands. */
+  report(runId: string): Promise<Report>;
   close(): Promise<void>;
 }

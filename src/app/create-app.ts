@@ -1,7 +1,8 @@
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Engine, RunSummary } from '../core/durable/contracts.ts';
-import { openBatutaHome } from '../node/batuta-home.ts';
+import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
+import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions } from './contracts.ts';
@@ -12,23 +13,41 @@ import { doctor } from './doctor.ts';
 import { inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
 
-/** Batuta on this machine: its home folder, the runs in it, what is trusted. Throws UserError when the home cannot be used. */
+/**
+ * Batuta on this machine: its home folder, the runs in it, what is trusted. The home is made when something has to be
+ * kept there, and never inside a workspace. Throws UserError when it cannot be used.
+ */
 export async function createApp(options: AppOptions): Promise<App> {
-  const home = await inWords(() => openBatutaHome(options.env));
+  const home = await inWords(() => findBatutaHome(options.env));
+  const makeHome = (): Promise<string> => openBatutaHome(options.env);
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
   const engine = await createRunEngine({ home, logger: options.logger, workflows: [], journalFiles: options.journalFiles });
-  const runs = (): Promise<(RunSummary & { state: RunState })[]> => listRuns(engine);
+  const runs = (): Promise<(RunSummary & { state: RunState })[]> => inWords(() => listRuns(engine));
   return {
     home,
     runs,
     findRun: (reference) => findRun(runs, reference),
-    isTrusted: (workspace) => trust.isTrusted(workspace),
-    trust: (workspace, trusted) => inWords(() => trust.set(workspace, trusted)),
+    isTrusted: (workspace) => inWords(() => trust.isTrusted(workspace)),
+    trust: (workspace, trusted) =>
+      inWords(async () => {
+        await makeHome();
+        await trust.set(workspace, trusted);
+      }),
     providers: () => providerChoices(options, userSettings),
-    chooseProvider: (id) => inWords(() => chooseProvider(id, userSettings)),
-    session: (workspace, choice) => inWords(() => createSession({ app: options, home, trust, userSettings, workspace, choice })),
-    doctor: (workspace) => doctor({ options, home, workspace, trust, userSettings }),
+    chooseProvider: (id) =>
+      inWords(async () => {
+        await makeHome();
+        await chooseProvider(id, userSettings);
+      }),
+    session: (folder, choice) =>
+      inWords(async () => {
+        const workspace = await canonicalWorkspace(folder);
+        refuseHomeInside(home, workspace);
+        await makeHome();
+        return createSession({ app: options, home, trust, userSettings, workspace, choice });
+      }),
+    doctor: (workspace) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
   };
 }
 

@@ -5,11 +5,9 @@ import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import { project } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
-import { refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
-import { canonicalWorkspace } from '../node/real-path.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
@@ -23,8 +21,10 @@ import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
 import { createRunEngine } from './create-engine.ts';
 import { currentSpec } from './current-spec.ts';
+import { inWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
+import { pruneOldRuns } from './prune-old-runs.ts';
 import { refusalError } from './refusal.ts';
 import { createRunScopes } from './run-scopes.ts';
 import { specRequest } from './spec-request.ts';
@@ -33,29 +33,31 @@ import { createWorkspaceHold } from './workspace-hold.ts';
 
 export interface SessionParts {
   readonly app: AppOptions;
+  /** Canonical; exists. */
   readonly home: string;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
+  /** Canonical. */
   readonly workspace: string;
   readonly choice: SessionOptions;
 }
 
 /** One workspace, ready to run. The provider is opened when the first run starts: looking at runs needs none. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, choice } = parts;
-  const workspace = await canonicalWorkspace(parts.workspace);
-  refuseHomeInside(home, workspace);
+  const { app, home, choice, workspace } = parts;
+  const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
   const ports = await openWorkspacePorts({ home, workspace });
   const { files, search, checkpoints } = ports;
-  const settings = await loadRunSettings({ files, search, user, choice, trusted, env: app.env });
+  const settings = await settled(() => loadRunSettings({ files, search, user, choice, trusted, env: app.env, program }));
   const providerId = await resolveProvider(app, choice, user);
   const processes = createProcesses({ root: workspace, env: app.env });
   const clock = createClock();
   const hold = createWorkspaceHold({ home, workspace, onWait: (text) => app.onNotice?.(text) });
   let opened: OpenProvider | null = null;
   let engine: Engine | null = null;
+  let pruning: Promise<void> = Promise.resolve();
   const theEngine = (): Engine => engine ?? missing('engine');
   const theProvider = (): OpenProvider => opened ?? missing('provider');
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
@@ -68,7 +70,6 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     search,
     checkpoints,
     processes,
-    agents: settings.agents,
   });
   const workflows = featureWorkflows({
     files,
@@ -86,9 +87,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     beforeStep: (runId, signal) => hold.take(runId, signal),
   });
 
-  const ready = async (runId: string, caps: RunSettings['caps'], fresh: boolean): Promise<void> => {
+  const ready = async (runId: string, ofRun: RunSettings, fresh: boolean): Promise<void> => {
     opened ??= await openProvider(providerId, app, user);
-    await scopes.prepare(runId, caps, fresh);
+    await scopes.prepare(runId, ofRun, fresh);
   };
   const watch = (handle: RunHandle): RunHandle => {
     // While a run waits for a person, the workspace is free for other runs.
@@ -97,51 +98,75 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return handle;
   };
   const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
-    await checkBeforeStart({ request, settings, ports, env: app.env });
+    const ofRun = settings();
+    await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
     const runId = newRunId();
-    await ready(runId, settings.caps, true);
-    const input: FeatureInput = { request, workspace, provider: providerId, scripted: theProvider().scripted, settings, specFile };
-    return watch(await theEngine().start('feature', asJson(input), { runId }));
+    await ready(runId, ofRun, true);
+    const { scripted } = theProvider();
+    const input: FeatureInput = { request, workspace, provider: providerId, scripted, settings: ofRun, specFile };
+    const handle = watch(await theEngine().start('feature', asJson(input), { runId }));
+    pruning = pruneOldRuns({ home, keep: user?.keep, now: clock.now(), logger: app.logger });
+    return handle;
   };
   const stateOf = async (runId: string) => project(await theEngine().read(runId, 0));
 
   return {
     workspace,
-    settings,
+    get settings() {
+      return settings();
+    },
     provider: { id: providerId, scripted: providerId === 'scripted' },
     engine,
-    startFeature: (request) => start(request, null),
-    startFromSpec: async (specFile) => {
-      const file = ports.relative(specFile);
-      return start(await specRequest(files, file), file);
-    },
-    async open(runId, options = {}) {
-      const input = await inputOf(theEngine(), runId);
-      if (input.workspace !== workspace)
-        throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
-      await ready(runId, input.settings.caps, false);
-      const result = await theEngine().open(runId, options);
-      if (!result.ok) throw refusalError(runId, result.refusal);
-      return watch(result.handle);
-    },
-    answer: (runId, answer) => theEngine().signal(runId, 'approval', asJson(answer)),
-    continue: (runId, answer) => theEngine().signal(runId, 'continue', asJson(answer)),
-    currentSpec: (state) => currentSpec(files, theEngine(), state),
-    undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId })),
+    startFeature: (request) => inWords(() => start(request, null)),
+    startFromSpec: (specFile) =>
+      inWords(async () => {
+        const file = await ports.relative(specFile);
+        return start(await specRequest(files, file), file);
+      }),
+    open: (runId, options = {}) =>
+      inWords(async () => {
+        const input = await inputOf(theEngine(), runId);
+        if (input.workspace !== workspace)
+          throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
+        await ready(runId, input.settings, false);
+        const result = await theEngine().open(runId, options);
+        if (!result.ok) throw refusalError(runId, result.refusal);
+        return watch(result.handle);
+      }),
+    answer: (runId, answer) => inWords(() => theEngine().signal(runId, 'approval', asJson(answer))),
+    continue: (runId, answer) => inWords(() => theEngine().signal(runId, 'continue', asJson(answer))),
+    currentSpec: (state) => inWords(() => currentSpec(files, state)),
+    undo: (runId) => inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }))),
     apply: (runId, target) =>
-      hold.during(`apply ${runId}`, async () =>
-        applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+      inWords(() =>
+        hold.during(`apply ${runId}`, async () =>
+          applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+        ),
       ),
     async log(runId, hash) {
       const bytes = await theEngine().blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
-    report: async (runId) => asJson(runReport(await stateOf(runId))),
+    report: async (runId) => runReport(await stateOf(runId), program),
     async close() {
       await opened?.close();
       await hold.releaseAll();
+      await pruning;
     },
   };
+}
+
+/** Keeps the failure for whoever needs the value: broken settings of a workspace must not keep its runs from being undone. */
+async function settled<T>(load: () => Promise<T>): Promise<() => T> {
+  try {
+    const value = await load();
+    return () => value;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return () => {
+      throw error;
+    };
+  }
 }
 
 async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {

@@ -1,4 +1,3 @@
-import type { Engine } from '../core/durable/contracts.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
@@ -7,7 +6,6 @@ import { UserError } from './contracts.ts';
 /** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */
 export async function currentSpec(
   files: WorkspaceFiles,
-  _engine: Engine,
   state: RunState,
 ): Promise<{ text: string; hash: string; file: string; delta: string }> {
   const { approval } = state;

@@ -21,18 +21,20 @@ export interface Check {
 export async function doctor(parts: {
   readonly options: AppOptions;
   readonly home: string;
+  /** Makes the home where it is not there yet; throws in words. */
+  readonly makeHome: () => Promise<string>;
   readonly workspace: string | null;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
 }): Promise<Check[]> {
-  const { options, home, workspace, trust, userSettings } = parts;
+  const { options, home, makeHome, workspace, trust, userSettings } = parts;
   const checks: Check[] = [
     { name: 'Node', ok: isUsableNode(process.versions.node), detail: process.versions.node, fix: `Node ${nodeNeeded} or newer is needed.` },
     await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
       const git = await findProgram('git', home, options.env);
       return git.found ? git.file : fail(git.why);
     }),
-    { name: 'Home', ok: true, detail: home, fix: '' },
+    await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
     await check('Your settings', `Mend ${userSettings.file}.`, async () =>
       (await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply',
     ),
@@ -57,7 +59,15 @@ async function workspaceChecks(
   const ports = (): ReturnType<typeof openWorkspacePorts> => openWorkspacePorts({ home, workspace: folder });
   const settings = async (): ReturnType<typeof loadRunSettings> => {
     const { files, search } = await ports();
-    return loadRunSettings({ files, search, user: await loadUserSettings(userSettings), choice: {}, trusted: true, env: options.env });
+    return loadRunSettings({
+      files,
+      search,
+      user: await loadUserSettings(userSettings),
+      choice: {},
+      trusted: true,
+      env: options.env,
+      program: options.program ?? 'batuta',
+    });
   };
   return [
     await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(folder)),

@@ -1,12 +1,21 @@
+import { StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
+import { inWords as systemInWords } from '../node/system-error.ts';
 import { UserError } from './contracts.ts';
 
-/** Expected failures of the ports as errors with words for the person; what is unexpected passes through. */
+/** Expected failures of ports, engine and system as errors with words for the person; what is unexpected passes through. */
 export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
   try {
     return await fn();
   } catch (error) {
-    if (error instanceof WorkspaceError || error instanceof PathError) throw new UserError(error.message);
-    throw error;
+    throw worded(error);
   }
+}
+
+function worded(error: unknown): unknown {
+  if (error instanceof StorageError) return new UserError(error.message, 1);
+  // A failed file operation of Node names its path.
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
+  const known = path === null ? error : systemInWords(error, path);
+  return known instanceof WorkspaceError || known instanceof PathError ? new UserError(known.message) : error;
 }

@@ -38,8 +38,9 @@ export async function loadRunSettings(options: {
   readonly choice: SessionOptions;
   readonly trusted: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly program: string;
 }): Promise<RunSettings> {
-  const { files, search, user, choice, trusted, env } = options;
+  const { files, search, user, choice, trusted, env, program } = options;
   const file = await loadWorkspaceSettings(files);
   const paths = await search.glob(null, guessLimit, new AbortController().signal);
   const read = async (path: string): Promise<string | null> => {
@@ -54,6 +55,7 @@ export async function loadRunSettings(options: {
       guess,
       trusted,
       env,
+      program,
       ...(choice.model === undefined ? {} : { model: choice.model }),
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
     });

@@ -3,10 +3,8 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
 import { UserError } from './contracts.ts';
+import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
-
-/** Longer requests are documents: they cost in every prompt and belong into a file that the request names. */
-export const requestLimit = 200_000;
 
 /** Everything that can be known to be wrong before a run exists and anything is paid. Throws UserError. */
 export async function checkBeforeStart(options: {
@@ -17,11 +15,7 @@ export async function checkBeforeStart(options: {
 }): Promise<void> {
   const { request, settings, ports, env } = options;
   if (request.trim() === '') throw new UserError('The request is empty. Say in a sentence what is wanted.');
-  const size = Buffer.byteLength(request);
-  if (size > requestLimit)
-    throw new UserError(
-      `The request has ${size.toLocaleString('en')} bytes; ${requestLimit.toLocaleString('en')} is the most. Put the details into a file in the workspace and name it in the request.`,
-    );
+  if (Buffer.byteLength(request) > requestLimit) throw tooLong('The request');
   const { root } = ports.files;
   try {
     await access(root, constants.W_OK);

@@ -9,13 +9,12 @@ import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { RunScope } from '../pipelines/feature/deps.ts';
-import type { AgentDefinition } from '../protocol/run-settings.ts';
-import type { Caps } from '../protocol/usage.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
 
 /** What belongs to single runs in this process; made anew each time a run is opened, from what its journal says. */
 export interface RunScopes {
   /** `fresh`: the run does not exist yet. */
-  prepare(runId: string, caps: Caps, fresh: boolean): Promise<void>;
+  prepare(runId: string, settings: RunSettings, fresh: boolean): Promise<void>;
   get(runId: string): RunScope;
 }
 
@@ -28,12 +27,11 @@ export function createRunScopes(options: {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   readonly processes: Processes;
-  readonly agents: readonly AgentDefinition[];
 }): RunScopes {
   const scopes = new Map<string, RunScope>();
   const state = async (runId: string): Promise<RunState> => project(await options.engine().read(runId, 0));
   return {
-    async prepare(runId, caps, fresh) {
+    async prepare(runId, { caps, agents }, fresh) {
       const known = fresh ? emptyRunState() : await state(runId);
       const budget = createBudget({ caps: known.cursor === 0 ? caps : known.caps, spend: known.spend });
       const lock = createTreeLock();
@@ -55,7 +53,7 @@ export function createRunScopes(options: {
           commands: task.commands,
           runTimeoutMs: task.runTimeoutMs,
           seen: new Map(),
-          ownerOf: (path) => ownerOf(options.agents, path)?.section ?? null,
+          ownerOf: (path) => ownerOf(agents, path)?.section ?? null,
         }),
       });
       scopes.set(runId, { harness, budget, lock, state: () => state(runId) });

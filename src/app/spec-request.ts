@@ -2,7 +2,7 @@ import type { WorkspaceFiles } from '../core/ports.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import { UserError } from './contracts.ts';
 
-/** What a run is about that begins with a spec file: its name and summary. Throws UserError for a file that is no spec. */
+/** What a run is about that begins with a spec file (relative to the workspace): its name and summary. Throws UserError for a file that is no spec. */
 export async function specRequest(files: WorkspaceFiles, file: string): Promise<string> {
   const content = await files.read(file);
   if (!content) throw new UserError(`There is no spec at ${file}.`);

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
 import { openCheckpoints } from '../node/checkpoints.ts';
@@ -10,7 +11,7 @@ export interface WorkspacePorts {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
-  relative(path: string): string;
+  relative(path: string): Promise<string>;
 }
 
 /** The ports of one workspace; its checkpoints lie in Batuta's home. */
@@ -22,6 +23,11 @@ export async function openWorkspacePorts(options: { readonly home: string; reado
     files,
     checkpoints: await openCheckpoints({ root, store }),
     search: createSearch({ root, store }),
-    relative: (path) => relative(root, resolve(root, path)).split(sep).join('/'),
+    relative: async (path) => {
+      const named = resolve(root, path);
+      // The person may have come by a link; the workspace has one name.
+      const real = await realpath(named).catch(() => named);
+      return relative(root, real).split(sep).join('/');
+    },
   };
 }

@@ -100,7 +100,7 @@ function contextOf(
     progress: !json || terminal,
     reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
     by: io.user,
-    app: () => (app ??= io.createApp({ env: io.env, logger, secrets: async (name) => typed.get(name), onNotice })),
+    app: () => (app ??= io.createApp({ env: io.env, logger, program: io.program, secrets: async (name) => typed.get(name), onNotice })),
     keepSecret: (name, value) => typed.set(name, value),
   };
 }

@@ -3,12 +3,14 @@ import { userInfo } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
+import { useProxyOfEnvironment } from '../providers/anthropic/environment-proxy.ts';
 import { runCli } from './run-cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a command line in this process: real streams, signals and clock. The process ends when it is done. */
 export async function runProcess(argv: readonly string[], program: string): Promise<void> {
+  useProxyOfEnvironment(process.env);
   const listeners = new Set<() => void>();
   for (const signal of signals) {
     process.on(signal, () => {

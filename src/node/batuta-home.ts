@@ -1,8 +1,8 @@
 import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
-import { systemCode } from './system-error.ts';
+import { inWords, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,6 +15,20 @@ export function batutaHome(env: Environment, platform: NodeJS.Platform = process
   if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'batuta');
   const state = env['XDG_STATE_HOME'];
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'batuta');
+}
+
+/** The home's canonical path, also where it does not exist yet: nothing is made. */
+export async function findBatutaHome(env: Environment): Promise<string> {
+  const missing: string[] = [];
+  for (let folder = batutaHome(env); ; folder = dirname(folder)) {
+    try {
+      return join(await realpath(folder), ...missing);
+    } catch (error) {
+      const code = systemCode(error);
+      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || folder === dirname(folder)) throw inWords(error, folder);
+      missing.unshift(basename(folder));
+    }
+  }
 }
 
 /** Makes the home and its folders, readable for this user only, and returns its canonical path. Throws `WorkspaceError` when it cannot be written. */

@@ -1,5 +1,6 @@
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { UserError } from '../../src/app/contracts.ts';
+import { runReport } from '../../src/core/report/run-report.ts';
 import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
 import { FakeRun, type Player } from './fake-run.ts';
 
@@ -119,7 +120,7 @@ export function createFakeWorld(parts: {
       };
     },
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
-    report: async (runId) => ({ runId, status: find(runId).run.state.status }),
+    report: async (runId) => runReport(find(runId).run.state),
     close: async () => {
       world.calls.push('close');
     },

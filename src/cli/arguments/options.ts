@@ -23,7 +23,7 @@ export const optionTable = {
   commit: { help: 'commit on the current branch' },
   remove: { help: 'trust it no longer' },
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
-  output: { value: 'FILE', short: 'o', help: 'write report.json' },
+  output: { value: 'FILE', short: 'o', help: 'write the report: Markdown when FILE ends in .md, else JSON' },
   json: { help: 'one run event per line on standard output, nothing else there' },
   'no-color': { help: 'no colours, no redrawing' },
   help: { short: 'h', help: 'help' },

@@ -1,14 +1,9 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
+import { requestLimit, tooLong } from '../../app/request-limit.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
-
-/**
- * A request goes word for word into the first prompt of the spec's writer. 256 KiB are some 65,000 tokens,
- * about a third of a usual context window: more would leave no room for the code it is about.
- */
-export const requestLimit = 256 * 1024;
 
 /** The request from the command line, a file or standard input; trimmed, never empty. Throws UserError. */
 export async function readRequest(args: ParsedArguments, io: CliIo): Promise<string> {
@@ -57,10 +52,4 @@ function decode(bytes: Buffer, file: string | undefined): string {
   } catch {
     throw new UserError(`The request${file === undefined ? '' : ` in ${file}`} is not UTF-8 text.`);
   }
-}
-
-function tooLong(what: string): UserError {
-  return new UserError(
-    `${what} is longer than ${requestLimit / 1024} KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.`,
-  );
 }

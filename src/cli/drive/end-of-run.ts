@@ -45,6 +45,10 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     ]);
     return exitCodes.stopped;
   }
+  if (outcome?.status === 'unwritable') {
+    screen.log([[], line(span(outcome.error.message, 'bad')), ...next, []]);
+    return exitCodes.stopped;
+  }
   if (ended.left !== null && (state.status === 'waiting-approval' || state.status === 'saved')) {
     screen.log(ended.left.said);
     return exitCodes.waiting;

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { simpleGit } from 'simple-git';
 import { UserError } from '../../app/contracts.ts';
 import { readScript } from '../../providers/scripted/read-script.ts';
 
@@ -27,12 +26,7 @@ export async function copySample(): Promise<string> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-sample-')));
   await cp(source, root, { recursive: true, filter: (file) => !leftOut.has(path.basename(file)) && !file.endsWith('.db') });
   await symlink(path.join(project, 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  await git(root, ['init', '--quiet']);
-  await git(root, ['config', 'user.name', 'Batuta Sample']);
-  await git(root, ['config', 'user.email', 'sample@example.com']);
-  await git(root, ['config', 'commit.gpgsign', 'false']);
-  await git(root, ['add', '--all']);
-  await git(root, ['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--message', 'The sample as it comes']);
+  await makeRepository(root);
   return root;
 }
 
@@ -45,13 +39,23 @@ async function mustExist(file: string): Promise<void> {
 }
 
 /** Fixed arguments only; the caller's GIT_* variables would point it at another repository. */
-async function git(root: string, args: readonly string[]): Promise<void> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+async function makeRepository(root: string): Promise<void> {
   try {
-    await promisify(execFile)('git', [...args], { cwd: root, env });
+    await simpleGit({ baseDir: root })
+      .env(withoutGit(process.env))
+      .init()
+      .addConfig('user.name', 'Batuta Sample')
+      .addConfig('user.email', 'sample@example.com')
+      .addConfig('commit.gpgsign', 'false')
+      .add(['--all'])
+      .commit('The sample as it comes', undefined, { '--no-verify': null });
   } catch (error) {
-    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
-    if (code === 'ENOENT') throw new UserError('git was not found. Install it and make sure that it is on the PATH.');
-    throw new UserError(`The sample could not be made a git repository: ${stderr?.trim() || message}`);
+    const why = error instanceof Error ? error.message : String(error);
+    if (/ENOENT/.test(why)) throw new UserError('git was not found. Install it and make sure that it is on the PATH.');
+    throw new UserError(`The sample could not be made a git repository: ${why.trim()}`);
   }
+}
+
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

@@ -3,7 +3,7 @@ import { totalTokens } from '../budget/usage.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else. */
-export function runReport(state: RunState): Report {
+export function runReport(state: RunState, program = 'batuta'): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const verdicts = Object.values(state.verdicts);
@@ -65,7 +65,7 @@ export function runReport(state: RunState): Report {
     notices: state.notices.map(({ level, text }) => ({ level, text })),
     spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
     tree: result?.tree ?? null,
-    nextSteps: nextSteps(state),
+    nextSteps: nextSteps(state, program),
     commitMessage: result?.commitMessage ?? null,
   };
 }
@@ -114,24 +114,24 @@ function capOf(limit: number | null, spent: number): Report['caps']['usd'] {
 }
 
 /** What the person can do now, as commands of the CLI where there is one. */
-function nextSteps(state: RunState): string[] {
+function nextSteps(state: RunState, program: string): string[] {
   const { runId, stop } = state;
   switch (state.status) {
     case 'running':
       return [];
     case 'waiting-approval':
     case 'saved':
-      return [`Read ${state.approval?.file ?? state.spec?.file ?? 'the spec'}, then: batuta approve ${runId}`];
+      return [`Read ${state.approval?.file ?? state.spec?.file ?? 'the spec'}, then: ${program} approve ${runId}`];
     case 'stopped':
-      return stop && stop.next.length > 0 ? [...stop.next] : [`batuta resume ${runId}`];
+      return stop && stop.next.length > 0 ? [...stop.next] : [`${program} resume ${runId}`];
     case 'budget-reached':
-      return stop && stop.next.length > 0 ? [...stop.next] : [`With more budget: batuta resume ${runId} --budget USD`];
+      return stop && stop.next.length > 0 ? [...stop.next] : [`With more budget: ${program} resume ${runId} --budget USD`];
     case 'interrupted':
-    case 'failed':
-      return [`batuta resume ${runId}`];
+      return [`${program} resume ${runId}`];
     case 'cancelled':
-      return Object.keys(state.files).length > 0 ? [`To bring the changed files back: batuta undo ${runId}`] : [];
+    case 'failed':
+      return Object.keys(state.files).length > 0 ? [`To bring the changed files back: ${program} undo ${runId}`] : [];
     case 'completed':
-      return [`To commit the change: batuta apply ${runId} --branch NAME`, `To bring the changed files back: batuta undo ${runId}`];
+      return [`To commit the change: ${program} apply ${runId} --branch NAME`, `To bring the changed files back: ${program} undo ${runId}`];
   }
 }

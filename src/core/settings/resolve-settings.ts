@@ -22,6 +22,8 @@ export interface SettingsSources {
   readonly caps?: Partial<Caps>;
   /** BATUTA_MODEL, BATUTA_BUDGET (USD), BATUTA_TOKENS, BATUTA_TURNS. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How the person calls the program. Default: `batuta`. */
+  readonly program?: string;
 }
 
 const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', sonnet: 'claude-sonnet-5-5', haiku: 'claude-haiku-5-5' };
@@ -49,7 +51,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(
-      'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
+      `This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "${sources.program ?? 'batuta'} trust" or --trust-workspace.`,
     );
   return {
     source: fromFile.length > 0 ? 'file' : guess.source,

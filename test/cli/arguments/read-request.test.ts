@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { requestLimit } from '../../../src/cli/arguments/read-request.ts';
+import { requestLimit } from '../../../src/app/request-limit.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { runPlain } from '../fake-terminal.ts';
 import { completed } from '../recorded-runs.ts';
@@ -36,7 +36,7 @@ describe('requests', () => {
     expect(megabyte).toEqual({
       code: 2,
       out: '',
-      err: 'The request from standard input is longer than 256 KB, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.\n',
+      err: 'The request from standard input is longer than 200,000 bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.\n',
     });
   });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { reportSchema } from '../../../src/protocol/report.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import type { Player } from '../../fakes/fake-run.ts';
@@ -67,8 +68,15 @@ describe('feature', () => {
   it('writes report.json, also of a run that stopped', async () => {
     const file = path.join(await mkdtemp(path.join(tmpdir(), 'batuta-report-')), 'report.json');
     const result = await runPlain(createFakeWorld({ script: featureScript(stopped) }), ['feature', 'x', '--yes', '--output', file]);
-    expect([result.code, JSON.parse(await readFile(file, 'utf8'))]).toEqual([1, { runId: '260101-feature', status: 'stopped' }]);
+    const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect([result.code, report.runId, report.status]).toEqual([1, '260101-feature', 'stopped']);
     expect(result.out).toContain(`report     ${file}`);
+  });
+
+  it('writes the report as Markdown into a file of that kind', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'batuta-report-')), 'report.md');
+    const result = await runPlain(createFakeWorld({ script: featureScript(completed) }), ['feature', 'x', '--yes', '--output', file]);
+    expect([result.code, (await readFile(file, 'utf8')).split('\n', 1)]).toEqual([0, ['# Discounts: completed']]);
   });
 
   it('says so when report.json cannot be written', async () => {

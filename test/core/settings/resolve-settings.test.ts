@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeSettings } from '../../../src/core/settings/describe-settings.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
 import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
@@ -168,39 +167,5 @@ describe('resolveSettings', () => {
     [{ BATUTA_TURNS: '1.5' }, 'BATUTA_TURNS is "1.5". Expected a whole number above 0.'],
   ])('refuses %j', (env, message) => {
     expect(() => resolve({ env })).toThrow(new SettingsError(message));
-  });
-});
-
-describe('describeSettings', () => {
-  it('shows everything before anything runs', () => {
-    expect(describeSettings(resolve({ file }))).toEqual([
-      'Agents from .claude/batuta.yaml:',
-      '  Database (claude-opus-5-5)',
-      '    owns db/**',
-      '    proven by: node db/check.mjs',
-      '  Backend (claude-opus-5-5)',
-      '    owns backend/**',
-      '    proven by: npm --prefix backend run build',
-      '    proven by: npm --prefix backend test',
-      '    hands over with: npm --prefix backend run types',
-      '    may also run: npm --prefix backend run lint',
-      '  Frontend (claude-sonnet-5-5)',
-      '    owns frontend/**',
-      '    after backend',
-      '    proven by: npm --prefix frontend run build',
-      'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
-      'Caps: 4.00 USD, 2000000 tokens, 300 model calls.',
-    ]);
-    expect(describeSettings(resolve({ trusted: false, caps: { usd: null } }))).toEqual([
-      'One agent for the whole workspace (write .claude/batuta.yaml for more):',
-      '  Code (claude-opus-5-5)',
-      '    owns **',
-      '    no command runs: the workspace is not trusted',
-      'Review by claude-sonnet-5-5, skipped up to 3 changed files without new entity or schema change.',
-      'Caps: no cap in USD, 5000000 tokens, 400 model calls.',
-      'This workspace is not trusted: its commands do not run.',
-      '  because: No layers were recognised.',
-      '  because: This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
-    ]);
   });
 });
