@@ -27,8 +27,8 @@ export const commandLine: BuildOptions = {
   entryPoints: ['src/cli/main.ts'],
   outfile: 'dist/cli.js',
   format: 'esm',
-  // Bundled CommonJS dependencies call require().
+  // Bundled CommonJS dependencies call require(). The first line of main.ts (#!) stays the first.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+    js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
 };
