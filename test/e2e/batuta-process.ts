@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
+
+/** What the workspace `single` is asked for; its script answers nothing else. */
+export const request = 'Add a truncate function that shortens a text at a word boundary';
+
+const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
+
+export interface Ended {
+  /** Exit code, or the signal's name. */
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both. */
+  readonly said: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  said(): string;
+  /** Resolves when the text was printed; rejects, with all that was printed, when the process ended without it. */
+  saw(text: string | RegExp): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Order {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the workspace. */
+  readonly cwd?: string;
+  readonly stdin?: string | Buffer;
+  /** Program and arguments before `node`, such as one that drops rights. */
+  readonly through?: readonly string[];
+}
+
+/** A workspace and a Batuta home in a fresh temporary folder, and the command line as real processes there. */
+export interface World {
+  /** Holds everything; gone with `remove`. */
+  readonly folder: string;
+  readonly root: string;
+  readonly home: string;
+  start(args: readonly string[], order?: Order): Running;
+  run(args: readonly string[], order?: Order): Promise<Ended>;
+  write(file: string, content: string | Buffer): Promise<void>;
+  /** Every file below a folder (default: the workspace, with `.git`), with its bytes' hash and mode. */
+  snapshot(folder?: string): Promise<Record<string, string>>;
+  git(...args: string[]): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** A world around a copy of the workspace `single`, as a git repository with one commit unless `git` is false. */
+export async function openWorld(options: { readonly git?: boolean; readonly settings?: string } = {}): Promise<World> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-world-')));
+  const copy = await copyWorkspace('single', { git: false, link: false });
+  const home = path.join(folder, 'home');
+  const { root } = copy;
+  const write = async (file: string, content: string | Buffer): Promise<void> => {
+    const target = path.resolve(root, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, content);
+  };
+  await write('.claude/batuta.yaml', options.settings ?? settingsWith(['node', '--version']));
+  if (options.git !== false) {
+    await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
+    for (const [key, value] of [
+      ['user.name', 'Sample Person'],
+      ['user.email', 'person@example.com'],
+      ['commit.gpgsign', 'false'],
+    ] as const)
+      await gitIn(root, ['config', key, value]);
+    await gitIn(root, ['add', '--all']);
+    await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
+  }
+  const children = new Set<ChildProcess>();
+  const start = (args: readonly string[], order: Order = {}): Running => {
+    const env = { ...cleanEnvironment(), BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };
+    const [program = '', ...rest] = [...(order.through ?? []), process.execPath, main, ...args];
+    const child = spawn(program, rest, { cwd: order.cwd ?? root, env, stdio: 'pipe' });
+    children.add(child);
+    // A process may end without having read everything.
+    child.stdin.on('error', () => {});
+    child.stdin.end(order.stdin ?? '');
+    return watch(child, () => children.delete(child));
+  };
+  return {
+    folder,
+    root,
+    home,
+    start,
+    run: (args, order) => start(args, order).ended,
+    write,
+    snapshot: (below = root) => snapshot(below),
+    git: (...args) => gitIn(root, args),
+    async remove() {
+      for (const child of children) child.kill('SIGKILL');
+      await copy.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A `batuta.yaml` with one agent that owns everything and is proven by this command. */
+export function settingsWith(command: readonly string[]): string {
+  return `agents:\n  code:\n    owns: ['**']\n    validate: [${JSON.stringify(command)}]\n`;
+}
+
+/** Arguments of a run of the script without questions. */
+export function feature(...more: string[]): string[] {
+  return ['feature', request, '--provider', 'scripted', '--trust-workspace', '--yes', ...more];
+}
+
+/** The id of the run that a process printed. */
+export function runIdIn(text: string): string {
+  const id = /run (\d{12}-[0-9a-f]{6})/.exec(text)?.[1];
+  if (id === undefined) throw new Error(`No run was named in:\n${text}`);
+  return id;
+}
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', COLUMNS: '200' };
+  for (const [name, value] of Object.entries(process.env))
+    if (!/^(GIT_|BATUTA_|ANTHROPIC_|VITEST|CI$)/.test(name) && !/_proxy$/i.test(name)) env[name] = value;
+  return env;
+}
+
+function watch(child: ChildProcess, over: () => void): Running {
+  let stdout = '';
+  let stderr = '';
+  let said = '';
+  let wake = Promise.withResolvers<void>();
+  const heard = (text: string): void => {
+    said += text;
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    heard(text);
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard(text);
+  });
+  let closed = false;
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      closed = true;
+      over();
+      resolve({ code: code ?? signal ?? 'none', stdout, stderr, said });
+      wake.resolve();
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    said: () => said,
+    async saw(text) {
+      for (;;) {
+        if (typeof text === 'string' ? said.includes(text) : text.test(said)) return;
+        if (closed) throw new Error(`The process ended without saying ${String(text)}:\n${said}`);
+        await wake.promise;
+      }
+    },
+    signal: (name) => void child.kill(name),
+    ended,
+  };
+}
+
+async function snapshot(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const name = path.relative(root, file);
+    const { mode } = await lstat(file);
+    if (entry.isSymbolicLink()) found[name] = `link to ${await readlink(file)}`;
+    else if (entry.isDirectory()) found[name] = `folder ${(mode & 0o777).toString(8)}`;
+    else
+      found[name] = `${(mode & 0o777).toString(8)} ${createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex')}`;
+  }
+  return found;
+}
