@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { runEventSchema, type RunEvent } from '../../src/protocol/run-event.ts';
+import { reportSchema, type Report } from '../../src/protocol/report.ts';
+import { startModel, type ModelServer } from '../../src/providers/scripted/model-server.ts';
+import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { copyWorkspace, gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+
+const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Lines of standard output, each checked against the schema of events; empty without `--json`. */
+  readonly events: RunEvent[];
+}
+
+/** A workspace, a Batuta home and a loopback model of its own: what real processes of the command line need. */
+export interface Scene {
+  readonly root: string;
+  readonly home: string;
+  readonly model: ModelServer;
+  /** One process of the command line in the workspace. */
+  cli(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran>;
+  /** As `cli`, with `--json --output`: the report as well. */
+  run(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran & { report: Report }>;
+  /** Any other command in the workspace: its exit code. */
+  exit(command: readonly string[]): Promise<number | null>;
+  read(file: string): Promise<string | null>;
+  write(file: string, text: string): Promise<void>;
+  /** Asked turns as `label#turn`, each as often as it was asked. */
+  asked(): string[];
+  remove(): Promise<void>;
+}
+
+export type SceneOptions = {
+  /** A workspace of the project, or files. */
+  readonly workspace?: WorkspaceName;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly git?: boolean;
+  readonly link?: boolean;
+  /** Default: the script of the workspace. */
+  readonly handler?: ModelHandler;
+};
+
+const environment = (home: string, url: string): NodeJS.ProcessEnv => {
+  const env: NodeJS.ProcessEnv = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key' };
+  env['BATUTA_PROVIDER'] = 'anthropic';
+  for (const name of ['BATUTA_BUDGET', 'BATUTA_TOKENS', 'BATUTA_TURNS', 'BATUTA_MODEL', 'BATUTA_SCRIPT', 'HTTP_PROXY', 'http_proxy'])
+    delete env[name];
+  return env;
+};
+
+export async function openScene(options: SceneOptions): Promise<Scene> {
+  const folders: string[] = [];
+  const copy = options.workspace
+    ? await copyWorkspace(options.workspace, { git: options.git ?? true, link: options.link ?? false })
+    : await filesAt(options.files ?? {}, options.git ?? true);
+  const home = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-home-')));
+  folders.push(home);
+  const handler = options.handler ?? scriptedHandler({ script: await readScript(scriptOf(options.workspace ?? 'single')), delayMs: 0 });
+  const model = await startModel(handler);
+  const { root } = copy;
+
+  const cli: Scene['cli'] = async (args, more = {}) => {
+    const json = args.includes('--json');
+    const ran = await execute([process.execPath, main, ...args], more.cwd ?? root, environment(more.home ?? home, model.url));
+    return { ...ran, events: json ? ran.stdout.split('\n').filter(Boolean).map(eventOf) : [] };
+  };
+  return {
+    root,
+    home,
+    model,
+    cli,
+    async run(args, more) {
+      const folder = await mkdtemp(path.join(tmpdir(), 'batuta-report-'));
+      folders.push(folder);
+      const file = path.join(folder, 'report.json');
+      const ran = await cli([...args, '--json', '--output', file], more);
+      const text = await readFile(file, 'utf8').catch(() => null);
+      if (text === null) throw new Error(`No report was written (exit code ${ran.code}).\n${ran.stdout.slice(-2000)}\n${ran.stderr}`);
+      return { ...ran, report: reportSchema.parse(JSON.parse(text)) };
+    },
+    exit: async (command) => (await execute(command, root, environment(home, model.url))).code,
+    read: (file) => readFile(path.join(root, file), 'utf8').catch(() => null),
+    async write(file, text) {
+      await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+      await writeFile(path.join(root, file), text);
+    },
+    asked: () =>
+      model
+        .requests()
+        .filter((one) => one.path === '/v1/messages')
+        .map((one) => `${one.label}#${one.turn}`),
+    async remove() {
+      await model.close();
+      await copy.remove();
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Parsed, and exactly what the schema knows: an event with a key too many is no valid event. */
+function eventOf(line: string): RunEvent {
+  const given: unknown = JSON.parse(line);
+  const event = runEventSchema.parse(given);
+  if (!isDeepStrictEqual(event, given)) throw new Error(`An event has a key that the schema does not know: ${line}`);
+  return event as RunEvent;
+}
+
+async function filesAt(files: Readonly<Record<string, string>>, git: boolean): Promise<{ root: string; remove(): Promise<void> }> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-scene-')));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+  if (git) {
+    await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
+    await gitIn(root, ['config', 'user.name', 'Sample Person']);
+    await gitIn(root, ['config', 'user.email', 'person@example.com']);
+    await gitIn(root, ['config', 'commit.gpgsign', 'false']);
+    await gitIn(root, ['add', '--all']);
+    await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
+  }
+  return { root, remove: () => rm(root, { recursive: true, force: true }) };
+}
+
+/** A process to its end, without a terminal. A program that is not there: code null. */
+export function execute(
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.once('error', (error) => resolve({ code: null, stdout, stderr: `${stderr}${error.message}` }));
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { Report } from '../../src/protocol/report.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+import { execute, openScene, type Ran, type Scene } from './scene.ts';
+
+const scenes: Scene[] = [];
+afterEach(async () => {
+  for (const scene of scenes.splice(0)) await scene.remove();
+});
+
+async function play(
+  workspace: WorkspaceName,
+  more: { git: boolean; link?: boolean },
+): Promise<{ scene: Scene; ran: Ran & { report: Report } }> {
+  const scene = await openScene({ workspace, ...more });
+  scenes.push(scene);
+  const { request } = await readScript(scriptOf(workspace));
+  return { scene, ran: await scene.run(['feature', request, '--yes', '--trust-workspace']) };
+}
+
+/** What every completed run shows: numbered valid events, everything proven on the tree that is handed over, a price. */
+function expectProven({ code, events, report }: Ran & { report: Report }): void {
+  expect({ code, status: report.status, reason: report.reason }).toEqual({ code: 0, status: 'completed', reason: null });
+  expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1));
+  expect(events.at(-1)?.type).toBe('run.completed');
+  for (const agent of report.agents)
+    for (const command of agent.validate)
+      expect(
+        report.evidence.filter((one) => one.result === 'pass' && one.treeAfter === report.tree).map((one) => one.command),
+        `${agent.name} on the final tree`,
+      ).toContainEqual(command);
+  expect(report.cost.usd).toBeGreaterThan(0);
+  expect(report.cost.open).toEqual({ calls: 0, usd: 0, tokens: 0 });
+  expect(report.files.length).toBeGreaterThan(0);
+}
+
+const attempts = (report: Report): string[] => report.attempts.map((one) => one.label);
+
+test('sample: database, backend and frontend; the result builds, tests and migrates by hand', { timeout: 300_000 }, async () => {
+  const { scene, ran } = await play('sample', { git: true, link: true });
+  expectProven(ran);
+  const { report } = ran;
+  const feature = report.spec?.name ?? '';
+  expect(attempts(report).toSorted()).toEqual(
+    [
+      `SPEC ${report.request}`,
+      `Database ${feature}`,
+      `Backend ${feature}`,
+      `RETRY Backend ${feature} (1/2)`,
+      `Frontend ${feature}`,
+      `REVIEW ${feature} (1/3)`,
+      `REVIEW-FIX Backend ${feature} (1/2)`,
+      `REVIEW ${feature} (2/3)`,
+    ].toSorted(),
+  );
+  expect(report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'approved']);
+  expect(report.verdicts.map((one) => [one.agent, one.result]).toSorted()).toEqual([
+    ['backend', 'proven'],
+    ['database', 'proven'],
+    ['frontend', 'proven'],
+  ]);
+  for (const agent of report.agents) for (const command of agent.validate) expect(await scene.exit(command), command.join(' ')).toBe(0);
+});
+
+test('single: no layers, one agent, review skipped', async () => {
+  const { scene, ran } = await play('single', { git: true });
+  expectProven(ran);
+  expect(ran.report.agents.map((one) => [one.name, one.section])).toEqual([['code', 'Code']]);
+  expect(ran.report.settings.source).not.toBe('file');
+  expect(ran.report.phases.find((one) => one.phase === 'review')?.note).toBe('skipped: 3 files changed, no new entity, no schema change');
+  expect(await scene.exit(['npm', 'test'])).toBe(0);
+  const completed = ran.report.spec?.file ?? '';
+  expect(completed).toMatch(/^spec\/completed\/\d{4}-\d\d-\d\d-[^/]+\/spec\.md$/);
+  expect(await scene.read(completed)).not.toContain('- [ ]');
+});
+
+test('portuguese: agents of other names, Portuguese reports and review, no git', async () => {
+  const { scene, ran } = await play('portuguese', { git: false });
+  expectProven(ran);
+  expect(ran.report.agents.map((one) => one.section)).toEqual(['Dados', 'Servidor', 'Tela']);
+  expect(ran.report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'approved']);
+  expect(attempts(ran.report)).toContain(`REVIEW-FIX Tela ${ran.report.spec?.name} (1/2)`);
+  expect(ran.report.verdicts.flatMap((one) => one.claims)).toContainEqual({ section: 'build', passed: true, error: null });
+  for (const agent of ran.report.agents) for (const command of agent.validate) expect(await scene.exit(command), command.join(' ')).toBe(0);
+});
+
+test('single without git: the same result, and nothing of git is made', async () => {
+  const { scene, ran } = await play('single', { git: false });
+  expectProven(ran);
+  expect(await readFile(path.join(scene.root, '.git')).catch((error: NodeJS.ErrnoException) => error.code)).toBe('ENOENT');
+});
+
+test('python: a project that is proven by another language', async ({ skip }) => {
+  if ((await execute(['python3', '--version'], '.', process.env)).code !== 0) skip('there is no python3 on this machine');
+  const { scene, ran } = await play('python', { git: true });
+  expectProven(ran);
+  expect(await scene.exit(['python3', '-m', 'unittest'])).toBe(0);
+});
