@@ -22,7 +22,7 @@ export interface Face {
 
 export function createFace(context: ExtensionContext): Face {
   const log = window.createOutputChannel('Batuta', { log: true });
-  const person = userInfo().username;
+  const person = personName();
   const host = new AppHost(context.secrets, log);
   const follower = new RunFollower(log);
   const approval = new SpecApproval(follower, log, person);
@@ -36,4 +36,13 @@ export function createFace(context: ExtensionContext): Face {
     follower.onDidChange((change) => logRun(log, change)),
   );
   return { log, host, follower, approval, statusBar, person, close: () => follower.close() };
+}
+
+/** A user without an entry of its own (in a container, say) has no name. */
+function personName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] || 'editor';
+  }
 }
