@@ -3,12 +3,15 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { createApp } from '../../src/app/create-app.ts';
+import type { ApprovalAnswer } from '../../src/protocol/approval.ts';
 import { runEventSchema, type RunEvent } from '../../src/protocol/run-event.ts';
 import { reportSchema, type Report } from '../../src/protocol/report.ts';
 import { startModel, type ModelServer } from '../../src/providers/scripted/model-server.ts';
 import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
 import { copyWorkspace, gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
@@ -30,6 +33,8 @@ export interface Scene {
   cli(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran>;
   /** As `cli`, with `--json --output`: the report as well. */
   run(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran & { report: Report }>;
+  /** An answer of a person whose process ended right after it. */
+  answer(runId: string, answer: ApprovalAnswer): Promise<void>;
   /** Any other command in the workspace: its exit code. */
   exit(command: readonly string[]): Promise<number | null>;
   read(file: string): Promise<string | null>;
@@ -86,6 +91,12 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       const text = await readFile(file, 'utf8').catch(() => null);
       if (text === null) throw new Error(`No report was written (exit code ${ran.code}).\n${ran.stdout.slice(-2000)}\n${ran.stderr}`);
       return { ...ran, report: reportSchema.parse(JSON.parse(text)) };
+    },
+    async answer(runId, answer) {
+      const app = await createApp({ env: environment(home, model.url), logger: silentLogger });
+      const session = await app.session(root, {});
+      await session.answer(runId, answer);
+      await session.close();
     },
     exit: async (command) => (await execute(command, root, environment(home, model.url))).code,
     read: (file) => readFile(path.join(root, file), 'utf8').catch(() => null),

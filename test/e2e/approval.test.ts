@@ -1,0 +1,196 @@
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { specHash } from '../../src/core/spec/spec-hash.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { gitIn } from '../fakes/copy-workspace.ts';
+import { acting, call, calls, finish, passed, spec, wordsOf, write } from './answers.ts';
+import { openScene, type Scene } from './scene.ts';
+import { tiny } from './tiny.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function open(...options: Parameters<typeof openScene>): Promise<Scene> {
+  const scene = await openScene(...options);
+  cleanups.push(() => scene.remove());
+  return scene;
+}
+
+/** Writes what its spec says: the word in quotes behind "write". */
+const obedient = acting([
+  [
+    /^SPEC /,
+    calls(call('read', { path: 'lib/b.txt' })),
+    (request) =>
+      finish(
+        spec({ Source: ['src/new.txt'] }, { tasks: wordsOf(request).includes('Requested changes') ? 'write "changed"' : 'write "first"' }),
+      ),
+  ],
+  [/^Source /, (request) => write('src/new.txt', /write \\"(\w+)\\"/.exec(wordsOf(request))?.[1] ?? 'nothing'), passed],
+]);
+
+type Requested = Extract<RunEvent, { type: 'approval.requested' }>;
+const asked = (events: readonly RunEvent[]): Requested[] =>
+  events.filter((event): event is Requested => event.type === 'approval.requested');
+const feature = ['feature', 'A thing', '--trust-workspace'];
+
+async function waiting(scene: Scene): Promise<{ runId: string; specFile: string }> {
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, status: ran.report.status }).toEqual({ code: 3, status: 'waiting-approval' });
+  return { runId: ran.report.runId, specFile: ran.report.spec?.file ?? '' };
+}
+
+test('without a terminal: 3 and how to go on; another process approves: 0', async () => {
+  const scene = await open(tiny(obedient));
+  const first = await scene.cli(feature);
+  expect(first.code).toBe(3);
+  const runId = /approve (\S+)/.exec(first.stdout)?.[1] ?? '';
+  expect(first.stdout).toContain('The spec waits for your approval, and there is no terminal to ask in.');
+  expect(first.stdout).toContain(`batuta approve ${runId} --yes`);
+  expect(await scene.read('src/new.txt')).toBeNull();
+  const second = await scene.run(['approve', runId, '--yes']);
+  expect({ code: second.code, status: second.report.status }).toEqual({ code: 0, status: 'completed' });
+  expect(await scene.read('src/new.txt')).toBe('first');
+});
+
+test('a spec edited by hand before the approval is what gets implemented', async () => {
+  const scene = await open(tiny(obedient));
+  const { runId, specFile } = await waiting(scene);
+  await scene.write(specFile, (await scene.read(specFile))?.replace('write "first"', 'write "mine"') ?? '');
+  const ran = await scene.run(['approve', runId, '--yes']);
+  expect(ran.code).toBe(0);
+  expect(await scene.read('src/new.txt')).toBe('mine');
+  expect(await scene.read(ran.report.spec?.file ?? '')).toContain('1. [x] write "mine"');
+});
+
+test('the sample: a note typed into the spec by hand is in the migration, the types and the tests', { timeout: 300_000 }, async () => {
+  const scene = await open({ workspace: 'sample', git: true, link: true });
+  const { runId, specFile } = await scene
+    .run([
+      'feature',
+      'Add a Supplier entity with a name, a rating (preferred, approved or on trial) and its products, many to many',
+      '--trust-workspace',
+    ])
+    .then(({ report }) => ({ runId: report.runId, specFile: report.spec?.file ?? '' }));
+  await scene.write(
+    specFile,
+    (await scene.read(specFile))?.replace('### Dependencies', '6. [ ] Every supplier may have a `note`\n### Dependencies') ?? '',
+  );
+  const ran = await scene.run(['approve', runId, '--yes']);
+  expect({ code: ran.code, reason: ran.report.reason }).toEqual({ code: 0, reason: null });
+  expect(await scene.read('db/migrations/005_create_supplier.sql')).toContain('note');
+  expect(await scene.read('backend/src/supplier/supplier.types.ts')).toContain('note');
+});
+
+test('edited after it was shown: asked again with the delta, and the edited text is approved then', async () => {
+  const scene = await open(tiny(obedient));
+  const { runId, specFile } = await waiting(scene);
+  const shown = (await scene.read(specFile)) ?? '';
+  const edited = shown.replace('write "first"', 'write "later"');
+  await scene.write(specFile, edited);
+  await scene.answer(runId, { decision: 'approve', specHash: specHash(shown), by: 'a person who saw the first text' });
+  const again = await scene.run(['resume', runId]);
+  const last = asked(again.events).at(-1);
+  expect({ code: again.code, reason: last?.reason, hash: last?.specHash }).toEqual({ code: 3, reason: 'stale', hash: specHash(edited) });
+  expect(last?.delta).toContain('-1. [ ] write "first"\n+1. [ ] write "later"');
+  expect((await scene.run(['approve', runId, '--yes'])).code).toBe(0);
+  expect(await scene.read('src/new.txt')).toBe('later');
+});
+
+test.each([
+  { what: 'a file that was read while it was written', file: 'lib/b.txt', reasons: ['stale'] },
+  { what: 'a file that the spec names', file: 'src/new.txt', reasons: ['stale'] },
+  { what: 'a file that it is not about', file: 'other.txt', reasons: [] },
+])('the code changed after the spec: $what', async ({ file, reasons }) => {
+  const scene = await open(tiny(obedient));
+  const { runId } = await waiting(scene);
+  await scene.write(file, 'changed by hand\n');
+  const ran = await scene.run(['approve', runId, '--yes']);
+  const again = asked(ran.events);
+  expect(again.map((event) => event.reason)).toEqual(reasons);
+  if (reasons.length > 0) {
+    expect(again[0]?.message).toContain(file);
+    expect(again[0]?.delta).toContain('+changed by hand');
+  } else {
+    expect(ran.code).toBe(0);
+    expect(ran.report.notices.map((notice) => notice.text)).toContain(
+      '1 file changed since the spec was written, none of which the spec is about.',
+    );
+  }
+});
+
+test('saved for later, then approved by another process', async () => {
+  const scene = await open(tiny(obedient));
+  const { runId, specFile } = await waiting(scene);
+  await scene.answer(runId, { decision: 'save', by: 'test' });
+  const saved = await scene.run(['resume', runId]);
+  expect({ code: saved.code, status: saved.report.status }).toEqual({ code: 3, status: 'saved' });
+  const ran = await scene.run(['approve', path.join(scene.root, specFile), '--yes']);
+  expect({ code: ran.code, runId: ran.report.runId }).toEqual({ code: 0, runId });
+});
+
+test('changes asked for: a revised spec, its delta, and the revision is what gets built', async () => {
+  const scene = await open(tiny(obedient));
+  const { runId } = await waiting(scene);
+  await scene.answer(runId, { decision: 'changes', feedback: 'another word', by: 'test' });
+  const revised = await scene.run(['resume', runId]);
+  const last = asked(revised.events).at(-1);
+  expect({ code: revised.code, reason: last?.reason, revision: revised.report.spec?.revision }).toEqual({
+    code: 3,
+    reason: 'revised',
+    revision: 2,
+  });
+  expect(last?.delta).toContain('+1. [ ] write "changed"');
+  expect((await scene.run(['approve', runId, '--yes'])).code).toBe(0);
+  expect(await scene.read('src/new.txt')).toBe('changed');
+});
+
+test('--plan ends at the approval with 3, also with --yes', async () => {
+  const scene = await open(tiny(obedient));
+  const ran = await scene.run([...feature, '--plan', '--yes']);
+  expect({ code: ran.code, status: ran.report.status, given: ran.events.filter((event) => event.type === 'approval.given') }).toEqual({
+    code: 3,
+    status: 'waiting-approval',
+    given: [],
+  });
+});
+
+test('from a clone on another machine: the file alone is enough', async () => {
+  const scene = await open(tiny(obedient));
+  const { specFile } = await waiting(scene);
+  await gitIn(scene.root, ['add', '--all']);
+  await gitIn(scene.root, ['commit', '--quiet', '--message', 'The spec']);
+  const clone = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-clone-')));
+  const home = await mkdtemp(path.join(tmpdir(), 'batuta-home-'));
+  cleanups.push(
+    () => rm(clone, { recursive: true, force: true }),
+    () => rm(home, { recursive: true, force: true }),
+  );
+  await gitIn(scene.root, ['clone', '--quiet', scene.root, clone]);
+  const before = scene.asked().length;
+  const ran = await scene.run(['approve', specFile, '--yes', '--trust-workspace'], { home, cwd: clone });
+  expect({ code: ran.code, status: ran.report.status, workspace: ran.report.workspace }).toEqual({
+    code: 0,
+    status: 'completed',
+    workspace: clone,
+  });
+  expect(scene.asked().slice(before)).toEqual(['Source Thing#0', 'Source Thing#1']);
+  // The original is as it was.
+  expect(await scene.read('src/new.txt')).toBeNull();
+  expect(await readFile(path.join(clone, 'src/new.txt'), 'utf8')).toBe('first');
+});
+
+test('a spec that cannot be carried out any more says so, with its line, and --yes does not go round in circles', async () => {
+  const scene = await open(tiny(obedient));
+  const { runId, specFile } = await waiting(scene);
+  await scene.write(specFile, (await scene.read(specFile))?.replace('#### Source', '#### Nowhere') ?? '');
+  const ran = await scene.run(['approve', runId, '--yes']);
+  expect({ code: ran.code, status: ran.report.status }).toEqual({ code: 3, status: 'waiting-approval' });
+  expect(asked(ran.events).map((event) => [event.reason, /spec\.md:\d+: "Nowhere" is no layer/.test(event.message)])).toEqual([
+    ['invalid', true],
+  ]);
+});
