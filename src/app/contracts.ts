@@ -64,6 +64,8 @@ export interface App {
   runs(): Promise<(RunSummary & { state: RunState })[]>;
   /** By id, unique beginning of an id, or `last`. Throws UserError when unknown or ambiguous. */
   findRun(reference: string): Promise<RunSummary & { state: RunState }>;
+  /** Ends a run for good, also one whose workspace or settings are gone; a living owner stops its steps. */
+  cancel(runId: string, by: string): Promise<void>;
   isTrusted(workspace: string): Promise<boolean>;
   trust(workspace: string, trusted: boolean): Promise<void>;
   /** Providers to choose from (never the scripted one), in the order to offer them. */

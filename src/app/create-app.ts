@@ -28,6 +28,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     home,
     runs,
     findRun: (reference) => findRun(runs, reference),
+    cancel: (runId, by) => inWords(() => engine.cancel(runId, by)),
     isTrusted: (workspace) => inWords(() => trust.isTrusted(workspace)),
     trust: (workspace, trusted) =>
       inWords(async () => {

@@ -14,6 +14,8 @@ export function ownChange(contents: {
   readonly after: Uint8Array | null;
 }): OwnChange {
   const { head, before, after } = contents;
+  // Committed already, by an earlier apply or by hand.
+  if (head !== null && after !== null && Buffer.compare(head, after) === 0) return { ok: true, bytes: after };
   if (before === null || (head !== null && Buffer.compare(head, before) === 0)) return { ok: true, bytes: after };
   if (head === null) return { ok: false, why: 'it was not committed before the run; commit it first' };
   if (after === null) return { ok: false, why: 'the run deleted it, with changes of yours that were not committed' };

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { feature, openWorld, request, settingsWith, type Order, type World } from './batuta-process.ts';
+import { mustEnd, feature, openWorld, request, settingsWith, type Order, type World } from './batuta-process.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -171,7 +171,7 @@ describe('before a run exists', () => {
     const ended = await world.run(args, given);
     const after = await world.snapshot();
     for (const [file, content] of original) await (content === null ? rm(path.join(world.root, file)) : world.write(file, content));
-    expect(ended.code, ended.said).toBe(2);
+    mustEnd(ended, 2);
     for (const word of words) expect(ended.stderr).toMatch(word);
     expect(ended.stderr).not.toMatch(/failed that should not|at .*\.ts:\d+/);
     expect(after).toEqual(untouched);

@@ -77,7 +77,7 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
   }
   const children = new Set<ChildProcess>();
   const start = (args: readonly string[], order: Order = {}): Running => {
-    const env = { ...cleanEnvironment(), BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };
+    const env = { ...cleanEnvironment(), HOME: folder, BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };
     const [program = '', ...rest] = [...(order.through ?? []), process.execPath, main, ...args];
     const child = spawn(program, rest, { cwd: order.cwd ?? root, env, stdio: 'pipe' });
     children.add(child);
@@ -118,6 +118,11 @@ export function runIdIn(text: string): string {
   const id = /run (\d{12}-[0-9a-f]{6})/.exec(text)?.[1];
   if (id === undefined) throw new Error(`No run was named in:\n${text}`);
   return id;
+}
+
+/** Throws, with all that was printed, when the process ended otherwise. */
+export function mustEnd(ended: Ended, code: number): void {
+  if (ended.code !== code) throw new Error(`It ended with ${ended.code} in place of ${code}:\n${ended.said}`);
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {

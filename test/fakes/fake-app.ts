@@ -129,6 +129,7 @@ export function createFakeWorld(parts: {
     home: '/home/person/.batuta',
     runs: async () => [...runs.values()].map(summaryOf),
     findRun: async (reference) => summaryOf(reference === 'last' ? ([...runs.values()][0] ?? find(reference)) : find(reference)),
+    cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     isTrusted: async () => false,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);

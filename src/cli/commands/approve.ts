@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
@@ -58,7 +58,8 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
     throw new UserError(`${word} cannot be looked at: ${error.message}`);
   });
   if (found?.isDirectory()) return approvableFolder(resolve(path, 'spec.md'));
-  if (found) return path;
+  // A run knows its workspace by its one name; the person may have come by a link.
+  if (found) return realpath(path);
   if (/[/\\]|\.md$/.test(word)) throw new UserError(`There is no spec at ${word}.`);
   return null;
 }
@@ -66,7 +67,7 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
 /** A folder that has the name of a run is no reason to read it as a spec. */
 async function approvableFolder(path: string): Promise<string | null> {
   return stat(path).then(
-    () => path,
+    () => realpath(path),
     () => null,
   );
 }

@@ -19,26 +19,25 @@ export const cancelCommand: Command = {
     const app = await context.app();
     const run = await findRun(context, app);
     if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      await session.engine.cancel(run.runId, by);
-      screen.log([line(`Run ${run.runId} is cancelled.`)]);
-      const changed = Object.values(run.state.files).filter((file) => !file.output);
-      if (changed.length === 0) return exitCodes.done;
-      if (reader !== null) {
-        const typed = await reader.ask(
-          screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
-          { signal: new AbortController().signal },
-        );
-        if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
+    await app.cancel(run.runId, by);
+    screen.log([line(`Run ${run.runId} is cancelled.`)]);
+    const changed = Object.values(run.state.files).filter((file) => !file.output);
+    if (changed.length === 0) return exitCodes.done;
+    if (reader !== null) {
+      const typed = await reader.ask(
+        screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
+        { signal: new AbortController().signal },
+      );
+      if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim()))
+        return withSession(await sessionOfRun(context, app, run), async (session) => {
           screen.log(undoLines(await session.undo(run.runId), screen.width() - 1));
           return exitCodes.done;
-        }
-      }
-      screen.log([
-        line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
-        ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
-      ]);
-      return exitCodes.done;
-    });
+        });
+    }
+    screen.log([
+      line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
+      ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
+    ]);
+    return exitCodes.done;
   },
 };

@@ -117,5 +117,5 @@ async function restoreSpec(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<C
     step.emit({ type: 'notice', level: 'warning', text: `${draft.file} was deleted; it was written again from the journal.` });
   });
   const message = 'The spec file was deleted while it waited. It was written again as it was shown last; approve it, or ask for changes.';
-  return { draft, again: { reason: 'invalid', message, delta: '' } };
+  return { draft, again: { reason: 'stale', message, delta: '' } };
 }
