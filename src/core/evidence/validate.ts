@@ -1,5 +1,6 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
+import { InterruptedError } from '../durable/errors.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock } from '../ports.ts';
 
 export interface ValidationPorts {
@@ -69,6 +70,8 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
       mark: ctx.runId,
       onStart: (group) => step.recordProcessGroup(group),
     });
+    // No evidence of anything: whoever goes on runs it again.
+    if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
     const after = await ports.checkpoints.take({ except: request.except });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
     const evidence = evidenceOf(command, result, before, after, purpose);

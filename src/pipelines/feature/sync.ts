@@ -1,6 +1,7 @@
 import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { InterruptedError } from '../../core/durable/errors.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Registry } from '../../protocol/registry.ts';
 import type { FeatureDeps } from './deps.ts';
@@ -79,6 +80,7 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
       onStart: (group) => step.recordProcessGroup(group),
     }),
   );
+  if (result.outcome === 'interrupted') throw new InterruptedError(`${script} was interrupted`);
   if (result.outcome === 'exited' && result.exitCode === 0) return 'done';
   return `failed: ${script} ended with ${result.exitCode ?? result.outcome}. ${result.output.trim().split('\n').at(-1) ?? ''}`.trim();
 }

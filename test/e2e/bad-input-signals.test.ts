@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
+import { createGate, isRunning, type Gate } from './gate.ts';
+
+let world: World;
+let gate: Gate;
+beforeEach(async () => {
+  world = await openWorld();
+  gate = createGate(world.folder);
+  await world.write('.claude/batuta.yaml', settingsWith(gate.command));
+});
+afterEach(async () => {
+  await gate.open();
+  await world.remove();
+});
+
+describe('signals', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: the current step is finished, then the run is left resumable', async (signal) => {
+    const running = world.start(feature());
+    await gate.entered();
+    running.signal(signal);
+    await running.saw('Finishing the current step');
+    await gate.open();
+    const ended = await running.ended;
+    mustEnd(ended, 130);
+    expect(ended.said).toContain('Interrupted. Nothing is lost, and nothing is paid twice.');
+    const runId = runIdIn(ended.said);
+    expect(ended.said).toContain(`batuta resume ${runId}`);
+    const again = await world.run(['resume', runId]);
+    mustEnd(again, 0);
+    // The step that was under way was kept: the agent's turns and the first proof are not done again.
+    expect(again.said).not.toContain('Another process');
+  });
+
+  it('a second SIGINT ends the processes at once; resumable', async () => {
+    const running = world.start(feature());
+    const command = await gate.entered();
+    running.signal('SIGINT');
+    await running.saw('Finishing the current step');
+    expect(await isRunning(command)).toBe(true);
+    running.signal('SIGINT');
+    const ended = await running.ended;
+    mustEnd(ended, 130);
+    expect(await isRunning(command)).toBe(false);
+    await gate.open();
+    mustEnd(await world.run(['resume', runIdIn(ended.said)]), 0);
+  });
+});

@@ -1,0 +1,14 @@
+/** A process that starts a run and answers nothing: it owns the run for as long as it lives. Ends with the run. */
+import { writeSync } from 'node:fs';
+import { createApp } from '../../src/app/create-app.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+
+const [workspace = '', request = ''] = process.argv.slice(2);
+const app = await createApp({ env: process.env, logger: silentLogger });
+const session = await app.session(workspace, { trusted: true, provider: 'scripted' });
+const handle = await session.startFeature(request);
+handle.onIdle((signals) => writeSync(1, `waiting for ${signals.join()} in run ${handle.runId}\n`));
+const outcome = await handle.done;
+writeSync(1, `${outcome.status}\n`);
+await session.close();
+process.exit(0);
