@@ -1,0 +1,164 @@
+import { afterEach, expect, test } from 'vitest';
+import { acting, call, calls, finish, passed, rejectedReview, approvedReview, spec, wordsOf, write } from './answers.ts';
+import { openScene, type Scene } from './scene.ts';
+import { tiny } from './tiny.ts';
+
+const scenes: Scene[] = [];
+afterEach(async () => {
+  for (const scene of scenes.splice(0)) await scene.remove();
+});
+
+async function open(...options: Parameters<typeof tiny>): Promise<Scene> {
+  const scene = await openScene(tiny(...options));
+  scenes.push(scene);
+  return scene;
+}
+
+const feature = ['feature', 'A thing', '--yes', '--trust-workspace'];
+const specOf = finish(spec({ Source: ['src/new.txt'] }));
+const textOf = (scene: Scene, label: string): string[] =>
+  scene.model
+    .requests()
+    .filter((one) => one.label === label && one.turn === 0)
+    .map((one) => JSON.stringify(one.body['messages']));
+
+/** Writes what it is told, or something bad. */
+const stubborn = (content: (round: string) => string) =>
+  acting([
+    [/^SPEC /, specOf],
+    [
+      /^(RETRY )?Source /,
+      calls(call('read', { path: 'src/new.txt' })),
+      (request) => write('src/new.txt', wordsOf(request).includes('use good words') ? 'good\n' : content(request.label)),
+      passed,
+    ],
+    [/^REVIEW /, approvedReview],
+  ]);
+
+test('retries used up: 1, with agent, retries, last error and next steps; guidance opens a new round', async () => {
+  const scene = await open(stubborn((round) => `bad ${round}\n`));
+  const ran = await scene.run(feature);
+  const { report } = ran;
+  expect({ code: ran.code, status: report.status, reason: report.reason }).toEqual({
+    code: 1,
+    status: 'stopped',
+    reason: 'Source did not pass: 2 retries used.',
+  });
+  expect(report.stop).toMatchObject({ agent: 'source', retriesUsed: 2 });
+  expect(report.stop?.lastError).toContain('"node check.mjs src" failed with exit code 1.\nbad words in new.txt');
+  expect(report.nextSteps[0]).toBe('Resume the run with guidance for the agent: it then has two new retries.');
+  expect(report.attempts.map((one) => one.label)).toEqual([
+    'SPEC A thing',
+    'Source Thing',
+    'RETRY Source Thing (1/2)',
+    'RETRY Source Thing (2/2)',
+  ]);
+  expect(report.verdicts).toMatchObject([{ agent: 'source', result: 'failed' }]);
+  expect(report.disagreements[0]?.text).toContain('The report says that build passed; "node check.mjs src" failed');
+  const [first] = textOf(scene, 'RETRY Source Thing (1/2)');
+  const [second] = textOf(scene, 'RETRY Source Thing (2/2)');
+  for (const words of ['attempt 1 of 2', 'bad words in new.txt', 'Fix only that', 'Build the \\"Source\\" part'])
+    expect(first).toContain(words);
+  expect(second).toContain('attempt 2 of 2');
+  expect(await scene.read('src/new.txt')).toContain('bad');
+
+  const again = await scene.run(['resume', report.runId, '--guidance', 'use good words']);
+  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+  expect(again.report.attempts.at(-1)?.label).toBe('RETRY Source Thing (1/2)');
+  expect(await scene.read('src/new.txt')).toBe('good\n');
+  expect(scene.asked().length).toBe(again.report.cost.byModel.reduce((sum, one) => sum + one.turns, 0));
+});
+
+test('the same failure with the same files ends the loop early', async () => {
+  const scene = await open(stubborn(() => 'bad for ever\n'));
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, reason: ran.report.reason }).toEqual({
+    code: 1,
+    reason: 'Source did not pass: the same failure with the same files again.',
+  });
+  expect(ran.report.stop?.retriesUsed).toBe(1);
+});
+
+test('mended by hand: resume asks the commands first, and no agent', async () => {
+  const scene = await open(stubborn(() => 'bad for ever\n'));
+  const ran = await scene.run(feature);
+  const before = scene.asked().length;
+  await scene.write('src/new.txt', 'mended by hand\n');
+  const again = await scene.run(['resume', ran.report.runId]);
+  expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
+  expect(await scene.read('src/new.txt')).toBe('mended by hand\n');
+});
+
+const reviewed = 'review: { skipUpToFiles: 0 }\n';
+const picky = (issues: (round: number) => ReturnType<typeof rejectedReview>) =>
+  acting([
+    [/^SPEC /, specOf],
+    [
+      /^REVIEW Thing/,
+      (request) => (wordsOf(request).includes('enough now') ? approvedReview : issues(Number(/\((\d)/.exec(request.label)?.[1]))),
+    ],
+    [/^Source /, write('src/new.txt', 'good\n'), passed],
+    [
+      /^REVIEW-FIX Source /,
+      calls(call('read', { path: 'src/new.txt' })),
+      (request) => write('src/new.txt', `${request.label}${wordsOf(request).includes('enough now') ? ' enough now' : ''}\n`),
+      passed,
+    ],
+  ]);
+const named = (round: number) =>
+  finish(
+    `## Review: REJECTED\n\n### Issues Found\n#### Issue 1: Wrong for reason ${'abc'.charAt(round - 1)}\n- **File**: src/new.txt\n- **Line**: 1\n- **Description**: wrong\n- **Fix**: right\n- **Rule Violated**: none\n`,
+  );
+
+test('a review that is never satisfied: three reviews, 1, never completed; guidance goes on', async () => {
+  const scene = await open(picky(named), reviewed);
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, status: ran.report.status, reason: ran.report.reason, tree: ran.report.tree }).toEqual({
+    code: 1,
+    status: 'stopped',
+    reason: 'The review was not satisfied after 2 rounds of fixes.',
+    tree: null,
+  });
+  expect(ran.report.attempts.map((one) => one.label).slice(2)).toEqual([
+    'REVIEW Thing (1/3)',
+    'REVIEW-FIX Source Thing (1/2)',
+    'REVIEW Thing (2/3)',
+    'REVIEW-FIX Source Thing (2/2)',
+    'REVIEW Thing (3/3)',
+  ]);
+  expect(ran.report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(ran.report.stop?.lastError).toContain('#### Issue 1: Wrong for reason c');
+  const again = await scene.run(['resume', ran.report.runId, '--guidance', 'enough now']);
+  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+});
+
+test('a review that only repeats itself ends the loop', async () => {
+  const scene = await open(
+    picky(() => rejectedReview('src/new.txt')),
+    reviewed,
+  );
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, reason: ran.report.reason, reviews: ran.report.reviews.length }).toEqual({
+    code: 1,
+    reason: 'The review found the same issues again.',
+    reviews: 2,
+  });
+});
+
+test('a review that names a file which nobody owns stops for the person, and says what can be done', async () => {
+  let satisfied = false;
+  const scene = await open(
+    picky(() => (satisfied ? approvedReview : rejectedReview('other.txt'))),
+    reviewed,
+  );
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, reason: ran.report.reason }).toEqual({
+    code: 1,
+    reason: 'The review found something in files that belong to no agent.',
+  });
+  satisfied = true;
+  await scene.write('other.txt', 'mended by hand\n');
+  const again = await scene.run(['resume', ran.report.runId]);
+  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+  expect(again.report.files.map((file) => file.file)).not.toContain('other.txt');
+});
