@@ -1,3 +1,4 @@
+import type { Logger } from '../core/ports.ts';
 import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
 import type { HeldLock } from '../node/workspace-lock.ts';
 
@@ -15,22 +16,36 @@ export function createWorkspaceHold(options: {
   readonly home: string;
   readonly workspace: string;
   readonly onWait: (text: string) => void;
+  readonly logger: Logger;
 }): WorkspaceHold {
-  const { home, workspace, onWait } = options;
+  const { home, workspace, onWait, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
+  /** Locks whose release could not be written (a full disk): others wait for them until that works, or this process ends. */
+  const unreleased = new Set<HeldLock>();
+  const giveBack = async (lock: HeldLock): Promise<void> => {
+    try {
+      await lock.release();
+      unreleased.delete(lock);
+    } catch (error) {
+      unreleased.add(lock);
+      logger.warn('The workspace could not be given free.', { error });
+    }
+  };
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);
     if (known) return void (await known);
-    const acquiring = acquireWorkspaceLock({
-      home,
-      workspace,
-      purpose: name,
-      signal,
-      onWait: (owner) =>
-        onWait(
-          `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
-        ),
-    });
+    const acquiring = Promise.all([...unreleased].map(giveBack)).then(() =>
+      acquireWorkspaceLock({
+        home,
+        workspace,
+        purpose: name,
+        signal,
+        onWait: (owner) =>
+          onWait(
+            `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
+          ),
+      }),
+    );
     held.set(name, acquiring);
     try {
       await acquiring;
@@ -42,7 +57,8 @@ export function createWorkspaceHold(options: {
   const release = async (name: string): Promise<void> => {
     const known = held.get(name);
     held.delete(name);
-    await (await known)?.release();
+    const lock = await known;
+    if (lock) await giveBack(lock);
   };
   return {
     take,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import { systemCode } from './system-error.ts';
@@ -8,7 +8,10 @@ import { systemCode } from './system-error.ts';
 export async function canonicalWorkspace(folder: string): Promise<string> {
   try {
     const real = await realpath(resolve(folder));
-    if ((await stat(real)).isDirectory()) return real;
+    if ((await stat(real)).isDirectory()) {
+      await access(real, constants.R_OK | constants.X_OK);
+      return real;
+    }
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EACCES' || code === 'EPERM')

@@ -82,9 +82,11 @@ function heldLock(file: string, self: LockOwner): HeldLock {
   return {
     // The file is this owner's alone until it says "released", so writing it cannot hit anybody else's.
     release: () =>
-      (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) =>
-        Promise.reject(inWords(error, file)),
-      )),
+      (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => {
+        // A full disk may have room again: the next call tries anew.
+        released = null;
+        throw inWords(error, file);
+      })),
   };
 }
 

@@ -33,6 +33,8 @@ export interface Order {
   /** Default: the workspace. */
   readonly cwd?: string;
   readonly stdin?: string | Buffer;
+  /** The user and group to run as; only root may say so. */
+  readonly uid?: number;
   /** Program and arguments before `node`, such as one that drops rights. */
   readonly through?: readonly string[];
 }
@@ -79,7 +81,12 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
   const start = (args: readonly string[], order: Order = {}): Running => {
     const env = { ...cleanEnvironment(), HOME: folder, BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };
     const [program = '', ...rest] = [...(order.through ?? []), process.execPath, main, ...args];
-    const child = spawn(program, rest, { cwd: order.cwd ?? root, env, stdio: 'pipe' });
+    const child = spawn(program, rest, {
+      cwd: order.cwd ?? root,
+      env,
+      stdio: 'pipe',
+      ...(order.uid === undefined ? {} : { uid: order.uid, gid: order.uid }),
+    });
     children.add(child);
     // A process may end without having read everything.
     child.stdin.on('error', () => {});

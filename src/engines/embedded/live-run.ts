@@ -1,6 +1,6 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
-import type { Blobs, Clock, Logger } from '../../core/ports.ts';
+import type { Blobs, Clock, Logger, WorkspaceError } from '../../core/ports.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
@@ -94,6 +94,16 @@ export class LiveRun {
       throw failure;
     }
     await this.checkOwner();
+  }
+
+  /**
+   * The machine does not let a step do its work (rights, a full disk, no git). That says nothing about the work: the run halts
+   * without an end, and the step runs again when it goes on. Returns what the step throws.
+   */
+  stopUnfinished(cause: WorkspaceError): StorageError {
+    const error = new StorageError(cause.message, { cause });
+    this.requestHalt({ kind: 'unwritable', error });
+    return error;
   }
 
   /** Throws FencedError, and halts, when another process has taken the run over. */

@@ -1,5 +1,6 @@
 import type { ProcessGroup, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { StepError, StorageError } from '../../core/durable/errors.ts';
+import { WorkspaceError } from '../../core/ports.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, ErrorInfo, StoredValue } from './journal-record.ts';
@@ -106,6 +107,7 @@ async function execute(
     value = asJson(await fn(step));
   } catch (error) {
     if (isInterruption(pass, error)) throw pass.turnAway(scope.workflow);
+    if (error instanceof WorkspaceError) throw run.stopUnfinished(error);
     failure = errorInfo(error);
     cause = error;
   } finally {

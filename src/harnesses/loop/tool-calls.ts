@@ -1,7 +1,7 @@
 import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
-import { PathError } from '../../core/ports.ts';
+import { PathError, WorkspaceError } from '../../core/ports.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import type { Json } from '../../protocol/json.ts';
 
@@ -96,7 +96,10 @@ async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean,
 const withoutEffect = (error: Error): boolean =>
   !(error instanceof TypeError || error instanceof ReferenceError || error instanceof StorageError);
 const ofTheSystem = (error: Error): boolean =>
-  error instanceof PathError || ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
+  error instanceof PathError ||
+  // One file of somebody else's can be worked around; a full disk cannot.
+  (error instanceof WorkspaceError && error.reason === 'not-writable') ||
+  ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
 
 const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
   ({ type: 'tool.called', agent: scene.agent, path: scene.ctx.path, tool: call.name, target: target.slice(0, 200), ok, detail }) as const;
