@@ -40,7 +40,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       claims: [...claims],
       error,
     })),
-    disagreements: verdicts.flatMap(({ agent, disagreement }) => (disagreement === null ? [] : [{ agent, text: disagreement }])),
+    disagreements: state.disagreements.map(({ agent, text }) => ({ agent, text })),
     reviews: state.reviews.map(({ round, verdict, issues }) => ({ round, verdict, issues: [...issues] })),
     files: files
       .filter((file) => !file.output)

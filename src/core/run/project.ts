@@ -30,6 +30,7 @@ export function emptyRunState(): RunState {
     evidence: [],
     validating: {},
     verdicts: {},
+    disagreements: [],
     reviews: [],
     files: {},
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, turns: 0, open: {}, byModel: {} },
@@ -107,7 +108,11 @@ function apply(before: RunState, event: RunEvent): RunState {
     }
     case 'verdict': {
       const { agent, attempt, result, claims, disagreement, error } = event;
-      return { ...state, verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } } };
+      return {
+        ...state,
+        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } },
+        disagreements: disagreement === null ? state.disagreements : [...state.disagreements, { agent, text: disagreement }],
+      };
     }
     case 'review.completed':
       return { ...state, reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues }] };

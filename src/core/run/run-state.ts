@@ -128,6 +128,8 @@ export interface RunState {
   >;
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
+  /** Every verdict whose evidence said something else than the agent's report, in order. */
+  readonly disagreements: readonly { readonly agent: string; readonly text: string }[];
   readonly reviews: readonly {
     readonly round: number;
     readonly verdict: 'approved' | 'rejected';

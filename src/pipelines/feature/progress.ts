@@ -13,6 +13,8 @@ export interface Pending {
   readonly guidance: string;
   /** See `AgentWork`. */
   readonly checkFirst: boolean;
+  /** What an amendment of the spec changed since the agent began; '' when nothing. */
+  readonly amendment: string;
 }
 
 /** How far the work is; made anew by every step of it, never changed in place. */
@@ -34,4 +36,5 @@ export const toImplement: Pending = {
   continuation: null,
   guidance: '',
   checkFirst: false,
+  amendment: '',
 };

@@ -5,6 +5,7 @@ import { reviewLabel } from '../../core/prompt/labels.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { withRelativePaths } from '../../core/report/plain-document.ts';
 import { parseReview } from '../../core/report/parse-review.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -161,7 +162,7 @@ async function askReviewer(
       task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
       continue;
     }
-    const parsed = parseReview(outcome.finish.report);
+    const parsed = parseReview(withRelativePaths(outcome.finish.report, deps.files.root));
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
     if (parsed.ok && problem === null) return parsed.review;
     if (attempt > 1) {

@@ -40,7 +40,7 @@ export async function runRound(
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
-    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst } =
+    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst, amendment } =
       progress.pending[agent.name] ?? missing(agent.name);
     return {
       agent,
@@ -59,7 +59,7 @@ export async function runRound(
       guidance,
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
-      prerequisites: prerequisitesOf(agent, workers, waitFor),
+      prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(amendment)],
       except: [...progress.except],
     };
   });
@@ -91,6 +91,12 @@ function prerequisitesOf(agent: AgentDefinition, workers: readonly AgentDefiniti
     else lines.push(`The ${other.section} agent works at the same time on its own files.`);
   }
   return lines;
+}
+
+function amended(delta: string): string[] {
+  return delta === ''
+    ? []
+    : [`The spec was amended and approved again; what is there already may have to follow. What changed in it:\n${delta}`];
 }
 
 function missing(name: string): never {

@@ -8,6 +8,7 @@ import type { FeatureInput } from './input.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Pending, Progress } from './progress.ts';
+import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
 import { runRound } from './round.ts';
 import { nextSteps, writeSpec } from './write-spec.ts';
@@ -51,7 +52,9 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
     if (result.status !== 'skipped') retries[name] = result.retriesUsed;
     const before = progress.pending[name] ?? toImplement;
     if (result.status === 'skipped') pending[name] = before;
-    if (result.status === 'question') pending[name] = { ...toImplement, retriesUsed: result.retriesUsed };
+    // Whatever it was about – a layer, or issues of a review – is still to do.
+    if (result.status === 'question')
+      pending[name] = { ...before, failure: null, retriesUsed: result.retriesUsed, continuation: null, guidance: '', checkFirst: false };
     if (result.status === 'failed')
       pending[name] = {
         ...before,
@@ -83,7 +86,7 @@ async function askAboutSpec(
   progress: Progress,
   results: Record<string, AgentResult>,
 ): Promise<Progress> {
-  let { approved } = progress;
+  let { approved, pending } = progress;
   for (const [name, result] of Object.entries(results)) {
     if (result.status !== 'question') continue;
     const agent = input.settings.agents.find((candidate) => candidate.name === name)?.section ?? name;
@@ -97,9 +100,11 @@ async function askAboutSpec(
     };
     const amended = await writeSpec(ctx, deps, input, facts, earlier, { agent, question: result.question });
     const message = `The ${agent} agent found the spec wrong: ${result.question}\nThe spec was amended; this is what changed.`;
+    const before = approved;
     approved = await approval(ctx, deps, input, facts, amended, 'question', message, specDelta(earlier.text, amended.text, amended.file));
+    pending = afterAmendment(pending, input.settings.agents, before, approved);
   }
-  return { ...progress, approved };
+  return { ...progress, approved, pending };
 }
 
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */

@@ -6,10 +6,12 @@ import { firstLine, specLabel } from '../../core/prompt/labels.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specFolder } from '../../core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
+import { specName } from '../../core/spec/spec-words.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import { pause } from './pause.ts';
@@ -97,7 +99,7 @@ async function askForSpec(
       task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
       continue;
     }
-    const text = normaliseSpec(stripFence(outcome.finish.report));
+    const text = specIn(outcome.finish.report, deps.files.root);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
     if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read: outcome.read };
@@ -150,10 +152,11 @@ async function freeFolder(deps: FeatureDeps, folder: string): Promise<string> {
   }
 }
 
-/** A whole answer in one code fence is the answer inside it. */
-function stripFence(report: string): string {
-  const match = /^\s*(?:```|~~~)[a-z]*\r?\n([\s\S]*?)\r?\n(?:```|~~~)\s*$/.exec(report);
-  return `${(match?.[1] ?? report).trim()}\n`;
+/** The spec in an agent's answer, with paths as the workspace writes them. */
+function specIn(report: string, root: string): string {
+  const isSpec = (text: string): boolean =>
+    text.split('\n').some((line) => /^#{1,6}\s/u.test(line) && specName(line.replace(/^#+/u, '')) !== null);
+  return normaliseSpec(`${withRelativePaths(unwrapped(report, isSpec), root).trim()}\n`);
 }
 
 /** The day as the person's clock shows it. */

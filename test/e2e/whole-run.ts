@@ -1,0 +1,47 @@
+import { createApp } from '../../src/app/create-app.ts';
+import { project } from '../../src/core/run/project.ts';
+import { runReport } from '../../src/core/report/run-report.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+import type { Scene } from './scene.ts';
+
+export interface WholeRun {
+  readonly runId: string;
+  readonly outcome: string;
+  readonly state: RunState;
+  readonly report: Report;
+  readonly events: readonly RunEvent[];
+}
+
+/**
+ * A run in this process, on the scene's workspace and model: approved whenever it asks, up to `approvals` times, and left
+ * where it waits for anything else. `idle` is called each time it waits.
+ */
+export async function wholeRun(
+  scene: Scene,
+  options: { readonly request?: string; readonly approvals?: number; readonly idle?: (signals: readonly string[]) => Promise<void> } = {},
+): Promise<WholeRun> {
+  const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
+  const app = await createApp({ env, logger: silentLogger });
+  const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
+  try {
+    const handle = await session.startFeature(options.request ?? 'A thing');
+    let left = options.approvals ?? 3;
+    const answer = async (signals: readonly string[]): Promise<void> => {
+      await options.idle?.(signals);
+      left -= 1;
+      if (!signals.includes('approval') || left < 0) return handle.stop();
+      const spec = await session.currentSpec(project(await session.engine.read(handle.runId, 0)));
+      await session.answer(handle.runId, { decision: 'approve', specHash: spec.hash, by: 'test' });
+    };
+    handle.onIdle((signals) => void answer(signals).catch(() => handle.kill()));
+    const outcome = await handle.done;
+    const events = await session.engine.read(handle.runId, 0);
+    const state = project(events);
+    return { runId: handle.runId, outcome: outcome.status, state, report: runReport(state, 'batuta'), events };
+  } finally {
+    await session.close();
+  }
+}
