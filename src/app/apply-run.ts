@@ -38,8 +38,13 @@ export async function applyRun(options: {
       after: now?.bytes ?? null,
     };
     const own = ownChange(contents);
-    if (own.ok) commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false });
-    else mixed.push(`  ${file}: ${own.why}`);
+    if (!own.ok) {
+      mixed.push(`  ${file}: ${own.why}`);
+      continue;
+    }
+    const staged = 'commit' in target ? stagedChange(contents, await repository.stagedContent(file)) : null;
+    if (staged === 'unclear') mixed.push(`  ${file}: you have staged changes next to the run's; commit or unstage them first`);
+    else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
   }
   if (differing.length > 0)
     throw new UserError(
@@ -55,4 +60,21 @@ export async function applyRun(options: {
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
   if (refusal) throw refusalError(runId, refusal);
   return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state)) };
+}
+
+/** What the person's index is to have of a file that they staged a change of: theirs with the run's. null: they staged none. */
+function stagedChange(
+  contents: { readonly head: Uint8Array | null; readonly before: Uint8Array | null; readonly after: Uint8Array | null },
+  staged: Uint8Array | null,
+): Uint8Array | 'unclear' | null {
+  const { head } = contents;
+  if (head === null || staged === null) return head === staged ? null : stagedAlone(contents.after, staged);
+  if (Buffer.compare(head, staged) === 0) return null;
+  const both = ownChange({ ...contents, head: staged });
+  return both.ok && both.bytes !== null ? both.bytes : 'unclear';
+}
+
+/** Only one of HEAD and index has the file: clear when the person staged the run's very result. */
+function stagedAlone(after: Uint8Array | null, staged: Uint8Array | null): Uint8Array | 'unclear' {
+  return after !== null && staged !== null && Buffer.compare(after, staged) === 0 ? after : 'unclear';
 }

@@ -13,6 +13,8 @@ export interface CommitFile {
   /** null: the file is removed. */
   readonly bytes: Uint8Array | null;
   readonly executable: boolean;
+  /** What the person's index gets in place of `bytes`, where they have staged a change of their own in this file. */
+  readonly staged?: Uint8Array;
 }
 
 export interface CommitRequest {
@@ -33,6 +35,8 @@ export interface Repository {
   head(): Promise<Head>;
   /** A file as HEAD has it, in the form that it has in the working tree (line ends, LFS); null when HEAD has no such file. */
   headContent(path: string): Promise<Uint8Array | null>;
+  /** As `headContent`, from the person's index: what they have staged. */
+  stagedContent(path: string): Promise<Uint8Array | null>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. Every refusal is a `WorkspaceError` in words, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
@@ -62,13 +66,15 @@ export async function openRepository(root: string, env: Environment = process.en
     if (ref.code !== 0) return { kind: 'detached', branch: null, commit: text(commit.stdout) };
     return commit.code === 0 ? { kind: 'branch', branch, commit: text(commit.stdout) } : { kind: 'unborn', branch, commit: null };
   };
+  const contentAt = async (where: 'HEAD' | '', path: string): Promise<Uint8Array | null> => {
+    const { code, stdout } = await git.run(['cat-file', '--filters', `${where}:./${normalizeInside(path)}`], call);
+    return code === 0 ? stdout : null;
+  };
   return {
     isRepository,
     head,
-    headContent: async (path) => {
-      const { code, stdout } = await git.run(['cat-file', '--filters', `HEAD:./${normalizeInside(path)}`], call);
-      return code === 0 ? stdout : null;
-    },
+    headContent: (path) => contentAt('HEAD', path),
+    stagedContent: (path) => contentAt('', path),
     commitFiles: async (request) => {
       const at = await head();
       await refuseBusy(git, call);
@@ -81,7 +87,10 @@ export async function openRepository(root: string, env: Environment = process.en
       const commit = await buildCommit(git, call, at, lines, request.message);
       const old = request.branch === null && at.commit !== null ? at.commit : zero;
       if (request.branch !== null) await git.ok(['update-ref', '-m', 'batuta: apply', target, commit, old], call);
-      else await moveBranch(git, call, { target, commit, old, zero, lines });
+      else {
+        const index = files.map((file) => ({ ...file, bytes: file.staged ?? file.bytes }));
+        await moveBranch(git, call, { target, commit, old, zero, lines: await indexLines(git, call, { prefix, zero }, index) });
+      }
       return commit;
     },
   };

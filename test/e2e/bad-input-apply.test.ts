@@ -103,6 +103,28 @@ describe('apply', () => {
   });
 });
 
+it('apply --commit takes the lines of the run alone of a file in which the person has staged and changed others', async () => {
+  const world = await openWorld();
+  const comments = Array.from({ length: 20 }, (_, index) => `// line ${index}\n`);
+  const file = (lines: readonly string[]): Promise<void> =>
+    world.write('src/index.js', `${lines.join('')}export { slug } from './slug.js';\nexport { wrap } from './wrap.js';\n`);
+  await file(comments);
+  await world.git('commit', '--quiet', '--all', '--message', 'A longer file');
+  await file(comments.with(0, '// staged\n'));
+  await world.git('add', 'src/index.js');
+  await file(comments.with(0, '// staged\n').with(8, '// changed\n'));
+  const before = await gitState(world);
+  mustEnd(await world.run(feature()), 0);
+  mustEnd(await world.run(['apply', 'last', '--commit']), 0);
+  const withoutHashes = (text = ''): string => text.replaceAll(/^index .*$/gm, '');
+  const after = await gitState(world);
+  expect(withoutHashes(after['staged'])).toBe(withoutHashes(before['staged']));
+  expect(withoutHashes(after['unstaged'])).toBe(withoutHashes(before['unstaged']));
+  expect(await world.git('show', '--format=', '--', 'src/index.js')).toMatch(/^\+export \{ truncate \} from '\.\/truncate\.js';$/m);
+  expect(await world.git('show', 'HEAD:src/index.js')).not.toMatch(/staged|changed/);
+  await world.remove();
+});
+
 it('apply on a branch without a commit yet is refused where the run changed a file of the person', async () => {
   const world = await openWorld({ git: false });
   await world.git('init', '--quiet', '--initial-branch=main');
