@@ -38,17 +38,17 @@ async function mustExist(file: string): Promise<void> {
   });
 }
 
-/** Fixed arguments only; the caller's GIT_* variables would point it at another repository. */
+/** Fixed arguments only, and nothing of the person's hooks or variables. */
 async function makeRepository(root: string): Promise<void> {
   try {
-    await simpleGit({ baseDir: root })
-      .env(withoutGit(process.env))
+    await simpleGit({ baseDir: root, config: ['core.hooksPath=/dev/null'], unsafe: { allowUnsafeHooksPath: true } })
+      .env(needed(process.env))
       .init()
       .addConfig('user.name', 'Batuta Sample')
       .addConfig('user.email', 'sample@example.com')
       .addConfig('commit.gpgsign', 'false')
       .add(['--all'])
-      .commit('The sample as it comes', undefined, { '--no-verify': null });
+      .commit('The sample as it comes');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (/ENOENT/.test(why)) throw new UserError('git was not found. Install it and make sure that it is on the PATH.');
@@ -56,6 +56,9 @@ async function makeRepository(root: string): Promise<void> {
   }
 }
 
-function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
+const names = new Set(['PATH', 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', 'XDG_CONFIG_HOME']);
+
+/** Others may point git at another repository (GIT_*), and simple-git refuses to start with some (npm sets EDITOR for its scripts). */
+function needed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name.toUpperCase())));
 }

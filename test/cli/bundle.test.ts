@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from '../../.ci/bundles.ts';
+import { scriptOf } from '../fakes/copy-workspace.ts';
+
+/** The bundle alone in a folder, as somebody has it who installed the package. */
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'batuta-bundle-'));
+  await build({ ...commandLine, outfile: path.join(folder, 'cli.mjs') });
+  await cp(path.resolve(import.meta.dirname, '../workspaces/single'), path.join(folder, 'workspace'), { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function batuta(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [path.join(folder, 'cli.mjs'), ...args],
+      {
+        cwd: path.join(folder, 'workspace'),
+        env: { PATH: process.env['PATH'], HOME: folder, BATUTA_HOME: path.join(folder, 'home'), ...env },
+      },
+      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+}
+
+describe('the bundle in another folder', () => {
+  it('tells its version', async () => {
+    expect(await batuta(['--version'])).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
+  });
+
+  it('helps', async () => {
+    const { code, out } = await batuta(['help']);
+    expect([code, out]).toEqual([0, expect.stringContaining('batuta <command> [options]')]);
+  });
+
+  it('checks the machine, and misses a key only', async () => {
+    const { code, out } = await batuta(['doctor', '--json'], { ANTHROPIC_API_KEY: '' });
+    const checks = out
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row) as { name: string; ok: boolean });
+    expect([code, checks.filter((check) => !check.ok).map((check) => check.name)]).toEqual([2, ['Provider', 'Trust']]);
+  });
+
+  it('says that the sample is not there', async () => {
+    expect(await batuta(['sample'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'The sample comes with the source of Batuta, not with this installation. Use the command "feature" on a repository of yours.\n',
+    });
+  });
+
+  it('runs a feature', async () => {
+    const args = ['feature', 'Add a truncate function that shortens a text at a word boundary', '--provider', 'scripted', '--yes'];
+    const { code, out } = await batuta(args, { BATUTA_SCRIPT: scriptOf('single') });
+    expect([code, out]).toEqual([0, expect.stringContaining('completed')]);
+  });
+});

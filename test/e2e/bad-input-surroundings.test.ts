@@ -1,0 +1,59 @@
+import { createServer, connect } from 'node:net';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startModel } from '../../src/providers/scripted/model-server.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { scriptOf } from '../fakes/copy-workspace.ts';
+import { feature, mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.remove());
+
+it('a new run removes old ones that are over, as the settings say, and never one that waits', async () => {
+  await mkdir(world.home);
+  await writeFile(path.join(world.home, 'settings.yaml'), 'keep:\n  bytes: 1\n');
+  const waiting = runIdIn((await world.run(feature('--plan'))).said);
+  const over = runIdIn((await world.run(feature())).said);
+  await rm(path.join(world.root, 'spec'), { recursive: true });
+  const next = await world.run(feature('--plan'));
+  mustEnd(next, 3);
+  const ids = (await world.run(['runs', '--json'])).stdout
+    .trim()
+    .split('\n')
+    .map((row) => (JSON.parse(row) as { runId: string }).runId);
+  expect(ids).toEqual([runIdIn(next.said), waiting]);
+  expect(ids).not.toContain(over);
+});
+
+it('the model is asked through the proxy of the environment', async () => {
+  const model = await startModel(scriptedHandler({ script: await readScript(scriptOf('single')), delayMs: 0 }));
+  const asked: string[] = [];
+  // A proxy that knows one host only: the model's.
+  const proxy = createServer((client) => {
+    client.once('data', (head) => {
+      asked.push(head.toString().split('\r\n', 1)[0] ?? '');
+      const upstream = connect(Number(new URL(model.url).port), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        client.pipe(upstream).pipe(client);
+      });
+      upstream.on('error', () => client.destroy());
+      client.on('error', () => upstream.destroy());
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = proxy.address();
+  const env = {
+    HTTP_PROXY: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    ANTHROPIC_BASE_URL: 'http://model.invalid',
+    ANTHROPIC_API_KEY: 'test-key',
+  };
+  mustEnd(await world.run(['feature', request, '--provider', 'anthropic', '--yes'], { env }), 0);
+  expect(new Set(asked)).toEqual(new Set(['CONNECT model.invalid:80 HTTP/1.1']));
+  proxy.close();
+  await model.close();
+});
