@@ -29,6 +29,8 @@ export const agentWorkSchema = z.object({
   retriesUsed: z.int(),
   /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
   checkFirst: z.boolean(),
+  /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
+  givenUp: z.string().nullable().default(null),
   /** A conversation to go on with. */
   continuation: jsonSchema.nullable(),
   guidance: z.string(),

@@ -69,6 +69,7 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
     if (check.passed) return { status: 'passed', proven: true, retriesUsed, except: check.except };
     ({ except } = check);
     if (check.error !== null) failure = check.error;
+    if (work.givenUp !== null) return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, except };
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;

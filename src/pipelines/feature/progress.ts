@@ -13,6 +13,8 @@ export interface Pending {
   readonly guidance: string;
   /** See `AgentWork`. */
   readonly checkFirst: boolean;
+  /** See `AgentWork`. */
+  readonly givenUp: string | null;
   /** What an amendment of the spec changed since the agent began; '' when nothing. */
   readonly amendment: string;
 }
@@ -36,5 +38,6 @@ export const toImplement: Pending = {
   continuation: null,
   guidance: '',
   checkFirst: false,
+  givenUp: null,
   amendment: '',
 };

@@ -40,7 +40,7 @@ export async function runRound(
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
-    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst, amendment } =
+    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst, givenUp, amendment } =
       progress.pending[agent.name] ?? missing(agent.name);
     return {
       agent,
@@ -55,6 +55,7 @@ export async function runRound(
       failure,
       retriesUsed,
       checkFirst,
+      givenUp,
       continuation,
       guidance,
       waitFor,

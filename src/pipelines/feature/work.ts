@@ -30,7 +30,8 @@ export async function workUntilProven(
       const results = await runRound(ctx, deps, input, facts, progress);
       progress = settle(progress, results);
       progress = await askAboutSpec(ctx, deps, input, facts, progress, results);
-      progress = await askPerson(ctx, deps, input, progress, results);
+      const again = checkedAgain(input, progress, results);
+      progress = again ?? (await askPerson(ctx, deps, input, progress, results));
     }
     const proof = await prove(ctx, deps, input, progress.except);
     progress = { ...progress, except: proof.except };
@@ -54,7 +55,15 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
     if (result.status === 'skipped') pending[name] = before;
     // Whatever it was about – a layer, or issues of a review – is still to do.
     if (result.status === 'question')
-      pending[name] = { ...before, failure: null, retriesUsed: result.retriesUsed, continuation: null, guidance: '', checkFirst: false };
+      pending[name] = {
+        ...before,
+        failure: null,
+        retriesUsed: result.retriesUsed,
+        continuation: null,
+        guidance: '',
+        checkFirst: false,
+        givenUp: null,
+      };
     if (result.status === 'failed')
       pending[name] = {
         ...before,
@@ -63,6 +72,7 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
         continuation: null,
         guidance: '',
         checkFirst: false,
+        givenUp: null,
       };
     if (result.status === 'stopped')
       pending[name] = {
@@ -72,6 +82,7 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
         continuation: result.continuation,
         guidance: '',
         checkFirst: false,
+        givenUp: null,
       };
   }
   return { ...progress, pending, retries, except: [...except] };
@@ -105,6 +116,26 @@ async function askAboutSpec(
     pending = afterAmendment(pending, input.settings.agents, before, approved);
   }
   return { ...progress, approved, pending };
+}
+
+/**
+ * Who failed while others passed may have failed because of them (a command that several layers share, a package that
+ * others use): before a person is asked, its commands are. null when there is nobody to ask so.
+ */
+function checkedAgain(input: FeatureInput, progress: Progress, results: Record<string, AgentResult>): Progress | null {
+  const outcomes = Object.values(results);
+  if (!outcomes.some((result) => result.status === 'passed')) return null;
+  const pending = { ...progress.pending };
+  let any = false;
+  for (const [name, result] of Object.entries(results)) {
+    const work = pending[name];
+    if (result.status !== 'failed' || !work) continue;
+    if (input.settings.agents.find((agent) => agent.name === name)?.validate.length === 0) continue;
+    pending[name] = { ...work, checkFirst: true, givenUp: result.reason };
+    any = true;
+  }
+  // Somebody who is stopped needs a person in any case.
+  return any && !outcomes.some((result) => result.status === 'stopped') ? { ...progress, pending } : null;
 }
 
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
