@@ -1,6 +1,7 @@
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Engine, RunSummary } from '../core/durable/contracts.ts';
+import { featureInputSchema } from '../pipelines/feature/input.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
@@ -58,8 +59,15 @@ async function listRuns(engine: Engine): Promise<(RunSummary & { state: RunState
 }
 
 async function stateOf(engine: Engine, summary: RunSummary): Promise<RunState> {
-  const state = project(await engine.read(summary.runId, 0));
-  return state.cursor === 0 ? { ...emptyRunState(), runId: summary.runId, startedAt: summary.startedAt } : state;
+  const { runId, startedAt } = summary;
+  // One damaged run must not hide the others.
+  const state = summary.status === 'damaged' ? emptyRunState() : project(await engine.read(runId, 0));
+  if (state.cursor > 0) return state;
+  // Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input.
+  const input = featureInputSchema.safeParse(summary.input);
+  if (!input.success) return { ...state, runId, startedAt };
+  const { request, workspace, provider, scripted, settings } = input.data;
+  return { ...state, runId, startedAt, request, workspace, provider, scripted, trusted: settings.trusted, caps: settings.caps };
 }
 
 async function findRun(runs: App['runs'], reference: string): Promise<RunSummary & { state: RunState }> {

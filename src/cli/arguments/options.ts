@@ -18,6 +18,7 @@ export const optionTable = {
   turns: { value: 'COUNT', help: 'hard cap in model calls' },
   guidance: { value: 'TEXT', help: 'advice for the agent that stopped' },
   agent: { value: 'NAME', help: 'the agent that the guidance is for' },
+  dismiss: { value: 'NUMBERS', help: 'issues of the last review that are none: 1,3 or all' },
   force: { help: 'take the run over although its owner is on another machine' },
   branch: { value: 'NAME', help: 'commit on a new branch' },
   commit: { help: 'commit on the current branch' },

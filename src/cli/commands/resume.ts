@@ -14,7 +14,7 @@ export const resumeCommand: Command = {
   usage: '<run | last>',
   summary: 'go on with a run: interrupted, stopped, out of budget, or saved',
   positionals: { min: 0, max: 1 },
-  options: ['guidance', 'agent', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
+  options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
   async run(context) {
     const app = await context.app();
     const run = await findRun(context, app);
@@ -61,15 +61,16 @@ function answerOf(context: CommandContext, state: RunState): ContinueAnswer | nu
   const guidance = args.values.get('guidance')?.trim();
   const agent = args.values.get('agent');
   const raises = Object.keys(caps).length > 0;
+  const dismiss = dismissedOf(args.values.get('dismiss'), state);
   if (agent !== undefined && !guidance) throw new UserError('--agent says whom --guidance is for; give both.');
   if (agent !== undefined && !state.agents.some((known) => known.name === agent)) {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
   }
   if (state.status !== 'stopped' && state.status !== 'budget-reached') {
     // A signal nobody waits for would be kept and answer a later stop that the person has not seen.
-    if (guidance || raises)
+    if (guidance || raises || dismiss.length > 0)
       throw new UserError(
-        `${guidance ? '--guidance' : 'A higher cap'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
+        `${guidance ? '--guidance' : raises ? 'A higher cap' : '--dismiss'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
       );
     return null;
   }
@@ -80,5 +81,24 @@ function answerOf(context: CommandContext, state: RunState): ContinueAnswer | nu
       exitCodes.budget,
     );
   }
-  return { by, ...(guidance ? { guidance } : {}), ...(agent === undefined ? {} : { agent }), ...(raises ? { caps } : {}) };
+  return {
+    by,
+    ...(guidance ? { guidance } : {}),
+    ...(agent === undefined ? {} : { agent }),
+    ...(raises ? { caps } : {}),
+    ...(dismiss.length > 0 ? { dismiss } : {}),
+  };
+}
+
+/** Fingerprints of the issues of the last review that `--dismiss` names by their numbers, as the report shows them. */
+function dismissedOf(given: string | undefined, state: RunState): string[] {
+  if (given === undefined) return [];
+  const issues = state.reviews.at(-1)?.issues ?? [];
+  if (issues.length === 0) throw new UserError('There is no issue to dismiss: no review of this run found one.');
+  if (given.trim() === 'all') return issues.map((issue) => issue.fingerprint);
+  return given.split(',').map((text) => {
+    const issue = /^\s*\d{1,4}\s*$/.test(text) ? issues[Number(text) - 1] : undefined;
+    if (!issue) throw new UserError(`--dismiss wants numbers from 1 to ${issues.length}, like 1,3, or all; "${text.trim()}" is not.`);
+    return issue.fingerprint;
+  });
 }

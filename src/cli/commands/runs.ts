@@ -9,7 +9,7 @@ import { reportLines } from '../views/view-report.ts';
 import { runsLines } from '../views/view-runs.ts';
 import type { Command, CommandContext } from './command.ts';
 import { withSession } from './see-through.ts';
-import { sessionOfRun, type FoundRun } from './session-of-run.ts';
+import { readable, sessionOfRun, type FoundRun } from './session-of-run.ts';
 
 export const runsCommand: Command = {
   name: 'runs',
@@ -22,7 +22,8 @@ export const runsCommand: Command = {
     if (verb === undefined) return list(context);
     if (verb !== 'show')
       throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
-    return show(context, await (await context.app()).findRun(reference ?? 'last'));
+    const app = await context.app();
+    return show(context, readable(app, await app.findRun(reference ?? 'last')));
   },
 };
 

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { UserError, type App, type Session, type SessionOptions } from '../../app/contracts.ts';
 import type { RunHandle, RunSummary } from '../../core/durable/contracts.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import type { CommandContext } from './command.ts';
 
@@ -9,7 +11,16 @@ export type FoundRun = RunSummary & { readonly state: RunState };
 
 /** The run that the command's first word names. Throws UserError. */
 export async function findRun(context: CommandContext, app: App): Promise<FoundRun> {
-  return app.findRun(context.args.positionals[0] ?? 'last');
+  return readable(app, await app.findRun(context.args.positionals[0] ?? 'last'));
+}
+
+/** The run, when its journal can be read at all. Throws UserError. */
+export function readable(app: App, run: FoundRun): FoundRun {
+  if (run.status !== 'damaged' && run.state.workspace !== '') return run;
+  throw new UserError(
+    `Run ${run.runId} is damaged: the beginning of its journal cannot be read. It is kept as it is in ${join(app.home, 'runs', run.runId)}.`,
+    exitCodes.stopped,
+  );
 }
 
 /**
@@ -18,8 +29,6 @@ export async function findRun(context: CommandContext, app: App): Promise<FoundR
  */
 export async function sessionOfRun(context: CommandContext, app: App, run: FoundRun): Promise<Session> {
   const { state } = run;
-  if (state.workspace === '')
-    throw new UserError(`Run ${run.runId} cannot be read: its journal does not say which workspace it belongs to.`);
   const { caps: _raised, ...said } = sessionOptionsOf(context.args);
   const options: SessionOptions = { provider: state.provider, ...(state.trusted ? { trusted: true } : {}), ...said };
   return app.session(state.workspace, options);
