@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ProcessGroup, Workflow } from '../../src/core/durable/contracts.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
+import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
 
@@ -23,6 +24,24 @@ describe('steps', () => {
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'end' });
     const once = [{ kept: 1 }, undefined, [true, 'TypeError: no']];
     expect(seen).toEqual([...once, ...once]);
+  });
+
+  it('halt the run without an end when the machine does not let them work, and run again when it goes on', async () => {
+    let full = true;
+    let calls = 0;
+    const workflow = main(async (ctx) =>
+      ctx.step('write', async () => {
+        calls += 1;
+        if (full) throw new WorkspaceError('disk-full', 'The disk is full.');
+        return 'written';
+      }),
+    );
+    const { engine } = machine();
+    const first = await (await start(engine(workflow))).done;
+    expect(first).toEqual({ status: 'unwritable', error: { name: 'StorageError', message: 'The disk is full.' } });
+    full = false;
+    expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 'written' });
+    expect(calls).toBe(2);
   });
 
   it('refuse a second operation while one is not finished, naming both', async () => {
