@@ -16,6 +16,8 @@ export type ApprovalAnswer = z.infer<typeof approvalAnswerSchema>;
 export const continueAnswerSchema = z.object({
   guidance: z.string().optional(),
   agent: z.string().optional(),
+  /** Fingerprints of issues of the last review that the person does not share: they do not come back. */
+  dismiss: z.array(hashSchema).optional(),
   caps: z.object({ usd: z.number().positive(), tokens: z.int().positive(), turns: z.int().positive() }).partial().optional(),
   by: z.string(),
 });

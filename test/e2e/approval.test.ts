@@ -194,3 +194,24 @@ test('a spec that cannot be carried out any more says so, with its line, and --y
     ['invalid', true],
   ]);
 });
+
+test('edited after the approval: told that it is not in effect, and kept', async () => {
+  const scenes: Scene[] = [];
+  const scene = await open(
+    tiny(async (request) => {
+      const here = scenes[0];
+      const file = here ? await here.find('spec/active', 'spec.md') : null;
+      if (here && file && request.label.startsWith('Source') && request.turn === 1)
+        await here.write(file, (await here.read(file))?.replace('write "first"', 'write "too late"') ?? '');
+      return obedient(request);
+    }),
+  );
+  scenes.push(scene);
+  const ran = await scene.run([...feature, '--yes']);
+  expect(ran.code).toBe(0);
+  expect(await scene.read('src/new.txt')).toBe('first');
+  const completed = ran.report.spec?.file ?? '';
+  expect(await scene.read(completed)).toContain('1. [x] write "first"');
+  expect(await scene.read(completed.replace('spec.md', 'edited-after-approval.md'))).toContain('write "too late"');
+  expect(ran.report.notices.map((notice) => notice.text).join('\n')).toContain('the edit was not in effect and is kept beside it');
+});

@@ -162,3 +162,52 @@ test('a review that names a file which nobody owns stops for the person, and say
   expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
   expect(again.report.files.map((file) => file.file)).not.toContain('other.txt');
 });
+
+test('dismissed issues do not come back, and the reviewer is told of them', async () => {
+  let more = false;
+  const both = finish(
+    '## Review: REJECTED\n\n### Issues Found\n#### Issue 1: A matter of taste\n- **File**: other.txt\n- **Description**: d\n- **Fix**: f\n#### Issue 2: A real one\n- **File**: src/new.txt\n- **Description**: d\n- **Fix**: f\n',
+  );
+  const taste = finish(
+    '## Review: REJECTED\n\n### Issues Found\n#### Issue 1: A matter of taste\n- **File**: other.txt\n- **Description**: d\n- **Fix**: f\n',
+  );
+  const scene = await open(
+    picky(() => (more ? taste : both)),
+    reviewed,
+  );
+  const ran = await scene.run(feature);
+  expect({ code: ran.code, reason: ran.report.reason }).toEqual({
+    code: 1,
+    reason: 'The review found something in files that belong to no agent.',
+  });
+  const wrong = await scene.cli(['resume', ran.report.runId, '--dismiss', '3']);
+  expect({ code: wrong.code, said: wrong.stderr.trim() }).toEqual({
+    code: 2,
+    said: '--dismiss wants numbers from 1 to 2, like 1,3, or all; "3" is not.',
+  });
+  more = true;
+  const again = await scene.run(['resume', ran.report.runId, '--dismiss', '1', '--guidance', 'only the second']);
+  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+  expect(again.report.attempts.map((one) => one.label).slice(-2)).toEqual(['REVIEW-FIX Source Thing (1/2)', 'REVIEW Thing (1/3)']);
+  expect(again.report.notices.map((notice) => notice.text)).toContain(
+    'The review found only what was dismissed before, so it counts as approved: A matter of taste',
+  );
+  const last = scene.model.requests().findLast((one) => one.label.startsWith('REVIEW Thing'));
+  expect(wordsOf(last as NonNullable<typeof last>)).toContain(
+    'dismissed them; do not report them again:\\n\\n#### Issue 1: A matter of taste',
+  );
+});
+
+test('all dismissed: no further review is paid for, everything is proven, and the report says who decided', async () => {
+  const scene = await open(
+    picky(() => rejectedReview('src/new.txt')),
+    reviewed,
+  );
+  const ran = await scene.run(feature);
+  const before = scene.asked().length;
+  const again = await scene.run(['resume', ran.report.runId, '--dismiss', 'all']);
+  expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
+  expect(again.report.phases.find((one) => one.phase === 'review')?.note).toMatch(
+    /^rejected, but .+ dismissed what was left of its issues$/,
+  );
+});

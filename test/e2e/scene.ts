@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -39,6 +39,8 @@ export interface Scene {
   exit(command: readonly string[]): Promise<number | null>;
   read(file: string): Promise<string | null>;
   write(file: string, text: string): Promise<void>;
+  /** First file of that name below a folder of the workspace. */
+  find(folder: string, name: string): Promise<string | null>;
   /** Asked turns as `label#turn`, each as often as it was asked. */
   asked(): string[];
   remove(): Promise<void>;
@@ -100,6 +102,11 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     },
     exit: async (command) => (await execute(command, root, environment(home, model.url))).code,
     read: (file) => readFile(path.join(root, file), 'utf8').catch(() => null),
+    async find(folder, name) {
+      const all = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
+      const found = all.find((file) => path.basename(file) === name);
+      return found === undefined ? null : `${folder}/${found.split(path.sep).join('/')}`;
+    },
     async write(file, text) {
       await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await writeFile(path.join(root, file), text);

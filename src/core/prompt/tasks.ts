@@ -76,13 +76,14 @@ export function reviewFixTask(label: string, issues: readonly ReviewIssue[], gui
   return parts.filter(Boolean).join('\n\n');
 }
 
-export function reviewTask(label: string, changes: string, evidence: string, earlier: string): string {
+export function reviewTask(label: string, changes: string, evidence: string, earlier: string, dismissed: string): string {
   const parts = [
     label,
     `What was changed (the base is the workspace before the run):\n\n${changes}`,
     `Evidence, captured by Batuta:\n${evidence}`,
   ];
   if (earlier) parts.push(`The issues of the review before, which should be mended now:\n\n${earlier}`);
+  if (dismissed) parts.push(`The person looked at these issues and dismissed them; do not report them again:\n\n${dismissed}`);
   return parts.join('\n\n');
 }
 

@@ -4,6 +4,7 @@ import { commitMessage } from '../../core/report/commit-message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { FeatureDeps } from './deps.ts';
+import { fileAway } from './edited-spec.ts';
 import type { FeatureInput } from './input.ts';
 import type { Progress } from './progress.ts';
 import { syncRegistry } from './sync.ts';
@@ -23,8 +24,7 @@ export async function complete(
   const { approved, tree } = proven;
   await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
-    // An edit made after the approval was never in effect; what is kept as completed is what was built.
-    if (await deps.files.exists(approved.file)) await put(deps, approved.file, tickSpec(approved.text));
+    await fileAway(step, deps, approved);
   });
   const specFile = await ctx.step('completed-folder', () => freeTarget(deps, approved.file));
   await ctx.step('move-spec', async (step) => {

@@ -32,11 +32,13 @@ export async function review(
 ): Promise<{ output: Proven; summary: string }> {
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
-  let guidance = '';
+  let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
     const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, deps, input, progress.approved.spec));
     if (!needed.needed) return { output: progress, summary: `skipped: ${needed.reason}` };
-    const report = await askReviewer(ctx, deps, input, facts, progress, round, earlier);
+    const asked = await askReviewer(ctx, deps, input, facts, progress, round, earlier, dismissed);
+    const report = withoutDismissed(asked, dismissed);
+    if (report.verdict !== asked.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(asked) });
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues });
     if (report.verdict === 'approved')
       return {
@@ -46,6 +48,7 @@ export async function review(
     const repeated = round > 1 && sameIssues(report.issues, earlier);
     const owners = await ctx.step('review-owners', () => issueOwners(ctx, deps, input, report.issues));
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
+    let guidance = '';
     if (round > maxFixRounds || repeated || nobody.length > 0) {
       const reason =
         nobody.length > 0
@@ -59,25 +62,60 @@ export async function review(
         retriesUsed: round - 1,
         lastError: report.issues.map(describeIssue).join('\n\n'),
         budget: false,
-        next: [
-          'Resume with guidance: it opens a new round of fixes.',
-          'Or mend the issues yourself and resume: the review looks again.',
-          'Or undo the run.',
-        ],
+        next: nobody.length > 0 ? nextForNobody() : nextForRejected(),
       });
       guidance = answer.guidance ?? '';
       round = 0;
-      if (!guidance || nobody.length > 0) {
+      dismissed = [...dismissed, ...report.issues.filter((issue) => answer.dismiss?.includes(issue.fingerprint))];
+      const left = report.issues.filter((issue) => !dismissed.includes(issue));
+      if (left.length === 0) {
+        progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
+        return { output: progress, summary: `rejected, but ${answer.by} dismissed what was left of its issues` };
+      }
+      // Whose file it is says nothing here; the person's word does.
+      const named = input.settings.agents.find((agent) => agent.name === answer.agent)?.name;
+      if (named) for (const issue of nobody) owners[issue.fingerprint] = named;
+      const owned = left.filter((issue) => owners[issue.fingerprint] !== undefined);
+      if (!guidance || owned.length === 0) {
         progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
         earlier = [];
         continue;
       }
     }
-    const pending = fixes(report.issues, owners, Math.max(round, 1), guidance);
+    const mended = report.issues.filter((issue) => !dismissed.includes(issue));
+    const pending = fixes(mended, owners, Math.max(round, 1), guidance);
     progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending, retries: {} });
-    earlier = report.issues;
-    guidance = '';
+    earlier = mended;
   }
+}
+
+/** What the person dismissed does not come back; a rejection for nothing else is none. */
+function withoutDismissed(report: ReviewReport, dismissed: readonly ReviewIssue[]): ReviewReport {
+  const known = new Set(dismissed.map((issue) => issue.fingerprint));
+  const issues = report.issues.filter((issue) => !known.has(issue.fingerprint));
+  return { ...report, issues, verdict: issues.length === 0 && report.issues.length > 0 ? 'approved' : report.verdict };
+}
+
+function onlyDismissed(report: ReviewReport): string {
+  return `The review found only what was dismissed before, so it counts as approved: ${report.issues.map((issue) => issue.title).join('; ')}`;
+}
+
+function nextForRejected(): string[] {
+  return [
+    'Resume with guidance: it opens a new round of fixes.',
+    'Or mend the issues yourself and resume: the review looks again.',
+    'Or dismiss the issues that are none: they do not come back.',
+    'Or undo the run.',
+  ];
+}
+
+function nextForNobody(): string[] {
+  return [
+    'Mend these files yourself and resume: the review looks again.',
+    'Or dismiss the issues that are none: they do not come back.',
+    'Or resume with guidance for one agent, which then mends them in its own files.',
+    'Or undo the run.',
+  ];
 }
 
 function fixes(
@@ -126,6 +164,7 @@ async function askReviewer(
   progress: Progress,
   round: number,
   earlier: readonly ReviewIssue[],
+  dismissed: readonly ReviewIssue[],
 ): Promise<ReviewReport> {
   const { settings } = input;
   const feature = featureName(progress.approved.spec);
@@ -144,7 +183,13 @@ async function askReviewer(
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {
       system: [reviewRole(), ...backgroundOf(prepared.context, facts), `# The approved spec\n\n${progress.approved.text}`],
-      task: reviewTask(label, prepared.changes, prepared.evidence, earlier.map(describeIssue).join('\n\n')),
+      task: reviewTask(
+        label,
+        prepared.changes,
+        prepared.evidence,
+        earlier.map(describeIssue).join('\n\n'),
+        dismissed.map(describeIssue).join('\n\n'),
+      ),
     },
   };
   let task = first;

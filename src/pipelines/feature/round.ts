@@ -10,6 +10,7 @@ import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import type { Progress } from './progress.ts';
+import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
 
 /** Rounds of fixes after a review. */
@@ -36,6 +37,7 @@ export async function runRound(
           waits[agent.name]?.push(need.name);
       }
     }
+    await tellEditedSpec(ctx, step, deps, progress.approved);
     return { contexts, waits };
   });
   const works = workers.map((agent): AgentWork => {
