@@ -284,6 +284,29 @@ describe('the work, as models do it', () => {
     expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not come to an end.' });
   });
 
+  test('nothing done, "passed" reported, and the commands pass on the untouched tree: never proven', async () => {
+    const run = await play(specialist(passed));
+    expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: the same failure with the same files again.' });
+    expect(run.report.stop?.lastError).toBe('The commands pass, but files that the spec names for Source are not there: src/new.txt.');
+    expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
+  });
+
+  test('nothing changed in files that are there: told, and then done', async () => {
+    const run = await play(
+      acting([
+        [/^SPEC /, finish(spec({ Source: ['src/a.txt'] }))],
+        [/^Source /, passed],
+        [/^RETRY Source /, calls(call('read', { path: 'src/a.txt' })), write('src/a.txt', 'new a\n'), passed],
+      ]),
+    );
+    expect(summary(run)).toEqual(done);
+    expect(run.report.attempts.map((one) => one.label)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)']);
+    const told = run.scene.model.requests().find((one) => one.label.startsWith('RETRY'));
+    expect(JSON.stringify(told?.body['messages'])).toContain(
+      'The commands pass, but Source changed no file, and the spec names: src/a.txt.',
+    );
+  });
+
   test('a report that claims nothing, where no command is configured, is no pass', async () => {
     const scene = await open(specialist(write('src/new.txt', 'good\n'), finish('Done.')));
     await scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');

@@ -161,6 +161,23 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     expect(await scene.read('web/generated/types.txt')).toBeNull();
   });
 
+  test('generated types that are there already are waited for all the same', async () => {
+    const scene = await open(
+      { ...withHandOver, 'web/generated/types.txt': 'types of name\n' },
+      acting([
+        [/^SPEC /, both],
+        [/^Api /, ...rewrite('api/model.txt', 'name and price\n')],
+        [/^Web /, ...rewrite('web/use.txt', 'uses price\n')],
+      ]),
+    );
+    const run = await wholeRun(scene);
+    expect(summary(run)).toEqual(done);
+    const started = run.events.findIndex((event) => event.type === 'agent.started' && event.agent === 'web');
+    const handed = run.events.findIndex((event) => event.type === 'validation.completed' && event.purpose === 'handover');
+    expect(handed).toBeGreaterThan(0);
+    expect(started).toBeGreaterThan(handed);
+  });
+
   test("its failure is that agent's: retried with the exact error, the dependant waits", async () => {
     const scene = await open(
       withHandOver,

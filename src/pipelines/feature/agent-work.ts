@@ -12,6 +12,8 @@ export const agentWorkSchema = z.object({
   feature: z.string(),
   /** Stable parts of the prompt after the role: context, facts, the approved spec. */
   background: z.array(z.string()),
+  /** Files that the approved spec names for this agent. */
+  specFiles: z.array(z.string()).default([]),
   trusted: z.boolean(),
   timeouts: z.object({ validate: z.int(), run: z.int() }),
   kind: z.enum(['implement', 'fix']),
@@ -42,7 +44,15 @@ export type AgentWork = z.infer<typeof agentWorkSchema>;
 export const agentResultSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('passed'), proven: z.boolean(), retriesUsed: z.int(), except: z.array(z.string()) }),
   /** Retries used up, or the same failure again. */
-  z.object({ status: z.literal('failed'), error: z.string(), retriesUsed: z.int(), reason: z.string(), except: z.array(z.string()) }),
+  z.object({
+    status: z.literal('failed'),
+    error: z.string(),
+    retriesUsed: z.int(),
+    reason: z.string(),
+    /** Not the work failed but what carried it out; nobody knows how far it came. */
+    broken: z.boolean().default(false),
+    except: z.array(z.string()),
+  }),
   /** The agent itself did not come to an end. */
   z.object({
     status: z.literal('stopped'),

@@ -10,6 +10,7 @@ import { attemptResultSchema } from './attempt.ts';
 import type { AttemptInput } from './attempt.ts';
 import { handOver } from './hand-over.ts';
 import type { FeatureDeps } from './deps.ts';
+import { notBuilt } from './not-built.ts';
 import { valueOf } from './run-agent.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -69,12 +70,12 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
     if (check.passed) return { status: 'passed', proven: true, retriesUsed, except: check.except };
     ({ except } = check);
     if (check.error !== null) failure = check.error;
-    if (work.givenUp !== null) return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, except };
+    if (work.givenUp !== null) return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, broken: false, except };
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;
   if (retriesUsed > maxRetries)
-    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, except };
+    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, broken: false, except };
   for (;;) {
     const input: AttemptInput = {
       work: { ...work, except, guidance },
@@ -105,11 +106,18 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
       problem = handed.problem;
     }
     if (problem.fingerprint === lastFingerprint)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: 'the same failure with the same files again', except };
+      return {
+        status: 'failed',
+        error: problem.error,
+        retriesUsed,
+        reason: 'the same failure with the same files again',
+        broken: false,
+        except,
+      };
     if (result.status === 'failed' && result.hopeless)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', except };
+      return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', broken: false, except };
     if (retriesUsed >= maxRetries)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, except };
+      return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, broken: false, except };
     lastFingerprint = problem.fingerprint;
     failure = problem.error;
     retriesUsed += 1;
@@ -135,6 +143,9 @@ async function checkAgain(
   );
   const verdict = verdictOf(round.evidence, agent.validate.length, { claims: [] }, round.output);
   if (verdict.result === 'fail') return { passed: false, error: verdict.error, except: round.except };
+  // A person who says "go on" knows what is there; nobody said so here.
+  const missing = work.givenUp === null ? null : await notBuilt(ctx, deps, work);
+  if (missing !== null) return { passed: false, error: missing, except: round.except };
   await ctx.emit({ type: 'verdict', agent: agent.name, attempt: 1, result: verdict.result, claims: [], disagreement: null, error: null });
   const handed = await handOver(ctx, deps, { ...work, except: round.except });
   return { passed: handed.problem === null, error: handed.problem?.error ?? null, except: handed.except };
@@ -148,6 +159,7 @@ export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: re
       error: `${outcome.error.name}: ${outcome.error.message}`,
       retriesUsed: 0,
       reason: 'an error inside Batuta',
+      broken: true,
       except: [...except],
     };
   return agentResultSchema.parse(valueOf(outcome));

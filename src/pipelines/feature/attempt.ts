@@ -5,6 +5,7 @@ import type { AgentTask } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
 import { verdictOf } from '../../core/evidence/verdict.ts';
+import type { Verdict } from '../../core/evidence/verdict.ts';
 import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/labels.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
@@ -12,6 +13,7 @@ import { parseAgentReport } from '../../core/report/parse-agent-report.ts';
 import { agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
 import type { FeatureDeps } from './deps.ts';
+import { notBuilt } from './not-built.ts';
 import { runAgent } from './run-agent.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -70,7 +72,9 @@ export function attemptWorkflow(deps: FeatureDeps): Workflow {
         { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, except: work.except },
         agent.validate,
       );
-      const verdict = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
+      const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
+      const missing = judged.result === 'fail' ? null : await notBuilt(ctx, deps, work);
+      const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
       const { result, claims, disagreement, error } = verdict;
       await ctx.emit({ type: 'verdict', agent: agent.name, attempt, result, claims: [...claims], disagreement, error });
       if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', except: validation.except };

@@ -22,6 +22,7 @@ export async function reviewNeeded(
   const files = await changedFiles(ctx, deps);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: 'new entity' };
+  if (spec.type === null && files.length > 0) return { needed: true, reason: 'the spec does not say whether there is a new entity' };
   if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
     return { needed: true, reason: 'schema change' };
   if (files.length > review.skipUpToFiles) return { needed: true, reason: `${files.length} files changed` };

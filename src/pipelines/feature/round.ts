@@ -2,6 +2,9 @@ import { asJson } from '../../protocol/json.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
+import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import { normalizeInside } from '../../core/policy/resolve-inside.ts';
+import type { Spec } from '../../protocol/spec.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
@@ -47,6 +50,7 @@ export async function runRound(
     return {
       agent,
       feature: featureName(progress.approved.spec),
+      specFiles: specFilesOf(agent, settings.agents, progress.approved.spec),
       trusted: settings.trusted,
       timeouts: settings.timeouts,
       background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
@@ -73,9 +77,16 @@ export async function runRound(
   return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.except)]));
 }
 
+function specFilesOf(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): string[] {
+  return spec.layers
+    .filter((layer) => agentOfHeading(layer.heading, agents)?.name === agent.name)
+    .flatMap((layer) => layer.files.map((file) => normalizeInside(file.path)));
+}
+
 /** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */
 async function typesAreThere(deps: FeatureDeps, need: AgentDefinition, progress: Progress, signal: AbortSignal): Promise<boolean> {
-  if (need.provides.length === 0 || progress.pending[need.name]?.kind === 'fix') return false;
+  // A hand-over makes them anew, whatever the spec names.
+  if (need.provides.length === 0 || need.handover.length > 0 || progress.pending[need.name]?.kind === 'fix') return false;
   const changed = progress.approved.spec.layers.flatMap((layer) => layer.files).some((file) => ownsPath(need.provides, file.path));
   if (changed) return false;
   for (const glob of need.provides) if ((await deps.search.glob(glob, 1, signal)).length === 0) return false;

@@ -64,7 +64,9 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
         checkFirst: false,
         givenUp: null,
       };
-    if (result.status === 'failed')
+    // Nobody knows how far it came: it begins again as it was.
+    if (result.status === 'failed' && result.broken) pending[name] = { ...before, checkFirst: false, givenUp: null };
+    else if (result.status === 'failed')
       pending[name] = {
         ...before,
         failure: result.error,
@@ -129,7 +131,7 @@ function checkedAgain(input: FeatureInput, progress: Progress, results: Record<s
   let any = false;
   for (const [name, result] of Object.entries(results)) {
     const work = pending[name];
-    if (result.status !== 'failed' || !work) continue;
+    if (result.status !== 'failed' || result.broken || !work) continue;
     if (input.settings.agents.find((agent) => agent.name === name)?.validate.length === 0) continue;
     pending[name] = { ...work, checkFirst: true, givenUp: result.reason };
     any = true;
@@ -167,7 +169,9 @@ async function askPerson(
     if (!work) continue;
     const guidance = !answer.agent || answer.agent === agent ? (answer.guidance ?? '') : '';
     pending[agent] =
-      trouble.status === 'failed' ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' } : { ...work, guidance };
+      trouble.status === 'failed'
+        ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' && !trouble.broken }
+        : { ...work, guidance };
   }
   return { ...progress, pending };
 }
