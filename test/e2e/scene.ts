@@ -129,7 +129,7 @@ function eventOf(line: string): RunEvent {
   const given: unknown = JSON.parse(line);
   const event = runEventSchema.parse(given);
   if (!isDeepStrictEqual(event, given)) throw new Error(`An event has a key that the schema does not know: ${line}`);
-  return event as RunEvent;
+  return event;
 }
 
 async function filesAt(files: Readonly<Record<string, string>>, git: boolean): Promise<{ root: string; remove(): Promise<void> }> {

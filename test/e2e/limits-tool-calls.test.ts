@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { call, calls, passed, write } from './answers.ts';
+import { atEnd, done, openTiny, play, specialist, summary, toolsOf, works } from './playing.ts';
+import { wholeRun } from './whole-run.ts';
+
+test('text without finish: reminded, and its last words are the report', async () => {
+  const run = await play(specialist(write('src/new.txt', 'good\n'), { text: '### Build\nPassed' }));
+  expect(summary(run)).toEqual(done);
+  expect(run.report.verdicts[0]?.claims).toEqual([{ section: 'build', passed: true, error: null }]);
+});
+
+test('several calls in one turn, some twice: each is answered, each is done once', async () => {
+  const twice = call('write', { path: 'src/new.txt', content: 'good\n' });
+  const run = await play(specialist(calls(call('read', { path: 'src/a.txt' }), call('read', { path: 'src/a.txt' }), twice, twice), passed));
+  expect(summary(run)).toEqual(done);
+  expect(run.report.files.map((file) => [file.file, file.added])).toEqual([['src/new.txt', 1]]);
+});
+
+test('finish in the same turn as the work, and twice', async () => {
+  const run = await play(
+    specialist(
+      calls(
+        call('finish', { summary: 'a', report: '### Build\nPassed' }),
+        call('write', { path: 'src/new.txt', content: 'good\n' }),
+        call('finish', { summary: 'b', report: '### Build\nFailed: no' }),
+      ),
+    ),
+  );
+  expect(summary(run)).toEqual(done);
+  expect(await run.scene.read('src/new.txt')).toBe('good\n');
+});
+
+test('unknown tools, malformed inputs, a wrong old_string: told, and the work goes on', async () => {
+  const run = await play(
+    specialist(
+      calls(call('bash', { command: 'ls' }), call('read', {}), call('read', { path: 7 }), call('edit', { path: 'src/a.txt' })),
+      { tools: [call('read', { path: 'src/a.txt' })], brokenToolJson: true },
+      calls(call('read', { path: 'src/a.txt' })),
+      calls(call('edit', { path: 'src/a.txt', old_string: 'not there', new_string: 'x' })),
+      calls(call('edit', { path: 'src/a.txt', old_string: 'old a', new_string: 'new a' })),
+      ...works,
+    ),
+  );
+  expect(summary(run)).toEqual(done);
+  expect(
+    toolsOf(run)
+      .filter(([, , ok]) => !ok)
+      .map(([tool, , , detail]) => [tool, detail]),
+  ).toEqual([
+    ['bash', 'no such tool'],
+    ['read', 'wrong input'],
+    ['read', 'wrong input'],
+    ['edit', 'wrong input'],
+    ['read', 'broken input'],
+    ['edit', 'not found'],
+  ]);
+  expect(await run.scene.read('src/a.txt')).toBe('new a\n');
+});
+
+test('run: a string is taken, shell operators and other commands are refused', async () => {
+  const run = await play(
+    specialist(
+      calls(
+        call('run', { command: 'node check.mjs src' }),
+        call('run', { command: 'node check.mjs src && rm -rf .' }),
+        call('run', { command: 'node check.mjs src; echo hello > src/x.txt' }),
+        call('run', { command: ['sh', '-c', 'echo hello > src/x.txt'] }),
+        call('run', { command: 'node -e process.exit(0)' }),
+        call('run', { command: '' }),
+        call('run', { command: [] }),
+      ),
+      ...works,
+    ),
+  );
+  expect(summary(run)).toEqual(done);
+  expect(
+    toolsOf(run)
+      .filter(([tool]) => tool === 'run')
+      .map(([, , ok]) => ok),
+  ).toEqual([true, false, false, false, false, false, false]);
+  expect(await run.scene.read('src/x.txt')).toBeNull();
+});
+
+test('writes where nothing may be written: all refused, nothing there', async () => {
+  const outside = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-outside-')));
+  atEnd(() => rm(outside, { recursive: true, force: true }));
+  await writeFile(path.join(outside, 'x.txt'), 'outside\n');
+  const paths = [
+    '.git/config',
+    '.git/hooks/pre-commit',
+    'spec/active/x/spec.md',
+    '.claude/batuta.yaml',
+    '.claude/entity-registry.json',
+    '../outside.txt',
+    path.join(outside, 'y.txt'),
+    'src/link/x.txt',
+    'src/link/y.txt',
+    'src/../lib/b.txt',
+    'lib/b.txt',
+    'other.txt',
+    'check.mjs',
+    'src/.git/config',
+    'src/.env',
+    'SRC/new.txt',
+    'src\\..\\..\\x.txt',
+    'src/\u0000x.txt',
+    '/etc/passwd',
+    '~/x.txt',
+    'src/',
+    '.',
+    '',
+  ];
+  const scene = await openTiny(specialist(calls(...paths.map((file) => call('write', { path: file, content: 'bad\n' }))), ...works));
+  await symlink(outside, path.join(scene.root, 'src/link'));
+  const before = await scene.read('.claude/batuta.yaml');
+  const run = await wholeRun(scene);
+  const allowed = toolsOf(run).filter(([tool, , ok]) => tool === 'write' && ok);
+  expect(allowed.map(([, target]) => target)).toEqual(['src/new.txt']);
+  expect(summary(run)).toEqual(done);
+  expect(await scene.read('.claude/batuta.yaml')).toBe(before);
+  expect(await readFile(path.join(outside, 'x.txt'), 'utf8')).toBe('outside\n');
+  expect(await readFile(path.join(outside, 'y.txt')).catch(() => null)).toBeNull();
+  expect(run.report.files.map((file) => file.file)).toEqual(['src/new.txt']);
+});
