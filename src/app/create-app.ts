@@ -26,7 +26,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     isTrusted: (workspace) => trust.isTrusted(workspace),
     trust: (workspace, trusted) => inWords(() => trust.set(workspace, trusted)),
     providers: () => providerChoices(options, userSettings),
-    chooseProvider: (id) => inWords(() => chooseProvider(id, userSettings)),
+    chooseProvider: (id) => inWords(() => chooseProvider(id, options, userSettings)),
     session: (workspace, choice) => inWords(() => createSession({ app: options, home, trust, userSettings, workspace, choice })),
     doctor: (workspace) => doctor({ options, home, workspace, trust, userSettings }),
   };

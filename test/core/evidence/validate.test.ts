@@ -20,7 +20,7 @@ const request = {
 function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
   const files = createMemoryFiles({ 'a.ts': 'one' });
   const processes = createFakeProcesses(scripts(files));
-  const ports = { processes, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
+  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
   return { files, processes, ports, run: createMemoryRun() };
 }
 

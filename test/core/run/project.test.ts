@@ -42,6 +42,7 @@ test('a story becomes a state: attempts, files, money', () => {
     usd: 0.1,
     turns: 2,
     unpricedTurns: 0,
+    estimatedTurns: 0,
     usage,
     open: { 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] },
   });
