@@ -7,6 +7,8 @@ import { project } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
+import { createDismissalStore } from '../node/dismissal-store.ts';
+import { createGuidanceStore } from '../node/guidance-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
@@ -25,8 +27,12 @@ import { createRunEngine } from './create-engine.ts';
 import { currentSpec } from './current-spec.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
+import { withOwnModels } from './own-models.ts';
 import { refusalError } from './refusal.ts';
 import { createRunScopes } from './run-scopes.ts';
+import { createSessionViews } from './create-session-views.ts';
+import { dismissalsFor } from './dismissals-for.ts';
+import { forecastFor } from './forecast-run.ts';
 import { specRequest } from './spec-request.ts';
 import { undoRun } from './undo-run.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
@@ -47,7 +53,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   refuseHomeInside(home, workspace);
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
-  const ports = await openWorkspacePorts({ home, workspace });
+  const ports = await openWorkspacePorts({ home, workspace, files: app.files });
   const { files, search, checkpoints } = ports;
   const settings = await loadRunSettings({ files, search, user, choice, trusted, env: app.env });
   const providerId = await resolveProvider(app, choice, user);
@@ -59,9 +65,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const theEngine = (): Engine => engine ?? missing('engine');
   const theProvider = (): OpenProvider => opened ?? missing('provider');
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
+  const dismissals = createDismissalStore(home, workspace);
+  const guidance = createGuidanceStore(home);
   const scopes = createRunScopes({
     engine: theEngine,
     provider: () => theProvider().provider,
+    prices: () => theProvider().prices,
     limiter,
     clock,
     files,
@@ -69,6 +78,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     checkpoints,
     processes,
     agents: settings.agents,
+    guidance,
+    ...(app.intelligence ? { intelligence: app.intelligence(workspace) } : {}),
   });
   const workflows = featureWorkflows({
     files,
@@ -76,6 +87,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     checkpoints,
     processes,
     memory: createNoMemory(),
+    dismissals: dismissalsFor(dismissals),
+    forecast: (runId, spec) => forecastFor({ engine: theEngine(), runId }, spec),
     scope: (runId) => scopes.get(runId),
   });
   engine = await createRunEngine({
@@ -100,12 +113,30 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     await checkBeforeStart({ request, settings, ports, env: app.env });
     const runId = newRunId();
     await ready(runId, settings.caps, true);
-    const input: FeatureInput = { request, workspace, provider: providerId, scripted: theProvider().scripted, settings, specFile };
+    const input: FeatureInput = {
+      request,
+      workspace,
+      provider: providerId,
+      scripted: theProvider().scripted,
+      settings: await withOwnModels(settings, theProvider()),
+      specFile,
+    };
     return watch(await theEngine().start('feature', asJson(input), { runId }));
   };
   const stateOf = async (runId: string) => project(await theEngine().read(runId, 0));
 
+  const views = createSessionViews({
+    home,
+    ports,
+    hold,
+    dismissals,
+    guidance,
+    journalFiles: app.journalFiles,
+    engine: theEngine,
+  });
+
   return {
+    ...views,
     workspace,
     settings,
     provider: { id: providerId, scripted: providerId === 'scripted' },

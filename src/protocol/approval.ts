@@ -17,6 +17,8 @@ export const continueAnswerSchema = z.object({
   guidance: z.string().optional(),
   agent: z.string().optional(),
   caps: z.object({ usd: z.number().positive(), tokens: z.int().positive(), turns: z.int().positive() }).partial().optional(),
+  /** Fingerprints of the issues that the person dismissed: all of the review that the run waits after. */
+  dismissed: z.array(z.string()).optional(),
   by: z.string(),
 });
 export type ContinueAnswer = z.infer<typeof continueAnswerSchema>;

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import { reviewLabel } from '../../core/prompt/labels.ts';
@@ -35,8 +35,9 @@ export async function review(
   for (let round = 1; ; round++) {
     const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, deps, input, progress.approved.spec));
     if (!needed.needed) return { output: progress, summary: `skipped: ${needed.reason}` };
-    const report = await askReviewer(ctx, deps, input, facts, progress, round, earlier);
-    await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues });
+    const { report, dismissed } = await askReviewer(ctx, deps, input, facts, progress, round, earlier);
+    const left = dismissed.length > 0 ? { dismissed } : {};
+    await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...left });
     if (report.verdict === 'approved')
       return {
         output: progress,
@@ -61,9 +62,12 @@ export async function review(
         next: [
           'Resume with guidance: it opens a new round of fixes.',
           'Or mend the issues yourself and resume: the review looks again.',
+          'Or dismiss what is no issue; when none is left the run goes on.',
           'Or undo the run.',
         ],
       });
+      if (report.issues.every((issue) => answer.dismissed?.includes(issue.fingerprint)))
+        return { output: progress, summary: 'approved: the person dismissed what was left' };
       guidance = answer.guidance ?? '';
       round = 0;
       if (!guidance || nobody.length > 0) {
@@ -125,11 +129,12 @@ async function askReviewer(
   progress: Progress,
   round: number,
   earlier: readonly ReviewIssue[],
-): Promise<ReviewReport> {
+): Promise<Judged> {
   const { settings } = input;
   const feature = featureName(progress.approved.spec);
   const label = reviewLabel(feature, round, maxFixRounds + 1);
-  const prepared = await ctx.step('review-facts', async () => ({
+  const prepared = await ctx.step('review-facts', async (step) => ({
+    dismissed: await dismissedNow(step, deps),
     context: await readContext(deps.files, settings.review.context),
     changes: await describeChanges(ctx, deps),
     evidence: await describeEvidence(ctx, deps, settings),
@@ -163,7 +168,7 @@ async function askReviewer(
     }
     const parsed = parseReview(outcome.finish.report);
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
-    if (parsed.ok && problem === null) return parsed.review;
+    if (parsed.ok && problem === null) return judged(parsed.review, prepared.dismissed);
     if (attempt > 1) {
       await pause(ctx, deps, {
         reason: 'The review could not be read.',
@@ -184,4 +189,23 @@ function unusable(review: ReviewReport): string | null {
   return review.verdict === 'rejected' && review.issues.length === 0
     ? 'it rejects the change but names no issue under "### Issues Found".'
     : null;
+}
+
+/** A review without what the person dismissed; when nothing is left of a rejection, there is no reason to reject. */
+interface Judged {
+  readonly report: ReviewReport;
+  readonly dismissed: ReviewIssue[];
+}
+
+function judged(report: ReviewReport, fingerprints: readonly string[] = []): Judged {
+  const dismissed = report.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
+  if (dismissed.length === 0) return { report, dismissed };
+  const issues = report.issues.filter((issue) => !dismissed.includes(issue));
+  return { report: { verdict: issues.length === 0 ? 'approved' : report.verdict, issues }, dismissed };
+}
+
+async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
+  const { fingerprints, problem } = await deps.dismissals.fingerprints();
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
+  return [...fingerprints];
 }
