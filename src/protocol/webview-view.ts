@@ -58,8 +58,8 @@ export type ForecastView = z.infer<typeof forecastViewSchema>;
 export const hunkSchema = z.object({
   /** Names it in `undoChange`; stable while the hunk itself stays as it is. */
   id: z.string(),
-  /** First line after the change, from 1. */
-  line: z.int().positive(),
+  /** Its first line in the changed file, from 1; 0 where nothing is left of it. */
+  line: z.int().nonnegative(),
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
   /** Lines with their sign: ' ', '+' or '-'. */

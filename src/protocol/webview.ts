@@ -117,8 +117,10 @@ export function readRequest(message: unknown): WebviewRequest | null {
 export type RequestHandlers = { [M in WebviewMethod]: (params: Params<M>) => Promise<Result<M>> };
 
 export const hostMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(true), result: z.unknown() }),
-  z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(false), error: z.string() }),
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(true), result: z.unknown() }),
+    z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(false), error: z.string() }),
+  ]),
   /** What the view is about; sent after `ready` and whenever it changes. */
   z.object({ type: z.literal('view'), view: viewStateSchema }),
   /** In order and without gaps. `at`: the host's clock (ISO 8601), for elapsed times. */
