@@ -13,9 +13,11 @@ export class OutcomeNotice implements Disposable {
   constructor(follower: RunFollower) {
     this.subscription = follower.onDidChange(({ run }) => {
       const { status } = run.state;
-      if (this.told.get(run.runId) === status) return;
+      const before = this.told.get(run.runId);
+      if (before === status) return;
       this.told.set(run.runId, status);
-      tell(run.state);
+      // What was so already when this window began to look on is no news.
+      if (before !== undefined || run.owner === 'here') tell(run.state);
     });
   }
 
