@@ -96,7 +96,9 @@ async function status({ face, stream }: Conversation): Promise<RunState | undefi
 
 async function help({ prompt, stream }: Conversation): Promise<undefined> {
   say(stream, [
-    l10n.t('Batuta takes a feature from the request to a proven, reviewed change: a spec that you approve, agents, your own builds and tests.'),
+    l10n.t(
+      'Batuta takes a feature from the request to a proven, reviewed change: a spec that you approve, agents, your own builds and tests.',
+    ),
     l10n.t('/feature begins one · /approve approves the spec that waits · /resume goes on with a run · /status tells how it stands'),
   ]);
   if (prompt !== '') stream.button({ command: 'batuta.newFeature', title: l10n.t('Begin This as a Feature'), arguments: [prompt] });

@@ -1,17 +1,16 @@
-import { MarkdownString, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { CancellationToken, ChatResponseStream, Disposable } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { FollowedRun, RunFollower } from '../run-follower.ts';
 import { isWaiting } from '../run-follower.ts';
 import { specUri } from '../spec-document.ts';
 import { chatLine } from './chat-line.ts';
+import { plainMarkdown } from './plain-markdown.ts';
 import { runSummary } from './run-summary.ts';
 
 /** Words that may come from a model or a file: nothing in them is a link, an image or a command. */
 export function say(stream: ChatResponseStream, lines: readonly string[]): void {
-  const text = new MarkdownString();
-  for (const line of lines) text.appendText(line).appendMarkdown('\n\n');
-  stream.markdown(text);
+  stream.markdown(lines.map((line) => `${plainMarkdown(line)}\n\n`).join(''));
 }
 
 /**
