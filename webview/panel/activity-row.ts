@@ -64,7 +64,10 @@ function words(event: RunEvent): string {
     case 'review.completed':
       return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
     case 'question':
+    case 'agent.guided':
       return event.text;
+    case 'forecast.made':
+      return t('expected: {0}', formatUsd(event.forecast.usd.likely));
     case 'run.stopped':
       return event.reason;
     case 'run.failed':

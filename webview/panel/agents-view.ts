@@ -16,7 +16,13 @@ export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
   const layers = run.agents.map((agent) => agent.name);
   const implementing = run.phases.some((phase) => phase.phase === 'implement');
-  return [...begun.filter((name) => !layers.includes(name)), ...(implementing ? layers : layers.filter((name) => begun.includes(name)))];
+  const others = begun.filter((name) => !layers.includes(name));
+  const reviewers = others.filter((name) => run.attempts.some((attempt) => attempt.agent === name && attempt.kind === 'review'));
+  return [
+    ...others.filter((name) => !reviewers.includes(name)),
+    ...(implementing ? layers : layers.filter((name) => begun.includes(name))),
+    ...reviewers,
+  ];
 }
 
 export function agentsView(ui: PanelUi): TemplateResult {
@@ -29,6 +35,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const latest = attempts.at(-1);
   const mark = agentMark(run, name, latest);
   const verdict = run.verdicts[name];
+  const guided = run.guided.findLast((words) => words.agent === name);
   const evidence = run.evidence.filter((item) => item.agent === name);
   const current = latestOnly(evidence);
   const earlier = evidence.slice(0, evidence.length - current.length);
@@ -49,6 +56,13 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
       verdict?.disagreement
         ? html`<p class="agent-note note small">
             <span class="codicon codicon-warning mark warn" aria-hidden="true"></span><span>${verdict.disagreement}</span>
+          </p>`
+        : nothing
+    }
+    ${
+      guided
+        ? html`<p class="agent-note note small dim">
+            <span class="codicon codicon-comment" aria-hidden="true"></span><span>${guided.text}</span>
           </p>`
         : nothing
     }
@@ -97,6 +111,7 @@ function activity({ run }: PanelUi, name: string, latest: AttemptState | undefin
   if (skipped) return skipped.reason;
   const proving = run.validating[name];
   if (proving) return t('proving: {0}', formatCommand(proving.command));
+  if (latest?.status === 'running' && run.status !== 'running') return mark.words;
   if (latest?.status === 'running') return latest.activity === 'thinking' ? t('thinking') : latest.activity || t('at work');
   if (latest?.error) return latest.error;
   const verdict = run.verdicts[name];

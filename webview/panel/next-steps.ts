@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from '../shared/controls/button.ts';
 import { textArea, textField } from '../shared/controls/text-input.ts';
 import { formatUsd } from '../shared/format.ts';
@@ -25,8 +26,9 @@ function box(title: string, output: string, note: string, next: readonly string[
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title">${title}${note === '' ? nothing : html` <span class="dim">${note}</span>`}</p>
     ${output.trim() === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Last error')}>${output.trimEnd()}</pre>`}
+    ${next.length === 1 ? html`<p class="dim gap-above">${next[0]}</p>` : nothing}
     ${
-      next.length === 0
+      next.length < 2
         ? nothing
         : html`<ul class="bullets dim">
             ${next.map((text) => html`<li>${text}</li>`)}
@@ -38,24 +40,47 @@ function box(title: string, output: string, note: string, next: readonly string[
 function done({ run }: PanelUi): TemplateResult {
   const files = Object.values(run.files).filter((file) => !file.output);
   const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
-  const claimed = Object.values(run.verdicts).filter((verdict) => verdict.result === 'claimed').length;
   return html`<div class="outcome">
-    <p class="figures">
-      ${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}
-      <span class="added">+${added}</span> <span class="deleted">−${removed}</span>
-    </p>
-    <p class="note">
-      ${
-        claimed === 0
-          ? html`<span class="codicon codicon-verified-filled mark good" aria-hidden="true"></span
-              ><span>${t('Proven: every command passed on these files.')}</span>`
-          : html`<span class="codicon codicon-question mark warn" aria-hidden="true"></span
-              ><span
-                >${claimed === 1 ? t('1 layer is only claimed: no command proves it.') : t('{0} layers are only claimed: no command proves them.', claimed)}</span
-              >`
-      }
-    </p>
+    ${
+      files.length === 0
+        ? nothing
+        : html`<p class="figures">
+            ${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}
+            <span class="added">+${added}</span> <span class="deleted">−${removed}</span>
+          </p>`
+    }
+    ${proof(run)} ${expectation(run)}
   </div>`;
+}
+
+/** Proven or only claimed, in words; nothing where no agent worked. */
+function proof(run: RunState): TemplateResult | typeof nothing {
+  const verdicts = Object.values(run.verdicts);
+  const claimed = verdicts.filter((verdict) => verdict.result === 'claimed').length;
+  if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'fail')) return nothing;
+  const [icon, tone, words] =
+    claimed === 0
+      ? ['verified-filled', 'good', t('Proven: every command passed on these files.')]
+      : [
+          'question',
+          'warn',
+          claimed === 1
+            ? t('1 layer is only claimed: no command proves it.')
+            : t('{0} layers are only claimed: no command proves them.', claimed),
+        ];
+  return html`<p class="note"><span class="codicon codicon-${icon} mark ${tone}" aria-hidden="true"></span><span>${words}</span></p>`;
+}
+
+/** What was expected at the approval, beside what it really took. */
+function expectation({ forecast, spend }: RunState): TemplateResult | typeof nothing {
+  if (!forecast || forecast.forecast.usd.likely === 0) return nothing;
+  const took = spend.usd - forecast.spent.usd;
+  return html`<p class="note dim">
+    <span class="codicon codicon-graph mark" aria-hidden="true"></span
+    ><span class="words"
+      >${t('Expected {0} from the approval on; it took {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took))}</span
+    >
+  </p>`;
 }
 
 /** What the person can do now; null when nothing. */
@@ -63,9 +88,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
   const { run, busy } = ui;
   const { runId } = run;
   const changed = Object.values(run.files).some((file) => !file.output);
-  const undo = changed
-    ? button({ label: t('Undo changes'), icon: 'discard', disabled: busy, onClick: () => void ui.ask('undo', { runId }) })
-    : nothing;
+  const undo = changed ? button({ label: t('Undo changes'), disabled: busy, onClick: () => void ui.ask('undo', { runId }) }) : nothing;
   const review = changed
     ? button({ label: t('Review changes'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })
     : nothing;
@@ -86,8 +109,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
-        ${button({ label: t('Apply to branch…'), icon: 'git-branch', disabled: busy, onClick: () => void ui.ask('apply', { runId }) })}
-        ${undo}
+        ${button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) })} ${undo}
       </div>`;
     case 'failed':
     case 'cancelled':

@@ -5,7 +5,7 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { bar, markIcon } from '../shared/controls/marks.ts';
 import { formatAgo, formatClock, formatCount, formatUsd } from '../shared/format.ts';
-import { statusMark } from '../shared/run-words.ts';
+import { statusMark, unpricedWords } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -79,16 +79,11 @@ function spending({ spend, caps }: RunState): TemplateResult {
     <div class="line">
       <span class="figures">${cost}</span>
       <span class="dim figures small grow end"
-        >${t('{0} tokens', formatCount(totalTokens(spend.usage)))} · ${t('{0} calls', spend.turns)}</span
+        >${t('{0} tokens', formatCount(totalTokens(spend.usage)))} · ${spend.turns === 1 ? t('1 call') : t('{0} calls', spend.turns)}</span
       >
     </div>
     ${share === null ? nothing : bar(share, t('Cost against the budget'))}
-    ${
-      spend.unpricedTurns > 0
-        ? html`<p class="dim small">
-            ${t('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', spend.unpricedTurns)}
-          </p>`
-        : nothing
-    }
+    ${spend.estimatedTurns > 0 ? html`<p class="dim small">${t('The provider reports no usage: tokens are an estimate.')}</p>` : nothing}
+    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${unpricedWords(spend.unpricedTurns)}</p>` : nothing}
   </div>`;
 }

@@ -54,6 +54,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
       <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
       <span class="cut file-name ${tone}">${name}</span><span class="cut description">${folder}</span>
     </button>
+    ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('taken back')}</span>` : nothing}
     <span class="description cut by">${agents.map((agent) => agentName(ui.run, agent)).join(', ')}</span>
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
     <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>

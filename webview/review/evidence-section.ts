@@ -4,7 +4,7 @@ import { totalTokens } from '../../src/core/budget/usage.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
 import { formatCount, formatUsd } from '../shared/format.ts';
 import { markIcon } from '../shared/controls/marks.ts';
-import { agentName } from '../shared/run-words.ts';
+import { agentName, unpricedWords } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -97,11 +97,5 @@ export function costTable({ run }: ReviewUi): TemplateResult {
         </tr>
       </tbody>
     </table>
-    ${
-      spend.unpricedTurns > 0
-        ? html`<p class="dim small">
-            ${t('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', spend.unpricedTurns)}
-          </p>`
-        : nothing
-    }`;
+    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${unpricedWords(spend.unpricedTurns)}</p>` : nothing}`;
 }

@@ -11,14 +11,16 @@ export interface ShownIssue extends ReviewIssue {
   readonly agent: string | null;
 }
 
-/** The issues of all rounds, each once, as the latest round that had it puts it; open ones first. */
+/** The issues of all rounds (`dismissed`: those that the person dismissed, besides what the events say), each once, as the latest round that had it puts it; open ones first. */
 export function shownIssues(run: RunState, dismissed: ReadonlySet<string>): ShownIssue[] {
   const latest = run.reviews.at(-1)?.round ?? 0;
   const known = new Map<string, ShownIssue>();
-  for (const { round, issues } of run.reviews) {
-    for (const issue of issues) {
+  const gone = new Set([...dismissed, ...run.reviews.flatMap((review) => review.dismissed.map((issue) => issue.fingerprint))]);
+  for (const review of run.reviews) {
+    const { round } = review;
+    for (const issue of [...review.issues, ...review.dismissed]) {
       const rounds = [...(known.get(issue.fingerprint)?.rounds ?? []), round];
-      const standing = dismissed.has(issue.fingerprint) ? 'dismissed' : round === latest ? 'open' : 'mended';
+      const standing = gone.has(issue.fingerprint) ? 'dismissed' : round === latest ? 'open' : 'mended';
       const agent = issue.file === null ? null : (ownerOf(run.agents, issue.file)?.name ?? null);
       known.set(issue.fingerprint, { ...issue, rounds, standing, agent });
     }

@@ -35,8 +35,8 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
     </div>
     <div class="buttons">
       ${button({ id: 'all', label: t('Open all changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy || files.length === 0, onClick: () => void ui.ask('openAllChanges', { runId }) })}
-      ${run.status === 'completed' ? button({ label: t('Apply to branch…'), icon: 'git-branch', disabled: busy, onClick: () => void ui.ask('apply', { runId }) }) : nothing}
-      ${button({ label: t('Undo all changes…'), icon: 'discard', disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
+      ${run.status === 'completed' ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) }) : nothing}
+      ${button({ label: t('Undo all changes…'), disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
       ${button({ label: t('Open report'), icon: 'output', disabled: busy, onClick: () => void ui.ask('openReport', { runId }) })}
     </div>
   </header>`;

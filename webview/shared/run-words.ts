@@ -99,3 +99,10 @@ export function attemptUsd(state: RunState, attempt: AttemptState): number | nul
   const model = state.spend.byModel[attempt.model];
   return attempt.usd === 0 && model !== undefined && model.usd === null ? null : attempt.usd;
 }
+
+/** Calls of models without a price are never taken as free. */
+export function unpricedWords(calls: number): string {
+  return calls === 1
+    ? t('1 call has no price: not in the sum, held by the caps on tokens and calls.')
+    : t('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', calls);
+}
