@@ -1,5 +1,6 @@
 import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import { registerChat } from './chat/chat-participant.ts';
 import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
 import { createProbe } from './probe.ts';
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
     };
     context.subscriptions.push(commands.registerCommand(id, command));
   }
+  context.subscriptions.push(registerChat(theFace));
   registerViews(context, theFace);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }

@@ -87,7 +87,13 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
   });
 }
 
-function evidenceOf(command: readonly string[], result: CommandResult, before: Checkpoint, after: Checkpoint, about: { purpose: string; unsaved: boolean }): Evidence {
+function evidenceOf(
+  command: readonly string[],
+  result: CommandResult,
+  before: Checkpoint,
+  after: Checkpoint,
+  about: { purpose: string; unsaved: boolean },
+): Evidence {
   // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
   const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
   const passed = result.outcome === 'exited' && result.exitCode === 0;

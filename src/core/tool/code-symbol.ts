@@ -53,7 +53,8 @@ async function answer(input: SymbolInput, environment: ToolEnvironment, signal: 
     return refused(`${JSON.stringify(input.symbol)} does not occur in ${where}. Look with grep where it stands.`, 'no such symbol');
   }
   const places = (await ask(intelligence, { path, ...at }, signal)).filter((place) => policy.refusal(place.path) === null);
-  if (places.length === 0) return done('Nothing found in this workspace. The language server may not know the file; grep can tell more.', 'none');
+  if (places.length === 0)
+    return done('Nothing found in this workspace. The language server may not know the file; grep can tell more.', 'none');
   const lines = places.slice(0, mostPlaces).map((place) => `${place.path}:${place.line}: ${place.text.trim().slice(0, longestText)}`);
   const more = places.length > mostPlaces ? `\n(the first ${mostPlaces} of ${places.length})` : '';
   return done(lines.join('\n') + more, `${places.length} found`);

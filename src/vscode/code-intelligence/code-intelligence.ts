@@ -52,11 +52,12 @@ export function codeIntelligence(root: string): CodeIntelligence {
       const fresh = await unlessAborted(signal, freshDiagnostics(document));
       return problems([[document.uri, fresh]], pathOf);
     },
-    references: async (position, signal) =>
-      places(await ask<Location>(signal, 'vscode.executeReferenceProvider', ...(await at(position)))),
+    references: async (position, signal) => places(await ask<Location>(signal, 'vscode.executeReferenceProvider', ...(await at(position)))),
     definition: async (position, signal) => {
       const found = await ask<Location | LocationLink>(signal, 'vscode.executeDefinitionProvider', ...(await at(position)));
-      return places(found.map((one) => ('targetUri' in one ? { uri: one.targetUri, range: one.targetSelectionRange ?? one.targetRange } : one)));
+      return places(
+        found.map((one) => ('targetUri' in one ? { uri: one.targetUri, range: one.targetSelectionRange ?? one.targetRange } : one)),
+      );
     },
     callers: async (position, signal) => {
       const [item] = await ask<CallHierarchyItem>(signal, 'vscode.prepareCallHierarchy', ...(await at(position)));

@@ -26,7 +26,9 @@ function editorDocuments(root: string): OpenDocuments {
       const paths: string[] = [];
       for (const document of openFiles()) {
         if (!document.isDirty) continue;
-        const path = relative(root, await realOf(document.uri.fsPath)).split(sep).join('/');
+        const path = relative(root, await realOf(document.uri.fsPath))
+          .split(sep)
+          .join('/');
         if (path !== '' && !path.startsWith('../')) paths.push(path);
       }
       return paths;

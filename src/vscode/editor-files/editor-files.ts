@@ -51,7 +51,8 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
   const swapSaved = async (document: OpenDocument, path: string, change: FileChange): Promise<SwapResult> => {
     const { version } = document;
     const stored = await onDisk(path);
-    if (change.after === null || !stored || stored.hash !== change.before || change.executable !== undefined) return base.swap(path, change);
+    if (change.after === null || !stored || stored.hash !== change.before || change.executable !== undefined)
+      return base.swap(path, change);
     const fits = await holds(document, change.after);
     // The editor has not yet read what lies there; it reloads a saved document by itself.
     const behind = (await document.shown(stored.bytes)) !== document.text();

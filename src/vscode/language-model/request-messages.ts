@@ -34,7 +34,11 @@ export function countedText(message: ModelMessage): string {
 function userParts(content: readonly UserBlock[]): (LanguageModelTextPart | LanguageModelToolResultPart)[] {
   const results = content.flatMap((block) =>
     block.type === 'tool_result'
-      ? [new LanguageModelToolResultPart(block.toolUseId, [new LanguageModelTextPart(block.isError ? `Error: ${block.content}` : block.content)])]
+      ? [
+          new LanguageModelToolResultPart(block.toolUseId, [
+            new LanguageModelTextPart(block.isError ? `Error: ${block.content}` : block.content),
+          ]),
+        ]
       : [],
   );
   const texts = content.flatMap((block) => (block.type === 'text' ? [new LanguageModelTextPart(block.text)] : []));

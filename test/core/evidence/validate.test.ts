@@ -102,3 +102,25 @@ test('a hand-over may change files; they are the agent’s work and their conten
   const kept = change && 'before' in change && change.before ? await run.ctx.blobs.get(change.before) : null;
   expect(kept && new TextDecoder().decode(kept)).toBe('one');
 });
+
+test('what somebody has unsaved in an editor is saved before; what is typed meanwhile makes it unstable, and is run again', async () => {
+  const { ports, run, processes } = setUp(() => ({ build: { exitCode: 0 } }));
+  const answers = [[], ['src/a.ts', 'spec/active/x/spec.md'], [], ['spec/active/x/spec.md']];
+  const settled: (readonly string[])[] = [];
+  const settle = async (): Promise<readonly string[]> => {
+    const next = answers.shift() ?? [];
+    settled.push(next);
+    return next;
+  };
+  const { evidence } = await validate(run.ctx, { ...ports, files: { settle } }, request);
+  expect(evidence.result).toBe('pass');
+  expect(processes.calls).toHaveLength(2);
+  expect(settled).toHaveLength(4);
+});
+
+test('a file that stays unsaved leaves the verdict unstable, and is named', async () => {
+  const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'fine' } }));
+  const { evidence, output } = await validate(run.ctx, { ...ports, files: { settle: async () => ['src/a.ts'] } }, request);
+  expect(evidence.result).toBe('unstable');
+  expect(output).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
+});

@@ -67,7 +67,11 @@ async function faults(label: string, token: CancellationToken): Promise<void> {
 }
 
 /** The request as the scripted model knows requests. The first text part is the system prompt, the second the task. */
-function recorded(model: string, messages: readonly LanguageModelChatRequestMessage[], tools: readonly { readonly name: string }[]): RecordedRequest {
+function recorded(
+  model: string,
+  messages: readonly LanguageModelChatRequestMessage[],
+  tools: readonly { readonly name: string }[],
+): RecordedRequest {
   const [system = '', ...task] = texts(messages[0]?.content ?? []);
   const turn = messages.filter((message) => message.role === LanguageModelChatMessageRole.Assistant).length;
   const body: { [key: string]: Json } = {
@@ -75,7 +79,9 @@ function recorded(model: string, messages: readonly LanguageModelChatRequestMess
     tools: tools.map(({ name }) => name),
     messages: messages.map((message, index) => ({ content: index === 0 ? task.join('\n') : textOf(message.content) })),
   };
-  const hash = createHash('sha256').update(JSON.stringify([model, body])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([model, body]))
+    .digest('hex');
   const label = task.join('\n').split('\n', 1)[0] ?? '';
   return { path: '/v1/messages', label, turn, model, hash, body, auth: 'none', outcome: 'answered' };
 }

@@ -61,7 +61,10 @@ describe('files that are open in the editor', () => {
   test('a formatter that goes on from the text when it is saved is told', async () => {
     const { disk, editor, files } = await setUp('one\n');
     editor.onSave = (text) => text.toUpperCase();
-    expect(await files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).toEqual({ status: 'written', actual: sha256('TWO\n') });
+    expect(await files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).toEqual({
+      status: 'written',
+      actual: sha256('TWO\n'),
+    });
     expect(disk.text('a.ts')).toBe('TWO\n');
   });
 

@@ -13,7 +13,8 @@ export function recordChat(): ChatRecorder {
     texts,
     progresses,
     buttons,
-    markdown: (value: string | MarkdownString) => void texts.push((typeof value === 'string' ? value : value.value).replaceAll(/\\([!-~])/gu, '$1')),
+    markdown: (value: string | MarkdownString) =>
+      void texts.push((typeof value === 'string' ? value : value.value).replaceAll(/\\([!-~])/gu, '$1')),
     progress: (value) => void progresses.push(value),
     button: (command) => void buttons.push(command),
     anchor: () => undefined,

@@ -53,7 +53,10 @@ describe('what the language servers know', () => {
 
   it('callers: the functions that call it', async () => {
     const found = await intelligence.callers(at, never);
-    ok(found.some(({ path, line, text }) => path === 'shop.ts' && line === 6 && text === 'bill'), JSON.stringify(found));
+    ok(
+      found.some(({ path, line, text }) => path === 'shop.ts' && line === 6 && text === 'bill'),
+      JSON.stringify(found),
+    );
   });
 
   it('diagnostics: what is wrong in an open file, as it is typed', async () => {
