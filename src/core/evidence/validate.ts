@@ -1,5 +1,6 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
+import { InterruptedError } from '../durable/errors.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
@@ -72,6 +73,8 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
       mark: ctx.runId,
       onStart: (group) => step.recordProcessGroup(group),
     });
+    // The run ends here, not the command: it proves nothing, costs the agent no attempt, and is run again when the run goes on.
+    if (step.signal.aborted) throw new InterruptedError('The run ended while a validation ran.');
     const after = await ports.checkpoints.take({ except: request.except });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
     // Typed while the command ran: what it proves is not what the agents see.

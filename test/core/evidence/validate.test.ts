@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { validate } from '../../../src/core/evidence/validate.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
@@ -123,4 +124,24 @@ test('a file that stays unsaved leaves the verdict unstable, and is named', asyn
   const { evidence, output } = await validate(run.ctx, { ...ports, files: { settle: async () => ['src/a.ts'] } }, request);
   expect(evidence.result).toBe('unstable');
   expect(output).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
+});
+
+test('a validation that the end of the run cuts off is no evidence, and is run again afterwards', async () => {
+  const stop = new AbortController();
+  const { files, ports } = setUp(() => ({}));
+  const processes = createFakeProcesses({
+    build: [
+      () => {
+        stop.abort();
+        return { outcome: 'interrupted' };
+      },
+      { exitCode: 0 },
+    ],
+  });
+  const cut = createMemoryRun({ signal: stop.signal });
+  const parts = { ...ports, files, processes };
+  await expect(validate(cut.ctx, parts, request)).rejects.toThrow(InterruptedError);
+  expect(cut.events().map((event) => event.type)).toEqual(['validation.started']);
+  const again = createMemoryRun();
+  expect((await validate(again.ctx, parts, request)).evidence.result).toBe('pass');
 });
