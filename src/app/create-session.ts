@@ -31,6 +31,7 @@ import { withOwnModels } from './own-models.ts';
 import { refusalError } from './refusal.ts';
 import { createRunScopes } from './run-scopes.ts';
 import { createSessionViews } from './create-session-views.ts';
+import { withDismissals } from './dismiss-issue.ts';
 import { dismissalsFor } from './dismissals-for.ts';
 import { forecastFor } from './forecast-run.ts';
 import { specRequest } from './spec-request.ts';
@@ -156,7 +157,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return watch(result.handle);
     },
     answer: (runId, answer) => theEngine().signal(runId, 'approval', asJson(answer)),
-    continue: (runId, answer) => theEngine().signal(runId, 'continue', asJson(answer)),
+    continue: async (runId, answer) => {
+      const whole = await withDismissals({ engine: theEngine(), store: dismissals, runId }, answer);
+      await theEngine().signal(runId, 'continue', asJson(whole));
+    },
     currentSpec: (state) => currentSpec(files, theEngine(), state),
     undo: (runId) => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId })),
     apply: (runId, target) =>

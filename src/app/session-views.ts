@@ -30,10 +30,11 @@ export interface SessionViews {
   contentBefore(runId: string, file: string): Promise<Uint8Array | null>;
   contentAfter(runId: string, file: string): Promise<Uint8Array | null>;
   /**
-   * Remembers that an issue of the run's latest review is none: later rounds and runs in this workspace leave it out. When the run
-   * waits after a rejected review and this was its last issue, the run goes on (`goesOn`).
+   * Remembers that an issue of a review is none: later rounds and runs in this workspace leave it out. `left`: issues of the latest
+   * review that still count. When none is left and the run waits after just that review, it goes on: at once when a living
+   * process works on it (`goesOn`), else when it is resumed.
    */
-  dismiss(runId: string, fingerprint: string, by?: string): Promise<{ goesOn: boolean }>;
+  dismiss(runId: string, fingerprint: string, by?: string): Promise<{ goesOn: boolean; left: number }>;
   /** What is dismissed in this workspace, oldest first. */
   dismissals(): Promise<Dismissal[]>;
   /** Takes a dismissal back. */

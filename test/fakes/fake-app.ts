@@ -124,10 +124,7 @@ export function createFakeWorld(parts: {
         pullRequest: '## Discounts',
       };
     },
-    forecast: async (runId) => {
-      world.calls.push(`forecast ${runId}`);
-      return world.forecast;
-    },
+    forecast: async () => world.forecast,
     initialise: async () => {
       world.calls.push('initialise');
       return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'] };
@@ -141,7 +138,7 @@ export function createFakeWorld(parts: {
     contentAfter: async () => null,
     dismiss: async (runId, fingerprint, by) => {
       world.calls.push(`dismiss ${runId} ${fingerprint} ${by}`);
-      return { goesOn: world.calls.filter((call) => call.startsWith('dismiss')).length > 1 };
+      return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
     },
     dismissals: async () => [],
     readmit: async () => {},

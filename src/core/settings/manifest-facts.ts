@@ -4,16 +4,16 @@ import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
 const mostNames = 12;
 
 /** What the manifests among the paths say of the code: its modules, its dependencies. */
-export async function manifestFacts({ paths, read }: SeenWorkspace): Promise<SeenFact[]> {
+export async function manifestFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
   const facts: SeenFact[] = [];
-  for (const path of paths) {
-    if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await read(path)));
+  for (const path of workspace.paths) {
+    if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await workspace.read(path)));
     else if (/(?:^|\/)tsconfig\.json$/u.test(path))
-      facts.push(...lineFacts(path, await read(path), /"strict"\s*:\s*true/u, 'TypeScript is strict.'));
+      facts.push(...lineFacts(path, await workspace.read(path), /"strict"\s*:\s*true/u, 'TypeScript is strict.'));
     else if (/(?:^|\/)go\.mod$/u.test(path))
-      facts.push(...lineFacts(path, await read(path), /^go (\d+\.\d+)/u, 'Go, at least the version in go.mod.'));
+      facts.push(...lineFacts(path, await workspace.read(path), /^go (\d+\.\d+)/u, 'Go, at least the version in go.mod.'));
     else if (/(?:^|\/)pyproject\.toml$/u.test(path))
-      facts.push(...lineFacts(path, await read(path), /^requires-python\b/u, 'The Python version is set by the project.'));
+      facts.push(...lineFacts(path, await workspace.read(path), /^requires-python\b/u, 'The Python version is set by the project.'));
   }
   return facts;
 }

@@ -26,13 +26,14 @@ interface Measured {
 }
 
 /** How the files are written, as far as most of those looked at agree: indentation, quotes, semicolons, and who formats them. */
-export async function styleFacts({ paths, read }: SeenWorkspace): Promise<SeenFact[]> {
+export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+  const { paths } = workspace;
   const facts: SeenFact[] = paths
     .filter((path) => configs.includes(path.slice(path.lastIndexOf('/') + 1)))
     .map((path) => ({ text: `Format and lint rules are set in \`${path}\`.`, seen: path }));
   const looked: Measured[] = [];
   for (const path of spread(paths.filter((one) => source.test(one)))) {
-    const text = await read(path);
+    const text = await workspace.read(path);
     if (text !== null) looked.push(measure(path, text));
   }
   for (const [key, words] of [
