@@ -1,5 +1,6 @@
 import '../shared/setup.ts';
 import '../shared/controls/register.ts';
+import '@vscode/codicons/dist/codicon.css';
 import '../shared/base.css';
 import '../shared/markdown.css';
 import '../shared/diff.css';

@@ -1,4 +1,4 @@
-import { html, svg } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Mark } from '../run-words.ts';
 
@@ -11,16 +11,6 @@ export function markIcon(mark: Mark, spoken = true): TemplateResult {
     aria-label=${spoken ? mark.words : ''}
     aria-hidden=${spoken ? 'false' : 'true'}
   ></span>`;
-}
-
-/** A ring of which `share` (0 … 1) is filled. */
-export function ring(share: number, label: string): TemplateResult {
-  const around = 2 * Math.PI * 6;
-  const full = Math.min(1, Math.max(0, share));
-  return html`<svg class="ring ${tone(share)}" viewBox="0 0 16 16" role="img" aria-label=${label}>
-    ${svg`<circle class="track" cx="8" cy="8" r="6"></circle>
-    <circle class="share" cx="8" cy="8" r="6" stroke-dasharray=${`${full * around} ${around}`}></circle>`}
-  </svg>`;
 }
 
 /** A bar of which `share` (0 … 1) is filled. */
