@@ -35,6 +35,7 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: 'face', folder: 'sample', restricted: false },
+  { name: 'views', folder: 'sample', restricted: false },
   { name: 'restricted', folder: 'sample', restricted: true },
   { name: 'empty', folder: null, restricted: false },
   { name: 'models', folder: 'sample', restricted: false, models: true },
@@ -108,6 +109,9 @@ async function buildAll(): Promise<void> {
     platform: 'node',
     format: 'cjs',
     external: ['vscode', 'mocha'],
+    // As in the extension: `import.meta` does not exist in CommonJS.
+    ...(extension.define ? { define: extension.define } : {}),
+    ...(extension.banner ? { banner: extension.banner } : {}),
     sourcemap: 'inline',
     logLevel: 'warning',
   });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { CancellationTokenSource, Position, Uri, commands, window, workspace } from 'vscode';
+import type { ChatResult } from 'vscode';
 import { answerChat } from '../../../../src/vscode/chat/chat-handler.ts';
 import type { Face } from '../../../../src/vscode/face.ts';
 import { probe } from '../extension-under-test.ts';
@@ -109,5 +110,15 @@ describe('@batuta with the models of the editor', function () {
     equal(status, 'completed');
     match(stream.texts.join('\n'), /completed/);
     match(stream.texts.join('\n'), /about \d+k tokens \(estimated\)/);
+  });
+
+  it('/status is answered in the chat itself', async () => {
+    const query = { query: '@batuta /status', mode: 'ask', blockOnResponse: true };
+    // The chat answers once it has taken up the models.
+    const answer = await until('the chat answers', async () => {
+      const given = await commands.executeCommand<ChatResult | undefined>('workbench.action.chat.open', query);
+      return given?.errorDetails ? undefined : given;
+    });
+    deepEqual(answer.metadata, { status: 'completed' });
   });
 });
