@@ -3,6 +3,7 @@ import type { FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { EventEmitter } from 'vscode';
 import type { Disposable, LogOutputChannel } from 'vscode';
+import { z } from 'zod';
 import type { App } from '../app/contracts.ts';
 import { diskFolders, folderOf } from './folders.ts';
 import type { RunFollower } from './run-follower.ts';
@@ -81,7 +82,7 @@ export class RunList implements Disposable {
     const app = await this.app();
     if (diskFolders().length === 0) return;
     this.watchFolder(join(app.home, 'runs'));
-    this.known = (await app.runs()).filter((run) => folderOf(run.state.workspace) !== undefined);
+    this.known = (await app.runs()).map(withInput).filter((run) => folderOf(run.state.workspace) !== undefined);
     this.changed.fire();
     this.wasRead.fire();
   }
@@ -104,4 +105,13 @@ export class RunList implements Disposable {
       this.refresh().catch((error: unknown) => this.log.error(`the runs cannot be listed: ${String(error)}`));
     }, settleMs);
   }
+}
+
+const inputSchema = z.object({ workspace: z.string(), request: z.string() });
+
+/** A run that was created a moment ago has no event yet; what it was begun with says where it belongs. */
+function withInput(run: KnownRun): KnownRun {
+  if (run.state.workspace !== '') return run;
+  const input = inputSchema.safeParse(run.input);
+  return input.success ? { ...run, state: { ...run.state, ...input.data } } : run;
 }

@@ -86,7 +86,18 @@ function face(state: RunState, t: Translate): { icon: string; words: string; ton
   };
   if (state.status !== 'running') return { ...outcomes[state.status], words: statusWords(state.status, t) };
   const phase = state.phases.findLast((candidate) => candidate.status === 'running')?.phase;
-  return { icon: 'sync~spin', words: phase ? phaseText(phase, t) : t('starting'), tone: 'plain' };
+  const words = phase ? phaseText(phase, t) : t('starting');
+  return { icon: 'sync~spin', words: [words, agentsText(state, t)].filter((part) => part !== '').join(' · '), tone: 'plain' };
+}
+
+/** Who is at work: by name as long as that is short. */
+function agentsText(state: RunState, t: Translate): string {
+  const names = state.attempts.filter((attempt) => attempt.status === 'running' && attempt.kind !== 'spec').map(({ agent }) => agent);
+  return names.length > 2 ? t('{0} agents', names.length) : names.map((name) => sectionOf(state, name)).join(', ');
+}
+
+function sectionOf(state: RunState, agent: string): string {
+  return state.agents.find((known) => known.name === agent)?.section ?? agent;
 }
 
 /** What a phase does, in words. */

@@ -1,3 +1,4 @@
+import { workspace } from 'vscode';
 import type { Disposable, Webview } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Face } from '../face.ts';
@@ -51,6 +52,8 @@ export class ViewSession implements Disposable {
       face.list.onDidChange(() => this.tellSoon()),
       face.follower.onDidChange(() => this.tellSoon()),
       face.shown.onDidChange(() => this.tellSoon()),
+      workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
+      workspace.onDidChangeWorkspaceFolders(() => this.isReady && this.becomeReady()),
       face.specFiles.onDidChange((runId) => {
         if (runId === this.runId()) this.link.send({ type: 'specChanged', runId });
       }),

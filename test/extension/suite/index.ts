@@ -19,6 +19,10 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
   },
+  views: async () => {
+    await import('./views/other-process.test.ts');
+    await import('./views/trees.test.ts');
+  },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),
   models: async () => {
