@@ -12,9 +12,10 @@ export const initCommand: Command = {
   summary: 'look at a repository and write first settings and contexts',
   positionals: { min: 0, max: 0 },
   options: [],
-  async run({ io, args, screen, app }) {
+  async run(context) {
+    const { io, args, screen } = context;
     const folder = resolve(io.cwd, args.values.get('workspace') ?? '.');
-    return withSession(await (await app()).session(folder, {}), async (session) => {
+    return withSession(await (await context.app()).session(folder, {}), async (session) => {
       const { files, kept } = await session.initialise();
       const list = (names: readonly string[]) => names.map((name) => line('    ', name));
       if (files.length === 0) screen.log([line('Nothing new to write.')]);

@@ -74,6 +74,7 @@ ${Object.entries(files)
 export interface Stage {
   readonly engine: Engine;
   readonly files: MemoryFiles;
+  readonly checkpoints: ReturnType<typeof createFakeCheckpoints>;
   readonly processes: ReturnType<typeof createFakeProcesses>;
   /** Labels of the tasks that agents were given, in order; a task is there once for each time it was really asked. */
   readonly asked: string[];
@@ -181,6 +182,7 @@ export async function openStage(options: {
   return {
     engine,
     files,
+    checkpoints,
     processes,
     asked,
     tasks,
