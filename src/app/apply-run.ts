@@ -54,7 +54,12 @@ export async function applyRun(options: {
   if (mixed.length > 0) throw new UserError(`The run's change cannot be committed apart from yours:\n${mixed.join('\n')}`, 1);
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
-  const message = state.result.commitMessage;
+  // What a person took back was proven with it, not without it: the commit says so.
+  const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
+  const message =
+    taken.length === 0
+      ? state.result.commitMessage
+      : `${state.result.commitMessage}\n\nPartly rolled back after the proof: ${taken.join(', ')}`;
   const branch = 'branch' in target ? target.branch : null;
   const id = await repository.commitFiles({ files: commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);

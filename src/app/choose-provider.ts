@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
+import { noPrices, priceBook } from '../core/budget/price-book.ts';
+import type { PriceBook } from '../core/budget/price-book.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { startScriptedModel } from '../providers/scripted/start-scripted-model.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { AppOptions, ProviderChoice, SessionOptions } from './contracts.ts';
+import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
 import { loadUserSettings } from './load-settings.ts';
 
@@ -17,6 +19,10 @@ export interface OpenProvider {
   readonly scripted: boolean;
   readonly provider: ModelProvider;
   readonly maxParallel: number;
+  /** What calls cost; `noPrices` where they are not billed by the token. */
+  readonly prices: PriceBook;
+  /** The provider's own id for a model that settings ask for. Throws UserError when it has none. */
+  modelFor(asked: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -31,7 +37,16 @@ async function secret(options: AppOptions, name: string): Promise<string | undef
 export async function providerChoices(options: AppOptions, store: UserSettingsStore): Promise<readonly ProviderChoice[]> {
   const user = await loadUserSettings(store);
   const chosen = options.env['BATUTA_PROVIDER'] ?? user?.provider;
+  const brought = (options.providers ?? []).map(async (factory) => ({
+    id: factory.id,
+    label: factory.label,
+    usable: await factory.usable(),
+    chosen: chosen === factory.id,
+    keyVariable: null,
+    remedy: factory.remedy,
+  }));
   return [
+    ...(await Promise.all(brought)),
     {
       id: 'anthropic',
       label: 'Anthropic API',
@@ -43,8 +58,8 @@ export async function providerChoices(options: AppOptions, store: UserSettingsSt
 }
 
 /** Remembers the choice; the other settings in the file stay as they are. */
-export async function chooseProvider(id: string, store: UserSettingsStore): Promise<void> {
-  if (id !== 'anthropic') throw unknownProvider(id);
+export async function chooseProvider(id: string, options: AppOptions, store: UserSettingsStore): Promise<void> {
+  if (id !== 'anthropic' && !factoryOf(id, options)) throw unknownProvider(id, options);
   await loadUserSettings(store);
   const settings = (parse((await store.read()) ?? '') ?? {}) as Record<string, unknown>;
   await store.write(stringify({ ...settings, provider: id }));
@@ -53,13 +68,15 @@ export async function chooseProvider(id: string, store: UserSettingsStore): Prom
 /** Which provider a run gets: flag > environment > the person's settings > the only one that has a key. */
 export async function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): Promise<string> {
   const chosen = choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic';
-  if (chosen !== 'anthropic' && chosen !== 'scripted') throw unknownProvider(chosen);
+  if (chosen !== 'anthropic' && chosen !== 'scripted' && !factoryOf(chosen, options)) throw unknownProvider(chosen, options);
   return chosen;
 }
 
 /** Opens the provider. Throws UserError with the ways to get one when it is not usable. */
 export async function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
   const maxParallel = user?.concurrency?.[id] ?? defaultParallel;
+  const factory = factoryOf(id, options);
+  if (factory) return openBrought(factory, maxParallel);
   if (id === 'scripted') return openScripted(options, maxParallel);
   const apiKey = await secret(options, keyVariable);
   if (!apiKey) {
@@ -76,6 +93,8 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
     scripted: false,
     provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }),
     maxParallel,
+    prices: priceBook,
+    modelFor: async (asked) => asked,
     close: async () => {},
   };
 }
@@ -87,9 +106,44 @@ async function openScripted(options: AppOptions, maxParallel: number): Promise<O
     throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
   const server = await startScriptedModel({ script: await readScript(file) });
   const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url });
-  return { id: 'scripted', scripted: true, provider, maxParallel, close: () => server.close() };
+  return {
+    id: 'scripted',
+    scripted: true,
+    provider,
+    maxParallel,
+    prices: priceBook,
+    modelFor: async (asked) => asked,
+    close: () => server.close(),
+  };
 }
 
-function unknownProvider(id: string): UserError {
-  return new UserError(`There is no provider "${id}". Known: anthropic; scripted (the sample only).`);
+/** A provider of the face. */
+async function openBrought(factory: ProviderFactory, maxParallel: number): Promise<OpenProvider> {
+  const { id, label, remedy } = factory;
+  const nothing = (): UserError => new UserError(`No model provider can be used: ${label} has no model. ${remedy}`);
+  if (!(await factory.usable())) throw nothing();
+  return {
+    id,
+    scripted: false,
+    provider: await factory.open(),
+    maxParallel,
+    prices: noPrices,
+    modelFor: async (asked) => {
+      const model = await factory.modelFor(asked);
+      if (model === null) throw nothing();
+      return model;
+    },
+    close: async () => {},
+  };
+}
+
+function factoryOf(id: string, options: AppOptions): ProviderFactory | undefined {
+  return options.providers?.find((factory) => factory.id === id);
+}
+
+function unknownProvider(id: string, options: AppOptions): UserError {
+  const known = [...(options.providers ?? []).map((factory) => factory.id), 'anthropic'].join(', ');
+  // Settings are shared by the faces, and what one of them brings the other does not have.
+  const elsewhere = id === 'vscode' ? ' The models of VS Code can be used inside VS Code only.' : '';
+  return new UserError(`There is no provider "${id}" here.${elsewhere} Known: ${known}; scripted (the sample only).`);
 }

@@ -3,9 +3,11 @@ import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
-import type { Logger } from '../core/ports.ts';
+import type { ModelProvider } from '../core/agent/model-provider.ts';
+import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { SessionViews } from './session-views.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
 export class UserError extends Error {
@@ -31,6 +33,24 @@ export interface ProviderChoice {
   readonly chosen: boolean;
   /** Name of the variable that holds its key; null = it needs none. */
   readonly keyVariable: string | null;
+  /** What to do when it needs no key and is not usable. */
+  readonly remedy?: string;
+}
+
+/** A model provider that a face brings along, such as the editor's own models. Its models have no price here: tokens and turns govern. */
+export interface ProviderFactory {
+  readonly id: string;
+  /** For the person. */
+  readonly label: string;
+  /** What the person can do when it is not usable, as one sentence. */
+  readonly remedy: string;
+  /** Whether it has a model now. Never throws. */
+  usable(): Promise<boolean>;
+  /** Models to choose from, the best first. */
+  models(): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  /** The id of its own model that fits what settings ask for (its own id, a family, an alias like `claude-opus-5-5`); null when it has none. */
+  modelFor(asked: string): Promise<string | null>;
+  open(): Promise<ModelProvider>;
 }
 
 export interface AppOptions {
@@ -43,6 +63,12 @@ export interface AppOptions {
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** What the person should know at once and no journal can hold, such as waiting for another run. */
   readonly onNotice?: (text: string) => void;
+  /** Providers that only this face has; offered before all others. */
+  readonly providers?: readonly ProviderFactory[];
+  /** Puts the face's own way to files before the disk's: an editor's unsaved texts. */
+  readonly files?: (base: WorkspaceFiles) => WorkspaceFiles;
+  /** What the face knows of the code of a workspace (absolute path, links resolved). */
+  readonly intelligence?: (workspace: string) => CodeIntelligence;
   /** File operations of journals; tests put faults here. */
   readonly journalFiles?: JournalFiles;
 }
@@ -78,7 +104,7 @@ export interface App {
 }
 
 /** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. Every expected failure of its methods is a UserError. */
-export interface Session {
+export interface Session extends SessionViews {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;

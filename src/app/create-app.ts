@@ -40,7 +40,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     chooseProvider: (id) =>
       inWords(async () => {
         await makeHome();
-        await chooseProvider(id, userSettings);
+        await chooseProvider(id, options, userSettings);
       }),
     session: (folder, choice) =>
       inWords(async () => {

@@ -6,6 +6,8 @@ import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import { project } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createClock } from '../node/clock.ts';
+import { createDismissalStore } from '../node/dismissal-store.ts';
+import { createGuidanceStore } from '../node/guidance-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
@@ -25,8 +27,13 @@ import { inWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
 import { pruneOldRuns } from './prune-old-runs.ts';
+import { withOwnModels } from './own-models.ts';
 import { refusalError } from './refusal.ts';
 import { createRunScopes } from './run-scopes.ts';
+import { createSessionViews } from './create-session-views.ts';
+import { withDismissals } from './dismiss-issue.ts';
+import { dismissalsFor } from './dismissals-for.ts';
+import { forecastFor } from './forecast-run.ts';
 import { specRequest } from './spec-request.ts';
 import { undoRun } from './undo-run.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
@@ -48,7 +55,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
-  const ports = await openWorkspacePorts({ home, workspace });
+  const ports = await openWorkspacePorts({ home, workspace, files: app.files });
   const { files, search, checkpoints } = ports;
   const settings = await settled(() => loadRunSettings({ files, search, user, choice, trusted, env: app.env, program }));
   const providerId = await resolveProvider(app, choice, user);
@@ -61,15 +68,20 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const theEngine = (): Engine => engine ?? missing('engine');
   const theProvider = (): OpenProvider => opened ?? missing('provider');
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
+  const dismissals = createDismissalStore(home, workspace);
+  const guidance = createGuidanceStore(home);
   const scopes = createRunScopes({
     engine: theEngine,
     provider: () => theProvider().provider,
+    prices: () => theProvider().prices,
     limiter,
     clock,
     files,
     search,
     checkpoints,
     processes,
+    guidance,
+    ...(app.intelligence ? { intelligence: app.intelligence(workspace) } : {}),
   });
   const workflows = featureWorkflows({
     files,
@@ -77,6 +89,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     checkpoints,
     processes,
     memory: createNoMemory(),
+    dismissals: dismissalsFor(dismissals),
+    forecast: (runId, spec) => forecastFor({ engine: theEngine(), runId }, spec),
     scope: (runId) => scopes.get(runId),
   });
   engine = await createRunEngine({
@@ -103,14 +117,26 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     const runId = newRunId();
     await ready(runId, ofRun, true);
     const { scripted } = theProvider();
-    const input: FeatureInput = { request, workspace, provider: providerId, scripted, settings: ofRun, specFile };
+    const settingsOfRun = await withOwnModels(ofRun, theProvider());
+    const input: FeatureInput = { request, workspace, provider: providerId, scripted, settings: settingsOfRun, specFile };
     const handle = watch(await theEngine().start('feature', asJson(input), { runId }));
     pruning = pruneOldRuns({ home, keep: user?.keep, now: clock.now(), logger: app.logger });
     return handle;
   };
   const stateOf = async (runId: string) => project(await theEngine().read(runId, 0));
 
+  const views = createSessionViews({
+    home,
+    ports,
+    hold,
+    dismissals,
+    guidance,
+    journalFiles: app.journalFiles,
+    engine: theEngine,
+  });
+
   return {
+    ...views,
     workspace,
     get settings() {
       return settings();
@@ -134,7 +160,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         return watch(result.handle);
       }),
     answer: (runId, answer) => inWords(() => theEngine().signal(runId, 'approval', asJson(answer))),
-    continue: (runId, answer) => inWords(() => theEngine().signal(runId, 'continue', asJson(answer))),
+    continue: (runId, answer) =>
+      inWords(async () => {
+        const whole = await withDismissals({ engine: theEngine(), store: dismissals, runId }, answer);
+        await theEngine().signal(runId, 'continue', asJson(whole));
+      }),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId) => inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }))),
     apply: (runId, target) =>

@@ -15,10 +15,16 @@ export interface WorkspacePorts {
 }
 
 /** The ports of one workspace; its checkpoints lie in Batuta's home. */
-export async function openWorkspacePorts(options: { readonly home: string; readonly workspace: string }): Promise<WorkspacePorts> {
+export async function openWorkspacePorts(options: {
+  readonly home: string;
+  readonly workspace: string;
+  /** From `AppOptions`. */
+  readonly files?: ((base: WorkspaceFiles) => WorkspaceFiles) | undefined;
+}): Promise<WorkspacePorts> {
   const root = await canonicalWorkspace(options.workspace);
   const store = join(options.home, 'workspaces', workspaceId(root), 'checkpoints.git');
-  const files = openWorkspaceFiles(root);
+  const disk = openWorkspaceFiles(root);
+  const files = options.files?.(disk) ?? disk;
   return {
     files,
     checkpoints: await openCheckpoints({ root, store }),

@@ -31,7 +31,8 @@ export interface FileContent {
 }
 
 export type SwapResult =
-  | { readonly status: 'written' }
+  /** `actual`: the hash of what lies there instead, because an editor changed the text further while it saved it (a formatter). */
+  | { readonly status: 'written'; readonly actual?: string }
   /** The file had the wanted content already (a resumed edit). */
   | { readonly status: 'already' }
   /** Changed by someone: `actual` is what is there now, null when nothing is. */
@@ -95,6 +96,8 @@ export interface WorkspaceFiles {
   list(path: string): Promise<string[]>;
   /** Moves a file or folder inside the workspace; the target must not exist. */
   move(from: string, to: string): Promise<void>;
+  /** Where files can be open in an editor: brings what is unsaved to the disk, before a command reads it. Gives the files that are still unsaved. */
+  settle?(): Promise<readonly string[]>;
 }
 
 export interface SearchHit {
@@ -112,6 +115,35 @@ export interface Search {
     limit: number,
     signal: AbortSignal,
   ): Promise<SearchHit[]>;
+}
+
+/** A place in a file of the workspace; line and column count from 1, columns in UTF-16 units. */
+export interface CodePosition {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CodePlace extends CodePosition {
+  /** The line's text, or the name of what stands there. */
+  readonly text: string;
+}
+
+export interface CodeProblem extends CodePosition {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** Who says so and its code, like "ts 2322"; may be empty. */
+  readonly source: string;
+}
+
+/** What an editor's language servers know of the workspace. Places outside of the workspace are left out. Nobody's answer is an empty list. */
+export interface CodeIntelligence {
+  /** Problems of one file, or of all files that the language servers look at. Often only open files are looked at. */
+  diagnostics(path: string | null, signal: AbortSignal): Promise<CodeProblem[]>;
+  references(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+  definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+  /** Functions that call the one at this place; `text` is the caller's name. */
+  callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
 }
 
 export interface CommandRequest {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { claimSchema } from './agent-report.ts';
+import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { evidenceSchema, phaseSchema } from './run-event.ts';
@@ -96,7 +97,15 @@ export const reportSchema = z.object({
   verdicts: z.array(reportVerdictSchema),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: z.string() })),
-  reviews: z.array(z.object({ round: z.int(), verdict: z.enum(['approved', 'rejected']), issues: z.array(reviewIssueSchema) })),
+  reviews: z.array(
+    z.object({
+      round: z.int(),
+      verdict: z.enum(['approved', 'rejected']),
+      issues: z.array(reviewIssueSchema),
+      /** Named by the reviewer, but dismissed by the person: without effect. */
+      dismissed: z.array(reviewIssueSchema).optional(),
+    }),
+  ),
   files: z.array(
     z.object({
       file: z.string(),
@@ -110,15 +119,33 @@ export const reportSchema = z.object({
   ),
   /** Files that only commands changed (build outputs): not part of the feature. */
   outputs: names,
+  /** Files that a person rolled back, wholly or in part. */
+  rolledBack: names.optional(),
   tokens: usageSchema.extend({ total: z.int() }),
   cost: z.object({
     usd: z.number(),
     byModel: z.array(z.object({ model: z.string(), turns: z.int(), usage: usageSchema, usd: z.number().nullable() })),
     /** Calls of models without a price: not in `usd`, and not free. */
     unpricedTurns: z.int(),
+    /** Calls whose tokens are Batuta's own count, because the provider reports none. */
+    estimatedTurns: z.int().optional(),
     /** Worst case of calls that began and of which no end is known. */
     open: z.object({ calls: z.int(), usd: z.number(), tokens: z.int() }),
   }),
+  /** What was forecast at the approval, and what it took since then; null without a forecast. */
+  forecast: z
+    .object({
+      usd: forecastRangeSchema,
+      tokens: forecastRangeSchema,
+      turns: forecastRangeSchema,
+      /** Earlier runs that it was drawn from; 0 = from the stated defaults. */
+      runs: z.int(),
+      actual: z.object({ usd: z.number(), tokens: z.int(), turns: z.int() }),
+      /** Whether the turns came to lie in the forecast range; null while the run is not completed. */
+      within: z.boolean().nullable(),
+    })
+    .nullable()
+    .optional(),
   caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema }),
   notices: z.array(z.object({ level: z.enum(['info', 'warning']), text: z.string() })),
   spec: z.object({ file: z.string(), name: z.string(), revision: z.int() }).nullable(),

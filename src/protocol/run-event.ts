@@ -3,6 +3,7 @@ import { hashSchema } from './json.ts';
 import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
+import { forecastSchema } from './forecast.ts';
 
 export const phaseSchema = z.enum(['sync', 'understand', 'spec', 'approval', 'implement', 'review', 'complete']);
 export type Phase = z.infer<typeof phaseSchema>;
@@ -76,6 +77,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     specHash: hashSchema.nullable(),
     feedback: z.string(),
   }),
+  /** What was forecast when the spec was approved, for the comparison with what it really took. */
+  event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {
     ...attempt,
     label: z.string(),
@@ -91,6 +94,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     error: z.string().nullable(),
   }),
   event('agent.skipped', { agent: z.string(), reason: z.string() }),
+  /** A person's words reached an agent at work, before its next turn. `id` names them in the run's inbox. */
+  event('agent.guided', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
   event('turn.started', {
     ...attempt,
     model: z.string(),
@@ -107,6 +112,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     usd: z.number().nullable(),
     durationMs: z.number(),
     stop: z.string(),
+    /** The provider reports no usage: the numbers are Batuta's own count. */
+    estimated: z.boolean().optional(),
   }),
   event('turn.failed', {
     ...attempt,
@@ -144,7 +151,15 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     disagreement: z.string().nullable(),
     error: z.string().nullable(),
   }),
-  event('review.completed', { round: z.int().positive(), verdict: z.enum(['approved', 'rejected']), issues: z.array(reviewIssueSchema) }),
+  event('review.completed', {
+    round: z.int().positive(),
+    verdict: z.enum(['approved', 'rejected']),
+    issues: z.array(reviewIssueSchema),
+    /** Issues that the reviewer named although the person had dismissed them: not in `issues`, without effect. */
+    dismissed: z.array(reviewIssueSchema).optional(),
+  }),
+  /** While the run waited after a rejected review, the person dismissed all of its issues. */
+  event('review.dismissed', { fingerprints: argv, by: z.string() }),
   event('question', { agent: z.string(), text: z.string() }),
   event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
@@ -162,7 +177,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),
   event('run.failed', { error: z.string() }),
-  event('run.undone', { restored: argv, kept: argv, by: z.string() }),
+  event('run.undone', {
+    restored: argv,
+    kept: argv,
+    by: z.string(),
+    /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
+    target: z.string().optional(),
+  }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),
 ]);

@@ -1,14 +1,20 @@
 import { l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
+import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { channelLogger } from './channel-logger.ts';
+import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
+import { editorFiles } from './editor-files/editor-documents.ts';
+import { languageModelFactory } from './language-model/language-model-factory.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
   private readonly secrets: SecretStorage;
   private readonly log: LogOutputChannel;
   private started: Promise<App> | undefined;
+  private readonly editorModels = languageModelFactory();
+  private readonly looking = new Map<string, Promise<Session>>();
 
   constructor(secrets: SecretStorage, log: LogOutputChannel) {
     this.secrets = secrets;
@@ -17,7 +23,14 @@ export class AppHost {
 
   app(): Promise<App> {
     this.started ??= Promise.resolve(
-      createApp({ env: process.env, logger: channelLogger(this.log), secrets: async (name) => this.secrets.get(name) }),
+      createApp({
+        env: process.env,
+        logger: channelLogger(this.log),
+        secrets: async (name) => this.secrets.get(name),
+        providers: [this.editorModels],
+        files: editorFiles,
+        intelligence: codeIntelligence,
+      }),
     );
     return this.started;
   }
@@ -33,9 +46,58 @@ export class AppHost {
     return app.session(folder.uri.fsPath, options);
   }
 
+  /** A session for looking at runs and for what needs no model, shared and kept. The folder must be trusted. Throws UserError when its settings are wrong. */
+  look(folder: WorkspaceFolder): Promise<Session> {
+    const key = folder.uri.fsPath;
+    let session = this.looking.get(key);
+    if (!session) {
+      session = this.app().then(async (app) => app.session(key, sessionOptions(folder)));
+      this.looking.set(key, session);
+      // Wrong settings are mended and asked for again.
+      session.catch(() => this.looking.delete(key));
+    }
+    return session;
+  }
+
+  /** The settings of the folder have changed: the next session reads them anew. */
+  forget(folder: WorkspaceFolder): void {
+    this.looking.delete(folder.uri.fsPath);
+  }
+
+  /** Models of a provider to choose from; other ones can be named all the same. */
+  async models(provider: string): Promise<readonly { readonly id: string; readonly label: string }[]> {
+    if (provider === this.editorModels.id) return this.editorModels.models();
+    return Object.keys(priceBook.prices).map((id) => ({ id, label: id }));
+  }
+
+  async close(): Promise<void> {
+    const sessions = await Promise.allSettled(this.looking.values());
+    await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
+  }
+
+  /** Asks who is to answer the model calls, whoever does so far, and remembers it. undefined: the person gave no answer. */
+  async selectProvider(): Promise<ProviderChoice | undefined> {
+    const app = await this.app();
+    const provider = await pickProvider(await app.providers(), true);
+    if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
+    await app.chooseProvider(provider.id);
+    return provider;
+  }
+
+  /** Who answers the model calls, as people know it; null when nobody was chosen yet. */
+  async providerLabel(): Promise<string | null> {
+    const providers = await (await this.app()).providers();
+    const named = workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
+    if (named === 'scripted') return l10n.t('the sample’s scripted model');
+    return providers.find((provider) => (named ? provider.id === named : provider.chosen))?.label ?? null;
+  }
+
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
   async askForKey(provider: ProviderChoice): Promise<boolean> {
-    if (provider.keyVariable === null) return true;
+    if (provider.keyVariable === null) {
+      if (!provider.usable) void window.showWarningMessage(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
+      return provider.usable;
+    }
     const key = await window.showInputBox({
       title: l10n.t('Batuta: Set API Key'),
       prompt: l10n.t(
@@ -66,11 +128,11 @@ export class AppHost {
   }
 }
 
-async function pickProvider(providers: readonly ProviderChoice[]): Promise<ProviderChoice | undefined> {
-  if (providers.length === 1) return providers[0];
+async function pickProvider(providers: readonly ProviderChoice[], always = false): Promise<ProviderChoice | undefined> {
+  if (providers.length === 1 && !always) return providers[0];
   const items = providers.map((provider) => ({
     label: provider.label,
-    description: provider.usable ? '' : l10n.t('needs a key'),
+    description: provider.usable ? '' : provider.keyVariable === null ? l10n.t('none signed in') : l10n.t('needs a key'),
     provider,
   }));
   const options = {

@@ -1,35 +1,37 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
+import { diskFolders } from './folders.ts';
+import { obstacle } from './situation.ts';
 
 /**
  * The folder to work in: the only one, or the one that the person picks. undefined when there is none
  * that Batuta may work in – the person has then been told why – or when they picked none.
  */
 export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFolder | undefined> {
-  const folders = workspace.workspaceFolders ?? [];
-  if (folders.length === 0) {
-    return refuse(log, l10n.t('Batuta works on a folder. Open one first (File: Open Folder).'));
-  }
-  const onDisk = folders.filter((folder) => folder.uri.scheme === 'file');
-  if (onDisk.length === 0) {
-    return refuse(
-      log,
-      l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.'),
-    );
-  }
-  if (!workspace.isTrusted) {
-    const words = l10n.t(
-      'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
-    );
-    return refuse(log, words, { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' });
-  }
-  return onDisk.length === 1 ? onDisk[0] : window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
+  if (toldObstacle(log)) return undefined;
+  const [only, ...others] = diskFolders();
+  if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
+  const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
+  if (folder === undefined || folder.uri.scheme === 'file') return folder;
+  void window.showWarningMessage(
+    l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.'),
+  );
+  return undefined;
 }
 
-/** Tells why, without waiting for the message to be read. */
-function refuse(log: LogOutputChannel, words: string, way?: { label: string; command: string }): undefined {
-  log.warn(words);
+/** Whether something stands in the way of any work in this window; tells it, without waiting for the message to be read. */
+export function toldObstacle(log: LogOutputChannel): boolean {
+  const found = obstacle();
+  if (!found) return false;
+  const ways = {
+    restricted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
+    'no-folder': { label: l10n.t('Open Folder'), command: 'workbench.action.files.openFolder' },
+    virtual: null,
+  } as const;
+  const way = ways[found.situation];
+  log.warn(found.reason);
   void window
-    .showWarningMessage(words, ...(way ? [way.label] : []))
+    .showWarningMessage(found.reason, ...(way ? [way.label] : []))
     .then((answer) => (way && answer === way.label ? commands.executeCommand(way.command) : undefined));
+  return true;
 }

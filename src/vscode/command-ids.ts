@@ -1,12 +1,30 @@
-/** Every command of the extension, as package.json contributes it. */
+/** Every command of the extension that package.json contributes. */
 export const commandIds = [
   'batuta.newFeature',
   'batuta.approveSpec',
   'batuta.requestChanges',
   'batuta.saveForLater',
   'batuta.resumeRun',
+  'batuta.cancelRun',
+  'batuta.undoRun',
+  'batuta.applyToBranch',
+  'batuta.retryWithGuidance',
+  'batuta.openReport',
+  'batuta.openReview',
+  'batuta.openChanges',
+  'batuta.rollBack',
+  'batuta.syncRegistry',
+  'batuta.compileContexts',
+  'batuta.initialiseWorkspace',
+  'batuta.selectProvider',
   'batuta.setApiKey',
   'batuta.showRun',
+  'batuta.showLog',
+  'batuta.addSpecComment',
+  'batuta.removeSpecComment',
 ] as const;
 
-export type CommandId = (typeof commandIds)[number];
+/** Commands behind the rows of trees: nobody finds them in the palette. */
+export const rowCommandIds = ['batuta.openTranscript', 'batuta.openEntity'] as const;
+
+export type CommandId = (typeof commandIds)[number] | (typeof rowCommandIds)[number];

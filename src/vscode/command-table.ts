@@ -1,11 +1,27 @@
+import type { CommandId } from './command-ids.ts';
+import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
+import { cancelRun } from './commands/cancel-run.ts';
+import { compileContexts } from './commands/compile-contexts.ts';
+import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
+import { openChanges } from './commands/open-changes.ts';
+import { openEntity } from './commands/open-entity.ts';
+import { openReport } from './commands/open-report.ts';
+import { openReview } from './commands/open-review.ts';
+import { openTranscript } from './commands/open-transcript.ts';
 import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
+import { retryWithGuidance } from './commands/retry-with-guidance.ts';
+import { rollBack } from './commands/roll-back.ts';
 import { saveForLater } from './commands/save-for-later.ts';
+import { selectProvider } from './commands/select-provider.ts';
 import { setApiKey } from './commands/set-api-key.ts';
+import { showLog } from './commands/show-log.ts';
 import { showRun } from './commands/show-run.ts';
-import type { CommandId } from './command-ids.ts';
+import { addSpecComment, removeSpecComment } from './commands/spec-comment.ts';
+import { syncRegistry } from './commands/sync-registry.ts';
+import { undoRun } from './commands/undo-run.ts';
 import type { Face } from './face.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -17,13 +33,34 @@ const table: Readonly<Record<CommandId, Command>> = {
   'batuta.requestChanges': requestChanges,
   'batuta.saveForLater': saveForLater,
   'batuta.resumeRun': resumeRun,
+  'batuta.cancelRun': cancelRun,
+  'batuta.undoRun': undoRun,
+  'batuta.applyToBranch': applyToBranch,
+  'batuta.retryWithGuidance': retryWithGuidance,
+  'batuta.openReport': openReport,
+  'batuta.openReview': openReview,
+  'batuta.openChanges': openChanges,
+  'batuta.rollBack': rollBack,
+  'batuta.syncRegistry': syncRegistry,
+  'batuta.compileContexts': compileContexts,
+  'batuta.initialiseWorkspace': initialiseWorkspace,
+  'batuta.selectProvider': selectProvider,
   'batuta.setApiKey': setApiKey,
   'batuta.showRun': showRun,
+  'batuta.showLog': showLog,
+  'batuta.addSpecComment': addSpecComment,
+  'batuta.removeSpecComment': removeSpecComment,
+  'batuta.openTranscript': openTranscript,
+  'batuta.openEntity': openEntity,
 };
+
+/** Commands that look at no run, so that the first use by them takes up none. */
+const apart: ReadonlySet<CommandId> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog']);
 
 /** Runs a command; whatever goes wrong in it is told to the person. */
 export async function runCommand(id: CommandId, face: Face, args: readonly unknown[]): Promise<void> {
   try {
+    if (!apart.has(id)) await face.takeUp.begin();
     await table[id](face, ...args);
   } catch (error) {
     reportFailure(face.log, error);

@@ -1,32 +1,37 @@
-import { ExtensionMode, commands } from 'vscode';
+import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { commandIds } from './command-ids.ts';
+import { registerChat } from './chat/chat-participant.ts';
+import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
+import { LazyTree } from './views/tree.ts';
 
 let face: Promise<Face> | undefined;
 
 /**
- * Registers the commands and does nothing else: the rest is loaded by the first command, so that a
+ * Registers commands and views and does nothing else: the rest is loaded by the first use, so that a
  * window in which nobody uses Batuta pays nothing. Returns a look inside for the tests, and nothing to anybody else.
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
-  const load = async (): Promise<Face> => {
-    const { createFace } = await import('./face.ts');
-    const made = createFace(context);
-    probe.face = made;
-    return made;
+  const theFace = (): Promise<Face> => {
+    face ??= import('./face.ts').then(({ createFace }) => {
+      const made = createFace(context);
+      probe.face = made;
+      return made;
+    });
+    return face;
   };
-  for (const id of commandIds) {
+  for (const id of [...commandIds, ...rowCommandIds]) {
     const command = async (...args: unknown[]): Promise<void> => {
       const { runCommand } = await import('./command-table.ts');
-      face ??= load();
-      await runCommand(id, await face, args);
+      await runCommand(id, await theFace(), args);
     };
     context.subscriptions.push(commands.registerCommand(id, command));
   }
+  context.subscriptions.push(registerChat(theFace));
+  registerViews(context, theFace);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
 
@@ -35,4 +40,34 @@ export async function deactivate(): Promise<void> {
   const closing = face;
   face = undefined;
   await (await closing)?.close();
+}
+
+function registerViews(context: ExtensionContext, theFace: () => Promise<Face>): void {
+  const panel = { resolveWebviewView: async (view: Parameters<Face['panel']['resolve']>[0]) => (await theFace()).panel.resolve(view) };
+  const runs = new LazyTree(async () => {
+    // The folder's runs are not looked at before it is trusted; the view says why.
+    if (!workspace.isTrusted) return null;
+    const made = await theFace();
+    const { RunsTree } = await import('./views/runs-tree.ts');
+    await made.takeUp.begin();
+    return new RunsTree(made.list);
+  });
+  const specs = new LazyTree(async () => {
+    const { SpecsTree } = await import('./views/specs-tree.ts');
+    return new SpecsTree();
+  });
+  const entities = new LazyTree(async () => {
+    const { EntitiesTree } = await import('./views/entities-tree.ts');
+    return new EntitiesTree();
+  });
+  context.subscriptions.push(
+    runs,
+    specs,
+    entities,
+    window.registerWebviewViewProvider('batuta.panel', panel),
+    window.registerTreeDataProvider('batuta.runs', runs),
+    window.registerTreeDataProvider('batuta.specs', specs),
+    window.registerTreeDataProvider('batuta.entities', entities),
+    workspace.onDidGrantWorkspaceTrust(() => runs.refresh()),
+  );
 }

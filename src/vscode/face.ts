@@ -1,41 +1,110 @@
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { ExtensionContext, LogOutputChannel, Uri } from 'vscode';
 import { AppHost } from './app-host.ts';
+import { ContextKeys } from './context-keys.ts';
 import { OutcomeNotice } from './outcome-notice.ts';
+import { RunDocuments } from './run-documents.ts';
 import { RunFollower } from './run-follower.ts';
+import type { FollowedRun } from './run-follower.ts';
+import { RunList } from './run-list.ts';
 import { logRun } from './run-log.ts';
+import { RunsInWork } from './runs-in-work.ts';
+import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
+import { SpecComments } from './spec-comments.ts';
+import { SpecFiles } from './spec-files.ts';
 import { StatusBar } from './status-bar.ts';
+import { TakeUp } from './take-up.ts';
+import { PanelView } from './views/panel-view.ts';
+import { ReviewPanel } from './views/review-panel.ts';
+import type { VirtualDocuments } from './views/virtual-documents.ts';
 
-/** Batuta in one editor window: made by the first command, wired here and nowhere else. */
+/** Batuta in one editor window: made by the first use, wired here and nowhere else. */
 export interface Face {
+  /** Folder of the extension. */
+  readonly extension: Uri;
   readonly log: LogOutputChannel;
   readonly host: AppHost;
   readonly follower: RunFollower;
+  readonly list: RunList;
+  readonly takeUp: TakeUp;
+  readonly shown: ShownRun;
   readonly approval: SpecApproval;
+  readonly comments: SpecComments;
+  readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
+  readonly documents: VirtualDocuments;
+  readonly panel: PanelView;
+  readonly review: ReviewPanel;
   /** Who answers and decides in this window. */
   readonly person: string;
+  /** Shows all that was said in one attempt; `path` is its workflow path. */
+  openTranscript(run: FollowedRun, path: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createFace(context: ExtensionContext): Face {
-  const log = window.createOutputChannel('Batuta', { log: true });
+export function createFace(context: ExtensionContext, log: LogOutputChannel = window.createOutputChannel('Batuta', { log: true })): Face {
   const person = personName();
   const host = new AppHost(context.secrets, log);
   const follower = new RunFollower(log);
-  const approval = new SpecApproval(follower, log, person);
+  const list = new RunList(() => host.app(), follower, log);
+  const inWork = new RunsInWork(context.workspaceState, follower);
+  const takeUp = new TakeUp({ host, follower, list, inWork, log });
+  const shown = new ShownRun(follower, list);
+  const comments = new SpecComments(follower);
+  const approval = new SpecApproval({ follower, comments, log, person, heard: (runId) => takeUp.worked(runId) });
+  const specFiles = new SpecFiles(follower);
   const statusBar = new StatusBar(follower);
+  const documents = new RunDocuments(takeUp, follower);
+  const face: Face = {
+    extension: context.extensionUri,
+    log,
+    host,
+    follower,
+    list,
+    takeUp,
+    shown,
+    approval,
+    comments,
+    specFiles,
+    statusBar,
+    documents: documents.documents,
+    person,
+    openTranscript: (run, path) => documents.openTranscript(run, path),
+    get panel() {
+      return panel;
+    },
+    get review() {
+      return review;
+    },
+    async close() {
+      inWork.keep();
+      await follower.close();
+      await host.close();
+    },
+  };
+  const panel = new PanelView(face);
+  const review = new ReviewPanel(face);
   context.subscriptions.push(
     log,
     follower,
+    list,
+    inWork,
+    takeUp,
+    shown,
+    comments,
     approval,
+    specFiles,
     statusBar,
+    documents,
+    panel,
+    review,
+    new ContextKeys(list),
     new OutcomeNotice(follower),
     follower.onDidChange((change) => logRun(log, change)),
   );
-  return { log, host, follower, approval, statusBar, person, close: () => follower.close() };
+  return face;
 }
 
 /** A user without an entry of its own (in a container, say) has no name. */

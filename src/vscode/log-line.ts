@@ -60,6 +60,10 @@ export function logLine(event: RunEvent): LogLine | null {
           );
     case 'review.completed':
       return info(`review ${event.round}: ${event.verdict}${event.issues.map((issue) => `\n  ${issue.title} (${issue.file})`).join('')}`);
+    case 'review.dismissed':
+      return info(`${event.fingerprints.length} issues dismissed by ${event.by}`);
+    case 'agent.guided':
+      return info(`${event.agent}: guidance of ${event.by}: ${event.text}`);
     case 'question':
       return warn(`${event.agent} asks: ${event.text}`);
     case 'budget.warning':
@@ -88,6 +92,7 @@ export function logLine(event: RunEvent): LogLine | null {
       return info(`committed as ${event.commit}${event.branch === null ? '' : ` on ${event.branch}`}`);
     case 'run.completed':
       return info(`completed: ${event.specFile}`);
+    case 'forecast.made':
     case 'understood':
     case 'checkpoint':
     case 'turn.started':

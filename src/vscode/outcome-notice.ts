@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Uri, commands, l10n, window } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
+import { changedFiles } from './applicable.ts';
 import type { RunFollower } from './run-follower.ts';
 import { costText } from './status-text.ts';
 
@@ -13,9 +14,11 @@ export class OutcomeNotice implements Disposable {
   constructor(follower: RunFollower) {
     this.subscription = follower.onDidChange(({ run }) => {
       const { status } = run.state;
-      if (this.told.get(run.runId) === status) return;
+      const before = this.told.get(run.runId);
+      if (before === status) return;
       this.told.set(run.runId, status);
-      tell(run.state);
+      // What was so already when this window began to look on is no news.
+      if (before !== undefined || run.owner === 'here') tell(run.state);
     });
   }
 
@@ -27,7 +30,7 @@ export class OutcomeNotice implements Disposable {
 function tell(state: RunState): void {
   const name = state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
   if (state.status === 'completed') {
-    const files = Object.keys(state.files).length;
+    const files = changedFiles(state).length;
     const specFile = state.result?.specFile ?? '';
     const open = {
       label: l10n.t('Open Spec'),
@@ -40,11 +43,12 @@ function tell(state: RunState): void {
       costText(state, l10n.t),
       specFile,
     );
-    offer(window.showInformationMessage, words, open);
+    const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
+    offer(window.showInformationMessage, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
     offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, state.error ?? ''));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun') };
+    const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
     offer(window.showWarningMessage, l10n.t('“{0}” stopped and needs you: {1}', name, state.stop?.reason ?? ''), resume);
   }
 }
@@ -57,6 +61,6 @@ interface Way {
 }
 
 function offer(show: Show, words: string, ...ways: Way[]): void {
-  const all: Way[] = [...ways, { label: l10n.t('Show Log'), run: () => commands.executeCommand('batuta.showRun') }];
+  const all: Way[] = [...ways, { label: l10n.t('Show Log'), run: () => commands.executeCommand('batuta.showLog') }];
   void show(words, ...all.map(({ label }) => label)).then((answer) => all.find(({ label }) => label === answer)?.run());
 }

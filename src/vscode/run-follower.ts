@@ -6,31 +6,36 @@ import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 
-/** A run that this window works on. Its state is a projection of its events, nothing else. */
+/** Who carries the run out: this window, another living process, or nobody, so that it can be taken up. */
+export type Owner = 'here' | 'elsewhere' | 'nobody';
+
+/** A run that this window works on or looks at. Its state is a projection of its events, nothing else. */
 export interface FollowedRun {
   readonly runId: string;
   readonly session: Session;
   readonly state: RunState;
+  readonly owner: Owner;
   /** Number of the event that asked for the latest approval; 0 = none did. An answer to an older question is recognised by it. */
   readonly approvalSeq: number;
-  /** How this window's work on it ended; null while it works. */
+  /** How this window's work on it ended; null while it works, or looks on. */
   readonly ended: RunOutcome['status'] | null;
 }
 
 export interface RunChange {
   readonly run: FollowedRun;
-  /** null: it is no event of the run, but this window that let go of it. */
+  /** null: it is no event of the run, but its owner that changed. */
   readonly event: RunEvent | null;
 }
 
 interface Entry {
   run: FollowedRun;
-  readonly handle: RunHandle;
+  /** null: another process works on the run. */
+  readonly handle: RunHandle | null;
   readonly stop: AbortController;
   readonly finished: Promise<void>;
 }
 
-/** Follows the runs of this window and tells whoever draws them. */
+/** Follows the runs of this window, and those of others that it looks at, and tells whoever draws them. */
 export class RunFollower implements Disposable {
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new EventEmitter<RunChange>();
@@ -44,45 +49,112 @@ export class RunFollower implements Disposable {
   /** Takes the run over, its session included: it is closed when this window's work on the run has ended. */
   follow(session: Session, handle: RunHandle): void {
     const stop = new AbortController();
-    const run: FollowedRun = { runId: handle.runId, session, state: emptyRunState(), approvalSeq: 0, ended: null };
-    this.entries.delete(handle.runId);
-    // Driving begins in the next turn of the event loop, when the entry is there.
-    this.entries.set(handle.runId, { run, handle, stop, finished: Promise.resolve().then(() => this.drive(handle, session, stop)) });
+    this.enter(handle.runId, { session, owner: 'here', handle, stop, work: () => this.drive(handle, session, stop) });
   }
 
-  /** The run that was begun or taken up last in this window. */
+  /** Looks on while somebody else works on the run, or nobody does. The session stays the caller's. Resolves when what happened so far is known. */
+  async watch(session: Session, runId: string, owner: Exclude<Owner, 'here'>): Promise<void> {
+    const before = this.get(runId);
+    if (before && (before.owner !== 'here' || before.ended === null)) return;
+    const stop = new AbortController();
+    const known = Promise.withResolvers<void>();
+    this.enter(runId, { session, owner, handle: null, stop, work: () => this.read(runId, session, stop.signal, known.resolve) });
+    await known.promise;
+  }
+
+  /** Somebody else took the run up, or let go of it. */
+  setOwner(runId: string, owner: Exclude<Owner, 'here'>): void {
+    const entry = this.entries.get(runId);
+    if (!entry || entry.run.owner === owner || (entry.run.owner === 'here' && entry.run.ended === null)) return;
+    entry.run = { ...entry.run, owner };
+    this.changed.fire({ run: entry.run, event: null });
+  }
+
+  get(runId: string): FollowedRun | undefined {
+    return this.entries.get(runId)?.run;
+  }
+
+  all(): FollowedRun[] {
+    return [...this.entries.values()].map((entry) => entry.run);
+  }
+
+  /** The run that was begun or taken up last in this window; else the newest that it looks at. */
   current(): FollowedRun | undefined {
-    return [...this.entries.values()].at(-1)?.run;
+    const runs = this.all();
+    return runs.findLast((run) => run.owner === 'here') ?? runs.toSorted((a, b) => (a.runId < b.runId ? -1 : 1)).at(-1);
   }
 
   /** The run while this window works on it. */
   active(runId: string): FollowedRun | undefined {
-    const run = this.entries.get(runId)?.run;
-    return run?.ended === null ? run : undefined;
+    const run = this.get(runId);
+    return run?.owner === 'here' && run.ended === null ? run : undefined;
   }
 
-  /** Runs of this window that wait for an answer to their spec, the latest last. */
+  /** Runs that wait for an answer to their spec, whoever carries them out; those of this window last. */
   waiting(): FollowedRun[] {
-    return [...this.entries.values()].map((entry) => entry.run).filter((run) => run.ended === null && isWaiting(run.state));
+    const runs = this.all().filter((run) => run.ended === null && isWaiting(run.state));
+    return [...runs.filter((run) => run.owner !== 'here'), ...runs.filter((run) => run.owner === 'here')];
   }
 
   /** Lets go of a run after what is under way is journaled, so that any process may go on with it. */
   release(runId: string): void {
-    this.entries.get(runId)?.handle.stop();
+    this.entries.get(runId)?.handle?.stop();
+  }
+
+  /** Has this window let go of a run that it works on, so that something can be recorded in it (undo, roll back). */
+  async letGo(runId: string): Promise<void> {
+    if (!this.active(runId)) return;
+    const ended = this.untilEnded(runId);
+    this.release(runId);
+    await ended;
+  }
+
+  /** Resolves when this window no longer works on the run. */
+  async untilEnded(runId: string): Promise<void> {
+    if (!this.active(runId)) return;
+    await new Promise<void>((resolve) => {
+      const listener = this.changed.event(({ run }) => {
+        if (run.runId !== runId || run.ended === null) return;
+        listener.dispose();
+        resolve();
+      });
+    });
   }
 
   /** Ends all work at once; every run can be resumed. */
   async close(): Promise<void> {
-    for (const { handle } of this.entries.values()) handle.kill();
+    for (const { handle, stop } of this.entries.values()) {
+      if (handle) handle.kill();
+      else stop.abort();
+    }
     await Promise.all([...this.entries.values()].map((entry) => entry.finished));
   }
 
   dispose(): void {
     for (const { handle, stop } of this.entries.values()) {
-      handle.kill();
+      handle?.kill();
       stop.abort();
     }
     this.changed.dispose();
+  }
+
+  private enter(
+    runId: string,
+    start: {
+      readonly session: Session;
+      readonly owner: Owner;
+      readonly handle: RunHandle | null;
+      readonly stop: AbortController;
+      readonly work: () => Promise<void>;
+    },
+  ): void {
+    const { session, owner, handle, stop, work } = start;
+    const before = this.entries.get(runId);
+    before?.stop.abort();
+    const run: FollowedRun = { runId, session, state: emptyRunState(), owner, approvalSeq: 0, ended: null };
+    this.entries.delete(runId);
+    // Work begins in the next turn of the event loop, when the entry is there.
+    this.entries.set(runId, { run, handle, stop, finished: Promise.resolve().then(work) });
   }
 
   private async drive(handle: RunHandle, session: Session, stop: AbortController): Promise<void> {
@@ -93,24 +165,27 @@ export class RunFollower implements Disposable {
     const events = await session.engine.read(runId, 0);
     stop.abort();
     await reading;
-    this.take(runId, events);
-    this.log.debug(`run ${runId}: this window's work ended: ${outcome.status}`);
     const entry = this.entries.get(runId);
     if (entry?.handle === handle) {
+      this.take(runId, events);
+      this.log.debug(`run ${runId}: this window's work ended: ${outcome.status}`);
       entry.run = { ...entry.run, ended: outcome.status };
       this.changed.fire({ run: entry.run, event: null });
     }
     await session.close();
   }
 
-  private async read(runId: string, session: Session, signal: AbortSignal): Promise<void> {
+  private async read(runId: string, session: Session, signal: AbortSignal, onKnown: () => void = () => undefined): Promise<void> {
     try {
       // What happened so far comes in one piece, so that no listener takes an old question for an open one.
       const past = await session.engine.read(runId, 0);
-      this.take(runId, past);
+      if (!signal.aborted) this.take(runId, past);
+      onKnown();
       for await (const event of session.engine.follow(runId, past.at(-1)?.seq ?? 0, signal)) this.take(runId, [event]);
     } catch (error) {
       if (!signal.aborted) this.log.error(`run ${runId}: its events cannot be read: ${String(error)}`);
+    } finally {
+      onKnown();
     }
   }
 

@@ -1,11 +1,16 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
+import { UserError } from '../app/contracts.ts';
+import type { Session } from '../app/contracts.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { ApprovalAnswer } from '../protocol/approval.ts';
+import { changeRequest } from './change-request.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
+import type { SpecComments } from './spec-comments.ts';
 import { SpecDelta } from './spec-delta.ts';
+import { reveal } from './views/reveal.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
@@ -15,15 +20,27 @@ export class SpecApproval implements Disposable {
   private readonly follower: RunFollower;
   private readonly log: LogOutputChannel;
   private readonly person: string;
+  private readonly comments: SpecComments;
+  private readonly heard: (runId: string) => Promise<Session | undefined>;
   private readonly delta = new SpecDelta();
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
 
-  constructor(follower: RunFollower, log: LogOutputChannel, person: string) {
+  /** `heard` gives a session by which an answer to the run is heard. */
+  constructor(parts: {
+    readonly follower: RunFollower;
+    readonly comments: SpecComments;
+    readonly log: LogOutputChannel;
+    readonly person: string;
+    readonly heard: (runId: string) => Promise<Session | undefined>;
+  }) {
+    const { follower, comments, log, person, heard } = parts;
     this.follower = follower;
+    this.comments = comments;
     this.log = log;
     this.person = person;
+    this.heard = heard;
     this.subscription = follower.onDidChange((change) => this.update(change));
   }
 
@@ -59,11 +76,24 @@ export class SpecApproval implements Disposable {
     if (text !== undefined) await this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
   }
 
-  /** Has the spec revised. The person's own edits are saved first: the revision builds on them. */
+  /** Approves the text that a view shows. When another one lies on the disk by now – an editor's unsaved edits count, they are saved – it has to be read first. */
+  async approveShown(run: FollowedRun, shown: string): Promise<void> {
+    const uri = specUri(run.state);
+    if (!uri || !(await this.saved(uri))) return;
+    const { hash } = await run.session.currentSpec(run.state);
+    if (hash !== shown) throw new UserError(l10n.t('The spec was changed since it was shown here. Read it again, then approve it.'));
+    await this.answer(run, { decision: 'approve', specHash: shown, by: this.person });
+  }
+
+  /** Has the spec revised: what the comments on its lines say, and what was said besides. The person's own edits are saved first: the revision builds on them. */
   async requestChanges(run: FollowedRun, given?: string): Promise<void> {
     const uri = specUri(run.state);
-    const feedback = given ?? (await askFeedback());
-    if (!uri || !feedback || !(await this.saved(uri))) return;
+    if (!uri) return;
+    const remarks = this.comments.remarks(uri.fsPath);
+    const words = given ?? (await askFeedback(remarks.length));
+    if (words === undefined) return;
+    const feedback = changeRequest(remarks, words);
+    if (feedback === '' || !(await this.saved(uri))) return;
     await this.answer(run, { decision: 'changes', feedback, by: this.person });
   }
 
@@ -103,7 +133,7 @@ export class SpecApproval implements Disposable {
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await window.showInformationMessage(words, ...offered);
-    const now = this.follower.active(run.runId);
+    const now = this.follower.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.follower.waiting().includes(now)) {
       void window.showInformationMessage(l10n.t('That spec was answered meanwhile.'));
@@ -121,7 +151,8 @@ export class SpecApproval implements Disposable {
   }
 
   private async answer(run: FollowedRun, answer: ApprovalAnswer): Promise<void> {
-    await run.session.answer(run.runId, answer);
+    const session = await this.heard(run.runId);
+    await session?.answer(run.runId, answer);
   }
 
   private async saved(uri: Uri): Promise<boolean> {
@@ -138,16 +169,21 @@ export class SpecApproval implements Disposable {
     const key = `${run.runId}#${run.approvalSeq}`;
     if (run.ended !== null) this.presented.delete(key);
     if (waiting.length === 0) void this.delta.close();
-    if (!waiting.includes(run) || this.presented.has(key)) return;
+    // What another process asks is answered there, or in the panel: no editor opens here unasked.
+    if (run.owner !== 'here' || !waiting.includes(run) || this.presented.has(key)) return;
     this.presented.add(key);
+    reveal('batuta.panel', true).then(undefined, (error: unknown) => reportFailure(this.log, error));
     this.present(run).catch((error: unknown) => reportFailure(this.log, error));
   }
 }
 
-async function askFeedback(): Promise<string | undefined> {
+async function askFeedback(remarks: number): Promise<string | undefined> {
   const feedback = await window.showInputBox({
     title: l10n.t('Batuta: Request Changes'),
-    prompt: l10n.t('What should be different? The spec is revised and shown again, with what changed.'),
+    prompt:
+      remarks === 0
+        ? l10n.t('What should be different? The spec is revised and shown again, with what changed.')
+        : l10n.t('Your {0} comments on the spec are sent. Anything else? Nothing more is needed.', remarks),
     ignoreFocusOut: true,
   });
   return feedback?.trim();

@@ -1,3 +1,4 @@
+import { totalTokens } from '../core/budget/usage.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
 import type { Phase } from '../protocol/run-event.ts';
 import type { Translate } from './translate.ts';
@@ -21,35 +22,86 @@ export function statusText(state: RunState, t: Translate): StatusText {
   return { text: `$(${icon}) Batuta: ${words} · ${cost}${scripted}`, tooltip: tooltip.filter((line) => line !== '').join('\n'), tone };
 }
 
+/** What a run is called: its spec's name, else the request's first line. */
+export function runTitle(state: RunState): string {
+  return state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
+}
+
 /** The sum over all agents, against the budget when there is one; calls without a price are named, never taken as free. */
 export function costText(state: RunState, t: Translate): string {
-  const { usd, unpricedTurns } = state.spend;
+  const { usd, usage, unpricedTurns, estimatedTurns } = state.spend;
   const spent = `$${usd.toFixed(2)}`;
   const sum = state.caps.usd === null ? spent : t('{0} of {1}', spent, `$${state.caps.usd.toFixed(2)}`);
-  return unpricedTurns === 0 ? sum : t('{0} + {1} unpriced calls', sum, unpricedTurns);
+  if (unpricedTurns === 0) return sum;
+  if (estimatedTurns === 0) return t('{0} + {1} unpriced calls', sum, unpricedTurns);
+  // The editor's own models: nobody bills by the token, and nobody reports them.
+  const tokens = t('about {0}k tokens (estimated)', Math.ceil(totalTokens(usage) / 1000));
+  return usd === 0 ? tokens : `${sum} + ${tokens}`;
 }
 
 function scriptedText(state: RunState, t: Translate): string {
   return state.scripted ? t('A scripted model answers; the costs are only pretended. Builds and tests are real.') : '';
 }
 
-function face(state: RunState, t: Translate): { icon: string; words: string; tone: StatusText['tone'] } {
-  const outcomes: Record<Exclude<RunStatus, 'running'>, { icon: string; words: string; tone: StatusText['tone'] }> = {
-    'waiting-approval': { icon: 'bell-dot', words: t('spec waits for approval'), tone: 'attention' },
-    saved: { icon: 'archive', words: t('spec saved for later'), tone: 'plain' },
-    stopped: { icon: 'debug-pause', words: t('stopped, needs you'), tone: 'problem' },
-    'budget-reached': { icon: 'debug-pause', words: t('budget reached'), tone: 'problem' },
-    interrupted: { icon: 'debug-disconnect', words: t('interrupted'), tone: 'attention' },
-    completed: { icon: 'pass', words: t('completed'), tone: 'plain' },
-    cancelled: { icon: 'circle-slash', words: t('cancelled'), tone: 'plain' },
-    failed: { icon: 'error', words: t('failed'), tone: 'problem' },
+/** A run's outcome, or that it runs, in words. */
+export function statusWords(status: RunStatus, t: Translate): string {
+  const words: Readonly<Record<RunStatus, string>> = {
+    running: t('running'),
+    'waiting-approval': t('spec waits for approval'),
+    saved: t('spec saved for later'),
+    stopped: t('stopped, needs you'),
+    'budget-reached': t('budget reached'),
+    interrupted: t('interrupted'),
+    completed: t('completed'),
+    cancelled: t('cancelled'),
+    failed: t('failed'),
   };
-  if (state.status !== 'running') return outcomes[state.status];
-  const phase = state.phases.findLast((candidate) => candidate.status === 'running')?.phase;
-  return { icon: 'sync~spin', words: phase ? phaseText(phase, t) : t('starting'), tone: 'plain' };
+  return words[status];
 }
 
-function phaseText(phase: Phase, t: Translate): string {
+/** A phase as the title of a row. */
+export function phaseName(phase: Phase, t: Translate): string {
+  const names: Readonly<Record<Phase, string>> = {
+    sync: t('Sync'),
+    understand: t('Understand'),
+    spec: t('Spec'),
+    approval: t('Approval'),
+    implement: t('Implement'),
+    review: t('Review'),
+    complete: t('Complete'),
+  };
+  return names[phase];
+}
+
+function face(state: RunState, t: Translate): { icon: string; words: string; tone: StatusText['tone'] } {
+  const outcomes: Record<Exclude<RunStatus, 'running'>, { icon: string; tone: StatusText['tone'] }> = {
+    'waiting-approval': { icon: 'bell-dot', tone: 'attention' },
+    saved: { icon: 'archive', tone: 'plain' },
+    stopped: { icon: 'debug-pause', tone: 'problem' },
+    'budget-reached': { icon: 'debug-pause', tone: 'problem' },
+    interrupted: { icon: 'debug-disconnect', tone: 'attention' },
+    completed: { icon: 'pass', tone: 'plain' },
+    cancelled: { icon: 'circle-slash', tone: 'plain' },
+    failed: { icon: 'error', tone: 'problem' },
+  };
+  if (state.status !== 'running') return { ...outcomes[state.status], words: statusWords(state.status, t) };
+  const phase = state.phases.findLast((candidate) => candidate.status === 'running')?.phase;
+  const words = phase ? phaseText(phase, t) : t('starting');
+  return { icon: 'sync~spin', words: [words, agentsText(state, t)].filter((part) => part !== '').join(' · '), tone: 'plain' };
+}
+
+/** Who is at work: by name as long as that is short. */
+function agentsText(state: RunState, t: Translate): string {
+  const names = state.attempts.filter((attempt) => attempt.status === 'running' && attempt.kind !== 'spec').map(({ agent }) => agent);
+  return names.length > 2 ? t('{0} agents', names.length) : names.map((name) => sectionOf(state, name)).join(', ');
+}
+
+function sectionOf(state: RunState, agent: string): string {
+  return state.agents.find((known) => known.name === agent)?.section ?? agent;
+}
+
+/** What a phase does, in words. */
+export function phaseText(phase: Phase, t: Translate): string {
   const words: Record<Phase, string> = {
     sync: t('bringing contexts up to date'),
     understand: t('understanding'),

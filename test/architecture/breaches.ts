@@ -24,10 +24,11 @@ function breachOf(path: string, layer: Layer, name: string, packages: ReadonlySe
   if (!name.startsWith('.')) return packageBreach(layer, name, packages);
   const target = posix.join(posix.dirname(path), name);
   if (target === 'package.json' && layer.manifest) return null;
+  if (layer.styles && name.endsWith('.css')) return null;
   if (!name.endsWith('.ts')) return `imports ${name} without its ending .ts`;
   const targetLayer = layerOf(target);
   if (!targetLayer) return `imports ${target}, which lies in no known layer`;
-  if (targetLayer === layer) return layer.apart && apart(path, target) ? `imports ${target}, another folder of ${layer.folder}` : null;
+  if (targetLayer === layer) return apart(layer, path, target) ? `imports ${target}, another folder of ${layer.folder}` : null;
   return layer.layers.includes(targetLayer.folder)
     ? null
     : `imports ${target}; ${layer.folder} may import ${layer.layers.join(', ') || 'no other layer'}`;
@@ -43,12 +44,16 @@ function packageBreach(layer: Layer, name: string, packages: ReadonlySet<string>
 
 function layerOf(path: string): Layer | undefined {
   const [source, folder, ...rest] = path.split('/');
+  if (source === 'webview') return layers.find((layer) => layer.folder === source);
   return source === 'src' && rest.length > 0 ? layers.find((layer) => layer.folder === folder) : undefined;
 }
 
 /** Different folders inside one layer; a file that lies directly in the layer belongs to all of them. */
-function apart(from: string, to: string): boolean {
-  const [, , left, ...leftRest] = from.split('/');
-  const [, , right, ...rightRest] = to.split('/');
-  return leftRest.length > 0 && rightRest.length > 0 && left !== right;
+function apart(layer: Layer, from: string, to: string): boolean {
+  if (layer.apart === undefined) return false;
+  const inner = (path: string): string[] => path.split('/').slice(path.startsWith('src/') ? 2 : 1);
+  const [left = '', ...leftRest] = inner(from);
+  const [right = '', ...rightRest] = inner(to);
+  const both = leftRest.length > 0 && rightRest.length > 0 && left !== right;
+  return both && (layer.apart === true || (layer.apart.includes(left) && layer.apart.includes(right)));
 }

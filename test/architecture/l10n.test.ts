@@ -20,6 +20,15 @@ describe('translations', () => {
     expect(Object.entries(bundle).filter(([text, translation]) => places(text) !== places(translation))).toEqual([]);
   });
 
+  it.each(languages)('%s has every text of the pages of the views, with its places, and no other', (language) => {
+    const shown = readdirSync(join(project, 'webview'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('texts.ts'))
+      .flatMap((name) => translatedTexts(name, readFileSync(join(project, 'webview', name), 'utf8')));
+    const table = read(`l10n/webview.${language}.json`);
+    expect(Object.keys(table).toSorted()).toEqual([...new Set(shown)].toSorted());
+    expect(Object.entries(table).filter(([text, translation]) => places(text) !== places(translation))).toEqual([]);
+  });
+
   it.each(['', ...languages.map((language) => `.${language}`)])(
     'package.nls%s.json has every text of the manifest and no other',
     (language) => {

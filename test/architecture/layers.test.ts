@@ -12,9 +12,11 @@ const manifest = z
 const packages = new Set(Object.keys(manifest.dependencies));
 
 describe('the house', () => {
-  it('keeps its floors: every file of src imports only what its layer may', () => {
-    const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
-      .map((name) => `src/${name.replaceAll('\\', '/')}`)
+  it('keeps its floors: every file imports only what its layer may', () => {
+    const files = ['src', 'webview']
+      .flatMap((root) =>
+        readdirSync(join(project, root), { recursive: true, encoding: 'utf8' }).map((name) => `${root}/${name.replaceAll('\\', '/')}`),
+      )
       .filter((name) => name.endsWith('.ts'));
     const found = files.flatMap((path) => breaches(path, readSource(path, readFileSync(join(project, path), 'utf8')), packages));
     expect(files.length).toBeGreaterThan(0);
@@ -50,6 +52,15 @@ describe('the rules themselves', () => {
     ['src/node/a.ts', `\nconsole.log('x');`, ['prints with console (line 2)']],
     ['src/cli/a.ts', `console.log('x');`, []],
     ['src/node/a.ts', `// import { window } from 'vscode'\nexport const text = "import 'vscode'";`, []],
+    ['webview/panel/a.ts', `import '../shared/a.css'; import { project } from '../../src/core/run/project.ts';`, []],
+    ['webview/panel/a.ts', `import { b } from '../review/b.ts';`, ['imports webview/review/b.ts, another folder of webview']],
+    ['webview/panel/a.ts', `import { b } from '../../src/app/b.ts';`, ['imports src/app/b.ts; webview may import protocol, core']],
+    ['webview/panel/a.ts', `import { join } from 'node:path';`, ['imports node:path; webview may not']],
+    [
+      'src/vscode/a.ts',
+      `import { b } from '../../webview/panel/b.ts';`,
+      ['imports webview/panel/b.ts; vscode may import protocol, core, pipelines, engines, providers, harnesses, scanners, node, app'],
+    ],
     ['src/extras/a.ts', `export const a = 1;`, ['lies in no known layer']],
     ['src/a.ts', `export const a = 1;`, ['lies in no known layer']],
     ['src/node/a.ts', '\n'.repeat(300) + 'export {};', ['has 301 lines; 300 are allowed']],

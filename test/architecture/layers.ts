@@ -1,12 +1,14 @@
-/** What the files of one folder of `src` may import. Arrows only ever point down. */
+/** What the files of one folder of `src`, or of `webview`, may import. Arrows only ever point down. */
 export interface Layer {
   readonly folder: string;
   /** Layers below. Its own files are always allowed, unless `apart`. */
   readonly layers: readonly string[];
   /** Packages and Node's modules; `any`: whatever package.json lists, but never `vscode`. */
   readonly packages: readonly string[] | 'any';
-  /** Folders inside it do not import each other: one adapter, one folder. */
-  readonly apart?: true;
+  /** Folders inside it do not import each other: one adapter, one folder. A list: only these do not. */
+  readonly apart?: true | readonly string[];
+  /** May import its own style sheets. */
+  readonly styles?: true;
   readonly vscode?: true;
   /** May read the project's package.json, for the version it shows. */
   readonly manifest?: true;
@@ -32,5 +34,13 @@ export const layers: readonly Layer[] = [
   { folder: 'app', layers: [...inner, 'pipelines', ...adapters], packages: 'any' },
   { folder: 'cli', layers: belowFaces, packages: 'any', manifest: true, console: true },
   { folder: 'vscode', layers: belowFaces, packages: 'any', vscode: true },
+  // Of core only what is pure: events become a state, and a spec's text becomes its parts, by the same code in every face.
+  {
+    folder: 'webview',
+    layers: inner,
+    packages: ['zod', 'lit', '@vscode/webview-ui-toolkit', '@vscode/codicons', 'markdown-it'],
+    apart: ['panel', 'review'],
+    styles: true,
+  },
   { folder: 'hub', layers: belowFaces, packages: 'any' },
 ];

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { extension } from '../../.ci/bundles.ts';
+import { installModelExtension } from './harness/model-extension.ts';
 import { createProfile } from './harness/profile.ts';
 import type { SuiteResult } from './suite/index.ts';
 import type { SuiteName } from './suite/suite-name.ts';
@@ -28,12 +29,16 @@ interface Suite {
   readonly folder: 'sample' | null;
   /** Keeps Workspace Trust, which leaves the folder untrusted. Only the server can: the runner switches it off on the desktop. */
   readonly restricted: boolean;
+  /** Brings the extension with scripted models of the editor, and chooses them. */
+  readonly models?: true;
 }
 
 const suites: readonly Suite[] = [
   { name: 'face', folder: 'sample', restricted: false },
+  { name: 'views', folder: 'sample', restricted: false },
   { name: 'restricted', folder: 'sample', restricted: true },
   { name: 'empty', folder: null, restricted: false },
+  { name: 'models', folder: 'sample', restricted: false, models: true },
 ];
 
 await buildAll();
@@ -51,7 +56,8 @@ if (values.result !== undefined) await writeFile(values.result, JSON.stringify({
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function runSuite(suite: Suite): Promise<SuiteResult> {
-  const profile = await createProfile({ 'batuta.provider': 'scripted' });
+  const profile = await createProfile({ 'batuta.provider': suite.models ? 'vscode' : 'scripted' });
+  if (suite.models) await installModelExtension(profile.extensions);
   const copy = suite.folder ? await copyWorkspace(suite.folder, { git: true, link: true }) : null;
   const resultFile = join(profile.root, 'result.json');
   console.log(`\n${suite.name}`);
@@ -103,6 +109,9 @@ async function buildAll(): Promise<void> {
     platform: 'node',
     format: 'cjs',
     external: ['vscode', 'mocha'],
+    // As in the extension: `import.meta` does not exist in CommonJS.
+    ...(extension.define ? { define: extension.define } : {}),
+    ...(extension.banner ? { banner: extension.banner } : {}),
     sourcemap: 'inline',
     logLevel: 'warning',
   });

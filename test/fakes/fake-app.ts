@@ -2,6 +2,8 @@ import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '.
 import { UserError } from '../../src/app/contracts.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
+import type { Hunk } from '../../src/core/run/hunks.ts';
+import type { Forecast } from '../../src/protocol/forecast.ts';
 import { FakeRun, type Player } from './fake-run.ts';
 
 type Script = (player: Player) => Promise<void>;
@@ -25,6 +27,8 @@ export interface FakeWorld {
   /** The spec on disk; a test may change it. */
   spec: { text: string; hash: string; file: string };
   providers: ProviderChoice[];
+  forecast: Forecast | null;
+  hunks: Hunk[];
   appOptions: AppOptions | null;
 }
 
@@ -45,6 +49,8 @@ export function createFakeWorld(parts: {
     calls: [],
     spec: { text: parts.specText ?? '## Spec: Discounts\n', hash: 'a'.repeat(64), file: 'spec/active/2026-11-21-discounts/spec.md' },
     providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
+    forecast: null,
+    hunks: [],
     appOptions: null,
     createApp: async (options) => {
       world.appOptions = options;
@@ -119,6 +125,28 @@ export function createFakeWorld(parts: {
         pullRequest: '## Discounts',
       };
     },
+    forecast: async () => world.forecast,
+    initialise: async () => {
+      world.calls.push('initialise');
+      return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'] };
+    },
+    rollBack: async (runId, target) => {
+      world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
+      return { restored: ['src/a.ts'], kept: [] };
+    },
+    hunks: async () => world.hunks,
+    contentBefore: async () => null,
+    contentAfter: async () => null,
+    dismiss: async (runId, fingerprint, by) => {
+      world.calls.push(`dismiss ${runId} ${fingerprint} ${by}`);
+      return { goesOn: false, left: 2 - world.calls.filter((call) => call.startsWith('dismiss')).length };
+    },
+    dismissals: async () => [],
+    readmit: async () => {},
+    guide: async (runId, agent, text, by) => {
+      world.calls.push(`guide ${runId} ${agent} ${by}: ${text}`);
+    },
+    transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
     report: async (runId) => runReport(find(runId).run.state),
     close: async () => {

@@ -30,6 +30,14 @@ describe('the status bar', () => {
     );
   });
 
+  it('names one or two running agents, and counts more', () => {
+    const agents = [{ name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] }];
+    const at = (...names: string[]) =>
+      names.map((agent) => ({ agent, label: agent, status: 'running', kind: 'implement', activity: '' }) as AttemptState);
+    expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(sync~spin) Batuta: starting · Backend, database · $0.00');
+    expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(sync~spin) Batuta: starting · 3 agents · $0.00');
+  });
+
   it('shows the cost against the budget, and never takes an unpriced call as free', () => {
     expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.005, 2) }).text).toBe(
       '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',

@@ -2,9 +2,12 @@ import { applyCommand } from './apply.ts';
 import { approveCommand } from './approve.ts';
 import { cancelCommand } from './cancel.ts';
 import type { Command } from './command.ts';
+import { dismissCommand } from './dismiss.ts';
 import { doctorCommand } from './doctor.ts';
 import { featureCommand } from './feature.ts';
+import { guideCommand } from './guide.ts';
 import { helpCommand } from './help.ts';
+import { initCommand } from './init.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
@@ -16,10 +19,13 @@ export const commandList: readonly Command[] = [
   featureCommand,
   approveCommand,
   resumeCommand,
+  guideCommand,
+  dismissCommand,
   runsCommand,
   applyCommand,
   undoCommand,
   cancelCommand,
+  initCommand,
   trustCommand,
   doctorCommand,
   sampleCommand,

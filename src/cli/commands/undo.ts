@@ -1,3 +1,6 @@
+import { UserError, type Session } from '../../app/contracts.ts';
+import type { RollBackTarget, RolledBack } from '../../app/session-views.ts';
+import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { undoLines } from '../views/view-undo.ts';
 import type { Command } from './command.ts';
@@ -9,13 +12,36 @@ export const undoCommand: Command = {
   usage: '<run | last>',
   summary: 'bring back every file that the run changed and nobody changed since',
   positionals: { min: 1, max: 1 },
-  options: [],
+  options: ['file', 'hunk', 'phase'],
   async run(context) {
     const app = await context.app();
     const run = await findRun(context, app);
     return withSession(await sessionOfRun(context, app, run), async (session) => {
-      context.screen.log(undoLines(await session.undo(run.runId), context.screen.width() - 1));
+      context.screen.log(undoLines(await takeBack(session, run.runId, context.args), context.screen.width() - 1));
       return exitCodes.done;
     });
   },
 };
+
+async function takeBack(session: Session, runId: string, args: ParsedArguments): Promise<RolledBack> {
+  const [file, hunk, phase] = [args.values.get('file'), args.values.get('hunk'), args.values.get('phase')];
+  if (file !== undefined && phase !== undefined) throw new UserError('Give --file or --phase, not both.');
+  if (hunk !== undefined && file === undefined) throw new UserError('--hunk counts the changes of one file; name it with --file.');
+  if (phase !== undefined) return session.rollBack(runId, { phase });
+  if (file === undefined) return session.undo(runId);
+  const target: RollBackTarget = hunk === undefined ? { file } : { file, hunk: await hunkId(session, runId, file, hunk) };
+  return session.rollBack(runId, target);
+}
+
+/** The id of the n-th change of a file, from 1. */
+async function hunkId(session: Session, runId: string, file: string, number: string): Promise<string> {
+  const hunks = await session.hunks(runId, file);
+  const found = /^\d+$/.test(number) ? hunks[Number(number) - 1] : undefined;
+  if (found) return found.id;
+  const lines = hunks.map((hunk, index) => `  ${index + 1}: line ${hunk.line}, +${hunk.added} -${hunk.removed}`);
+  throw new UserError(
+    hunks.length === 0
+      ? `The run's change of ${file} cannot be taken apart; bring the whole file back without --hunk.`
+      : `--hunk wants the number of a change of ${file}:\n${lines.join('\n')}`,
+  );
+}

@@ -16,7 +16,7 @@ export interface ApprovalDialogue {
   readonly io: CliIo;
   readonly screen: Screen;
   readonly reader: LineReader;
-  readonly session: Pick<Session, 'currentSpec' | 'workspace'>;
+  readonly session: Pick<Session, 'currentSpec' | 'forecast' | 'workspace'>;
   readonly state: RunState;
   readonly by: string;
   /** Aborted when someone else answers. */
@@ -83,7 +83,9 @@ export async function showSpec(
   const asked = before === null ? (state.approval?.delta ?? '') : '';
   const since = before !== null && before.text !== spec.text ? specDelta(before.text, spec.text, spec.file) : '';
   const delta = [asked, since].filter((part) => part.trim() !== '').join('\n');
-  screen.log(specScreen(state, { text: spec.text, file: spec.file, delta, show: delta === '' ? 'whole' : wanted }, screen.width() - 1));
+  const show = delta === '' ? 'whole' : wanted;
+  const forecast = await session.forecast(state.runId);
+  screen.log(specScreen(state, { text: spec.text, file: spec.file, delta, show, forecast }, screen.width() - 1));
   return { text: spec.text, hash: spec.hash };
 }
 

@@ -3,6 +3,7 @@ import { totalTokens } from '../../core/budget/usage.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
+import { forecastResultLines } from './view-forecast.ts';
 import { formatCount, formatUsd, plural } from './format.ts';
 
 /** Turns, tokens and money per model, then the sums against the caps. Models without a price are named as such, never as free. */
@@ -28,6 +29,14 @@ export function costLines(state: RunState, width: number): Line[] {
   return [
     ...tableLines([{ grow: true }, figure, figure, figure, figure, figure], rows, width),
     ...wrapLine(line('  ', span(totals, 'strong')), width, 2),
+    ...forecastResultLines(state, width),
+    ...(spend.estimatedTurns > 0
+      ? wrapLine(
+          line('  ', span(`the tokens of ${plural(spend.estimatedTurns, 'turn')} are estimates: the provider reports none`, 'dim')),
+          width,
+          2,
+        )
+      : []),
     ...(spend.unpricedTurns > 0
       ? wrapLine(
           line(

@@ -93,6 +93,10 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
             ...entry(marks.failed, 'Review', line(`round ${event.round}: rejected, ${plural(event.issues.length, 'issue')}`)),
             ...issueLines(event.issues, width, nameCells + 4),
           ];
+    case 'review.dismissed':
+      return sentence(marks.ended, line(`${plural(event.fingerprints.length, 'issue')} dismissed by ${event.by}`));
+    case 'agent.guided':
+      return entry(marks.ended, event.agent, line(`guidance of ${event.by}: `, firstLine(event.text)));
     case 'question':
       return event.text
         .split('\n')
@@ -123,12 +127,15 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'run.undone':
       return sentence(
         marks.ended,
-        line(`undone by ${event.by}: ${plural(event.restored.length, 'file')} brought back, ${event.kept.length} kept`),
+        line(
+          `${event.target ?? ''}${event.target === undefined ? '' : ' '}undone by ${event.by}: ${plural(event.restored.length, 'file')} brought back, ${event.kept.length} kept`,
+        ),
       );
     case 'run.applied':
       return sentence(marks.done, line(`committed as ${event.commit.slice(0, 12)}${event.branch === null ? '' : ` on ${event.branch}`}`));
     // After the first seven comes the report or the approval screen, which say more; the others are told by the end
     // of their phase, or only move the live block.
+    case 'forecast.made':
     case 'approval.requested':
     case 'run.saved':
     case 'run.stopped':

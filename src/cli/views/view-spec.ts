@@ -1,3 +1,4 @@
+import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { sanitise } from '../terminal/sanitise.ts';
@@ -5,6 +6,7 @@ import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { formatCaps, proofLines } from './view-header.ts';
 import { formatUsd } from './format.ts';
+import { forecastLines } from './view-forecast.ts';
 import { marks } from './marks.ts';
 
 /** What an approval is asked for, as it lies on disk. */
@@ -15,6 +17,8 @@ export interface ShownSpec {
   readonly delta: string;
   /** `delta`: the person has just seen the rest. */
   readonly show: 'whole' | 'delta';
+  /** null: nothing can be said. */
+  readonly forecast: Forecast | null;
 }
 
 /** The approval screen: why it is asked, the spec (or only what changed since it was shown), and what will prove the work. */
@@ -28,6 +32,7 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...(whole ? [[], ...textLines(spec.text, width)] : []),
     ...(spec.delta === '' ? [] : [[], ...(whole ? [line(span('What changed', 'strong'))] : []), ...deltaLines(spec.delta, width)]),
     ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
+    ...(spec.forecast === null ? [] : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, width)]),
     [],
     ...wrapLine(line(span(`Spent so far ${formatUsd(state.spend.usd)} · caps ${formatCaps(state.caps)}`, 'dim')), width),
   ];

@@ -68,7 +68,15 @@ export type StopReason = 'end' | 'tool_use' | 'max_tokens' | 'refusal' | 'other'
 
 /** A failure of the model is data: a provider never throws and never retries by itself. */
 export type ModelOutcome =
-  | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage; readonly model: string }
+  | {
+      readonly ok: true;
+      readonly content: AssistantBlock[];
+      readonly stop: StopReason;
+      readonly usage: Usage;
+      readonly model: string;
+      /** The provider reports no usage: `usage` is our own count. */
+      readonly estimated?: true;
+    }
   | { readonly ok: false; readonly error: ModelError };
 
 export interface ModelProvider {

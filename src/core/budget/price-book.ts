@@ -27,6 +27,9 @@ export const priceBook: PriceBook = {
   },
 };
 
+/** For providers that bill otherwise than by the token (a subscription): every model is unpriced, tokens and turns govern. */
+export const noPrices: PriceBook = { date: priceBook.date, prices: {} };
+
 /** Cost of a call in USD, or null when the book has no price for the model. */
 export function priceOf(model: string, usage: Usage, book: PriceBook = priceBook): number | null {
   const price = book.prices[model];

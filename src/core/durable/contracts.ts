@@ -145,7 +145,7 @@ export interface Engine {
   read(runId: string, cursor: number): Promise<RunEvent[]>;
   /** As `read`, and then each new event as it is journaled, until `signal` is aborted. */
   follow(runId: string, cursor: number, signal: AbortSignal): AsyncIterable<RunEvent>;
-  /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership. */
+  /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership, or uses that of this process while the run waits. */
   append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null>;
   blobs(runId: string): Blobs;
   /** All runs, newest first, with what identifies them. Damaged ones are listed too. */

@@ -1,12 +1,14 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
-import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock } from '../ports.ts';
+import { isOutsideHash } from '../policy/hashed-paths.ts';
+import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
 export interface ValidationPorts {
   readonly processes: Processes;
   readonly checkpoints: Checkpoints;
   readonly lock: TreeLock;
+  readonly files: Pick<WorkspaceFiles, 'settle'>;
 }
 
 export interface ValidationRequest {
@@ -29,7 +31,7 @@ export interface ValidationResult {
   readonly except: readonly string[];
 }
 
-type Trial = { evidence: Evidence; output: string; changed: string[] };
+type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: string[] };
 
 /** Lines of output that stay in the journal for the eye; the whole lies in the log's blob. */
 const tailLines = 30;
@@ -38,8 +40,8 @@ const trials = 3;
 
 /**
  * Runs one command alone on the workspace and says what it proves. The tree is hashed before and after:
- * when it changed, the command is run again, until it leaves the tree as it found it. Files that change
- * in each of the runs are taken as its output and no longer count.
+ * when it changed, or somebody has a file unsaved in an editor, the command is run again, until it leaves the tree
+ * as it found it. Files that change in each of the runs are taken as its output and no longer count.
  */
 export async function validate(ctx: Ctx, ports: ValidationPorts, request: ValidationRequest): Promise<ValidationResult> {
   let except = request.except;
@@ -60,6 +62,7 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
+    await ports.files.settle?.();
     const before = await ports.checkpoints.take({ except: request.except });
     await step.checkOwner();
     const result = await ports.processes.run({
@@ -74,20 +77,28 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
     if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
     const after = await ports.checkpoints.take({ except: request.except });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
-    const evidence = evidenceOf(command, result, before, after, purpose);
+    // Typed while the command ran: what it proves is not what the agents see.
+    const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
+    const evidence = evidenceOf(command, result, before, after, { purpose, unsaved: unsaved.length > 0 });
     const worked = (change: TreeChange): boolean => purpose === 'handover' && request.ownsFile(change.path);
     for (const change of changes) {
       if (worked(change)) await keepBefore(ctx, ports.checkpoints, before.tree, change);
       step.emit(fileChanged(agent, change, !worked(change)));
     }
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
-    return { evidence, output: result.output, changed: changes.map((change) => change.path) };
+    return { evidence, output: result.output, changed: changes.map((change) => change.path), unsaved };
   });
 }
 
-function evidenceOf(command: readonly string[], result: CommandResult, before: Checkpoint, after: Checkpoint, purpose: string): Evidence {
+function evidenceOf(
+  command: readonly string[],
+  result: CommandResult,
+  before: Checkpoint,
+  after: Checkpoint,
+  about: { purpose: string; unsaved: boolean },
+): Evidence {
   // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
-  const moved = before.hash !== after.hash && purpose !== 'handover';
+  const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
   const passed = result.outcome === 'exited' && result.exitCode === 0;
   const outcome = result.outcome === 'exited' ? (passed ? (moved ? 'unstable' : 'pass') : 'fail') : result.outcome;
   const tail = result.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000);
@@ -124,5 +135,7 @@ function volatileNotice(command: readonly string[], files: readonly string[]): R
 }
 
 function changeNote(trial: Trial): string {
-  return `Files kept changing while it ran: ${trial.changed.slice(0, 10).join(', ')}\n${trial.output}`;
+  const unsaved = trial.unsaved.length > 0 ? `Unsaved in an editor, so it was not tested: ${trial.unsaved.join(', ')}. Save it.\n` : '';
+  const changed = trial.changed.length > 0 ? `Files kept changing while it ran: ${trial.changed.slice(0, 10).join(', ')}\n` : '';
+  return unsaved + changed + trial.output;
 }

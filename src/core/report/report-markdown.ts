@@ -130,12 +130,13 @@ function attempts(report: Report): string {
 }
 
 function reviews(report: Report): string {
-  const lines = report.reviews.flatMap(({ round, verdict, issues }) => [
+  const lines = report.reviews.flatMap(({ round, verdict, issues, dismissed = [] }) => [
     `- Round ${round}: ${verdict}`,
     ...issues.map(
       (issue) =>
         `  - ${cell(issue.title)}${issue.file === null ? '' : ` (${code(`${issue.file}${issue.line === null ? '' : `:${issue.line}`}`)})`}`,
     ),
+    ...dismissed.map((issue) => `  - dismissed: ${cell(issue.title)}`),
   ]);
   return section('Review', lines);
 }
@@ -154,13 +155,22 @@ function files(report: Report): string {
 function cost(report: Report): string {
   const { caps } = report;
   const percent = (value: number | null): string => (value === null ? 'no cap' : `${value} % of the cap`);
+  const { forecast } = report;
   return section('Cost', [
     `- ${usdText(report.cost.usd)} (${percent(caps.usd.percent)})`,
     `- ${report.tokens.total} tokens (${percent(caps.tokens.percent)}): ${report.tokens.input} in, ${report.tokens.output} out, ${report.tokens.cacheRead} read from and ${report.tokens.cacheWrite} written to the cache`,
     `- ${caps.turns.spent} model calls (${percent(caps.turns.percent)})`,
+    ...(forecast
+      ? [
+          `- Forecast at the approval: ${usdText(forecast.usd.likely)} (${usdText(forecast.usd.low)} to ${usdText(forecast.usd.high)}), ${forecast.turns.likely} calls (${forecast.turns.low} to ${forecast.turns.high}); it took ${usdText(forecast.actual.usd)} and ${forecast.actual.turns} calls since then`,
+        ]
+      : []),
     ...report.cost.byModel.map(
       ({ model, turns, usd }) => `- ${cell(model)}: ${turns} calls, ${usd === null ? 'no price known' : usdText(usd)}`,
     ),
+    ...(report.cost.estimatedTurns
+      ? [`- The tokens of ${report.cost.estimatedTurns} calls are estimates: their provider reports none.`]
+      : []),
     ...(report.cost.unpricedTurns > 0 ? [`- ${report.cost.unpricedTurns} calls have no price and are not in the sum.`] : []),
     ...(report.cost.open.calls > 0
       ? [`- ${report.cost.open.calls} calls have no known end; they may cost up to ${usdText(report.cost.open.usd)} more.`]

@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
+import { forecastActual } from './forecast-actual.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else. */
@@ -41,7 +42,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       error,
     })),
     disagreements: state.disagreements.map(({ agent, text }) => ({ agent, text })),
-    reviews: state.reviews.map(({ round, verdict, issues }) => ({ round, verdict, issues: [...issues] })),
+    reviews: state.reviews.map(({ round, verdict, issues, dismissed }) => ({
+      round,
+      verdict,
+      issues: [...issues],
+      ...(dismissed.length > 0 ? { dismissed: [...dismissed] } : {}),
+    })),
     files: files
       .filter((file) => !file.output)
       .map(({ file, before, after, agents, added, removed }) => ({
@@ -54,13 +60,16 @@ export function runReport(state: RunState, program = 'batuta'): Report {
         removed,
       })),
     outputs: files.filter((file) => file.output).map((file) => file.file),
+    rolledBack: [...state.rolledBack],
     tokens: { ...spend.usage, total: totalTokens(spend.usage) },
     cost: {
       usd: spend.usd,
       byModel: Object.entries(spend.byModel).map(([model, { turns, usage, usd }]) => ({ model, turns, usage, usd })),
       unpricedTurns: spend.unpricedTurns,
+      ...(spend.estimatedTurns > 0 ? { estimatedTurns: spend.estimatedTurns } : {}),
       open: openOf(spend),
     },
+    forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
     notices: state.notices.map(({ level, text }) => ({ level, text })),
     spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
@@ -111,6 +120,14 @@ function openOf(spend: SpendState): Report['cost']['open'] {
 
 function capOf(limit: number | null, spent: number): Report['caps']['usd'] {
   return { limit, spent, percent: limit === null || limit === 0 ? null : Math.round((spent / limit) * 1000) / 10 };
+}
+
+function forecastResult(state: RunState): Report['forecast'] {
+  const actual = forecastActual(state);
+  if (actual === null || state.forecast === null) return null;
+  const { usd, tokens, turns, runs } = state.forecast.forecast;
+  const within = actual.turns >= turns.low && actual.turns <= turns.high;
+  return { usd, tokens, turns, runs, actual, within: state.status === 'completed' ? within : null };
 }
 
 /** What the person can do now, as commands of the CLI where there is one. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
-import { noUsage } from '../budget/usage.ts';
+import { noUsage, totalTokens } from '../budget/usage.ts';
 import { projectAttempt } from './project-attempt.ts';
 import { projectFile } from './project-file.ts';
 import { projectSpend } from './project-spend.ts';
@@ -33,7 +33,10 @@ export function emptyRunState(): RunState {
     disagreements: [],
     reviews: [],
     files: {},
-    spend: { usage: noUsage, usd: 0, unpricedTurns: 0, turns: 0, open: {}, byModel: {} },
+    spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
+    forecast: null,
+    guided: [],
+    rolledBack: [],
     notices: [],
     spec: null,
     approval: null,
@@ -115,7 +118,24 @@ function apply(before: RunState, event: RunEvent): RunState {
       };
     }
     case 'review.completed':
-      return { ...state, reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues }] };
+      return {
+        ...state,
+        reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues, dismissed: event.dismissed ?? [] }],
+      };
+    case 'review.dismissed':
+      return { ...state, reviews: dismissed(state.reviews, event.fingerprints) };
+    case 'forecast.made': {
+      const { usd, turns, usage } = state.spend;
+      return { ...state, forecast: { forecast: event.forecast, spent: { usd, turns, tokens: totalTokens(usage) } } };
+    }
+    case 'agent.guided': {
+      const { id, agent, path, text } = event;
+      return { ...state, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+    }
+    case 'run.undone': {
+      const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
+      return { ...state, rolledBack: [...earlier, ...event.restored] };
+    }
     case 'budget.raised':
       return { ...state, caps: event.caps };
     case 'run.stopped': {
@@ -137,7 +157,6 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'question':
     case 'budget.warning':
     case 'budget.reached':
-    case 'run.undone':
     case 'run.applied':
       return state;
   }
@@ -149,4 +168,13 @@ function closePhase(state: RunState, phase: string, status: 'completed', note: s
     ...state,
     phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, status, note, endedAt: at } : candidate)),
   };
+}
+
+/** Issues of the latest review move over to the dismissed ones. */
+function dismissed(reviews: RunState['reviews'], fingerprints: readonly string[]): RunState['reviews'] {
+  const last = reviews.at(-1);
+  if (!last) return reviews;
+  const gone = last.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
+  const issues = last.issues.filter((issue) => !gone.includes(issue));
+  return [...reviews.slice(0, -1), { ...last, issues, dismissed: [...last.dismissed, ...gone] }];
 }

@@ -2,6 +2,7 @@ import type { Evidence, Phase } from '../../protocol/run-event.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
+import type { Forecast } from '../../protocol/forecast.ts';
 
 export type RunStatus =
   | 'running'
@@ -78,6 +79,8 @@ export interface SpendState {
   readonly usd: number;
   /** Calls of models that have no price: counted, never taken as free. */
   readonly unpricedTurns: number;
+  /** Calls whose tokens are Batuta's own count, because the provider reports none. */
+  readonly estimatedTurns: number;
   readonly turns: number;
   /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path and turn. */
   readonly open: Readonly<Record<string, readonly { readonly usd: number; readonly tokens: number }[]>>;
@@ -134,9 +137,26 @@ export interface RunState {
     readonly round: number;
     readonly verdict: 'approved' | 'rejected';
     readonly issues: readonly ReviewIssue[];
+    /** Named by the reviewer, but dismissed by the person before, or while the run waited after this review. */
+    readonly dismissed: readonly ReviewIssue[];
   }[];
   readonly files: Readonly<Record<string, FileState>>;
   readonly spend: SpendState;
+  /** What was forecast at the latest approval, and what had been spent until then; null before it, or when nothing could be said. */
+  readonly forecast: {
+    readonly forecast: Forecast;
+    readonly spent: { readonly usd: number; readonly tokens: number; readonly turns: number };
+  } | null;
+  /** Words of the person that reached an agent at work, in order. */
+  readonly guided: readonly {
+    readonly id: string;
+    readonly agent: string;
+    readonly path: string;
+    readonly text: string;
+    readonly at: string;
+  }[];
+  /** Files that were rolled back, wholly or in part, in order of the last time. */
+  readonly rolledBack: readonly string[];
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
   readonly approval: ApprovalState | null;

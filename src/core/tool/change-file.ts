@@ -73,7 +73,11 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
       'changed by someone',
     );
   }
+  // Journaled is what lies there: an editor's own actions on saving may have gone on from our text.
+  const reformatted = 'actual' in swapped ? await environment.files.read(path) : null;
+  const now = reformatted ? await environment.blobs.put(reformatted.bytes) : after;
   environment.seen.set(path, after);
-  step.emit({ type: 'file.changed', agent, file: path, before, after, added, removed });
-  return done(`${before === null ? 'Created' : 'Changed'} ${path} (+${added} −${removed} lines).${note}`, `+${added} −${removed}`);
+  step.emit({ type: 'file.changed', agent, file: path, before, after: now, added, removed });
+  const editor = now === after ? '' : ' The editor changed it further when it saved it (formatting): read it again before the next change.';
+  return done(`${before === null ? 'Created' : 'Changed'} ${path} (+${added} −${removed} lines).${note}${editor}`, `+${added} −${removed}`);
 };

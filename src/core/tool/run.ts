@@ -43,6 +43,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       );
     }
     const ran = await environment.lock.exclusive(step.signal, async () => {
+      await environment.files.settle?.();
       const before = await environment.checkpoints.take();
       await step.checkOwner();
       const result = await environment.processes.run({

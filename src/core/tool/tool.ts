@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { StepContext } from '../durable/contracts.ts';
-import type { Blobs, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
 export interface ToolEnvironment {
@@ -18,6 +18,8 @@ export interface ToolEnvironment {
   readonly commands: readonly (readonly string[])[];
   readonly runTimeoutMs: number;
   readonly seen: Map<string, string>;
+  /** Only in an editor. */
+  readonly intelligence?: CodeIntelligence;
 }
 
 export interface ToolResult {

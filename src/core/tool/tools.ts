@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import type { ToolSchema } from '../agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
+import { callersTool } from './callers.ts';
+import { definitionTool } from './definition.ts';
+import { diagnosticsTool } from './diagnostics.ts';
 import { editTool } from './edit.ts';
 import { finishTool } from './finish.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { readTool } from './read.ts';
+import { referencesTool } from './references.ts';
 import { allowedCommands, runTool } from './run.ts';
 import type { Tool } from './tool.ts';
 import { writeTool } from './write.ts';
 
 /** What every agent has. */
 export const readTools: readonly Tool[] = [readTool, grepTool, globTool];
+
+/** What every agent has as well where an editor's language servers can be asked. */
+export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, definitionTool, callersTool];
 
 /** What an agent with write access has as well. */
 export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];

@@ -137,6 +137,8 @@ class EmbeddedEngine implements Engine {
   async append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null> {
     const folder = runFolder(this.options.runsFolder, runId);
     if (folder === null) return { reason: 'not-found' };
+    // A run of this process that waits for a person is ours already; nothing of it is being executed.
+    if (await activeRun(folder.journal)?.recordWhileIdle(events)) return null;
     return this.recordAlone(folder, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
   }
 

@@ -1,5 +1,6 @@
 import type { RunHandle, RunOutcome, Workflow } from '../../core/durable/contracts.ts';
 import type { Json } from '../../protocol/json.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
 import { haltError, type Halt } from './halt.ts';
 import { buildHistory } from './history.ts';
@@ -51,6 +52,15 @@ export class RunSession implements RunHandle {
 
   kill(): void {
     this.parts.run.requestHalt({ kind: 'kill', waitingFor: this.waitingFor() });
+  }
+
+  /** Journals events of a run that waits for outside signals only. False: it does not, so nothing was journaled. */
+  async recordWhileIdle(events: readonly RunEventBody[]): Promise<boolean> {
+    const { run } = this.parts;
+    if (this.waitingFor().length === 0) return false;
+    await run.checkOwner();
+    if (events.length > 0) await run.append({ type: 'events', events });
+    return true;
   }
 
   /** Something may lie in the inbox. */

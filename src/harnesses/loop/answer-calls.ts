@@ -5,7 +5,7 @@ import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Talk } from './talk.ts';
 import { runToolCalls } from './tool-calls.ts';
-import { cutCall, finishTooEarly, finishTwice, sameFailure } from './words.ts';
+import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure } from './words.ts';
 import type { Work } from './work.ts';
 
 export interface Answered {
@@ -24,8 +24,10 @@ export async function answerCalls(options: {
   /** The block at which the output limit cut the answer off: never executed. */
   readonly cutOff: AssistantBlock | null;
   readonly failures: RepeatedFailures;
+  /** The person said something while the model answered: an end without having heard it is not taken. */
+  readonly guided: boolean;
 }): Promise<Answered> {
-  const { work, talk, calls, cutOff, failures } = options;
+  const { work, talk, calls, cutOff, failures, guided } = options;
   const { ctx, task, environment, tools, access } = work;
   const whole = calls.filter((call) => call !== cutOff);
   const { done, read } = await runToolCalls(
@@ -45,7 +47,9 @@ export async function answerCalls(options: {
   let finish: Finish | null = null;
   const clean = done.every(({ result }) => result.ok) && whole.length === calls.length;
   for (const call of whole.filter(({ name }) => name === finishTool.name)) {
-    const taken: { problem: string | null; finish: Finish | null } = finish ? { problem: finishTwice, finish } : readFinish(call, clean);
+    const taken: { problem: string | null; finish: Finish | null } = finish
+      ? { problem: finishTwice, finish }
+      : readFinish(call, clean, guided);
     finish = taken.finish;
     const ok = taken.problem === null;
     results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : 'not accepted' });
@@ -59,6 +63,7 @@ export async function answerCalls(options: {
       ok: false,
       detail: 'not accepted',
     });
+    if (taken.problem === finishGuided) continue;
     if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = 'finish (not accepted)';
   }
   return {
@@ -71,12 +76,14 @@ export async function answerCalls(options: {
   };
 }
 
-function readFinish(call: ToolUseBlock, clean: boolean): { problem: string | null; finish: Finish | null } {
+function readFinish(call: ToolUseBlock, clean: boolean, guided: boolean): { problem: string | null; finish: Finish | null } {
   const parsed = finishTool.input.safeParse(call.input);
   if (!parsed.success) {
     const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
     return { problem: `finish was not accepted: ${what}. Call it again with summary and report.`, finish: null };
   }
   // A question stands in any case: the failure may be what it is about.
-  return clean || parsed.data.question !== undefined ? { problem: null, finish: parsed.data } : { problem: finishTooEarly, finish: null };
+  if (parsed.data.question !== undefined) return { problem: null, finish: parsed.data };
+  if (!clean) return { problem: finishTooEarly, finish: null };
+  return guided ? { problem: finishGuided, finish: null } : { problem: null, finish: parsed.data };
 }

@@ -1,4 +1,5 @@
 import type { CallLimiter } from '../../core/agent/call-limiter.ts';
+import type { GuidanceInbox } from '../../core/agent/guidance.ts';
 import type {
   AssistantBlock,
   ModelErrorKind,
@@ -27,6 +28,8 @@ export interface ModelAccess {
   readonly clock: Clock;
   readonly book: PriceBook;
   readonly limits: LoopLimits;
+  /** The person's words for agents at work. */
+  readonly guidance: GuidanceInbox;
   /** Text as it comes, for the eye only. */
   readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
 }
@@ -101,7 +104,9 @@ export function callModel(
     reservation.settle(usage, usd);
     if (outcome.ok) {
       const { content, stop } = outcome;
-      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, usage, usd, durationMs: clock.now() - began, stop });
+      const durationMs = clock.now() - began;
+      const estimated = outcome.estimated ? { estimated: true } : {};
+      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, usage, usd, durationMs, stop, ...estimated });
       return { ok: true, content, stop, usage };
     }
     // A provider that gives up although nobody asked it to: as if the connection were lost.

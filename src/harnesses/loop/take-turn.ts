@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { callModel, type CallResult, type ModelAccess } from './call-model.ts';
+import type { CallResult, ModelAccess } from './call-model.ts';
+import { guidedCall, withGuidance, type GuidedResult } from './guided-call.ts';
 import type { Counted } from './talk.ts';
 
 /** A turn that came to its end: an answer, the reason why there is none, or the budget's words. */
-export type Turn =
-  | Exclude<CallResult, { ok: false }>
-  | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: string };
+export type Turn = Said &
+  (
+    | Exclude<CallResult, { ok: false }>
+    | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: string }
+  );
+
+/** The person's words that entered the conversation: before the answer, and while it was given (for the next turn). */
+interface Said {
+  readonly guidance: readonly string[];
+  readonly late: readonly string[];
+}
 
 /** Counts the calls of one agent's attempt. */
 export interface CallCounter {
@@ -26,19 +35,23 @@ export async function takeTurn(
   counted: Counted | null,
   counter: CallCounter,
 ): Promise<Turn> {
+  let guidance: readonly string[] = [];
   for (let attempt = 1; ; attempt += 1) {
+    const asked = withGuidance(request, guidance);
     counter.calls += 1;
     const who = { agent, path: ctx.path, turn: counter.calls, attempt };
-    let result: CallResult;
+    let result: GuidedResult;
     try {
       // The attempt is part of the key: an answer must not be taken for the failure before it.
-      result = await ctx.step('turn', (step) => callModel(access, step, request, counted, who), { memo: requestKey(request, attempt) });
+      result = await ctx.step('turn', (step) => guidedCall(access, step, asked, counted, who), { memo: requestKey(asked, attempt) });
     } catch (error) {
       // By name: a replayed one comes back as a StepError.
-      if (error instanceof Error && error.name === 'BudgetReachedError') return { ok: false, kind: 'budget', message: error.message };
+      if (error instanceof Error && error.name === 'BudgetReachedError')
+        return { ok: false, kind: 'budget', message: error.message, guidance, late: [] };
       throw error;
     }
-    if (result.ok || result.retryInMs === null) return result;
+    guidance = [...guidance, ...(result.guidance ?? [])];
+    if (result.ok || result.retryInMs === null) return { ...result, guidance, late: result.late ?? [] };
     await ctx.sleepUntil((await ctx.now()) + result.retryInMs);
   }
 }

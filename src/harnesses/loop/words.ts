@@ -5,6 +5,8 @@ export const goOn = 'Your answer was cut off at the output limit. Go on from the
 export const cutCall = 'This call was cut off at the output limit and was not executed. Make it again in smaller parts.';
 export const finishTooEarly =
   'finish was not accepted, because another call of the same turn failed. Look at its result first; then call finish alone.';
+export const finishGuided =
+  'finish was not accepted yet: the person you work for said something meanwhile. Take it into account, then call finish again.';
 export const finishTwice = 'The first finish of this turn was taken.';
 export const sameFailure =
   '\n(This very call has failed several times in a row. It will not work like this: try another way, or call finish and say what is in the way.)';

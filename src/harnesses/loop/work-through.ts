@@ -5,6 +5,7 @@ import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
+import { guidanceBlocks } from './guided-call.ts';
 import { estimatedTokens, keepRoom, worthCutting } from './keep-room.ts';
 import { beginningOf, continuationOf, countedBy, requestOf, type Talk } from './talk.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';
@@ -43,8 +44,9 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
       const notes = await cutShort(work, talk, schemas, counter);
       if (!notes.ok) return failed(notes.kind === 'budget' ? 'budget' : 'model', notes.message);
     }
+    const turn = await takeTurn(access, ctx, task.agent, request(), talk.counted, counter);
+    if (turn.guidance.length > 0) talk.messages = withUser(talk.messages, guidanceBlocks(turn.guidance));
     const asked = request();
-    const turn = await takeTurn(access, ctx, task.agent, asked, talk.counted, counter);
     if (!turn.ok) {
       if (turn.kind === 'budget') return failed('budget', turn.message);
       // The API has no error of its own for a prompt that is too long: a large request that is "bad" is taken for one, once.
@@ -64,16 +66,16 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
       const limit = turn.stop === 'max_tokens';
       cut = limit ? cut + 1 : 0;
       silent = limit ? silent : silent + 1;
-      if (silent > limits.nudges) return reportOf(turn.content, finished, failed);
-      talk.messages = withUser(talk.messages, [{ type: 'text', text: limit ? goOn : nudge }]);
+      if (silent > limits.nudges && turn.late.length === 0) return reportOf(turn.content, finished, failed);
+      talk.messages = withUser(talk.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
       if (cut > limits.nudges) return failed('stuck', 'The model was cut off at its output limit again and again, without calling a tool.');
       continue;
     }
     silent = 0;
     cut = 0;
     const cutOff = turn.stop === 'max_tokens' ? (content.at(-1) ?? null) : null;
-    const answered = await answerCalls({ work, talk, calls, cutOff, failures });
-    talk.messages = withUser(talk.messages, answered.results);
+    const answered = await answerCalls({ work, talk, calls, cutOff, failures, guided: turn.late.length > 0 });
+    talk.messages = withUser(talk.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
     if (answered.finish) return finished(answered.finish);
     if (answered.stuckOn !== null)
       return failed('stuck', `The agent made the same failing call ${limits.sameFailureStuck} times in a row: ${answered.stuckOn}.`);
@@ -105,10 +107,21 @@ async function cutShort(
     messages: withUser(talk.messages, [{ type: 'text', text: summarise }]),
   };
   const turn = await takeTurn(access, ctx, task.agent, asked, talk.counted, counter);
-  if (!turn.ok) return turn;
+  if (!turn.ok) {
+    if (turn.guidance.length > 0) talk.messages = withUser(talk.messages, guidanceBlocks(turn.guidance));
+    return turn;
+  }
   const notes = textOf(turn.content);
-  if (notes === '')
-    return { ok: false, kind: 'context_too_long', message: 'The conversation is full, and the model gave no summary of it.' };
+  if (notes === '') {
+    const { guidance, late } = turn;
+    return {
+      ok: false,
+      kind: 'context_too_long',
+      message: 'The conversation is full, and the model gave no summary of it.',
+      guidance,
+      late,
+    };
+  }
   const first = talk.messages[0]?.content[0];
   const begin = first?.type === 'text' ? first.text : task.prompt.task;
   talk.messages = [
@@ -117,6 +130,7 @@ async function cutShort(
       content: [
         { type: 'text', text: begin },
         { type: 'text', text: afterSummary(notes).trim() },
+        ...guidanceBlocks([...turn.guidance, ...turn.late]),
       ],
     },
   ];

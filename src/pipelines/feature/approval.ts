@@ -92,7 +92,12 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
-  const change = await ctx.step('check-base', (step) => changedBase(step, deps, draft.base, [...named, ...draft.read]));
+  const change = await ctx.step('check-base', async (step) => {
+    const changed = await changedBase(step, deps, draft.base, [...named, ...draft.read]);
+    const forecast = changed.relevant.length === 0 ? await deps.forecast(ctx.runId, parsed.spec) : null;
+    if (forecast) step.emit({ type: 'forecast.made', forecast });
+    return changed;
+  });
   if (change.relevant.length > 0) {
     const message = `The code changed since the spec was written: ${change.relevant.join(', ')}. Look at the changes and approve again, or ask for changes.`;
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };

@@ -2,6 +2,8 @@ import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import type { Forecast } from '../../protocol/forecast.ts';
+import type { Spec } from '../../protocol/spec.ts';
 
 /** What belongs to one run in this process. */
 export interface RunScope {
@@ -12,6 +14,12 @@ export interface RunScope {
   state(): Promise<RunState>;
 }
 
+/** Issues of reviews that the person dismissed in this workspace. Only inside a step. */
+export interface Dismissals {
+  /** `problem`: why nothing counts as dismissed, in words; null when all is well. */
+  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: string | null }>;
+}
+
 /** What belongs to the workspace. */
 export interface FeatureDeps {
   readonly files: WorkspaceFiles;
@@ -19,5 +27,8 @@ export interface FeatureDeps {
   readonly checkpoints: Checkpoints;
   readonly processes: Processes;
   readonly memory: Memory;
+  readonly dismissals: Dismissals;
+  /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */
+  forecast(runId: string, spec: Spec): Promise<Forecast | null>;
   scope(runId: string): RunScope;
 }

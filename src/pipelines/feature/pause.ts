@@ -23,6 +23,7 @@ export async function pause(ctx: Ctx, deps: FeatureDeps, stop: Stop): Promise<Co
   const answer = await ctx.waitSignal('continue', continueAnswerSchema);
   await ctx.step('continue', async (step) => {
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
+    if (answer.dismiss) step.emit({ type: 'review.dismissed', fingerprints: answer.dismiss, by: answer.by });
     if (!answer.caps) return;
     const scope = deps.scope(ctx.runId);
     const caps = raised((await scope.state()).caps, answer.caps);

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import { reviewLabel } from '../../core/prompt/labels.ts';
@@ -36,10 +36,11 @@ export async function review(
   for (let round = 1; ; round++) {
     const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, deps, input, progress.approved.spec));
     if (!needed.needed) return { output: progress, summary: `skipped: ${needed.reason}` };
-    const asked = await askReviewer(ctx, deps, input, facts, progress, round, earlier, dismissed);
-    const report = withoutDismissed(asked, dismissed);
-    if (report.verdict !== asked.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(asked) });
-    await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues });
+    const judged = await askReviewer(ctx, deps, input, facts, progress, round, earlier, dismissed);
+    const { report } = judged;
+    if (report.verdict !== judged.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(judged.dismissed) });
+    const aside = judged.dismissed.length > 0 ? { dismissed: judged.dismissed } : {};
+    await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved')
       return {
         output: progress,
@@ -89,15 +90,29 @@ export async function review(
   }
 }
 
-/** What the person dismissed does not come back; a rejection for nothing else is none. */
-function withoutDismissed(report: ReviewReport, dismissed: readonly ReviewIssue[]): ReviewReport {
-  const known = new Set(dismissed.map((issue) => issue.fingerprint));
-  const issues = report.issues.filter((issue) => !known.has(issue.fingerprint));
-  return { ...report, issues, verdict: issues.length === 0 && report.issues.length > 0 ? 'approved' : report.verdict };
+/** A review without what the person dismissed. `verdict` is the reviewer's own. */
+interface Judged {
+  readonly report: ReviewReport;
+  readonly verdict: ReviewReport['verdict'];
+  readonly dismissed: ReviewIssue[];
 }
 
-function onlyDismissed(report: ReviewReport): string {
-  return `The review found only what was dismissed before, so it counts as approved: ${report.issues.map((issue) => issue.title).join('; ')}`;
+/** What the person dismissed does not come back; a rejection for nothing else is none. */
+function withoutDismissed(review: ReviewReport, fingerprints: readonly string[]): Judged {
+  const dismissed = review.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
+  const issues = review.issues.filter((issue) => !dismissed.includes(issue));
+  const verdict = dismissed.length > 0 && issues.length === 0 ? 'approved' : review.verdict;
+  return { report: { verdict, issues }, verdict: review.verdict, dismissed };
+}
+
+async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
+  const { fingerprints, problem } = await deps.dismissals.fingerprints();
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
+  return [...fingerprints];
+}
+
+function onlyDismissed(issues: readonly ReviewIssue[]): string {
+  return `The review found only what was dismissed before, so it counts as approved: ${issues.map((issue) => issue.title).join('; ')}`;
 }
 
 function nextForRejected(): string[] {
@@ -165,11 +180,12 @@ async function askReviewer(
   round: number,
   earlier: readonly ReviewIssue[],
   dismissed: readonly ReviewIssue[],
-): Promise<ReviewReport> {
+): Promise<Judged> {
   const { settings } = input;
   const feature = featureName(progress.approved.spec);
   const label = reviewLabel(feature, round, maxFixRounds + 1);
-  const prepared = await ctx.step('review-facts', async () => ({
+  const prepared = await ctx.step('review-facts', async (step) => ({
+    dismissed: await dismissedNow(step, deps),
     context: await readContext(deps.files, settings.review.context),
     changes: await describeChanges(ctx, deps),
     evidence: await describeEvidence(ctx, deps, settings),
@@ -209,7 +225,8 @@ async function askReviewer(
     }
     const parsed = parseReview(withRelativePaths(outcome.finish.report, deps.files.root));
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
-    if (parsed.ok && problem === null) return parsed.review;
+    if (parsed.ok && problem === null)
+      return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
     if (attempt > 1) {
       await pause(ctx, deps, {
         reason: 'The review could not be read.',

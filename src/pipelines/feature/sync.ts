@@ -9,7 +9,7 @@ import type { FeatureDeps } from './deps.ts';
 /** Name under which the refreshed registry is booked: part of the change, but no agent's work. */
 export const syncAgent = 'sync';
 export const registryFile = '.claude/entity-registry.json';
-const registryScript = '.claude/scripts/sync-registry.js';
+export const registryScript = '.claude/scripts/sync-registry.js';
 const contextScript = '.claude/scripts/sync-compile.js';
 const scriptTimeoutMs = 120_000;
 

@@ -26,7 +26,7 @@ export async function validateAll(
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
-  const ports = { processes: deps.processes, checkpoints: deps.checkpoints, lock: deps.scope(ctx.runId).lock };
+  const ports = { processes: deps.processes, checkpoints: deps.checkpoints, files: deps.files, lock: deps.scope(ctx.runId).lock };
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
   let except = [...request.except];

@@ -1,11 +1,11 @@
 import { join, relative, sep } from 'node:path';
 import { l10n, window } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
+import { applies } from '../applicable.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
-import { isWaiting } from '../run-follower.ts';
-import { openRuns } from '../workspace-runs.ts';
+import { folderOf } from '../folders.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -16,10 +16,16 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
   if (run) return face.approval.approve(run);
   const folder = await chooseFolder(face.log);
   if (!folder) return;
+  await face.list.refresh();
   const file = activeSpec(folder);
-  const waiting = (await openRuns(await face.host.app(), folder)).filter(
-    ({ state }) => isWaiting(state) && (file === undefined || state.approval?.file === file),
-  );
+  const waiting = face.list
+    .runs()
+    .filter(
+      (candidate) =>
+        applies('answer', candidate) &&
+        folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
+        (file === undefined || candidate.state.approval?.file === file),
+    );
   if (waiting.length === 0 && file !== undefined)
     return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
   if (waiting.length === 0) {

@@ -1,49 +1,24 @@
 import { l10n, window } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
-import { beginRun } from '../begin-run.ts';
-import { chooseFolder } from '../choose-folder.ts';
+import { isStopped } from '../applicable.ts';
+import { toldObstacle } from '../choose-folder.ts';
+import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
-import { statusText } from '../status-text.ts';
-import { openRuns } from '../workspace-runs.ts';
+import { pickRun } from '../pick-run.ts';
 
-/** Goes on with a run of this folder that waits, stopped, or was interrupted – by whatever process it was begun. */
-export async function resumeRun(face: Face): Promise<void> {
-  const folder = await chooseFolder(face.log);
-  if (!folder) return;
-  const runs = (await openRuns(await face.host.app(), folder)).filter(
-    ({ runId, state }) => !face.follower.active(runId) || isStopped(state),
-  );
-  if (runs.length === 0) {
-    void window.showInformationMessage(l10n.t('No run of this folder can be resumed.'));
-    return;
-  }
-  const items = runs.map(({ runId, state, startedAt }) => ({
-    label: state.request.split('\n', 1)[0] ?? runId,
-    description: statusText(state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
-    detail: new Date(startedAt).toLocaleString(),
-    runId,
-    state,
-  }));
-  const picked = await window.showQuickPick(items, { title: l10n.t('Batuta: Resume Run'), placeHolder: l10n.t('Which run should go on?') });
-  if (!picked) return;
-  const { runId, state } = picked;
-  const answer = isStopped(state) ? await askHowToContinue(state, face.person) : undefined;
-  if (answer === null) return;
-  const here = face.follower.active(runId);
-  if (here) {
-    if (answer) await here.session.continue(runId, answer);
-    return;
-  }
-  await beginRun(face, folder, async (session) => {
-    const handle = await session.open(runId);
-    if (answer) await session.continue(runId, answer);
-    return handle;
+/** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
+export async function resumeRun(face: Face, given: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const run = await pickRun(face, given, {
+    purpose: 'resume',
+    title: l10n.t('Batuta: Resume Run'),
+    none: l10n.t('No run of this folder can be resumed.'),
   });
-}
-
-function isStopped(state: RunState): boolean {
-  return state.status === 'stopped' || state.status === 'budget-reached';
+  const followed = run && (await face.takeUp.lookAt(run.runId));
+  if (!followed) return;
+  const answer = isStopped(followed.state) ? await askHowToContinue(followed.state, face.person) : { by: face.person };
+  if (answer !== null) await continueRun(face, followed, answer);
 }
 
 /** null: the person gave no answer. */

@@ -7,7 +7,7 @@ import { worstCase } from '../../../src/core/budget/worst-case.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import type { SpendState } from '../../../src/core/run/run-state.ts';
 
-const spend: SpendState = { usage: noUsage, usd: 0, unpricedTurns: 0, turns: 0, open: {}, byModel: {} };
+const spend: SpendState = { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} };
 const noCaps = { usd: null, tokens: null, turns: null };
 const never = new AbortController().signal;
 const usage = (tokens: number) => ({ ...noUsage, input: tokens });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { validate } from '../../../src/core/evidence/validate.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
@@ -20,7 +21,7 @@ const request = {
 function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
   const files = createMemoryFiles({ 'a.ts': 'one' });
   const processes = createFakeProcesses(scripts(files));
-  const ports = { processes, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
+  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
   return { files, processes, ports, run: createMemoryRun() };
 }
 
@@ -101,4 +102,46 @@ test('a hand-over may change files; they are the agent’s work and their conten
   expect(change).not.toHaveProperty('output');
   const kept = change && 'before' in change && change.before ? await run.ctx.blobs.get(change.before) : null;
   expect(kept && new TextDecoder().decode(kept)).toBe('one');
+});
+
+test('what somebody has unsaved in an editor is saved before; what is typed meanwhile makes it unstable, and is run again', async () => {
+  const { ports, run, processes } = setUp(() => ({ build: { exitCode: 0 } }));
+  const answers = [[], ['src/a.ts', 'spec/active/x/spec.md'], [], ['spec/active/x/spec.md']];
+  const settled: (readonly string[])[] = [];
+  const settle = async (): Promise<readonly string[]> => {
+    const next = answers.shift() ?? [];
+    settled.push(next);
+    return next;
+  };
+  const { evidence } = await validate(run.ctx, { ...ports, files: { settle } }, request);
+  expect(evidence.result).toBe('pass');
+  expect(processes.calls).toHaveLength(2);
+  expect(settled).toHaveLength(4);
+});
+
+test('a file that stays unsaved leaves the verdict unstable, and is named', async () => {
+  const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'fine' } }));
+  const { evidence, output } = await validate(run.ctx, { ...ports, files: { settle: async () => ['src/a.ts'] } }, request);
+  expect(evidence.result).toBe('unstable');
+  expect(output).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
+});
+
+test('a validation that the end of the run cuts off is no evidence, and is run again afterwards', async () => {
+  const stop = new AbortController();
+  const { files, ports } = setUp(() => ({}));
+  const processes = createFakeProcesses({
+    build: [
+      () => {
+        stop.abort();
+        return { outcome: 'interrupted' };
+      },
+      { exitCode: 0 },
+    ],
+  });
+  const cut = createMemoryRun({ signal: stop.signal });
+  const parts = { ...ports, files, processes };
+  await expect(validate(cut.ctx, parts, request)).rejects.toThrow(InterruptedError);
+  expect(cut.events().map((event) => event.type)).toEqual(['validation.started']);
+  const again = createMemoryRun();
+  expect((await validate(again.ctx, parts, request)).evidence.result).toBe('pass');
 });

@@ -67,7 +67,12 @@ describe('runReport', () => {
       ['With more budget: batuta resume r-7f3a --budget USD'],
     ],
     ['interrupted', [{ type: 'run.interrupted' }], null, ['batuta resume r-7f3a']],
-    ['failed', [{ type: 'run.failed', error: 'The disk is full.' }], 'The disk is full.', ['To bring the changed files back: batuta undo r-7f3a']],
+    [
+      'failed',
+      [{ type: 'run.failed', error: 'The disk is full.' }],
+      'The disk is full.',
+      ['To bring the changed files back: batuta undo r-7f3a'],
+    ],
     ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['To bring the changed files back: batuta undo r-7f3a']],
   ])('says where a %s run stands', (status, more, reason, nextSteps) => {
     const read = runReport(stateAfter([...bodies.slice(0, -1), ...more]));

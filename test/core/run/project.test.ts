@@ -42,6 +42,7 @@ test('a story becomes a state: attempts, files, money', () => {
     usd: 0.1,
     turns: 2,
     unpricedTurns: 0,
+    estimatedTurns: 0,
     usage,
     open: { 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] },
   });
@@ -58,6 +59,18 @@ test('a call that was lost with its process stays reserved, also after it was as
   );
   expect(state.spend.open).toEqual({ 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] });
   expect(state.spend.unpricedTurns).toBe(1);
+  const counted = {
+    type: 'turn.completed',
+    ...attempt,
+    model: 'm',
+    turn: 1,
+    usage,
+    usd: null,
+    durationMs: 1,
+    stop: 'end',
+    estimated: true,
+  } as const;
+  expect(project(numbered([...story, counted])).spend.estimatedTurns).toBe(1);
 });
 
 test('a file that is back at its first content is no change', () => {

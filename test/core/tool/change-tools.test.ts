@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FileChange } from '../../../src/core/ports.ts';
 import { editTool } from '../../../src/core/tool/edit.ts';
 import { readTool } from '../../../src/core/tool/read.ts';
 import { writeTool } from '../../../src/core/tool/write.ts';
@@ -131,6 +132,27 @@ describe('write', () => {
     environment.files.set(path, 'theirs');
     const { result } = await use(writeTool, { path, content: 'mine' }, environment, { plan: planned.ok ? planned.plan : null });
     expect([result.content, environment.files.text(path)]).toEqual([expect.stringContaining('was created by someone'), 'theirs']);
+  });
+
+  it('journals what an editor made of it when it saved it, and has it read again', async () => {
+    const environment = createTestEnvironment({});
+    const { files } = environment;
+    const formatting = {
+      ...environment,
+      files: {
+        ...files,
+        swap: async (target: string, change: FileChange) => {
+          const swapped = await files.swap(target, change);
+          files.set(target, 'formatted');
+          return swapped.status === 'written' ? { ...swapped, actual: sha256('formatted') } : swapped;
+        },
+      },
+    };
+    const { result, events } = await use(writeTool, { path, content: 'mine' }, formatting);
+    expect(result.content).toContain('The editor changed it further when it saved it');
+    expect(events).toMatchObject([{ type: 'file.changed', file: path, before: null, after: sha256('formatted') }]);
+    expect(environment.blobs.text(sha256('formatted'))).toBe('formatted');
+    expect((await use(writeTool, { path, content: 'more' }, formatting)).result.content).toContain('was changed by someone');
   });
 
   it('refuses what is not its own, and says whose it is', async () => {

@@ -93,7 +93,7 @@ async function play(folder: string, page: Page): Promise<void> {
   await picture('delta');
   await workbench.notification('revised').getByText('Approve and Implement').click();
   await status.filter({ hasText: 'implementing' }).waitFor();
-  await workbench.command('Batuta: Show Current Run');
+  await workbench.command('Batuta: Show Log');
   await page.locator('.part.panel .view-line', { hasText: 'approval: approve' }).first().waitFor();
   await picture('implementing');
   await status.filter({ hasText: 'completed' }).waitFor({ timeout: 240_000 });

@@ -19,13 +19,25 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
   },
+  views: async () => {
+    await import('./views/other-process.test.ts');
+    await import('./views/trees.test.ts');
+  },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),
+  models: async () => {
+    await import('./models/language-model.test.ts');
+    await import('./models/editor-files.test.ts');
+    await import('./models/code-intelligence.test.ts');
+    await import('./models/feature.test.ts');
+  },
 };
 
 /** Called by VS Code in its extension host. Rejects when a test failed, which becomes the editor's exit code. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'spec' });
+  const only = process.env['BATUTA_TEST_GREP'];
+  if (only) mocha.grep(only);
   // Mocha's interface exists from here on, so the tests are loaded after it.
   mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
   await suites[process.env['BATUTA_TEST_SUITE'] as SuiteName]();

@@ -1,2 +1,2 @@
 /** Each runs in an editor of its own. */
-export type SuiteName = 'face' | 'restricted' | 'empty';
+export type SuiteName = 'face' | 'views' | 'restricted' | 'empty' | 'models';

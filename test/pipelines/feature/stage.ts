@@ -13,6 +13,7 @@ import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import { featureWorkflows } from '../../../src/pipelines/feature/feature.ts';
 import type { FeatureInput } from '../../../src/pipelines/feature/input.ts';
 import { asJson } from '../../../src/protocol/json.ts';
+import type { Forecast } from '../../../src/protocol/forecast.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses } from '../../fakes/fake-processes.ts';
@@ -73,10 +74,13 @@ ${Object.entries(files)
 export interface Stage {
   readonly engine: Engine;
   readonly files: MemoryFiles;
+  readonly checkpoints: ReturnType<typeof createFakeCheckpoints>;
   readonly processes: ReturnType<typeof createFakeProcesses>;
   /** Labels of the tasks that agents were given, in order; a task is there once for each time it was really asked. */
   readonly asked: string[];
   readonly tasks: AgentTask[];
+  /** Fingerprints of issues that the person dismissed; a test may add some. */
+  readonly dismissed: string[];
   start(request?: string): Promise<RunHandle>;
   /** Resolves when the run waits for that signal. */
   until(signal: string): Promise<void>;
@@ -93,6 +97,7 @@ export async function openStage(options: {
   readonly commands?: Record<string, Script | readonly Script[]>;
   readonly skipUpToFiles?: number;
   readonly specFile?: string;
+  readonly forecast?: Forecast;
 }): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'batuta-stage-'));
   const files = createMemoryFiles({ 'README.md': 'a shop', ...options.files });
@@ -104,6 +109,7 @@ export async function openStage(options: {
   );
   const checkpoints = createFakeCheckpoints(files);
   const asked: string[] = [];
+  const dismissed: string[] = [];
   const tasks: AgentTask[] = [];
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
   const harness: Harness = {
@@ -142,6 +148,8 @@ export async function openStage(options: {
     checkpoints,
     processes,
     memory: createNoMemory(),
+    dismissals: { fingerprints: async () => ({ fingerprints: [...dismissed], problem: null }) },
+    forecast: async () => options.forecast ?? null,
     scope: () => ({ harness, budget, lock, state }),
   });
   const engine = createEmbeddedEngine({
@@ -174,9 +182,11 @@ export async function openStage(options: {
   return {
     engine,
     files,
+    checkpoints,
     processes,
     asked,
     tasks,
+    dismissed,
     state,
     async start(request = input.request) {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });

@@ -1,0 +1,76 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import { hunksOf } from '../core/run/hunks.ts';
+import { project } from '../core/run/project.ts';
+import type { FileState } from '../core/run/run-state.ts';
+import { PathError } from '../core/ports.ts';
+import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import type { DismissalStore } from '../node/dismissal-store.ts';
+import type { GuidanceStore } from '../node/guidance-store.ts';
+import { dismissIssue } from './dismiss-issue.ts';
+import { forecastRun } from './forecast-run.ts';
+import { guideAgent } from './guide-agent.ts';
+import { initialiseWorkspace } from './initialise-workspace.ts';
+import { inWords } from './in-words.ts';
+import { rollBack } from './roll-back.ts';
+import { runTranscript } from './run-transcript.ts';
+import type { SessionViews } from './session-views.ts';
+import type { WorkspaceHold } from './workspace-hold.ts';
+import type { WorkspacePorts } from './workspace-ports.ts';
+
+/** The part of a session that the views of a run need. Nothing here is looked at before it is asked for. */
+export function createSessionViews(parts: {
+  readonly home: string;
+  readonly ports: WorkspacePorts;
+  readonly hold: WorkspaceHold;
+  readonly dismissals: DismissalStore;
+  readonly guidance: GuidanceStore;
+  readonly journalFiles: JournalFiles | undefined;
+  engine(): Engine;
+}): SessionViews {
+  const { home, ports, hold, dismissals, guidance, journalFiles } = parts;
+  const { files, search, checkpoints } = ports;
+  const ledger = async (runId: string, file: string): Promise<FileState | null> =>
+    project(await parts.engine().read(runId, 0)).files[file] ?? null;
+  const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
+    if (hash === null) return null;
+    const kept = await parts.engine().blobs(runId).get(hash);
+    if (kept) return kept;
+    const now = await onDisk(file);
+    return now.hash === hash ? now.bytes : null;
+  };
+  const onDisk = async (file: string): Promise<{ bytes: Uint8Array | null; hash: string | null }> => {
+    try {
+      return (await files.read(file)) ?? { bytes: null, hash: null };
+    } catch (error) {
+      if (error instanceof PathError) return { bytes: null, hash: null };
+      throw error;
+    }
+  };
+  return {
+    forecast: (runId) => forecastRun({ engine: parts.engine(), runId, files }),
+    initialise: () => hold.during('init', () => inWords(() => initialiseWorkspace({ files, search }))),
+    rollBack: (runId, target) =>
+      hold.during(`roll back ${runId}`, () => inWords(() => rollBack({ files, checkpoints, engine: parts.engine(), runId }, target))),
+    async hunks(runId, file) {
+      const known = await ledger(runId, file);
+      if (!known) return [];
+      const [before, after] = [await content(runId, file, known.before), await content(runId, file, known.after)];
+      // Without one of its contents a change cannot be told.
+      if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
+      return hunksOf(before, after, (await onDisk(file)).bytes);
+    },
+    async contentBefore(runId, file) {
+      return content(runId, file, (await ledger(runId, file))?.before ?? null);
+    },
+    async contentAfter(runId, file) {
+      return content(runId, file, (await ledger(runId, file))?.after ?? null);
+    },
+    dismiss: (runId, fingerprint, by = 'person') =>
+      inWords(() => dismissIssue({ engine: parts.engine(), store: dismissals, runId, fingerprint, by })),
+    dismissals: () => inWords(() => dismissals.list()),
+    readmit: (fingerprint) => inWords(() => dismissals.remove(fingerprint)),
+    guide: (runId, agent, text, by = 'person') =>
+      inWords(() => guideAgent({ engine: parts.engine(), store: guidance, runId, agent, text, by })),
+    transcript: (runId, path) => runTranscript({ home, engine: parts.engine(), journalFiles, runId, path }),
+  };
+}

@@ -1,0 +1,17 @@
+import { WorkspaceError } from '../core/ports.ts';
+import type { DismissalStore } from '../node/dismissal-store.ts';
+import type { Dismissals } from '../pipelines/feature/deps.ts';
+
+/** The store as the pipeline sees it: a file that cannot be read does not stop a run; the run says so. */
+export function dismissalsFor(store: DismissalStore): Dismissals {
+  return {
+    fingerprints: async () => {
+      try {
+        return { fingerprints: (await store.list()).map((one) => one.fingerprint), problem: null };
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        return { fingerprints: [], problem: error.message };
+      }
+    },
+  };
+}

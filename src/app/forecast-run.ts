@@ -1,0 +1,44 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import type { WorkspaceFiles } from '../core/ports.ts';
+import { forecastOf } from '../core/budget/forecast.ts';
+import { noPrices, priceBook } from '../core/budget/price-book.ts';
+import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
+import { project } from '../core/run/project.ts';
+import { parseSpec } from '../core/spec/parse-spec.ts';
+import { featureInputSchema } from '../pipelines/feature/input.ts';
+import type { Forecast } from '../protocol/forecast.ts';
+import type { Spec } from '../protocol/spec.ts';
+
+/** As many of the newest runs of the workspace as are looked at. */
+const mostRuns = 20;
+/** Providers that bill by the token, at the prices of the book. */
+const billed = new Set(['anthropic', 'scripted']);
+
+interface Parts {
+  readonly engine: Engine;
+  readonly runId: string;
+}
+
+/** What a spec will likely need in this run, from what earlier runs in the same workspace with the same provider needed. */
+export async function forecastFor({ engine, runId }: Parts, spec: Spec): Promise<Forecast | null> {
+  const runs = (await engine.list()).map((run) => ({ ...run, parsed: featureInputSchema.safeParse(run.input).data }));
+  const own = runs.find((run) => run.runId === runId)?.parsed;
+  if (!own) return null;
+  const { workspace, provider, settings } = own;
+  const alike = runs.filter(
+    ({ parsed, status }) => status === 'completed' && parsed?.workspace === workspace && parsed.provider === provider,
+  );
+  const history: RunSample[][] = [];
+  for (const run of alike.slice(0, mostRuns)) history.push(samplesOf(await engine.read(run.runId, 0)));
+  return forecastOf({ spec, settings, history, book: billed.has(provider) ? priceBook : noPrices });
+}
+
+/** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */
+export async function forecastRun(parts: Parts & { readonly files: WorkspaceFiles }): Promise<Forecast | null> {
+  const { engine, runId, files } = parts;
+  const state = project(await engine.read(runId, 0));
+  const content = state.approval && (await files.read(state.approval.file));
+  if (!content) return state.forecast?.forecast ?? null;
+  const parsed = parseSpec(new TextDecoder().decode(content.bytes));
+  return parsed.ok ? forecastFor(parts, parsed.spec) : null;
+}

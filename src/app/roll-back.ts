@@ -1,0 +1,134 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import { PathError } from '../core/ports.ts';
+import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import { takeBackHunk } from '../core/run/hunks.ts';
+import { project } from '../core/run/project.ts';
+import { rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
+import type { RollBackFile } from '../core/run/roll-back.ts';
+import { countLines } from '../core/tool/count-lines.ts';
+import { restoreFiles } from '../node/restore-files.ts';
+import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
+import { UserError } from './contracts.ts';
+import { refusalError } from './refusal.ts';
+import type { RollBackTarget, RolledBack } from './session-views.ts';
+
+interface Parts {
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+  readonly engine: Engine;
+  readonly runId: string;
+}
+
+/** Who changed a file that was rolled back, in the ledger. */
+const person = 'person';
+
+/**
+ * Takes a part of a run back, as far as nobody changed it since. Every content that is replaced stays in the run's blobs, and
+ * the run's ledger follows, so that a later undo goes on from there.
+ */
+export async function rollBack(parts: Parts, target: RollBackTarget): Promise<RolledBack> {
+  const { engine, runId } = parts;
+  const events = await engine.read(runId, 0);
+  if (project(events).status === 'running') throw new UserError(`Run ${runId} is at work. Stop it first, or wait until it waits for you.`);
+  await mustBeRecordable(engine, runId);
+  const { changes, ...result } =
+    'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
+  const refusal = await engine.append(runId, [...changes, { type: 'run.undone', ...result, by: person, target: wordsOf(target) }]);
+  if (refusal) throw refusalError(runId, refusal);
+  return result;
+}
+
+/** Before anything is touched: what another living process works on can be recorded by that process only. */
+async function mustBeRecordable(engine: Engine, runId: string): Promise<void> {
+  const summary = (await engine.list()).find((run) => run.runId === runId);
+  if (summary?.status !== 'running') return;
+  const refusal = await engine.append(runId, []);
+  if (refusal) throw refusalError(runId, refusal);
+}
+
+function planOf(runId: string, events: readonly RunEvent[], target: Exclude<RollBackTarget, { hunk: string }>): RollBackFile[] {
+  if ('file' in target)
+    return [ledgerOf(runId, events, target.file)].map(({ after, before }) => ({ file: target.file, from: after, to: before }));
+  const seq = rollBackPoint(events, target);
+  if (seq !== null) return rollBackTo(events, seq);
+  const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : [])))];
+  if ('phase' in target) throw new UserError(`Run ${runId} has no phase "${target.phase}". It had: ${phases.join(', ')}.`);
+  throw new UserError(`Run ${runId} has no checkpoint "${target.checkpoint}".`);
+}
+
+function ledgerOf(runId: string, events: readonly RunEvent[], file: string): { before: string | null; after: string | null } {
+  const known = project(events).files[file];
+  if (!known || known.output) throw new UserError(`Run ${runId} did not change ${file}.`);
+  return known;
+}
+
+type Done = RolledBack & { readonly changes: RunEventBody[] };
+
+async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readonly RollBackFile[]): Promise<Done> {
+  const { files, checkpoints, engine, runId } = parts;
+  const blobs = engine.blobs(runId);
+  const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
+  const done: Done = { restored: [], kept: [], changes: [] };
+  for (const { file, from, to } of plan) {
+    const now = await current(files, file);
+    const earlier = to !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
+    const bytes = to === null ? null : ((await blobs.get(to)) ?? (earlier?.hash === to ? earlier.bytes : null));
+    if (now === 'unreadable' || (to !== null && bytes === null)) {
+      done.kept.push(file);
+      continue;
+    }
+    if (now) await blobs.put(now.bytes);
+    const before = bytes && { bytes, executable: now?.executable ?? earlier?.executable ?? false };
+    const { restored, kept } = await restoreFiles(files, [{ path: file, before, after: from }]);
+    done.restored.push(...restored);
+    done.kept.push(...kept);
+    if (restored.length === 0) continue;
+    done.changes.push({ type: 'file.changed', agent: person, file, before: from, after: to, ...countLines(now?.bytes ?? null, bytes) });
+  }
+  return done;
+}
+
+async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { file: string; hunk: string }): Promise<Done> {
+  const { files, engine, runId } = parts;
+  const { file, hunk } = target;
+  const ledger = ledgerOf(runId, events, file);
+  const blobs = engine.blobs(runId);
+  const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : blobs.get(hash));
+  const now = await current(files, file);
+  const kept: Done = { restored: [], kept: [file], changes: [] };
+  if (now === 'unreadable') return kept;
+  const patched = takeBackHunk(await content(ledger.before), await content(ledger.after), now?.bytes ?? null, hunk);
+  if (patched === null) return kept;
+  if (now) await blobs.put(now.bytes);
+  // The only hunk of a file that the run created: without it there is no file.
+  const bytes = patched.length === 0 && ledger.before === null ? null : patched;
+  const after = bytes === null ? null : await blobs.put(bytes);
+  const { status } = await files.swap(file, { before: now?.hash ?? null, after: bytes });
+  if (status === 'conflict') return kept;
+  // With somebody else's changes in the file, it is no more what the run left: a later undo must not take theirs back.
+  const ours = (now?.hash ?? null) === ledger.after;
+  const change: RunEventBody = {
+    type: 'file.changed',
+    agent: person,
+    file,
+    before: ledger.after,
+    after,
+    ...countLines(now?.bytes ?? null, bytes),
+  };
+  return { restored: [file], kept: [], changes: ours ? [change] : [] };
+}
+
+async function current(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (error instanceof PathError) return 'unreadable';
+    throw error;
+  }
+}
+
+function wordsOf(target: RollBackTarget): string {
+  if ('phase' in target) return `phase ${target.phase}`;
+  if ('checkpoint' in target) return `everything since checkpoint ${target.checkpoint}`;
+  return 'hunk' in target ? `one change of ${target.file}` : target.file;
+}

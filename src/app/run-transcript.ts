@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Json } from '../protocol/json.ts';
+import type { Engine } from '../core/durable/contracts.ts';
+import { project } from '../core/run/project.ts';
+import { readTranscript } from '../core/run/read-transcript.ts';
+import type { JournaledStep, Transcript } from '../core/run/transcript.ts';
+import { diskFiles } from '../engines/embedded/disk-files.ts';
+import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import { readJournal } from '../engines/embedded/read-journal.ts';
+import { loadValue } from '../engines/embedded/run-blobs.ts';
+import { runFolder } from '../engines/embedded/run-folder.ts';
+import { UserError } from './contracts.ts';
+
+/** The conversation of one attempt, read from the journal; whoever works on the run is not disturbed. */
+export async function runTranscript(options: {
+  readonly home: string;
+  readonly engine: Engine;
+  readonly journalFiles: JournalFiles | undefined;
+  readonly runId: string;
+  readonly path: string;
+}): Promise<Transcript> {
+  const { home, engine, runId, path } = options;
+  const attempt = project(await engine.read(runId, 0)).attempts.find((one) => one.path === path);
+  if (!attempt) throw new UserError(`Run ${runId} has no attempt ${path}.`);
+  const { agent, label, model } = attempt;
+  const folder = runFolder(join(home, 'runs'), runId);
+  const snapshot = folder && (await readJournal(options.journalFiles ?? diskFiles(), folder.journal));
+  if (snapshot === null || typeof snapshot === 'string') throw new UserError(`The journal of run ${runId} cannot be read.`);
+  const blobs = engine.blobs(runId);
+  const steps: JournaledStep[] = [];
+  for (const record of snapshot.records) {
+    // A phase that began again forgets what its attempts did before.
+    if (record.type === 'restart' && (path === record.scope || path.startsWith(`${record.scope}/`))) steps.length = 0;
+    if (record.type !== 'done' || record.scope !== path || record.kind !== 'step' || !record.result) continue;
+    const value: Json = (await loadValue(blobs, record.result)) ?? null;
+    steps.push({ name: record.name, result: value, at: record.at });
+  }
+  return readTranscript({ agent, label, model, path }, steps);
+}

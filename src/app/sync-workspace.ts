@@ -1,0 +1,63 @@
+import { compileContexts } from '../core/context/compile-context.ts';
+import type { Blobs, Logger } from '../core/ports.ts';
+import { createProcesses } from '../node/processes.ts';
+import { canonicalWorkspace } from '../node/real-path.ts';
+import { registryFile, registryScript } from '../pipelines/feature/sync.ts';
+import { UserError } from './contracts.ts';
+import { inWords } from './in-words.ts';
+import { createWorkspaceHold } from './workspace-hold.ts';
+import { openWorkspacePorts } from './workspace-ports.ts';
+
+const timeoutMs = 120_000;
+
+/** A command's output is shown at once here, not kept. */
+const nowhere: Blobs = { put: async () => '', get: async () => null };
+
+/**
+ * Runs the workspace's own registry script, which must be trusted. Waits until no run works in the workspace.
+ * Throws UserError when there is none, or when it fails.
+ */
+export async function syncRegistry(options: {
+  readonly home: string;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}): Promise<{ changed: boolean; output: string }> {
+  const { home, env, signal, logger } = options;
+  const workspace = await canonicalWorkspace(options.workspace);
+  const { files } = await openWorkspacePorts({ home, workspace });
+  if (!(await files.exists(registryScript))) {
+    throw new UserError(`This workspace has no ${registryScript}, so there is nothing to bring the registry up to date with.`);
+  }
+  const hold = createWorkspaceHold({ home, workspace, onWait: () => undefined, logger });
+  const before = await files.read(registryFile);
+  await hold.take('sync registry', signal);
+  try {
+    const result = await createProcesses({ root: workspace, env }).run({
+      argv: ['node', registryScript],
+      timeoutMs,
+      signal,
+      blobs: nowhere,
+      mark: 'sync-registry',
+    });
+    if (result.outcome !== 'exited' || result.exitCode !== 0) {
+      const last = result.output.trim().split('\n').at(-1) ?? '';
+      throw new UserError(`${registryScript} ended with ${result.exitCode ?? result.outcome}. ${last}`.trim(), 1);
+    }
+    return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
+  } finally {
+    await hold.releaseAll();
+  }
+}
+
+/** Compiles the contexts of a workspace; the numbers are files. Throws UserError when a context cannot be read or written. */
+export async function compileWorkspaceContexts(options: {
+  readonly home: string;
+  readonly workspace: string;
+}): Promise<{ copied: number; compiled: number; skipped: number }> {
+  return inWords(async () => {
+    const { files } = await openWorkspacePorts(options);
+    return compileContexts(files, new Date());
+  });
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { jsonSchema } from '../../protocol/json.ts';
+import { usageSchema } from '../../protocol/usage.ts';
+import type { JournaledStep, Transcript, TranscriptCall, TranscriptTurn } from './transcript.ts';
+
+const block = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: jsonSchema }),
+  z.object({ type: z.literal('tool_result'), content: z.string() }),
+  z.object({ type: z.literal('opaque') }),
+]);
+type Block = z.infer<typeof block>;
+const prompt = z.object({
+  system: z.array(z.string()),
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(block) })),
+});
+const said = { guidance: z.array(z.string()).optional(), late: z.array(z.string()).optional() };
+const turn = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), content: z.array(block), stop: z.string(), usage: usageSchema, ...said }),
+  z.object({ ok: z.literal(false), kind: z.string(), message: z.string(), ...said }),
+]);
+const result = z.object({ ok: z.boolean(), content: z.string() });
+const reads = z.object({ value: z.array(result) });
+const written = z.object({ value: result });
+const notPlanned = z.object({ planned: z.literal(false), result });
+
+type OpenCall = { tool: string; input: TranscriptCall['input']; result: string | null; ok: boolean | null };
+type OpenTurn = Omit<TranscriptTurn, 'calls'> & { calls: OpenCall[]; open: OpenCall[] };
+
+/**
+ * Puts the conversation of an attempt together from its journaled steps, in order. A step that is of another form than this
+ * version writes is left out: an old journal still shows what can be shown.
+ */
+export function readTranscript(who: Pick<Transcript, 'agent' | 'label' | 'model' | 'path'>, steps: readonly JournaledStep[]): Transcript {
+  const begun = prompt.safeParse(steps.find((step) => step.name === 'prompt')?.result);
+  const turns: OpenTurn[] = [];
+  let late: readonly string[] = [];
+  for (const step of steps) {
+    const last = turns.at(-1);
+    if (step.name === 'turn') {
+      const parsed = turn.safeParse(step.result);
+      if (!parsed.success) continue;
+      const answer = parsed.data;
+      const guidance = [...late, ...(answer.guidance ?? [])];
+      late = answer.late ?? [];
+      const base = { turn: turns.length + 1, at: step.at, guidance };
+      if (!answer.ok) turns.push({ ...base, text: '', calls: [], open: [], stop: answer.kind, usage: null, error: answer.message });
+      else turns.push({ ...base, ...answerOf(answer.content, answer.stop), stop: answer.stop, usage: answer.usage, error: null });
+    } else if (last) {
+      for (const { ok, content } of resultsOf(step)) {
+        const call = last.open.shift();
+        if (call) Object.assign(call, { ok, result: content });
+      }
+    }
+  }
+  return {
+    ...who,
+    system: begun.success ? begun.data.system : [],
+    prompt: begun.success ? begun.data.messages.map(({ role, content }) => ({ role, text: content.map(textOf).join('\n\n') })) : [],
+    turns: turns.map(({ open: _open, ...whole }) => whole),
+  };
+}
+
+/** Text and calls of an answer; `open` are those that are carried out by steps, in order: not `finish`, nor one that was cut off. */
+function answerOf(content: readonly Block[], stop: string): { text: string; calls: OpenCall[]; open: OpenCall[] } {
+  const text = content.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('\n');
+  const seen = new Set<string>();
+  const calls: OpenCall[] = [];
+  const open: OpenCall[] = [];
+  content.forEach((one, index) => {
+    if (one.type !== 'tool_use') return;
+    // The same call twice in an answer is carried out once.
+    const key = JSON.stringify([one.id, one.name, one.input]);
+    if (seen.has(key)) return;
+    seen.add(key);
+    const call: OpenCall = { tool: one.name, input: one.input, result: null, ok: null };
+    calls.push(call);
+    const cutOff = stop === 'max_tokens' && index === content.length - 1;
+    if (one.name !== 'finish' && !cutOff) open.push(call);
+  });
+  return { text: text.trim(), calls, open };
+}
+
+/** What a step told the agent: results in the order of the calls. */
+function resultsOf(step: JournaledStep): readonly { ok: boolean; content: string }[] {
+  if (step.name === 'reads') {
+    const parsed = reads.safeParse(step.result);
+    return parsed.success ? parsed.data.value : [];
+  }
+  if (step.name.endsWith('-intent')) {
+    const parsed = notPlanned.safeParse(step.result);
+    return parsed.success ? [parsed.data.result] : [];
+  }
+  if (step.name.endsWith('-result')) {
+    const parsed = written.safeParse(step.result);
+    return parsed.success ? [parsed.data.value] : [];
+  }
+  return [];
+}
+
+function textOf(one: Block): string {
+  switch (one.type) {
+    case 'text':
+      return one.text;
+    case 'tool_use':
+      return `${one.name} ${JSON.stringify(one.input)}`;
+    case 'tool_result':
+      return one.content;
+    case 'opaque':
+      return '';
+  }
+}

@@ -1,0 +1,111 @@
+import { ownsPath } from '../policy/owned-paths.ts';
+import type { AgentGuess } from './guess-layers.ts';
+import { manifestFacts } from './manifest-facts.ts';
+import { styleFacts } from './style-facts.ts';
+
+/** One thing that was seen in a workspace, and where. */
+export interface SeenFact {
+  readonly text: string;
+  /** Path, relative to the workspace; with `:line` where a line says it. */
+  readonly seen: string;
+}
+
+export interface SeenWorkspace {
+  readonly paths: readonly string[];
+  read(path: string): Promise<string | null>;
+}
+
+const languages: readonly (readonly [RegExp, string])[] = [
+  [/\.[cm]?tsx?$/u, 'TypeScript'],
+  [/\.[cm]?jsx?$/u, 'JavaScript'],
+  [/\.py$/u, 'Python'],
+  [/\.go$/u, 'Go'],
+  [/\.rs$/u, 'Rust'],
+  [/\.java$/u, 'Java'],
+  [/\.kts?$/u, 'Kotlin'],
+  [/\.cs$/u, 'C#'],
+  [/\.php$/u, 'PHP'],
+  [/\.rb$/u, 'Ruby'],
+  [/\.exs?$/u, 'Elixir'],
+  [/\.sql$/u, 'SQL'],
+  [/\.vue$/u, 'Vue'],
+  [/\.svelte$/u, 'Svelte'],
+  [/\.swift$/u, 'Swift'],
+  [/\.dart$/u, 'Dart'],
+];
+const testFile =
+  /(?:^|\/)(?:[^/]*[._-](?:test|spec)\.[a-z]+|test_[^/]*\.py|[^/]*_test\.(?:go|py|exs|rb)|[^/]*Tests?\.(?:java|cs|kt|php))$/u;
+const noCode = /(?:^|\/)(?:node_modules|vendor|dist|build|coverage|\.git|\.venv|\.claude)\//u;
+
+/**
+ * First contexts by agent: conventions that can be seen in its files. A line is only there when something was seen for it, and
+ * says where. An agent of which nothing is seen gets none.
+ */
+export async function firstContexts(
+  input: SeenWorkspace & { readonly agents: readonly Pick<AgentGuess, 'name' | 'section' | 'owns'>[] },
+): Promise<Map<string, string>> {
+  const contexts = new Map<string, string>();
+  const all = input.paths.filter((path) => !noCode.test(path));
+  for (const agent of input.agents) {
+    const paths = all.filter((path) => ownsPath(agent.owns, path));
+    const parts: readonly (readonly [string, readonly SeenFact[]])[] = [
+      ['What it is written in', [...languageFacts(paths), ...(await manifestFacts({ paths, read: (path) => input.read(path) }))]],
+      [
+        'Style',
+        await styleFacts({
+          paths: all.filter((path) => ownsPath(agent.owns, path) || !path.includes('/')),
+          read: (path) => input.read(path),
+        }),
+      ],
+      ['Tests', testFacts(paths)],
+    ];
+    const text = parts.flatMap(([title, facts]) => (facts.length === 0 ? [] : ['', `## ${title}`, '', ...facts.map(factLine)]));
+    if (text.length > 0) contexts.set(agent.name, `# ${agent.section}: conventions\n${text.join('\n')}\n`);
+  }
+  return contexts;
+}
+
+function factLine({ text, seen }: SeenFact): string {
+  return `- ${plain(text)} <!-- seen: ${plain(seen).replaceAll('--', '- -')} -->`;
+}
+
+/** Names come from the workspace: they stay on one line and open no comment. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').replaceAll('<!', '< !').trim();
+}
+
+function languageFacts(paths: readonly string[]): SeenFact[] {
+  const code = paths.flatMap((path) => {
+    const language = languages.find(([pattern]) => pattern.test(path))?.[1];
+    return language === undefined ? [] : [{ path, language }];
+  });
+  const names = [...new Set(code.map((file) => file.language))];
+  return names
+    .map((language) => ({ language, files: code.filter((file) => file.language === language) }))
+    .filter(({ files }) => files.length * 10 >= code.length)
+    .toSorted((a, b) => b.files.length - a.files.length)
+    .map(({ language, files }) => ({
+      text: `${language}: ${files.length} of ${code.length} source files.`,
+      seen: files.find((file) => !testFile.test(file.path))?.path ?? files[0]?.path ?? '',
+    }));
+}
+
+/** Where tests lie and how they are named, by the most common form. */
+function testFacts(paths: readonly string[]): SeenFact[] {
+  const tests = paths.filter((path) => testFile.test(path));
+  const [first] = tests;
+  if (first === undefined) return [];
+  const names = common(tests.map((path) => /[._-](?:test|spec)\.[a-z]+$|_test\.[a-z]+$|Tests?\.[a-z]+$/u.exec(path)?.[0] ?? 'test_*'));
+  const folders = common(tests.map((path) => path.slice(0, path.lastIndexOf('/') + 1) || './'));
+  const at = (beginning: string): string => tests.find((path) => `${path.slice(0, path.lastIndexOf('/') + 1)}` === beginning) ?? first;
+  return [
+    { text: `Tests are named \`${names.startsWith('test_') ? 'test_*' : `*${names}`}\`.`, seen: first },
+    { text: `Most tests lie in \`${folders}\` (${tests.length} test ${tests.length === 1 ? 'file' : 'files'}).`, seen: at(folders) },
+  ];
+}
+
+function common(values: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}

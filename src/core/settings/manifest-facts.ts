@@ -1,0 +1,65 @@
+import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
+
+/** As many dependencies as are named; the rest is in the manifest. */
+const mostNames = 12;
+
+/** What the manifests among the paths say of the code: its modules, its dependencies. */
+export async function manifestFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+  const facts: SeenFact[] = [];
+  for (const path of workspace.paths) {
+    if (/(?:^|\/)package\.json$/u.test(path)) facts.push(...packageFacts(path, await workspace.read(path)));
+    else if (/(?:^|\/)tsconfig\.json$/u.test(path))
+      facts.push(...lineFacts(path, await workspace.read(path), /"strict"\s*:\s*true/u, 'TypeScript is strict.'));
+    else if (/(?:^|\/)go\.mod$/u.test(path))
+      facts.push(...lineFacts(path, await workspace.read(path), /^go (\d+\.\d+)/u, 'Go, at least the version in go.mod.'));
+    else if (/(?:^|\/)pyproject\.toml$/u.test(path))
+      facts.push(...lineFacts(path, await workspace.read(path), /^requires-python\b/u, 'The Python version is set by the project.'));
+  }
+  return facts;
+}
+
+function packageFacts(path: string, text: string | null): SeenFact[] {
+  const json = objectOf(text ?? '');
+  if (json === null) return [];
+  const at = (key: string): string => placeOf(path, text ?? '', new RegExp(`"${key}"\\s*:`, 'u'));
+  const names = Object.keys(fieldOf(json, 'dependencies'));
+  const shown = names.slice(0, mostNames).join(', ');
+  return [
+    ...('type' in json && json.type === 'module' ? [{ text: 'ECMAScript modules (`"type": "module"`).', seen: at('type') }] : []),
+    ...(names.length > 0
+      ? [
+          {
+            text: `Depends on ${shown}${names.length > mostNames ? ` and ${names.length - mostNames} more` : ''}.`,
+            seen: at('dependencies'),
+          },
+        ]
+      : []),
+  ];
+}
+
+function lineFacts(path: string, text: string | null, pattern: RegExp, words: string): SeenFact[] {
+  const place = placeOf(path, text ?? '', pattern);
+  return place === path ? [] : [{ text: words, seen: place }];
+}
+
+/** `path:line` of the first line that matches; the path alone when none does. */
+function placeOf(path: string, text: string, pattern: RegExp): string {
+  const line = text.split('\n').findIndex((candidate) => pattern.test(candidate.trim()));
+  return line < 0 ? path : `${path}:${line + 1}`;
+}
+
+function objectOf(text: string): object | null {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    return typeof json === 'object' && json !== null ? json : null;
+  } catch (error) {
+    // A manifest with a mistake in it says nothing; finding it is not the work of a first look.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function fieldOf(json: object, key: string): object {
+  const value: unknown = Object.entries(json).find(([name]) => name === key)?.[1];
+  return typeof value === 'object' && value !== null ? value : {};
+}

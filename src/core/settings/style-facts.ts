@@ -1,0 +1,88 @@
+import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
+
+/** Source files that are read for their style; the longest paths are no better than the first ones. */
+const mostFiles = 12;
+const source = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|php|rb|vue|svelte|dart|swift)$/u;
+const scripts = /\.[cm]?[jt]sx?$/u;
+const configs = [
+  '.editorconfig',
+  '.prettierrc',
+  '.prettierrc.json',
+  'biome.json',
+  '.oxfmtrc.json',
+  'eslint.config.js',
+  'eslint.config.mjs',
+  '.eslintrc.json',
+  'ruff.toml',
+  '.rubocop.yml',
+  'rustfmt.toml',
+];
+
+interface Measured {
+  readonly path: string;
+  readonly indent: string | null;
+  readonly quotes: string | null;
+  readonly semicolons: string | null;
+}
+
+/** How the files are written, as far as most of those looked at agree: indentation, quotes, semicolons, and who formats them. */
+export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
+  const { paths } = workspace;
+  const facts: SeenFact[] = paths
+    .filter((path) => configs.includes(path.slice(path.lastIndexOf('/') + 1)))
+    .map((path) => ({ text: `Format and lint rules are set in \`${path}\`.`, seen: path }));
+  const looked: Measured[] = [];
+  for (const path of spread(paths.filter((one) => source.test(one)))) {
+    const text = await workspace.read(path);
+    if (text !== null) looked.push(measure(path, text));
+  }
+  for (const [key, words] of [
+    ['indent', 'Indented with'],
+    ['quotes', 'Strings in'],
+    ['semicolons', 'Statements end'],
+  ] as const) {
+    const said = looked.flatMap((one) => (one[key] === null ? [] : [{ path: one.path, value: one[key] }]));
+    const [first] = said;
+    const most = [...new Set(said.map((one) => one.value))].find(
+      (value) => said.filter((one) => one.value === value).length * 4 >= said.length * 3,
+    );
+    if (!first || most === undefined) continue;
+    const agree = said.filter((one) => one.value === most);
+    facts.push({ text: `${words} ${most} (${agree.length} of ${said.length} files looked at).`, seen: agree[0]?.path ?? first.path });
+  }
+  return facts;
+}
+
+/** Some from all over the list, always the same ones. */
+function spread(paths: readonly string[]): string[] {
+  const stride = Math.max(1, Math.ceil(paths.length / mostFiles));
+  return paths.filter((_path, index) => index % stride === 0);
+}
+
+function measure(path: string, text: string): Measured {
+  const lines = text.split(/\r?\n/u);
+  const indents = lines.flatMap((line) => /^(\t+| +)(?=[^\s*])/u.exec(line)?.[1] ?? []);
+  const tabs = indents.filter((indent) => indent.startsWith('\t')).length;
+  const spaces = indents.filter((indent) => indent.startsWith(' ')).map((indent) => indent.length);
+  const step = [2, 4, 3, 8].find(
+    (size) => spaces.filter((count) => count % size === 0).length * 10 >= spaces.length * 9 && spaces.includes(size),
+  );
+  const indent = tabs > spaces.length ? 'tabs' : step === undefined ? null : `${step} spaces`;
+  if (!scripts.test(path)) return { path, indent, quotes: null, semicolons: null };
+  const [single, double] = [text.match(/'[^'"\n]*'/gu)?.length ?? 0, text.match(/"[^'"\n]*"/gu)?.length ?? 0];
+  const ends = lines.filter((line) => /^\s*(?:const|let|import|export|return|throw)\b.*[^,{([\s]$/u.test(line));
+  const closed = ends.filter((line) => line.endsWith(';')).length;
+  return {
+    path,
+    indent,
+    quotes: single + double < 3 ? null : single >= double * 3 ? 'single quotes' : double >= single * 3 ? 'double quotes' : null,
+    semicolons:
+      ends.length < 3
+        ? null
+        : closed * 10 >= ends.length * 9
+          ? 'with semicolons'
+          : closed * 10 <= ends.length
+            ? 'without semicolons'
+            : null,
+  };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { CodeIntelligence, CodePlace, CodePosition } from '../ports.ts';
+import { tolerant } from './input-aliases.ts';
+import { done, refused, withPath } from './result.ts';
+import { decodeText } from './text-file.ts';
+import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
+import { readPolicyOf, workspacePath } from './workspace-policy.ts';
+
+const mostPlaces = 200;
+const longestText = 200;
+
+interface SymbolInput {
+  path: string;
+  symbol: string;
+  line?: number | undefined;
+}
+
+type Question = (intelligence: CodeIntelligence, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]>;
+
+/** A tool that asks the language servers about the symbol at a place, which a model gives as file, name and, if need be, line. */
+export function symbolTool(name: string, description: string, ask: Question): ReadTool<SymbolInput> {
+  return {
+    kind: 'read',
+    name,
+    description,
+    input: tolerant({
+      path: z.string().min(1).describe('A file in which the symbol occurs, relative to the workspace'),
+      symbol: z.string().min(1).describe('The name, as it is written there'),
+      line: z.coerce.number().int().positive().optional().describe('The line in which it stands, from 1; without it, its first occurrence'),
+    }),
+    target: ({ path, symbol, line }) => `${symbol} in ${path}${line === undefined ? '' : `:${line}`}`,
+    run: (input, environment, signal) =>
+      withPath(
+        () => answer(input, environment, signal, ask),
+        (result) => result,
+      ),
+  };
+}
+
+async function answer(input: SymbolInput, environment: ToolEnvironment, signal: AbortSignal, ask: Question): Promise<ToolResult> {
+  const { intelligence } = environment;
+  if (!intelligence) return refused('There are no language servers outside of an editor. Use grep.', 'not in an editor');
+  const path = workspacePath(input.path, environment);
+  const policy = await readPolicyOf(environment);
+  const refusal = policy.refusal(path);
+  if (refusal !== null) return refused(refusal, 'not readable');
+  const file = await environment.files.read(path);
+  const text = file ? decodeText(file.bytes) : null;
+  if (!text) return refused(`There is no text file ${JSON.stringify(path)}.`, 'no such file');
+  const at = findSymbol(text.text, input.symbol, input.line);
+  if (!at) {
+    const where = input.line === undefined ? path : `line ${input.line} of ${path}`;
+    return refused(`${JSON.stringify(input.symbol)} does not occur in ${where}. Look with grep where it stands.`, 'no such symbol');
+  }
+  const places = (await ask(intelligence, { path, ...at }, signal)).filter((place) => policy.refusal(place.path) === null);
+  if (places.length === 0)
+    return done('Nothing found in this workspace. The language server may not know the file; grep can tell more.', 'none');
+  const lines = places.slice(0, mostPlaces).map((place) => `${place.path}:${place.line}: ${place.text.trim().slice(0, longestText)}`);
+  const more = places.length > mostPlaces ? `\n(the first ${mostPlaces} of ${places.length})` : '';
+  return done(lines.join('\n') + more, `${places.length} found`);
+}
+
+/** Where the name stands as a whole word, from 1; null when it does not. The text has no byte order mark. */
+export function findSymbol(text: string, symbol: string, line: number | undefined): { line: number; column: number } | null {
+  const name = symbol.trim().replace(/\(\)$/u, '').split('.').at(-1) ?? '';
+  if (name === '') return null;
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`, 'u');
+  for (const [index, content] of text.split(/\r?\n/u).entries()) {
+    if (line !== undefined && index + 1 !== line) continue;
+    const found = word.exec(content);
+    if (found) return { line: index + 1, column: found.index + 1 };
+  }
+  return null;
+}
+
+const escaped = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);

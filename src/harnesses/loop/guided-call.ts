@@ -1,0 +1,45 @@
+import { withUser } from '../../core/agent/conversation.ts';
+import { guidanceText } from '../../core/agent/guidance.ts';
+import type { ModelRequest, TextBlock } from '../../core/agent/model-provider.ts';
+import type { StepContext } from '../../core/durable/contracts.ts';
+import { callModel, type CallIdentity, type CallResult, type ModelAccess } from './call-model.ts';
+import type { Counted } from './talk.ts';
+
+/**
+ * A call with the person's words in it. They are part of the journaled result: a replay says them again in the same place, and
+ * what a crash kept from being journaled is still in the inbox. `late` came while the model answered: for the next turn.
+ */
+export type GuidedResult = CallResult & { readonly guidance?: string[]; readonly late?: string[] };
+
+export async function guidedCall(
+  access: ModelAccess,
+  step: StepContext,
+  request: ModelRequest,
+  counted: Counted | null,
+  who: CallIdentity,
+): Promise<GuidedResult> {
+  const { agent, path } = who;
+  const { guidance } = access;
+  const before = await guidance.waiting(agent);
+  const words = before.map((note) => note.text);
+  const result = await callModel(access, step, withGuidance(request, words), counted, who);
+  // An agent that just reports its end must not end without having heard them.
+  const late = result.ok ? (await guidance.waiting(agent)).filter((note) => before.every((one) => one.id !== note.id)) : [];
+  const delivered = [...before, ...late];
+  if (delivered.length === 0) return result;
+  step.emit(...delivered.map(({ id, text, by }) => ({ type: 'agent.guided', agent, path, id, text, by }) as const));
+  guidance.delivered(delivered.map((note) => note.id));
+  return {
+    ...result,
+    ...(words.length > 0 ? { guidance: words } : {}),
+    ...(late.length > 0 ? { late: late.map((note) => note.text) } : {}),
+  };
+}
+
+export function withGuidance(request: ModelRequest, words: readonly string[]): ModelRequest {
+  return words.length === 0 ? request : { ...request, messages: withUser(request.messages, guidanceBlocks(words)) };
+}
+
+export function guidanceBlocks(words: readonly string[]): TextBlock[] {
+  return words.map((text) => ({ type: 'text', text: guidanceText(text) }));
+}

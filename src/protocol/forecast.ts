@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What is expected at least, most likely, and at most. */
+export const forecastRangeSchema = z.object({
+  low: z.number().nonnegative(),
+  likely: z.number().nonnegative(),
+  high: z.number().nonnegative(),
+});
+export type ForecastRange = z.infer<typeof forecastRangeSchema>;
+
+const forecastAgentSchema = z.object({
+  agent: z.string(),
+  /** What it is expected to do: write code (retries and fixes are in `high`), or review. */
+  work: z.enum(['implement', 'review']),
+  model: z.string(),
+  /** Files of the spec that are its own; for the review all of them. */
+  files: z.int().nonnegative(),
+  turns: forecastRangeSchema,
+  /** Of all kinds added up. */
+  tokens: forecastRangeSchema,
+  /** US dollars; null: the price book has no price for the model. */
+  usd: forecastRangeSchema.nullable(),
+  /** Earlier runs of this workspace that the numbers come from; 0 = from the stated defaults. */
+  runs: z.int().nonnegative(),
+  /** Where the numbers come from, in a sentence. */
+  source: z.string(),
+});
+
+/** What implementing an approved spec and its review will likely need. What was spent before the approval is not in it. */
+export const forecastSchema = z.object({
+  /** Priced agents only; see `unpriced`. */
+  usd: forecastRangeSchema,
+  tokens: forecastRangeSchema,
+  turns: forecastRangeSchema,
+  agents: z.array(forecastAgentSchema),
+  /** Models without a price: their part is in tokens and turns, not in `usd`. */
+  unpriced: z.array(z.string()),
+  /** Earlier runs of this workspace that were looked at. */
+  runs: z.int().nonnegative(),
+  /** Day of the prices, ISO. */
+  pricesOf: z.string(),
+});
+export type Forecast = z.infer<typeof forecastSchema>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { hashSchema } from './json.ts';
+
+/** A run in the list from which the person picks the shown one. */
+const listedRunSchema = z.object({
+  runId: z.string(),
+  title: z.string(),
+  status: z.enum(['running', 'waiting-approval', 'saved', 'stopped', 'budget-reached', 'interrupted', 'completed', 'cancelled', 'failed']),
+});
+
+/** What a webview is about, besides the events of its run. */
+export const viewStateSchema = z.object({
+  /** `restricted`: Restricted Mode · `virtual`: no disk · `no-folder`: nothing open · `first`: never used here · `empty`: no run to show. */
+  situation: z.enum(['restricted', 'virtual', 'no-folder', 'first', 'empty', 'run']),
+  /** Why nothing can start, in the editor's language; '' where the situation says it all. */
+  reason: z.string(),
+  /** The run that is shown; null unless the situation is `run`. */
+  runId: z.string().nullable(),
+  /** Runs of this workspace that are not over, the shown one included. */
+  runs: z.array(listedRunSchema),
+  /** Who works on the run when it is not this window ("another window", "the command line, process 4711"); null = this window, or nobody. */
+  owner: z.string().nullable(),
+  /** Somebody works on it now: this window, or `owner`. */
+  driven: z.boolean(),
+  /** What answers the model calls, as people know it; null = nothing chosen yet. */
+  provider: z.string().nullable(),
+  /** The workspace has a batuta.yaml. */
+  initialised: z.boolean(),
+});
+export type ViewState = z.infer<typeof viewStateSchema>;
+
+/** The spec as it lies on the disk now. */
+export const specViewSchema = z.object({
+  text: z.string(),
+  /** What an approval of this text binds to. */
+  hash: hashSchema,
+  /** Workspace-relative. */
+  file: z.string(),
+  /** Unified diff to what was shown before, against this text; '' when there is nothing before. */
+  delta: z.string(),
+  /** Paths named in the spec that exist already: they are modified, the others created. */
+  existing: z.array(z.string()),
+});
+export type SpecView = z.infer<typeof specViewSchema>;
+
+/** What implementing will likely cost, in US dollars. */
+export const forecastViewSchema = z.object({
+  low: z.number().nonnegative(),
+  likely: z.number().nonnegative(),
+  high: z.number().nonnegative(),
+  /** Earlier runs that it is drawn from; 0 = from the spec's size and the price list only. */
+  runs: z.int().nonnegative(),
+  agents: z.array(z.object({ agent: z.string(), usd: z.number().nonnegative() })),
+});
+export type ForecastView = z.infer<typeof forecastViewSchema>;
+
+/** One hunk of a file's change between the run's start and its end. */
+export const hunkSchema = z.object({
+  /** Names it in `undoChange`; stable while the hunk itself stays as it is. */
+  id: z.string(),
+  /** Its first line in the changed file, from 1; 0 where nothing is left of it. */
+  line: z.int().nonnegative(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+  /** Lines with their sign: ' ', '+' or '-'. */
+  lines: z.array(z.string()),
+  /** Changed by somebody since, so it cannot be taken back; in words. */
+  stale: z.string().nullable(),
+});
+export type HunkView = z.infer<typeof hunkSchema>;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { hashSchema } from './json.ts';
+import { runEventSchema } from './run-event.ts';
+import { forecastViewSchema, hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
+
+/**
+ * The one transport between the editor's host and its webviews. A webview asks (`WebviewRequest`, answered by exactly one
+ * `response`); the host tells (`HostMessage`). Both sides check what arrives. The webview keeps its run by `project()` from
+ * the events it gets from its cursor on; a whole state is never sent.
+ *
+ * Order: webview `ready` → host answers with the texts, then sends `view`; the webview `subscribe`s to the view's run from its
+ * cursor → host sends `events` (the past in batches of at most `mostEvents`, then live). A webview that finds a gap subscribes anew.
+ */
+export const mostEvents = 2000;
+
+const run = { runId: z.string() };
+const nothing = z.object({});
+const path = z.string().min(1);
+
+/** Commands of the extension that a webview may start by name. */
+export const viewCommandSchema = z.enum([
+  'newFeature',
+  'initialise',
+  'selectProvider',
+  'setApiKey',
+  'manageTrust',
+  'openFolder',
+  'openWalkthrough',
+  'showLog',
+]);
+export type ViewCommand = z.infer<typeof viewCommandSchema>;
+
+/** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. */
+const changeSchema = z.union([z.object({ file: path }), z.object({ file: path, hunk: z.string() })]);
+
+const method = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
+
+/** Every request of a webview: what it carries and what the answer carries. Words of a refusal come as the response's `error`. */
+export const webviewMethods = {
+  /**
+   * Once per frame, also after hide and show. `texts`: the table of the editor's language (l10n/webview.<language>.json: English text → translation),
+   * empty for English. `language`: BCP 47, for numbers and dates.
+   */
+  ready: method(
+    z.object({ view: z.enum(['panel', 'review']) }),
+    z.object({ language: z.string(), texts: z.record(z.string(), z.string()) }),
+  ),
+  /** Events behind `cursor` come as `events` messages, until another run is subscribed to. */
+  subscribe: method(z.object({ ...run, cursor: z.int().nonnegative() }), nothing),
+  /** Shows another of the runs that the view lists. */
+  showRun: method(z.object(run), nothing),
+  spec: method(z.object(run), specViewSchema),
+  /** null: nothing can be said, for lack of prices or of history. */
+  forecast: method(z.object(run), forecastViewSchema.nullable()),
+  /** `specHash`: of exactly the text that the webview shows. */
+  approve: method(z.object({ ...run, specHash: hashSchema }), nothing),
+  requestChanges: method(z.object({ ...run, feedback: z.string().min(1) }), nothing),
+  saveForLater: method(z.object(run), nothing),
+  openSpec: method(z.object(run), nothing),
+  /** Text of an evidence's log; null when it is gone. */
+  log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),
+  openLog: method(z.object({ ...run, hash: hashSchema }), nothing),
+  /** The transcript of one attempt, in an editor. `path`: the attempt's workflow path. */
+  openTranscript: method(z.object({ ...run, path }), nothing),
+  /** A word to one agent at work: it comes before its next turn. */
+  guide: method(z.object({ ...run, agent: z.string(), text: z.string().min(1) }), nothing),
+  /** Stops after the tool call under way; the run can be resumed. */
+  stop: method(z.object(run), nothing),
+  /** Final; the host asks first and offers to take the changes back. */
+  cancel: method(z.object(run), nothing),
+  /** `usd`: the new budget in US dollars. */
+  resume: method(
+    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), usd: z.number().positive().optional() }),
+    nothing,
+  ),
+  /** The host asks for the branch. */
+  apply: method(z.object(run), nothing),
+  /** The host asks first. */
+  undo: method(z.object(run), nothing),
+  openReport: method(z.object(run), nothing),
+  openReview: method(z.object(run), nothing),
+  openFile: method(z.object({ ...run, file: path, line: z.int().positive().nullable() }), nothing),
+  openDiff: method(z.object({ ...run, file: path }), nothing),
+  openAllChanges: method(z.object(run), nothing),
+  hunks: method(z.object({ ...run, file: path }), z.object({ hunks: z.array(hunkSchema) })),
+  /** Takes a change back; `refused`: in words why not, null when it is done. */
+  undoChange: method(z.object({ ...run, change: changeSchema }), z.object({ refused: z.string().nullable() })),
+  /** Remembered: no later review brings the issue up again. */
+  dismiss: method(z.object({ ...run, fingerprint: z.string() }), nothing),
+  /** An address that the person clicked; the host shows it in full and asks before it opens. */
+  openLink: method(z.object({ url: z.string().max(4000) }), nothing),
+  command: method(z.object({ name: viewCommandSchema }), nothing),
+} as const;
+
+export type WebviewMethod = keyof typeof webviewMethods;
+export type Params<M extends WebviewMethod> = z.infer<(typeof webviewMethods)[M]['params']>;
+export type Result<M extends WebviewMethod> = z.infer<(typeof webviewMethods)[M]['result']>;
+
+/** Envelope of a request; `params` are checked with the method's own schema (`readRequest`). */
+const requestSchema = z.object({
+  id: z.int().positive(),
+  method: z.enum(Object.keys(webviewMethods) as [WebviewMethod, ...WebviewMethod[]]),
+  params: z.unknown(),
+});
+
+export type WebviewRequest = { [M in WebviewMethod]: { id: number; method: M; params: Params<M> } }[WebviewMethod];
+
+/** What a webview sent, checked; null when it is no request of ours. */
+export function readRequest(message: unknown): WebviewRequest | null {
+  const envelope = requestSchema.safeParse(message);
+  if (!envelope.success) return null;
+  const params = webviewMethods[envelope.data.method].params.safeParse(envelope.data.params);
+  return params.success ? ({ ...envelope.data, params: params.data } as WebviewRequest) : null;
+}
+
+/** What the host does for each request; resolves with the answer's content, rejects with an error whose message is for the person. */
+export type RequestHandlers = { [M in WebviewMethod]: (params: Params<M>) => Promise<Result<M>> };
+
+export const hostMessageSchema = z.discriminatedUnion('type', [
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(true), result: z.unknown() }),
+    z.object({ type: z.literal('response'), id: z.int().positive(), ok: z.literal(false), error: z.string() }),
+  ]),
+  /** What the view is about; sent after `ready` and whenever it changes. */
+  z.object({ type: z.literal('view'), view: viewStateSchema }),
+  /** In order and without gaps. `at`: the host's clock (ISO 8601), for elapsed times. */
+  z.object({ type: z.literal('events'), ...run, at: z.iso.datetime(), events: z.array(runEventSchema).max(mostEvents) }),
+  /** The spec's file changed on the disk or in an editor: what is shown is not what lies there. */
+  z.object({ type: z.literal('specChanged'), ...run }),
+  /** Issues that the person dismissed, by fingerprint: all of them. */
+  z.object({ type: z.literal('dismissed'), ...run, fingerprints: z.array(z.string()) }),
+  /** Puts the focus on the part of the view that a command named. */
+  z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
+]);
+export type HostMessage = z.infer<typeof hostMessageSchema>;

@@ -1,0 +1,45 @@
+import type { RunState } from '../core/run/run-state.ts';
+import type { KnownRun } from './run-list.ts';
+
+/** What a command can be done to. */
+export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
+
+type Subject = Pick<KnownRun, 'status' | 'state'>;
+
+const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
+  answer: ({ state, status }) => !isOver(status) && state.approval !== null && ['waiting-approval', 'saved'].includes(state.status),
+  resume: ({ state, status }) => !isOver(status) && (status === 'open' || isStopped(state)),
+  cancel: ({ status }) => !isOver(status),
+  undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && changedFiles(state).length > 0,
+  apply: ({ state }) => state.status === 'completed' && state.result !== null,
+  guide: ({ state, status }) =>
+    !isOver(status) && (isStopped(state) || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
+  rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && changedFiles(state).length > 0,
+  report: ({ state }) => state.startedAt !== '',
+  review: ({ state }) => state.reviews.length > 0 || changedFiles(state).length > 0,
+};
+
+/** Whether a command of that purpose applies to the run. */
+export function applies(purpose: Purpose, run: Subject): boolean {
+  return run.status !== 'damaged' && rules[purpose](run);
+}
+
+/** For each purpose whether any of the runs is fit for it: what the palette enables. */
+export function applicable(runs: readonly Subject[]): Readonly<Record<Purpose, boolean>> {
+  const purposes = Object.keys(rules) as Purpose[];
+  return Object.fromEntries(purposes.map((purpose) => [purpose, runs.some((run) => applies(purpose, run))])) as Record<Purpose, boolean>;
+}
+
+/** Waits for the person to say how to go on. */
+export function isStopped(state: RunState): boolean {
+  return state.status === 'stopped' || state.status === 'budget-reached';
+}
+
+function isOver(status: KnownRun['status']): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** Files that belong to the run's change, not to what its commands left behind. */
+export function changedFiles(state: RunState): RunState['files'][string][] {
+  return Object.values(state.files).filter((file) => !file.output);
+}

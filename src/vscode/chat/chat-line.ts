@@ -1,0 +1,46 @@
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { phaseText } from '../status-text.ts';
+import type { Translate } from '../translate.ts';
+
+/** What an event adds to the chat: `progress` passes by, `said` stays. The words may come from a model: they are shown as plain text. */
+export type ChatLine = { readonly kind: 'progress' | 'said'; readonly text: string };
+
+/** An event in the chat; null for what would only make noise there. */
+export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
+  switch (event.type) {
+    case 'phase.started':
+      return { kind: 'progress', text: phaseText(event.phase, t) };
+    case 'agent.started':
+      return { kind: 'progress', text: t('{0} works ({1})', event.label, event.model) };
+    case 'tool.called':
+      return event.ok ? { kind: 'progress', text: `${event.agent}: ${event.tool} ${event.target}` } : null;
+    case 'validation.completed': {
+      const { command, result, exitCode } = event.evidence;
+      const code = exitCode === null ? '' : t(', exit code {0}', exitCode);
+      return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${result}${code}` };
+    }
+    case 'verdict':
+      if (event.result === 'fail') return { kind: 'said', text: t('{0}: not proven. {1}', event.agent, firstLine(event.error ?? '')) };
+      return { kind: 'said', text: event.result === 'pass' ? t('{0}: proven', event.agent) : t('{0}: claimed, not proven', event.agent) };
+    case 'review.completed':
+      return {
+        kind: 'said',
+        text:
+          event.verdict === 'approved'
+            ? t('Review {0}: approved', event.round)
+            : t('Review {0}: {1} issues to mend', event.round, event.issues.length),
+      };
+    case 'notice':
+      return event.level === 'warning' ? { kind: 'said', text: event.text } : null;
+    case 'question':
+      return { kind: 'said', text: t('{0} asks: {1}', event.agent, event.text) };
+    case 'turn.failed':
+      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${event.message}` } : null;
+    default:
+      return null;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,20 @@
+import { chat, l10n } from 'vscode';
+import type { ChatFollowup, Disposable } from 'vscode';
+import type { Face } from '../face.ts';
+
+/** Registers `@batuta`; what answers is loaded by the first request. */
+export function registerChat(face: () => Promise<Face>): Disposable {
+  const participant = chat.createChatParticipant('batuta.chat', async (request, _context, stream, token) => {
+    const { answerChat } = await import('./chat-handler.ts');
+    return answerChat(await face(), request, stream, token);
+  });
+  participant.followupProvider = { provideFollowups: (result) => followups(result.metadata?.['status']) };
+  return participant;
+}
+
+function followups(status: unknown): ChatFollowup[] {
+  const approve = { prompt: '', command: 'approve', label: l10n.t('Approve the spec') };
+  const resume = { prompt: '', command: 'resume', label: l10n.t('Resume the run') };
+  if (status === 'waiting-approval' || status === 'saved') return [approve];
+  return status === 'stopped' || status === 'budget-reached' || status === 'interrupted' ? [resume] : [];
+}

@@ -1,0 +1,18 @@
+import type { RunState } from '../../core/run/run-state.ts';
+import { costText, runTitle, statusWords } from '../status-text.ts';
+import type { Translate } from '../translate.ts';
+
+/** How a run stands, in a few lines of plain text. */
+export function runSummary(state: RunState, t: Translate): string[] {
+  const working = state.attempts
+    .filter((attempt) => attempt.status === 'running')
+    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${attempt.activity}`}`);
+  const files = Object.values(state.files).filter((file) => !file.output).length;
+  const why = state.stop?.reason ?? state.error ?? '';
+  return [
+    `${runTitle(state)}: ${statusWords(state.status, t)}`,
+    ...(why === '' ? [] : [why]),
+    ...working,
+    t('{0} files changed, {1}', files, costText(state, t)),
+  ];
+}

@@ -1,0 +1,35 @@
+import { env, l10n, window } from 'vscode';
+import { toldObstacle } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+import { pickRun } from '../pick-run.ts';
+
+/** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
+export async function applyToBranch(face: Face, given: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const title = l10n.t('Batuta: Apply to Branch');
+  const run = await pickRun(face, given, { purpose: 'apply', title, none: l10n.t('No completed run of this workspace can be applied.') });
+  if (!run) return;
+  const branch = await window.showInputBox({
+    title,
+    prompt: l10n.t('Name of the new branch. Only what the run changed is committed, nothing of yours; your current branch stays as it is.'),
+    value: proposed(run.state.result?.specFile ?? ''),
+    ignoreFocusOut: true,
+    validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
+  });
+  const looked = branch === undefined ? undefined : await face.takeUp.lookAt(run.runId);
+  if (branch === undefined || !looked) return;
+  const { commit, pullRequest } = await looked.session.apply(run.runId, { branch: branch.trim() });
+  const copy = l10n.t('Copy Pull Request Text');
+  const words = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
+  const answer = await window.showInformationMessage(words, ...(pullRequest.trim() === '' ? [] : [copy]));
+  if (answer === copy) await env.clipboard.writeText(pullRequest);
+}
+
+/** `spec/completed/2026-11-21-suppliers/spec.md` → `feature/suppliers`. */
+function proposed(specFile: string): string {
+  const name = specFile
+    .split('/')
+    .at(-2)
+    ?.replace(/^\d{4}-\d{2}-\d{2}-/, '');
+  return name ? `feature/${name}` : '';
+}

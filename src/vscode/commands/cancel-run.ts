@@ -1,0 +1,38 @@
+import { l10n, window } from 'vscode';
+import { changedFiles } from '../applicable.ts';
+import type { Face } from '../face.ts';
+import { pickRun } from '../pick-run.ts';
+import { toldObstacle } from '../choose-folder.ts';
+import { runTitle } from '../status-text.ts';
+import { takeBack } from './undo-run.ts';
+
+/** Ends a run for good, whichever process works on it; offers to take its changes back. */
+export async function cancelRun(face: Face, given: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const run = await pickRun(face, given, {
+    purpose: 'cancel',
+    title: l10n.t('Batuta: Cancel Run'),
+    none: l10n.t('No run of this workspace can be cancelled.'),
+  });
+  if (!run) return;
+  const end = l10n.t('Cancel Run');
+  const endAndUndo = l10n.t('Cancel and Undo');
+  const changed = changedFiles(run.state).length;
+  const detail =
+    changed === 0
+      ? l10n.t('A cancelled run cannot be resumed.')
+      : l10n.t('A cancelled run cannot be resumed. It has changed {0} files; they stay as they are unless you undo them.', changed);
+  const answer = await window.showWarningMessage(
+    l10n.t('Cancel “{0}”?', runTitle(run.state)),
+    { modal: true, detail },
+    ...(changed === 0 ? [end] : [end, endAndUndo]),
+  );
+  if (answer === undefined) return;
+  const followed = await face.takeUp.lookAt(run.runId);
+  if (!followed) return;
+  const idle = face.follower.active(run.runId) ? face.follower.untilEnded(run.runId) : Promise.resolve();
+  await followed.session.engine.cancel(run.runId, face.person);
+  await idle;
+  await face.list.refresh();
+  if (answer === endAndUndo) await takeBack(face, run.runId);
+}

@@ -1,0 +1,13 @@
+import { l10n, window } from 'vscode';
+import { compileWorkspaceContexts } from '../../app/sync-workspace.ts';
+import { chooseFolder } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+
+/** Compiles the workspace's contexts for its agents. */
+export async function compileContexts(face: Face): Promise<void> {
+  const folder = await chooseFolder(face.log);
+  if (!folder) return;
+  const { home } = await face.host.app();
+  const { copied, compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
+  void window.showInformationMessage(l10n.t('Contexts: {0} copied, {1} compiled, {2} unchanged.', copied, compiled, skipped));
+}

@@ -1,0 +1,50 @@
+import { l10n, window } from 'vscode';
+import { isStopped } from '../applicable.ts';
+import { toldObstacle } from '../choose-folder.ts';
+import { continueRun } from '../continue-run.ts';
+import type { Face } from '../face.ts';
+import { pickRun } from '../pick-run.ts';
+
+/** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
+export async function retryWithGuidance(face: Face, given: unknown, words: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const title = l10n.t('Batuta: Retry with Guidance');
+  const run = await pickRun(face, given, {
+    purpose: 'guide',
+    title,
+    none: l10n.t('No agent of this workspace is at work or waits for guidance.'),
+  });
+  const followed = run && (await face.takeUp.lookAt(run.runId));
+  if (!followed) return;
+  const { state } = followed;
+  const stopped = isStopped(state);
+  const agent = stopped ? (state.stop?.agent ?? undefined) : await pickAgent(agentsAtWork(followed.state));
+  if (!stopped && agent === undefined) return;
+  const text =
+    typeof words === 'string'
+      ? words
+      : await window.showInputBox({
+          title,
+          prompt: stopped
+            ? l10n.t('{0} What should the agent know or do differently?', state.stop?.reason ?? '')
+            : l10n.t('What should {0} know? It reads this before its next turn.', agent ?? ''),
+          ignoreFocusOut: true,
+        });
+  const guidance = text?.trim();
+  if (!guidance) return;
+  if (!stopped && agent !== undefined) await followed.session.guide(followed.runId, agent, guidance);
+  else await continueRun(face, followed, { by: face.person, guidance, ...(agent === undefined ? {} : { agent }) });
+}
+
+function agentsAtWork({
+  attempts,
+}: {
+  readonly attempts: readonly { readonly agent: string; readonly label: string; readonly status: string }[];
+}) {
+  return attempts.filter((attempt) => attempt.status === 'running').map(({ agent, label }) => ({ label: agent, description: label }));
+}
+
+async function pickAgent(agents: readonly { readonly label: string; readonly description: string }[]): Promise<string | undefined> {
+  if (agents.length <= 1) return agents[0]?.label;
+  return (await window.showQuickPick(agents, { placeHolder: l10n.t('Which agent?') }))?.label;
+}

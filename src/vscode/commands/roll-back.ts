@@ -1,0 +1,61 @@
+import { QuickPickItemKind, l10n, window } from 'vscode';
+import type { RollBackTarget } from '../../app/session-views.ts';
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { changedFiles } from '../applicable.ts';
+import { toldObstacle } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+import { pickRun } from '../pick-run.ts';
+import type { FollowedRun } from '../run-follower.ts';
+import { phaseName } from '../status-text.ts';
+import { tellRestored } from './undo-run.ts';
+
+type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
+
+/** Takes back what a run did since one of its phases or checkpoints began, or what it did to one file. */
+export async function rollBack(face: Face, given: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const title = l10n.t('Batuta: Roll Back to Checkpoint');
+  const run = await pickRun(face, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
+  const followed = run && (await face.takeUp.lookAt(run.runId));
+  if (!followed) return;
+  const items = itemsOf(followed, await followed.session.engine.read(followed.runId, 0));
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
+  if (!picked?.target) return;
+  const go = l10n.t('Roll Back');
+  const answer = await window.showWarningMessage(
+    l10n.t('Roll back: {0}?', picked.label),
+    { modal: true, detail: l10n.t('Files that were changed since stay as they are. What is replaced is kept in the run’s journal.') },
+    go,
+  );
+  if (answer !== go) return;
+  await face.follower.letGo(followed.runId);
+  tellRestored(await followed.session.rollBack(followed.runId, picked.target));
+  await face.list.refresh();
+}
+
+function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
+  const seen = new Set<string>();
+  const phases = state.phases.flatMap(({ phase, startedAt }): Item[] => {
+    if (seen.has(phase)) return [];
+    seen.add(phase);
+    const label = l10n.t('Before {0}', phaseName(phase, l10n.t));
+    return [{ label, description: new Date(startedAt).toLocaleTimeString(), target: { phase } }];
+  });
+  const checkpoints = events
+    .flatMap((event): Item[] =>
+      event.type === 'checkpoint'
+        ? [{ label: event.name, description: new Date(event.at).toLocaleTimeString(), target: { checkpoint: event.tree } }]
+        : [],
+    )
+    .toReversed();
+  const files = changedFiles(state).map(({ file, added, removed }): Item => ({
+    label: file,
+    description: `+${added} −${removed}`,
+    target: { file },
+  }));
+  return [...group(l10n.t('Phases'), phases.toReversed()), ...group(l10n.t('Checkpoints'), checkpoints), ...group(l10n.t('Files'), files)];
+}
+
+function group(label: string, items: readonly Item[]): Item[] {
+  return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+}

@@ -1,0 +1,32 @@
+import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
+import type { Face } from '../face.ts';
+
+/** Chooses who answers the model calls, and with which model. */
+export async function selectProvider(face: Face): Promise<void> {
+  const settings = workspace.getConfiguration('batuta');
+  const provider = await face.host.selectProvider();
+  if (!provider) return;
+  // The choice is Batuta's own, shared with the command line; a setting of the editor would hide it.
+  if (settings.get<string>('provider', '') !== '') await settings.update('provider', provider.id, ConfigurationTarget.Global);
+  const present = settings.get<string>('model', '');
+  const workspaceModel = { label: l10n.t('As the workspace says'), description: '.claude/batuta.yaml', model: '' };
+  const known = await face.host.models(provider.id);
+  const other = { label: l10n.t('Another model…'), description: l10n.t('an alias or an id'), model: null };
+  const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id, model: id })), other].map((item) => ({
+    ...item,
+    ...(item.model === present ? { detail: l10n.t('in use') } : {}),
+  }));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Batuta: Select Provider and Model'),
+    placeHolder: l10n.t('Which model?'),
+  });
+  if (!picked) return;
+  const model = picked.model ?? (await window.showInputBox({ prompt: l10n.t('Model, as an alias or an id'), value: present }));
+  if (model === undefined) return;
+  await settings.update('model', model.trim() === '' ? undefined : model.trim(), ConfigurationTarget.Global);
+  void window.showInformationMessage(
+    model.trim() === ''
+      ? l10n.t('{0} answers; models as the workspace says.', provider.label)
+      : l10n.t('{0} answers with {1}.', provider.label, model.trim()),
+  );
+}

@@ -1,0 +1,45 @@
+import { l10n, window } from 'vscode';
+import { changedFiles } from '../applicable.ts';
+import { toldObstacle } from '../choose-folder.ts';
+import type { Face } from '../face.ts';
+import { pickRun } from '../pick-run.ts';
+import { runTitle } from '../status-text.ts';
+
+/** Brings back every file that a run changed and that nobody changed since. */
+export async function undoRun(face: Face, given: unknown): Promise<void> {
+  if (toldObstacle(face.log)) return;
+  const run = await pickRun(face, given, {
+    purpose: 'undo',
+    title: l10n.t('Batuta: Undo Run'),
+    none: l10n.t('No run of this workspace has changes to undo.'),
+  });
+  if (!run) return;
+  const undo = l10n.t('Undo Run');
+  const files = changedFiles(run.state).map(({ file }) => file);
+  const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
+  const answer = await window.showWarningMessage(
+    l10n.t(
+      'Bring back {0} files as they were before “{1}”? Files that were changed since stay as they are.',
+      files.length,
+      runTitle(run.state),
+    ),
+    { modal: true, detail: shown.join('\n') },
+    undo,
+  );
+  if (answer === undo) await takeBack(face, run.runId);
+}
+
+/** Undoes the run and tells what came back and what did not. */
+export async function takeBack(face: Face, runId: string): Promise<void> {
+  await face.follower.letGo(runId);
+  const run = await face.takeUp.lookAt(runId);
+  if (!run) return;
+  tellRestored(await run.session.undo(runId));
+  await face.list.refresh();
+}
+
+export function tellRestored({ restored, kept }: { readonly restored: readonly string[]; readonly kept: readonly string[] }): void {
+  const words = l10n.t('{0} files are as they were before.', restored.length);
+  if (kept.length === 0) void window.showInformationMessage(words);
+  else void window.showWarningMessage(`${words} ${l10n.t('Changed since, so left alone: {0}', kept.join(', '))}`);
+}

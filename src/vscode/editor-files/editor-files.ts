@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../../core/ports.ts';
+import { createKeyedQueue } from '../../node/keyed-queue.ts';
+import type { OpenDocument, OpenDocuments } from './open-document.ts';
+import { smallestChange } from './text-change.ts';
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * The files of a workspace as the person sees them: an unsaved text is the content of its file, and a file that is open is changed in
+ * its document – one undo step, refused when a keystroke came in between – and saved. All others, and everything that a
+ * document cannot hold, go to `base`.
+ */
+export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments): WorkspaceFiles {
+  const queue = createKeyedQueue();
+
+  /** `base` checks the path, and gives what lies on the disk. */
+  const read: WorkspaceFiles['read'] = async (path) => {
+    const stored = await base.read(path);
+    const document = await documents.find(path);
+    if (!document?.isDirty) return stored;
+    const bytes = await document.bytes(document.text());
+    return { bytes, hash: sha256(bytes), executable: stored?.executable ?? false };
+  };
+
+  /** As null: what no agent may read. The rules of `base` then decide alone. */
+  const onDisk = async (path: string): Promise<FileContent | null> => {
+    try {
+      return await base.read(path);
+    } catch (error) {
+      if (error instanceof PathError) return null;
+      throw error;
+    }
+  };
+
+  const swapUnsaved = async (document: OpenDocument, path: string, change: FileChange): Promise<SwapResult> => {
+    const { version } = document;
+    const text = document.text();
+    const actual = sha256(await document.bytes(text));
+    if (change.after !== null && actual === sha256(change.after)) {
+      await save(document, path);
+      // The executable bit is the disk's.
+      const stored = change.executable === undefined ? null : await onDisk(path);
+      return stored ? base.swap(path, { ...change, before: stored.hash }) : { status: 'already' };
+    }
+    // A file whose text somebody is writing is never deleted under their hands.
+    if (change.after === null || actual !== change.before) return { status: 'conflict', actual };
+    return write(document, path, change.after, version);
+  };
+
+  const swapSaved = async (document: OpenDocument, path: string, change: FileChange): Promise<SwapResult> => {
+    const { version } = document;
+    const stored = await onDisk(path);
+    if (change.after === null || !stored || stored.hash !== change.before || change.executable !== undefined)
+      return base.swap(path, change);
+    const fits = await holds(document, change.after);
+    // The editor has not yet read what lies there; it reloads a saved document by itself.
+    const behind = (await document.shown(stored.bytes)) !== document.text();
+    if (document.version !== version || document.isDirty) return swap(path, change);
+    return fits && !behind ? write(document, path, change.after, version) : base.swap(path, change);
+  };
+
+  const write = async (document: OpenDocument, path: string, after: Uint8Array, version: number): Promise<SwapResult> => {
+    const [text, wanted] = [document.text(), await document.shown(after)];
+    const change = smallestChange(text, wanted);
+    const changed = document.version === version && (await document.replace(change, version));
+    if (!changed) return { status: 'conflict', actual: (await read(path))?.hash ?? null };
+    const edited = document.version;
+    if (!(await document.save())) {
+      const back = { start: change.start, end: change.start + change.text.length, text: text.slice(change.start, change.end) };
+      if (document.version === edited) await document.replace(back, edited);
+      throw new PathError(`${JSON.stringify(path)} is open in the editor and could not be saved there; nothing was written.`);
+    }
+    const actual = (await onDisk(path))?.hash;
+    return actual === undefined || actual === sha256(after) ? { status: 'written' } : { status: 'written', actual };
+  };
+
+  const swap = async (path: string, change: FileChange): Promise<SwapResult> => {
+    // Whatever leaves the workspace, also by a link, is refused here.
+    await base.exists(path);
+    const document = await documents.find(path);
+    if (!document) return base.swap(path, change);
+    return document.isDirty ? swapUnsaved(document, path, change) : swapSaved(document, path, change);
+  };
+
+  const settle = async (): Promise<string[]> => {
+    const still: string[] = [];
+    for (const path of await documents.unsaved()) {
+      const saved = await queue(path, async () => (await documents.find(path))?.save() ?? true);
+      if (!saved || (await documents.find(path))?.isDirty) still.push(path);
+    }
+    return still;
+  };
+
+  return {
+    root: base.root,
+    read,
+    swap: (path, change) => queue(path, () => swap(path, change)),
+    exists: (path) => base.exists(path),
+    list: (path) => base.list(path),
+    move: async (from, to) => {
+      // What is unsaved below it goes along.
+      for (const path of await documents.unsaved())
+        if (path === from || path.startsWith(`${from}/`)) await documents.find(path).then((document) => document?.save());
+      await base.move(from, to);
+    },
+    settle,
+  };
+}
+
+/** Whether saving the document with the text of these bytes writes exactly them: not with mixed line ends, another mark, or binary. */
+async function holds(document: OpenDocument, bytes: Uint8Array): Promise<boolean> {
+  return sha256(await document.bytes(await document.shown(bytes))) === sha256(bytes);
+}
+
+async function save(document: OpenDocument, path: string): Promise<void> {
+  if (!(await document.save())) throw new PathError(`${JSON.stringify(path)} is open in the editor and could not be saved there.`);
+}

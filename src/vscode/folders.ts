@@ -1,0 +1,22 @@
+import { realpathSync } from 'node:fs';
+import { workspace } from 'vscode';
+import type { WorkspaceFolder } from 'vscode';
+
+/** Folders of this window that lie on a disk; Batuta works in no other. */
+export function diskFolders(): readonly WorkspaceFolder[] {
+  return (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+}
+
+/** The folder of this window in which a run works; `path` is its workspace as the journal has it, without symbolic links. */
+export function folderOf(path: string): WorkspaceFolder | undefined {
+  return diskFolders().find((folder) => folder.uri.fsPath === path || canonical(folder.uri.fsPath) === path);
+}
+
+function canonical(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Deleted or unreachable since the window was opened: no run is found in it.
+    return path;
+  }
+}

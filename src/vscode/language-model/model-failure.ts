@@ -1,0 +1,46 @@
+import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
+
+/** Names that the API's own errors carry as `code`, and names of errors that provider extensions throw. */
+const kinds: Readonly<Record<string, ModelErrorKind>> = {
+  NoPermissions: 'auth',
+  NotFound: 'not_found',
+  // Quota or policy: the API does not tell them apart.
+  Blocked: 'rate_limited',
+  ChatQuotaExceeded: 'rate_limited',
+  ChatRateLimited: 'rate_limited',
+  Canceled: 'aborted',
+  ECONNREFUSED: 'network',
+  ECONNRESET: 'network',
+  ENOTFOUND: 'network',
+  ETIMEDOUT: 'network',
+  EAI_AGAIN: 'network',
+};
+
+const advice: Readonly<Record<ModelErrorKind, string>> = {
+  rate_limited: 'The editor’s model provider refuses for now: its quota or rate is reached, or a policy blocks the request',
+  overloaded: 'The editor’s model provider is overloaded',
+  server: 'The editor’s model provider failed',
+  network: 'The editor’s model provider could not be reached',
+  auth: 'Batuta may not use the editor’s models. Allow it when the editor asks, or in the account’s menu under “Manage Language Model Access”',
+  not_found: 'The editor no longer has this model. Choose another one',
+  bad_request: 'The editor’s model provider did not accept the request',
+  context_too_long: 'The conversation is too long for the model',
+  aborted: 'Interrupted',
+};
+
+/** What is known of a failure that `vscode.lm` threw. The kind follows from codes and names, never from words; an unknown one is the provider's own. */
+export function modelFailure(thrown: unknown): ModelError {
+  return failure(kindOf(thrown, 0) ?? 'server', thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+export function failure(kind: ModelErrorKind, detail: string): ModelError {
+  const said = detail.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
+  return { kind, message: said === '' ? `${advice[kind]}.` : `${advice[kind]}: ${said}` };
+}
+
+function kindOf(thrown: unknown, depth: number): ModelErrorKind | null {
+  if (!(thrown instanceof Error) || depth > 4) return null;
+  const code: unknown = 'code' in thrown ? thrown.code : null;
+  const own = (typeof code === 'string' ? kinds[code] : undefined) ?? kinds[thrown.name];
+  return own ?? kindOf(thrown.cause, depth + 1);
+}

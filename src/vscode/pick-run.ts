@@ -1,0 +1,43 @@
+import { l10n, window } from 'vscode';
+import type { Purpose } from './applicable.ts';
+import { applies } from './applicable.ts';
+import type { Face } from './face.ts';
+import type { KnownRun } from './run-list.ts';
+import { runTitle, statusText } from './status-text.ts';
+
+/**
+ * The run that a command is about: the one it was given (a tree's row, an id), the only one that fits, or the
+ * one that the person picks. undefined: they picked none, or none fits – they have then been told `none`.
+ */
+export async function pickRun(
+  face: Face,
+  given: unknown,
+  ask: { readonly purpose: Purpose; readonly title: string; readonly none: string },
+): Promise<KnownRun | undefined> {
+  await face.list.refresh();
+  const fit = face.list.runs().filter((run) => applies(ask.purpose, run));
+  const runId = runIdOf(given);
+  if (runId !== undefined) {
+    const meant = fit.find((run) => run.runId === runId);
+    if (!meant) void window.showInformationMessage(ask.none);
+    return meant;
+  }
+  if (fit.length === 0) {
+    void window.showInformationMessage(ask.none);
+    return undefined;
+  }
+  if (fit.length === 1) return fit[0];
+  const items = fit.map((run) => ({
+    label: runTitle(run.state) || run.runId,
+    description: statusText(run.state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
+    detail: new Date(run.startedAt).toLocaleString(),
+    run,
+  }));
+  return (await window.showQuickPick(items, { title: ask.title, placeHolder: l10n.t('Which run?') }))?.run;
+}
+
+/** A command gets the run as its id, or as a row of the tree of runs. */
+export function runIdOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  return typeof given === 'object' && given !== null && 'runId' in given && typeof given.runId === 'string' ? given.runId : undefined;
+}

@@ -1,0 +1,44 @@
+import { EventEmitter } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { RunFollower } from './run-follower.ts';
+import type { RunList } from './run-list.ts';
+
+/**
+ * Which run the views show: the one that the person picked, until another one begins or needs them; else the one
+ * that waits, works, or was left unfinished last.
+ */
+export class ShownRun implements Disposable {
+  private readonly follower: RunFollower;
+  private readonly list: RunList;
+  private readonly changed = new EventEmitter<void>();
+  private readonly subscription: Disposable;
+  private readonly seen = new Set<string>();
+  private picked: string | undefined;
+  readonly onDidChange = this.changed.event;
+
+  constructor(follower: RunFollower, list: RunList) {
+    this.follower = follower;
+    this.list = list;
+    this.subscription = follower.onDidChange(({ run, event }) => {
+      const news = !this.seen.has(run.runId) || event?.type === 'approval.requested';
+      this.seen.add(run.runId);
+      if (news && run.owner === 'here' && this.picked !== run.runId) this.pick(undefined);
+    });
+  }
+
+  runId(): string | undefined {
+    if (this.picked !== undefined) return this.picked;
+    const run = this.follower.waiting().at(-1) ?? this.follower.current();
+    return run?.runId ?? this.list.runs().find(({ status }) => status === 'open' || status === 'running')?.runId;
+  }
+
+  pick(runId: string | undefined): void {
+    this.picked = runId;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}

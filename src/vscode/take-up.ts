@@ -1,0 +1,148 @@
+import { workspace } from 'vscode';
+import type { Disposable, LogOutputChannel } from 'vscode';
+import { UserError } from '../app/contracts.ts';
+import type { Session } from '../app/contracts.ts';
+import type { AppHost } from './app-host.ts';
+import { folderOf } from './folders.ts';
+import type { FollowedRun, RunFollower } from './run-follower.ts';
+import type { KnownRun, RunList } from './run-list.ts';
+import type { RunsInWork } from './runs-in-work.ts';
+
+/** How late it is noticed that the process that works on a followed run is gone. */
+const lookMs = 5000;
+
+interface Parts {
+  readonly host: AppHost;
+  readonly follower: RunFollower;
+  readonly list: RunList;
+  readonly inWork: RunsInWork;
+  readonly log: LogOutputChannel;
+}
+
+/**
+ * Joins this window to the runs of its folders: what it was working on before a reload goes on, what other processes
+ * work on is followed, and a run whose owner is gone is known as such. Does nothing before it is asked the first time.
+ */
+export class TakeUp implements Disposable {
+  private readonly parts: Parts;
+  private readonly subscription: Disposable;
+  private started: Promise<void> | undefined;
+  private last: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.subscription = parts.list.onDidRead(() => {
+      if (this.started) void this.join();
+    });
+  }
+
+  /** Resolves when the runs of the folders are known. In Restricted Mode nothing is looked at. */
+  async begin(): Promise<void> {
+    if (!workspace.isTrusted) return;
+    this.started ??= this.parts.list.refresh().then(async () => this.join());
+    try {
+      await this.started;
+    } catch (error) {
+      this.started = undefined;
+      throw error;
+    }
+  }
+
+  /** Follows a run of this workspace, whoever works on it, without working on it. undefined: it is not there. */
+  async lookAt(runId: string): Promise<FollowedRun | undefined> {
+    const { follower, list, host } = this.parts;
+    const known = follower.get(runId);
+    if (known && (known.owner !== 'here' || known.ended === null)) return known;
+    const run = list.stored(runId) ?? (await list.refresh().then(() => list.stored(runId)));
+    const folder = run && folderOf(run.state.workspace);
+    if (!run || !folder) return known;
+    await follower.watch(await host.look(folder), runId, run.status === 'running' ? 'elsewhere' : 'nobody');
+    return follower.get(runId);
+  }
+
+  /**
+   * A session by which an answer to the run is heard: takes the run up in this window when nobody works on it.
+   * undefined when the person did not say who is to answer the model calls.
+   */
+  async worked(runId: string): Promise<Session | undefined> {
+    const { follower, list, host } = this.parts;
+    const here = follower.active(runId);
+    if (here) return here.session;
+    await list.refresh();
+    const run = list.stored(runId);
+    const folder = run && folderOf(run.state.workspace);
+    if (!run || !folder) throw new UserError(`There is no run ${runId} in this workspace.`);
+    if (run.status !== 'running') {
+      const session = await host.session(folder);
+      if (!session) return undefined;
+      if (await this.open(session, runId)) return session;
+    }
+    await this.lookAt(runId);
+    return host.look(folder);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscription.dispose();
+  }
+
+  /** One after the other: each sees what the one before it opened. */
+  private async join(): Promise<void> {
+    this.last = this.last.then(async () => {
+      for (const run of this.parts.list.storedRuns()) {
+        try {
+          await this.joinRun(run);
+        } catch (error) {
+          this.parts.log.warn(`run ${run.runId} cannot be joined: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+      this.lookAgain();
+    });
+    await this.last;
+  }
+
+  private async joinRun(run: KnownRun): Promise<void> {
+    const { follower, inWork, host } = this.parts;
+    const { runId, status, state } = run;
+    const ours = inWork.runs().includes(runId);
+    if (status !== 'running' && status !== 'open') {
+      if (ours) inWork.forget(runId);
+      return;
+    }
+    if (follower.active(runId)) return;
+    const folder = folderOf(state.workspace);
+    if (status === 'open' && ours && folder) {
+      const session = await host.session(folder);
+      if (session && (await this.open(session, runId))) return;
+      inWork.forget(runId);
+    }
+    follower.setOwner(runId, status === 'running' ? 'elsewhere' : 'nobody');
+    if (status === 'running' || state.status === 'waiting-approval') await this.lookAt(runId);
+  }
+
+  /** false: another process was quicker. */
+  private async open(session: Session, runId: string): Promise<boolean> {
+    let opened = false;
+    try {
+      const handle = await session.open(runId);
+      this.parts.follower.follow(session, handle);
+      opened = true;
+    } catch (error) {
+      if (!(error instanceof UserError) || error.refusal?.reason !== 'owned') throw error;
+    } finally {
+      if (!opened) await session.close();
+    }
+    return opened;
+  }
+
+  private lookAgain(): void {
+    clearTimeout(this.timer);
+    const { follower, list, log } = this.parts;
+    if (!follower.all().some((run) => run.owner === 'elsewhere' && run.state.endedAt === null)) return;
+    this.timer = setTimeout(() => {
+      list.refresh().catch((error: unknown) => log.error(`the runs cannot be listed: ${String(error)}`));
+    }, lookMs);
+    this.timer.unref();
+  }
+}

@@ -1,0 +1,15 @@
+import { Uri, env, l10n, window } from 'vscode';
+import { UserError } from '../../app/contracts.ts';
+import { isPlain } from './plain-address.ts';
+
+/** Opens an address that a model wrote: the person sees all of it first, and says so. */
+export async function openLink(address: string): Promise<void> {
+  if (!isPlain(address)) throw new UserError(l10n.t('Only web addresses are opened; this is none: {0}', address.slice(0, 200)));
+  const open = l10n.t('Open');
+  const answer = await window.showWarningMessage(
+    l10n.t('Open this address? It was written by a model or taken from the workspace.'),
+    { modal: true, detail: address },
+    open,
+  );
+  if (answer === open) await env.openExternal(Uri.parse(address, true));
+}

@@ -1,0 +1,40 @@
+import type { Disposable, WebviewView } from 'vscode';
+import type { HostMessage } from '../../protocol/webview.ts';
+import type { Face } from '../face.ts';
+import { ViewSession } from './view-session.ts';
+import { pageOptions, webviewPage } from './webview-page.ts';
+
+/** The sidebar's view of the run that waits or works. */
+export class PanelView implements Disposable {
+  private readonly face: Face;
+  private session: ViewSession | undefined;
+
+  constructor(face: Face) {
+    this.face = face;
+  }
+
+  /** The editor made the view's frame; it stays while the view is hidden, its page does not. */
+  resolve(view: WebviewView): void {
+    const { face } = this;
+    this.session?.dispose();
+    const session = new ViewSession(face, view.webview, {
+      runId: () => face.shown.runId(),
+      show: (runId) => face.shown.pick(runId),
+    });
+    this.session = session;
+    view.webview.options = pageOptions(face.extension);
+    view.webview.html = webviewPage(view.webview, face.extension, 'panel');
+    view.onDidDispose(() => {
+      session.dispose();
+      if (this.session === session) this.session = undefined;
+    });
+  }
+
+  focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {
+    this.session?.focusOn(part);
+  }
+
+  dispose(): void {
+    this.session?.dispose();
+  }
+}

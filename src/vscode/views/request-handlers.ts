@@ -1,0 +1,191 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commands, env, l10n } from 'vscode';
+import { UserError } from '../../app/contracts.ts';
+import type { ForecastView } from '../../protocol/webview-view.ts';
+import type { RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
+import { parseSpec } from '../../core/spec/parse-spec.ts';
+import type { Forecast } from '../../protocol/forecast.ts';
+import { continueRun } from '../continue-run.ts';
+import type { Face } from '../face.ts';
+import type { FollowedRun } from '../run-follower.ts';
+import { showSpec, specUri } from '../spec-document.ts';
+import { openFile } from './open-file.ts';
+import { openLink } from './open-link.ts';
+import { openAllChanges, openDiff } from './run-changes.ts';
+import { viewTexts } from './view-texts.ts';
+
+/** What differs from view to view. */
+export interface ViewPort {
+  ready(): void;
+  subscribe(runId: string, cursor: number): Promise<void>;
+  showRun(runId: string): void;
+  /** The person dismissed an issue. */
+  dismissed(runId: string): Promise<void>;
+}
+
+const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
+  newFeature: ['batuta.newFeature'],
+  initialise: ['batuta.initialiseWorkspace'],
+  selectProvider: ['batuta.selectProvider'],
+  setApiKey: ['batuta.setApiKey'],
+  manageTrust: ['workbench.trust.manage'],
+  openFolder: ['workbench.action.files.openFolder'],
+  openWalkthrough: ['workbench.action.openWalkthrough', 'batuta.batuta#batuta.getStarted', false],
+  showLog: ['batuta.showLog'],
+};
+
+/** Answers the requests of a view. Whatever it asks for concerns runs of this window's folders only. */
+export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
+  const need = async (runId: string): Promise<FollowedRun> => {
+    const run = await face.takeUp.lookAt(runId);
+    if (!run) throw new UserError(l10n.t('That run is not known in this window.'));
+    return run;
+  };
+  const command =
+    (id: string) =>
+    async ({ runId }: { runId: string }) => {
+      await commands.executeCommand(id, runId);
+      return {};
+    };
+  return {
+    ready: async () => {
+      port.ready();
+      return { language: env.language, texts: await viewTexts(face.extension.fsPath, env.language) };
+    },
+    subscribe: async ({ runId, cursor }) => {
+      await need(runId);
+      await port.subscribe(runId, cursor);
+      await port.dismissed(runId);
+      return {};
+    },
+    showRun: async ({ runId }) => {
+      await need(runId);
+      port.showRun(runId);
+      return {};
+    },
+    spec: async ({ runId }) => {
+      const { session, state } = await need(runId);
+      const { text, hash, file, delta } = await session.currentSpec(state);
+      return { text, hash, file, delta, existing: await existingFiles(state.workspace, text) };
+    },
+    forecast: async ({ runId }) => {
+      const { session } = await need(runId);
+      const forecast = await session.forecast(runId);
+      return forecast && forecastView(forecast);
+    },
+    approve: async ({ runId, specHash }) => {
+      await face.approval.approveShown(await need(runId), specHash);
+      return {};
+    },
+    requestChanges: async ({ runId, feedback }) => {
+      await face.approval.requestChanges(await need(runId), feedback);
+      return {};
+    },
+    saveForLater: async ({ runId }) => {
+      await face.approval.saveForLater(await need(runId));
+      return {};
+    },
+    openSpec: async ({ runId }) => {
+      const { state } = await need(runId);
+      const uri = specUri(state);
+      if (uri) await showSpec(uri);
+      else await openFile(state.workspace, state.result?.specFile ?? state.spec?.file ?? '', null);
+      return {};
+    },
+    log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
+    openLog: async ({ runId, hash }) => {
+      await need(runId);
+      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash }, 'log');
+      return {};
+    },
+    openTranscript: async ({ runId, path }) => {
+      await face.openTranscript(await need(runId), path);
+      return {};
+    },
+    guide: async ({ runId, agent, text }) => {
+      const { session } = await need(runId);
+      await session.guide(runId, agent, text);
+      return {};
+    },
+    stop: async ({ runId }) => {
+      if (!face.follower.active(runId)) throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
+      face.follower.release(runId);
+      return {};
+    },
+    cancel: command('batuta.cancelRun'),
+    resume: async ({ runId, guidance, agent, usd }) => {
+      await continueRun(face, await need(runId), {
+        by: face.person,
+        ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
+        ...(agent === undefined ? {} : { agent }),
+        ...(usd === undefined ? {} : { caps: { usd } }),
+      });
+      return {};
+    },
+    apply: command('batuta.applyToBranch'),
+    undo: command('batuta.undoRun'),
+    openReport: command('batuta.openReport'),
+    openReview: command('batuta.openReview'),
+    openFile: async ({ runId, file, line }) => {
+      const { state } = await need(runId);
+      await openFile(state.workspace, file, line);
+      return {};
+    },
+    openDiff: async ({ runId, file }) => {
+      await openDiff(await need(runId), file);
+      return {};
+    },
+    openAllChanges: async ({ runId }) => {
+      await openAllChanges(await need(runId));
+      return {};
+    },
+    hunks: async ({ runId, file }) => {
+      const { session } = await need(runId);
+      return { hunks: await session.hunks(runId, file) };
+    },
+    undoChange: async ({ runId, change }) => {
+      const { session } = await need(runId);
+      const { kept } = await session.rollBack(runId, change);
+      return { refused: kept.length === 0 ? null : l10n.t('It was changed since, so it stays as it is.') };
+    },
+    dismiss: async ({ runId, fingerprint }) => {
+      const { session } = await need(runId);
+      const { goesOn } = await session.dismiss(runId, fingerprint);
+      await port.dismissed(runId);
+      // With the last issue gone the run goes on, when somebody carries it out.
+      if (goesOn) await face.takeUp.worked(runId);
+      return {};
+    },
+    openLink: async ({ url }) => {
+      await openLink(url);
+      return {};
+    },
+    command: async ({ name }) => {
+      const [id, ...args] = viewCommands[name];
+      await commands.executeCommand(id, ...args);
+      return {};
+    },
+  };
+}
+
+/** The files that a spec names and that are there already. */
+async function existingFiles(workspace: string, text: string): Promise<string[]> {
+  const parsed = parseSpec(text);
+  const paths = parsed.ok ? parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path)) : [];
+  const found = await Promise.all(
+    paths.map(async (path) =>
+      access(join(workspace, path)).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
+
+/** null: none of the models has a price, so that nothing can be said in dollars. */
+function forecastView({ usd, runs, agents }: Forecast): ForecastView | null {
+  const priced = agents.flatMap(({ agent, usd: range }) => (range ? [{ agent, usd: range.likely }] : []));
+  return priced.length === 0 ? null : { ...usd, runs, agents: priced };
+}

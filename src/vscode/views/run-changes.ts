@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Uri, commands, l10n, window } from 'vscode';
+import { changedFiles } from '../applicable.ts';
+import type { FollowedRun } from '../run-follower.ts';
+import { runTitle } from '../status-text.ts';
+import { addressUri } from './virtual-documents.ts';
+
+interface Sides {
+  /** undefined: there was no such file before the run. */
+  readonly before: Uri | undefined;
+  /** undefined: the file is gone. */
+  readonly now: Uri | undefined;
+  readonly file: Uri;
+}
+
+/** Opens what the run changed in a file beside what was there before: the file itself, editable, on the right. */
+export async function openDiff({ runId, state }: FollowedRun, file: string): Promise<void> {
+  const sides = await sidesOf(state.workspace, runId, state.files[file]?.before ?? null, file);
+  const { before, now } = sides;
+  const title = l10n.t('{0} (before the run ↔ now)', basename(file));
+  const empty = (side: 'before' | 'after'): Uri => addressUri(sides.file.path, { kind: side, runId, file });
+  await commands.executeCommand('vscode.diff', before ?? empty('before'), now ?? empty('after'), title, { preview: true });
+}
+
+/** Opens all changes of the run in one editor. */
+export async function openAllChanges({ runId, state }: FollowedRun): Promise<void> {
+  const files = changedFiles(state);
+  if (files.length === 0) {
+    void window.showInformationMessage(l10n.t('The run has changed no files.'));
+    return;
+  }
+  const all = await Promise.all(
+    files.map(async ({ file, before }) => {
+      const sides = await sidesOf(state.workspace, runId, before, file);
+      return [sides.file, sides.before, sides.now];
+    }),
+  );
+  await commands.executeCommand('vscode.changes', l10n.t('Changes of “{0}”', runTitle(state)), all);
+}
+
+async function sidesOf(workspace: string, runId: string, before: string | null, file: string): Promise<Sides> {
+  const uri = Uri.file(join(workspace, file));
+  const exists = await stat(uri.fsPath).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return {
+    file: uri,
+    before: before === null ? undefined : addressUri(uri.path, { kind: 'before', runId, file }),
+    now: exists ? uri : undefined,
+  };
+}

@@ -1,0 +1,189 @@
+import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
+import type { Phase } from '../../protocol/run-event.ts';
+import { applies, isStopped } from '../applicable.ts';
+import type { KnownRun } from '../run-list.ts';
+import { costText, phaseName, runTitle, statusWords } from '../status-text.ts';
+import type { Translate } from '../translate.ts';
+
+/** A row of the tree of runs: what it shows, without the editor's types. */
+export interface RunRow {
+  /** Unique in the tree, and the same from one reading to the next. */
+  readonly id: string;
+  readonly kind: 'run' | 'phase' | 'agent' | 'attempt';
+  readonly runId: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: { readonly name: string; readonly color?: string };
+  /** What can be done to it, for the menus: words apart by spaces, each within `;`. */
+  readonly context: string;
+  readonly expanded: boolean;
+  /** Workflow path of the attempt that a click opens. */
+  readonly attempt: string | null;
+  readonly children: readonly RunRow[];
+}
+
+const passed = 'testing.iconPassed';
+const failed = 'testing.iconFailed';
+const waits = 'list.warningForeground';
+
+/** A run and what is in it: phases, in them agents, in them attempts. */
+export function runRow(run: KnownRun, t: Translate): RunRow {
+  const { runId, state, status } = run;
+  const orphan = status === 'open' && state.status === 'running';
+  const shown: RunStatus = orphan ? 'interrupted' : state.status;
+  const damaged = status === 'damaged';
+  const words = damaged ? t('damaged') : statusWords(shown, t);
+  const can = (['answer', 'resume', 'cancel', 'undo', 'apply', 'guide', 'rollBack', 'report', 'review'] as const).filter((purpose) =>
+    applies(purpose, run),
+  );
+  return {
+    id: runId,
+    kind: 'run',
+    runId,
+    label: runTitle(state) || runId,
+    description: `${words} · ${costText(state, t)}`,
+    tooltip: [
+      state.request,
+      t('Run {0}, begun {1}', runId, run.startedAt),
+      isStopped(state) ? (state.stop?.reason ?? '') : (state.error ?? ''),
+    ]
+      .filter((line) => line !== '')
+      .join('\n\n'),
+    icon: damaged ? { name: 'warning', color: waits } : runIcon(shown),
+    context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
+    expanded: status === 'running',
+    attempt: null,
+    children: state.phases.map((phase, index) => phaseRow(state, phase, index, t)),
+  };
+}
+
+function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translate): RunRow {
+  const id = `${state.runId}/${index}-${phase.phase}`;
+  const later = state.phases.slice(index + 1).some((other) => other.phase === phase.phase);
+  const attempts = later ? [] : state.attempts.filter((attempt) => phaseOf(attempt) === phase.phase);
+  const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
+  return {
+    id,
+    kind: 'phase',
+    runId: state.runId,
+    label: phaseName(phase.phase, t),
+    description: phase.status === 'skipped' ? t('skipped') : (phase.note.split('\n', 1)[0] ?? ''),
+    tooltip: phase.note,
+    icon:
+      phase.status === 'completed'
+        ? { name: 'pass', color: passed }
+        : phase.status === 'skipped'
+          ? { name: 'circle-slash' }
+          : state.status === 'running'
+            ? { name: 'sync~spin' }
+            : { name: 'debug-pause' },
+    context: `batuta.phase;${phase.phase};`,
+    expanded: phase.status === 'running',
+    attempt: null,
+    children: agents.map((agent) =>
+      agentRow(
+        state,
+        id,
+        agent,
+        attempts.filter((attempt) => attempt.agent === agent),
+        t,
+      ),
+    ),
+  };
+}
+
+function agentRow(state: RunState, parent: string, agent: string, attempts: readonly AttemptState[], t: Translate): RunRow {
+  const known = state.agents.find((candidate) => candidate.name === agent);
+  const last = attempts.at(-1);
+  const verdict = last?.kind === 'spec' || last?.kind === 'review' ? undefined : state.verdicts[agent];
+  const verdictWords = { pass: t('proven'), fail: t('not proven'), claimed: t('claimed, not proven') };
+  const usd = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
+  return {
+    id: `${parent}/${agent}`,
+    kind: 'agent',
+    runId: state.runId,
+    label: known?.section ?? agent,
+    description: [verdict ? verdictWords[verdict.result] : (last?.activity ?? ''), `$${usd.toFixed(2)}`]
+      .filter((part) => part !== '')
+      .join(' · '),
+    tooltip: verdict?.error ?? '',
+    icon: verdict
+      ? verdict.result === 'pass'
+        ? { name: 'verified-filled', color: passed }
+        : verdict.result === 'fail'
+          ? { name: 'error', color: failed }
+          : { name: 'question', color: waits }
+      : attemptIcon(last, state),
+    context: `batuta.agent;${last?.status === 'running' ? 'guide;' : ''}`,
+    expanded: last?.status === 'running',
+    attempt: null,
+    children: attempts.map((attempt) => attemptRow(state, attempt, t)),
+  };
+}
+
+function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRow {
+  const { path, status, activity, turns, usd, summary, error } = attempt;
+  const kinds = {
+    spec: t('Spec'),
+    implement: t('Implementation'),
+    retry: t('Retry'),
+    'review-fix': t('Fix after review'),
+    review: t('Review'),
+  };
+  const counts = `${t('{0} turns', turns)} · $${usd.toFixed(2)}`;
+  return {
+    id: path,
+    kind: 'attempt',
+    runId: state.runId,
+    label: attempt.of > 1 ? t('{0} ({1} of {2})', kinds[attempt.kind], attempt.attempt, attempt.of) : kinds[attempt.kind],
+    description: status === 'running' && activity !== '' ? activity : counts,
+    tooltip: [summary, error ?? '', counts, attempt.model].filter((line) => line !== '').join('\n\n'),
+    icon: attemptIcon(attempt, state),
+    context: 'batuta.attempt;',
+    expanded: false,
+    attempt: path,
+    children: [],
+  };
+}
+
+function attemptIcon(attempt: AttemptState | undefined, state: RunState): RunRow['icon'] {
+  switch (attempt?.status) {
+    case 'running':
+      return state.status === 'running' ? { name: 'sync~spin' } : { name: 'debug-pause' };
+    case 'finished':
+      return { name: 'check' };
+    case 'question':
+      return { name: 'question', color: waits };
+    case 'failed':
+      return { name: 'error', color: failed };
+    case undefined:
+      return { name: 'circle-outline' };
+  }
+}
+
+function runIcon(status: RunStatus): RunRow['icon'] {
+  const icons: Readonly<Record<RunStatus, RunRow['icon']>> = {
+    running: { name: 'sync~spin' },
+    'waiting-approval': { name: 'bell-dot', color: waits },
+    saved: { name: 'archive' },
+    stopped: { name: 'debug-pause', color: failed },
+    'budget-reached': { name: 'debug-pause', color: failed },
+    interrupted: { name: 'debug-disconnect', color: waits },
+    completed: { name: 'pass', color: passed },
+    cancelled: { name: 'circle-slash' },
+    failed: { name: 'error', color: failed },
+  };
+  return icons[status];
+}
+
+function phaseOf({ kind }: AttemptState): Phase {
+  const phases: Readonly<Record<AttemptState['kind'], Phase>> = {
+    spec: 'spec',
+    implement: 'implement',
+    retry: 'implement',
+    'review-fix': 'review',
+    review: 'review',
+  };
+  return phases[kind];
+}

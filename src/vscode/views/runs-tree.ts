@@ -1,0 +1,63 @@
+import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { RunList } from '../run-list.ts';
+import { runRow } from './run-rows.ts';
+import type { RunRow } from './run-rows.ts';
+import type { TreeModel } from './tree.ts';
+
+/** A busy run redraws its rows this often at most. */
+const settleMs = 250;
+
+/** Runs of this window's folders: run → phase → agent → attempt. */
+export class RunsTree implements TreeModel<RunRow> {
+  private readonly list: RunList;
+  private readonly changed = new EventEmitter<void>();
+  private readonly subscription: Disposable;
+  private timer: NodeJS.Timeout | undefined;
+  readonly onDidChange = this.changed.event;
+
+  constructor(list: RunList) {
+    this.list = list;
+    this.subscription = list.onDidChange(() => {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        this.changed.fire();
+      }, settleMs);
+    });
+  }
+
+  children(row: RunRow | undefined): readonly RunRow[] {
+    return row ? row.children : this.list.runs().map((run) => runRow(run, l10n.t));
+  }
+
+  parent(): undefined {
+    return undefined;
+  }
+
+  item(row: RunRow): TreeItem {
+    const state =
+      row.children.length === 0
+        ? TreeItemCollapsibleState.None
+        : row.expanded
+          ? TreeItemCollapsibleState.Expanded
+          : TreeItemCollapsibleState.Collapsed;
+    const item = new TreeItem(row.label, state);
+    item.id = row.id;
+    item.description = row.description;
+    // A model's words are shown as they are: no link, no image, no command.
+    item.tooltip = new MarkdownString().appendText(row.tooltip === '' ? row.label : row.tooltip);
+    item.iconPath = new ThemeIcon(row.icon.name, row.icon.color === undefined ? undefined : new ThemeColor(row.icon.color));
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
+    if (row.attempt !== null)
+      item.command = { command: 'batuta.openTranscript', title: l10n.t('Open Transcript'), arguments: [row.runId, row.attempt] };
+    else if (row.kind === 'run') item.command = { command: 'batuta.showRun', title: l10n.t('Show Run'), arguments: [row.runId] };
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,42 @@
+import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
+import type { Translate } from '../translate.ts';
+
+/** An attempt as a Markdown document: what the agent was told, its answers, its tool calls with their results. */
+export function transcriptText(transcript: Transcript, t: Translate): string {
+  const { label, agent, model, system, prompt, turns } = transcript;
+  return [
+    `# ${label || agent}`,
+    '',
+    t('Model: {0}', model),
+    ...system.flatMap((part, index) => ['', `## ${t('Instructions {0}', index + 1)}`, '', fence(part)]),
+    ...prompt.flatMap(({ role, text }) => ['', `## ${role === 'user' ? t('Task') : t('Earlier answer')}`, '', fence(text)]),
+    ...turns.flatMap((turn) => turnLines(turn, t)),
+    '',
+  ].join('\n');
+}
+
+function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: TranscriptTurn, t: Translate): string[] {
+  const tokens = usage ? ` · ${t('{0} tokens in, {1} out', usage.input + usage.cacheRead + usage.cacheWrite, usage.output)}` : '';
+  return [
+    '',
+    `## ${t('Turn {0}', turn)}`,
+    '',
+    `${at} · ${stop}${tokens}`,
+    ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
+    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(error)]),
+    ...(text === '' ? [] : ['', fence(text)]),
+    ...calls.flatMap((call) => callLines(call, t)),
+  ];
+}
+
+function callLines({ tool, input, result, ok }: TranscriptCall, t: Translate): string[] {
+  const outcome = ok === null ? t('not carried out') : ok ? t('done') : t('refused or failed');
+  return ['', `### ${tool} – ${outcome}`, '', fence(JSON.stringify(input, null, 2)), ...(result === null ? [] : ['', fence(result)])];
+}
+
+/** As a code block that its text cannot leave: nothing of what a model wrote is taken as Markdown. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}text\n${text}\n${ticks}`;
+}

@@ -1,0 +1,111 @@
+import { workspace } from 'vscode';
+import type { Disposable, Webview } from 'vscode';
+import type { HostMessage } from '../../protocol/webview.ts';
+import type { Face } from '../face.ts';
+import { reportFailure } from '../report-failure.ts';
+import { EventStream } from './event-stream.ts';
+import { requestHandlers } from './request-handlers.ts';
+import { viewState } from './view-state.ts';
+import { WebviewLink } from './webview-link.ts';
+
+/** How long changes are collected before a view is told what it is about. */
+const settleMs = 60;
+
+/**
+ * One page and what it is told: what it is about, the events of its run, changes of its spec, dismissed issues.
+ * A page that was hidden and comes back says `ready` again, and everything is sent anew from its cursor.
+ */
+export class ViewSession implements Disposable {
+  private readonly face: Face;
+  private readonly runId: () => string | undefined;
+  private readonly link: WebviewLink;
+  private readonly stream: EventStream;
+  private readonly subscriptions: Disposable[] = [];
+  private isReady = false;
+  private sent = '';
+  private timer: NodeJS.Timeout | undefined;
+  private focus: Extract<HostMessage, { type: 'focus' }>['part'] | undefined;
+
+  constructor(face: Face, webview: Webview, run: { readonly runId: () => string | undefined; readonly show: (runId: string) => void }) {
+    this.face = face;
+    this.runId = run.runId;
+    const port = {
+      ready: () => this.becomeReady(),
+      subscribe: async (runId: string, cursor: number) => this.stream.subscribe(runId, cursor),
+      showRun: run.show,
+      dismissed: async (runId: string) => this.sendDismissed(runId),
+    };
+    this.link = new WebviewLink(webview, requestHandlers(face, port), face.log);
+    this.stream = new EventStream(
+      {
+        read: async (runId, cursor) => (await face.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],
+        onEvent: (listener) =>
+          face.follower.onDidChange(({ event }) => {
+            if (event) listener(event);
+          }),
+      },
+      (message) => this.link.send(message),
+    );
+    this.subscriptions.push(
+      this.link,
+      this.stream,
+      face.list.onDidChange(() => this.tellSoon()),
+      face.follower.onDidChange(() => this.tellSoon()),
+      face.shown.onDidChange(() => this.tellSoon()),
+      workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
+      workspace.onDidChangeWorkspaceFolders(() => this.isReady && this.becomeReady()),
+      face.specFiles.onDidChange((runId) => {
+        if (runId === this.runId()) this.link.send({ type: 'specChanged', runId });
+      }),
+    );
+  }
+
+  /** Puts the focus on a part of the page, now or as soon as it is there. */
+  focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {
+    if (this.isReady) this.link.send({ type: 'focus', part });
+    else this.focus = part;
+  }
+
+  /** Tells the page what it is about, when that is something else than what it knows. */
+  tellSoon(): void {
+    if (this.isReady) this.timer ??= setTimeout(() => void this.tell(), settleMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.isReady = false;
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private becomeReady(): void {
+    this.isReady = true;
+    this.sent = '';
+    this.tellSoon();
+    // The first use: runs of an earlier window go on, those of others are followed.
+    this.face.takeUp.begin().then(
+      () => this.tellSoon(),
+      (error: unknown) => reportFailure(this.face.log, error),
+    );
+  }
+
+  private async tell(): Promise<void> {
+    this.timer = undefined;
+    try {
+      const view = await viewState(this.face, this.runId());
+      const text = JSON.stringify(view);
+      if (!this.isReady || text === this.sent) return;
+      this.sent = text;
+      this.link.send({ type: 'view', view });
+      if (this.focus) this.link.send({ type: 'focus', part: this.focus });
+      this.focus = undefined;
+    } catch (error) {
+      reportFailure(this.face.log, error);
+    }
+  }
+
+  private async sendDismissed(runId: string): Promise<void> {
+    const run = await this.face.takeUp.lookAt(runId);
+    const dismissals = (await run?.session.dismissals()) ?? [];
+    this.link.send({ type: 'dismissed', runId, fingerprints: dismissals.map(({ fingerprint }) => fingerprint) });
+  }
+}

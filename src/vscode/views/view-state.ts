@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { l10n } from 'vscode';
+import type { ViewState } from '../../protocol/webview-view.ts';
+import type { Face } from '../face.ts';
+import { diskFolders } from '../folders.ts';
+import { obstacle } from '../situation.ts';
+import { runTitle } from '../status-text.ts';
+
+const most = 50;
+
+/** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
+export async function viewState(face: Face, runId: string | undefined): Promise<ViewState> {
+  const nothing = { runId: null, runs: [], owner: null, driven: false, provider: null, initialised: false } as const;
+  const found = obstacle();
+  if (found) return { ...nothing, runs: [], ...found };
+  const all = face.list.runs();
+  const runs = all
+    .filter((run) => run.runId === runId || run.status === 'open' || run.status === 'running')
+    .slice(0, most)
+    .map(({ runId: id, state }) => ({ runId: id, title: runTitle(state) || id, status: state.status }));
+  const provider = await face.host.providerLabel();
+  const shown = all.find((run) => run.runId === runId);
+  const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
+  const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
+  const rest = { reason: '', runs, provider, initialised };
+  if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
+  const followed = face.follower.get(runId);
+  const elsewhere = followed ? followed.owner === 'elsewhere' && followed.state.endedAt === null : shown?.status === 'running';
+  return {
+    ...rest,
+    situation: 'run',
+    runId,
+    owner: elsewhere ? l10n.t('another window or a terminal') : null,
+    driven: elsewhere || face.follower.active(runId) !== undefined,
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

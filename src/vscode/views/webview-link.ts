@@ -1,0 +1,52 @@
+import type { Disposable, LogOutputChannel, Webview } from 'vscode';
+import { UserError } from '../../app/contracts.ts';
+import { readRequest } from '../../protocol/webview.ts';
+import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protocol/webview.ts';
+
+/** The host's end of the transport to one page: requests are checked and answered, each exactly once. */
+export class WebviewLink implements Disposable {
+  private readonly webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>;
+  private readonly log: Pick<LogOutputChannel, 'warn' | 'error'>;
+  private readonly subscription: Disposable;
+
+  constructor(
+    webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>,
+    handlers: RequestHandlers,
+    log: Pick<LogOutputChannel, 'warn' | 'error'>,
+  ) {
+    this.webview = webview;
+    this.log = log;
+    this.subscription = webview.onDidReceiveMessage((message: unknown) => void this.take(message, handlers));
+  }
+
+  /** Never waits: a page that is hidden gets what it missed when it asks again. */
+  send(message: HostMessage): void {
+    void this.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private async take(message: unknown, handlers: RequestHandlers): Promise<void> {
+    const request = readRequest(message);
+    if (!request) {
+      this.log.warn('a view sent something that is no request; it was dropped');
+      return;
+    }
+    const { id } = request;
+    try {
+      this.send({ type: 'response', id, ok: true, result: await handle(handlers, request) });
+    } catch (error) {
+      if (error instanceof UserError) this.log.warn(`${request.method}: ${error.message}`);
+      else this.log.error(error instanceof Error ? error : String(error));
+      this.send({ type: 'response', id, ok: false, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+async function handle(handlers: RequestHandlers, request: WebviewRequest): Promise<unknown> {
+  // Parameters and handler belong to the same method; the types cannot say so over a union.
+  const handler = handlers[request.method] as (params: WebviewRequest['params']) => Promise<unknown>;
+  return handler(request.params);
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { Uri } from 'vscode';
+import type { Webview, WebviewOptions } from 'vscode';
+import { pageText } from './page-text.ts';
+import type { ViewName } from './page-text.ts';
+
+/** A page may run its own script and read its own folder, nothing else. */
+export function pageOptions(extension: Uri): WebviewOptions {
+  return { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: [webviewFolder(extension)] };
+}
+
+/** The page of a view: its bundle from dist/webview under a policy that lets nothing be loaded from elsewhere. */
+export function webviewPage(webview: Webview, extension: Uri, view: ViewName): string {
+  const nonce = randomBytes(16).toString('base64');
+  const resource = (name: string): string => webview.asWebviewUri(Uri.joinPath(webviewFolder(extension), name)).toString();
+  return pageText({ view, nonce, source: webview.cspSource, script: resource(`${view}.js`), style: resource(`${view}.css`) });
+}
+
+function webviewFolder(extension: Uri): Uri {
+  return Uri.joinPath(extension, 'dist', 'webview');
+}

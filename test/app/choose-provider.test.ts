@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { chooseProvider, openProvider, providerChoices, resolveProvider } from '../../src/app/choose-provider.ts';
+import type { AppOptions, ProviderFactory } from '../../src/app/contracts.ts';
+import { withOwnModels } from '../../src/app/own-models.ts';
+import { noPrices } from '../../src/core/budget/price-book.ts';
+import type { UserSettingsStore } from '../../src/node/user-settings-store.ts';
+import type { RunSettings } from '../../src/protocol/run-settings.ts';
+import { createScriptedProvider } from '../fakes/scripted-provider.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+
+const setUp = (models: readonly string[]) => {
+  const provider = createScriptedProvider([]);
+  const factory: ProviderFactory = {
+    id: 'vscode',
+    label: 'Models of this editor',
+    remedy: 'Sign in.',
+    usable: async () => models.length > 0,
+    models: async () => models.map((id) => ({ id, label: id })),
+    modelFor: async (asked) => models.find((id) => id.endsWith(asked)) ?? models[0] ?? null,
+    open: async () => provider,
+  };
+  const options: AppOptions = { env: {}, logger: silentLogger, providers: [factory] };
+  let text: string | null = null;
+  const store: UserSettingsStore = {
+    file: '/home/settings.yaml',
+    read: async () => text,
+    write: async (next) => {
+      text = next;
+    },
+  };
+  return { provider, options, store, settings: () => parse(text ?? '') as unknown };
+};
+
+test('what a face brings is offered first, and can be chosen', async () => {
+  const { options, store, settings } = setUp(['copilot/gpt']);
+  const choices = await providerChoices(options, store);
+  expect(choices.map(({ id, usable, chosen, keyVariable }) => [id, usable, chosen, keyVariable])).toEqual([
+    ['vscode', true, false, null],
+    ['anthropic', false, false, 'ANTHROPIC_API_KEY'],
+  ]);
+  await chooseProvider('vscode', options, store);
+  expect(settings()).toEqual({ provider: 'vscode' });
+  expect((await providerChoices(options, store)).map(({ chosen }) => chosen)).toEqual([true, false]);
+  expect(await resolveProvider(options, {}, { provider: 'vscode' })).toBe('vscode');
+});
+
+test('it has no prices, and its own models stand in for those of the settings', async () => {
+  const { provider, options } = setUp(['copilot/gpt', 'copilot/opus']);
+  const open = await openProvider('vscode', options, { concurrency: { vscode: 2 } });
+  expect([open.provider, open.scripted, open.maxParallel, open.prices]).toEqual([provider, false, 2, noPrices]);
+  const settings = { agents: [{ model: 'opus' }, { model: 'x' }], review: { model: 'opus' }, spec: { model: 'x' } } as RunSettings;
+  expect(await withOwnModels(settings, open)).toEqual({
+    agents: [{ model: 'copilot/opus' }, { model: 'copilot/gpt' }],
+    review: { model: 'copilot/opus' },
+    spec: { model: 'copilot/gpt' },
+  });
+});
+
+test('without a model it says what to do', async () => {
+  const { options } = setUp([]);
+  await expect(openProvider('vscode', options, null)).rejects.toThrow('Models of this editor has no model. Sign in.');
+});
+
+test('elsewhere it is refused in words', async () => {
+  const { options, store } = setUp([]);
+  const { providers: _, ...elsewhere } = options;
+  await expect(resolveProvider(elsewhere, {}, { provider: 'vscode' })).rejects.toThrow('inside VS Code only');
+  await expect(chooseProvider('else', options, store)).rejects.toThrow('There is no provider "else" here. Known: vscode, anthropic;');
+});

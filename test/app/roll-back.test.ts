@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { rollBack } from '../../src/app/roll-back.ts';
+import type { RollBackTarget, RolledBack } from '../../src/app/session-views.ts';
+import { hunksOf } from '../../src/core/run/hunks.ts';
+import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
+import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
+import type { Stage } from '../pipelines/feature/stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const old = `${Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')}\n`;
+const changed = old.replace('line 2\n', 'line two\n').replace('line 28\n', 'line 28\nmore\n');
+const rejected = (title: string): string =>
+  `## Review: REJECTED\n### Issues Found\n#### Issue 1: ${title}\n- **File**: backend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: so\n- **Rule Violated**: none\n`;
+
+/** A run that waits after a review that came twice; its fix has changed `backend/fix.ts`. */
+async function waiting(): Promise<void> {
+  const reviews = [rejected('A'), rejected('A')];
+  stage = await openStage({
+    agents: [agent('backend')],
+    files: { 'backend/a.ts': old },
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts', 'backend/new.ts'] }, { type: 'new entity' })],
+      [
+        /^Backend/,
+        async (task, world) => {
+          await writes('backend/a.ts', changed)(task, world);
+          return writes('backend/new.ts', 'new\n')(task, world);
+        },
+      ],
+      [
+        /^REVIEW-FIX/,
+        async (_task, { write, ctx }) => {
+          await ctx.blobs.put(new TextEncoder().encode(changed));
+          await write('backend/fix.ts', 'fix\n');
+          return finished(passed);
+        },
+      ],
+      [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
+    ],
+  });
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('continue');
+}
+
+const back = (target: RollBackTarget): Promise<RolledBack> =>
+  rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run' }, target);
+const content = async (path: string): Promise<string | null> => {
+  const file = await stage.files.read(path);
+  return file && new TextDecoder().decode(file.bytes);
+};
+
+describe('roll-back while a run of this process waits', () => {
+  test('a phase: what it and later ones changed goes, what came before stays; the ledger follows', async () => {
+    await waiting();
+    expect(await back({ phase: 'review' })).toEqual({ restored: ['backend/fix.ts'], kept: [] });
+    expect([await content('backend/fix.ts'), await content('backend/a.ts')]).toEqual([null, changed]);
+    const state = await stage.state();
+    expect(Object.keys(state.files).sort()).toEqual(['backend/a.ts', 'backend/new.ts']);
+    expect(state.rolledBack).toEqual(['backend/fix.ts']);
+    expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], kept: [] });
+    expect([await content('backend/a.ts'), await content('backend/new.ts')]).toEqual([old, null]);
+    expect((await stage.engine.read('run', 0)).filter((event) => event.type === 'run.undone').map((event) => event.target)).toEqual([
+      'phase review',
+      'everything since checkpoint before the work',
+    ]);
+  });
+
+  test('a file that somebody changed since stays', async () => {
+    await waiting();
+    await stage.files.swap('backend/new.ts', {
+      before: (await stage.files.read('backend/new.ts'))?.hash ?? null,
+      after: new TextEncoder().encode('mine\n'),
+    });
+    expect(await back({ file: 'backend/new.ts' })).toEqual({ restored: [], kept: ['backend/new.ts'] });
+    expect(await content('backend/new.ts')).toBe('mine\n');
+    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+    await expect(back({ file: 'elsewhere.ts' })).rejects.toThrow('did not change elsewhere.ts');
+    await expect(back({ phase: 'complete' })).rejects.toThrow('has no phase "complete"');
+  });
+
+  test('one hunk of a file, also when the person changed another part of it', async () => {
+    await waiting();
+    const [first] = hunksOf(new TextEncoder().encode(old), new TextEncoder().encode(changed), new TextEncoder().encode(changed));
+    const mine = changed.replace('line 15\n', 'my line\n');
+    await stage.files.swap('backend/a.ts', {
+      before: (await stage.files.read('backend/a.ts'))?.hash ?? null,
+      after: new TextEncoder().encode(mine),
+    });
+    expect(await back({ file: 'backend/a.ts', hunk: first?.id ?? '' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+    expect(await content('backend/a.ts')).toBe(mine.replace('line two', 'line 2'));
+    // Their line is in it now, so it is no longer the run's to take back as a whole.
+    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: [], kept: ['backend/a.ts'] });
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App, Session } from '../../src/app/contracts.ts';
+import { createApp } from '../../src/app/create-app.ts';
+import type { RunHandle } from '../../src/core/durable/contracts.ts';
+import { project } from '../../src/core/run/project.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+
+let copy: Awaited<ReturnType<typeof copyWorkspace>>;
+let home: string;
+let app: App;
+let session: Session;
+let handle: RunHandle;
+let request: string;
+
+const waits = (signal: string): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = handle.onIdle((signals) => {
+      if (!signals.includes(signal)) return;
+      stop();
+      resolve();
+    });
+  });
+
+beforeAll(async () => {
+  copy = await copyWorkspace('single', { git: true, link: true });
+  home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const script = scriptOf('single');
+  ({ request } = await readScript(script));
+  app = await createApp({ env: { ...process.env, BATUTA_HOME: home, BATUTA_SCRIPT: script }, logger: silentLogger });
+  session = await app.session(copy.root, { provider: 'scripted', trusted: true });
+}, 120_000);
+
+afterAll(async () => {
+  await session.close();
+  await copy.remove();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('a session of a real run', () => {
+  test('forecast, transcript, contents, hunks and roll-back', { timeout: 180_000 }, async () => {
+    handle = await session.startFeature(request);
+    const { runId } = handle;
+    await waits('approval');
+    const forecast = await session.forecast(runId);
+    expect(forecast).toMatchObject({ runs: 0, agents: [{ agent: 'code', work: 'implement' }, { agent: 'review' }] });
+    const state = project(await session.engine.read(runId, 0));
+    await session.answer(runId, { decision: 'approve', specHash: (await session.currentSpec(state)).hash, by: 'test' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+
+    const done = project(await session.engine.read(runId, 0));
+    expect(done.forecast?.forecast).toEqual(forecast);
+    const attempt = done.attempts.find((one) => one.kind === 'implement');
+    const transcript = await session.transcript(runId, attempt?.path ?? '');
+    expect(transcript.turns.length).toBe(attempt?.turns);
+    expect(transcript.prompt[0]?.text.split('\n')[0]).toBe(attempt?.label);
+    const calls = transcript.turns.flatMap((turn) => turn.calls);
+    expect(calls.filter((call) => call.tool !== 'finish' && call.result === null)).toEqual([]);
+    await expect(session.transcript(runId, 'nowhere')).rejects.toThrow('has no attempt nowhere');
+    await expect(session.guide(runId, 'code', 'too late')).rejects.toThrow('is not at work');
+
+    const [file] = Object.values(done.files).filter((one) => !one.output && one.before !== null);
+    const path = file?.file ?? '';
+    const before = await session.contentBefore(runId, path);
+    expect(Buffer.from((await session.contentAfter(runId, path)) ?? [])).toEqual(await readFile(join(copy.root, path)));
+    const hunks = await session.hunks(runId, path);
+    expect(hunks.length).toBeGreaterThan(0);
+    for (const { id } of hunks.toReversed())
+      expect(await session.rollBack(runId, { file: path, hunk: id })).toEqual({ restored: [path], kept: [] });
+    expect(await readFile(join(copy.root, path))).toEqual(Buffer.from(before ?? []));
+    expect(await session.report(runId)).toMatchObject({ forecast: { within: expect.any(Boolean) }, rolledBack: [path] });
+  });
+
+  test('first settings: written once, never over what is there', { timeout: 60_000 }, async () => {
+    const first = await session.initialise();
+    expect(first.files).toContain('.claude/batuta.yaml');
+    expect(await session.initialise()).toEqual({ files: [], kept: first.files });
+    expect(await readFile(join(copy.root, '.claude/batuta.yaml'), 'utf8')).toContain('# seen: ');
+  });
+});

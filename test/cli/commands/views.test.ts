@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Forecast } from '../../../src/protocol/forecast.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { approved, upToApproval } from '../recorded-runs.ts';
+import { featureScript } from '../recorded-scripts.ts';
+
+const issue = (title: string) => ({
+  title,
+  file: 'src/a.ts',
+  line: 3,
+  description: 'd',
+  fix: 'do so',
+  rule: null,
+  fingerprint: `print-${title}`,
+});
+const rejected: RunEventBody[] = [
+  { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue('one'), issue('two')] },
+  { type: 'run.stopped', reason: 'r', agent: 'review', retriesUsed: 0, lastError: '', next: [], budget: false },
+];
+const range = (likely: number) => ({ low: likely / 2, likely, high: likely * 2 });
+const forecast: Forecast = {
+  usd: range(0.4),
+  tokens: range(300_000),
+  turns: range(20),
+  agents: [
+    {
+      agent: 'backend',
+      work: 'implement',
+      model: 'm',
+      files: 2,
+      turns: range(20),
+      tokens: range(300_000),
+      usd: range(0.4),
+      runs: 3,
+      source: '3 earlier runs here',
+    },
+  ],
+  unpriced: [],
+  runs: 3,
+  pricesOf: '2026-11-01',
+};
+const world = () => createFakeWorld({ known: [{ run: new FakeRun('run-1', [...upToApproval, ...approved, ...rejected]) }] });
+
+describe('init, guide, dismiss, undo of a part', () => {
+  it('writes first settings', async () => {
+    const one = world();
+    expect(await runPlain(one, ['init'])).toMatchObject({
+      code: 0,
+      out: '✓ 1 file written\n    .claude/batuta.yaml\n1 file already there, left as they are\n    .claude/context/backend/conventions.core.md\nEvery line says where it was seen. Read them, change what is wrong, and commit them.\n',
+    });
+    expect(one.calls).toEqual(['initialise', 'close']);
+  });
+
+  it('guides an agent', async () => {
+    const one = world();
+    expect((await runPlain(one, ['guide', 'run-1', 'use the store', '--agent', 'backend'])).out).toBe(
+      'backend hears it before its next turn.\n',
+    );
+    expect(one.calls).toEqual(['guide run-1 backend ana: use the store', 'close']);
+    expect(await runPlain(one, ['guide', 'run-1', 'use the store'])).toMatchObject({
+      code: 2,
+      err: 'Whom is it for? Name the agent with --agent.\n',
+    });
+  });
+
+  it('dismisses by number', async () => {
+    const one = world();
+    expect((await runPlain(one, ['dismiss', 'run-1'])).out).toContain('2. two\n');
+    expect((await runPlain(one, ['dismiss', 'run-1', '3'])).err).toBe('"3" is no number of an issue; there are 1 to 2.\n');
+    expect((await runPlain(one, ['dismiss', 'run-1', '1', '2'])).out).toBe(
+      '2 issues dismissed; no later review in this workspace brings them up.\nNothing of the review is left.\n  batuta resume run-1   go on with the run\n',
+    );
+    expect(one.calls).toEqual(['dismiss run-1 print-one ana', 'dismiss run-1 print-two ana', 'close']);
+  });
+
+  it('undoes a file, a change of it, a phase', async () => {
+    const one = world();
+    one.hunks = [{ id: 'h1', line: 4, added: 1, removed: 0, lines: ['+x'], stale: null }];
+    await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts']);
+    await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts', '--hunk', '1']);
+    await runPlain(one, ['undo', 'run-1', '--phase', 'review']);
+    expect(one.calls.filter((call) => call !== 'close')).toEqual([
+      'roll back run-1 {"file":"src/a.ts"}',
+      'roll back run-1 {"file":"src/a.ts","hunk":"h1"}',
+      'roll back run-1 {"phase":"review"}',
+    ]);
+    expect((await runPlain(one, ['undo', 'run-1', '--file', 'src/a.ts', '--hunk', '2'])).err).toBe(
+      '--hunk wants the number of a change of src/a.ts:\n  1: line 4, +1 -0\n',
+    );
+    expect((await runPlain(one, ['undo', 'run-1', '--hunk', '2'])).code).toBe(2);
+  });
+
+  it('shows the forecast with the spec', async () => {
+    const one = createFakeWorld({ script: featureScript([]) });
+    one.forecast = forecast;
+    const { out } = await runPlain(one, ['feature', 'discounts', '--plan'], { env: { COLUMNS: '100' } });
+    expect(out).toContain(
+      'What it will likely cost\n  likely $0.40 ($0.20 to $0.80) · about 20 turns · 300k tokens\n  backend $0.40 ($0.20 to $0.80)  3 earlier runs here\n  Prices of 2026-11-01. A forecast, not a cap.\n',
+    );
+  });
+});

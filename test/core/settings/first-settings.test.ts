@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { checkAgents } from '../../../src/core/settings/check-agents.ts';
+import { firstContexts } from '../../../src/core/settings/first-contexts.ts';
+import { firstSettings } from '../../../src/core/settings/first-settings.ts';
+import { guessLayers } from '../../../src/core/settings/guess-layers.ts';
+import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+
+const files: Record<string, string> = {
+  'package.json': '{}',
+  '.editorconfig': 'root = true\n',
+  'backend/package.json':
+    '{\n  "type": "module",\n  "scripts": { "build": "tsc", "test": "node --test" },\n  "dependencies": { "express": "5", "zod": "4" }\n}\n',
+  'backend/src/a.ts': "import { b } from './b.ts';\n\nexport function a(): string {\n  const x = 'y';\n  return b(x, 'z');\n}\n",
+  'backend/src/b.ts':
+    "import { c } from './c.ts';\nexport const b = (one: string, two: string): string => {\n  return one + two + c('d', 'e');\n};\n",
+  'backend/test/a.test.ts': "import test from 'node:test';\n",
+  'frontend/package.json': '{ "scripts": { "build": "vite build" } }\n',
+  'frontend/src/main.py': 'print("<!-- -->")\n',
+};
+const input = { paths: Object.keys(files).sort(), read: async (path: string): Promise<string | null> => files[path] ?? null };
+
+describe('first settings and contexts', () => {
+  test('settings that can be read, each line with where it was seen', async () => {
+    const text = firstSettings(await guessLayers(input));
+    const read = readWorkspaceSettings(text, 'batuta.yaml');
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    expect(checkAgents(read.settings, text, 'batuta.yaml')).toEqual([]);
+    expect(read.settings.agents?.['backend']).toEqual({
+      owns: ['backend/**'],
+      validate: [
+        ['npm', '--prefix', 'backend', 'run', 'build'],
+        ['npm', '--prefix', 'backend', 'run', 'test'],
+      ],
+    });
+    expect(text).toContain('# seen: backend/package.json has a script build\n');
+    const lines = text.split('\n').filter((line) => /^ {4,}\S/.test(line) && !line.trim().endsWith('validate:'));
+    expect(lines.filter((line) => !/ # (?:seen|assumed): .+/.test(line))).toEqual([]);
+  });
+
+  test('contexts of what was seen, and of nothing else', async () => {
+    const { agents } = await guessLayers(input);
+    const contexts = await firstContexts({ ...input, agents });
+    expect(contexts.get('backend')).toBe(`# Backend: conventions
+
+## What it is written in
+
+- TypeScript: 3 of 3 source files. <!-- seen: backend/src/a.ts -->
+- ECMAScript modules (\`"type": "module"\`). <!-- seen: backend/package.json:2 -->
+- Depends on express, zod. <!-- seen: backend/package.json:4 -->
+
+## Style
+
+- Format and lint rules are set in \`.editorconfig\`. <!-- seen: .editorconfig -->
+- Indented with 2 spaces (2 of 2 files looked at). <!-- seen: backend/src/a.ts -->
+- Strings in single quotes (2 of 2 files looked at). <!-- seen: backend/src/a.ts -->
+- Statements end with semicolons (1 of 1 files looked at). <!-- seen: backend/src/a.ts -->
+
+## Tests
+
+- Tests are named \`*.test.ts\`. <!-- seen: backend/test/a.test.ts -->
+- Most tests lie in \`backend/test/\` (1 test file). <!-- seen: backend/test/a.test.ts -->
+`);
+    expect((await firstContexts({ paths: [], read: async () => null, agents })).size).toBe(0);
+  });
+});

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import {
+  LanguageModelChatMessageRole,
+  LanguageModelError,
+  LanguageModelTextPart,
+  LanguageModelToolCallPart,
+  LanguageModelToolResultPart,
+  lm,
+} from 'vscode';
+import type { CancellationToken, ExtensionContext, LanguageModelChatProvider, LanguageModelChatRequestMessage } from 'vscode';
+import type { Json } from '../../../src/protocol/json.ts';
+import type { RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
+import { readScript } from '../../../src/providers/scripted/read-script.ts';
+import { scriptedHandler } from '../../../src/providers/scripted/start-scripted-model.ts';
+
+/** What the tests see of this extension. */
+export interface TestModels {
+  readonly requests: readonly RecordedRequest[];
+  /** Awaited before each answer: a test holds the model back to do something in between. */
+  beforeAnswer: ((request: RecordedRequest) => Promise<void>) | null;
+}
+
+const vendor = 'batuta-tests';
+
+/** Brings models that answer from the scripted model's script, the way a provider extension like GitHub Copilot does. */
+export async function activate(context: ExtensionContext): Promise<TestModels> {
+  const handler = scriptedHandler({ script: await readScript(process.env['BATUTA_SCRIPT'] ?? ''), delayMs: 0 });
+  const requests: RecordedRequest[] = [];
+  const tests: TestModels = { requests, beforeAnswer: null };
+  const provider: LanguageModelChatProvider = {
+    provideLanguageModelChatInformation: () => ['quick', 'opus'].map((family) => information(family)),
+    provideLanguageModelChatResponse: async (model, messages, { tools }, progress, token) => {
+      const request = recorded(model.id, messages, tools ?? []);
+      requests.push(request);
+      await faults(request.label, token);
+      await tests.beforeAnswer?.(request);
+      const answer = await handler(request);
+      if (answer.text) for (const piece of answer.text.match(/.{1,40}/gsu) ?? []) progress.report(new LanguageModelTextPart(piece));
+      for (const [index, tool] of (answer.tools ?? []).entries())
+        progress.report(new LanguageModelToolCallPart(`call_${request.hash.slice(0, 20)}_${index}`, tool.name, tool.input));
+    },
+    provideTokenCount: async (_model, text) => Math.ceil((typeof text === 'string' ? text : textOf(text.content)).length / 4),
+  };
+  context.subscriptions.push(lm.registerLanguageModelChatProvider(vendor, provider));
+  return tests;
+}
+
+function information(family: string) {
+  return {
+    id: `${family}-1`,
+    name: `Test ${family}`,
+    family,
+    version: '1',
+    maxInputTokens: 200_000,
+    maxOutputTokens: 16_000,
+    capabilities: { toolCalling: true },
+  };
+}
+
+/** `FAIL NotFound` and the like as a task ask for an error; `WAIT` for an answer that never comes. */
+async function faults(label: string, token: CancellationToken): Promise<void> {
+  if (label === 'WAIT') await new Promise((resolve) => token.onCancellationRequested(resolve));
+  if (label === 'FAIL NoPermissions') throw LanguageModelError.NoPermissions('not allowed');
+  if (label === 'FAIL Blocked') throw LanguageModelError.Blocked('quota');
+  if (label === 'FAIL NotFound') throw LanguageModelError.NotFound('gone');
+  if (label === 'FAIL other') throw new Error('broken');
+}
+
+/** The request as the scripted model knows requests. The first text part is the system prompt, the second the task. */
+function recorded(
+  model: string,
+  messages: readonly LanguageModelChatRequestMessage[],
+  tools: readonly { readonly name: string }[],
+): RecordedRequest {
+  const [system = '', ...task] = texts(messages[0]?.content ?? []);
+  const turn = messages.filter((message) => message.role === LanguageModelChatMessageRole.Assistant).length;
+  const body: { [key: string]: Json } = {
+    system,
+    tools: tools.map(({ name }) => name),
+    messages: messages.map((message, index) => ({ content: index === 0 ? task.join('\n') : textOf(message.content) })),
+  };
+  const hash = createHash('sha256')
+    .update(JSON.stringify([model, body]))
+    .digest('hex');
+  const label = task.join('\n').split('\n', 1)[0] ?? '';
+  return { path: '/v1/messages', label, turn, model, hash, body, auth: 'none', outcome: 'answered' };
+}
+
+function texts(content: readonly unknown[]): string[] {
+  return content.flatMap((part) => (part instanceof LanguageModelTextPart ? [part.value] : []));
+}
+
+function textOf(content: readonly unknown[]): string {
+  return content
+    .map((part) => {
+      if (part instanceof LanguageModelTextPart) return part.value;
+      if (part instanceof LanguageModelToolResultPart) return `${part.callId}: ${texts(part.content).join('\n')}`;
+      return part instanceof LanguageModelToolCallPart ? `${part.name} ${JSON.stringify(part.input)}` : '';
+    })
+    .join('\n');
+}

@@ -1,0 +1,132 @@
+import { equal, match, ok } from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { TabInputText, commands, window, workspace } from 'vscode';
+import type { Session } from '../../../../src/app/contracts.ts';
+import { createApp } from '../../../../src/app/create-app.ts';
+import type { RunHandle } from '../../../../src/core/durable/contracts.ts';
+import { specUri } from '../../../../src/vscode/spec-document.ts';
+import { silentLogger } from '../../../fakes/silent-logger.ts';
+import { probe } from '../extension-under-test.ts';
+import { sampleRequest } from '../sample-request.ts';
+import { until } from '../until.ts';
+
+/** Another owner of runs in the same workspace: what a second window or a terminal is to this one. */
+async function otherOwner(): Promise<{ session: Session; handle: RunHandle }> {
+  const app = await createApp({ env: process.env, logger: silentLogger });
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const session = await app.session(folder, { provider: 'scripted', trusted: true });
+  return { session, handle: await session.startFeature(sampleRequest) };
+}
+
+describe('a run of another owner', function () {
+  // Each test goes on where the one before it stopped.
+  this.bail(true);
+  let other: Awaited<ReturnType<typeof otherOwner>>;
+
+  const followed = async () => {
+    const { face } = await probe();
+    return face?.follower.get(other.handle.runId);
+  };
+
+  it('is followed live, and opens no editor unasked', async () => {
+    other = await otherOwner();
+    await commands.executeCommand('batuta.showRun');
+    const run = await until(
+      'the spec waits',
+      async () => {
+        const seen = await followed();
+        return seen?.state.status === 'waiting-approval' ? seen : undefined;
+      },
+      50_000,
+      async () => (await followed())?.state,
+    );
+    equal(run.owner, 'elsewhere');
+    equal((await probe()).face?.shown.runId(), run.runId);
+    equal(
+      window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .some((tab) => tab.input instanceof TabInputText && tab.input.uri.path.endsWith('spec.md')),
+      false,
+    );
+  });
+
+  it('is answered from here: comments on lines become the change request', async () => {
+    const { face } = await probe();
+    const run = await followed();
+    const uri = run && specUri(run.state);
+    ok(face && run && uri);
+    await commands.executeCommand('vscode.open', uri);
+    const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
+    face.comments.addAt(uri, 3, 'A supplier has a note, too');
+    await commands.executeCommand('batuta.requestChanges', uri, '');
+    await until(
+      'the spec is revised',
+      async () => (await followed())?.state.approval?.reason === 'revised',
+      50_000,
+      async () => (await followed())?.state,
+    );
+    const events = await run.session.engine.read(run.runId, 0);
+    const given = events.flatMap((event) => (event.type === 'approval.given' ? [event.feedback] : []));
+    equal(given.length, 1);
+    equal(given[0], `- Line 3 ("${line.trim()}"): A supplier has a note, too`);
+    equal(face.comments.remarks(uri.fsPath).length, 0);
+  });
+
+  it('shows all that was said in an attempt, in a document that nobody can change', async () => {
+    const run = await followed();
+    const attempt = run?.state.attempts[0];
+    await commands.executeCommand('batuta.openTranscript', run?.runId, attempt?.path);
+    const document = window.activeTextEditor?.document;
+    equal(document?.uri.scheme, 'batuta');
+    match(document?.getText() ?? '', /SPEC Add a Supplier entity/);
+    match(document?.getText() ?? '', /### finish – done/);
+  });
+
+  it('is not approved unseen; what is approved is the text that was shown', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await commands.executeCommand('batuta.approveSpec');
+    equal((await followed())?.state.status, 'waiting-approval');
+    await until('the spec is shown', () => window.activeTextEditor?.document.fileName.endsWith('spec.md'));
+    await commands.executeCommand('batuta.approveSpec');
+    await until(
+      'it is implemented',
+      async () => (await followed())?.state.phases.some(({ phase, status }) => phase === 'implement' && status === 'running'),
+      50_000,
+      async () => (await followed())?.state,
+    );
+    equal((await followed())?.owner, 'elsewhere');
+  });
+
+  it('can be taken up here when its owner is gone', async function () {
+    this.timeout(120_000);
+    other.handle.kill();
+    await other.handle.done;
+    await other.session.close();
+    await until('the owner is known to be gone', async () => (await followed())?.owner === 'nobody');
+    await commands.executeCommand('batuta.resumeRun', other.handle.runId);
+    await until('this window works on it', async () => (await followed())?.owner === 'here');
+    const { face } = await probe();
+    await until(
+      'files are changed',
+      async () => Object.keys((await followed())?.state.files ?? {}).length > 0,
+      100_000,
+      async () => (await followed())?.state,
+    );
+    equal(face?.list.get(other.handle.runId)?.status, 'running');
+  });
+
+  it('shows its changes against what was there before', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await commands.executeCommand('batuta.openChanges', other.handle.runId);
+    const label = await until('the changes are open', () => window.tabGroups.activeTabGroup.activeTab?.label);
+    match(label, /^Changes of “/);
+  });
+
+  it('stays resumable when it is let go of', async () => {
+    const { face } = await probe();
+    await face?.follower.letGo(other.handle.runId);
+    equal((await followed())?.state.status, 'interrupted');
+    await face?.list.refresh();
+    equal(face?.list.get(other.handle.runId)?.status, 'open');
+  });
+});

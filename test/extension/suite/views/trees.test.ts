@@ -1,0 +1,47 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { commands, window } from 'vscode';
+import { EntitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
+import { RunsTree } from '../../../../src/vscode/views/runs-tree.ts';
+import { SpecsTree } from '../../../../src/vscode/views/specs-tree.ts';
+import { probe } from '../extension-under-test.ts';
+
+describe('the trees', () => {
+  it('show runs down to their attempts, with what can be done to them', async () => {
+    const { face } = await probe();
+    ok(face);
+    const tree = new RunsTree(face.list);
+    const [run] = tree.children(undefined);
+    ok(run);
+    const item = tree.item(run);
+    ok(item.contextValue?.includes(';resume;'), item.contextValue);
+    const spec = tree.children(run).find((phase) => phase.label === 'Spec');
+    const [agent] = spec?.children ?? [];
+    const [attempt] = agent?.children ?? [];
+    ok(attempt);
+    equal(tree.item(attempt).command?.command, 'batuta.openTranscript');
+    tree.dispose();
+  });
+
+  it('show the specs in work', async () => {
+    const tree = new SpecsTree();
+    const groups = await tree.children(undefined);
+    deepEqual(
+      groups.map((group) => (group.kind === 'group' ? [group.state, group.specs.length] : [])),
+      [['active', 1]],
+    );
+    tree.dispose();
+  });
+
+  it('show the entities of the registry, and jump to their module', async () => {
+    const tree = new EntitiesTree();
+    const rows = await tree.children(undefined);
+    ok(rows.some((row) => row.label === 'Brand'));
+    tree.dispose();
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    const [row] = rows;
+    await commands.executeCommand('batuta.openEntity', row?.folder, null, row?.line);
+    equal(window.activeTextEditor?.document.fileName.endsWith('entity-registry.json'), true);
+    equal(window.activeTextEditor?.selection.start.line, (row?.line ?? 0) - 1);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createDismissalStore } from '../../src/node/dismissal-store.ts';
+import { createGuidanceStore } from '../../src/node/guidance-store.ts';
+import { copyScratch } from './view-scratch.ts';
+
+let scratch: Awaited<ReturnType<typeof copyScratch>>;
+beforeEach(async () => {
+  scratch = await copyScratch();
+});
+afterEach(() => scratch.remove());
+
+const dismissal = (fingerprint: string) => ({
+  fingerprint,
+  title: 't',
+  file: null,
+  rule: null,
+  at: '2026-11-21T09:00:00.000Z',
+  by: 'ana',
+  runId: 'run',
+});
+
+describe('dismissals of a workspace', () => {
+  test('remembered for that workspace alone, the latest of each; taken back again', async () => {
+    const store = createDismissalStore(scratch.home, '/shop');
+    expect(await store.list()).toEqual([]);
+    await Promise.all([store.add(dismissal('a')), store.add(dismissal('b')), store.add({ ...dismissal('a'), by: 'eva' })]);
+    expect((await store.list()).map(({ fingerprint, by }) => `${fingerprint} ${by}`)).toEqual(['b ana', 'a eva']);
+    expect(await createDismissalStore(scratch.home, '/other').list()).toEqual([]);
+    await store.remove('b');
+    expect((await store.list()).map((one) => one.fingerprint)).toEqual(['a']);
+  });
+
+  test('a damaged file is told and never overwritten', async () => {
+    const store = createDismissalStore(scratch.home, '/shop');
+    await store.add(dismissal('a'));
+    await writeFile(store.file, '{ half');
+    await expect(store.list()).rejects.toThrow('is damaged');
+    await expect(store.add(dismissal('b'))).rejects.toThrow('is damaged');
+    expect(await readFile(store.file, 'utf8')).toBe('{ half');
+  });
+});
+
+test('guidance lies beside the run, oldest first; what is no note is left out', async () => {
+  const store = createGuidanceStore(scratch.home);
+  expect(await store.list('run')).toEqual([]);
+  const first = await store.put('run', { agent: 'backend', text: 'one', by: 'ana' });
+  await writeFile(join(scratch.home, 'runs', 'run', 'guidance', '0.json'), '[]');
+  await mkdir(join(scratch.home, 'runs', 'other'), { recursive: true });
+  expect(await store.list('run')).toEqual([first]);
+  expect(await store.list('other')).toEqual([]);
+});

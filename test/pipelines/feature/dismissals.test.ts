@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { passed, writes, writesSpec } from './acts.ts';
+import { agent, finished, openStage } from './stage.ts';
+import type { Act, Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const issue = (...titles: string[]): string =>
+  `## Review: REJECTED\n### Issues Found\n${titles.map((title, index) => `#### Issue ${index + 1}: ${title}\n- **File**: backend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: so\n- **Rule Violated**: none\n`).join('')}`;
+let version = 0;
+const fix: Act = async (task, { write }) => {
+  await write(`${task.agent}/a.ts`, `fixed ${version++}`);
+  return finished(passed);
+};
+const acts = (reviews: string[]): [RegExp, Act][] => [
+  [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
+  [/^Backend/, writes('backend/a.ts', 'x')],
+  [/^REVIEW-FIX/, fix],
+  [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
+];
+const forecast = {
+  usd: { low: 1, likely: 2, high: 3 },
+  tokens: { low: 1, likely: 2, high: 3 },
+  turns: { low: 1, likely: 2, high: 3 },
+  agents: [],
+  unpriced: [],
+  runs: 0,
+  pricesOf: '2026-11-01',
+};
+
+describe('dismissed issues', () => {
+  test('a dismissed issue does not come back: nothing else is left, so the review approves', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: acts([issue('A'), issue('A')]) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    const [found] = (await stage.state()).reviews.at(-1)?.issues ?? [];
+    stage.dismissed.push(found?.fingerprint ?? '');
+    await stage.engine.signal('run', 'continue', { by: 'test' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+  });
+
+  test('left out of every round; only the others are fixed', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: acts([issue('A', 'B'), issue('A')]) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    stage.dismissed.push(...fingerprints('A'));
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await stage.state()).reviews).toMatchObject([
+      { verdict: 'rejected', issues: [{ title: 'B' }], dismissed: [{ title: 'A' }] },
+      { verdict: 'approved', issues: [], dismissed: [{ title: 'A' }] },
+    ]);
+    expect(stage.tasks.find((task) => task.prompt.task.startsWith('REVIEW-FIX'))?.prompt.task).not.toContain('Issue 1: A');
+  });
+
+  test('all of what the run waits for dismissed: it goes on, without another review', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: acts([issue('A'), issue('A')]) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('continue');
+    const dismissed = (await stage.state()).reviews.at(-1)?.issues.map((one) => one.fingerprint) ?? [];
+    await stage.engine.signal('run', 'continue', { by: 'test', dismissed });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(2);
+    const state = await stage.state();
+    expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismissed: [{ title: 'A' }] });
+    expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('approved: the person dismissed what was left');
+  });
+
+  test('the forecast is journaled with the approval', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: acts([]), forecast });
+    const handle = await stage.start();
+    await stage.until('approval');
+    expect((await stage.state()).forecast).toBeNull();
+    await stage.approve();
+    await handle.done;
+    expect((await stage.state()).forecast).toEqual({ forecast, spent: { usd: 0, tokens: 0, turns: 0 } });
+  });
+});
+
+function fingerprints(title: string): string[] {
+  const parsed = parseReview(issue(title));
+  return parsed.ok ? parsed.review.issues.map((one) => one.fingerprint) : [];
+}

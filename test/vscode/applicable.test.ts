@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { applicable } from '../../src/vscode/applicable.ts';
+import type { Purpose } from '../../src/vscode/applicable.ts';
+import { attempt, changed, knownRun } from './known-run.ts';
+
+const stop = { reason: 'Retries are used up.', agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
+const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', delta: '' } as const;
+const result = { specFile: 's', tree: 't', commitMessage: 'm' };
+
+function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {
+  return Object.entries(applicable(runs)).flatMap(([purpose, is]) => (is ? [purpose as Purpose] : []));
+}
+
+describe('what can be done to a run', () => {
+  it.each([
+    ['waits in this window', knownRun('running', { status: 'waiting-approval', approval }), ['answer', 'cancel', 'report']],
+    ['was saved', knownRun('open', { status: 'saved', approval }), ['answer', 'resume', 'cancel', 'report']],
+    [
+      'works',
+      knownRun('running', { attempts: [attempt({ status: 'running' })], files: changed('a.ts') }),
+      ['cancel', 'guide', 'report', 'review'],
+    ],
+    ['lost its owner', knownRun('open', { files: changed('a.ts') }), ['resume', 'cancel', 'undo', 'rollBack', 'report', 'review']],
+    [
+      'stopped in this window',
+      knownRun('running', { status: 'stopped', stop, files: changed('a.ts') }),
+      ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],
+    ],
+    [
+      'is completed',
+      knownRun('completed', { status: 'completed', result, files: changed('a.ts') }),
+      ['undo', 'apply', 'rollBack', 'report', 'review'],
+    ],
+    ['is cancelled without a change', knownRun('cancelled', { status: 'cancelled' }), ['report']],
+    [
+      'left only output of its commands behind',
+      knownRun('failed', { status: 'failed', files: changed('a.log', { output: true }) }),
+      ['report'],
+    ],
+    ['is damaged', knownRun('damaged', { files: changed('a.ts') }), []],
+  ] as const)('that %s', (_words, run, purposes) => {
+    expect(can(run).toSorted()).toEqual([...purposes].toSorted());
+  });
+
+  it('is nothing where there is no run', () => expect(can()).toEqual([]));
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { chatLine } from '../../../src/vscode/chat/chat-line.ts';
+import { plainMarkdown } from '../../../src/vscode/chat/plain-markdown.ts';
+
+const t = (text: string, ...values: (string | number)[]): string =>
+  values.reduce<string>((all, value, index) => all.replace(`{${index}}`, String(value)), text);
+const line = (body: RunEventBody) => chatLine({ seq: 1, at: '2026-01-01T00:00:00.000Z', runId: 'r', ...body }, t);
+const attempt = { agent: 'backend', path: 'p' };
+const verdict = { type: 'verdict', agent: 'backend', attempt: 1, claims: [] as [], disagreement: null } as const;
+
+test('what passes by is progress, what counts is said, and the rest is left out', () => {
+  expect(line({ type: 'tool.called', ...attempt, tool: 'edit', target: 'a.ts', ok: true, detail: '' })).toEqual({
+    kind: 'progress',
+    text: 'backend: edit a.ts',
+  });
+  expect(line({ ...verdict, result: 'pass', error: null })).toEqual({ kind: 'said', text: 'backend: proven' });
+  expect(line({ ...verdict, result: 'claimed', error: null })?.text).toBe('backend: claimed, not proven');
+  expect(line({ ...verdict, result: 'fail', error: 'no store\nmore' })?.text).toBe('backend: not proven. no store');
+  expect(line({ type: 'review.completed', round: 2, verdict: 'approved', issues: [] })?.text).toBe('Review 2: approved');
+  expect(line({ type: 'notice', level: 'info', text: 'small' })).toBeNull();
+  expect(line({ type: 'notice', level: 'warning', text: 'large' })?.text).toBe('large');
+  expect(line({ type: 'run.saved' })).toBeNull();
+});
+
+test('nothing in a text becomes a link, an image, a tag or a command', () => {
+  expect(plainMarkdown('![x](https://e.example/?q=1) <img src=x> `a` $(bug) [c](command:x)')).toBe(
+    String.raw`\!\[x\]\(https\:\/\/e\.example\/\?q\=1\) \<img src\=x\> \`a\` \$\(bug\) \[c\]\(command\:x\)`,
+  );
+});

@@ -1,0 +1,45 @@
+import { emptyRunState } from '../../src/core/run/project.ts';
+import type { AttemptState, FileState, RunState } from '../../src/core/run/run-state.ts';
+
+/** A run as the list of runs has it, with what a test says of it. */
+export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged', state: Partial<RunState> = {}) {
+  const full: RunState = {
+    ...emptyRunState(),
+    runId: 'r1',
+    request: 'Suppliers\nwith rating',
+    startedAt: '2026-01-02T03:04:05.000Z',
+    ...state,
+  };
+  return { runId: 'r1', workflow: 'feature', startedAt: full.startedAt, input: {}, status, state: full };
+}
+
+export function attempt(part: Partial<AttemptState>): AttemptState {
+  return {
+    path: 'r1/implement#1/backend',
+    agent: 'backend',
+    label: 'Backend suppliers',
+    kind: 'implement',
+    model: 'claude-sonnet-5-5',
+    attempt: 1,
+    of: 3,
+    status: 'finished',
+    startedAt: '2026-01-02T03:04:06.000Z',
+    endedAt: null,
+    summary: 'Wrote the service.',
+    error: null,
+    turns: 4,
+    activity: '',
+    usd: 0.5,
+    tokens: 1000,
+    ...part,
+  };
+}
+
+export function changed(file: string, part: Partial<FileState> = {}): RunState['files'] {
+  return { [file]: { file, before: null, after: 'a'.repeat(64), agents: ['backend'], added: 1, removed: 0, output: false, ...part } };
+}
+
+/** Translates into English: texts as they stand in the code. */
+export function english(text: string, ...values: (string | number)[]): string {
+  return text.replaceAll(/\{(\d)\}/g, (_place, index: string) => String(values[Number(index)]));
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import { runRow } from '../../../src/vscode/views/run-rows.ts';
+import type { RunRow } from '../../../src/vscode/views/run-rows.ts';
+import { attempt, english, knownRun } from '../known-run.ts';
+
+const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'completed' | 'skipped', note = '') => ({
+  phase: name,
+  status,
+  startedAt: '',
+  endedAt: null,
+  note,
+});
+const verdict = { agent: 'backend', attempt: 2, result: 'pass', claims: [], disagreement: null, error: null } as const;
+
+/** The rows as an indented list. */
+function lines(row: RunRow, depth = 0): string[] {
+  const own = `${'  '.repeat(depth)}[${row.icon.name}] ${row.label} – ${row.description}`;
+  return [own, ...row.children.flatMap((child) => lines(child, depth + 1))];
+}
+
+describe('the rows of a run', () => {
+  it('are run, phases, agents and attempts', () => {
+    const run = knownRun('running', {
+      spec: { file: 'spec.md', name: 'Suppliers', revision: 1 },
+      agents: [{ name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] }],
+      phases: [phase('sync', 'completed', 'contexts: none'), phase('approval', 'skipped', 'given'), phase('implement', 'running')],
+      attempts: [
+        attempt({}),
+        attempt({ path: 'r1/implement#1/backend/retry#1', kind: 'retry', attempt: 2, usd: 0.25 }),
+        attempt({ path: 'r1/implement#1/frontend', agent: 'frontend', status: 'running', of: 1, activity: 'edit src/main.ts' }),
+      ],
+      verdicts: { backend: verdict },
+    });
+    expect(lines(runRow(run, english))).toEqual([
+      '[sync~spin] Suppliers – running · $0.00',
+      '  [pass] Sync – contexts: none',
+      '  [circle-slash] Approval – skipped',
+      '  [sync~spin] Implement – ',
+      '    [verified-filled] Backend – proven · $0.75',
+      '      [check] Implementation (1 of 3) – 4 turns · $0.50',
+      '      [check] Retry (2 of 3) – 4 turns · $0.25',
+      '    [sync~spin] frontend – edit src/main.ts · $0.50',
+      '      [sync~spin] Implementation – edit src/main.ts',
+    ]);
+  });
+
+  it('say that a run without an owner is interrupted, and offer to resume it', () => {
+    const row = runRow(knownRun('open', { phases: [phase('implement', 'running')], attempts: [attempt({})] }), english);
+    expect(row.description).toBe('interrupted · $0.00');
+    expect(row.context).toContain(';resume;');
+    expect(row.context).not.toContain(';undo;');
+  });
+
+  it('keep their ids from one reading to the next, each once', () => {
+    const run = knownRun('running', {
+      phases: [phase('implement', 'completed'), phase('review', 'completed'), phase('review', 'running')],
+      attempts: [attempt({}), attempt({ path: 'r1/review#1', agent: 'review', kind: 'review' })],
+    });
+    const ids = (row: RunRow): string[] => [row.id, ...row.children.flatMap(ids)];
+    const all = ids(runRow(run, english));
+    expect(all).toEqual(ids(runRow(run, english)));
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('give a damaged run its id for a name', () => {
+    expect(runRow(knownRun('damaged', { request: '' }), english)).toMatchObject({
+      label: 'r1',
+      icon: { name: 'warning' },
+      context: 'batuta.run;',
+    });
+  });
+});

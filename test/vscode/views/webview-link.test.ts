@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from 'vitest';
+import { UserError } from '../../../src/app/contracts.ts';
+import type { RequestHandlers } from '../../../src/protocol/webview.ts';
+import { WebviewLink } from '../../../src/vscode/views/webview-link.ts';
+
+function stage(handlers: Partial<RequestHandlers>) {
+  const sent: unknown[] = [];
+  const logged: string[] = [];
+  let receive: (message: unknown) => void = () => undefined;
+  const webview = {
+    postMessage: async (message: unknown) => {
+      sent.push(message);
+      return true;
+    },
+    onDidReceiveMessage: (listener: (message: unknown) => void) => {
+      receive = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  const log = {
+    warn: (text: string) => void logged.push(`warn ${text}`),
+    error: (text: string | Error) => void logged.push(`error ${String(text)}`),
+  };
+  const link = new WebviewLink(webview, handlers as RequestHandlers, log);
+  return { sent, logged, link, say: (message: unknown) => receive(message) };
+}
+
+describe("the host's end of a page", () => {
+  it('answers a request with what its handler gave', async () => {
+    const { sent, say } = stage({ log: async ({ hash }) => ({ text: `log ${hash.slice(0, 2)}` }) });
+    say({ id: 3, method: 'log', params: { runId: 'r1', hash: 'ab'.repeat(32) } });
+    await vi.waitFor(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: { text: 'log ab' } }]));
+  });
+
+  it('gives the words of a failure', async () => {
+    const { sent, logged, say } = stage({
+      stop: () => Promise.reject(new UserError('It works elsewhere.')),
+      openLink: () => Promise.reject(new Error('broken')),
+    });
+    say({ id: 1, method: 'stop', params: { runId: 'r1' } });
+    say({ id: 2, method: 'openLink', params: { url: 'https://example.org' } });
+    await vi.waitFor(() =>
+      expect(sent).toEqual([
+        { type: 'response', id: 1, ok: false, error: 'It works elsewhere.' },
+        { type: 'response', id: 2, ok: false, error: 'broken' },
+      ]),
+    );
+    expect(logged).toEqual(['warn stop: It works elsewhere.', 'error Error: broken']);
+  });
+
+  it.each([
+    'text',
+    null,
+    { id: 1, method: 'deleteEverything', params: {} },
+    { id: 0, method: 'stop', params: { runId: 'r1' } },
+    { id: 1, method: 'approve', params: { runId: 'r1', specHash: 'short' } },
+    { id: 1, method: 'command', params: { name: 'workbench.action.terminal.sendSequence' } },
+  ])('drops what is no request: %j', async (message) => {
+    const stopped = vi.fn<() => Promise<Record<string, never>>>(async () => ({}));
+    const { sent, logged, say } = stage({ stop: stopped, approve: stopped, command: stopped });
+    say(message);
+    await Promise.resolve();
+    expect({ sent, logged: logged.length, calls: stopped.mock.calls.length }).toEqual({ sent: [], logged: 1, calls: 0 });
+  });
+});

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
+import type { SpecView } from '../../../src/protocol/webview-view.ts';
+import { specHash } from '../../../src/core/spec/spec-hash.ts';
+import { specDelta } from '../../../src/core/spec/spec-delta.ts';
+import {
+  approved,
+  asked,
+  budgetReached,
+  claimed,
+  completed,
+  implemented,
+  reviewed,
+  specFile,
+  stopped,
+  upToApproval,
+} from '../../cli/recorded-runs.ts';
+
+export const runId = 'r-7f3a';
+const start = Date.parse('2026-11-21T09:30:00.000Z');
+const stepMs = 4200;
+
+/** Events with numbers and times, as a journal holds them. */
+export function events(...bodies: readonly (readonly RunEventBody[])[]): RunEvent[] {
+  return bodies.flat().map((body, index) => ({ seq: index + 1, at: new Date(start + index * stepMs).toISOString(), runId, ...body }));
+}
+
+const spec = `## Spec: Discounts
+
+### Date: 2026-11-21
+
+### Status: active
+
+### Summary
+
+Products can have **discounts**: a percentage and a period in which it counts.
+
+- One discount per product at a time.
+- The price shown is rounded as \`money.ts\` rounds.
+
+See [the pricing rules](https://shop.example/rules?a=1) and ![a sketch](https://shop.example/sketch.png).
+
+### Entity Info
+
+- Pattern: Bundle
+- References: Product
+- Type: new entity
+
+### Files to Create/Modify
+
+#### Database
+
+- [ ] db/migrations/005_create_discount.sql: table discount
+
+#### Backend
+
+- [ ] backend/src/discount/discount.types.ts: Discount
+- [ ] backend/src/discount/discount-service.ts: list, create, end
+- [ ] backend/src/routes.ts: routes of discounts
+
+#### Frontend
+
+- [ ] frontend/src/views/discount-table.ts: table of discounts
+- [ ] frontend/src/views/product-table-with-a-very-long-name-indeed.ts: column with the reduced price
+
+### Tasks
+
+1. [ ] Add the table
+2. [ ] Add types, service and routes
+3. [ ] Show discounts, and the reduced price of each product
+
+### Dependencies
+
+- Backend types before the frontend
+`;
+
+export const specView: SpecView = {
+  text: spec,
+  hash: specHash(spec),
+  file: specFile,
+  delta: '',
+  existing: ['backend/src/routes.ts', 'frontend/src/views/product-table-with-a-very-long-name-indeed.ts'],
+};
+
+const revised = spec
+  .replace('One discount per product at a time.', 'Discounts of one product never overlap; the service refuses that.')
+  .replace('list, create, end\n', 'list, create, end; refuses overlaps\n');
+
+export const revisedView: SpecView = { ...specView, text: revised, hash: specHash(revised), delta: specDelta(spec, revised, specFile) };
+
+export const forecast = {
+  low: 0.62,
+  likely: 0.94,
+  high: 1.85,
+  runs: 4,
+  agents: [
+    { agent: 'database', usd: 0.14 },
+    { agent: 'backend', usd: 0.46 },
+    { agent: 'frontend', usd: 0.2 },
+    { agent: 'review', usd: 0.14 },
+  ],
+};
+
+const revision: readonly RunEventBody[] = [
+  { type: 'approval.given', decision: 'changes', by: 'ana', specHash: null, feedback: 'No overlaps' },
+  { type: 'spec.written', file: specFile, hash: 'c'.repeat(64), name: 'Discounts', revision: 2 },
+  { ...asked, reason: 'revised', specHash: 'c'.repeat(64), message: 'Revised as you asked. Only what changed is marked.', delta: '' },
+];
+
+export const waiting = events(upToApproval);
+export const waitingAgain = events(upToApproval, revision);
+/** In the middle of IMPLEMENT: Backend failed once and is at work again, Frontend waits for it. */
+export const running = events(upToApproval, approved, implemented.slice(0, 20), [
+  {
+    type: 'tool.called',
+    agent: 'backend',
+    path: 'backend/2',
+    tool: 'edit',
+    target: 'backend/src/discount/discount-service.ts',
+    ok: true,
+    detail: '',
+  },
+]);
+export const stoppedRun = events(upToApproval, approved, stopped);
+export const budgetRun = events(upToApproval, approved, budgetReached);
+export const failedRun = events(upToApproval, [
+  { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
+]);
+export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 5));
+export const completedRun = events(upToApproval, approved, implemented, reviewed, completed);
+export const claimedRun = events(upToApproval, approved, claimed, completed);
+export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);
+
+export const payloads = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', '..', 'fixtures', 'webview', 'markdown-exfiltration.json'), 'utf8'),
+) as string[];

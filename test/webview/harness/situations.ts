@@ -1,0 +1,119 @@
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import type { HunkView } from '../../../src/protocol/webview-view.ts';
+import {
+  budgetRun,
+  claimedRun,
+  completedRun,
+  failedRun,
+  forecast,
+  interruptedRun,
+  rejectedRun,
+  revisedView,
+  running,
+  runId,
+  specView,
+  stoppedRun,
+  waiting,
+  waitingAgain,
+} from './recorded.ts';
+import type { Situation } from './view-page.ts';
+
+const log = {
+  text: "> build\n> tsc -p backend\n\nsrc/discount/discount-service.ts(14,7): error TS2322: Type 'string' is not assignable to type 'number'.\n",
+};
+
+const hunks: HunkView[] = [
+  {
+    id: 'h1',
+    line: 3,
+    added: 2,
+    removed: 1,
+    lines: [
+      " import { products } from './product/product-routes.ts';",
+      '-export const routes = [products];',
+      "+import { discounts } from './discount/discount-routes.ts';",
+      '+export const routes = [products, discounts];',
+      ' ',
+    ],
+    stale: null,
+  },
+  {
+    id: 'h2',
+    line: 27,
+    added: 1,
+    removed: 0,
+    lines: ['   return routes;', '+  // discounts come last', ' }'],
+    stale: 'Line 28 was changed since',
+  },
+];
+
+/** Every state of the panel that a person can meet. */
+export const panelSituations: Readonly<Record<string, Situation>> = {
+  restricted: { view: { situation: 'restricted' } },
+  virtual: { view: { situation: 'virtual' } },
+  'no-folder': { view: { situation: 'no-folder' } },
+  first: { view: { situation: 'first', provider: null, initialised: false } },
+  'first-with-provider': { view: { situation: 'first', provider: 'Anthropic API · claude-opus-5-5', initialised: false } },
+  empty: { view: { situation: 'empty', provider: null, initialised: false } },
+  waiting: { view: {}, events: waiting, answers: { spec: specView, forecast } },
+  revised: { view: {}, events: waitingAgain, answers: { spec: revisedView, forecast } },
+  broken: {
+    view: {},
+    events: waiting,
+    answers: { spec: { ...specView, text: '## Spec:\n\nNo name, no files.\n' } },
+  },
+  running: {
+    view: { owner: null, runs: [listed('r-7f3a', 'Discounts', 'running'), listed('r-1111', 'Invoices by e-mail', 'waiting-approval')] },
+    events: running,
+    answers: { log },
+  },
+  followed: { view: { owner: 'The command line (process 4711)' }, events: running },
+  interrupted: { view: { driven: false }, events: interruptedRun },
+  stopped: { view: { driven: false }, events: stoppedRun, answers: { log } },
+  budget: { view: { driven: false }, events: budgetRun },
+  failed: { view: { driven: false }, events: failedRun },
+  completed: { view: { driven: false }, events: completedRun, answers: { log } },
+  claimed: { view: { driven: false }, events: claimedRun },
+};
+
+export const reviewSituations: Readonly<Record<string, Situation>> = {
+  rejected: { view: {}, events: rejectedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
+  approved: { view: { driven: false }, events: completedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
+  dismissed: {
+    view: {},
+    events: rejectedRun,
+    answers: { hunks: { hunks } },
+    more: [{ type: 'dismissed', runId, fingerprints: ['7'.repeat(64)] }],
+  },
+};
+
+/** A run as long as few are: turns and tools of three agents, many files. `count`: how many events. */
+export function longRun(count: number): RunEventBody[] {
+  const agents = ['database', 'backend', 'frontend'];
+  return Array.from({ length: count }, (_, index): RunEventBody => {
+    const agent = agents[index % 3] ?? 'backend';
+    const path = `${agent}/long`;
+    if (index < 3)
+      return { type: 'agent.started', agent, path, label: agent, kind: 'implement', model: 'claude-opus-5-5', attempt: 1, of: 1 };
+    if (index % 10 === 0) {
+      return {
+        type: 'file.changed',
+        agent,
+        file: `src/area-${index % 7}/file-${index}.ts`,
+        before: null,
+        after: 'd'.repeat(64),
+        added: index % 90,
+        removed: 0,
+      };
+    }
+    return { type: 'tool.called', agent, path, tool: 'read', target: `src/area-${index % 7}/file-${index}.ts`, ok: true, detail: '' };
+  });
+}
+
+function listed(
+  id: string,
+  title: string,
+  status: 'running' | 'waiting-approval',
+): { runId: string; title: string; status: typeof status } {
+  return { runId: id, title, status };
+}

@@ -1,0 +1,34 @@
+// npm run test:webview – the pages of the views in a real Chromium, on a page that plays the host.
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startVitest } from 'vitest/node';
+import { buildWebviews } from '../../.ci/webview-bundle.ts';
+import { built } from './harness/built.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Where the numbers go as JSON: {"passed": n, "failed": n}. */
+    result: { type: 'string' },
+    /** Part of the names of the tests that run. */
+    only: { type: 'string' },
+  },
+});
+
+await rm(built, { recursive: true, force: true });
+await buildWebviews(built);
+const vitest = await startVitest('test', positionals, {
+  config: false,
+  root: join(import.meta.dirname, '..', '..'),
+  include: ['test/webview/**/*.browser.ts'],
+  watch: false,
+  ...(values.only === undefined ? {} : { testNamePattern: values.only }),
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+});
+const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+const passed = tests.filter((test) => test.result().state === 'passed').length;
+if (values.result !== undefined) await writeFile(values.result, JSON.stringify({ passed, failed: tests.length - passed }));
+await vitest.close();

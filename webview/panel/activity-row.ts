@@ -1,0 +1,82 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { formatCommand, formatUsd } from '../shared/format.ts';
+import { agentName, evidenceMark, phaseName } from '../shared/run-words.ts';
+import { language, t } from '../shared/texts.ts';
+
+/** Events that tell a person something. */
+export function isActivity(event: RunEvent): boolean {
+  return event.type !== 'turn.started' && event.type !== 'checkpoint' && event.type !== 'validation.started';
+}
+
+/** One event as one line: time, who, what. */
+export function activityRow(run: RunState, event: RunEvent): TemplateResult {
+  const who = 'agent' in event && event.agent !== null ? agentName(run, event.agent) : '';
+  const what = words(event);
+  return html`<div class="row activity" title=${`${who} ${what}`.trim()}>
+    <span class="description figures">${clock(event.at)}</span>
+    <span class="activity-who cut">${who}</span>
+    <span class="description cut grow">${what}</span>
+  </div>`;
+}
+
+let format: Intl.DateTimeFormat | null = null;
+
+function clock(at: string): string {
+  format ??= new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  return format.format(new Date(at));
+}
+
+function words(event: RunEvent): string {
+  switch (event.type) {
+    case 'phase.started':
+      return t('{0} begins', phaseName(event.phase));
+    case 'phase.completed':
+      return t('{0} is done: {1}', phaseName(event.phase), event.summary);
+    case 'phase.skipped':
+      return t('{0} is skipped: {1}', phaseName(event.phase), event.reason);
+    case 'notice':
+      return event.text;
+    case 'agent.started':
+      return event.label;
+    case 'agent.finished':
+      return event.error ?? event.summary;
+    case 'agent.skipped':
+      return event.reason;
+    case 'turn.completed':
+      return t('answer {0}: {1}', event.turn, formatUsd(event.usd));
+    case 'turn.failed':
+      return event.message;
+    case 'tool.called':
+      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${event.detail}`}`;
+    case 'file.changed':
+      return `${event.file} +${event.added} −${event.removed}`;
+    case 'validation.completed':
+      return `${formatCommand(event.evidence.command)} – ${evidenceMark(event.evidence).words}`;
+    case 'verdict':
+      return event.result === 'pass'
+        ? t('Proven')
+        : event.result === 'claimed'
+          ? t('Claimed, not proven')
+          : (event.error ?? t('Not proven'));
+    case 'review.completed':
+      return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
+    case 'question':
+    case 'agent.guided':
+      return event.text;
+    case 'forecast.made':
+      return t('expected: {0}', formatUsd(event.forecast.usd.likely));
+    case 'run.stopped':
+      return event.reason;
+    case 'run.failed':
+      return event.error;
+    case 'approval.requested':
+      return t('Waiting for your approval');
+    case 'approval.given':
+      return event.decision === 'approve' ? t('Approved by {0}', event.by) : event.feedback;
+    default:
+      return event.type.replace(/^run\./, '').replaceAll('.', ' ');
+  }
+}

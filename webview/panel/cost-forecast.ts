@@ -1,0 +1,50 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ForecastView } from '../../src/protocol/webview-view.ts';
+import { formatUsd } from '../shared/format.ts';
+import { agentName } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+/** What implementing will likely cost, and whether the budget holds it. */
+export function costForecast({ run }: PanelUi, forecast: ForecastView): TemplateResult {
+  const left = run.caps.usd === null ? null : run.caps.usd - run.spend.usd;
+  return html`<div class="line">
+      <strong class="figures">≈ ${formatUsd(forecast.likely)}</strong>
+      <span class="dim figures">${t('{0} to {1}', formatUsd(forecast.low), formatUsd(forecast.high))}</span>
+    </div>
+    ${
+      forecast.agents.length === 0
+        ? nothing
+        : html`<dl class="costs">
+            ${forecast.agents.map(
+              ({ agent, usd }) =>
+                html`<dt>${agentName(run, agent)}</dt>
+                  <dd class="figures end">${formatUsd(usd)}</dd>`,
+            )}
+          </dl>`
+    }
+    <p class="dim small gap-above">
+      ${
+        forecast.runs === 0
+          ? t('From the size of the spec and the price list: no earlier run here to learn from.')
+          : forecast.runs === 1
+            ? t('From one earlier run in this workspace.')
+            : t('From {0} earlier runs in this workspace.', forecast.runs)
+      }
+    </p>
+    ${
+      left !== null && forecast.high > left
+        ? html`<p class="note">
+            <span class="codicon codicon-warning mark warn" aria-hidden="true"></span
+            ><span
+              >${
+                forecast.likely > left
+                  ? t('The budget leaves {0}: it will likely be reached. The run stops there and asks.', formatUsd(Math.max(0, left)))
+                  : t('The budget leaves {0}: it could be reached. The run would stop there and ask.', formatUsd(Math.max(0, left)))
+              }</span
+            >
+          </p>`
+        : nothing
+    }`;
+}

@@ -1,0 +1,139 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ViewCommand } from '../../src/protocol/webview.ts';
+import { button, linkButton } from '../shared/controls/button.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+interface Way {
+  readonly label: string;
+  readonly command: ViewCommand;
+}
+
+/** No run is shown: why, and what to do next. */
+export function nothingToShow(ui: PanelUi): TemplateResult {
+  const { situation, reason, provider, initialised } = ui.view;
+  switch (situation) {
+    case 'restricted':
+      return welcome(
+        ui,
+        'shield',
+        t('Restricted Mode'),
+        reason ||
+          t(
+            'A run executes this workspace’s own commands: builds, tests, migrations. Nothing starts, and none of its settings are read, until you trust it.',
+          ),
+        { label: t('Manage Workspace Trust'), command: 'manageTrust' },
+      );
+    case 'virtual':
+      return welcome(
+        ui,
+        'remote',
+        t('This folder is virtual'),
+        reason || t('Batuta builds and tests for real, so it needs a folder on a disk. Clone or download it first.'),
+        {
+          label: t('Open Folder…'),
+          command: 'openFolder',
+        },
+      );
+    case 'no-folder':
+      return welcome(
+        ui,
+        'folder',
+        t('No folder is open'),
+        reason || t('Batuta works on a folder: open the one that you want to build in.'),
+        {
+          label: t('Open Folder…'),
+          command: 'openFolder',
+        },
+      );
+    case 'first':
+      return first(ui);
+    case 'empty':
+    case 'run':
+      return welcome(
+        ui,
+        'rocket',
+        t('Nothing under way'),
+        reason || t('Say what should be built. You get a spec to approve first, with its files, its proofs and what it will cost.'),
+        { label: t('New feature…'), command: 'newFeature' },
+        [
+          ...(initialised ? [] : [{ label: t('Initialise this workspace'), command: 'initialise' as const }]),
+          ...(provider === null ? [{ label: t('Select provider and model'), command: 'selectProvider' as const }] : []),
+        ],
+      );
+  }
+}
+
+function welcome(ui: PanelUi, icon: string, title: string, words: string, main: Way, others: readonly Way[] = []): TemplateResult {
+  return html`<div class="welcome">
+    <h1 id="title" tabindex="-1"><span class="codicon codicon-${icon}" aria-hidden="true"></span> ${title}</h1>
+    <p>${words}</p>
+    <div class="wide">
+      ${button({ label: main.label, kind: 'primary', disabled: ui.busy, onClick: () => void ui.ask('command', { name: main.command }) })}
+    </div>
+    ${
+      others.length === 0
+        ? nothing
+        : html`<ul class="plain">
+            ${others.map((way) => html`<li>${linkButton(way.label, () => void ui.ask('command', { name: way.command }))}</li>`)}
+          </ul>`
+    }
+  </div>`;
+}
+
+/** The way from nothing to the first feature, with what is done already. */
+function first(ui: PanelUi): TemplateResult {
+  const { provider, initialised } = ui.view;
+  return html`<div class="welcome">
+    <h1 id="title" tabindex="-1">${t('From a wish to a proven change')}</h1>
+    <p>
+      ${t('You say what should be built and approve a spec. Agents build it layer by layer, your own commands prove it, and you get a reviewed diff with its evidence and its cost.')}
+    </p>
+    <ol class="plain first-steps">
+      ${step(
+        ui,
+        1,
+        provider !== null,
+        t('Choose who answers the model calls'),
+        provider === null ? t('A key of your own, or the models that your editor already has.') : provider,
+        { label: provider === null ? t('Select provider and model') : t('Change'), command: 'selectProvider' },
+      )}
+      ${step(
+        ui,
+        2,
+        initialised,
+        t('Let Batuta look at the workspace'),
+        initialised
+          ? t('batuta.yaml is there.')
+          : t('It finds layers and the commands that prove them, and writes them down for you to check.'),
+        {
+          label: initialised ? t('Look again') : t('Initialise this workspace'),
+          command: 'initialise',
+        },
+      )}
+      ${step(ui, 3, false, t('Say what should be built'), t('Nothing is changed before you approve the spec.'), { label: t('New feature…'), command: 'newFeature' })}
+    </ol>
+    <p class="small">${linkButton(t('Open the walkthrough'), () => void ui.ask('command', { name: 'openWalkthrough' }))}</p>
+  </div>`;
+}
+
+function step(ui: PanelUi, number: number, done: boolean, title: string, words: string, way: Way): TemplateResult {
+  const { provider, initialised } = ui.view;
+  const current = provider === null ? 1 : initialised ? 3 : 2;
+  const run = (): void => void ui.ask('command', { name: way.command });
+  return html`<li class="first-step">
+    <span class="number ${done ? 'done' : ''}" aria-hidden="true"
+      >${done ? html`<span class="codicon codicon-check"></span>` : number}</span
+    >
+    <div class="grow">
+      <p><strong>${title}</strong>${done ? html`<span class="hidden-text">${t('done')}</span>` : nothing}</p>
+      <p class="dim">${words}</p>
+      ${
+        number === current
+          ? html`<div class="wide">${button({ label: way.label, kind: 'primary', disabled: ui.busy, onClick: run })}</div>`
+          : html`<p>${linkButton(way.label, run)}</p>`
+      }
+    </div>
+  </li>`;
+}

@@ -1,0 +1,22 @@
+import type { ForecastView, SpecView } from '../../src/protocol/webview-view.ts';
+import type { ParsedSpec } from '../../src/core/spec/parse-spec.ts';
+import type { Understood } from '../shared/run-store.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import type { Logs } from '../shared/logs.ts';
+import type { Ui } from '../shared/ui.ts';
+
+/** A spec as it is shown: the host's text, and what it says. */
+export interface ShownSpec {
+  readonly view: SpecView;
+  readonly parsed: ParsedSpec;
+}
+
+/** What the parts of the panel draw with, besides what both pages have. */
+export interface PanelUi extends Ui {
+  /** null until the host has answered. */
+  readonly spec: ShownSpec | null;
+  readonly forecast: ForecastView | null;
+  readonly understood: Understood | null;
+  readonly events: readonly RunEvent[];
+  readonly logs: Logs;
+}

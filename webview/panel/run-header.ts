@@ -1,0 +1,89 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { totalTokens } from '../../src/core/budget/usage.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { iconButton } from '../shared/controls/button.ts';
+import { bar, markIcon } from '../shared/controls/marks.ts';
+import { formatAgo, formatClock, formatCount, formatUsd } from '../shared/format.ts';
+import { statusMark, unpricedWords } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+/** Title, state and cost of the run, the same in every state. */
+export function runHeader(ui: PanelUi): TemplateResult {
+  const { run, view } = ui;
+  const { runId } = run;
+  const mark = statusMark(run.status);
+  const waits = run.status === 'waiting-approval' || run.status === 'saved';
+  return html`<header class="head">
+    ${picker(ui)}
+    <div class="head-line">
+      <h1 id="title" tabindex="-1">${run.spec?.name ?? run.request}</h1>
+      ${run.spec ? iconButton({ label: t('Open spec.md'), icon: 'go-to-file', onClick: () => void ui.ask('openSpec', { runId }) }) : nothing}
+      ${
+        run.spend.turns > 0 && !waits
+          ? iconButton({ label: t('Open report'), icon: 'output', onClick: () => void ui.ask('openReport', { runId }) })
+          : nothing
+      }
+    </div>
+    <div class="meta">
+      <span class="status">${markIcon(mark, false)}${mark.words}</span>
+      ${run.spec ? html`<span class="figures">v${run.spec.revision}</span>` : nothing}
+      <span class="figures">${when(ui)}</span>
+      ${run.scripted ? html`<span title=${t('No model is asked: recorded answers play the sample.')}>${t('scripted')}</span>` : nothing}
+    </div>
+    ${run.spend.turns > 0 || run.caps.usd !== null ? spending(run) : nothing}
+    ${
+      view.owner === null
+        ? nothing
+        : html`<p class="note">
+            <span class="codicon codicon-eye" aria-hidden="true"></span>
+            <span>${t('{0} works on this run. You follow it live here, and can answer.', view.owner)}</span>
+          </p>`
+    }
+  </header>`;
+}
+
+function when(ui: PanelUi): string {
+  const { run } = ui;
+  if (run.status === 'running') return formatClock(ui.now() - Date.parse(run.startedAt));
+  return run.lastAt === '' ? '' : formatAgo(run.endedAt ?? run.lastAt, ui.now());
+}
+
+/** Several runs want something: the person picks the one to see. */
+function picker(ui: PanelUi): TemplateResult | typeof nothing {
+  const { runs } = ui.view;
+  if (runs.length < 2) return nothing;
+  return html`<label class="picker">
+    <span class="hidden-text">${t('Shown run')}</span>
+    <select
+      .value=${ui.view.runId ?? ''}
+      @change=${(event: Event) => {
+        if (event.currentTarget instanceof HTMLSelectElement) void ui.ask('showRun', { runId: event.currentTarget.value });
+      }}
+    >
+      ${runs.map(
+        ({ runId, title, status }) =>
+          html`<option value=${runId} ?selected=${runId === ui.view.runId}>${title} – ${statusMark(status).words}</option>`,
+      )}
+    </select>
+    <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
+  </label>`;
+}
+
+/** Cost against its cap; tokens and calls beside it. */
+function spending({ spend, caps }: RunState): TemplateResult {
+  const share = caps.usd === null || caps.usd === 0 ? null : spend.usd / caps.usd;
+  const cost = caps.usd === null ? formatUsd(spend.usd) : t('{0} of {1}', formatUsd(spend.usd), formatUsd(caps.usd));
+  return html`<div class="spending">
+    <div class="line">
+      <span class="figures">${cost}</span>
+      <span class="dim figures small grow end"
+        >${t('{0} tokens', formatCount(totalTokens(spend.usage)))} · ${spend.turns === 1 ? t('1 call') : t('{0} calls', spend.turns)}</span
+      >
+    </div>
+    ${share === null ? nothing : bar(share, t('Cost against the budget'))}
+    ${spend.estimatedTurns > 0 ? html`<p class="dim small">${t('The provider reports no usage: tokens are an estimate.')}</p>` : nothing}
+    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${unpricedWords(spend.unpricedTurns)}</p>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { rows } from '../shared/controls/windowed-rows.ts';
+import { diffLine } from '../shared/diff-line.ts';
+import { t } from '../shared/texts.ts';
+
+/** What changed between the spec that was shown last and this one. */
+export function deltaView(delta: string): TemplateResult {
+  const lines = changedLines(delta);
+  const long = lines.length > 120;
+  return html`<div class="diff ${long ? 'scroller' : 'wrapping'}">
+    ${long ? rows(lines, 20, t('Changed since you saw it'), diffLine) : lines.map((line) => diffLine(line))}
+  </div>`;
+}
+
+/** The changed lines with one line around them; a gap between what does not lie together. */
+function changedLines(delta: string): string[] {
+  // Lines of the header come before the first hunk, so that a removed "-- text" is no header.
+  const lines = delta.split('\n');
+  const body = lines
+    .slice(
+      Math.max(
+        0,
+        lines.findIndex((line) => line.startsWith('@@')),
+      ),
+    )
+    .filter((line) => line !== '' && !line.startsWith('\\'));
+  const changed = (index: number): boolean => /^[+-]/.test(body[index] ?? '');
+  const kept = body.flatMap((line, index) => {
+    if (changed(index)) return [line];
+    if (line.startsWith('@@')) return ['@'];
+    return line.trim() !== '' && (changed(index - 1) || changed(index + 1)) ? [line] : ['@'];
+  });
+  const gaps = kept.filter((line, index) => line !== '@' || (index > 0 && kept[index - 1] !== '@'));
+  return gaps.at(-1) === '@' ? gaps.slice(0, -1) : gaps;
+}

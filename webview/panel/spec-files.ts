@@ -1,0 +1,65 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Spec, SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { rows } from '../shared/controls/windowed-rows.ts';
+import { formatCommand, splitPath } from '../shared/format.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+export function fileCount(spec: Spec): number {
+  return spec.layers.reduce((sum, layer) => sum + layer.files.length, 0);
+}
+
+/** The files of each layer, and how the layer's work will be proven. */
+export function specFiles(ui: PanelUi, spec: Spec): TemplateResult {
+  const existing = new Set(ui.spec?.view.existing);
+  return html`<div class="flush">
+    ${spec.layers.map(
+      (layer) =>
+        html`<h3 class="group">${layer.heading}</h3>
+          ${rows(layer.files, 22, t('Files of {0}', layer.heading), (file) => fileRow(ui, file, existing.has(file.path)))}
+          ${proof(ui.run, layer)}`,
+    )}
+  </div>`;
+}
+
+function fileRow(ui: PanelUi, file: SpecFile, exists: boolean): TemplateResult {
+  const { name, folder } = splitPath(file.path);
+  const tone = exists ? 'modified' : 'added';
+  const words = exists ? t('will be modified') : t('will be created');
+  const { runId } = ui.run;
+  return html`<div class="row" title=${`${file.path}\n${file.description}`}>
+    ${
+      exists
+        ? html`<button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file: file.path, line: null })}>
+            ${cells(name, folder, tone)}
+          </button>`
+        : html`<span class="row-open still">${cells(name, folder, tone)}</span>`
+    }
+    <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${exists ? 'M' : 'A'}</span>
+  </div>`;
+}
+
+function cells(name: string, folder: string, tone: string): TemplateResult {
+  return html`<span class="cut ${tone} file-name">${name}</span><span class="cut description">${folder}</span>`;
+}
+
+/** Proven by commands that Batuta runs, or only claimed by the agent. */
+function proof(run: RunState, layer: SpecLayer): TemplateResult | typeof nothing {
+  const agent = run.agents.find((known) => known.section.toLowerCase() === layer.heading.toLowerCase());
+  if (!agent) return nothing;
+  if (agent.validate.length === 0) {
+    return html`<p class="proof">
+      <span class="codicon codicon-question mark warn" aria-hidden="true"></span>
+      <span>${t('Claimed only: no command proves this layer.')}</span>
+    </p>`;
+  }
+  return html`<p class="proof">
+    <span class="codicon codicon-beaker mark dim" aria-hidden="true"></span>
+    <span
+      >${t('Proven by')}
+      ${agent.validate.map((command, index) => html`${index > 0 ? ', ' : ''}<span class="mono">${formatCommand(command)}</span>`)}</span
+    >
+  </p>`;
+}

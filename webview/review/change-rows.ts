@@ -1,0 +1,43 @@
+import type { FileState, RunState } from '../../src/core/run/run-state.ts';
+import type { HunkView } from '../../src/protocol/webview-view.ts';
+import type { ReviewUi } from './review-ui.ts';
+
+/** One line of the list of changes; all are of one height, so that any number of them stays cheap. */
+export type ChangeRow =
+  | { readonly kind: 'file'; readonly file: FileState; readonly open: boolean }
+  | { readonly kind: 'note'; readonly text: string; readonly bad: boolean }
+  | { readonly kind: 'hunk'; readonly file: FileState; readonly hunk: HunkView }
+  | { readonly kind: 'line'; readonly text: string };
+
+export function changedFiles(run: RunState): FileState[] {
+  return Object.values(run.files)
+    .filter((file) => !file.output)
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+export function filePart(file: string): string {
+  return `change ${file}`;
+}
+
+export function keptPart(file: string, hunk?: string): string {
+  return `kept ${file} ${hunk ?? ''}`;
+}
+
+/** Files, and of the opened ones their hunks with every line. `loading`, `empty`: words for what is not there. */
+export function changeRows(ui: ReviewUi, words: { loading: string; empty: string }): ChangeRow[] {
+  return changedFiles(ui.run).flatMap((file): ChangeRow[] => {
+    const open = ui.isOpen(filePart(file.file), false);
+    const head: ChangeRow = { kind: 'file', file, open };
+    const refused = ui.refusal(file.file);
+    const refusal: ChangeRow[] = refused === null ? [] : [{ kind: 'note', text: refused, bad: true }];
+    if (!open) return [head, ...refusal];
+    const hunks = ui.hunks(file.file);
+    if (!hunks) return [head, ...refusal, { kind: 'note', text: words.loading, bad: false }];
+    if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
+    const lines = hunks.flatMap((hunk): ChangeRow[] => [
+      { kind: 'hunk', file, hunk },
+      ...(ui.isOpen(keptPart(file.file, hunk.id), false) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
+    ]);
+    return [head, ...refusal, ...lines];
+  });
+}

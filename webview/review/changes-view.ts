@@ -1,0 +1,97 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { FileState } from '../../src/core/run/run-state.ts';
+import type { HunkView } from '../../src/protocol/webview-view.ts';
+import { iconButton } from '../shared/controls/button.ts';
+import { rows } from '../shared/controls/windowed-rows.ts';
+import { diffLine } from '../shared/diff-line.ts';
+import { splitPath } from '../shared/format.ts';
+import { agentName } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import { changeRows, filePart, keptPart } from './change-rows.ts';
+import type { ChangeRow } from './change-rows.ts';
+import type { ReviewUi } from './review-ui.ts';
+
+/** Changed files with their hunks; each can be kept (which folds it away) or taken back. */
+export function changesView(ui: ReviewUi): TemplateResult {
+  const list = changeRows(ui, { loading: t('Reading…'), empty: t('Nothing left of this change.') });
+  if (list.length === 0) return html`<p class="dim">${t('No file was changed.')}</p>`;
+  return rows(list, 22, t('Changed files'), (row) => changeRow(ui, row));
+}
+
+function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
+  switch (row.kind) {
+    case 'file':
+      return fileRow(ui, row.file, row.open);
+    case 'hunk':
+      return hunkRow(ui, row.file, row.hunk);
+    case 'note':
+      return html`<div class="change-note ${row.bad ? 'error-words' : 'dim'} cut" role=${row.bad ? 'alert' : nothing} title=${row.text}>
+        ${row.text}
+      </div>`;
+    case 'line':
+      return diffLine(row.text);
+  }
+}
+
+function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: FileState, open: boolean): TemplateResult {
+  const { runId } = ui.run;
+  const { name, folder } = splitPath(file);
+  const [tone, letter, words] =
+    before === null ? ['added', 'A', t('created')] : after === null ? ['deleted', 'D', t('deleted')] : ['modified', 'M', t('modified')];
+  const kept = ui.isOpen(keptPart(file), false);
+  return html`<div class="row change ${kept ? 'kept' : ''}">
+    <button
+      type="button"
+      class="row-open"
+      aria-expanded=${String(open)}
+      title=${file}
+      @click=${() => {
+        ui.setOpen(filePart(file), !open);
+        if (!open) void ui.loadHunks(file);
+      }}
+    >
+      <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
+      <span class="cut file-name ${tone}">${name}</span><span class="cut description">${folder}</span>
+    </button>
+    ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('taken back')}</span>` : nothing}
+    <span class="description cut by">${agents.map((agent) => agentName(ui.run, agent)).join(', ')}</span>
+    <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
+    <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>
+    ${iconButton({ label: t('Open diff of {0}', file), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
+    ${keepButton(ui, t('Keep {0}', file), keptPart(file), () => ui.setOpen(filePart(file), false))}
+    ${iconButton({ label: t('Undo changes of {0}', file), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
+  </div>`;
+}
+
+function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateResult {
+  const { runId } = ui.run;
+  const { id, line, added, removed, stale } = hunk;
+  return html`<div class="row hunk">
+    <button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file, line: Math.max(1, line) })}>
+      <span class="description figures">${t('Line {0}', line)}</span>
+      <span class="description cut">${stale ?? ''}</span>
+    </button>
+    <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
+    ${keepButton(ui, t('Keep the change at line {0}', line), keptPart(file, id), () => {})}
+    ${iconButton({
+      label: stale ?? t('Undo the change at line {0}', line),
+      icon: 'discard',
+      disabled: ui.busy || stale !== null,
+      onClick: () => void ui.undoChange(file, id),
+    })}
+  </div>`;
+}
+
+function keepButton(ui: ReviewUi, label: string, part: string, onKept: () => void): TemplateResult {
+  const kept = ui.isOpen(part, false);
+  return iconButton({
+    label,
+    icon: kept ? 'check-all' : 'check',
+    pressed: kept,
+    onClick: () => {
+      ui.setOpen(part, !kept);
+      if (!kept) onKept();
+    },
+  });
+}

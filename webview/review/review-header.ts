@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { button } from '../shared/controls/button.ts';
+import { markIcon } from '../shared/controls/marks.ts';
+import { formatDuration, formatUsd } from '../shared/format.ts';
+import { statusMark } from '../shared/run-words.ts';
+import type { Mark } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import { shownIssues } from './issues.ts';
+import type { ReviewUi } from './review-ui.ts';
+
+/** Verdict, figures, and what can be done with the whole run. */
+export function reviewHeader(ui: ReviewUi): TemplateResult {
+  const { run, busy } = ui;
+  const { runId } = run;
+  const files = Object.values(run.files).filter((file) => !file.output);
+  const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
+  const mark = verdict(ui);
+  const status = statusMark(run.status);
+  const end = Date.parse(run.endedAt ?? run.lastAt);
+  return html`<header>
+    <h1 id="title" tabindex="-1">${run.spec?.name ?? run.request}</h1>
+    <p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>
+    <div class="meta">
+      <span class="status">${markIcon(status, false)}${status.words}</span>
+      <span class="figures"
+        >${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)} <span class="added">+${added}</span>
+        <span class="deleted">−${removed}</span></span
+      >
+      <span class="figures"
+        >${run.caps.usd === null ? formatUsd(run.spend.usd) : t('{0} of {1}', formatUsd(run.spend.usd), formatUsd(run.caps.usd))}</span
+      >
+      <span class="figures">${formatDuration(end - Date.parse(run.startedAt))}</span>
+      ${run.scripted ? html`<span>${t('scripted')}</span>` : nothing}
+    </div>
+    <div class="buttons">
+      ${button({ id: 'all', label: t('Open all changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy || files.length === 0, onClick: () => void ui.ask('openAllChanges', { runId }) })}
+      ${run.status === 'completed' ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) }) : nothing}
+      ${button({ label: t('Undo all changes…'), disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
+      ${button({ label: t('Open report'), icon: 'output', disabled: busy, onClick: () => void ui.ask('openReport', { runId }) })}
+    </div>
+  </header>`;
+}
+
+function verdict({ run, dismissed }: ReviewUi): Mark {
+  const latest = run.reviews.at(-1);
+  const open = shownIssues(run, dismissed).filter((issue) => issue.standing === 'open').length;
+  if (!latest) {
+    return run.phases.some((phase) => phase.phase === 'review' && phase.status === 'skipped')
+      ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }
+      : { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
+  }
+  if (latest.verdict === 'approved') {
+    return {
+      icon: 'pass-filled',
+      tone: 'good',
+      words: latest.round === 1 ? t('Approved at once') : t('Approved in round {0}', latest.round),
+    };
+  }
+  if (open === 0) return { icon: 'pass', tone: 'dim', words: t('Rejected in round {0}; every issue is dismissed', latest.round) };
+  return {
+    icon: 'request-changes',
+    tone: 'bad',
+    words: open === 1 ? t('Rejected in round {0}: 1 issue', latest.round) : t('Rejected in round {0}: {1} issues', latest.round, open),
+  };
+}

@@ -1,0 +1,16 @@
+import type { HunkView } from '../../src/protocol/webview-view.ts';
+import type { Logs } from '../shared/logs.ts';
+import type { Ui } from '../shared/ui.ts';
+
+/** What the parts of the review draw with, besides what both pages have. */
+export interface ReviewUi extends Ui {
+  readonly logs: Logs;
+  readonly dismissed: ReadonlySet<string>;
+  /** undefined = not there yet. */
+  hunks(file: string): readonly HunkView[] | undefined;
+  loadHunks(file: string): Promise<void>;
+  /** Takes a change back: all of the file, or one hunk. */
+  undoChange(file: string, hunk?: string): Promise<void>;
+  /** Why the last undo of a file was refused. */
+  refusal(file: string): string | null;
+}

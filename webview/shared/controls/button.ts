@@ -1,0 +1,58 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+
+interface ButtonOptions {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly kind?: 'primary' | 'secondary';
+  /** Name of a codicon before the words. */
+  readonly icon?: string;
+  readonly disabled?: boolean;
+  readonly id?: string;
+  readonly title?: string;
+}
+
+export function button({ label, onClick, kind = 'secondary', icon, disabled = false, id, title }: ButtonOptions): TemplateResult {
+  return html`<vscode-button
+    appearance=${kind}
+    class="button ${kind}"
+    id=${id ?? nothing}
+    title=${title ?? nothing}
+    ?disabled=${disabled}
+    @click=${onClick}
+    >${icon ? html`<span slot="start" class="codicon codicon-${icon}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
+  >`;
+}
+
+interface IconButtonOptions {
+  /** For screen readers and as the tooltip. */
+  readonly label: string;
+  readonly icon: string;
+  readonly onClick: (event: Event) => void;
+  readonly disabled?: boolean;
+  /** A toggle's state. */
+  readonly pressed?: boolean;
+  /** A part that it opens: whether that is open. */
+  readonly expanded?: boolean;
+}
+
+/** The toolkit's icon button is larger than today's toolbars. */
+export function iconButton({ label, icon, onClick, disabled = false, pressed, expanded }: IconButtonOptions): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    title=${label}
+    aria-label=${label}
+    aria-pressed=${pressed === undefined ? nothing : String(pressed)}
+    aria-expanded=${expanded === undefined ? nothing : String(expanded)}
+    ?disabled=${disabled}
+    @click=${onClick}
+  >
+    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+  </button>`;
+}
+
+/** Words that do something, in running text. */
+export function linkButton(label: string, onClick: (event: Event) => void): TemplateResult {
+  return html`<button type="button" class="link link-button" @click=${onClick}>${label}</button>`;
+}

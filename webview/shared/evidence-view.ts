@@ -1,0 +1,58 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { EvidenceState } from '../../src/core/run/run-state.ts';
+import { linkButton } from './controls/button.ts';
+import { markIcon } from './controls/marks.ts';
+import { formatCommand, formatDuration } from './format.ts';
+import type { Logs } from './logs.ts';
+import { evidenceMark, purposeWords } from './run-words.ts';
+import { t } from './texts.ts';
+import type { Ui } from './ui.ts';
+
+/** Characters of a log that are shown in place; the whole lies behind "Open log". */
+const mostShown = 20_000;
+
+/** One command that Batuta ran: result, command, time; its output when the person opens it. `key` names it on the page. */
+export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: string): TemplateResult {
+  const mark = evidenceMark(evidence);
+  const part = `evidence ${key}`;
+  const open = ui.isOpen(part, false);
+  const purpose = purposeWords(evidence.purpose);
+  const words = `${mark.words}${purpose === '' ? '' : ` · ${purpose}`}`;
+  return html`<div class="evidence">
+    <button
+      type="button"
+      class="row row-button"
+      aria-expanded=${String(open)}
+      title=${`${formatCommand(evidence.command)} – ${words}`}
+      @click=${() => {
+        ui.setOpen(part, !open);
+        if (!open && evidence.log !== null) void logs.load(evidence.log);
+      }}
+    >
+      ${markIcon(mark)}
+      <span class="mono cut command">${formatCommand(evidence.command)}</span>
+      <span class="description ${mark.tone === 'good' ? 'cut grow' : 'grow words'}">${mark.tone === 'good' ? purpose : words}</span>
+      <span class="description figures">${formatDuration(evidence.durationMs)}</span>
+      <span class="twistie codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
+    </button>
+    ${open ? output(ui, logs, evidence) : nothing}
+  </div>`;
+}
+
+function output(ui: Ui, logs: Logs, evidence: EvidenceState): TemplateResult {
+  const { log } = evidence;
+  const whole = log === null ? null : logs.text(log);
+  const text = (whole ?? evidence.tail).trimEnd();
+  const { runId } = ui.run;
+  return html`<div class="evidence-output">
+    ${
+      text === ''
+        ? html`<p class="dim small">${t('No output.')}</p>`
+        : html`<pre class="output" tabindex="0" aria-label=${t('Output of {0}', formatCommand(evidence.command))}>
+${text.slice(-mostShown)}</pre>`
+    }
+    ${log !== null && whole === null ? html`<p class="dim small">${t('The log is no longer kept; these are its last lines.')}</p>` : nothing}
+    ${log === null || whole === null ? nothing : html`<p class="small">${linkButton(t('Open log'), () => void ui.ask('openLog', { runId, hash: log }))}</p>`}
+  </div>`;
+}

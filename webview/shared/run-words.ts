@@ -1,0 +1,108 @@
+import type { Evidence, Phase } from '../../src/protocol/run-event.ts';
+import type { AttemptState, RunState, RunStatus } from '../../src/core/run/run-state.ts';
+import { t } from './texts.ts';
+
+/** A state as icon, tone and words. `icon`: name of a codicon. */
+export interface Mark {
+  readonly icon: string;
+  readonly tone: 'good' | 'bad' | 'warn' | 'active' | 'dim';
+  readonly words: string;
+}
+
+export function statusMark(status: RunStatus): Mark {
+  switch (status) {
+    case 'running':
+      return { icon: 'loading', tone: 'active', words: t('Running') };
+    case 'waiting-approval':
+      return { icon: 'circle-filled', tone: 'warn', words: t('Waiting for your approval') };
+    case 'saved':
+      return { icon: 'archive', tone: 'dim', words: t('Saved for later') };
+    case 'stopped':
+      return { icon: 'debug-pause', tone: 'warn', words: t('Stopped: it needs you') };
+    case 'budget-reached':
+      return { icon: 'credit-card', tone: 'warn', words: t('Budget reached') };
+    case 'interrupted':
+      return { icon: 'debug-disconnect', tone: 'warn', words: t('Interrupted') };
+    case 'completed':
+      return { icon: 'pass-filled', tone: 'good', words: t('Completed') };
+    case 'cancelled':
+      return { icon: 'circle-slash', tone: 'dim', words: t('Cancelled') };
+    case 'failed':
+      return { icon: 'error', tone: 'bad', words: t('Failed') };
+  }
+}
+
+export function phaseName(phase: Phase): string {
+  switch (phase) {
+    case 'sync':
+      return t('Sync');
+    case 'understand':
+      return t('Understand');
+    case 'spec':
+      return t('Spec');
+    case 'approval':
+      return t('Approval');
+    case 'implement':
+      return t('Implement');
+    case 'review':
+      return t('Review');
+    case 'complete':
+      return t('Complete');
+  }
+}
+
+/** Result of one command that Batuta ran. */
+export function evidenceMark(evidence: Evidence): Mark {
+  const code = String(evidence.exitCode ?? '–');
+  switch (evidence.result) {
+    case 'pass':
+      return { icon: 'pass', tone: 'good', words: t('passed') };
+    case 'fail':
+      return { icon: 'error', tone: 'bad', words: evidence.exitCode === null ? t('killed') : t('exit {0}', code) };
+    case 'unstable':
+      return { icon: 'warning', tone: 'warn', words: t('exit {0}, files changed meanwhile', code) };
+    case 'missing':
+      return { icon: 'error', tone: 'bad', words: t('no such program') };
+    case 'timeout':
+      return { icon: 'watch', tone: 'bad', words: t('timed out') };
+    case 'interrupted':
+      return { icon: 'debug-disconnect', tone: 'warn', words: t('interrupted') };
+  }
+}
+
+export function purposeWords(purpose: 'validate' | 'handover' | 'prove'): string {
+  if (purpose === 'handover') return t('hand-over');
+  return purpose === 'prove' ? t('again, on the later tree') : '';
+}
+
+/** What people call an agent: the heading of its section, else its name. */
+export function agentName(state: RunState, agent: string): string {
+  return state.agents.find((known) => known.name === agent)?.section ?? agent.slice(0, 1).toUpperCase() + agent.slice(1);
+}
+
+export function attemptWords(attempt: AttemptState): string {
+  switch (attempt.kind) {
+    case 'retry':
+      return t('retry {0} of {1}', attempt.attempt, attempt.of);
+    case 'review-fix':
+      return t('mends the review’s issues');
+    case 'review':
+      return t('round {0} of {1}', attempt.attempt, attempt.of);
+    case 'spec':
+    case 'implement':
+      return '';
+  }
+}
+
+/** What an attempt cost; null when its model has no price, which is not the same as free. */
+export function attemptUsd(state: RunState, attempt: AttemptState): number | null {
+  const model = state.spend.byModel[attempt.model];
+  return attempt.usd === 0 && model !== undefined && model.usd === null ? null : attempt.usd;
+}
+
+/** Calls of models without a price are never taken as free. */
+export function unpricedWords(calls: number): string {
+  return calls === 1
+    ? t('1 call has no price: not in the sum, held by the caps on tokens and calls.')
+    : t('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', calls);
+}

@@ -1,0 +1,23 @@
+import type { ViewState } from '../../src/protocol/webview-view.ts';
+import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+
+/** What the parts of a page draw with: the run, what is open or half typed, and the way to the host. */
+export interface Ui {
+  readonly view: ViewState;
+  readonly run: RunState;
+  /** Milliseconds since the epoch by the host's clock. */
+  now(): number;
+  /** Asks the host; a refusal is shown. Resolves with null then. */
+  ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
+  /** A request is under way: what would start another is disabled. */
+  readonly busy: boolean;
+  /** Whether a part is open; `standard` until the person decides. */
+  isOpen(part: string, standard: boolean): boolean;
+  setOpen(part: string, open: boolean): void;
+  /** Half-typed text of an input. */
+  draft(input: string): string;
+  setDraft(input: string, text: string): void;
+  /** Puts the focus on an element by its id, once it is drawn. */
+  focusOn(id: string): void;
+}
