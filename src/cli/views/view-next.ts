@@ -26,6 +26,9 @@ export function nextSteps(state: RunState): NextStep[] {
       return [
         { command: `resume ${id} --guidance "…"`, why: 'go on with your advice' },
         { command: `resume ${id}`, why: 'try again as it is' },
+        ...(state.stop?.agent === 'review' && (state.reviews.at(-1)?.issues.length ?? 0) > 0
+          ? [{ command: `dismiss ${id} NUMBER…`, why: 'call issues of the review none' }]
+          : []),
         ...undo,
       ];
     case 'budget-reached':
