@@ -7,10 +7,13 @@ const path = require('node:path');
 
 const [folder, failedParts] = process.argv.slice(2);
 const unit = read('tests.json');
-const editor = read('editor.json');
-const passed = (unit?.numPassedTests ?? 0) + (editor?.passed ?? 0);
-const failedTests = (unit?.numFailedTests ?? 0) + (editor?.failed ?? 0);
-const partsWithFailedTests = Number((unit?.numFailedTests ?? 0) > 0) + Number((editor?.failed ?? 0) > 0);
+const counts = [
+  { passed: unit?.numPassedTests ?? 0, failed: unit?.numFailedTests ?? 0 },
+  ...['webview.json', 'editor.json'].map((name) => read(name) ?? { passed: 0, failed: 0 }),
+];
+const passed = counts.reduce((sum, part) => sum + part.passed, 0);
+const failedTests = counts.reduce((sum, part) => sum + part.failed, 0);
+const partsWithFailedTests = counts.filter((part) => part.failed > 0).length;
 const failed = failedTests + Math.max(0, Number(failedParts) - partsWithFailedTests);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -39,7 +39,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
 }
 
 /** Before anything is touched: what another living process works on can be recorded by that process only. */
-async function mustBeRecordable(engine: Engine, runId: string): Promise<void> {
+export async function mustBeRecordable(engine: Engine, runId: string): Promise<void> {
   const summary = (await engine.list()).find((run) => run.runId === runId);
   if (summary?.status !== 'running') return;
   const refusal = await engine.append(runId, []);

@@ -7,6 +7,7 @@ import type { RestoreEntry } from '../node/restore-files.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
 import { refusalError } from './refusal.ts';
+import { mustBeRecordable } from './roll-back.ts';
 
 interface UndoParts {
   readonly files: WorkspaceFiles;
@@ -23,6 +24,7 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
   const events = await engine.read(runId, 0);
   const changed = Object.values(project(events).files).filter((file) => !file.output);
   if (changed.length === 0) throw new UserError(`Run ${runId} changed no files.`, 0);
+  await mustBeRecordable(engine, runId);
   const blobs = engine.blobs(runId);
   const base = baseTree(events);
   const entries: RestoreEntry[] = [];

@@ -49,12 +49,14 @@ function answers(ui: PanelUi): TemplateResult {
 
 function changesForm(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
-  const feedback = ui.draft(part).trim();
+  const empty = ui.draft(part).trim() === '';
   const close = (): void => {
     ui.setOpen(part, false);
     ui.focusOn('changes');
   };
   const send = async (): Promise<void> => {
+    // What is typed may be ahead of what is drawn.
+    const feedback = ui.draft(part).trim();
     if (feedback === '' || ui.busy || !(await ui.ask('requestChanges', { runId, feedback }))) return;
     ui.setDraft(part, '');
     ui.setOpen(part, false);
@@ -71,7 +73,7 @@ function changesForm(ui: PanelUi): TemplateResult {
       onEscape: close,
     })}
     <div class="buttons">
-      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || feedback === '', title: t('Ctrl+Enter'), onClick: () => void send() })}
+      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || empty, title: t('Ctrl+Enter'), onClick: () => void send() })}
       ${button({ label: t('Back'), onClick: close })}
     </div>
     <p class="hint">${t('The spec is revised and shown again, with what changed.')}</p>

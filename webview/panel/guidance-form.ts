@@ -14,12 +14,14 @@ export function guidancePart(agent: string): string {
 export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeof nothing {
   const part = guidancePart(agent);
   if (!ui.isOpen(part, false) || ui.run.status !== 'running') return nothing;
-  const text = ui.draft(part).trim();
+  const empty = ui.draft(part).trim() === '';
   const close = (): void => {
     ui.setOpen(part, false);
     ui.focusOn('title');
   };
   const send = async (): Promise<void> => {
+    // What is typed may be ahead of what is drawn.
+    const text = ui.draft(part).trim();
     if (text === '' || ui.busy || !(await ui.ask('guide', { runId: ui.run.runId, agent, text }))) return;
     ui.setDraft(part, '');
     close();
@@ -35,7 +37,7 @@ export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeo
       onEscape: close,
     })}
     <div class="buttons">
-      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || text === '', title: t('Ctrl+Enter'), onClick: () => void send() })}
+      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || empty, title: t('Ctrl+Enter'), onClick: () => void send() })}
       ${button({ label: t('Back'), onClick: close })}
     </div>
     <p class="hint">${t('It reads this before its next step.')}</p>

@@ -135,9 +135,11 @@ function resumeOnly(ui: PanelUi): TemplateResult {
 function stopped(ui: PanelUi, ...others: (TemplateResult | typeof nothing)[]): TemplateResult {
   const { runId, stop } = ui.run;
   const part = 'resume guidance';
-  const guidance = ui.draft(part).trim();
+  const empty = ui.draft(part).trim() === '';
   const resume = async (): Promise<void> => {
     const agent = stop?.agent ?? null;
+    // What is typed may be ahead of what is drawn.
+    const guidance = ui.draft(part).trim();
     const answer = await ui.ask('resume', { runId, ...(guidance === '' ? {} : { guidance, ...(agent === null ? {} : { agent }) }) });
     if (answer) ui.setDraft(part, '');
   };
@@ -154,7 +156,7 @@ function stopped(ui: PanelUi, ...others: (TemplateResult | typeof nothing)[]): T
     <div class="buttons three">
       ${button({
         id: 'resume',
-        label: guidance === '' ? t('Resume as it is') : t('Resume with guidance'),
+        label: empty ? t('Resume as it is') : t('Resume with guidance'),
         kind: 'primary',
         icon: 'debug-continue',
         disabled: ui.busy,
@@ -169,12 +171,17 @@ function budget(ui: PanelUi, undo: TemplateResult | typeof nothing): TemplateRes
   const { runId, caps, spend } = ui.run;
   const part = 'new budget';
   const proposed = String(Math.max(1, Math.ceil((caps.usd ?? spend.usd) * 2)));
-  const text = ui.draft(part) === '' ? proposed : ui.draft(part);
-  const usd = Number(text.trim().replace(/^\$/, '').replace(',', '.'));
-  const valid = Number.isFinite(usd) && usd > spend.usd;
-  const raise = async (): Promise<void> => {
-    if (valid && !ui.busy && (await ui.ask('resume', { runId, usd }))) ui.setDraft(part, '');
+  const typed = (): { text: string; usd: number | null } => {
+    const text = ui.draft(part) === '' ? proposed : ui.draft(part);
+    const usd = Number(text.trim().replace(/^\$/, '').replace(',', '.'));
+    return { text, usd: Number.isFinite(usd) && usd > spend.usd ? usd : null };
   };
+  const raise = async (): Promise<void> => {
+    const { usd } = typed();
+    if (usd !== null && !ui.busy && (await ui.ask('resume', { runId, usd }))) ui.setDraft(part, '');
+  };
+  const { text, usd } = typed();
+  const valid = usd !== null;
   return html`<div class="form">
     ${textField({
       id: 'budget',

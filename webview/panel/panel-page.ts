@@ -113,11 +113,11 @@ export class PanelPage extends Page implements PanelUi {
 
   private async fetchSpec(question: string): Promise<void> {
     const { runId } = this.run;
-    const view = await this.ask('spec', { runId });
+    const view = await this.read('spec', { runId });
     if (this.specOf !== question || !view) return;
     this.spec = { view, parsed: parseSpec(view.text) };
     this.requestUpdate();
-    const forecast = await this.ask('forecast', { runId });
+    const forecast = await this.read('forecast', { runId });
     if (this.specOf !== question) return;
     this.forecast = forecast;
     this.requestUpdate();

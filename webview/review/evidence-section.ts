@@ -14,7 +14,8 @@ const mostShown = 100;
 /** How each layer stands, with the commands that say so; the latest of each command. */
 export function evidenceSection(ui: ReviewUi): TemplateResult {
   const { run } = ui;
-  const names = [...new Set([...Object.keys(run.verdicts), ...run.evidence.map((item) => item.agent)])];
+  const seen = new Set([...Object.keys(run.verdicts), ...run.evidence.map((item) => item.agent)]);
+  const names = [...new Set([...run.agents.map((agent) => agent.name), ...seen])].filter((name) => seen.has(name));
   if (names.length === 0) return html`<p class="dim">${t('Nothing was proven yet.')}</p>`;
   return html`${names.map((name) => {
     const verdict = run.verdicts[name];

@@ -39,7 +39,7 @@ export class ReviewPage extends Page implements ReviewUi {
   async loadHunks(file: string): Promise<void> {
     const { runId } = this.run;
     this.readAt.set(file, this.run.files[file]?.after ?? null);
-    const answer = await this.ask('hunks', { runId, file });
+    const answer = await this.read('hunks', { runId, file });
     if (answer) this.known.set(file, answer.hunks);
   }
 

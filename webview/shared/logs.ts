@@ -17,7 +17,7 @@ export class Logs {
   async load(hash: string): Promise<void> {
     const { runId } = this.ui.view;
     if (runId === null || this.texts.has(hash)) return;
-    const answer = await this.ui.ask('log', { runId, hash });
+    const answer = await this.ui.read('log', { runId, hash });
     if (answer) this.texts.set(hash, answer.text);
   }
 }

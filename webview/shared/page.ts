@@ -76,6 +76,17 @@ export abstract class Page extends LitElement implements Ui {
     }
   }
 
+  async read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {
+    try {
+      return await this.host.request(method, params);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      return null;
+    } finally {
+      this.requestUpdate();
+    }
+  }
+
   isOpen(part: string, standard: boolean): boolean {
     return this.kept.open[part] ?? standard;
   }

@@ -10,6 +10,8 @@ export interface Ui {
   now(): number;
   /** Asks the host; a refusal is shown. Resolves with null then. */
   ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
+  /** Reads something in the background: nothing is disabled meanwhile. Resolves with null when it is refused, which is shown. */
+  read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
   /** A request is under way: what would start another is disabled. */
   readonly busy: boolean;
   /** Whether a part is open; `standard` until the person decides. */

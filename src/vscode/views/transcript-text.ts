@@ -30,7 +30,8 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
 }
 
 function callLines({ tool, input, result, ok }: TranscriptCall, t: Translate): string[] {
-  const outcome = ok === null ? t('not carried out') : ok ? t('done') : t('refused or failed');
+  // `finish` carries nothing out: its report is the attempt's end.
+  const outcome = (ok ?? tool === 'finish') ? t('done') : ok === null ? t('not carried out') : t('refused or failed');
   return ['', `### ${tool} – ${outcome}`, '', fence(JSON.stringify(input, null, 2)), ...(result === null ? [] : ['', fence(result)])];
 }
 

@@ -51,8 +51,8 @@ describe('dismissed issues', () => {
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect((await stage.state()).reviews).toMatchObject([
-      { verdict: 'rejected', issues: [{ title: 'B' }], dismissed: [{ title: 'A' }] },
-      { verdict: 'approved', issues: [], dismissed: [{ title: 'A' }] },
+      { verdict: 'rejected', issues: [{ title: 'B' }], dismiss: [{ title: 'A' }] },
+      { verdict: 'approved', issues: [], dismiss: [{ title: 'A' }] },
     ]);
     expect(stage.tasks.find((task) => task.prompt.task.startsWith('REVIEW-FIX'))?.prompt.task).not.toContain('Issue 1: A');
   });
@@ -64,11 +64,11 @@ describe('dismissed issues', () => {
     await stage.approve();
     await stage.until('continue');
     const dismissed = (await stage.state()).reviews.at(-1)?.issues.map((one) => one.fingerprint) ?? [];
-    await stage.engine.signal('run', 'continue', { by: 'test', dismissed });
+    await stage.engine.signal('run', 'continue', { by: 'test', dismiss });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(2);
     const state = await stage.state();
-    expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismissed: [{ title: 'A' }] });
+    expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismiss: [{ title: 'A' }] });
     expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('approved: the person dismissed what was left');
   });
 

@@ -127,7 +127,7 @@ export const budgetRun = events(upToApproval, approved, budgetReached);
 export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
 ]);
-export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 5));
+export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 6));
 export const completedRun = events(upToApproval, approved, implemented, reviewed, completed);
 export const claimedRun = events(upToApproval, approved, claimed, completed);
 export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);

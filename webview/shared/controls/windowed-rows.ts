@@ -52,8 +52,10 @@ export class WindowedRows extends LitElement {
     const windowed = items.length > mostDrawn;
     const [from, to] = windowed ? this.inSight() : [0, items.length];
     const shown = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-    if (windowed && this.focused >= 0 && this.focused < items.length && (this.focused < from || this.focused >= to))
-      shown.push(this.focused);
+    const { focused } = this;
+    // In order: a row that is moved in the document loses the focus.
+    if (windowed && focused >= 0 && focused < from) shown.unshift(focused);
+    else if (windowed && focused >= to && focused < items.length) shown.push(focused);
     return html`<div class="rows" role="list" aria-label=${this.label} style="height:${items.length * height}px">
       ${repeat(
         shown,

@@ -6,7 +6,14 @@ import { outputText, probe } from '../extension-under-test.ts';
 import { until } from '../until.ts';
 
 describe('a workspace that is not trusted', () => {
-  for (const command of ['batuta.newFeature', 'batuta.approveSpec', 'batuta.resumeRun']) {
+  for (const command of [
+    'batuta.newFeature',
+    'batuta.approveSpec',
+    'batuta.resumeRun',
+    'batuta.cancelRun',
+    'batuta.syncRegistry',
+    'batuta.showRun',
+  ]) {
     it(`${command} starts nothing`, async () => {
       equal(workspace.isTrusted, false);
       await commands.executeCommand(command);

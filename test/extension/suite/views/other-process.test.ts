@@ -1,31 +1,55 @@
 import { equal, match, ok } from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, describe, it } from 'mocha';
 import { TabInputText, commands, window, workspace } from 'vscode';
-import type { Session } from '../../../../src/app/contracts.ts';
-import { createApp } from '../../../../src/app/create-app.ts';
-import type { RunHandle } from '../../../../src/core/durable/contracts.ts';
 import { specUri } from '../../../../src/vscode/spec-document.ts';
-import { silentLogger } from '../../../fakes/silent-logger.ts';
-import { probe } from '../extension-under-test.ts';
+import { extensionUnderTest, probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
 
-/** Another owner of runs in the same workspace: what a second window or a terminal is to this one. */
-async function otherOwner(): Promise<{ session: Session; handle: RunHandle }> {
-  const app = await createApp({ env: process.env, logger: silentLogger });
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const session = await app.session(folder, { provider: 'scripted', trusted: true });
-  return { session, handle: await session.startFeature(sampleRequest) };
+interface OtherOwner {
+  readonly runId: string;
+  /** Ends it without a chance to say good-bye. */
+  kill(): Promise<void>;
 }
 
-describe('a run of another owner', function () {
+/** Another process that works in the same workspace: what a second window or a terminal is to this one. */
+async function otherOwner(): Promise<OtherOwner> {
+  const script = join(extensionUnderTest().extensionPath, 'test', 'extension', 'owner-child.ts');
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const child = spawn(process.execPath, [script, folder, sampleRequest], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
+  const runId = await until(
+    'the other process begins a run',
+    () => /^(\S+)\n/.exec(output)?.[1],
+    50_000,
+    () => errors,
+  );
+  return {
+    runId,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+describe('a run of another process', function () {
   // Each test goes on where the one before it stopped.
   this.bail(true);
-  let other: Awaited<ReturnType<typeof otherOwner>>;
+  let other: OtherOwner;
+  after(() => other.kill());
 
   const followed = async () => {
     const { face } = await probe();
-    return face?.follower.get(other.handle.runId);
+    return face?.follower.get(other.runId);
   };
 
   it('is followed live, and opens no editor unasked', async () => {
@@ -99,11 +123,9 @@ describe('a run of another owner', function () {
 
   it('can be taken up here when its owner is gone', async function () {
     this.timeout(120_000);
-    other.handle.kill();
-    await other.handle.done;
-    await other.session.close();
+    await other.kill();
     await until('the owner is known to be gone', async () => (await followed())?.owner === 'nobody');
-    await commands.executeCommand('batuta.resumeRun', other.handle.runId);
+    await commands.executeCommand('batuta.resumeRun', other.runId);
     await until('this window works on it', async () => (await followed())?.owner === 'here');
     const { face } = await probe();
     await until(
@@ -112,21 +134,21 @@ describe('a run of another owner', function () {
       100_000,
       async () => (await followed())?.state,
     );
-    equal(face?.list.get(other.handle.runId)?.status, 'running');
+    equal(face?.list.get(other.runId)?.status, 'running');
   });
 
   it('shows its changes against what was there before', async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
-    await commands.executeCommand('batuta.openChanges', other.handle.runId);
+    await commands.executeCommand('batuta.openChanges', other.runId);
     const label = await until('the changes are open', () => window.tabGroups.activeTabGroup.activeTab?.label);
     match(label, /^Changes of “/);
   });
 
   it('stays resumable when it is let go of', async () => {
     const { face } = await probe();
-    await face?.follower.letGo(other.handle.runId);
+    await face?.follower.letGo(other.runId);
     equal((await followed())?.state.status, 'interrupted');
     await face?.list.refresh();
-    equal(face?.list.get(other.handle.runId)?.status, 'open');
+    equal(face?.list.get(other.runId)?.status, 'open');
   });
 });
