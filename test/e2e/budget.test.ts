@@ -104,5 +104,6 @@ test('a model without a price is shown, counted, and governed by tokens and turn
   expect(capped.asked().length).toBe(4);
   await expectToGoOn(capped, ran, ['--turns', '20']);
   const people = await (await open()).cli([...feature, '--model', 'somebody-s-model']);
+  expect(people.stdout).toContain('Spent so far $0.00 and 2 turns without a price · caps');
   expect(people.stdout).toContain('8 turns of models without a price: not in the sum, held by the token and turn caps');
 });
