@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { extension } from '../../.ci/bundles.ts';
+import { buildWebviews } from '../../.ci/webview-bundle.ts';
 import { installModelExtension } from './harness/model-extension.ts';
 import { createProfile } from './harness/profile.ts';
 import type { SuiteResult } from './suite/index.ts';
@@ -101,6 +102,7 @@ async function readResult(suite: Suite, file: string): Promise<SuiteResult> {
 
 async function buildAll(): Promise<void> {
   await build({ ...extension, absWorkingDir: project });
+  await buildWebviews(join(project, 'dist', 'webview'));
   await rm(output, { recursive: true, force: true });
   await build({
     entryPoints: [join(import.meta.dirname, 'suite', 'index.ts')],

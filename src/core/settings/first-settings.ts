@@ -41,6 +41,7 @@ function usedReason(reason: string, agents: readonly AgentGuess[]): boolean {
   return agents.some(
     (agent) =>
       reason.startsWith(`${agent.section} owns `) ||
+      reason.endsWith(' owns everything.') ||
       reason.startsWith(`No validation command was found for ${agent.section}:`) ||
       agent.validate.some((argv) => reason.startsWith(commandReason(agent, argv))),
   );

@@ -51,8 +51,8 @@ describe('dismissed issues', () => {
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect((await stage.state()).reviews).toMatchObject([
-      { verdict: 'rejected', issues: [{ title: 'B' }], dismiss: [{ title: 'A' }] },
-      { verdict: 'approved', issues: [], dismiss: [{ title: 'A' }] },
+      { verdict: 'rejected', issues: [{ title: 'B' }], dismissed: [{ title: 'A' }] },
+      { verdict: 'approved', issues: [], dismissed: [{ title: 'A' }] },
     ]);
     expect(stage.tasks.find((task) => task.prompt.task.startsWith('REVIEW-FIX'))?.prompt.task).not.toContain('Issue 1: A');
   });
@@ -64,12 +64,12 @@ describe('dismissed issues', () => {
     await stage.approve();
     await stage.until('continue');
     const dismissed = (await stage.state()).reviews.at(-1)?.issues.map((one) => one.fingerprint) ?? [];
-    await stage.engine.signal('run', 'continue', { by: 'test', dismiss });
+    await stage.engine.signal('run', 'continue', { by: 'test', dismiss: dismissed });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(2);
     const state = await stage.state();
-    expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismiss: [{ title: 'A' }] });
-    expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('approved: the person dismissed what was left');
+    expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismissed: [{ title: 'A' }] });
+    expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('rejected, but test dismissed what was left of its issues');
   });
 
   test('the forecast is journaled with the approval', async () => {

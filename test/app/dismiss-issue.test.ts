@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest';
+import { dismissIssue, withDismissals } from '../../src/app/dismiss-issue.ts';
+import type { Dismissal } from '../../src/core/report/dismissal.ts';
+import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
+import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
+import type { Stage } from '../pipelines/feature/stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const rejected = `## Review: REJECTED\n### Issues Found\n${['A', 'B'].map((title, index) => `#### Issue ${index + 1}: ${title}\n- **File**: backend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: so\n- **Rule Violated**: none\n`).join('')}`;
+
+test('dismissing the last issue of the review that a run waits after lets it go on', async () => {
+  const kept: Dismissal[] = [];
+  const store = {
+    file: '',
+    list: async () => [...kept],
+    add: async (one: Dismissal) => void kept.push(one),
+    remove: async () => {},
+  };
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+      [/^REVIEW-FIX/, () => finished(passed)],
+      [/^REVIEW /, () => finished(rejected)],
+    ],
+  });
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('continue');
+  const [a, b] = (await stage.state()).reviews.at(-1)?.issues ?? [];
+  const parts = { engine: stage.engine, store, runId: 'run' };
+  const dismiss = (fingerprint = ''): Promise<{ goesOn: boolean; left: number }> => dismissIssue({ ...parts, fingerprint, by: 'ana' });
+  await expect(dismiss('another')).rejects.toThrow('has that issue');
+  expect(await dismiss(a?.fingerprint)).toEqual({ goesOn: false, left: 1 });
+  expect(await withDismissals(parts, { by: 'ana' })).toEqual({ by: 'ana' });
+  expect(await dismiss(b?.fingerprint)).toEqual({ goesOn: true, left: 0 });
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  expect(kept).toMatchObject([
+    { title: 'A', by: 'ana', runId: 'run' },
+    { title: 'B', by: 'ana', runId: 'run' },
+  ]);
+  expect((await stage.engine.read('run', 0)).filter((event) => event.type === 'review.dismissed')).toMatchObject([
+    { fingerprints: [a?.fingerprint, b?.fingerprint], by: 'ana' },
+  ]);
+});
