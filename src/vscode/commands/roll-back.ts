@@ -29,7 +29,8 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
   );
   if (answer !== go) return;
   await face.follower.letGo(followed.runId);
-  tellRestored(await followed.session.rollBack(followed.runId, picked.target));
+  const idle = await face.takeUp.lookAt(followed.runId);
+  if (idle) tellRestored(await idle.session.rollBack(idle.runId, picked.target));
   await face.list.refresh();
 }
 

@@ -145,6 +145,8 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return { hunks: await session.hunks(runId, file) };
     },
     undoChange: async ({ runId, change }) => {
+      // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
+      if ((await need(runId)).state.status !== 'running') await face.follower.letGo(runId);
       const { session } = await need(runId);
       const { kept } = await session.rollBack(runId, change);
       return { refused: kept.length === 0 ? null : l10n.t('It was changed since, so it stays as it is.') };
