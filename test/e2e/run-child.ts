@@ -18,6 +18,12 @@ const killing = killingFiles(diskFiles(), order.kill);
 const app = await createApp({ env: process.env, logger: silentLogger, journalFiles: killing.files });
 const session = await app.session(order.workspace, { trusted: true });
 const known = (await app.runs())[0];
+// Killed right after the record that ends the run: there is nothing left to go on with.
+if (known?.state.status === 'completed') {
+  await session.close();
+  writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
+  process.exit(0);
+}
 const handle = known ? await session.open(known.runId) : await session.startFeature(order.request);
 handle.onIdle((signals) => void answer(signals));
 const outcome = await handle.done;
