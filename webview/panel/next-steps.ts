@@ -77,9 +77,7 @@ function expectation({ forecast, spend }: RunState): TemplateResult | typeof not
   const took = spend.usd - forecast.spent.usd;
   return html`<p class="note dim">
     <span class="codicon codicon-graph mark" aria-hidden="true"></span
-    ><span class="words"
-      >${t('Expected {0} from the approval on; it took {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took))}</span
-    >
+    ><span>${t('Expected {0} from the approval on; it took {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took))}</span>
   </p>`;
 }
 
