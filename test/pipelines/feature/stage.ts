@@ -6,6 +6,7 @@ import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
+import type { JournalFiles } from '../../../src/engines/embedded/journal-files.ts';
 import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
@@ -82,6 +83,8 @@ export interface Stage {
   /** Fingerprints of issues that the person dismissed; a test may add some. */
   readonly dismissed: string[];
   start(request?: string): Promise<RunHandle>;
+  /** Goes on with the run that lies in `runsFolder`. */
+  open(): Promise<RunHandle>;
   /** Resolves when the run waits for that signal. */
   until(signal: string): Promise<void>;
   approve(): Promise<void>;
@@ -98,8 +101,11 @@ export async function openStage(options: {
   readonly skipUpToFiles?: number;
   readonly specFile?: string;
   readonly forecast?: Forecast;
+  /** Runs lie here, instead of in a folder that is removed with the stage. */
+  readonly runsFolder?: string;
+  readonly journalFiles?: JournalFiles;
 }): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'batuta-stage-'));
+  const folder = options.runsFolder ?? (await mkdtemp(join(tmpdir(), 'batuta-stage-')));
   const files = createMemoryFiles({ 'README.md': 'a shop', ...options.files });
   const processes = createFakeProcesses(
     Object.assign(
@@ -156,10 +162,11 @@ export async function openStage(options: {
     runsFolder: folder,
     workflows,
     identity: { host: 'here', pid: process.pid, startTime: 'now' },
-    isAlive: async () => true,
+    isAlive: async (identity) => identity.pid === process.pid,
     clock: createClock(),
     logger: silentLogger,
     processes,
+    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
   });
   let handle: RunHandle | null = null;
   const input: FeatureInput = {
@@ -192,6 +199,12 @@ export async function openStage(options: {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });
       return handle;
     },
+    async open() {
+      const result = await engine.open(runId);
+      if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+      handle = result.handle;
+      return handle;
+    },
     until: (signal) =>
       new Promise((resolve, reject) => {
         void handle?.done.then(async (outcome) => reject(new Error(`ended instead of waiting for ${signal}: ${JSON.stringify(outcome)}`)));
@@ -208,7 +221,7 @@ export async function openStage(options: {
     async close() {
       handle?.kill();
       await handle?.done;
-      await rm(folder, { recursive: true, force: true });
+      if (!options.runsFolder) await rm(folder, { recursive: true, force: true });
     },
   };
 }

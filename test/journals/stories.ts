@@ -1,0 +1,101 @@
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
+import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
+import type { Stage } from '../pipelines/feature/stage.ts';
+
+type StageOptions = Parameters<typeof openStage>[0];
+
+/** A history that is kept for ever: what was played, and how the run stands at the end of its journal. */
+export interface Story {
+  readonly stage: Omit<StageOptions, 'runsFolder' | 'journalFiles'>;
+  readonly play: (stage: Stage) => Promise<void>;
+  /** What the run waits for at the end; null: it was at its very end. */
+  readonly waitsFor: 'approval' | 'continue' | null;
+}
+
+const fails = { exitCode: 1, output: 'error TS2322 in a.ts' };
+const rejected =
+  '## Review: REJECTED\n### Issues Found\n#### Issue 1: No label\n- **File**: frontend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: add one\n- **Rule Violated**: none\n';
+const agents = [agent('database', { schema: true }), agent('backend'), agent('frontend', { needs: ['backend'] })];
+const layers = { Database: ['database/1.sql'], Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] };
+
+async function approveAndEnd(stage: Stage): Promise<void> {
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await handle.done;
+}
+
+export const stories: Readonly<Record<string, Story>> = {
+  'feature-1-whole-way': {
+    waitsFor: null,
+    stage: {
+      agents,
+      commands: { 'check-backend': [fails, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, writesSpec(layers, { type: 'new entity' })],
+        [/^Database/, writes('database/1.sql', 'x')],
+        [/^Backend/, writes('backend/a.ts', '1')],
+        [/^RETRY Backend/, writes('backend/a.ts', '2')],
+        [/^Frontend/, writes('frontend/a.ts', 'x')],
+        [/^REVIEW-FIX Frontend/, writes('frontend/a.ts', 'y')],
+        [/^REVIEW .*\(1\/3\)/, () => finished(rejected)],
+        [/^REVIEW/, () => finished('## Review: APPROVED')],
+      ],
+    },
+    play: approveAndEnd,
+  },
+  'feature-1-waiting-for-approval': {
+    waitsFor: 'approval',
+    stage: { agents, acts: [[/^SPEC/, writesSpec(layers)]] },
+    async play(stage) {
+      const handle = await stage.start();
+      await stage.until('approval');
+      handle.stop();
+      await handle.done;
+    },
+  },
+  'feature-1-retries-used': {
+    waitsFor: 'continue',
+    stage: {
+      agents: [agent('backend')],
+      commands: { 'check-backend': [fails, { exitCode: 1, output: 'B' }, { exitCode: 1, output: 'C' }] },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/Backend/, async (task, { write }) => { await write('backend/a.ts', task.prompt.task); return finished(passed); }],
+      ],
+    },
+    async play(stage) {
+      const handle = await stage.start();
+      await stage.until('approval');
+      await stage.approve();
+      await stage.until('continue');
+      handle.stop();
+      await handle.done;
+    },
+  },
+};
+
+/** Journal files whose disk fails at the record that ends the run, so that the history stays open at its very end. */
+export function withoutEnd(files: JournalFiles): JournalFiles {
+  return {
+    makeFolder: (path) => files.makeFolder(path),
+    list: (folder) => files.list(folder),
+    exists: (path) => files.exists(path),
+    read: (path, from) => files.read(path, from),
+    create: (path, bytes) => files.create(path, bytes),
+    replace: (path, bytes) => files.replace(path, bytes),
+    remove: (path) => files.remove(path),
+    async openAppend(path) {
+      const file = await files.openAppend(path);
+      return {
+        async append(bytes) {
+          if (Buffer.from(bytes).includes('"type":"ended"')) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+          await file.append(bytes);
+        },
+        datasync: () => file.datasync(),
+        close: () => file.close(),
+      };
+    },
+  };
+}
