@@ -109,6 +109,8 @@ export interface Session extends SessionViews {
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
   readonly provider: { readonly id: string; readonly scripted: boolean };
+  /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
+  whatTrustAllows(): Promise<string[]>;
   readonly engine: Engine;
   /** Starts the feature pipeline; `planOnly` stops after the approval is asked. */
   startFeature(request: string): Promise<RunHandle>;

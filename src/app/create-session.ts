@@ -35,6 +35,7 @@ import { withDismissals } from './dismiss-issue.ts';
 import { dismissalsFor } from './dismissals-for.ts';
 import { forecastFor } from './forecast-run.ts';
 import { specRequest } from './spec-request.ts';
+import { trustedThings } from './trusted-things.ts';
 import { undoRun } from './undo-run.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
 
@@ -142,6 +143,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return settings();
     },
     provider: { id: providerId, scripted: providerId === 'scripted' },
+    whatTrustAllows: () =>
+      inWords(async () => {
+        if (trusted) return [];
+        const whole = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
+        return trustedThings(files, whole);
+      }),
     engine,
     startFeature: (request) => inWords(() => start(request, null)),
     startFromSpec: (specFile) =>

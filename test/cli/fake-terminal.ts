@@ -74,7 +74,7 @@ export function createFakeTerminal(world: FakeWorld, options: TerminalOptions = 
       stderr: stderr.stream,
       user: 'ana',
       env: { TERM: 'xterm', ...options.env },
-      cwd: '/work/shop',
+      cwd: '/home/shop',
       program: 'batuta',
       version: '9.9.9',
       clock: {

@@ -12,7 +12,7 @@ export const started: RunEventBody = {
   pipeline: 'feature',
   version: '1',
   request: 'Add discounts to products: a percentage and a period',
-  workspace: '/work/shop',
+  workspace: '/home/shop',
   provider: 'scripted',
   scripted: true,
   trusted: true,

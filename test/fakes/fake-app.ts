@@ -27,6 +27,8 @@ export interface FakeWorld {
   /** The spec on disk; a test may change it. */
   spec: { text: string; hash: string; file: string };
   providers: ProviderChoice[];
+  /** Commands of a workspace that is not trusted. */
+  untrusted: string[];
   forecast: Forecast | null;
   hunks: Hunk[];
   appOptions: AppOptions | null;
@@ -48,6 +50,7 @@ export function createFakeWorld(parts: {
     requests: [],
     calls: [],
     spec: { text: parts.specText ?? '## Spec: Discounts\n', hash: 'a'.repeat(64), file: 'spec/active/2026-11-21-discounts/spec.md' },
+    untrusted: [],
     providers: [{ id: 'anthropic', label: 'Anthropic API', usable: true, chosen: true, keyVariable: 'ANTHROPIC_API_KEY' }],
     forecast: null,
     hunks: [],
@@ -94,6 +97,7 @@ export function createFakeWorld(parts: {
       timeouts: { validate: 1, run: 1 },
     },
     provider: { id: 'anthropic', scripted: false },
+    whatTrustAllows: async () => world.untrusted,
     engine,
     startFeature: async (request) => {
       world.requests.push(request);
@@ -161,6 +165,7 @@ export function createFakeWorld(parts: {
     isTrusted: async () => false,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);
+      if (trusted) world.untrusted = [];
     },
     providers: async () => world.providers,
     chooseProvider: async (id) => {

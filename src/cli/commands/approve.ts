@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
+import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { Command, CommandContext } from './command.ts';
 import { seeThrough, withSession } from './see-through.ts';
@@ -42,7 +43,7 @@ async function approveRun(context: CommandContext, app: App, run: FoundRun): Pro
 async function approveFile(context: CommandContext, app: App, file: string): Promise<number> {
   const options = sessionOptionsOf(context.args);
   await ensureProvider(context, app, options.provider ?? null);
-  return withSession(await app.session(workspaceOf(context, file), options), async (session) => {
+  return withSession(await trustedSession(context, app, workspaceOf(context, file), options), async (session) => {
     const handle = await session.startFromSpec(file);
     return seeThrough(context, { app, session, runId: handle.runId, handle });
   });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { readRequest } from '../arguments/read-request.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
+import { trustedSession } from '../dialogue/ensure-trust.ts';
 import type { Command } from './command.ts';
 import { seeThrough, withSession } from './see-through.ts';
 
@@ -17,7 +18,8 @@ export const featureCommand: Command = {
     const request = await readRequest(args, io);
     const app = await context.app();
     await ensureProvider(context, app, options.provider ?? null);
-    return withSession(await app.session(resolve(io.cwd, args.values.get('workspace') ?? '.'), options), async (session) => {
+    const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
+    return withSession(await trustedSession(context, app, workspace, options), async (session) => {
       const handle = await session.startFeature(request);
       return seeThrough(context, { app, session, runId: handle.runId, handle });
     });

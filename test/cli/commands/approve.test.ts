@@ -35,7 +35,7 @@ describe('approve', () => {
 
   it('starts from a spec file when no run here waits for it', async () => {
     const world = createFakeWorld({ script: featureScript(completed) });
-    const result = await runPlain(world, ['approve', import.meta.filename, '--workspace', '/work/shop', '--yes']);
+    const result = await runPlain(world, ['approve', import.meta.filename, '--workspace', '/home/shop', '--yes']);
     expect([result.code, world.calls]).toEqual([0, [`start from ${import.meta.filename}`, 'close']]);
   });
 

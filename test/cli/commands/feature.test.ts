@@ -30,7 +30,7 @@ describe('feature', () => {
       '9',
     ]);
     expect(world.sessions).toEqual([
-      { workspace: '/work/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
+      { workspace: '/home/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
     ]);
     expect(world.started.answers).toEqual([{ decision: 'approve', specHash: 'a'.repeat(64), by: 'ana --yes' }]);
     expect(world.calls).toEqual(['close']);

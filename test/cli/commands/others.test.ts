@@ -20,11 +20,11 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
       out: 'There is no run yet. Begin with: batuta feature "…"\n',
       err: '',
     });
-    expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73  Discounts  /work/shop\n');
+    expect((await runPlain(world(), ['runs'])).out).toBe('run-1  2026-11-21 09:00  completed  $0.73  Discounts  /home/shop\n');
     expect(JSON.parse((await runPlain(world(), ['runs', '--json'])).out)).toMatchObject({
       runId: 'run-1',
       status: 'completed',
-      workspace: '/work/shop',
+      workspace: '/home/shop',
     });
   });
 
@@ -76,7 +76,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     const one = world();
     await runPlain(one, ['trust']);
     await runPlain(one, ['trust', 'sub', '--remove']);
-    expect(one.calls).toEqual(['trust /work/shop true', 'trust /work/shop/sub false']);
+    expect(one.calls).toEqual(['trust /home/shop true', 'trust /home/shop/sub false']);
   });
 
   it('checks the machine', async () => {

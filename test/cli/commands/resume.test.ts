@@ -26,7 +26,7 @@ describe('resume', () => {
   it('keeps the provider and the trust that the run began with', async () => {
     const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
     await runPlain(world, ['resume', 'run-1']);
-    expect(world.sessions).toEqual([{ workspace: '/work/shop', options: { provider: 'scripted', trusted: true } }]);
+    expect(world.sessions).toEqual([{ workspace: '/home/shop', options: { provider: 'scripted', trusted: true } }]);
   });
 
   it('raises the budget of a run that reached it', async () => {

@@ -93,7 +93,7 @@ describe('the approval in a terminal', () => {
     await terminal.typeAfter(prompt, 'a\r');
     expect([await code, terminal.edits, world.started.answers]).toEqual([
       0,
-      [['code', '--wait', '/work/shop/spec/active/2026-11-21-discounts/spec.md']],
+      [['code', '--wait', '/home/shop/spec/active/2026-11-21-discounts/spec.md']],
       [{ decision: 'approve', specHash: 'e'.repeat(64), by: 'ana' }],
     ]);
     expect(terminal.out()).toContain(
@@ -104,7 +104,7 @@ describe('the approval in a terminal', () => {
   it('says where the file lies when no editor is set', async () => {
     const { terminal, code } = begin();
     await terminal.typeAfter(prompt, 'e\r');
-    await terminal.typeAfter('/work/shop/spec/active/2026-11-21-discounts/spec.md', '');
+    await terminal.typeAfter('/home/shop/spec/active/2026-11-21-discounts/spec.md', '');
     await terminal.typeAfter(prompt, 's\r');
     expect(await code).toBe(3);
   });

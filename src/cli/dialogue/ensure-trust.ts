@@ -1,0 +1,33 @@
+import type { App, Session, SessionOptions } from '../../app/contracts.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { line, span } from '../terminal/line.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
+
+/** Longest list that is shown before the question; the rest is counted. */
+const shownAtMost = 20;
+
+/**
+ * A session of the workspace. Where it is not trusted and has commands of its own, the person – if there is one – sees them and is
+ * asked once; without an answer they do not run, and results are claimed, not proven.
+ */
+export async function trustedSession(context: CommandContext, app: App, workspace: string, options: SessionOptions): Promise<Session> {
+  const session = await app.session(workspace, options);
+  const { reader, screen, args } = context;
+  if (reader === null || args.switches.has('yes') || options.trusted !== undefined) return session;
+  const commands = await session.whatTrustAllows();
+  if (commands.length === 0) return session;
+  const more = commands.length - shownAtMost;
+  screen.log([
+    line(span('This workspace is not trusted yet. Its own commands would prove the work, run as you:', 'strong')),
+    ...commands.slice(0, shownAtMost).map((command) => line('  ', command)),
+    ...(more > 0 ? [line(span(`  and ${more} more`, 'dim'))] : []),
+    ...wrapLine(line(span('Without trust none of them runs, and results are claimed, not proven.', 'dim')), screen.width() - 1),
+  ]);
+  const typed = await reader.ask(screen.prompt(line('Trust it from now on? ', span('[y/N] › ', 'accent'))), {
+    signal: new AbortController().signal,
+  });
+  if (typed.kind !== 'line' || !/^\s*y(es)?\s*$/i.test(typed.text)) return session;
+  await session.close();
+  await app.trust(session.workspace, true);
+  return app.session(workspace, options);
+}
