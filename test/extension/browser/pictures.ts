@@ -1,9 +1,9 @@
-// node test/extension/browser/pictures.ts FOLDER – plays the sample in a real workbench, with the packaged extension,
-// and leaves a picture of every state in FOLDER. For the eye, and for the documentation.
+// node test/extension/browser/pictures.ts FOLDER [--dark] – plays the sample in a real workbench, with the packaged
+// extension, and leaves a picture of every state in FOLDER. For the eye, and for the documentation.
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
 import { launchBrowser } from '../harness/browser.ts';
@@ -15,12 +15,19 @@ import { sampleRequest } from '../suite/sample-request.ts';
 import { Workbench } from './workbench.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
-const [output] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { dark: { type: 'boolean', default: false } } });
+const [output] = positionals;
 if (output === undefined) throw new Error('Name the folder for the pictures.');
 await mkdir(output, { recursive: true });
 
 const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
-const profile = await createProfile({ 'batuta.provider': 'scripted', 'batuta.budget': 5 });
+const profile = await createProfile({
+  'batuta.provider': 'scripted',
+  'batuta.budget': 5,
+  'editor.minimap.enabled': false,
+  'window.autoDetectColorScheme': true,
+  'workbench.reduceMotion': 'on',
+});
 const copy = await copyWorkspace('sample', { git: true, link: true });
 const vsix = join(profile.root, 'batuta.vsix');
 const vsce = join(project, 'node_modules', '@vscode', 'vsce', 'vsce');
@@ -48,7 +55,7 @@ const server = await startServer(installation, {
   env: { BATUTA_HOME: join(profile.root, 'home'), BATUTA_SCRIPT: scriptOf('sample') },
 });
 const browser = await launchBrowser();
-const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+const page = await browser.newPage({ viewport: { width: 1120, height: 720 }, colorScheme: values.dark ? 'dark' : 'light' });
 try {
   await play(output, page);
 } catch (error) {
@@ -82,6 +89,12 @@ async function play(folder: string, page: Page): Promise<void> {
   await picture('spec');
   await workbench.notification('is ready').waitFor();
   await picture('waiting');
+  await workbench.command('Batuta: Show Current Run');
+  await workbench.webview('oldest').getByRole('button', { name: 'Approve and implement' }).waitFor();
+  await workbench.tidy();
+  // Room for the panel.
+  await page.locator('.pane-header', { hasText: 'Runs' }).click();
+  await picture('approval');
   await workbench.titleButton('Request Changes').click();
   await page.locator('.quick-input-widget', { hasText: 'What should be different?' }).waitFor({ state: 'visible' });
   await picture('feedback');
@@ -96,7 +109,19 @@ async function play(folder: string, page: Page): Promise<void> {
   await workbench.command('Batuta: Show Log');
   await page.locator('.part.panel .view-line', { hasText: 'approval: approve' }).first().waitFor();
   await picture('implementing');
+  await page.keyboard.press('Control+j');
+  await page.locator('.part.panel').waitFor({ state: 'hidden' });
+  await workbench.webview('oldest').locator('[aria-label="Backend"]').waitFor();
+  await workbench.tidy();
+  await picture('agents');
   await status.filter({ hasText: 'completed' }).waitFor({ timeout: 240_000 });
   await workbench.notification('is completed').waitFor();
   await picture('completed');
+  await workbench.notification('is completed').getByText('Open Review').click();
+  await page.locator('.tab.active', { hasText: 'Review:' }).waitFor();
+  await workbench.webview('newest').getByText('Proofs').waitFor();
+  // The font of the icons comes last.
+  await workbench.webview('newest').locator('body').evaluate('document.fonts.ready.then(() => true)');
+  await workbench.tidy();
+  await picture('review');
 }

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** Drives the workbench as a person does: by its palette, its buttons, its keyboard. */
 export class Workbench {
@@ -58,6 +58,24 @@ export class Workbench {
   /** A button in the title of the active editor group. */
   titleButton(label: string): Locator {
     return this.page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label*="${label}"]`);
+  }
+
+  /** The page inside a webview: of the one that was opened first, or last. */
+  webview(which: 'oldest' | 'newest'): FrameLocator {
+    const frames = this.page.locator('iframe.webview');
+    return (which === 'oldest' ? frames.first() : frames.last()).contentFrame().locator('#active-frame').contentFrame();
+  }
+
+  /** Closes the notifications, by the mouse: the focus stays where it is. Resolves when no hint lies over the workbench either. */
+  async tidy(): Promise<void> {
+    const notices = this.page.locator('.notifications-toasts .notification-list-item');
+    for (let left = await notices.count(); left > 0; left -= 1) {
+      await notices.first().hover();
+      await notices.first().locator('.codicon-notifications-clear').click();
+    }
+    await notices.first().waitFor({ state: 'hidden' });
+    await this.page.mouse.move(1, 1);
+    await this.page.locator('.workbench-hover:visible').first().waitFor({ state: 'hidden' });
   }
 
   picture(path: string): Promise<Buffer> {

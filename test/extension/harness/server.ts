@@ -9,6 +9,8 @@ export interface EditorServer {
   readonly port: number;
   /** What it printed so far. */
   output(): string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends the server and everything it started. */
   stop(): Promise<void>;
 }
@@ -77,7 +79,7 @@ export async function startServer(installation: ServerInstallation, options: Ser
     }
     await delay(50);
   }
-  return { port, output: () => output, stop };
+  return { port, output: () => output, ended: exited, stop };
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
