@@ -30,8 +30,15 @@ describe('a spec saved for later', () => {
     match(tests.statusBar().text, /spec saved for later/);
 
     await commands.executeCommand('workbench.action.closeAllEditors');
+    await until('no editor is open', () => window.activeTextEditor === undefined);
     await commands.executeCommand('batuta.approveSpec');
-    await until('the spec is shown again', () => window.activeTextEditor?.document.fileName.endsWith('spec.md'));
+    await until(
+      'the run is taken up again',
+      () => tests.face?.follower.current()?.runId === runId && tests.face.follower.current()?.ended === null,
+      50_000,
+      () => tests.state(),
+    );
+    await until('the spec is shown again', () => /spec.active.+spec\.md$/.test(window.activeTextEditor?.document.fileName ?? ''));
     const run = tests.face?.follower.current();
     equal(run?.runId, runId);
     equal(run?.ended, null);
