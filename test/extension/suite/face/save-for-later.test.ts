@@ -34,7 +34,7 @@ describe('a spec saved for later', () => {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the run is taken up again',
-      () => tests.face?.follower.current()?.runId === runId && tests.face.follower.current()?.ended === null,
+      () => tests.face?.follower.current()?.runId === runId && tests.face?.follower.current()?.ended === null,
       50_000,
       () => tests.state(),
     );
