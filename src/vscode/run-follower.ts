@@ -38,6 +38,8 @@ interface Entry {
 /** Follows the runs of this window, and those of others that it looks at, and tells whoever draws them. */
 export class RunFollower implements Disposable {
   private readonly entries = new Map<string, Entry>();
+  /** The run that this window began or took up last. */
+  private latest: string | undefined;
   private readonly changed = new EventEmitter<RunChange>();
   private readonly log: LogOutputChannel;
   readonly onDidChange = this.changed.event;
@@ -49,6 +51,7 @@ export class RunFollower implements Disposable {
   /** Takes the run over, its session included: it is closed when this window's work on the run has ended. */
   follow(session: Session, handle: RunHandle): void {
     const stop = new AbortController();
+    this.latest = handle.runId;
     this.enter(handle.runId, { session, owner: 'here', handle, stop, work: () => this.drive(handle, session, stop) });
   }
 
@@ -80,8 +83,14 @@ export class RunFollower implements Disposable {
 
   /** The run that was begun or taken up last in this window; else the newest that it looks at. */
   current(): FollowedRun | undefined {
-    const runs = this.all();
-    return runs.findLast((run) => run.owner === 'here') ?? runs.toSorted((a, b) => (a.runId < b.runId ? -1 : 1)).at(-1);
+    // Also when this window has let go of it: a run saved for later is still what the person was at.
+    const latest = this.latest === undefined ? undefined : this.get(this.latest);
+    return (
+      latest ??
+      this.all()
+        .toSorted((a, b) => (a.runId < b.runId ? -1 : 1))
+        .at(-1)
+    );
   }
 
   /** The run while this window works on it. */

@@ -86,7 +86,7 @@ describe('the spec that waits', () => {
     await page.evaluate(() => (fakeHost.refusals['approve'] = 'The spec changed meanwhile. Read it again.'));
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('The spec changed meanwhile. Read it again.');
-    expect(await page.getByRole('button', { name: 'Approve and implement' }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Approve and implement' }).isEnabled()).toBe(true);
   });
 
   it('is read again when its file changes', async () => {
