@@ -5,13 +5,16 @@ import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
+import { reportFailure } from './report-failure.ts';
+import { rememberedRuns } from './runs-in-work.ts';
 import { LazyTree } from './views/tree.ts';
 
 let face: Promise<Face> | undefined;
 
 /**
  * Registers commands and views and does nothing else: the rest is loaded by the first use, so that a
- * window in which nobody uses Batuta pays nothing. Returns a look inside for the tests, and nothing to anybody else.
+ * window in which nobody uses Batuta pays nothing. The one exception is a window that was working on a run when it was
+ * reloaded or died: it goes on, whatever view is open. Returns a look inside for the tests, and nothing to anybody else.
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
@@ -32,6 +35,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
   }
   context.subscriptions.push(registerChat(theFace));
   registerViews(context, theFace);
+  if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theFace().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
 
@@ -40,6 +44,14 @@ export async function deactivate(): Promise<void> {
   const closing = face;
   face = undefined;
   await (await closing)?.close();
+}
+
+async function goOn(made: Face): Promise<void> {
+  try {
+    await made.takeUp.begin();
+  } catch (error) {
+    reportFailure(made.log, error);
+  }
 }
 
 function registerViews(context: ExtensionContext, theFace: () => Promise<Face>): void {
