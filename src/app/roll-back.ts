@@ -1,6 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { PathError } from '../core/ports.ts';
-import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { takeBackHunk } from '../core/run/hunks.ts';
 import { project } from '../core/run/project.ts';
 import { rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
@@ -9,6 +8,7 @@ import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
+import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
 import type { RollBackTarget, RolledBack } from './session-views.ts';
 
@@ -70,7 +70,7 @@ async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readon
   const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
   const done: Done = { restored: [], kept: [], changes: [] };
   for (const { file, from, to } of plan) {
-    const now = await current(files, file);
+    const now = await readNow(files, file);
     const earlier = to !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
     const bytes = to === null ? null : ((await blobs.get(to)) ?? (earlier?.hash === to ? earlier.bytes : null));
     if (now === 'unreadable' || (to !== null && bytes === null)) {
@@ -94,7 +94,7 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   const ledger = ledgerOf(runId, events, file);
   const blobs = engine.blobs(runId);
   const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : blobs.get(hash));
-  const now = await current(files, file);
+  const now = await readNow(files, file);
   const kept: Done = { restored: [], kept: [file], changes: [] };
   if (now === 'unreadable') return kept;
   const patched = takeBackHunk(await content(ledger.before), await content(ledger.after), now?.bytes ?? null, hunk);
@@ -116,15 +116,6 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
     ...countLines(now?.bytes ?? null, bytes),
   };
   return { restored: [file], kept: [], changes: ours ? [change] : [] };
-}
-
-async function current(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
-  try {
-    return await files.read(path);
-  } catch (error) {
-    if (error instanceof PathError) return 'unreadable';
-    throw error;
-  }
 }
 
 function wordsOf(target: RollBackTarget): string {

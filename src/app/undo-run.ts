@@ -1,11 +1,11 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { PathError } from '../core/ports.ts';
-import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { project } from '../core/run/project.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RestoreEntry } from '../node/restore-files.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
+import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
 import { mustBeRecordable } from './roll-back.ts';
 
@@ -30,7 +30,7 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
   const entries: RestoreEntry[] = [];
   const kept: string[] = [];
   for (const { file, before, after } of changed) {
-    const now = await current(files, file);
+    const now = await readNow(files, file);
     const bytes = before === null ? null : await blobs.get(before);
     // Without the content from before, or of a file that may not be read, nothing is put in its place.
     if (now === 'unreadable' || (before !== null && bytes === null)) {
@@ -47,15 +47,6 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
   const refusal = await engine.append(runId, [{ type: 'run.undone', ...undone, by: 'person' }]);
   if (refusal) throw refusalError(runId, refusal);
   return undone;
-}
-
-async function current(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
-  try {
-    return await files.read(path);
-  } catch (error) {
-    if (error instanceof PathError) return 'unreadable';
-    throw error;
-  }
 }
 
 /** The tree from before the run's first change. */

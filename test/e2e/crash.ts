@@ -9,6 +9,7 @@ import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
 import { copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
 import type { WorkspaceName } from '../fakes/copy-workspace.ts';
+import { askedOf } from './asked-of.ts';
 import type { Kill } from './killing-files.ts';
 
 export interface Played {
@@ -45,11 +46,7 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
       await gitIn(copy.root, ['add', '--all']);
       return (await gitIn(copy.root, ['write-tree'])).trim();
     },
-    asked: () =>
-      model
-        .requests()
-        .filter((one) => one.path === '/v1/messages')
-        .map((one) => `${one.label}#${one.turn}`),
+    asked: () => askedOf(model),
     async remove() {
       await model.close();
       await copy.remove();

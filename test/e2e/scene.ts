@@ -13,6 +13,7 @@ import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { copyWorkspace, gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+import { askedOf } from './asked-of.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -111,11 +112,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await writeFile(path.join(root, file), text);
     },
-    asked: () =>
-      model
-        .requests()
-        .filter((one) => one.path === '/v1/messages')
-        .map((one) => `${one.label}#${one.turn}`),
+    asked: () => askedOf(model),
     async remove() {
       await model.close();
       await copy.remove();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
 import { agentReportSchema } from '../../../src/protocol/agent-report.ts';
+import { textsOf } from '../../fakes/texts-of.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/agent-report.md', import.meta.url), 'utf8');
 /** `build + type-check - error`: what is claimed, in short. */
@@ -73,7 +74,7 @@ describe('parseAgentReport', () => {
   });
 
   it('never throws and keeps the schema', () => {
-    const piece = fc.constantFrom(
+    const texts = textsOf(
       '### Build',
       '### Migration',
       'Passed',
@@ -87,16 +88,10 @@ describe('parseAgentReport', () => {
       '#',
     );
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary' }),
-          fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n')),
-        ),
-        (text) => {
-          const report = parseAgentReport(text);
-          expect(agentReportSchema.parse(report)).toEqual(report);
-        },
-      ),
+      fc.property(texts, (text) => {
+        const report = parseAgentReport(text);
+        expect(agentReportSchema.parse(report)).toEqual(report);
+      }),
     );
   });
 

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { checkAgents } from '../../../src/core/settings/check-agents.ts';
 import { readUserSettings } from '../../../src/core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { textsOf } from '../../fakes/texts-of.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/batuta.yaml', import.meta.url), 'utf8');
 const file = '.claude/batuta.yaml';
@@ -78,7 +79,7 @@ describe('readWorkspaceSettings', () => {
   });
 
   it('never throws', () => {
-    const piece = fc.constantFrom(
+    const texts = textsOf(
       'agents:',
       '  backend:',
       '    owns: [a]',
@@ -102,15 +103,9 @@ describe('readWorkspaceSettings', () => {
       'constructor: 1',
     );
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary' }),
-          fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n')),
-        ),
-        (text) => {
-          problems(text);
-        },
-      ),
+      fc.property(texts, (text) => {
+        problems(text);
+      }),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { specSchema, type Spec } from '../../../src/protocol/spec.ts';
+import { textsOf } from '../../fakes/texts-of.ts';
 
 function spec(text: string): Spec {
   const parsed = parseSpec(text);
@@ -11,7 +12,7 @@ function spec(text: string): Spec {
 
 describe('parseSpec, for whatever text', () => {
   it('never throws, whatever the text', () => {
-    const piece = fc.constantFrom(
+    const texts = textsOf(
       '## Spec: X',
       '### Files to Create/Modify',
       '#### Backend',
@@ -32,17 +33,11 @@ describe('parseSpec, for whatever text', () => {
       '### Date:',
     );
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary' }),
-          fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join('\n')),
-        ),
-        (text) => {
-          const parsed = parseSpec(text);
-          if (parsed.ok) specSchema.parse(parsed.spec);
-          else expect(parsed.problems.length).toBeGreaterThan(0);
-        },
-      ),
+      fc.property(texts, (text) => {
+        const parsed = parseSpec(text);
+        if (parsed.ok) specSchema.parse(parsed.spec);
+        else expect(parsed.problems.length).toBeGreaterThan(0);
+      }),
     );
   });
 

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelMessage } from '../../../src/core/agent/model-provider.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { createTestEnvironment } from '../../core/tool/environment.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
-import {
-  answer,
-  call,
-  createScriptedProvider,
-  failure,
-  finish,
-  say,
-  scriptedUsage,
-  type ScriptedAnswer,
-} from '../../fakes/scripted-provider.ts';
-import { createStage, task, type StageOptions } from './stage.ts';
+import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
+import { lastText, play, resultsIn } from './play.ts';
+import { createStage, task } from './stage.ts';
 
 const who = { agent: 'backend', path: 'run' };
 const usd = 0.0006;
@@ -37,22 +28,6 @@ const completed = (turn: number, stop: string) => ({
 });
 const called = (tool: string, target: string, ok: boolean, detail: string) => ({ type: 'tool.called', ...who, tool, target, ok, detail });
 
-async function play(answers: readonly ScriptedAnswer[], options: Partial<StageOptions> & { tokens?: number | null } = {}) {
-  const provider = createScriptedProvider(answers, options.tokens === undefined ? {} : { tokens: options.tokens });
-  const stage = createStage({ provider, ...options });
-  const { outcome, run } = await stage.perform();
-  return { outcome, run, stage, provider };
-}
-/** Results of the newest message of the n-th request. */
-const resultsIn = (messages: readonly ModelMessage[]) =>
-  (messages.at(-1)?.content ?? []).flatMap((block) =>
-    block.type === 'tool_result' ? [[block.toolUseId, block.isError, block.content]] : [],
-  );
-const lastText = (messages: readonly ModelMessage[]) =>
-  messages
-    .at(-1)
-    ?.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
-    .at(-1);
 const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };
 
 describe('agent loop', () => {

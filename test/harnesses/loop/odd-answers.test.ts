@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelMessage } from '../../../src/core/agent/model-provider.ts';
-import { answer, call, createScriptedProvider, finish, say, type ScriptedAnswer } from '../../fakes/scripted-provider.ts';
-import { createStage, type StageOptions } from './stage.ts';
+import { answer, call, finish, say } from '../../fakes/scripted-provider.ts';
+import { lastText, play, resultsIn } from './play.ts';
 
-async function play(answers: readonly ScriptedAnswer[], options: Partial<StageOptions> & { tokens?: number | null } = {}) {
-  const provider = createScriptedProvider(answers, options.tokens === undefined ? {} : { tokens: options.tokens });
-  const stage = createStage({ provider, ...options });
-  const { outcome, run } = await stage.perform();
-  return { outcome, run, stage, provider };
-}
-/** Results of the newest message of the n-th request. */
-const resultsIn = (messages: readonly ModelMessage[]) =>
-  (messages.at(-1)?.content ?? []).flatMap((block) =>
-    block.type === 'tool_result' ? [[block.toolUseId, block.isError, block.content]] : [],
-  );
-const lastText = (messages: readonly ModelMessage[]) =>
-  messages
-    .at(-1)
-    ?.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
-    .at(-1);
 const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };
 
 describe('answers that are not as they should be', () => {

@@ -1,0 +1,12 @@
+import { PathError } from '../core/ports.ts';
+import type { FileContent, WorkspaceFiles } from '../core/ports.ts';
+
+/** What lies at a path just now, before it is put back: null for nothing, `unreadable` for what may not be looked at (a link out of the workspace, say). */
+export async function readNow(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (error instanceof PathError) return 'unreadable';
+    throw error;
+  }
+}
