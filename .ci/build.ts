@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { commandLine, extension } from './bundles.ts';
+import { buildExtension, commandLine } from './bundles.ts';
 import { buildWebviews } from './webview-bundle.ts';
 
-await rm('dist', { recursive: true, force: true });
-await Promise.all([build(extension), build(commandLine), buildWebviews(join(import.meta.dirname, '..', 'dist', 'webview'))]);
+const output = join(import.meta.dirname, '..', 'dist');
+await rm(output, { recursive: true, force: true });
+await Promise.all([buildExtension(output), build(commandLine), buildWebviews(join(output, 'webview'))]);

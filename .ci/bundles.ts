@@ -1,25 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { build, transform } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 
-const common: BuildOptions = {
+const common = {
   bundle: true,
   platform: 'node',
   target: 'node22',
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',
-};
+} as const satisfies BuildOptions;
 
-/** The extension, one file for its host, which loads CommonJS fastest. */
-export const extension: BuildOptions = {
-  ...common,
-  entryPoints: ['src/vscode/extension.ts'],
-  outfile: 'dist/extension.cjs',
-  format: 'cjs',
-  external: ['vscode'],
-  // `import.meta.url` does not exist in CommonJS.
+/** `import.meta` does not exist in CommonJS. */
+export const commonJs = {
   define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-};
+  banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+} as const;
+
+/**
+ * Bundles the extension for its host into `folder`: `extension.cjs`, which activation loads, and in `parts/` what `import()` loads at its
+ * first use. CommonJS, which the host loads fastest; esbuild splits modules only, so each part is translated once more.
+ */
+export async function buildExtension(folder: string): Promise<void> {
+  const { outputFiles } = await build({
+    ...common,
+    absWorkingDir: dirname(import.meta.dirname),
+    entryPoints: ['src/vscode/extension.ts'],
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    chunkNames: 'parts/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    external: ['vscode'],
+    define: commonJs.define,
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, path.endsWith('.cjs') ? await asCommonJs(text) : text);
+  }
+}
+
+async function asCommonJs(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: common.target,
+    banner: commonJs.banner,
+    // The host's own require() is what knows `vscode`.
+    supported: { 'dynamic-import': false },
+    logLevel: 'warning',
+  });
+  return code;
+}
 
 /** The command line for people who install the package instead of cloning it. */
 export const commandLine: BuildOptions = {

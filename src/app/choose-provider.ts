@@ -5,9 +5,6 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { noPrices, priceBook } from '../core/budget/price-book.ts';
 import type { PriceBook } from '../core/budget/price-book.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
-import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts';
-import { readScript } from '../providers/scripted/read-script.ts';
-import { startScriptedModel } from '../providers/scripted/start-scripted-model.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
@@ -88,6 +85,7 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
     );
   }
   const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
+  const createAnthropicProvider = await anthropicAdapter();
   return {
     id,
     scripted: false,
@@ -99,11 +97,21 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
   };
 }
 
+/** The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs. */
+async function anthropicAdapter() {
+  return (await import('../providers/anthropic/anthropic-provider.ts')).createAnthropicProvider;
+}
+
 /** The embedded scripted model, over HTTP on loopback, through the very adapter that real runs use. */
 async function openScripted(options: AppOptions, maxParallel: number): Promise<OpenProvider> {
   const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
     throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
+  const [createAnthropicProvider, { readScript }, { startScriptedModel }] = await Promise.all([
+    anthropicAdapter(),
+    import('../providers/scripted/read-script.ts'),
+    import('../providers/scripted/start-scripted-model.ts'),
+  ]);
   const server = await startScriptedModel({ script: await readScript(file) });
   const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url });
   return {

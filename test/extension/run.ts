@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestRunFailedError, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { extension } from '../../.ci/bundles.ts';
+import { buildExtension, commonJs } from '../../.ci/bundles.ts';
 import { buildWebviews } from '../../.ci/webview-bundle.ts';
 import { installModelExtension } from './harness/model-extension.ts';
 import { createProfile } from './harness/profile.ts';
@@ -101,7 +101,7 @@ async function readResult(suite: Suite, file: string): Promise<SuiteResult> {
 }
 
 async function buildAll(): Promise<void> {
-  await build({ ...extension, absWorkingDir: project });
+  await buildExtension(join(project, 'dist'));
   await buildWebviews(join(project, 'dist', 'webview'));
   await rm(output, { recursive: true, force: true });
   await build({
@@ -111,9 +111,8 @@ async function buildAll(): Promise<void> {
     platform: 'node',
     format: 'cjs',
     external: ['vscode', 'mocha'],
-    // As in the extension: `import.meta` does not exist in CommonJS.
-    ...(extension.define ? { define: extension.define } : {}),
-    ...(extension.banner ? { banner: extension.banner } : {}),
+    define: commonJs.define,
+    banner: { js: commonJs.banner },
     sourcemap: 'inline',
     logLevel: 'warning',
   });

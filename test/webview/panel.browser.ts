@@ -4,7 +4,8 @@ import { launchBrowser } from '../extension/harness/browser.ts';
 import { startPageServer } from './harness/page-server.ts';
 import type { PageServer } from './harness/page-server.ts';
 import { events, payloads, revisedView, running, runId, specView, stoppedRun, waiting } from './harness/recorded.ts';
-import { longRun, panelSituations } from './harness/situations.ts';
+import { longRun } from './harness/long-run.ts';
+import { panelSituations } from './harness/situations.ts';
 import { ViewPage } from './harness/view-page.ts';
 import type { Situation } from './harness/view-page.ts';
 

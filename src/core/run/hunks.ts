@@ -18,8 +18,9 @@ export interface Hunk {
 
 type PatchHunk = StructuredPatch['hunks'][number];
 
-/** Beyond this many changed lines the finest difference is not worth its time; the file is then taken back as a whole. */
-const mostEdits = 4000;
+/** Beyond this many changed lines the finest difference is not worth its time (it grows with their square): what lies between the first and the last changed line is then one hunk. */
+const mostEdits = 1000;
+const contextLines = 3;
 const staleWords = 'Changed by somebody since, so it stays as it is.';
 
 /** The change from `before` to `after` as hunks; `now` is what is there. null = no such file. [] when one of them is no text. */
@@ -53,19 +54,52 @@ function withoutHunk(now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null
   return patched === false ? null : encodeText({ text: patched, bom: text.bom });
 }
 
+/** The unified format's own words for a last line without a line break. */
+const noLineEnd = '\\ No newline at end of file';
 const noNames = { oldFileName: 'a', newFileName: 'b', oldHeader: '', newHeader: '' } as const;
 
 function patchHunks(before: Uint8Array | null, after: Uint8Array | null): { id: string; hunk: PatchHunk }[] {
   const [old, now] = [before === null ? '' : decodeText(before)?.text, after === null ? '' : decodeText(after)?.text];
   if (old === undefined || now === undefined) return [];
-  const patch = structuredPatch('a', 'b', old, now, '', '', { context: 3, maxEditLength: mostEdits });
+  const patch = structuredPatch('a', 'b', old, now, '', '', { context: contextLines, maxEditLength: mostEdits });
   const seen = new Map<string, number>();
-  return (patch?.hunks ?? []).map((hunk) => {
+  return (patch?.hunks ?? [wholeHunk(old, now)]).map((hunk) => {
     const content = hunk.lines.join('\n');
     const nth = (seen.get(content) ?? 0) + 1;
     seen.set(content, nth);
     return { id: createHash('sha256').update(`${nth}\n${content}`.toWellFormed()).digest('hex').slice(0, 12), hunk };
   });
+}
+
+/** Two different texts as one hunk: what they begin and end with stays outside. */
+function wholeHunk(old: string, now: string): PatchHunk {
+  const [before, after] = [linesOf(old), linesOf(now)];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const from = Math.max(0, start - contextLines);
+  const more = Math.min(contextLines, end);
+  const signed = (sign: string, lines: readonly string[]): string[] =>
+    lines.flatMap((line) => (line.endsWith('\n') ? [sign + line.slice(0, -1)] : [sign + line, noLineEnd]));
+  return {
+    oldStart: from + 1,
+    oldLines: before.length - end + more - from,
+    newStart: from + 1,
+    newLines: after.length - end + more - from,
+    lines: [
+      ...signed(' ', before.slice(from, start)),
+      ...signed('-', before.slice(start, before.length - end)),
+      ...signed('+', after.slice(start, after.length - end)),
+      ...signed(' ', before.slice(before.length - end, before.length - end + more)),
+    ],
+  };
+}
+
+/** Each with its line break, but for a last one that has none. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 function equal(a: Uint8Array | null, b: Uint8Array | null): boolean {

@@ -1,15 +1,40 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { RunState } from './run-state.ts';
+import type { FileState, RunState } from './run-state.ts';
 
-/** The ledger of changed files; a file that is back at its first content drops out of it. */
-export function projectFile(state: RunState, event: Extract<RunEvent, { type: 'file.changed' }>): RunState {
-  const { [event.file]: known, ...others } = state.files;
+type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
+
+/** The ledger of changed files while a batch of events is projected. */
+export interface FileLedger {
+  take(event: FileEvent): void;
+  /** The ledger after the batch; the given one when nothing changed. */
+  files(): RunState['files'];
+}
+
+/**
+ * Continues a ledger, which stays as it is: a batch copies it once, not with every event, so that a run of many files costs no more
+ * than its events.
+ */
+export function continueLedger(from: RunState['files']): FileLedger {
+  let copy: Map<string, FileState> | null = null;
+  return {
+    take(event) {
+      copy ??= new Map(Object.entries(from));
+      takeChange(copy, event);
+    },
+    files: () => (copy === null ? from : Object.fromEntries(copy)),
+  };
+}
+
+/** A file that is back at its first content drops out; one that changes moves to the end. */
+function takeChange(files: Map<string, FileState>, event: FileEvent): void {
+  const known = files.get(event.file);
+  files.delete(event.file);
   const before = known ? known.before : event.before;
-  if (before === event.after) return { ...state, files: others };
+  if (before === event.after) return;
   const agents = [...new Set([...(known?.agents ?? []), event.agent])];
   const lines = countLines(before, event.after, (known?.added ?? 0) + event.added, (known?.removed ?? 0) + event.removed);
   const output = (known?.output ?? true) && event.output === true;
-  return { ...state, files: { ...others, [event.file]: { file: event.file, before, after: event.after, agents, ...lines, output } } };
+  files.set(event.file, { file: event.file, before, after: event.after, agents, ...lines, output });
 }
 
 /** Sums over all changes of a file; a new file has only added lines, a deleted one only removed lines. */

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { projectAttempt } from './project-attempt.ts';
-import { projectFile } from './project-file.ts';
+import { continueLedger } from './project-file.ts';
 import { projectSpend } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
@@ -49,8 +49,14 @@ export function emptyRunState(): RunState {
 /** Events, in order, onto a state: pure, the only source of what any face shows. Events up to the state's cursor are skipped. */
 export function project(events: Iterable<RunEvent>, from: RunState = emptyRunState()): RunState {
   let state = from;
-  for (const event of events) if (event.seq > state.cursor) state = apply(state, event);
-  return state;
+  const ledger = continueLedger(from.files);
+  for (const event of events) {
+    if (event.seq <= state.cursor) continue;
+    state = apply(state, event);
+    if (event.type === 'file.changed') ledger.take(event);
+  }
+  const files = ledger.files();
+  return files === state.files ? state : { ...state, files };
 }
 
 function apply(before: RunState, event: RunEvent): RunState {
@@ -98,8 +104,6 @@ function apply(before: RunState, event: RunEvent): RunState {
       return projectSpend(projectAttempt(state, event), event);
     case 'agent.skipped':
       return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
-    case 'file.changed':
-      return projectFile(state, event);
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
@@ -152,6 +156,8 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...ended('failed'), error: event.error };
     case 'run.completed':
       return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
+    // The ledger of files takes it.
+    case 'file.changed':
     case 'understood':
     case 'checkpoint':
     case 'question':

@@ -37,6 +37,24 @@ describe('hunks of a change', () => {
     expect(text(takeBackHunk(windows[0], windows[1], windows[1], hunk?.id ?? ''))).toBe('\ufeffone\r\ntwo\r\n');
   });
 
+  test('a file created, deleted or rewritten with thousands of lines is one hunk, and can be taken back', () => {
+    const long = bytes(lines(1, 5000));
+    const rewritten = bytes(`line 1\n${lines(10_001, 15_000)}line 5000`);
+    const outline = (old: Uint8Array | null, now: Uint8Array | null): unknown =>
+      hunksOf(old, now, now).map(({ line, added, removed, lines: all, stale }) => ({ line, added, removed, lines: all.length, stale }));
+    expect(outline(null, long)).toEqual([{ line: 1, added: 5000, removed: 0, lines: 5000, stale: null }]);
+    expect(outline(long, null)).toEqual([{ line: 1, added: 0, removed: 5000, lines: 5000, stale: null }]);
+    expect(outline(long, rewritten)).toEqual([{ line: 1, added: 5001, removed: 4999, lines: 10_002, stale: null }]);
+    for (const [old, now] of [
+      [null, long],
+      [long, null],
+      [long, rewritten],
+      [rewritten, long],
+    ] as const) {
+      expect(text(takeBackHunk(old, now, now, hunksOf(old, now, now)[0]?.id ?? ''))).toBe(text(old) ?? '');
+    }
+  });
+
   test('taking back all of them, in any order, gives the content from before', () => {
     const content = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 30 }).map((all) => all.map((line) => `${line}\n`).join(''));
     fc.assert(

@@ -6,6 +6,7 @@ import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts'
 const hash = (letter: string): string => letter.repeat(64);
 const numbered = (bodies: readonly RunEventBody[]): RunEvent[] =>
   bodies.map((body, index) => ({ seq: index + 1, at: new Date(index * 1000).toISOString(), runId: 'r', ...body }));
+const letter = fc.option(fc.constantFrom('a', 'b', 'c').map(hash));
 const usage = { input: 10, output: 5, cacheRead: 3, cacheWrite: 2 };
 const attempt = { agent: 'backend', path: 'r/work/backend' };
 
@@ -133,6 +134,35 @@ test('reading in pieces, or the same events twice, gives the same state', () => 
     fc.property(fc.integer({ min: 0, max: events.length }), fc.integer({ min: 0, max: events.length }), (cut, overlap) => {
       const first = project(events.slice(0, cut), emptyRunState());
       expect(project(events.slice(Math.max(0, cut - overlap)), first)).toEqual(whole);
+    }),
+  );
+});
+
+test('one by one, in batches or all at once: the same state, with the files in the same order, and no state is changed later', () => {
+  const change = fc
+    .record({
+      file: fc.constantFrom('a.ts', 'b.ts', 'c.ts', '__proto__', '7'),
+      before: letter,
+      after: letter,
+      agent: fc.constantFrom('x', 'y'),
+    })
+    .map((fields): RunEventBody => ({ type: 'file.changed', ...fields, added: 2, removed: 1 }));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(change, fc.constantFrom(...story)), { maxLength: 40 }), fc.nat(40), (bodies, cut) => {
+      const events = numbered(bodies);
+      const whole = project(events);
+      let state = emptyRunState();
+      for (const event of events) {
+        const before = structuredClone(state);
+        const next = project([event], state);
+        expect(state).toEqual(before);
+        state = next;
+      }
+      const batches = project(events.slice(cut), project(events.slice(0, cut)));
+      for (const other of [state, batches]) {
+        expect(other).toEqual(whole);
+        expect(Object.entries(other.files)).toEqual(Object.entries(whole.files));
+      }
     }),
   );
 });

@@ -1,0 +1,22 @@
+import { stat } from 'node:fs/promises';
+import type { BenchEditor } from './bench-editor.ts';
+import { amount } from './measured.ts';
+import type { Measured } from './measured.ts';
+import { installedFiles } from './vsix.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** What must not be in the package, by its paths as they are installed. */
+const strange = /\.map$|\.ts$|(^|\/)(src|test|node_modules|hub|\.\w[^/]*\/)|(^|\/)(cli|hub)\.[cm]?js$/;
+
+/** The package's size, and what is in it. */
+export async function benchSize({ vsix, profile }: BenchEditor): Promise<Measured[]> {
+  const { size } = await stat(vsix);
+  const files = await installedFiles(profile.extensions, 'batuta.batuta');
+  const wrong = files.filter(({ path }) => strange.test(path));
+  for (const { path } of wrong) console.log(`  does not belong into the package: ${path}`);
+  return [
+    amount('VSIX', 2, size / mebibyte, 'MiB', `${size} bytes`),
+    amount('source maps, tests, CLI, hub in the VSIX', 0, wrong.length, 'files', `${wrong.length} of ${files.length} files`),
+  ];
+}
