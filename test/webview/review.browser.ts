@@ -116,3 +116,15 @@ describe('changes', () => {
     expect(await line(2710).count()).toBe(1);
   });
 });
+
+describe('the page', () => {
+  it('keeps which run it is about, for a reload of the window', async () => {
+    const { page } = await open(reviewSituations['rejected']);
+    expect(await page.evaluate(() => fakeHost.state)).toMatchObject({ runId });
+  });
+
+  it('says why there is nothing to show', async () => {
+    const { page } = await open({ view: { situation: 'empty', reason: 'This run is not kept any more.' } });
+    await page.getByText('This run is not kept any more.').waitFor();
+  });
+});

@@ -77,7 +77,7 @@ export class ReviewPage extends Page implements ReviewUi {
     if (!this.ready) return nothing;
     const { run, view } = this;
     if (view.runId === null || run.startedAt === '')
-      return html`<main><p class="dim">${view.runId === null ? t('No run to review.') : t('Reading…')}</p></main>`;
+      return html`<main><p class="dim">${view.runId === null ? view.reason || t('No run to review.') : t('Reading…')}</p></main>`;
     const issues = shownIssues(run, this.dismissed).filter((issue) => issue.standing === 'open').length;
     const files = changedFiles(run).length;
     return html`<main>

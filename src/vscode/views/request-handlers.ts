@@ -96,11 +96,11 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
     openLog: async ({ runId, hash }) => {
       await need(runId);
-      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash }, 'log');
+      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
       return {};
     },
     openTranscript: async ({ runId, path }) => {
-      await face.openTranscript(await need(runId), path);
+      await face.documents.openTranscript(await need(runId), path);
       return {};
     },
     guide: async ({ runId, agent, text }) => {

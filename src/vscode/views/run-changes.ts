@@ -4,7 +4,7 @@ import { Uri, commands, l10n, window } from 'vscode';
 import { changedFiles } from '../applicable.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
-import { addressUri } from './virtual-documents.ts';
+import { addressUri } from './run-address.ts';
 
 interface Sides {
   /** undefined: there was no such file before the run. */

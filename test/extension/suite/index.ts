@@ -22,6 +22,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
   views: async () => {
     await import('./views/other-process.test.ts');
     await import('./views/trees.test.ts');
+    await import('./views/restored.test.ts');
   },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),
