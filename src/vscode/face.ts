@@ -13,6 +13,7 @@ import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
 import { SpecComments } from './spec-comments.ts';
 import { SpecFiles } from './spec-files.ts';
+import { SpecTab } from './spec-tab.ts';
 import { StatusBar } from './status-bar.ts';
 import { TakeUp } from './take-up.ts';
 import { PanelView } from './views/panel-view.ts';
@@ -99,6 +100,7 @@ export function createFace(context: ExtensionContext, files: RunFiles): Face {
     review,
     new ContextKeys(list),
     new OutcomeNotice(follower),
+    new SpecTab(follower, log),
     follower.onDidChange((change) => logRun(log, change)),
   );
   return face;

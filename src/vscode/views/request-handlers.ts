@@ -8,6 +8,7 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
+import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { showSpec, specUri } from '../spec-document.ts';
 import { openFile } from './open-file.ts';
@@ -90,7 +91,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       const { state } = await need(runId);
       const uri = specUri(state);
       if (uri) await showSpec(uri);
-      else await openFile(state.workspace, state.result?.specFile ?? state.spec?.file ?? '', null);
+      else await openFile(windowPath(state.workspace), state.result?.specFile ?? state.spec?.file ?? '', null);
       return {};
     },
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
@@ -129,7 +130,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     openReview: command('batuta.openReview'),
     openFile: async ({ runId, file, line }) => {
       const { state } = await need(runId);
-      await openFile(state.workspace, file, line);
+      await openFile(windowPath(state.workspace), file, line);
       return {};
     },
     openDiff: async ({ runId, file }) => {

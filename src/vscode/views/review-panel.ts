@@ -32,7 +32,10 @@ export class ReviewPanel implements Disposable {
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
   restore(panel: WebviewPanel, state: unknown): void {
     // A review was opened before this tab came into sight: one is enough.
-    if (this.open) return panel.dispose();
+    if (this.open) {
+      panel.dispose();
+      return;
+    }
     this.runId = keptRun(state);
     panel.webview.options = pageOptions(this.face.extension);
     this.fill(panel);

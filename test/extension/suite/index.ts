@@ -16,6 +16,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
   face: async () => {
     await import('./face/activation.test.ts');
     await import('./face/feature.test.ts');
+    await import('./face/spec-tab.test.ts');
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
   },
