@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { continueAnswerSchema } from './approval.ts';
 import { hashSchema } from './json.ts';
 import { runEventSchema } from './run-event.ts';
 import { forecastViewSchema, hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
@@ -68,9 +69,9 @@ export const webviewMethods = {
   stop: method(z.object(run), nothing),
   /** Final; the host asks first and offers to take the changes back. */
   cancel: method(z.object(run), nothing),
-  /** `usd`: the new budget in US dollars. */
+  /** `caps`: those that the person raised. */
   resume: method(
-    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), usd: z.number().positive().optional() }),
+    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), caps: continueAnswerSchema.shape.caps }),
     nothing,
   ),
   /** The host asks for the branch. */

@@ -115,12 +115,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return {};
     },
     cancel: command('batuta.cancelRun'),
-    resume: async ({ runId, guidance, agent, usd }) => {
+    resume: async ({ runId, guidance, agent, caps }) => {
       await continueRun(face, await need(runId), {
         by: face.person,
         ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
         ...(agent === undefined ? {} : { agent }),
-        ...(usd === undefined ? {} : { caps: { usd } }),
+        ...(caps === undefined ? {} : { caps }),
       });
       return {};
     },
