@@ -23,6 +23,8 @@ export interface ViewPort {
   showRun(runId: string): void;
   /** The person dismissed an issue. */
   dismissed(runId: string): Promise<void>;
+  /** The person keeps a change, or not any more. */
+  kept(runId: string): Promise<void>;
 }
 
 const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
@@ -58,6 +60,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       await need(runId);
       await port.subscribe(runId, cursor);
       await port.dismissed(runId);
+      await port.kept(runId);
       return {};
     },
     showRun: async ({ runId }) => {
@@ -151,6 +154,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       const { session } = await need(runId);
       const { kept } = await session.rollBack(runId, change);
       return { refused: kept.length === 0 ? null : l10n.t('It was changed since, so it stays as it is.') };
+    },
+    keep: async ({ runId, change, kept }) => {
+      const { session } = await need(runId);
+      await session.keep(runId, change, kept);
+      await port.kept(runId);
+      return {};
     },
     dismiss: async ({ runId, fingerprint }) => {
       const { session } = await need(runId);

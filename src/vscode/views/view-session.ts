@@ -37,6 +37,7 @@ export class ViewSession implements Disposable {
       subscribe: async (runId: string, cursor: number) => this.stream.subscribe(runId, cursor),
       showRun: run.show,
       dismissed: async (runId: string) => this.sendDismissed(runId),
+      kept: async (runId: string) => this.sendKept(runId),
     };
     this.link = new WebviewLink(webview, requestHandlers(face, port), face.log);
     this.stream = new EventStream(
@@ -110,6 +111,11 @@ export class ViewSession implements Disposable {
     } catch (error) {
       reportFailure(this.face.log, error);
     }
+  }
+
+  private async sendKept(runId: string): Promise<void> {
+    const run = await this.face.takeUp.lookAt(runId);
+    this.link.send({ type: 'kept', runId, changes: (await run?.session.kept(runId)) ?? [] });
   }
 
   private async sendDismissed(runId: string): Promise<void> {
