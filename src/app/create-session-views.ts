@@ -1,11 +1,14 @@
 import type { Engine } from '../core/durable/contracts.ts';
+import type { KeptChange } from '../core/report/kept-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
 import { project } from '../core/run/project.ts';
 import type { FileState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
+import type { KeptStore } from '../node/kept-store.ts';
 import type { GuidanceStore } from '../node/guidance-store.ts';
+import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
 import { forecastRun } from './forecast-run.ts';
 import { guideAgent } from './guide-agent.ts';
@@ -24,10 +27,11 @@ export function createSessionViews(parts: {
   readonly hold: WorkspaceHold;
   readonly dismissals: DismissalStore;
   readonly guidance: GuidanceStore;
+  readonly kept: KeptStore;
   readonly journalFiles: JournalFiles | undefined;
   engine(): Engine;
 }): SessionViews {
-  const { home, ports, hold, dismissals, guidance, journalFiles } = parts;
+  const { home, ports, hold, dismissals, guidance, kept, journalFiles } = parts;
   const { files, search, checkpoints } = ports;
   const ledger = async (runId: string, file: string): Promise<FileState | null> =>
     project(await parts.engine().read(runId, 0)).files[file] ?? null;
@@ -59,6 +63,18 @@ export function createSessionViews(parts: {
       if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
       return hunksOf(before, after, (await onDisk(file)).bytes);
     },
+    kept: (runId) =>
+      inWords(async () => {
+        const { files: changed } = project(await parts.engine().read(runId, 0));
+        const holds = (one: KeptChange): boolean => one.hunk !== null || changed[one.file]?.after === one.content;
+        return (await kept.list(runId)).filter(holds).map(({ file, hunk }) => ({ file, hunk }));
+      }),
+    keep: (runId, { file, hunk }, on) =>
+      inWords(async () => {
+        const known = await ledger(runId, file);
+        if (!known) throw new UserError(`Run ${runId} did not change ${file}.`);
+        await kept.set(runId, { file, hunk, content: known.after }, on);
+      }),
     async contentBefore(runId, file) {
       return content(runId, file, (await ledger(runId, file))?.before ?? null);
     },

@@ -8,6 +8,7 @@ import { runReport } from '../core/report/run-report.ts';
 import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createGuidanceStore } from '../node/guidance-store.ts';
+import { createKeptStore } from '../node/kept-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
@@ -71,6 +72,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
   const dismissals = createDismissalStore(home, workspace);
   const guidance = createGuidanceStore(home);
+  const kept = createKeptStore(home);
   const scopes = createRunScopes({
     engine: theEngine,
     provider: () => theProvider().provider,
@@ -132,6 +134,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     hold,
     dismissals,
     guidance,
+    kept,
     journalFiles: app.journalFiles,
     engine: theEngine,
   });

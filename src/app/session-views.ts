@@ -1,5 +1,6 @@
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Hunk } from '../core/run/hunks.ts';
+import type { KeptChange } from '../core/report/kept-change.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
 import type { Transcript } from '../core/run/transcript.ts';
 
@@ -16,6 +17,9 @@ export interface RolledBack {
   readonly kept: string[];
 }
 
+/** A change that is kept: all of a file, or one hunk by its id. */
+export type KeptView = Pick<KeptChange, 'file' | 'hunk'>;
+
 /** What the views of a run need besides its events; part of `Session`. */
 export interface SessionViews {
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
@@ -26,6 +30,10 @@ export interface SessionViews {
   rollBack(runId: string, target: RollBackTarget): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
   hunks(runId: string, file: string): Promise<Hunk[]>;
+  /** Changes that the person keeps: of a file (`hunk` null) as long as it is as it was when they kept it, or of a hunk as long as there is one. */
+  kept(runId: string): Promise<KeptView[]>;
+  /** Marks a change as looked at and kept, or not any more. UserError when the run did not change the file. */
+  keep(runId: string, change: KeptView, kept: boolean): Promise<void>;
   /** Content of a file before the run, and as the run left it; null = no such file then, or its content is gone. */
   contentBefore(runId: string, file: string): Promise<Uint8Array | null>;
   contentAfter(runId: string, file: string): Promise<Uint8Array | null>;

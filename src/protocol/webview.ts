@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { continueAnswerSchema } from './approval.ts';
 import { hashSchema } from './json.ts';
 import { runEventSchema } from './run-event.ts';
 import { forecastViewSchema, hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
@@ -32,6 +33,8 @@ export type ViewCommand = z.infer<typeof viewCommandSchema>;
 
 /** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. */
 const changeSchema = z.union([z.object({ file: path }), z.object({ file: path, hunk: z.string() })]);
+
+const keptSchema = z.object({ file: path, hunk: z.string().nullable() });
 
 const method = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 
@@ -68,9 +71,9 @@ export const webviewMethods = {
   stop: method(z.object(run), nothing),
   /** Final; the host asks first and offers to take the changes back. */
   cancel: method(z.object(run), nothing),
-  /** `usd`: the new budget in US dollars. */
+  /** `caps`: those that the person raised. */
   resume: method(
-    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), usd: z.number().positive().optional() }),
+    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), caps: continueAnswerSchema.shape.caps }),
     nothing,
   ),
   /** The host asks for the branch. */
@@ -85,6 +88,8 @@ export const webviewMethods = {
   hunks: method(z.object({ ...run, file: path }), z.object({ hunks: z.array(hunkSchema) })),
   /** Takes a change back; `refused`: in words why not, null when it is done. */
   undoChange: method(z.object({ ...run, change: changeSchema }), z.object({ refused: z.string().nullable() })),
+  /** The person looked at a change (`hunk` null: all of the file) and keeps it, or not any more; answered by a `kept` message as well. */
+  keep: method(z.object({ ...run, change: keptSchema, kept: z.boolean() }), nothing),
   /** Remembered: no later review brings the issue up again. */
   dismiss: method(z.object({ ...run, fingerprint: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
@@ -129,6 +134,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('specChanged'), ...run }),
   /** Issues that the person dismissed, by fingerprint: all of them. */
   z.object({ type: z.literal('dismissed'), ...run, fingerprints: z.array(z.string()) }),
+  /** Changes that the person keeps: all of them. */
+  z.object({ type: z.literal('kept'), ...run, changes: z.array(keptSchema) }),
   /** Puts the focus on the part of the view that a command named. */
   z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
 ]);

@@ -1,5 +1,5 @@
 import { ExtensionMode, commands, window, workspace } from 'vscode';
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
@@ -7,6 +7,7 @@ import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { reportFailure } from './report-failure.ts';
 import { rememberedRuns } from './runs-in-work.ts';
+import { RunFiles } from './views/run-files.ts';
 import { LazyTree } from './views/tree.ts';
 
 let face: Promise<Face> | undefined;
@@ -18,9 +19,10 @@ let face: Promise<Face> | undefined;
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
+  const files = new RunFiles(async (uri) => (await theFace()).documents.text(uri));
   const theFace = (): Promise<Face> => {
     face ??= import('./face.ts').then(({ createFace }) => {
-      const made = createFace(context);
+      const made = createFace(context, files);
       probe.face = made;
       return made;
     });
@@ -33,7 +35,10 @@ export function activate(context: ExtensionContext): Probe | undefined {
     };
     context.subscriptions.push(commands.registerCommand(id, command));
   }
-  context.subscriptions.push(registerChat(theFace));
+  context.subscriptions.push(
+    registerChat(theFace),
+    workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
+  );
   registerViews(context, theFace);
   if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theFace().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
@@ -55,7 +60,12 @@ async function goOn(made: Face): Promise<void> {
 }
 
 function registerViews(context: ExtensionContext, theFace: () => Promise<Face>): void {
-  const panel = { resolveWebviewView: async (view: Parameters<Face['panel']['resolve']>[0]) => (await theFace()).panel.resolve(view) };
+  const panel: WebviewViewProvider = {
+    resolveWebviewView: async (view, { state }) => (await theFace()).panel.resolve(view, state),
+  };
+  const review: WebviewPanelSerializer = {
+    deserializeWebviewPanel: async (tab, state) => (await theFace()).review.restore(tab, state),
+  };
   const runs = new LazyTree(async () => {
     // The folder's runs are not looked at before it is trusted; the view says why.
     if (!workspace.isTrusted) return null;
@@ -77,6 +87,7 @@ function registerViews(context: ExtensionContext, theFace: () => Promise<Face>):
     specs,
     entities,
     window.registerWebviewViewProvider('batuta.panel', panel),
+    window.registerWebviewPanelSerializer('batuta.review', review),
     window.registerTreeDataProvider('batuta.runs', runs),
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),

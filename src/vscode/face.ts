@@ -6,7 +6,6 @@ import { ContextKeys } from './context-keys.ts';
 import { OutcomeNotice } from './outcome-notice.ts';
 import { RunDocuments } from './run-documents.ts';
 import { RunFollower } from './run-follower.ts';
-import type { FollowedRun } from './run-follower.ts';
 import { RunList } from './run-list.ts';
 import { logRun } from './run-log.ts';
 import { RunsInWork } from './runs-in-work.ts';
@@ -14,11 +13,12 @@ import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
 import { SpecComments } from './spec-comments.ts';
 import { SpecFiles } from './spec-files.ts';
+import { SpecTab } from './spec-tab.ts';
 import { StatusBar } from './status-bar.ts';
 import { TakeUp } from './take-up.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
-import type { VirtualDocuments } from './views/virtual-documents.ts';
+import type { RunFiles } from './views/run-files.ts';
 
 /** Batuta in one editor window: made by the first use, wired here and nowhere else. */
 export interface Face {
@@ -34,17 +34,16 @@ export interface Face {
   readonly comments: SpecComments;
   readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
-  readonly documents: VirtualDocuments;
+  readonly documents: RunDocuments;
   readonly panel: PanelView;
   readonly review: ReviewPanel;
   /** Who answers and decides in this window. */
   readonly person: string;
-  /** Shows all that was said in one attempt; `path` is its workflow path. */
-  openTranscript(run: FollowedRun, path: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createFace(context: ExtensionContext, log: LogOutputChannel = window.createOutputChannel('Batuta', { log: true })): Face {
+export function createFace(context: ExtensionContext, files: RunFiles): Face {
+  const log = window.createOutputChannel('Batuta', { log: true });
   const person = personName();
   const host = new AppHost(context.secrets, log);
   const follower = new RunFollower(log);
@@ -53,10 +52,10 @@ export function createFace(context: ExtensionContext, log: LogOutputChannel = wi
   const takeUp = new TakeUp({ host, follower, list, inWork, log });
   const shown = new ShownRun(follower, list);
   const comments = new SpecComments(follower);
-  const approval = new SpecApproval({ follower, comments, log, person, heard: (runId) => takeUp.worked(runId) });
+  const documents = new RunDocuments(files, takeUp, follower);
+  const approval = new SpecApproval({ follower, comments, documents, log, person, heard: (runId) => takeUp.worked(runId) });
   const specFiles = new SpecFiles(follower);
   const statusBar = new StatusBar(follower);
-  const documents = new RunDocuments(takeUp, follower);
   const face: Face = {
     extension: context.extensionUri,
     log,
@@ -69,9 +68,8 @@ export function createFace(context: ExtensionContext, log: LogOutputChannel = wi
     comments,
     specFiles,
     statusBar,
-    documents: documents.documents,
+    documents,
     person,
-    openTranscript: (run, path) => documents.openTranscript(run, path),
     get panel() {
       return panel;
     },
@@ -102,6 +100,7 @@ export function createFace(context: ExtensionContext, log: LogOutputChannel = wi
     review,
     new ContextKeys(list),
     new OutcomeNotice(follower),
+    new SpecTab(follower, log),
     follower.onDidChange((change) => logRun(log, change)),
   );
   return face;

@@ -12,6 +12,11 @@ export function folderOf(path: string): WorkspaceFolder | undefined {
   return diskFolders().find((folder) => folder.uri.fsPath === path || canonical(folder.uri.fsPath) === path);
 }
 
+/** The workspace of a run as this window's tabs name it: its folder may have been opened through a symbolic link. */
+export function windowPath(workspacePath: string): string {
+  return folderOf(workspacePath)?.uri.fsPath ?? workspacePath;
+}
+
 function canonical(path: string): string {
   try {
     return realpathSync.native(path);

@@ -3,6 +3,7 @@ import { Uri, commands, l10n, window } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
+import { windowPath } from './folders.ts';
 import type { RunFollower } from './run-follower.ts';
 import { costText } from './status-text.ts';
 
@@ -34,7 +35,7 @@ function tell(state: RunState): void {
     const specFile = state.result?.specFile ?? '';
     const open = {
       label: l10n.t('Open Spec'),
-      run: () => commands.executeCommand('vscode.open', Uri.file(join(state.workspace, specFile))),
+      run: () => commands.executeCommand('vscode.open', Uri.file(join(windowPath(state.workspace), specFile))),
     };
     const words = l10n.t(
       '“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.',

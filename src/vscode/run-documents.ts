@@ -1,43 +1,51 @@
-import { l10n } from 'vscode';
-import type { Disposable } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
+import type { Disposable, Uri } from 'vscode';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import type { TakeUp } from './take-up.ts';
+import { addressUri, readAddress, scheme } from './views/run-address.ts';
+import type { RunAddress } from './views/run-address.ts';
+import type { RunFiles } from './views/run-files.ts';
 import { transcriptText } from './views/transcript-text.ts';
-import { VirtualDocuments } from './views/virtual-documents.ts';
-import type { Address } from './views/virtual-documents.ts';
 
-/** Read-only documents about runs: contents before and after, transcripts, logs, reports. */
+/** Read-only documents about runs: contents before and after, transcripts, logs, reports, what changed in a spec. */
 export class RunDocuments implements Disposable {
-  readonly documents: VirtualDocuments;
+  private readonly files: RunFiles;
   private readonly takeUp: TakeUp;
-  private readonly subscription: Disposable;
+  private readonly subscriptions: Disposable[];
 
-  constructor(takeUp: TakeUp, follower: RunFollower) {
+  constructor(files: RunFiles, takeUp: TakeUp, follower: RunFollower) {
+    this.files = files;
     this.takeUp = takeUp;
-    this.documents = new VirtualDocuments((address) => this.text(address));
-    this.subscription = follower.onDidChange(({ run, event }) => {
-      // An open transcript grows with every turn and every tool call.
-      if (event && 'path' in event)
-        this.documents.refresh((address) => address.kind === 'transcript' && address.runId === run.runId && address.path === event.path);
-    });
+    this.subscriptions = [
+      follower.onDidChange(({ run, event }) => {
+        // An open transcript grows with every turn and every tool call.
+        if (event && 'path' in event)
+          this.refresh((address) => address?.kind === 'transcript' && address.runId === run.runId && address.path === event.path);
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => this.refresh(() => true)),
+    ];
+  }
+
+  /** Shows a document in an editor, anew when it is open already. The ending of `path` gives its language. */
+  async show(path: string, address: RunAddress): Promise<void> {
+    const uri = addressUri(path, address);
+    this.files.change(uri);
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
   async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    const name = (attempt?.label ?? path).replaceAll(/[/\\?#]/g, '-').slice(0, 80);
-    await this.documents.show(`${l10n.t('Transcript')} ${name}.md`, { kind: 'transcript', runId, path }, 'markdown');
+    await this.show(`${l10n.t('Transcript')} ${fileName(attempt?.label ?? path)}.md`, { kind: 'transcript', runId, path });
   }
 
-  dispose(): void {
-    this.subscription.dispose();
-    this.documents.dispose();
-  }
-
-  private async text(address: Address): Promise<string> {
-    const run = await this.takeUp.lookAt(address.runId);
-    if (!run) return l10n.t('This document belongs to a run that is not known here.');
+  /** What stands in a document. Never fails for a run that is gone: its tab says so. */
+  async text(uri: Uri): Promise<string> {
+    if (!workspace.isTrusted) return l10n.t('This workspace is not trusted, so Batuta starts nothing and reads none of its settings.');
+    const address = readAddress(uri);
+    const run = address ? await this.takeUp.lookAt(address.runId) : undefined;
+    if (!address || !run) return l10n.t('This document belongs to a run that is not kept any more, or is none of this folder.');
     const { session, runId } = run;
     switch (address.kind) {
       case 'before':
@@ -50,8 +58,25 @@ export class RunDocuments implements Disposable {
         return transcriptText(await session.transcript(runId, address.path), l10n.t);
       case 'report':
         return reportMarkdown(runReport(run.state));
+      case 'delta': {
+        const [asked] = await session.engine.read(runId, address.seq - 1);
+        return asked?.type === 'approval.requested' ? asked.delta : '';
+      }
     }
   }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private refresh(fits: (address: RunAddress | null) => boolean): void {
+    for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme && fits(readAddress(uri))) this.files.change(uri);
+  }
+}
+
+/** A text as the name of a tab. */
+export function fileName(text: string): string {
+  return text.replaceAll(/[/\\?#]/g, '-').slice(0, 80);
 }
 
 function decode(bytes: Uint8Array | null): string {

@@ -22,6 +22,7 @@ export class RunList implements Disposable {
   private readonly subscription: Disposable;
   private known: readonly KnownRun[] = [];
   private reading: Promise<void> | undefined;
+  private hasRead = false;
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly wasRead = new EventEmitter<void>();
@@ -37,6 +38,11 @@ export class RunList implements Disposable {
       if (event === null || !this.known.some(({ runId }) => runId === run.runId)) this.refreshSoon();
       else this.changed.fire();
     });
+  }
+
+  /** The runs were read at least once. */
+  get isRead(): boolean {
+    return this.hasRead;
   }
 
   /** As last read, each with the state that this window follows where it does. */
@@ -83,6 +89,7 @@ export class RunList implements Disposable {
     if (diskFolders().length === 0) return;
     this.watchFolder(join(app.home, 'runs'));
     this.known = (await app.runs()).map(withInput).filter((run) => folderOf(run.state.workspace) !== undefined);
+    this.hasRead = true;
     this.changed.fire();
     this.wasRead.fire();
   }

@@ -5,7 +5,7 @@ import type { RunList } from './run-list.ts';
 
 /**
  * Which run the views show: the one that the person picked, until another one begins or needs them; else the one
- * that waits, works, or was left unfinished last.
+ * that waits or works; else the one that was shown before a reload; else the one that was left unfinished last.
  */
 export class ShownRun implements Disposable {
   private readonly follower: RunFollower;
@@ -14,6 +14,7 @@ export class ShownRun implements Disposable {
   private readonly subscription: Disposable;
   private readonly seen = new Set<string>();
   private picked: string | undefined;
+  private remembered: string | undefined;
   readonly onDidChange = this.changed.event;
 
   constructor(follower: RunFollower, list: RunList) {
@@ -29,7 +30,16 @@ export class ShownRun implements Disposable {
   runId(): string | undefined {
     if (this.picked !== undefined) return this.picked;
     const run = this.follower.waiting().at(-1) ?? this.follower.current();
-    return run?.runId ?? this.list.runs().find(({ status }) => status === 'open' || status === 'running')?.runId;
+    if (run) return run.runId;
+    const runs = this.list.runs();
+    const shown =
+      runs.find(({ runId }) => runId === this.remembered) ?? runs.find(({ status }) => status === 'open' || status === 'running');
+    return shown?.runId;
+  }
+
+  /** What was shown before the window was reloaded. */
+  remember(runId: string | undefined): void {
+    this.remembered = runId;
   }
 
   pick(runId: string | undefined): void {

@@ -9,7 +9,8 @@ import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
-import { SpecDelta } from './spec-delta.ts';
+import type { RunDocuments } from './run-documents.ts';
+import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
 import { reveal } from './views/reveal.ts';
 
 /**
@@ -22,7 +23,7 @@ export class SpecApproval implements Disposable {
   private readonly person: string;
   private readonly comments: SpecComments;
   private readonly heard: (runId: string) => Promise<Session | undefined>;
-  private readonly delta = new SpecDelta();
+  private readonly documents: RunDocuments;
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
@@ -31,13 +32,15 @@ export class SpecApproval implements Disposable {
   constructor(parts: {
     readonly follower: RunFollower;
     readonly comments: SpecComments;
+    readonly documents: RunDocuments;
     readonly log: LogOutputChannel;
     readonly person: string;
     readonly heard: (runId: string) => Promise<Session | undefined>;
   }) {
-    const { follower, comments, log, person, heard } = parts;
+    const { follower, comments, documents, log, person, heard } = parts;
     this.follower = follower;
     this.comments = comments;
+    this.documents = documents;
     this.log = log;
     this.person = person;
     this.heard = heard;
@@ -46,7 +49,6 @@ export class SpecApproval implements Disposable {
 
   dispose(): void {
     this.subscription.dispose();
-    this.delta.dispose();
   }
 
   /** The run whose spec is meant: that of the editor, the only one, or the one that the person picks. */
@@ -144,8 +146,8 @@ export class SpecApproval implements Disposable {
     if (answer === choices.approve) await this.approve(now);
     else if (answer === choices.changes) await this.requestChanges(now);
     else if (answer === choices.save) await this.saveForLater(now);
-    else if (answer === choices.delta && approval) {
-      await this.delta.show(approval.delta);
+    else if (answer === choices.delta) {
+      await showSpecDelta(this.documents, now);
       await this.offer(now);
     }
   }
@@ -161,14 +163,14 @@ export class SpecApproval implements Disposable {
     return saved;
   }
 
-  private update({ run }: RunChange): void {
+  private update({ run, event }: RunChange): void {
     const waiting = this.follower.waiting();
     const paths = waiting.flatMap((candidate) => specUri(candidate.state)?.fsPath ?? []);
     void commands.executeCommand('setContext', 'batuta.waitingSpecs', paths);
     void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
     const key = `${run.runId}#${run.approvalSeq}`;
     if (run.ended !== null) this.presented.delete(key);
-    if (waiting.length === 0) void this.delta.close();
+    if (event?.type === 'approval.given' || event?.type === 'approval.requested' || run.ended !== null) void closeSpecDeltas(run);
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
     if (run.owner !== 'here' || !waiting.includes(run) || this.presented.has(key)) return;
     this.presented.add(key);

@@ -1,36 +1,22 @@
-import { TabInputText, Uri, languages, window, workspace } from 'vscode';
-import type { Disposable } from 'vscode';
+import { TabInputText, window } from 'vscode';
+import { isWaiting } from './run-follower.ts';
+import type { FollowedRun } from './run-follower.ts';
+import type { RunDocuments } from './run-documents.ts';
+import { readAddress, scheme } from './views/run-address.ts';
 
-const scheme = 'batuta-delta';
+/** Shows what changed in the spec since it was shown before. */
+export async function showSpecDelta(documents: RunDocuments, run: FollowedRun): Promise<void> {
+  await documents.show('spec.diff', { kind: 'delta', runId: run.runId, seq: run.approvalSeq });
+}
 
-/** Shows a unified diff in a read-only editor. */
-export class SpecDelta implements Disposable {
-  private readonly texts = new Map<string, string>();
-  private readonly provider: Disposable;
-
-  constructor() {
-    this.provider = workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
-    });
-  }
-
-  async show(delta: string): Promise<void> {
-    const uri = Uri.from({ scheme, path: `/spec.diff`, query: String(this.texts.size) });
-    this.texts.set(uri.toString(), delta);
-    const document = await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), 'diff');
-    await window.showTextDocument(document, { preview: true });
-  }
-
-  /** Closes what it has opened. */
-  async close(): Promise<void> {
-    const tabs = window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter((tab) => tab.input instanceof TabInputText && tab.input.uri.scheme === scheme);
-    if (tabs.length > 0) await window.tabGroups.close(tabs);
-    this.texts.clear();
-  }
-
-  dispose(): void {
-    this.provider.dispose();
-  }
+/** Closes the run's deltas, except that of the question which waits. */
+export async function closeSpecDeltas({ runId, state, approvalSeq }: FollowedRun): Promise<void> {
+  const open = isWaiting(state) ? approvalSeq : null;
+  const old = window.tabGroups.all.flatMap((group) =>
+    group.tabs.filter((tab) => {
+      const address = tab.input instanceof TabInputText && tab.input.uri.scheme === scheme ? readAddress(tab.input.uri) : null;
+      return address?.kind === 'delta' && address.runId === runId && address.seq !== open;
+    }),
+  );
+  if (old.length > 0) await window.tabGroups.close(old);
 }

@@ -4,10 +4,11 @@ import { TabInputText, Uri, commands, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
+import { windowPath } from './folders.ts';
 
 /** Where the spec that waits lies on the disk. */
 export function specUri(state: RunState): Uri | undefined {
-  return state.approval ? Uri.file(join(state.workspace, state.approval.file)) : undefined;
+  return state.approval ? Uri.file(join(windowPath(state.workspace), state.approval.file)) : undefined;
 }
 
 /** The spec as a tab of this window shows it, saved or not; undefined when no tab does. */

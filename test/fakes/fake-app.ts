@@ -139,6 +139,8 @@ export function createFakeWorld(parts: {
       return { restored: ['src/a.ts'], kept: [] };
     },
     hunks: async () => world.hunks,
+    kept: async () => [],
+    keep: async () => {},
     contentBefore: async () => null,
     contentAfter: async () => null,
     dismiss: async (runId, fingerprint, by) => {

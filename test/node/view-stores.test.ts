@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDismissalStore } from '../../src/node/dismissal-store.ts';
 import { createGuidanceStore } from '../../src/node/guidance-store.ts';
+import { createKeptStore } from '../../src/node/kept-store.ts';
 import { copyScratch } from './view-scratch.ts';
 
 let scratch: Awaited<ReturnType<typeof copyScratch>>;
@@ -40,6 +41,20 @@ describe('dismissals of a workspace', () => {
     await expect(store.add(dismissal('b'))).rejects.toThrow('is damaged');
     expect(await readFile(store.file, 'utf8')).toBe('{ half');
   });
+});
+
+test('kept changes lie beside the run, each once, until they are not kept any more', async () => {
+  const store = createKeptStore(scratch.home);
+  const [whole, hunk] = [
+    { file: 'a.ts', hunk: null, content: 'c'.repeat(64) },
+    { file: 'a.ts', hunk: 'h1', content: 'c'.repeat(64) },
+  ];
+  expect(await store.list('run')).toEqual([]);
+  await Promise.all([store.set('run', whole, true), store.set('run', hunk, true), store.set('run', whole, true)]);
+  expect(await createKeptStore(scratch.home).list('run')).toEqual([hunk, whole]);
+  await store.set('run', hunk, false);
+  expect(await store.list('run')).toEqual([whole]);
+  expect(await store.list('other')).toEqual([]);
 });
 
 test('guidance lies beside the run, oldest first; what is no note is left out', async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../extension/harness/browser.ts';
 import { startPageServer } from './harness/page-server.ts';
 import type { PageServer } from './harness/page-server.ts';
-import { events, payloads, revisedView, running, runId, specView, stoppedRun, waiting } from './harness/recorded.ts';
+import { budgetRun, events, payloads, revisedView, running, runId, specView, stoppedRun, waiting } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
 import { ViewPage } from './harness/view-page.ts';
@@ -202,7 +202,15 @@ describe('a run', () => {
     expect(await page.getByRole('button', { name: 'Raise and resume' }).getAttribute('disabled')).not.toBeNull();
     await page.getByRole('textbox', { name: 'New budget in US dollars' }).fill('7,50');
     await page.getByRole('button', { name: 'Raise and resume' }).click();
-    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, usd: 7.5 } }]);
+    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { usd: 7.5 } } }]);
+  });
+
+  it('goes on with more tokens when those ran out', async () => {
+    const events = budgetRun.map((event) => (event.type === 'budget.reached' ? { ...event, cap: 'tokens' as const } : event));
+    const { page } = await open({ view: { driven: false }, events });
+    await page.getByRole('textbox', { name: 'New limit of tokens' }).fill('40M');
+    await page.getByRole('button', { name: 'Raise and resume' }).click();
+    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { tokens: 40_000_000 } } }]);
   });
 
   it('keeps the focus on a heading when the focused button goes', async () => {

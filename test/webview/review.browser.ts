@@ -89,14 +89,18 @@ describe('changes', () => {
     expect(await page.getByRole('button', { name: 'Line 28 was changed since', exact: true }).isDisabled()).toBe(true);
   });
 
-  it('that are kept fold away, also after hide and show', async () => {
+  it('that are kept fold away; the host remembers them', async () => {
     const { page } = await open(reviewSituations['rejected']);
+    const file = 'backend/src/routes.ts';
     await page.getByRole('button', { name: 'routes.ts backend/src' }).click();
     await page.getByRole('button', { name: 'Keep the change at line 3' }).click();
-    await page.reload();
-    await view.show(reviewSituations['rejected'] ?? { view: {} });
+    const asked = (await view.asked()).filter(({ method }) => method === 'keep');
+    expect(asked).toEqual([{ method: 'keep', params: { runId, change: { file, hunk: 'h1' }, kept: true } }]);
+    await view.tell({ type: 'kept', runId, changes: [{ file, hunk: 'h1' }] });
+    await view.settle();
     await page.getByText('// discounts come last').waitFor();
     expect(await page.getByText('export const routes = [products, discounts]').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Keep the change at line 3' }).getAttribute('aria-pressed')).toBe('true');
   });
 
   it('of 5,000 lines draw only what is in sight, and the focus stays on what scrolls away', async () => {
@@ -114,5 +118,17 @@ describe('changes', () => {
     await view.settle();
     expect(await view.focused()).toContain('routes.ts');
     expect(await line(2710).count()).toBe(1);
+  });
+});
+
+describe('the page', () => {
+  it('keeps which run it is about, for a reload of the window', async () => {
+    const { page } = await open(reviewSituations['rejected']);
+    expect(await page.evaluate(() => fakeHost.state)).toMatchObject({ runId });
+  });
+
+  it('says why there is nothing to show', async () => {
+    const { page } = await open({ view: { situation: 'empty', reason: 'This run is not kept any more.' } });
+    await page.getByText('This run is not kept any more.').waitFor();
   });
 });

@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { readAmount, reachedCap } from '../../src/core/budget/reached-cap.ts';
+import type { ReachedCap } from '../../src/core/budget/reached-cap.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from '../shared/controls/button.ts';
 import { textArea, textField } from '../shared/controls/text-input.ts';
-import { formatUsd } from '../shared/format.ts';
+import { formatCount, formatUsd } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -90,6 +92,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
   const review = changed
     ? button({ label: t('Review changes'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })
     : nothing;
+  const reached = reachedCap(run);
   switch (run.status) {
     case 'running':
       return ui.view.driven
@@ -103,7 +106,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'stopped':
       return stopped(ui, undo, review);
     case 'budget-reached':
-      return budget(ui, undo);
+      return reached ? budget(ui, reached, undo) : null;
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
@@ -165,30 +168,31 @@ function stopped(ui: PanelUi, ...others: (TemplateResult | typeof nothing)[]): T
   </div>`;
 }
 
-function budget(ui: PanelUi, undo: TemplateResult | typeof nothing): TemplateResult {
-  const { runId, caps, spend } = ui.run;
-  const part = 'new budget';
-  const proposed = String(Math.max(1, Math.ceil((caps.usd ?? spend.usd) * 2)));
-  const typed = (): { text: string; usd: number | null } => {
-    const text = ui.draft(part) === '' ? proposed : ui.draft(part);
-    const usd = Number(text.trim().replace(/^\$/, '').replace(',', '.'));
-    return { text, usd: Number.isFinite(usd) && usd > spend.usd ? usd : null };
+function budget(ui: PanelUi, reached: ReachedCap, undo: TemplateResult | typeof nothing): TemplateResult {
+  const { runId } = ui.run;
+  const { cap, spent, limit } = reached;
+  const part = `new limit ${cap}`;
+  const typed = (): { text: string; amount: number | null } => {
+    const text = ui.draft(part) === '' ? String(reached.proposed) : ui.draft(part);
+    const amount = readAmount(cap, text);
+    return { text, amount: amount !== null && amount > Math.max(spent, limit) ? amount : null };
   };
   const raise = async (): Promise<void> => {
-    const { usd } = typed();
-    if (usd !== null && !ui.busy && (await ui.ask('resume', { runId, usd }))) ui.setDraft(part, '');
+    const { amount } = typed();
+    if (amount !== null && !ui.busy && (await ui.ask('resume', { runId, caps: { [cap]: amount } }))) ui.setDraft(part, '');
   };
-  const { text, usd } = typed();
-  const valid = usd !== null;
+  const { text, amount } = typed();
+  const valid = amount !== null;
+  const present = cap === 'usd' ? formatUsd(Math.max(spent, limit)) : formatCount(Math.max(spent, limit));
   return html`<div class="form">
     ${textField({
       id: 'budget',
-      label: t('New budget in US dollars'),
+      label: { usd: t('New budget in US dollars'), tokens: t('New limit of tokens'), turns: t('New limit of model calls') }[cap],
       value: text,
       onInput: (value) => ui.setDraft(part, value),
       onSubmit: () => void raise(),
     })}
-    ${valid ? nothing : html`<p class="hint error-words" role="alert">${t('More than the {0} already spent, please.', formatUsd(spend.usd))}</p>`}
+    ${valid ? nothing : html`<p class="hint error-words" role="alert">${t('More than {0}, please.', present)}</p>`}
     <div class="buttons">
       ${button({ id: 'resume', label: t('Raise and resume'), kind: 'primary', icon: 'debug-continue', disabled: ui.busy || !valid, onClick: () => void raise() })}
       ${undo}

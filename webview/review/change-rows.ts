@@ -19,10 +19,6 @@ export function filePart(file: string): string {
   return `change ${file}`;
 }
 
-export function keptPart(file: string, hunk?: string): string {
-  return `kept ${file} ${hunk ?? ''}`;
-}
-
 /** Files, and of the opened ones their hunks with every line. `loading`, `empty`: words for what is not there. */
 export function changeRows(ui: ReviewUi, words: { loading: string; empty: string }): ChangeRow[] {
   return changedFiles(ui.run).flatMap((file): ChangeRow[] => {
@@ -36,7 +32,7 @@ export function changeRows(ui: ReviewUi, words: { loading: string; empty: string
     if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
     const lines = hunks.flatMap((hunk): ChangeRow[] => [
       { kind: 'hunk', file, hunk },
-      ...(ui.isOpen(keptPart(file.file, hunk.id), false) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
+      ...(ui.isKept(file.file, hunk.id) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
     ]);
     return [head, ...refusal, ...lines];
   });

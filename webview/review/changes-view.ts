@@ -8,7 +8,7 @@ import { diffLine } from '../shared/diff-line.ts';
 import { splitPath } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { changeRows, filePart, keptPart } from './change-rows.ts';
+import { changeRows, filePart } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -39,7 +39,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
   const { name, folder } = splitPath(file);
   const [tone, letter, words] =
     before === null ? ['added', 'A', t('created')] : after === null ? ['deleted', 'D', t('deleted')] : ['modified', 'M', t('modified')];
-  const kept = ui.isOpen(keptPart(file), false);
+  const kept = ui.isKept(file, null);
   return html`<div class="row change ${kept ? 'kept' : ''}">
     <button
       type="button"
@@ -59,7 +59,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
     <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>
     ${iconButton({ label: t('Open diff of {0}', file), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
-    ${keepButton(ui, t('Keep {0}', file), keptPart(file), () => ui.setOpen(filePart(file), false))}
+    ${keepButton(ui, t('Keep {0}', file), file, null)}
     ${iconButton({ label: t('Undo changes of {0}', file), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
   </div>`;
 }
@@ -73,7 +73,7 @@ function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateRes
       <span class="description cut">${stale ?? ''}</span>
     </button>
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
-    ${keepButton(ui, t('Keep the change at line {0}', line), keptPart(file, id), () => {})}
+    ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}
     ${iconButton({
       label: stale ?? t('Undo the change at line {0}', line),
       icon: 'discard',
@@ -83,15 +83,15 @@ function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateRes
   </div>`;
 }
 
-function keepButton(ui: ReviewUi, label: string, part: string, onKept: () => void): TemplateResult {
-  const kept = ui.isOpen(part, false);
+function keepButton(ui: ReviewUi, label: string, file: string, hunk: string | null): TemplateResult {
+  const kept = ui.isKept(file, hunk);
   return iconButton({
     label,
     icon: kept ? 'check-all' : 'check',
     pressed: kept,
     onClick: () => {
-      ui.setOpen(part, !kept);
-      if (!kept) onKept();
+      void ui.keepChange(file, hunk, !kept);
+      if (!kept && hunk === null) ui.setOpen(filePart(file), false);
     },
   });
 }

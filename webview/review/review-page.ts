@@ -19,6 +19,7 @@ import type { ReviewUi } from './review-ui.ts';
 export class ReviewPage extends Page implements ReviewUi {
   dismissed: ReadonlySet<string> = new Set();
   logs = new Logs(this);
+  private keptChanges: ReadonlySet<string> = new Set();
   private readonly known = new Map<string, readonly HunkView[]>();
   private readonly refusals = new Map<string, string>();
   /** Content of each file when its hunks were read. */
@@ -26,6 +27,14 @@ export class ReviewPage extends Page implements ReviewUi {
 
   constructor(api: VsCodeApi) {
     super(api, 'review');
+  }
+
+  isKept(file: string, hunk: string | null): boolean {
+    return this.keptChanges.has(keptKey(file, hunk));
+  }
+
+  async keepChange(file: string, hunk: string | null, kept: boolean): Promise<void> {
+    await this.read('keep', { runId: this.run.runId, change: { file, hunk }, kept });
   }
 
   hunks(file: string): readonly HunkView[] | undefined {
@@ -54,6 +63,7 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override runChanged(): void {
     this.dismissed = new Set();
+    this.keptChanges = new Set();
     this.known.clear();
     this.refusals.clear();
     this.readAt.clear();
@@ -62,6 +72,8 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override told(event: HostEvent): void {
     if (event.type === 'dismissed' && event.runId === this.view.runId) this.dismissed = new Set(event.fingerprints);
+    if (event.type === 'kept' && event.runId === this.view.runId)
+      this.keptChanges = new Set(event.changes.map(({ file, hunk }) => keptKey(file, hunk)));
     if (event.type === 'focus') this.focusOn('title');
   }
 
@@ -77,7 +89,7 @@ export class ReviewPage extends Page implements ReviewUi {
     if (!this.ready) return nothing;
     const { run, view } = this;
     if (view.runId === null || run.startedAt === '')
-      return html`<main><p class="dim">${view.runId === null ? t('No run to review.') : t('Reading…')}</p></main>`;
+      return html`<main><p class="dim">${view.runId === null ? view.reason || t('No run to review.') : t('Reading…')}</p></main>`;
     const issues = shownIssues(run, this.dismissed).filter((issue) => issue.standing === 'open').length;
     const files = changedFiles(run).length;
     return html`<main>
@@ -107,6 +119,10 @@ export class ReviewPage extends Page implements ReviewUi {
       ...(badge === undefined ? {} : { badge }),
     });
   }
+}
+
+function keptKey(file: string, hunk: string | null): string {
+  return JSON.stringify([file, hunk]);
 }
 
 customElements.define('batuta-review', ReviewPage);

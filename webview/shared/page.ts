@@ -9,7 +9,12 @@ import { RunStore } from './run-store.ts';
 import { useTexts } from './texts.ts';
 import type { Ui } from './ui.ts';
 
-const keptSchema = z.object({ open: z.record(z.string(), z.boolean()), drafts: z.record(z.string(), z.string()) });
+const keptSchema = z.object({
+  open: z.record(z.string(), z.boolean()),
+  drafts: z.record(z.string(), z.string()),
+  /** The shown run: the host takes it up again after a reload of the window. */
+  runId: z.string().nullable().default(null),
+});
 
 const nothingYet: ViewState = {
   situation: 'empty',
@@ -22,7 +27,7 @@ const nothingYet: ViewState = {
   initialised: false,
 };
 
-/** What both pages share: the connection, the run, what is open or half typed (kept over hide and show), the focus. */
+/** What both pages share: the connection, the run, what is open or half typed (kept over hide and show, and over a reload), the focus. */
 export abstract class Page extends LitElement implements Ui {
   view: ViewState = nothingYet;
   /** The host has answered: there is something to draw. */
@@ -40,7 +45,7 @@ export abstract class Page extends LitElement implements Ui {
     super();
     this.api = api;
     const kept = keptSchema.safeParse(api.getState());
-    this.kept = kept.success ? kept.data : { open: {}, drafts: {} };
+    this.kept = kept.success ? kept.data : { open: {}, drafts: {}, runId: null };
     this.host = new Host(api, (event) => this.take(event));
     void this.host.request('ready', { view: name }).then(({ language, texts }) => {
       useTexts(language, texts);
@@ -157,6 +162,10 @@ export abstract class Page extends LitElement implements Ui {
     const other = view.runId !== this.view.runId;
     this.view = view;
     if (!other) return;
+    if (view.runId !== null) {
+      this.kept.runId = view.runId;
+      this.keep();
+    }
     this.store.clear();
     this.failure = '';
     this.runChanged();

@@ -1,6 +1,7 @@
 import { UserError } from '../../app/contracts.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import { issuesNamed } from '../arguments/issue-numbers.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
@@ -95,10 +96,7 @@ function dismissedOf(given: string | undefined, state: RunState): string[] {
   if (given === undefined) return [];
   const issues = state.reviews.at(-1)?.issues ?? [];
   if (issues.length === 0) throw new UserError('There is no issue to dismiss: no review of this run found one.');
-  if (given.trim() === 'all') return issues.map((issue) => issue.fingerprint);
-  return given.split(',').map((text) => {
-    const issue = /^\s*\d{1,4}\s*$/.test(text) ? issues[Number(text) - 1] : undefined;
-    if (!issue) throw new UserError(`--dismiss wants numbers from 1 to ${issues.length}, like 1,3, or all; "${text.trim()}" is not.`);
-    return issue.fingerprint;
-  });
+  const found = issuesNamed(given, issues);
+  if (!found.ok) throw new UserError(`--dismiss wants ${found.problem}`);
+  return found.named.map((issue) => issue.fingerprint);
 }

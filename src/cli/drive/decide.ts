@@ -94,7 +94,8 @@ async function show({ options, state, so }: Question): Promise<string> {
 async function guidanceDecision(question: Question, reader: NonNullable<DriveOptions['reader']>): Promise<Decision> {
   const { options, state, signal } = question;
   options.screen.log([[], ...stopLines(state, options.screen.width() - 1)]);
-  const outcome = await askGuidance(options.screen, reader, state.stop?.agent ?? null, options.by, signal);
+  const { screen, session, by } = options;
+  const outcome = await askGuidance({ screen, reader, session, state, by, signal });
   if (outcome.kind === 'answer') return { kind: 'continue', answer: outcome.answer };
   return outcome.kind === 'leave' ? { kind: 'leave', said: [] } : outcome;
 }

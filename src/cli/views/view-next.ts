@@ -1,3 +1,4 @@
+import { reachedCap } from '../../core/budget/reached-cap.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
@@ -49,14 +50,8 @@ export function nextSteps(state: RunState): NextStep[] {
 
 /** The option that raises the cap in the way, with a figure that leaves room. */
 function raise(state: RunState): string {
-  const { caps, spend } = state;
-  const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
-  const shares = [
-    { share: caps.usd ? spend.usd / caps.usd : 0, option: `--budget ${Math.max(1, Math.ceil((caps.usd ?? 0) * 2))}` },
-    { share: caps.tokens ? tokens / caps.tokens : 0, option: `--tokens ${(caps.tokens ?? 0) * 2}` },
-    { share: caps.turns ? spend.turns / caps.turns : 0, option: `--turns ${(caps.turns ?? 0) * 2}` },
-  ];
-  return shares.toSorted((a, b) => b.share - a.share)[0]?.option ?? '--budget USD';
+  const reached = reachedCap(state);
+  return reached ? `--${reached.cap === 'usd' ? 'budget' : reached.cap} ${reached.proposed}` : '--budget USD';
 }
 
 /** The steps as lines that can be copied. */

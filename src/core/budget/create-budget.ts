@@ -15,7 +15,7 @@ const plus = (a: Amounts, b: Amounts): Amounts => ({ usd: a.usd + b.usd, tokens:
 const amountsOf = (worst: WorstCase): Amounts => ({ usd: worst.usd ?? 0, tokens: worst.tokens, turns: 1 });
 
 /** What the journal says is gone: settled calls, and the worst case of calls of which no end is known. */
-function spentBefore(spend: SpendState): Amounts {
+export function spentBefore(spend: SpendState): Amounts {
   const settled: Amounts = { usd: spend.usd, tokens: totalTokens(spend.usage), turns: spend.turns };
   return Object.values(spend.open)
     .flat()

@@ -34,6 +34,7 @@ export function emptyRunState(): RunState {
     reviews: [],
     files: {},
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
+    capReached: null,
     forecast: null,
     guided: [],
     rolledBack: [],
@@ -146,8 +147,10 @@ function apply(before: RunState, event: RunEvent): RunState {
       const { reason, agent, retriesUsed, lastError, next, budget } = event;
       return { ...state, status: budget ? 'budget-reached' : 'stopped', stop: { reason, agent, retriesUsed, lastError, next, budget } };
     }
+    case 'budget.reached':
+      return { ...state, capReached: event.cap };
     case 'run.continued':
-      return { ...state, status: 'running', stop: null };
+      return { ...state, status: 'running', stop: null, capReached: null };
     case 'run.interrupted':
       return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
     case 'run.cancelled':
@@ -162,7 +165,6 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'checkpoint':
     case 'question':
     case 'budget.warning':
-    case 'budget.reached':
     case 'run.applied':
       return state;
   }

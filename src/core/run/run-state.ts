@@ -142,6 +142,8 @@ export interface RunState {
   }[];
   readonly files: Readonly<Record<string, FileState>>;
   readonly spend: SpendState;
+  /** The cap that kept a call from being made since the run went on last; null = none did. */
+  readonly capReached: 'usd' | 'tokens' | 'turns' | null;
   /** What was forecast at the latest approval, and what had been spent until then; null before it, or when nothing could be said. */
   readonly forecast: {
     readonly forecast: Forecast;

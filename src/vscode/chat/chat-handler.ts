@@ -2,6 +2,7 @@ import { commands, l10n, workspace } from 'vscode';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Face } from '../face.ts';
+import { folderOf } from '../folders.ts';
 import { isBehind, shownSpec, specUri } from '../spec-document.ts';
 import { runSummary } from './run-summary.ts';
 import { offerNext, say, streamRun } from './stream-run.ts';
@@ -82,9 +83,8 @@ async function resume({ face, stream, token }: Conversation): Promise<RunState |
 }
 
 async function status({ face, stream }: Conversation): Promise<RunState | undefined> {
-  const here = new Set((workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath));
   const current = face.follower.current()?.state;
-  const state = current ?? (await (await face.host.app()).runs()).find((run) => here.has(run.state.workspace))?.state;
+  const state = current ?? (await (await face.host.app()).runs()).find((run) => folderOf(run.state.workspace) !== undefined)?.state;
   if (!state) {
     say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);
     return undefined;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { fileName } from '../run-documents.ts';
 import { runTitle } from '../status-text.ts';
 
 /** Shows the report of a run: outcome, evidence, review, cost. */
@@ -13,8 +14,5 @@ export async function openReport(face: Face, given: unknown): Promise<void> {
     none: l10n.t('There is no run in this workspace yet.'),
   });
   if (!run || !(await face.takeUp.lookAt(run.runId))) return;
-  const name = runTitle(run.state)
-    .replaceAll(/[/\\?#]/g, '-')
-    .slice(0, 80);
-  await face.documents.show(`${l10n.t('Report')} ${name}.md`, { kind: 'report', runId: run.runId }, 'markdown');
+  await face.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });
 }

@@ -4,5 +4,5 @@ import type { Face } from '../face.ts';
 export async function openTranscript(face: Face, runId: unknown, path: unknown): Promise<void> {
   if (typeof runId !== 'string' || typeof path !== 'string') return;
   const run = await face.takeUp.lookAt(runId);
-  if (run) await face.openTranscript(run, path);
+  if (run) await face.documents.openTranscript(run, path);
 }

@@ -1,4 +1,6 @@
 import { l10n, window } from 'vscode';
+import { readAmount, reachedCap } from '../../core/budget/reached-cap.ts';
+import type { ReachedCap } from '../../core/budget/reached-cap.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
 import { isStopped } from '../applicable.ts';
@@ -21,16 +23,29 @@ export async function resumeRun(face: Face, given: unknown): Promise<void> {
   if (answer !== null) await continueRun(face, followed, answer);
 }
 
+async function askLimit({ cap, spent, limit, proposed }: ReachedCap): Promise<number | null> {
+  const prompts = {
+    usd: l10n.t('The budget is used up: ${0} of ${1}. The new one for the whole run, in US dollars:', spent.toFixed(2), limit.toFixed(2)),
+    tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
+    turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
+  };
+  const text = await window.showInputBox({
+    title: l10n.t('Batuta: Resume Run'),
+    prompt: prompts[cap],
+    value: String(proposed),
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      (readAmount(cap, value) ?? 0) > Math.max(spent, limit) ? undefined : l10n.t('A number above the present limit.'),
+  });
+  return text === undefined ? null : readAmount(cap, text);
+}
+
 /** null: the person gave no answer. */
 async function askHowToContinue(state: RunState, by: string): Promise<ContinueAnswer | null> {
-  if (state.status === 'budget-reached') {
-    const limit = await window.showInputBox({
-      title: l10n.t('Batuta: Resume Run'),
-      prompt: l10n.t('{0} The new budget for the whole run, in US dollars:', state.stop?.reason ?? ''),
-      ignoreFocusOut: true,
-      validateInput: (value) => (Number(value) > (state.caps.usd ?? 0) ? undefined : l10n.t('A number above the present budget.')),
-    });
-    return limit === undefined ? null : { by, caps: { usd: Number(limit) } };
+  const reached = reachedCap(state);
+  if (reached) {
+    const limit = await askLimit(reached);
+    return limit === null ? null : { by, caps: { [reached.cap]: limit } };
   }
   const guidance = await window.showInputBox({
     title: l10n.t('Batuta: Resume Run'),

@@ -1,6 +1,7 @@
 import type { Disposable, WebviewView } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Face } from '../face.ts';
+import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
 
@@ -13,9 +14,10 @@ export class PanelView implements Disposable {
     this.face = face;
   }
 
-  /** The editor made the view's frame; it stays while the view is hidden, its page does not. */
-  resolve(view: WebviewView): void {
+  /** The editor made the view's frame; it stays while the view is hidden, its page does not. `state`: what its page kept over a reload. */
+  resolve(view: WebviewView, state: unknown): void {
     const { face } = this;
+    face.shown.remember(keptRun(state));
     this.session?.dispose();
     const session = new ViewSession(face, view.webview, {
       runId: () => face.shown.runId(),

@@ -8,6 +8,7 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
+import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { showSpec, specUri } from '../spec-document.ts';
 import { openFile } from './open-file.ts';
@@ -22,6 +23,8 @@ export interface ViewPort {
   showRun(runId: string): void;
   /** The person dismissed an issue. */
   dismissed(runId: string): Promise<void>;
+  /** The person keeps a change, or not any more. */
+  kept(runId: string): Promise<void>;
 }
 
 const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
@@ -57,6 +60,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       await need(runId);
       await port.subscribe(runId, cursor);
       await port.dismissed(runId);
+      await port.kept(runId);
       return {};
     },
     showRun: async ({ runId }) => {
@@ -90,17 +94,17 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       const { state } = await need(runId);
       const uri = specUri(state);
       if (uri) await showSpec(uri);
-      else await openFile(state.workspace, state.result?.specFile ?? state.spec?.file ?? '', null);
+      else await openFile(windowPath(state.workspace), state.result?.specFile ?? state.spec?.file ?? '', null);
       return {};
     },
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
     openLog: async ({ runId, hash }) => {
       await need(runId);
-      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash }, 'log');
+      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
       return {};
     },
     openTranscript: async ({ runId, path }) => {
-      await face.openTranscript(await need(runId), path);
+      await face.documents.openTranscript(await need(runId), path);
       return {};
     },
     guide: async ({ runId, agent, text }) => {
@@ -114,12 +118,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return {};
     },
     cancel: command('batuta.cancelRun'),
-    resume: async ({ runId, guidance, agent, usd }) => {
+    resume: async ({ runId, guidance, agent, caps }) => {
       await continueRun(face, await need(runId), {
         by: face.person,
         ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
         ...(agent === undefined ? {} : { agent }),
-        ...(usd === undefined ? {} : { caps: { usd } }),
+        ...(caps === undefined ? {} : { caps }),
       });
       return {};
     },
@@ -129,7 +133,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     openReview: command('batuta.openReview'),
     openFile: async ({ runId, file, line }) => {
       const { state } = await need(runId);
-      await openFile(state.workspace, file, line);
+      await openFile(windowPath(state.workspace), file, line);
       return {};
     },
     openDiff: async ({ runId, file }) => {
@@ -150,6 +154,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       const { session } = await need(runId);
       const { kept } = await session.rollBack(runId, change);
       return { refused: kept.length === 0 ? null : l10n.t('It was changed since, so it stays as it is.') };
+    },
+    keep: async ({ runId, change, kept }) => {
+      const { session } = await need(runId);
+      await session.keep(runId, change, kept);
+      await port.kept(runId);
+      return {};
     },
     dismiss: async ({ runId, fingerprint }) => {
       const { session } = await need(runId);

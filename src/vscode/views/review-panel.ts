@@ -3,6 +3,7 @@ import type { Disposable, WebviewPanel } from 'vscode';
 import type { Face } from '../face.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
+import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
 
@@ -25,8 +26,28 @@ export class ReviewPanel implements Disposable {
       this.open.session.tellSoon();
       return;
     }
+    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active, pageOptions(this.face.extension)));
+  }
+
+  /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    // A review was opened before this tab came into sight: one is enough.
+    if (this.open) {
+      panel.dispose();
+      return;
+    }
+    this.runId = keptRun(state);
+    panel.webview.options = pageOptions(this.face.extension);
+    this.fill(panel);
+  }
+
+  /** The tab stays: after a reload the editor asks for its content again. */
+  dispose(): void {
+    this.open?.session.dispose();
+  }
+
+  private fill(panel: WebviewPanel): void {
     const { extension } = this.face;
-    const panel = window.createWebviewPanel('batuta.review', title, ViewColumn.Active, pageOptions(extension));
     panel.iconPath = Uri.joinPath(extension, 'media', 'activity.svg');
     const session = new ViewSession(this.face, panel.webview, {
       runId: () => this.runId,
@@ -41,9 +62,5 @@ export class ReviewPanel implements Disposable {
       this.open = undefined;
     });
     panel.webview.html = webviewPage(panel.webview, extension, 'review');
-  }
-
-  dispose(): void {
-    this.open?.panel.dispose();
   }
 }

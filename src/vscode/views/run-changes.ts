@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Uri, commands, l10n, window } from 'vscode';
 import { changedFiles } from '../applicable.ts';
+import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
-import { addressUri } from './virtual-documents.ts';
+import { addressUri } from './run-address.ts';
 
 interface Sides {
   /** undefined: there was no such file before the run. */
@@ -16,7 +17,7 @@ interface Sides {
 
 /** Opens what the run changed in a file beside what was there before: the file itself, editable, on the right. */
 export async function openDiff({ runId, state }: FollowedRun, file: string): Promise<void> {
-  const sides = await sidesOf(state.workspace, runId, state.files[file]?.before ?? null, file);
+  const sides = await sidesOf(windowPath(state.workspace), runId, state.files[file]?.before ?? null, file);
   const { before, now } = sides;
   const title = l10n.t('{0} (before the run ↔ now)', basename(file));
   const empty = (side: 'before' | 'after'): Uri => addressUri(sides.file.path, { kind: side, runId, file });
@@ -32,7 +33,7 @@ export async function openAllChanges({ runId, state }: FollowedRun): Promise<voi
   }
   const all = await Promise.all(
     files.map(async ({ file, before }) => {
-      const sides = await sidesOf(state.workspace, runId, before, file);
+      const sides = await sidesOf(windowPath(state.workspace), runId, before, file);
       return [sides.file, sides.before, sides.now];
     }),
   );

@@ -3,6 +3,7 @@ import type { Disposable, Webview } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Face } from '../face.ts';
 import { reportFailure } from '../report-failure.ts';
+import { obstacle } from '../situation.ts';
 import { EventStream } from './event-stream.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { viewState } from './view-state.ts';
@@ -22,6 +23,8 @@ export class ViewSession implements Disposable {
   private readonly stream: EventStream;
   private readonly subscriptions: Disposable[] = [];
   private isReady = false;
+  /** The runs were looked for, in vain. */
+  private hasLooked = false;
   private sent = '';
   private timer: NodeJS.Timeout | undefined;
   private focus: Extract<HostMessage, { type: 'focus' }>['part'] | undefined;
@@ -34,6 +37,7 @@ export class ViewSession implements Disposable {
       subscribe: async (runId: string, cursor: number) => this.stream.subscribe(runId, cursor),
       showRun: run.show,
       dismissed: async (runId: string) => this.sendDismissed(runId),
+      kept: async (runId: string) => this.sendKept(runId),
     };
     this.link = new WebviewLink(webview, requestHandlers(face, port), face.log);
     this.stream = new EventStream(
@@ -84,12 +88,18 @@ export class ViewSession implements Disposable {
     // The first use: runs of an earlier window go on, those of others are followed.
     this.face.takeUp.begin().then(
       () => this.tellSoon(),
-      (error: unknown) => reportFailure(this.face.log, error),
+      (error: unknown) => {
+        this.hasLooked = true;
+        this.tellSoon();
+        reportFailure(this.face.log, error);
+      },
     );
   }
 
   private async tell(): Promise<void> {
     this.timer = undefined;
+    // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
+    if (!this.hasLooked && !this.face.list.isRead && !obstacle()) return;
     try {
       const view = await viewState(this.face, this.runId());
       const text = JSON.stringify(view);
@@ -101,6 +111,11 @@ export class ViewSession implements Disposable {
     } catch (error) {
       reportFailure(this.face.log, error);
     }
+  }
+
+  private async sendKept(runId: string): Promise<void> {
+    const run = await this.face.takeUp.lookAt(runId);
+    this.link.send({ type: 'kept', runId, changes: (await run?.session.kept(runId)) ?? [] });
   }
 
   private async sendDismissed(runId: string): Promise<void> {

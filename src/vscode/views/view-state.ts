@@ -26,6 +26,7 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
   const rest = { reason: '', runs, provider, initialised };
   if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
   const followed = face.follower.get(runId);
+  if (!shown && !followed) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
   const elsewhere = followed ? followed.owner === 'elsewhere' && followed.state.endedAt === null : shown?.status === 'running';
   return {
     ...rest,
@@ -34,6 +35,11 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
     owner: elsewhere ? l10n.t('another window or a terminal') : null,
     driven: elsewhere || face.follower.active(runId) !== undefined,
   };
+}
+
+/** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */
+function goneWords(): string {
+  return l10n.t('This run is not kept any more: its journal was removed, or its folder is not open in this window.');
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { approvalChoice } from '../../../src/cli/dialogue/approval-choice.ts';
 import { editorCommand } from '../../../src/cli/dialogue/editor-command.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
 import { createFakeTerminal, type FakeTerminal, type TerminalOptions } from '../fake-terminal.ts';
 import { completed, implemented, stopped } from '../recorded-runs.ts';
@@ -9,6 +10,19 @@ import { featureScript } from '../recorded-scripts.ts';
 import { specText } from '../recorded-spec.ts';
 
 const hash = 'a'.repeat(64);
+const issue = { description: '', file: 'backend/src/a.ts', line: 1, fix: '', rule: null };
+const rejectedTwice: readonly RunEventBody[] = [
+  {
+    type: 'review.completed',
+    round: 3,
+    verdict: 'rejected',
+    issues: [
+      { ...issue, title: 'The period is not checked', fingerprint: 'print-1' },
+      { ...issue, title: 'A name is misleading', fingerprint: 'print-2' },
+    ],
+  },
+  { type: 'run.stopped', reason: 'rejected', agent: 'review', retriesUsed: 2, lastError: '', next: [], budget: false },
+];
 const prompt = '› ';
 
 function begin(
@@ -133,6 +147,22 @@ describe('a run that stopped, in a terminal', () => {
     await terminal.typeAfter('│ ', 'Use a number.\r');
     await terminal.typeAfter('│ ', '\r');
     expect([await code, world.started.continues]).toEqual([0, [{ guidance: 'Use a number.', by: 'ana', agent: 'backend' }]]);
+  });
+
+  it('takes issues of its review for none, some at once and the last with the answer', async () => {
+    const { world, terminal, code } = begin({}, ['feature', 'x'], [rejectedTwice]);
+    await terminal.typeAfter(prompt, 'a\r');
+    await terminal.typeAfter('[d]ismiss issues', '');
+    await terminal.typeAfter(prompt, 'd\r');
+    await terminal.typeAfter('1. The period is not checked', '');
+    await terminal.typeAfter(prompt, '3\r');
+    await terminal.typeAfter('Please give numbers from 1 to 2, like 1,3, or all; "3" is not.', '');
+    await terminal.typeAfter(prompt, '2\r');
+    await terminal.typeAfter('1 issue dismissed, 1 left.', '');
+    await terminal.typeAfter(prompt, 'd\r');
+    await terminal.typeAfter(prompt, 'all\r');
+    expect([await code, world.started.continues]).toEqual([0, [{ by: 'ana', dismiss: ['print-2', 'print-1'] }]]);
+    expect(world.calls.filter((call) => call.startsWith('dismiss')).map((call) => call.split(' ').slice(2))).toEqual([['print-2', 'ana']]);
   });
 
   it('is left with the report when the person says nothing', async () => {

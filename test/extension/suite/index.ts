@@ -16,12 +16,14 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
   face: async () => {
     await import('./face/activation.test.ts');
     await import('./face/feature.test.ts');
+    await import('./face/spec-tab.test.ts');
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');
     await import('./views/trees.test.ts');
+    await import('./views/restored.test.ts');
   },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),

@@ -10,6 +10,8 @@ interface FakeHost {
   answers: Record<string, unknown>;
   refusals: Record<string, string>;
   held?: number;
+  /** What the page kept. */
+  state?: unknown;
 }
 
 declare global {

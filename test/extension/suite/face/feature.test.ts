@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { Position, commands, window } from 'vscode';
+import { Position, TabInputText, commands, window } from 'vscode';
 import { specHash } from '../../../../src/core/spec/spec-hash.ts';
 import { outputText, probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
@@ -73,6 +73,18 @@ describe('a feature in the editor', function () {
     ok((evidence ?? []).some((proof) => proof.result === 'pass' && proof.exitCode === 0));
     match(statusBar().text, /^\$\(pass\) Batuta: completed · \$\d+\.\d\d/);
     equal(statusBar().stressed, false);
+  });
+
+  it('the tab of the spec went along when the spec was moved', async () => {
+    const { state } = await look();
+    const { result, workspace } = state() ?? {};
+    const specTabs = (): string[] =>
+      window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .flatMap((tab) => (tab.input instanceof TabInputText && tab.input.uri.path.endsWith('spec.md') ? [tab.input.uri.fsPath] : []));
+    const moved = join(workspace ?? '', result?.specFile ?? '');
+    await until('the old tab is closed', () => specTabs().join() === moved, 50_000, specTabs);
+    match(shownText() ?? '', /- \[x\]/);
   });
 
   it('wrote what happened into the output channel', async () => {

@@ -1,0 +1,40 @@
+import type { RunState } from '../run/run-state.ts';
+import type { CapName } from './budget.ts';
+import { spentBefore } from './create-budget.ts';
+
+/** The cap that a run stopped at. */
+export interface ReachedCap {
+  readonly cap: CapName;
+  /** Used up so far, calls of which no end is known included. */
+  readonly spent: number;
+  readonly limit: number;
+  /** A new limit that leaves room. */
+  readonly proposed: number;
+}
+
+/** Which cap has to be raised before the run can go on; null when it does not stop for one. */
+export function reachedCap(state: RunState): ReachedCap | null {
+  if (state.status !== 'budget-reached') return null;
+  // Dollars, where a journal does not say which.
+  const cap = state.capReached ?? 'usd';
+  const spent = spentBefore(state.spend)[cap];
+  const limit = state.caps[cap] ?? 0;
+  const proposed = Math.max(1, Math.ceil(Math.max(limit, spent) * 2));
+  return { cap, spent, limit, proposed };
+}
+
+/**
+ * What a person wrote for a new limit: dollars like 2.50, or a whole number like 500k or 2M. null when it is no such number above 0.
+ */
+export function readAmount(cap: CapName, text: string): number | null {
+  const words = text.trim();
+  if (cap === 'usd') return above0(Number(/^\$?(\d+(?:[.,]\d+)?|[.,]\d+)$/.exec(words)?.[1]?.replace(',', '.')));
+  const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(words.replaceAll('_', ''));
+  const factor = { '': 1, k: 1000, m: 1_000_000 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
+  const value = above0(Math.round(Number(match?.[1]) * factor));
+  return value !== null && Number.isSafeInteger(value) ? value : null;
+}
+
+function above0(value: number): number | null {
+  return Number.isFinite(value) && value > 0 ? value : null;
+}

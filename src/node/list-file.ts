@@ -1,0 +1,60 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { WorkspaceError } from '../core/ports.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import { inWords, systemCode } from './system-error.ts';
+
+/** A list in a JSON file of its own, changed as a whole, one change after the other. */
+export interface ListFile<T> {
+  /** [] while there is no file. Throws `WorkspaceError` for a damaged one, which is never overwritten. */
+  list(): Promise<T[]>;
+  change(make: (known: T[]) => T[]): Promise<void>;
+}
+
+const queue = createKeyedQueue();
+
+/** `key`: what the list is called in the file. `lost`: what a damaged file means and what to do, after its name. */
+export function createListFile<T>(
+  file: string,
+  options: { readonly key: string; readonly entry: z.ZodType<T>; readonly lost: string },
+): ListFile<T> {
+  const { key, entry, lost } = options;
+  const schema = z.object({ version: z.literal(1) }).catchall(z.array(entry));
+  const list = async (): Promise<T[]> => {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw inWords(error, file);
+    }
+    const parsed = schema.safeParse(parseJson(text));
+    const entries = parsed.success ? parsed.data[key] : undefined;
+    if (Array.isArray(entries)) return entries;
+    throw new WorkspaceError('damaged-file', `${file} is damaged, ${lost}`);
+  };
+  return {
+    list,
+    change: (make) =>
+      queue(file, async () => {
+        const entries = make(await list());
+        try {
+          await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+          await atomicWrite(file, Buffer.from(`${JSON.stringify({ version: 1, [key]: entries }, null, 2)}\n`), { mode: 0o600 });
+        } catch (error) {
+          throw inWords(error, file);
+        }
+      }),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

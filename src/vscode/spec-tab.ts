@@ -1,0 +1,70 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TabInputText, Uri, commands, l10n, window } from 'vscode';
+import type { Disposable, LogOutputChannel, Tab } from 'vscode';
+import { windowPath } from './folders.ts';
+import { reportFailure } from './report-failure.ts';
+import type { RunFollower } from './run-follower.ts';
+
+/**
+ * A completed run moves its spec to spec/completed/. A tab that shows it goes along, without taking the focus; one with unsaved edits
+ * stays as it is, and the person is told.
+ */
+export class SpecTab implements Disposable {
+  private readonly subscription: Disposable;
+
+  constructor(follower: Pick<RunFollower, 'onDidChange'>, log: LogOutputChannel) {
+    this.subscription = follower.onDidChange(({ run, event }) => {
+      const { spec, workspace } = run.state;
+      if (event?.type !== 'run.completed' || !spec || spec.file === event.specFile) return;
+      const root = windowPath(workspace);
+      follow(join(root, spec.file), join(root, event.specFile)).catch((error: unknown) => reportFailure(log, error));
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+async function follow(from: string, to: string): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => shows(tab, from));
+  // Of a run that ended before this window looked: somebody may have put a file there since.
+  if (tabs.length === 0 || (await exists(from)) || !(await exists(to))) return;
+  const target = Uri.file(to);
+  for (const tab of tabs.filter((one) => !one.isDirty)) {
+    const viewColumn = tab.group.viewColumn;
+    const selection = window.visibleTextEditors.find(
+      (editor) => editor.document.uri.fsPath === from && editor.viewColumn === viewColumn,
+    )?.selection;
+    // A tab behind another one is replaced behind it: `background` is the editor's own option for that.
+    await commands.executeCommand('vscode.open', target, {
+      viewColumn,
+      preserveFocus: true,
+      preview: tab.isPreview,
+      background: !tab.isActive,
+      ...(selection ? { selection } : {}),
+    });
+    await window.tabGroups.close(tab, true);
+  }
+  if (tabs.some((tab) => tab.isDirty)) await tellUnsaved(target);
+}
+
+async function tellUnsaved(target: Uri): Promise<void> {
+  const open = l10n.t('Open Spec');
+  const words = l10n.t(
+    'The spec was moved to spec/completed/. Your unsaved edits are still open in its old tab; they had no effect on the run.',
+  );
+  if ((await window.showWarningMessage(words, open)) === open) await commands.executeCommand('vscode.open', target);
+}
+
+function shows(tab: Tab, path: string): boolean {
+  return tab.input instanceof TabInputText && tab.input.uri.scheme === 'file' && tab.input.uri.fsPath === path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it, test } from 'vitest';
+import type { CapName } from '../../../src/core/budget/budget.ts';
+import { readAmount, reachedCap } from '../../../src/core/budget/reached-cap.ts';
+import { emptyRunState, project } from '../../../src/core/run/project.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
+
+const stop: RunEventBody = { type: 'run.stopped', reason: 'x', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true };
+
+function stoppedAt(cap: CapName, ...after: RunEventBody[]): RunState {
+  const begin = {
+    ...emptyRunState(),
+    caps: { usd: 5, tokens: 1000, turns: 3 },
+    spend: { ...emptyRunState().spend, usd: 4.5, usage: { input: 900, output: 50, cacheRead: 0, cacheWrite: 0 }, turns: 3 },
+  };
+  const bodies: RunEventBody[] = [{ type: 'budget.reached', cap, spent: 1, limit: 1 }, stop, ...after];
+  const events = bodies.map((body, index): RunEvent => ({ seq: index + 1, at: '2026-11-21T10:00:00.000Z', runId: 'r', ...body }));
+  return project(events, begin);
+}
+
+describe('the cap that a run stopped at', () => {
+  it.each([
+    ['usd', { cap: 'usd', spent: 4.5, limit: 5, proposed: 10 }],
+    ['tokens', { cap: 'tokens', spent: 950, limit: 1000, proposed: 2000 }],
+    ['turns', { cap: 'turns', spent: 3, limit: 3, proposed: 6 }],
+  ] as const)('is %s, with a limit that leaves room', (cap, reached) => expect(reachedCap(stoppedAt(cap))).toEqual(reached));
+
+  it('counts calls of which no end is known: the provider may have billed them', () => {
+    const state = stoppedAt('tokens');
+    const open = { 'a/1#1': [{ usd: 1, tokens: 2000 }] };
+    expect(reachedCap({ ...state, spend: { ...state.spend, open } })).toMatchObject({ spent: 2950, proposed: 5900 });
+  });
+
+  it('is none when the run went on', () => {
+    expect(reachedCap(stoppedAt('usd', { type: 'run.continued', guidance: '', by: 'ana' }))).toBeNull();
+    expect(stoppedAt('usd', { type: 'run.continued', guidance: '', by: 'ana' }).capReached).toBeNull();
+  });
+});
+
+test.each([
+  ['usd', '7.50', 7.5],
+  ['usd', '$7,50', 7.5],
+  ['usd', '.5', 0.5],
+  ['usd', '7k', null],
+  ['usd', '0', null],
+  ['usd', '', null],
+  ['tokens', '500k', 500_000],
+  ['tokens', '1.5M', 1_500_000],
+  ['tokens', '2_000', 2000],
+  ['turns', '40', 40],
+  ['turns', '-4', null],
+  ['turns', 'many', null],
+] as const)('reads a limit of %s from %j: %j', (cap, text, amount) => expect(readAmount(cap, text)).toBe(amount));

@@ -1,0 +1,65 @@
+import { equal, match, ok, rejects } from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { FileSystemError, ViewColumn, commands, window, workspace } from 'vscode';
+import { addressUri } from '../../../../src/vscode/views/run-address.ts';
+import { viewState } from '../../../../src/vscode/views/view-state.ts';
+import { probe } from '../extension-under-test.ts';
+
+async function knownRun() {
+  const { face } = await probe();
+  const [run] = face?.list.runs() ?? [];
+  ok(face && run);
+  return { face, run };
+}
+
+describe('what a reload brings back', () => {
+  it('a document about a run is a file that nobody can change: the editor restores its tab', async () => {
+    const { run } = await knownRun();
+    const uri = addressUri('Report.md', { kind: 'report', runId: run.runId });
+    equal(workspace.fs.isWritableFileSystem('batuta'), false);
+    const document = await workspace.openTextDocument(uri);
+    equal(document.languageId, 'markdown');
+    match(document.getText(), new RegExp(run.runId));
+    equal((await workspace.fs.stat(uri)).size, Buffer.byteLength(document.getText()));
+    await rejects(async () => workspace.fs.writeFile(uri, new Uint8Array()), FileSystemError);
+  });
+
+  it('a document about a run that is gone says so', async () => {
+    const document = await workspace.openTextDocument(addressUri('Report.md', { kind: 'report', runId: 'no-such-run' }));
+    match(document.getText(), /belongs to a run that is not kept any more/);
+    match(
+      (await workspace.openTextDocument(addressUri('x.md', { kind: 'report', runId: '' }).with({ query: 'by hand' }))).getText(),
+      /not kept/,
+    );
+  });
+
+  it('the tab of a review comes back with its run; there is one such tab', async () => {
+    const { face, run } = await knownRun();
+    const tab = (): ReturnType<typeof window.createWebviewPanel> => window.createWebviewPanel('batuta.review', 'Review', ViewColumn.Active);
+    const first = tab();
+    face.review.restore(first, { open: {}, drafts: {}, runId: run.runId });
+    match(first.webview.html, /data-view="review"/);
+    equal((await viewState(face, run.runId)).runId, run.runId);
+    let gone = false;
+    const second = tab();
+    second.onDidDispose(() => (gone = true));
+    face.review.restore(second, { runId: run.runId });
+    equal(gone, true);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('the review of a run whose journal is gone says so', async () => {
+    const { face } = await knownRun();
+    const view = await viewState(face, 'no-such-run');
+    equal(view.runId, null);
+    equal(view.situation, 'empty');
+    match(view.reason, /not kept any more/);
+  });
+
+  it('the panel shows the run that it showed, when none needs the person', async () => {
+    const { face, run } = await knownRun();
+    ok(!face.follower.waiting().length);
+    face.shown.remember(run.runId);
+    equal(face.shown.runId(), run.runId);
+  });
+});
