@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { GuidanceNote } from '../core/agent/guidance.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { readJson } from './read-json.ts';
 import { inWords, systemCode } from './system-error.ts';
 
 const noteSchema = z.object({ id: z.string(), agent: z.string(), text: z.string(), by: z.string() });
@@ -39,20 +40,11 @@ export function createGuidanceStore(home: string): GuidanceStore {
       });
       const notes: GuidanceNote[] = [];
       for (const name of names.filter((one) => /^\d.*\.json$/.test(one)).sort()) {
-        const parsed = noteSchema.safeParse(parseJson(await readFile(join(folder, name), 'utf8')));
+        // Only whole files are ever renamed into place; one that is no note was put there by somebody else.
+        const parsed = noteSchema.safeParse(await readJson(join(folder, name)));
         if (parsed.success) notes.push(parsed.data);
       }
       return notes;
     },
   };
-}
-
-/** Only whole files are ever renamed into place; one that is no JSON was put there by somebody else. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

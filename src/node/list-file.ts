@@ -1,16 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { readJson } from './read-json.ts';
+import { inWords } from './system-error.ts';
 
 /** A list in a JSON file of its own, changed as a whole, one change after the other. */
 export interface ListFile<T> {
   /** [] while there is no file. Throws `WorkspaceError` for a damaged one, which is never overwritten. */
-  list(): Promise<T[]>;
-  change(make: (known: T[]) => T[]): Promise<void>;
+  readonly list: () => Promise<T[]>;
+  readonly change: (make: (known: T[]) => T[]) => Promise<void>;
 }
 
 const queue = createKeyedQueue();
@@ -23,14 +24,9 @@ export function createListFile<T>(
   const { key, entry, lost } = options;
   const schema = z.object({ version: z.literal(1) }).catchall(z.array(entry));
   const list = async (): Promise<T[]> => {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return [];
-      throw inWords(error, file);
-    }
-    const parsed = schema.safeParse(parseJson(text));
+    const stored = await readJson(file);
+    if (stored === undefined) return [];
+    const parsed = schema.safeParse(stored);
     const entries = parsed.success ? parsed.data[key] : undefined;
     if (Array.isArray(entries)) return entries;
     throw new WorkspaceError('damaged-file', `${file} is damaged, ${lost}`);
@@ -48,13 +44,4 @@ export function createListFile<T>(
         }
       }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
+import { readJson } from './read-json.ts';
 import { canonicalWorkspace } from './real-path.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { inWords } from './system-error.ts';
 
 const trustSchema = z.object({ version: z.literal(1), trusted: z.record(z.string(), z.iso.datetime()) });
 type TrustFile = z.infer<typeof trustSchema>;
@@ -22,14 +22,9 @@ export function createTrustStore(home: string): TrustStore {
   const file = join(home, 'trust.json');
   const queue = createKeyedQueue();
   const read = async (): Promise<TrustFile> => {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return { version: 1, trusted: {} };
-      throw inWords(error, file);
-    }
-    const parsed = trustSchema.safeParse(parseJson(text));
+    const stored = await readJson(file);
+    if (stored === undefined) return { version: 1, trusted: {} };
+    const parsed = trustSchema.safeParse(stored);
     if (parsed.success) return parsed.data;
     throw new WorkspaceError(
       'damaged-file',
@@ -51,13 +46,4 @@ export function createTrustStore(home: string): TrustStore {
         }
       }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InterruptedError } from '../core/durable/errors.ts';
@@ -6,8 +6,9 @@ import type { Clock } from '../core/ports.ts';
 import { atomicCreate, atomicWrite, removeStaleTemporaries } from './atomic-write.ts';
 import { createClock } from './clock.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
+import { readJson } from './read-json.ts';
 import { canonicalWorkspace, workspaceId } from './real-path.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { inWords } from './system-error.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), startTime: z.string(), purpose: z.string(), released: z.boolean() });
 /** Who has the workspace. */
@@ -99,18 +100,8 @@ async function numbers(folder: string, prefix: string): Promise<number[]> {
 
 /** null: nobody, because the file is unreadable as an owner (it is created whole, so only damage does that). */
 async function readOwner(file: string): Promise<z.infer<typeof ownerSchema> | null | 'replaced'> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return 'replaced';
-    throw error;
-  }
-  try {
-    const parsed = ownerSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const stored = await readJson(file);
+  if (stored === undefined) return 'replaced';
+  const parsed = ownerSchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
 }
