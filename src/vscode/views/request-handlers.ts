@@ -114,12 +114,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return {};
     },
     cancel: command('batuta.cancelRun'),
-    resume: async ({ runId, guidance, agent, usd }) => {
+    resume: async ({ runId, guidance, agent, raise }) => {
       await continueRun(face, await need(runId), {
         by: face.person,
         ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
         ...(agent === undefined ? {} : { agent }),
-        ...(usd === undefined ? {} : { caps: { usd } }),
+        ...(raise === undefined ? {} : { caps: { [raise.cap]: raise.limit } }),
       });
       return {};
     },
@@ -157,6 +157,10 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
       if (goesOn) await face.takeUp.worked(runId);
+      return {};
+    },
+    fault: async ({ detail }) => {
+      face.log.error(`a view did not understand what it was sent: ${detail}`);
       return {};
     },
     openLink: async ({ url }) => {
