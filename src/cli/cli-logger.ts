@@ -1,6 +1,6 @@
 import type { Logger } from '../core/ports.ts';
 import type { Output } from './terminal/output.ts';
-import { sanitise } from './terminal/sanitise.ts';
+import { sanitise } from '../core/report/sanitise.ts';
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof levels)[number];

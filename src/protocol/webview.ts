@@ -95,6 +95,8 @@ export const webviewMethods = {
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
   command: method(z.object({ name: viewCommandSchema }), nothing),
+  /** A message came that is none of these: `detail` says where it is wrong, for the log. The person is told by the webview. */
+  fault: method(z.object({ detail: z.string().max(500) }), nothing),
 } as const;
 
 export type WebviewMethod = keyof typeof webviewMethods;
@@ -110,12 +112,18 @@ const requestSchema = z.object({
 
 export type WebviewRequest = { [M in WebviewMethod]: { id: number; method: M; params: Params<M> } }[WebviewMethod];
 
-/** What a webview sent, checked; null when it is no request of ours. */
+/** What a webview sent, checked; null when it is no request of ours. `requestId` tells whether somebody waits for an answer. */
 export function readRequest(message: unknown): WebviewRequest | null {
   const envelope = requestSchema.safeParse(message);
   if (!envelope.success) return null;
   const params = webviewMethods[envelope.data.method].params.safeParse(envelope.data.params);
   return params.success ? ({ ...envelope.data, params: params.data } as WebviewRequest) : null;
+}
+
+/** Number of a message that asks for an answer, whether or not it fits otherwise; null when it has none. */
+export function requestId(message: unknown): number | null {
+  const envelope = requestSchema.pick({ id: true }).safeParse(message);
+  return envelope.success ? envelope.data.id : null;
 }
 
 /** What the host does for each request; resolves with the answer's content, rejects with an error whose message is for the person. */

@@ -1,45 +1,25 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../extension/harness/browser.ts';
-import { startPageServer } from './harness/page-server.ts';
-import type { PageServer } from './harness/page-server.ts';
-import { budgetRun, events, payloads, revisedView, running, runId, specView, stoppedRun, waiting } from './harness/recorded.ts';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { budgetRun, events, revisedView, running, runId, specView, stoppedRun } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
-import { ViewPage } from './harness/view-page.ts';
-import type { Situation } from './harness/view-page.ts';
+import { useStage } from './harness/stage.ts';
+import type { PageOptions, Situation, ViewPage } from './harness/view-page.ts';
 
-let browser: Browser;
-let server: PageServer;
-let view: ViewPage;
-
-beforeAll(async () => {
-  [browser, server] = [await launchBrowser(), await startPageServer()];
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-afterEach(async () => {
-  expect(view.complaints).toEqual([]);
-  await view.close();
-});
-
-async function open(situation: Situation | undefined, options: { width?: number; zoom?: number } = {}): Promise<ViewPage> {
-  view = await ViewPage.open(browser, server, 'panel', { width: options.width ?? 300, ...(options.zoom ? { zoom: options.zoom } : {}) });
-  if (situation) await view.show(situation);
-  return view;
-}
+const stage = useStage();
+const open = (situation?: Situation, options: Partial<PageOptions> = {}): Promise<ViewPage> => stage.open('panel', situation, options);
 
 describe('the spec that waits', () => {
   it('is approved with the hash of exactly the text that is shown', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await view.asked()).toEqual([{ method: 'approve', params: { runId, specHash: specView.hash } }]);
   });
 
   it('is walked through by keyboard, from the header to the three answers', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     const stops: string[] = [];
     for (let step = 0; step < 40; step += 1) {
       await page.keyboard.press('Tab');
@@ -53,8 +33,9 @@ describe('the spec that waits', () => {
       'the pricing rules https://shop.example/rules?a=1',
       'Entity',
       'Files 6',
-      'routes.tsbackend/src',
-      'product-table-with-a-very-long-name-indeed.tsfrontend/src/views',
+      '005_create_discount.sqldb/migrations A',
+      'discount.types.tsbackend/src/discount A',
+      'discount-table.tsfrontend/src/views A',
       'Tasks 3',
       'Dependencies',
       'Expected cost',
@@ -66,7 +47,8 @@ describe('the spec that waits', () => {
   });
 
   it('takes a change request by keyboard alone, keeps half-typed words over hide and show, and the focus', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     await page.getByRole('button', { name: 'Request changes' }).focus();
     await page.keyboard.press('Enter');
     await view.settle();
@@ -83,7 +65,8 @@ describe('the spec that waits', () => {
   });
 
   it('says in words why an answer was refused', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     await page.evaluate(() => (fakeHost.refusals['approve'] = 'The spec changed meanwhile. Read it again.'));
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('The spec changed meanwhile. Read it again.');
@@ -91,7 +74,8 @@ describe('the spec that waits', () => {
   });
 
   it('is read again when its file changes', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     await page.evaluate((spec) => (fakeHost.answers['spec'] = spec), revisedView as unknown);
     await view.tell({ type: 'specChanged', runId });
     await page.locator('.diff-line.plus').first().waitFor();
@@ -100,7 +84,8 @@ describe('the spec that waits', () => {
   });
 
   it('marks only what a revision changed', async () => {
-    const { page } = await open(panelSituations['revised']);
+    const view = await open(panelSituations['revised']);
+    const { page } = view;
     expect(await page.locator('.diff-line.plus .diff-text').allTextContents()).toEqual([
       'Added:- Discounts of one product never overlap; the service refuses that.',
       'Added:- [ ] backend/src/discount/discount-service.ts: list, create, end; refuses overlaps',
@@ -108,28 +93,17 @@ describe('the spec that waits', () => {
   });
 
   it('cannot be approved while it is broken', async () => {
-    const { page } = await open(panelSituations['broken']);
-    expect(await page.getByRole('button', { name: 'Approve and implement' }).getAttribute('disabled')).not.toBeNull();
-  });
-
-  it('loads nothing, whatever is written in it', async () => {
-    const beacon = 'http://127.0.0.1:9/beacon';
-    const text = specView.text.replace(
-      'See [',
-      `${payloads.map((payload) => payload.replaceAll('{{BEACON}}', beacon)).join('\n\n')}\n\nSee [`,
-    );
-    const { page } = await open({ view: {}, events: waiting, answers: { spec: { ...specView, text } } });
-    await page.getByText('Whole text').click();
-    await view.settle();
-    expect(await page.locator('.markdown').last().textContent()).toContain('<script');
-    expect([view.requests, server.strange]).toEqual([[], []]);
-    expect(
-      await page.locator('batuta-panel :is(img, iframe, object, video, audio, link, style, script, form, [onload], [href])').count(),
-    ).toBe(0);
+    const view = await open(panelSituations['broken']);
+    const { page } = view;
+    const approve = page.getByRole('button', { name: 'Approve and implement' });
+    expect(await approve.isDisabled()).toBe(true);
+    await approve.click({ force: true });
+    expect(await view.asked()).toEqual([]);
   });
 
   it('shows a link in full and opens it only through the host, after a click or Enter', async () => {
-    const { page } = await open(panelSituations['waiting']);
+    const view = await open(panelSituations['waiting']);
+    const { page } = view;
     const link = page.getByRole('link', { name: 'the pricing rules' });
     expect(await link.textContent()).toBe('the pricing rules https://shop.example/rules?a=1');
     await link.click();
@@ -143,7 +117,8 @@ describe('the spec that waits', () => {
 
 describe('a run', () => {
   it('shows a validation’s log on demand, once', async () => {
-    const { page } = await open(panelSituations['running']);
+    const view = await open(panelSituations['running']);
+    const { page } = view;
     const evidence = page.getByRole('button', { name: 'build:backend' });
     await evidence.click();
     await page.getByText('error TS2322').waitFor();
@@ -153,7 +128,8 @@ describe('a run', () => {
   });
 
   it('gives guidance to one agent', async () => {
-    const { page } = await open(panelSituations['running']);
+    const view = await open(panelSituations['running']);
+    const { page } = view;
     await page.getByRole('button', { name: 'Guide Backend' }).click();
     await view.settle();
     await page.keyboard.type('Percentages are numbers');
@@ -161,60 +137,46 @@ describe('a run', () => {
     expect(await view.asked()).toEqual([{ method: 'guide', params: { runId, agent: 'backend', text: 'Percentages are numbers' } }]);
   });
 
-  it('subscribes anew from its cursor when events are missing', async () => {
-    await open({ view: {}, events: running });
-    const last = running.at(-1)?.seq ?? 0;
-    await view.tell({
-      type: 'events',
-      runId,
-      at: '2026-11-21T10:00:00.000Z',
-      events: [{ seq: last + 2, at: '2026-11-21T10:00:00.000Z', runId, type: 'run.interrupted' }],
-    });
-    await view.settle();
-    const subscriptions = await view.page.evaluate(() =>
-      fakeHost.sent.filter(({ method }) => method === 'subscribe').map(({ params }) => params['cursor']),
-    );
-    expect(subscriptions).toEqual([0, last]);
-  });
-
-  it('takes no message that does not fit', async () => {
-    const { page } = await open({ view: {}, events: running });
-    await page.evaluate(() => {
-      window.postMessage({ type: 'view', view: { situation: 'nonsense' } }, '*');
-      window.postMessage({ type: 'events', runId: 'r-7f3a', at: 'now', events: [{ seq: 'x' }] }, '*');
-      window.postMessage(null, '*');
-    });
-    await view.settle();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Discounts');
-  });
-
   it('goes on with guidance after it stopped', async () => {
-    const { page } = await open({ view: { driven: false }, events: stoppedRun });
+    const view = await open({ view: { driven: false }, events: stoppedRun });
+    const { page } = view;
     await page.getByRole('textbox', { name: 'Guidance for Backend' }).fill('Use a number');
     await page.getByRole('button', { name: 'Resume with guidance' }).click();
     expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, guidance: 'Use a number', agent: 'backend' } }]);
   });
 
-  it('goes on with a higher budget, and with none that is already spent', async () => {
-    const { page } = await open(panelSituations['budget']);
-    await page.getByRole('textbox', { name: 'New budget in US dollars' }).fill('4');
-    await view.settle();
-    expect(await page.getByRole('button', { name: 'Raise and resume' }).getAttribute('disabled')).not.toBeNull();
-    await page.getByRole('textbox', { name: 'New budget in US dollars' }).fill('7,50');
-    await page.getByRole('button', { name: 'Raise and resume' }).click();
+  it('goes on with a higher budget, and with none that is not above the present one', async () => {
+    const view = await open(panelSituations['budget']);
+    const { page } = view;
+    const budget = page.getByRole('textbox', { name: 'New budget in US dollars' });
+    const raise = page.getByRole('button', { name: 'Raise and resume' });
+    expect(await budget.inputValue()).toBe('10');
+    for (const typed of ['4.95', '5', '', 'much']) {
+      await budget.fill(typed);
+      await page.getByText('A number above the present limit of $5.00, please.').waitFor();
+      expect([await raise.isDisabled(), await budget.inputValue()]).toEqual([true, typed]);
+    }
+    await budget.fill('7,50');
+    await raise.click();
     expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { usd: 7.5 } } }]);
   });
 
-  it('goes on with more tokens when those ran out', async () => {
-    const events = budgetRun.map((event) => (event.type === 'budget.reached' ? { ...event, cap: 'tokens' as const } : event));
-    const { page } = await open({ view: { driven: false }, events });
-    await page.getByRole('textbox', { name: 'New limit of tokens' }).fill('40M');
-    await page.getByRole('button', { name: 'Raise and resume' }).click();
-    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { tokens: 40_000_000 } } }]);
+  it.each([
+    ['tokens', 'New limit of tokens', 2_000_000],
+    ['turns', 'New limit of model calls', 200],
+  ] as const)('asks for the cap that was reached: %s', async (cap, label, limit) => {
+    const last = budgetRun.at(-1)?.seq ?? 0;
+    const stop = { ...budgetRun.at(-1), seq: last + 1 } as RunEvent;
+    const reached: RunEvent = { seq: last, at: stop.at, runId, type: 'budget.reached', cap, spent: limit, limit };
+    const view = await open({ view: { driven: false }, events: [...budgetRun.slice(0, -1), reached, stop] });
+    await view.page.getByRole('textbox', { name: label }).waitFor();
+    await view.page.getByRole('button', { name: 'Raise and resume' }).click();
+    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { [cap]: limit * 2 } } }]);
   });
 
   it('keeps the focus on a heading when the focused button goes', async () => {
-    const { page } = await open(panelSituations['running']);
+    const view = await open(panelSituations['running']);
+    const { page } = view;
     await page.getByRole('button', { name: 'Stop' }).focus();
     const end = running.at(-1)?.seq ?? 0;
     await view.tell({
@@ -225,11 +187,11 @@ describe('a run', () => {
     });
     await view.settle();
     expect(await view.focused()).toBe('Discounts');
-    expect(await page.getByRole('status').textContent()).toBe('Cancelled');
   });
 
   it('of 10,000 events draws only the rows in sight', async () => {
-    const { page } = await open({ view: {}, events: events([...running, ...longRun(10_000)]) });
+    const view = await open({ view: {}, events: events([...running, ...longRun(10_000)]) });
+    const { page } = view;
     await page.getByText('Everything that happened').click();
     await page.getByText('Changed files').click();
     await view.settle();
@@ -241,20 +203,14 @@ describe('a run', () => {
     expect(await page.locator('.activity').last().textContent()).toContain('file-9999.ts');
   });
 
-  it('has nothing that is cut off at 200 % zoom', async () => {
-    const { page } = await open(panelSituations['waiting'], { width: 600, zoom: 2 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-    const approve = await page.getByRole('button', { name: 'Approve and implement' }).boundingBox();
-    expect(approve && approve.x + approve.width).toBeLessThanOrEqual(300);
-  });
-
   it('speaks the editor’s language', async () => {
-    const { page } = await open({
+    const view = await open({
       ...panelSituations['waiting'],
       view: {},
       language: 'pt-br',
       texts: { 'Approve and implement': 'Aprovar e implementar', '{0} of {1}': '{0} de {1}' },
     });
+    const { page } = view;
     await page.getByRole('button', { name: 'Aprovar e implementar' }).waitFor();
     expect(await page.locator('.spending .figures').first().textContent()).toBe('$0,18 de $5,00');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pt-BR');
@@ -268,7 +224,8 @@ describe('nothing to show', () => {
     ['first', 'Select provider and model', 'selectProvider'],
     ['empty', 'New feature…', 'newFeature'],
   ])('%s: %s', async (situation, label, command) => {
-    const { page } = await open(panelSituations[situation]);
+    const view = await open(panelSituations[situation]);
+    const { page } = view;
     await page.getByRole('button', { name: label }).first().click();
     expect(await view.asked()).toEqual([{ method: 'command', params: { name: command } }]);
   });

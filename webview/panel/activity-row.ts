@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { formatCommand, formatUsd } from '../shared/format.ts';
+import { formatCommand, formatUsd, plain } from '../shared/format.ts';
 import { agentName, evidenceMark, phaseName } from '../shared/run-words.ts';
 import { language, t } from '../shared/texts.ts';
 
@@ -14,11 +14,11 @@ export function isActivity(event: RunEvent): boolean {
 /** One event as one line: time, who, what. */
 export function activityRow(run: RunState, event: RunEvent): TemplateResult {
   const who = 'agent' in event && event.agent !== null ? agentName(run, event.agent) : '';
-  const what = words(event);
+  const what = plain(words(event));
   return html`<div class="row activity" title=${`${who} ${what}`.trim()}>
     <span class="description figures">${clock(event.at)}</span>
     <span class="activity-who cut">${who}</span>
-    <span class="description cut grow">${what}</span>
+    <span class="description cut grow" dir="auto">${what}</span>
   </div>`;
 }
 

@@ -1,32 +1,29 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AttemptState, EvidenceState } from '../../src/core/run/run-state.ts';
 import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
+import { note } from '../shared/controls/note.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
-import { formatClock, formatCommand, formatDuration, formatUsd } from '../shared/format.ts';
+import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { agentName, attemptUsd, attemptWords } from '../shared/run-words.ts';
-import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { guidanceForm, guidancePart } from './guidance-form.ts';
+import { agentActivity, agentMark, shownAgents } from './agent-status.ts';
+import { guidanceForm, guideButton } from './guidance-form.ts';
 import type { PanelUi } from './panel-ui.ts';
 
-/** Agents that have begun or will take part: the spec's layers, and whoever else worked (spec's writer, reviewer). */
-export function shownAgents(run: RunState): string[] {
-  const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
-  const layers = run.agents.map((agent) => agent.name);
-  const implementing = run.phases.some((phase) => phase.phase === 'implement');
-  const others = begun.filter((name) => !layers.includes(name));
-  const reviewers = others.filter((name) => run.attempts.some((attempt) => attempt.agent === name && attempt.kind === 'review'));
-  return [
-    ...others.filter((name) => !reviewers.includes(name)),
-    ...(implementing ? layers : layers.filter((name) => begun.includes(name))),
-    ...reviewers,
-  ];
-}
+/** Of the proofs of earlier attempts, the latest. */
+const mostEarlier = 50;
 
 export function agentsView(ui: PanelUi): TemplateResult {
-  return html`<div class="flush">${shownAgents(ui.run).map((name) => agentCard(ui, name))}</div>`;
+  return html`<div class="flush">
+    ${repeat(
+      shownAgents(ui.run),
+      (name) => name,
+      (name) => agentCard(ui, name),
+    )}
+  </div>`;
 }
 
 function agentCard(ui: PanelUi, name: string): TemplateResult {
@@ -34,96 +31,50 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
   const mark = agentMark(run, name, latest);
-  const verdict = run.verdicts[name];
+  const disagreement = run.verdicts[name]?.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
-  const evidence = run.evidence.filter((item) => item.agent === name);
-  const current = latestOnly(evidence);
-  const earlier = evidence.slice(0, evidence.length - current.length);
-  const key = `earlier ${name}`;
+  const activity = plain(agentActivity(run, name, latest, mark));
+  const attempt = latest ? attemptWords(latest) : '';
   return html`<section class="agent" aria-label=${agentName(run, name)}>
     <div class="row agent-row">
       ${markIcon(mark)}
-      <span class="agent-name">${agentName(run, name)}</span>
-      <span class="description cut grow">${latest ? attemptWords(latest) : ''}</span>
+      <h3 class="agent-name cut" title=${agentName(run, name)}>${agentName(run, name)}</h3>
       <span class="description figures">${figures(ui, latest, attempts)}</span>
       ${latest ? transcriptButton(ui, latest) : nothing}
       ${latest?.status === 'running' && run.status === 'running' ? guideButton(ui, name) : nothing}
     </div>
-    <p class="agent-activity cut ${mark.tone === 'bad' ? 'error-words' : 'dim'}" title=${activity(ui, name, latest, mark)}>
-      ${activity(ui, name, latest, mark)}
+    <p class="agent-activity cut ${mark.tone === 'bad' ? 'error-words' : 'dim'}" title=${activity} dir="auto">
+      ${attempt === '' ? nothing : html`<span class="attempt">${attempt}</span> · `}${activity}
     </p>
-    ${
-      verdict?.disagreement
-        ? html`<p class="agent-note note small">
-            <span class="codicon codicon-warning mark warn" aria-hidden="true"></span><span>${verdict.disagreement}</span>
-          </p>`
-        : nothing
-    }
-    ${
-      guided
-        ? html`<p class="agent-note note small dim">
-            <span class="codicon codicon-comment" aria-hidden="true"></span><span>${guided.text}</span>
-          </p>`
-        : nothing
-    }
-    ${current.map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${earlier.length + index}`))}
-    ${
-      earlier.length === 0
-        ? nothing
-        : html`<p class="agent-note small">
-              ${linkButton(ui.isOpen(key, false) ? t('Hide earlier proofs') : t('Earlier proofs ({0})', earlier.length), () =>
-                ui.setOpen(key, !ui.isOpen(key, false)),
-              )}
-            </p>
-            ${ui.isOpen(key, false) ? earlier.slice(-50).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${index}`)) : nothing}`
-    }
+    ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: plain(disagreement), look: 'agent-note small' })}
+    ${guided ? note({ icon: 'comment', words: plain(guided.text), look: 'agent-note small dim' }) : nothing} ${proofs(ui, name)}
     ${guidanceForm(ui, name)}
   </section>`;
+}
+
+/** The commands of the attempt that was proven last; those before it behind a button. */
+function proofs(ui: PanelUi, name: string): TemplateResult {
+  const evidence = ui.run.evidence.filter((item) => item.agent === name);
+  const current = latestOnly(evidence);
+  const earlier = evidence.slice(0, evidence.length - current.length);
+  const key = `earlier ${name}`;
+  const open = ui.isOpen(key, false);
+  const first = Math.max(0, earlier.length - mostEarlier);
+  return html`${current.map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${earlier.length + index}`))}
+  ${
+    earlier.length === 0
+      ? nothing
+      : html`<p class="agent-note small">
+            ${linkButton(open ? t('Hide earlier proofs') : t('Earlier proofs ({0})', earlier.length), () => ui.setOpen(key, !open))}
+          </p>
+          ${open ? earlier.slice(first).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${first + index}`)) : nothing}`
+  }`;
 }
 
 /** The commands of the last attempt that was proven. */
 function latestOnly(evidence: readonly EvidenceState[]): EvidenceState[] {
   const last = evidence.at(-1);
   return last ? evidence.filter((item) => item.attempt === last.attempt && item.purpose === last.purpose) : [];
-}
-
-function agentMark(run: RunState, name: string, latest: AttemptState | undefined): Mark {
-  const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return { icon: 'debug-step-over', tone: 'dim', words: t('not needed') };
-  if (run.validating[name]) return { icon: 'loading', tone: 'active', words: t('proving') };
-  if (latest?.status === 'running') {
-    return run.status === 'running'
-      ? { icon: 'loading', tone: 'active', words: t('at work') }
-      : { icon: 'debug-pause', tone: 'warn', words: t('paused') };
-  }
-  const verdict = run.verdicts[name];
-  if (verdict?.result === 'pass') return { icon: 'verified-filled', tone: 'good', words: t('Proven') };
-  if (verdict?.result === 'claimed') return { icon: 'question', tone: 'warn', words: t('Claimed, not proven') };
-  if (verdict?.result === 'fail' || latest?.status === 'failed') return { icon: 'error', tone: 'bad', words: t('Not proven') };
-  if (latest?.status === 'question') return { icon: 'comment-unresolved', tone: 'warn', words: t('has a question') };
-  if (latest) return { icon: 'pass', tone: 'good', words: t('done') };
-  return { icon: 'circle-large-outline', tone: 'dim', words: t('to come') };
-}
-
-/** What it does just now, or how it stands. */
-function activity({ run }: PanelUi, name: string, latest: AttemptState | undefined, mark: Mark): string {
-  const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return skipped.reason;
-  const proving = run.validating[name];
-  if (proving) return t('proving: {0}', formatCommand(proving.command));
-  if (latest?.status === 'running' && run.status !== 'running') return mark.words;
-  if (latest?.status === 'running') return latest.activity === 'thinking' ? t('thinking') : latest.activity || t('at work');
-  if (latest?.error) return latest.error;
-  const verdict = run.verdicts[name];
-  if (verdict?.result === 'fail' && verdict.error) return verdict.error;
-  if (!latest) {
-    const needs = run.agents.find((agent) => agent.name === name)?.needs ?? [];
-    const missing = needs.filter(
-      (need) => (run.verdicts[need]?.result ?? 'fail') === 'fail' && run.agents.some((agent) => agent.name === need),
-    );
-    return missing.length > 0 ? t('waits for {0}', missing.map((need) => agentName(run, need)).join(', ')) : mark.words;
-  }
-  return latest.summary === '' ? mark.words : `${mark.words} · ${latest.summary}`;
 }
 
 function figures(ui: PanelUi, latest: AttemptState | undefined, attempts: readonly AttemptState[]): string {
@@ -140,19 +91,5 @@ function transcriptButton(ui: PanelUi, latest: AttemptState): TemplateResult {
     label: t('Open transcript of {0}', agentName(ui.run, latest.agent)),
     icon: 'comment-discussion',
     onClick: () => void ui.ask('openTranscript', { runId: ui.run.runId, path: latest.path }),
-  });
-}
-
-function guideButton(ui: PanelUi, name: string): TemplateResult {
-  const part = guidancePart(name);
-  const open = ui.isOpen(part, false);
-  return iconButton({
-    label: t('Guide {0}', agentName(ui.run, name)),
-    icon: 'edit',
-    expanded: open,
-    onClick: () => {
-      ui.setOpen(part, !open);
-      if (!open) ui.focusOn(`guide-${name}`);
-    },
   });
 }

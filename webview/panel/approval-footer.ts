@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { button } from '../shared/controls/button.ts';
-import { textArea } from '../shared/controls/text-input.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { textForm } from './text-form.ts';
 
 const part = 'request changes';
 
@@ -15,16 +15,17 @@ export function approvalFooter(ui: PanelUi): TemplateResult {
 function answers(ui: PanelUi): TemplateResult {
   const { spec, run } = ui;
   const { runId } = run;
-  const broken = spec !== null && !spec.parsed.ok;
+  const shown = typeof spec === 'string' ? null : spec;
+  const broken = shown !== null && !shown.parsed.ok;
   return html`<div class="buttons three">
       ${button({
         id: 'approve',
         label: t('Approve and implement'),
         kind: 'primary',
         icon: 'check',
-        disabled: ui.busy || spec === null || broken,
+        disabled: ui.busy || shown === null || broken,
         onClick: () => {
-          if (spec) void ui.ask('approve', { runId, specHash: spec.view.hash });
+          if (shown) void ui.ask('approve', { runId, specHash: shown.view.hash });
         },
       })}
       ${button({
@@ -49,33 +50,13 @@ function answers(ui: PanelUi): TemplateResult {
 
 function changesForm(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
-  const empty = ui.draft(part).trim() === '';
-  const close = (): void => {
-    ui.setOpen(part, false);
-    ui.focusOn('changes');
-  };
-  const send = async (): Promise<void> => {
-    // What is typed may be ahead of what is drawn.
-    const feedback = ui.draft(part).trim();
-    if (feedback === '' || ui.busy || !(await ui.ask('requestChanges', { runId, feedback }))) return;
-    ui.setDraft(part, '');
-    ui.setOpen(part, false);
-    ui.focusOn('title');
-  };
-  return html`<div class="form">
-    ${textArea({
-      id: 'feedback',
-      label: t('What should be different?'),
-      value: ui.draft(part),
-      placeholder: t('For example: keep the price in cents, and add a test for it'),
-      onInput: (text) => ui.setDraft(part, text),
-      onSubmit: () => void send(),
-      onEscape: close,
-    })}
-    <div class="buttons">
-      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || empty, title: t('Ctrl+Enter'), onClick: () => void send() })}
-      ${button({ label: t('Back'), onClick: close })}
-    </div>
-    <p class="hint">${t('The spec is revised and shown again, with what changed.')}</p>
-  </div>`;
+  return textForm(ui, {
+    part,
+    id: 'feedback',
+    label: t('What should be different?'),
+    placeholder: t('For example: keep the price in cents, and add a test for it'),
+    hint: t('The spec is revised and shown again, with what changed.'),
+    from: 'changes',
+    send: async (feedback) => (await ui.ask('requestChanges', { runId, feedback })) !== null,
+  });
 }

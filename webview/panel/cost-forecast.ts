@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ForecastView } from '../../src/protocol/webview-view.ts';
+import { note } from '../shared/controls/note.ts';
 import { formatUsd } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -35,16 +36,14 @@ export function costForecast({ run }: PanelUi, forecast: ForecastView): Template
     </p>
     ${
       left !== null && forecast.high > left
-        ? html`<p class="note">
-            <span class="codicon codicon-warning mark warn" aria-hidden="true"></span
-            ><span
-              >${
-                forecast.likely > left
-                  ? t('The budget leaves {0}: it will likely be reached. The run stops there and asks.', formatUsd(Math.max(0, left)))
-                  : t('The budget leaves {0}: it could be reached. The run would stop there and ask.', formatUsd(Math.max(0, left)))
-              }</span
-            >
-          </p>`
+        ? note({
+            icon: 'warning',
+            tone: 'warn',
+            words:
+              forecast.likely > left
+                ? t('The budget leaves {0}: it will likely be reached. The run stops there and asks.', formatUsd(Math.max(0, left)))
+                : t('The budget leaves {0}: it could be reached. The run would stop there and ask.', formatUsd(Math.max(0, left))),
+          })
         : nothing
     }`;
 }

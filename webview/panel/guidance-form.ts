@@ -1,45 +1,43 @@
-import { html, nothing } from 'lit';
+import { nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { button } from '../shared/controls/button.ts';
-import { textArea } from '../shared/controls/text-input.ts';
+import { iconButton } from '../shared/controls/button.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { textForm } from './text-form.ts';
 
-export function guidancePart(agent: string): string {
-  return `guidance ${agent}`;
+/** Opens and closes the form for a word to one agent. */
+export function guideButton(ui: PanelUi, agent: string): TemplateResult {
+  const part = partOf(agent);
+  const open = ui.isOpen(part, false);
+  return iconButton({
+    id: `open-guide-${agent}`,
+    label: t('Guide {0}', agentName(ui.run, agent)),
+    icon: 'edit',
+    expanded: open,
+    onClick: () => {
+      ui.setOpen(part, !open);
+      if (!open) ui.focusOn(`guide-${agent}`);
+    },
+  });
 }
 
 /** A word to one agent at work. */
 export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeof nothing {
-  const part = guidancePart(agent);
+  const part = partOf(agent);
   if (!ui.isOpen(part, false) || ui.run.status !== 'running') return nothing;
-  const empty = ui.draft(part).trim() === '';
-  const close = (): void => {
-    ui.setOpen(part, false);
-    ui.focusOn('title');
-  };
-  const send = async (): Promise<void> => {
-    // What is typed may be ahead of what is drawn.
-    const text = ui.draft(part).trim();
-    if (text === '' || ui.busy || !(await ui.ask('guide', { runId: ui.run.runId, agent, text }))) return;
-    ui.setDraft(part, '');
-    close();
-  };
-  return html`<div class="form agent-form">
-    ${textArea({
-      id: `guide-${agent}`,
-      label: t('Guidance for {0}', agentName(ui.run, agent)),
-      value: ui.draft(part),
-      rows: 3,
-      onInput: (value) => ui.setDraft(part, value),
-      onSubmit: () => void send(),
-      onEscape: close,
-    })}
-    <div class="buttons">
-      ${button({ label: t('Send'), kind: 'primary', disabled: ui.busy || empty, title: t('Ctrl+Enter'), onClick: () => void send() })}
-      ${button({ label: t('Back'), onClick: close })}
-    </div>
-    <p class="hint">${t('It reads this before its next step.')}</p>
-  </div>`;
+  return textForm(ui, {
+    part,
+    id: `guide-${agent}`,
+    label: t('Guidance for {0}', agentName(ui.run, agent)),
+    hint: t('It reads this before its next step.'),
+    rows: 3,
+    look: 'agent-form',
+    from: `open-guide-${agent}`,
+    send: async (text) => (await ui.ask('guide', { runId: ui.run.runId, agent, text })) !== null,
+  });
+}
+
+function partOf(agent: string): string {
+  return `guidance ${agent}`;
 }

@@ -1,92 +1,68 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { section } from '../shared/controls/section.ts';
+import { noteItem } from '../shared/controls/note.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
-import { splitPath } from '../shared/format.ts';
+import { foldable } from '../shared/foldable.ts';
 import { t } from '../shared/texts.ts';
 import { activityRow, isActivity } from './activity-row.ts';
-import { agentsView, shownAgents } from './agents-view.ts';
+import { shownAgents } from './agent-status.ts';
+import { agentsView } from './agents-view.ts';
+import { changedFileRow } from './changed-file-row.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { phasesView } from './phases-view.ts';
 
 /** A run under way or over: its phases, its agents with their proofs, changed files, notices, everything that happened. */
 export function liveRun(ui: PanelUi): TemplateResult {
   const { run } = ui;
-  const agents = shownAgents(run).length;
-  const files = Object.values(run.files).filter((file) => !file.output);
   const over = run.status === 'completed' || run.status === 'cancelled';
-  const activity = ui.isOpen('activity', false) ? ui.events.filter(isActivity) : [];
+  const agents = shownAgents(run).length;
   return html`
-    ${part(ui, 'phases', t('Phases'), !over, () => phasesView(ui))}
-    ${agents === 0 ? nothing : part(ui, 'agents', t('Agents'), true, () => agentsView(ui), String(agents))}
-    ${
-      run.notices.length === 0
-        ? nothing
-        : part(
-            ui,
-            'notices',
-            t('Notices'),
-            run.notices.some((notice) => notice.level === 'warning'),
-            () =>
-              html`<ul class="plain">
-                ${run.notices.map(
-                  ({ level, text }) =>
-                    html`<li class="note">
-                      <span class="codicon codicon-${level} mark ${level === 'warning' ? 'warn' : 'dim'}" aria-hidden="true"></span
-                      ><span>${text}</span>
-                    </li>`,
-                )}
-              </ul>`,
-            String(run.notices.length),
-          )
-    }
-    ${
-      files.length === 0
-        ? nothing
-        : part(
-            ui,
-            'files',
-            t('Changed files'),
-            over,
-            () =>
-              html`<div class="flush ${files.length > 120 ? 'scroller' : ''}">
-                ${rows(files, 22, t('Changed files'), ({ file, before, after, added, removed }) => {
-                  const { name, folder } = splitPath(file);
-                  const tone = before === null ? 'added' : after === null ? 'deleted' : 'modified';
-                  return html`<div class="row" title=${file}>
-                    <button type="button" class="row-open" @click=${() => void ui.ask('openDiff', { runId: run.runId, file })}>
-                      <span class="cut ${tone} file-name">${name}</span><span class="cut description">${folder}</span>
-                    </button>
-                    <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
-                  </div>`;
-                })}
-              </div>`,
-            String(files.length),
-          )
-    }
-    ${
-      ui.events.length === 0
-        ? nothing
-        : part(
-            ui,
-            'activity',
-            t('Everything that happened'),
-            false,
-            () =>
-              html`<div class="flush scroller tall" tabindex="0" aria-label=${t('Everything that happened')}>
-                ${rows(activity, 22, t('Everything that happened'), (event) => activityRow(run, event))}
-              </div>`,
-          )
-    }
+    ${foldable(ui, { part: 'phases', title: t('Phases'), standard: !over, body: () => phasesView(ui) })}
+    ${agents === 0 ? nothing : foldable(ui, { part: 'agents', title: t('Agents'), standard: true, body: () => agentsView(ui), badge: agents })}
+    ${notices(ui)} ${files(ui, over)} ${activity(ui)}
   `;
 }
 
-function part(ui: PanelUi, name: string, title: string, standard: boolean, body: () => TemplateResult, badge?: string): TemplateResult {
-  return section({
+function notices(ui: PanelUi): TemplateResult | typeof nothing {
+  const { notices } = ui.run;
+  if (notices.length === 0) return nothing;
+  return foldable(ui, {
+    part: 'notices',
+    title: t('Notices'),
+    standard: notices.some((notice) => notice.level === 'warning'),
+    body: () =>
+      html`<ul class="plain">
+        ${notices.map(({ level, text }) => noteItem({ icon: level, tone: level === 'warning' ? 'warn' : 'dim', words: text }))}
+      </ul>`,
+    badge: notices.length,
+  });
+}
+
+function files(ui: PanelUi, over: boolean): TemplateResult | typeof nothing {
+  const files = Object.values(ui.run.files).filter((file) => !file.output);
+  if (files.length === 0) return nothing;
+  return foldable(ui, {
+    part: 'files',
+    title: t('Changed files'),
+    standard: over,
+    body: () =>
+      html`<div class="flush ${files.length > 120 ? 'scroller' : ''}">
+        ${rows({ items: files, height: 22, label: t('Changed files'), key: ({ file }) => file, row: (file) => changedFileRow(ui, file) })}
+      </div>`,
+    badge: files.length,
+  });
+}
+
+function activity(ui: PanelUi): TemplateResult | typeof nothing {
+  if (ui.events.length === 0) return nothing;
+  const title = t('Everything that happened');
+  return foldable(ui, {
+    part: 'activity',
     title,
-    open: ui.isOpen(name, standard),
-    onToggle: (open) => ui.setOpen(name, open),
-    body,
-    ...(badge === undefined ? {} : { badge }),
+    standard: false,
+    body: () =>
+      html`<div class="flush scroller tall">
+        ${rows({ items: ui.events.filter(isActivity), height: 22, label: title, row: (event) => activityRow(ui.run, event) })}
+      </div>`,
   });
 }

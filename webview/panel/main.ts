@@ -1,10 +1,9 @@
-import '../shared/setup.ts';
-import '../shared/controls/register.ts';
-import '@vscode/codicons/dist/codicon.css';
-import '../shared/base.css';
-import '../shared/markdown.css';
-import '../shared/diff.css';
-import './panel.css';
+import '../shared/start.ts';
+import './styles/page.css';
+import './styles/header.css';
+import './styles/spec.css';
+import './styles/run.css';
+import './styles/welcome.css';
 import type { VsCodeApi } from '../shared/host.ts';
 import { PanelPage } from './panel-page.ts';
 

@@ -13,8 +13,9 @@ export interface ShownSpec {
 
 /** What the parts of the panel draw with, besides what both pages have. */
 export interface PanelUi extends Ui {
-  /** null until the host has answered. */
-  readonly spec: ShownSpec | null;
+  readonly spec: ShownSpec | 'loading' | 'failed';
+  /** Reads the spec anew, after it failed. */
+  readSpec(): void;
   readonly forecast: ForecastView | null;
   readonly understood: Understood | null;
   readonly events: readonly RunEvent[];

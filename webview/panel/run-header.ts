@@ -4,7 +4,9 @@ import { totalTokens } from '../../src/core/budget/usage.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { bar, markIcon } from '../shared/controls/marks.ts';
-import { formatAgo, formatClock, formatCount, formatUsd } from '../shared/format.ts';
+import { note } from '../shared/controls/note.ts';
+import { formatAgo, formatClock, formatCount, formatUsd, plain } from '../shared/format.ts';
+import { runTitle } from '../shared/run-title.ts';
 import { statusMark, unpricedWords } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -18,7 +20,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
   return html`<header class="head">
     ${picker(ui)}
     <div class="head-line">
-      <h1 id="title" tabindex="-1">${run.spec?.name ?? run.request}</h1>
+      ${runTitle(run)}
       ${run.spec ? iconButton({ label: t('Open spec.md'), icon: 'go-to-file', onClick: () => void ui.ask('openSpec', { runId }) }) : nothing}
       ${
         run.spend.turns > 0 && !waits
@@ -36,10 +38,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
     ${
       view.owner === null
         ? nothing
-        : html`<p class="note">
-            <span class="codicon codicon-eye" aria-hidden="true"></span>
-            <span>${t('{0} works on this run. You follow it live here, and can answer.', view.owner)}</span>
-          </p>`
+        : note({ icon: 'eye', words: t('{0} works on this run. You follow it live here, and can answer.', view.owner) })
     }
   </header>`;
 }
@@ -64,7 +63,7 @@ function picker(ui: PanelUi): TemplateResult | typeof nothing {
     >
       ${runs.map(
         ({ runId, title, status }) =>
-          html`<option value=${runId} ?selected=${runId === ui.view.runId}>${title} – ${statusMark(status).words}</option>`,
+          html`<option value=${runId} ?selected=${runId === ui.view.runId}>${plain(title)} – ${statusMark(status).words}</option>`,
       )}
     </select>
     <span class="codicon codicon-chevron-down" aria-hidden="true"></span>

@@ -9,7 +9,7 @@ export function deltaView(delta: string): TemplateResult {
   const lines = changedLines(delta);
   const long = lines.length > 120;
   return html`<div class="diff ${long ? 'scroller' : 'wrapping'}">
-    ${long ? rows(lines, 20, t('Changed since you saw it'), diffLine) : lines.map((line) => diffLine(line))}
+    ${long ? rows({ items: lines, height: 20, label: t('Changed since you saw it'), row: diffLine }) : lines.map((line) => diffLine(line))}
   </div>`;
 }
 

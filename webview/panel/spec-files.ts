@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Spec, SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
-import { formatCommand, splitPath } from '../shared/format.ts';
+import { formatCommand, plain, splitPath } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -13,12 +13,18 @@ export function fileCount(spec: Spec): number {
 
 /** The files of each layer, and how the layer's work will be proven. */
 export function specFiles(ui: PanelUi, spec: Spec): TemplateResult {
-  const existing = new Set(ui.spec?.view.existing);
+  const existing = new Set(typeof ui.spec === 'string' ? [] : ui.spec.view.existing);
   return html`<div class="flush">
     ${spec.layers.map(
       (layer) =>
-        html`<h3 class="group">${layer.heading}</h3>
-          ${rows(layer.files, 22, t('Files of {0}', layer.heading), (file) => fileRow(ui, file, existing.has(file.path)))}
+        html`<h3 class="group" dir="auto">${plain(layer.heading)}</h3>
+          ${rows({
+            items: layer.files,
+            height: 22,
+            label: t('Files of {0}', plain(layer.heading)),
+            key: (file) => file.path,
+            row: (file) => fileRow(ui, file, existing.has(file.path)),
+          })}
           ${proof(ui.run, layer)}`,
     )}
   </div>`;
@@ -29,7 +35,7 @@ function fileRow(ui: PanelUi, file: SpecFile, exists: boolean): TemplateResult {
   const tone = exists ? 'modified' : 'added';
   const words = exists ? t('will be modified') : t('will be created');
   const { runId } = ui.run;
-  return html`<div class="row" title=${`${file.path}\n${file.description}`}>
+  return html`<div class="row" title=${plain(`${file.path}\n${file.description}`)}>
     ${
       exists
         ? html`<button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file: file.path, line: null })}>

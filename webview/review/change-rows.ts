@@ -28,7 +28,7 @@ export function changeRows(ui: ReviewUi, words: { loading: string; empty: string
     const refusal: ChangeRow[] = refused === null ? [] : [{ kind: 'note', text: refused, bad: true }];
     if (!open) return [head, ...refusal];
     const hunks = ui.hunks(file.file);
-    if (!hunks) return [head, ...refusal, { kind: 'note', text: words.loading, bad: false }];
+    if (!hunks) return [head, ...(refused === null ? [{ kind: 'note' as const, text: words.loading, bad: false }] : refusal)];
     if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
     const lines = hunks.flatMap((hunk): ChangeRow[] => [
       { kind: 'hunk', file, hunk },
@@ -36,4 +36,17 @@ export function changeRows(ui: ReviewUi, words: { loading: string; empty: string
     ]);
     return [head, ...refusal, ...lines];
   });
+}
+
+/** What a row is known by: a file by its path, a hunk by its name in it; a line by nothing but its place. */
+export function rowKey(row: ChangeRow, index: number): unknown {
+  switch (row.kind) {
+    case 'file':
+      return `file ${row.file.file}`;
+    case 'hunk':
+      return `hunk ${row.file.file} ${row.hunk.id}`;
+    case 'note':
+    case 'line':
+      return index;
+  }
 }

@@ -8,7 +8,7 @@ import { diffLine } from '../shared/diff-line.ts';
 import { splitPath } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { changeRows, filePart } from './change-rows.ts';
+import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -16,7 +16,7 @@ import type { ReviewUi } from './review-ui.ts';
 export function changesView(ui: ReviewUi): TemplateResult {
   const list = changeRows(ui, { loading: t('Reading…'), empty: t('Nothing left of this change.') });
   if (list.length === 0) return html`<p class="dim">${t('No file was changed.')}</p>`;
-  return rows(list, 22, t('Changed files'), (row) => changeRow(ui, row));
+  return rows({ items: list, height: 22, label: t('Changed files'), key: rowKey, row: (row) => changeRow(ui, row) });
 }
 
 function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {

@@ -1,7 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { iconButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
+import { moveAmong } from '../shared/controls/row-keys.ts';
+import { plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
 import { agentName } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -13,48 +16,61 @@ import type { ReviewUi } from './review-ui.ts';
 /** What the reviews found: open issues in full, mended and dismissed ones closed. */
 export function issuesView(ui: ReviewUi): TemplateResult {
   const issues = shownIssues(ui.run, ui.dismissed);
-  if (issues.length === 0) return html`<p class="dim">${t('No issues.')}</p>`;
-  return html`<ul class="issues">
-    ${issues.map((issue) => issueCard(ui, issue))}
+  if (issues.length === 0) return html`<p class="dim">${ui.run.reviews.length === 0 ? t('No review yet.') : t('No issues.')}</p>`;
+  return html`<ul class="issues" @keydown=${moveAmong('.issue-title')}>
+    ${repeat(
+      issues,
+      ({ fingerprint }) => fingerprint,
+      (issue, index) => issueCard(ui, issue, issues[index + 1] ?? issues[index - 1]),
+    )}
   </ul>`;
 }
 
-function issueCard(ui: ReviewUi, issue: ShownIssue): TemplateResult {
-  const { runId } = ui.run;
-  const { file, line, fingerprint } = issue;
-  const part = `issue ${fingerprint}`;
+/** `next`: what takes the focus when this one is dismissed. */
+function issueCard(ui: ReviewUi, issue: ShownIssue, next: ShownIssue | undefined): TemplateResult {
+  const part = `issue ${issue.fingerprint}`;
   const open = ui.isOpen(part, issue.standing === 'open');
   return html`<li class="issue ${issue.standing}">
     <div class="issue-head">
-      <button type="button" class="issue-title" aria-expanded=${String(open)} @click=${() => ui.setOpen(part, !open)}>
+      <button type="button" class="issue-title" id=${idOf(issue)} aria-expanded=${String(open)} @click=${() => ui.setOpen(part, !open)}>
         <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>${markIcon(mark(issue))}
-        <span>${issue.title}</span>
+        <span dir="auto">${plain(issue.title)}</span>
       </button>
-      ${
-        file === null
-          ? nothing
-          : html`<button
-              type="button"
-              class="link link-button mono cut place"
-              title=${t('Open {0}', file)}
-              @click=${() => void ui.ask('openFile', { runId, file, line })}
-            >
-              ${file}${line === null ? '' : `:${line}`}
-            </button>`
-      }
-      ${
-        issue.standing === 'open'
-          ? iconButton({
-              label: t('Dismiss “{0}”: no later review brings it up', issue.title),
-              icon: 'eye-closed',
-              disabled: ui.busy,
-              onClick: () => void ui.ask('dismiss', { runId, fingerprint }),
-            })
-          : nothing
-      }
+      ${place(ui, issue)} ${issue.standing === 'open' ? dismissButton(ui, issue, next ?? issue) : nothing}
     </div>
     ${open ? details(ui, issue) : nothing}
   </li>`;
+}
+
+/** Where it is, as a link to the code. */
+function place(ui: ReviewUi, { file, line }: ShownIssue): TemplateResult | typeof nothing {
+  if (file === null) return nothing;
+  const words = plain(`${file}${line === null ? '' : `:${line}`}`);
+  const { runId } = ui.run;
+  return html`<button
+    type="button"
+    class="link link-button mono cut place"
+    title=${t('Open {0}', words)}
+    @click=${() => void ui.ask('openFile', { runId, file, line })}
+  >
+    ${words}
+  </button>`;
+}
+
+function dismissButton(ui: ReviewUi, { fingerprint, title }: ShownIssue, next: ShownIssue): TemplateResult {
+  const dismiss = async (): Promise<void> => {
+    if (await ui.ask('dismiss', { runId: ui.run.runId, fingerprint })) ui.focusOn(idOf(next));
+  };
+  return iconButton({
+    label: t('Dismiss “{0}”: no later review brings it up', plain(title)),
+    icon: 'eye-closed',
+    disabled: ui.busy,
+    onClick: () => void dismiss(),
+  });
+}
+
+function idOf({ fingerprint }: ShownIssue): string {
+  return `issue-${fingerprint}`;
 }
 
 function mark(issue: ShownIssue): Mark {
@@ -65,18 +81,17 @@ function mark(issue: ShownIssue): Mark {
 }
 
 function details(ui: ReviewUi, issue: ShownIssue): TemplateResult {
-  const link = (url: string): void => void ui.ask('openLink', { url });
   const rounds = issue.rounds.join(', ');
   return html`<div class="issue-body">
-    ${markdownView(issue.description, link)}
+    ${markdownView(ui, issue.description)}
     <dl>
       <dt>${t('Fix')}</dt>
-      <dd>${markdownView(issue.fix, link)}</dd>
+      <dd>${markdownView(ui, issue.fix)}</dd>
       ${
         issue.rule === null
           ? nothing
           : html`<dt>${t('Rule')}</dt>
-              <dd>${issue.rule}</dd>`
+              <dd dir="auto">${plain(issue.rule)}</dd>`
       }
       <dt>${issue.standing === 'mended' ? t('Mended by') : t('Falls to')}</dt>
       <dd>${issue.agent === null ? t('nobody owns this file') : agentName(ui.run, issue.agent)}</dd>

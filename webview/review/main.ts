@@ -1,10 +1,7 @@
-import '../shared/setup.ts';
-import '../shared/controls/register.ts';
-import '@vscode/codicons/dist/codicon.css';
-import '../shared/base.css';
-import '../shared/markdown.css';
-import '../shared/diff.css';
-import './review.css';
+import '../shared/start.ts';
+import './styles/page.css';
+import './styles/issues.css';
+import './styles/changes.css';
 import type { VsCodeApi } from '../shared/host.ts';
 import { ReviewPage } from './review-page.ts';
 

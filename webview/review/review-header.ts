@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { button } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { formatDuration, formatUsd } from '../shared/format.ts';
+import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -15,15 +16,15 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   const { runId } = run;
   const files = Object.values(run.files).filter((file) => !file.output);
   const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
-  const mark = verdict(ui);
+  const mark = verdictWords(ui);
   const status = statusMark(run.status);
   const end = Date.parse(run.endedAt ?? run.lastAt);
   return html`<header>
-    <h1 id="title" tabindex="-1">${run.spec?.name ?? run.request}</h1>
+    ${runTitle(run)}
     <p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
-      <span class="figures"
+      <span class="figures loose"
         >${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)} <span class="added">+${added}</span>
         <span class="deleted">−${removed}</span></span
       >
@@ -42,7 +43,8 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   </header>`;
 }
 
-function verdict({ run, dismissed }: ReviewUi): Mark {
+/** What the reviews say, as it stands now. */
+export function verdictWords({ run, dismissed }: ReviewUi): Mark {
   const latest = run.reviews.at(-1);
   const open = shownIssues(run, dismissed).filter((issue) => issue.standing === 'open').length;
   if (!latest) {

@@ -1,26 +1,28 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HunkView } from '../../src/protocol/webview-view.ts';
-import { section } from '../shared/controls/section.ts';
+import { foldable } from '../shared/foldable.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Logs } from '../shared/logs.ts';
 import { Page } from '../shared/page.ts';
+import type { Announcement } from '../shared/page.ts';
 import { statusMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changedFiles } from './change-rows.ts';
 import { changesView } from './changes-view.ts';
-import { costTable, evidenceSection, roundsTable } from './evidence-section.ts';
+import { evidenceSection } from './evidence-section.ts';
 import { shownIssues } from './issues.ts';
 import { issuesView } from './issues-view.ts';
-import { reviewHeader } from './review-header.ts';
+import { reviewHeader, verdictWords } from './review-header.ts';
 import type { ReviewUi } from './review-ui.ts';
+import { costTable, roundsTable } from './summary-tables.ts';
 
 /** The editor tab's page: what a run did, judged and proven, to keep or to take back. */
 export class ReviewPage extends Page implements ReviewUi {
   dismissed: ReadonlySet<string> = new Set();
   logs = new Logs(this);
   private keptChanges: ReadonlySet<string> = new Set();
-  private readonly known = new Map<string, readonly HunkView[]>();
+  private readonly hunksOf = new Map<string, readonly HunkView[]>();
   private readonly refusals = new Map<string, string>();
   /** Content of each file when its hunks were read. */
   private readonly readAt = new Map<string, string | null>();
@@ -38,7 +40,7 @@ export class ReviewPage extends Page implements ReviewUi {
   }
 
   hunks(file: string): readonly HunkView[] | undefined {
-    return this.known.get(file);
+    return this.hunksOf.get(file);
   }
 
   refusal(file: string): string | null {
@@ -49,7 +51,8 @@ export class ReviewPage extends Page implements ReviewUi {
     const { runId } = this.run;
     this.readAt.set(file, this.run.files[file]?.after ?? null);
     const answer = await this.read('hunks', { runId, file });
-    if (answer) this.known.set(file, answer.hunks);
+    if (answer) this.hunksOf.set(file, answer.hunks);
+    else this.refusals.set(file, t('This change could not be read.'));
   }
 
   async undoChange(file: string, hunk?: string): Promise<void> {
@@ -57,14 +60,14 @@ export class ReviewPage extends Page implements ReviewUi {
     this.refusals.delete(file);
     const answer = await this.ask('undoChange', { runId, change: hunk === undefined ? { file } : { file, hunk } });
     if (answer?.refused) this.refusals.set(file, answer.refused);
-    if (answer && this.known.has(file)) await this.loadHunks(file);
+    if (answer && this.hunksOf.has(file)) await this.loadHunks(file);
     this.requestUpdate();
   }
 
   protected override runChanged(): void {
     this.dismissed = new Set();
     this.keptChanges = new Set();
-    this.known.clear();
+    this.hunksOf.clear();
     this.refusals.clear();
     this.readAt.clear();
     this.logs = new Logs(this);
@@ -85,39 +88,37 @@ export class ReviewPage extends Page implements ReviewUi {
     }
   }
 
-  protected override render(): TemplateResult | typeof nothing {
-    if (!this.ready) return nothing;
+  protected override content(): TemplateResult {
     const { run, view } = this;
-    if (view.runId === null || run.startedAt === '')
-      return html`<main><p class="dim">${view.runId === null ? view.reason || t('No run to review.') : t('Reading…')}</p></main>`;
+    if (view.runId === null)
+      return html`<main>
+        <p class="body dim">${view.reason || t('No run to review.')}</p>
+        ${this.trouble()}
+      </main>`;
+    if (!this.loaded) return html`<main>${this.loading()}</main>`;
     const issues = shownIssues(run, this.dismissed).filter((issue) => issue.standing === 'open').length;
-    const files = changedFiles(run).length;
     return html`<main>
-      ${reviewHeader(this)}
+      ${reviewHeader(this)} ${this.trouble()}
+      ${foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), ...(issues === 0 ? {} : { badge: issues }) })}
+      ${foldable(this, { part: 'changes', title: t('Changed files'), standard: true, body: () => changesView(this), badge: changedFiles(run).length })}
+      ${foldable(this, { part: 'proofs', title: t('Proofs'), standard: true, body: () => evidenceSection(this) })}
       ${
-        this.failure === ''
+        run.reviews.length === 0
           ? nothing
-          : html`<p class="note" role="alert">
-              <span class="codicon codicon-error mark bad" aria-hidden="true"></span><span>${this.failure}</span>
-            </p>`
+          : foldable(this, {
+              part: 'rounds',
+              title: t('Review rounds'),
+              standard: run.reviews.length > 1,
+              body: () => roundsTable(this),
+              badge: run.reviews.length,
+            })
       }
-      ${this.foldable('issues', t('Issues'), true, () => issuesView(this), issues === 0 ? undefined : String(issues))}
-      ${this.foldable('changes', t('Changed files'), true, () => changesView(this), String(files))}
-      ${this.foldable('proofs', t('Proofs'), true, () => evidenceSection(this))}
-      ${run.reviews.length === 0 ? nothing : this.foldable('rounds', t('Review rounds'), run.reviews.length > 1, () => roundsTable(this), String(run.reviews.length))}
-      ${run.spend.turns === 0 ? nothing : this.foldable('cost', t('Cost'), true, () => costTable(this))}
-      <div class="hidden-text" role="status" aria-live="polite">${statusMark(run.status).words}</div>
+      ${run.spend.turns === 0 ? nothing : foldable(this, { part: 'cost', title: t('Cost'), standard: true, body: () => costTable(this) })}
     </main>`;
   }
 
-  private foldable(name: string, title: string, standard: boolean, body: () => TemplateResult, badge?: string): TemplateResult {
-    return section({
-      title,
-      open: this.isOpen(name, standard),
-      onToggle: (open) => this.setOpen(name, open),
-      body,
-      ...(badge === undefined ? {} : { badge }),
-    });
+  protected override announcement(): Announcement {
+    return { polite: `${statusMark(this.run.status).words}. ${verdictWords(this).words}`, assertive: '' };
   }
 }
 

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { EvidenceState } from '../../src/core/run/run-state.ts';
 import { linkButton } from './controls/button.ts';
 import { markIcon } from './controls/marks.ts';
-import { formatCommand, formatDuration } from './format.ts';
+import { formatCommand, formatDuration, plain } from './format.ts';
 import type { Logs } from './logs.ts';
 import { evidenceMark, purposeWords } from './run-words.ts';
 import { t } from './texts.ts';
@@ -43,16 +43,23 @@ export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: s
 function output(ui: Ui, logs: Logs, evidence: EvidenceState): TemplateResult {
   const { log } = evidence;
   const whole = log === null ? null : logs.text(log);
-  const text = (whole ?? evidence.tail).trimEnd();
+  const text = plain((whole ?? evidence.tail).trimEnd().slice(-mostShown));
+  const cut = (whole ?? '').trimEnd().length > mostShown;
   const { runId } = ui.run;
   return html`<div class="evidence-output">
     ${
       text === ''
         ? html`<p class="dim small">${t('No output.')}</p>`
         : html`<pre class="output" tabindex="0" aria-label=${t('Output of {0}', formatCommand(evidence.command))}>
-${text.slice(-mostShown)}</pre>`
+${cut ? text.slice(text.indexOf('\n') + 1) : text}</pre>`
     }
     ${log !== null && whole === null ? html`<p class="dim small">${t('The log is no longer kept; these are its last lines.')}</p>` : nothing}
-    ${log === null || whole === null ? nothing : html`<p class="small">${linkButton(t('Open log'), () => void ui.ask('openLog', { runId, hash: log }))}</p>`}
+    ${
+      log === null || whole === null
+        ? nothing
+        : html`<p class="small">
+            ${cut ? html`<span class="dim">${t('Only its end is shown here.')}</span> ` : nothing}${linkButton(t('Open log'), () => void ui.ask('openLog', { runId, hash: log }))}
+          </p>`
+    }
   </div>`;
 }

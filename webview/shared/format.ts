@@ -1,3 +1,4 @@
+import { safeLines, sanitise } from '../../src/core/report/sanitise.ts';
 import { language, t } from './texts.ts';
 
 /** Milliseconds as a person says them: `0.4 s`, `12.4 s`, `2 min 05 s`, `1 h 02 min`. */
@@ -30,7 +31,7 @@ export function formatCount(count: number): string {
 
 /** A command as one could type it; arguments with blanks or signs are quoted. */
 export function formatCommand(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return sanitise(argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' '));
 }
 
 /** `12 min ago`, in the editor's language; both ISO 8601 or milliseconds since the epoch. */
@@ -45,7 +46,7 @@ export function formatAgo(then: string, now: number): string {
 /** `src/a/b.ts` → name and folder, as the explorer shows them. */
 export function splitPath(path: string): { name: string; folder: string } {
   const cut = path.lastIndexOf('/');
-  return { name: path.slice(cut + 1), folder: cut < 0 ? '' : path.slice(0, cut) };
+  return { name: sanitise(path.slice(cut + 1)), folder: cut < 0 ? '' : sanitise(path.slice(0, cut)) };
 }
 
 function number(value: number, digits: number): string {
@@ -56,4 +57,9 @@ function number(value: number, digits: number): string {
 
 function two(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** A text of a model, a command or a workspace for the eye: no colours of a terminal, nothing that is hidden or turns the writing around. */
+export function plain(text: string): string {
+  return safeLines(text).join('\n');
 }

@@ -1,5 +1,6 @@
 import { hostMessageSchema, webviewMethods } from '../../src/protocol/webview.ts';
 import type { HostMessage, Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
+import { t } from './texts.ts';
 
 /** What VS Code gives a page, once per page. */
 export interface VsCodeApi {
@@ -17,16 +18,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The page's end of the transport: requests out, answers and events in. What does not fit the protocol is dropped, or refuses its request. */
+/** The page's end of the transport: requests out, answers and events in. What does not fit the protocol is a fault, or refuses its request. */
 export class Host {
   private readonly api: VsCodeApi;
   private readonly onEvent: (event: HostEvent) => void;
+  private readonly onFault: (detail: string) => void;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
 
-  constructor(api: VsCodeApi, onEvent: (event: HostEvent) => void) {
+  /** `onFault`: a message came that is none of the protocol; `detail` says where it is wrong, for the log. */
+  constructor(api: VsCodeApi, onEvent: (event: HostEvent) => void, onFault: (detail: string) => void) {
     this.api = api;
     this.onEvent = onEvent;
+    this.onFault = onFault;
     window.addEventListener('message', (message: MessageEvent<unknown>) => this.take(message.data));
   }
 
@@ -41,7 +45,7 @@ export class Host {
 
   private take(data: unknown): void {
     const parsed = hostMessageSchema.safeParse(data);
-    if (!parsed.success) return;
+    if (!parsed.success) return this.onFault(where(kindOf(data), parsed.error.issues));
     const message = parsed.data;
     if (message.type !== 'response') return this.onEvent(message);
     const waiting = this.waiting.get(message.id);
@@ -49,7 +53,17 @@ export class Host {
     this.waiting.delete(message.id);
     if (!message.ok) return waiting.reject(new Error(message.error));
     const result = webviewMethods[waiting.method].result.safeParse(message.result);
-    if (result.success) waiting.resolve(result.data);
-    else waiting.reject(new Error(`${waiting.method}: the editor's answer is not understood. Reload the window.`));
+    if (result.success) return waiting.resolve(result.data);
+    this.onFault(where(`answer to ${waiting.method}`, result.error.issues));
+    waiting.reject(new Error(t('The editor’s answer is not understood. Reload the window.')));
   }
+}
+
+function kindOf(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'type' in data ? String(data.type) : typeof data;
+}
+
+function where(what: string, issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  const [first] = issues;
+  return `${what}: ${first?.path.map(String).join('.') ?? ''} ${first?.message ?? ''}`.slice(0, 500);
 }

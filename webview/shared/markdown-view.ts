@@ -1,18 +1,21 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { plain } from './format.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { Ui } from './ui.ts';
 
 const rendered = new Map<string, string>();
-const mostKept = 50;
+/** More than the texts of a long review. */
+const mostKept = 1000;
 
 /** Markdown of a model or a workspace; a click on a link asks the host, which shows where it leads. */
-export function markdownView(source: string, openLink: (url: string) => void): TemplateResult {
+export function markdownView(ui: Ui, source: string): TemplateResult {
   const open = (event: Event): void => {
     const link = event.target instanceof Element ? event.target.closest('[data-url]') : null;
     if (!link) return;
     event.preventDefault();
-    openLink(link.getAttribute('data-url') ?? '');
+    void ui.ask('openLink', { url: link.getAttribute('data-url') ?? '' });
   };
   return html`<div
     class="markdown"
@@ -30,7 +33,7 @@ function kept(source: string): string {
   const known = rendered.get(source);
   if (known !== undefined) return known;
   if (rendered.size >= mostKept) rendered.clear();
-  const made = renderMarkdown(source);
+  const made = renderMarkdown(plain(source));
   rendered.set(source, made);
   return made;
 }

@@ -1,20 +1,17 @@
-import { LitElement } from 'lit';
+import { LitElement, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { z } from 'zod';
+import { linkButton } from './controls/button.ts';
+import { loadingBar } from './controls/loading-bar.ts';
+import { note } from './controls/note.ts';
 import { Host } from './host.ts';
 import type { HostEvent, VsCodeApi } from './host.ts';
+import { KeptState } from './kept-state.ts';
 import { RunStore } from './run-store.ts';
-import { useTexts } from './texts.ts';
+import { t, useTexts } from './texts.ts';
 import type { Ui } from './ui.ts';
-
-const keptSchema = z.object({
-  open: z.record(z.string(), z.boolean()),
-  drafts: z.record(z.string(), z.string()),
-  /** The shown run: the host takes it up again after a reload of the window. */
-  runId: z.string().nullable().default(null),
-});
 
 const nothingYet: ViewState = {
   situation: 'empty',
@@ -27,31 +24,36 @@ const nothingYet: ViewState = {
   initialised: false,
 };
 
-/** What both pages share: the connection, the run, what is open or half typed (kept over hide and show, and over a reload), the focus. */
+/** What screen readers say when it changes: `polite` in its turn, `assertive` at once. */
+export interface Announcement {
+  readonly polite: string;
+  readonly assertive: string;
+}
+
+/** What both pages share: the connection, the run, what is open or half typed, the focus, what is spoken. */
 export abstract class Page extends LitElement implements Ui {
   view: ViewState = nothingYet;
-  /** The host has answered: there is something to draw. */
-  protected ready = false;
-  protected failure = '';
   protected readonly store = new RunStore();
-  private readonly api: VsCodeApi;
+  /** The host has said what the view is about: there is something to draw. */
+  private known = false;
+  protected failure = '';
+  /** Something came that is none of the protocol: what is shown may be behind. */
+  private faulty = false;
   private readonly host: Host;
-  private readonly kept: z.infer<typeof keptSchema>;
+  private readonly kept: KeptState;
   private asked = 0;
   private wanted: string | null = null;
   private hadFocus = false;
 
   constructor(api: VsCodeApi, name: 'panel' | 'review') {
     super();
-    this.api = api;
-    const kept = keptSchema.safeParse(api.getState());
-    this.kept = kept.success ? kept.data : { open: {}, drafts: {}, runId: null };
-    this.host = new Host(api, (event) => this.take(event));
-    void this.host.request('ready', { view: name }).then(({ language, texts }) => {
-      useTexts(language, texts);
-      this.ready = true;
-      this.requestUpdate();
-    });
+    this.kept = new KeptState(api);
+    this.host = new Host(
+      api,
+      (event) => this.take(event),
+      (detail) => this.fault(detail),
+    );
+    void this.read('ready', { view: name }).then((answer) => answer && useTexts(answer.language, answer.texts));
   }
 
   get run(): RunState {
@@ -70,15 +72,9 @@ export abstract class Page extends LitElement implements Ui {
     this.asked += 1;
     this.failure = '';
     this.requestUpdate();
-    try {
-      return await this.host.request(method, params);
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-      return null;
-    } finally {
-      this.asked -= 1;
-      this.requestUpdate();
-    }
+    const answer = await this.read(method, params);
+    this.asked -= 1;
+    return answer;
   }
 
   async read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {
@@ -93,29 +89,32 @@ export abstract class Page extends LitElement implements Ui {
   }
 
   isOpen(part: string, standard: boolean): boolean {
-    return this.kept.open[part] ?? standard;
+    return this.kept.isOpen(part) ?? standard;
   }
 
   setOpen(part: string, open: boolean): void {
-    if (this.kept.open[part] === open) return;
-    this.kept.open[part] = open;
-    this.keep();
+    if (this.kept.setOpen(part, open)) this.requestUpdate();
   }
 
-  draft(input: string): string {
-    return this.kept.drafts[input] ?? '';
+  draft(input: string, standard = ''): string {
+    return this.kept.draft(input) ?? standard;
   }
 
-  setDraft(input: string, text: string): void {
-    if (text === '') delete this.kept.drafts[input];
-    else this.kept.drafts[input] = text;
-    this.keep();
+  setDraft(input: string, text: string | null): void {
+    this.kept.setDraft(input, text);
+    this.requestUpdate();
   }
 
   focusOn(id: string): void {
     this.wanted = id;
     this.requestUpdate();
   }
+
+  /** The page, once its view is known. */
+  protected abstract content(): TemplateResult;
+
+  /** Of the state, not of every event: what a person would want to be told who looks elsewhere. */
+  protected abstract announcement(): Announcement;
 
   /** Something of the host that is not about the run itself. */
   protected abstract told(event: HostEvent): void;
@@ -125,6 +124,41 @@ export abstract class Page extends LitElement implements Ui {
 
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  protected override render(): TemplateResult {
+    const spoken = this.known && this.loaded ? this.announcement() : { polite: '', assertive: '' };
+    return html`${this.known ? this.content() : html`<main>${this.loading()}</main>`}
+      <div class="hidden-text" role="status" aria-live="polite">${spoken.polite}</div>
+      <div class="hidden-text" aria-live="assertive" aria-atomic="true">${spoken.assertive}</div>`;
+  }
+
+  /** The run of the view is there to be drawn, as far as its events came. */
+  protected get loaded(): boolean {
+    return this.view.runId !== null && this.run.runId === this.view.runId && this.run.startedAt !== '';
+  }
+
+  /** Stands for what has not come yet; says why, when it will not come. */
+  protected loading(): TemplateResult {
+    if (this.failure === '' && !this.faulty) return loadingBar();
+    const { runId } = this.view;
+    return html`${this.trouble()}${runId === null ? nothing : html`<p class="hint inset">${linkButton(t('Try again'), () => this.again())}</p>`}`;
+  }
+
+  /** Why the last request was refused, and whether the connection is at fault; nothing when all is well. */
+  protected trouble(): TemplateResult {
+    return html`${this.failure === '' ? nothing : note({ icon: 'error', tone: 'bad', words: this.failure, look: 'refusal', role: 'alert' })}
+    ${
+      this.faulty
+        ? note({
+            icon: 'debug-disconnect',
+            tone: 'bad',
+            words: t('The editor sent something that this view does not understand; what is shown may be behind. Reload the window.'),
+            look: 'refusal',
+            role: 'alert',
+          })
+        : nothing
+    }`;
   }
 
   /** Many events come in one moment: one drawing for each frame. A page that is not in sight has no frames. */
@@ -145,39 +179,45 @@ export abstract class Page extends LitElement implements Ui {
     if (id !== null) document.getElementById(id)?.focus();
   }
 
-  private keep(): void {
-    this.api.setState(this.kept);
-    this.requestUpdate();
-  }
-
   private take(event: HostEvent): void {
     if (event.type === 'view') this.show(event.view);
     else if (event.type === 'events') {
-      if (event.runId === this.view.runId && !this.store.take(event.events, event.at)) this.subscribe();
+      const complete = event.runId !== this.view.runId || this.store.take(event.events, event.at);
+      // What was not understood once is not understood the second time.
+      if (!complete && !this.faulty) this.subscribe();
     } else this.told(event);
     this.requestUpdate();
   }
 
   private show(view: ViewState): void {
     const other = view.runId !== this.view.runId;
+    this.known = true;
     this.view = view;
     if (!other) return;
     if (view.runId !== null) {
-      this.kept.runId = view.runId;
-      this.keep();
+      this.kept.setRun(view.runId);
     }
     this.store.clear();
     this.failure = '';
     this.runChanged();
-    if (view.runId !== null) this.subscribe();
+    this.subscribe();
+  }
+
+  private fault(detail: string): void {
+    if (!this.faulty) void this.read('fault', { detail });
+    this.faulty = true;
+    this.requestUpdate();
+  }
+
+  private again(): void {
+    this.failure = '';
+    this.faulty = false;
+    this.requestUpdate();
+    this.subscribe();
   }
 
   private subscribe(): void {
     const { runId } = this.view;
-    if (runId !== null)
-      void this.host.request('subscribe', { runId, cursor: this.store.state.cursor }).catch((error: Error) => {
-        this.failure = error.message;
-        this.requestUpdate();
-      });
+    if (runId !== null) void this.read('subscribe', { runId, cursor: this.store.state.cursor });
   }
 }

@@ -1,5 +1,6 @@
 import type { Evidence, Phase } from '../../src/protocol/run-event.ts';
-import type { AttemptState, RunState, RunStatus } from '../../src/core/run/run-state.ts';
+import type { AttemptState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
+import { plain } from './format.ts';
 import { t } from './texts.ts';
 
 /** A state as icon, tone and words. `icon`: name of a codicon. */
@@ -70,6 +71,18 @@ export function evidenceMark(evidence: Evidence): Mark {
   }
 }
 
+/** How a layer stands, by captured facts. */
+export function verdictMark(result: VerdictState['result']): Mark {
+  switch (result) {
+    case 'pass':
+      return { icon: 'verified-filled', tone: 'good', words: t('Proven') };
+    case 'claimed':
+      return { icon: 'question', tone: 'warn', words: t('Claimed, not proven') };
+    case 'fail':
+      return { icon: 'error', tone: 'bad', words: t('Not proven') };
+  }
+}
+
 export function purposeWords(purpose: 'validate' | 'handover' | 'prove'): string {
   if (purpose === 'handover') return t('hand-over');
   return purpose === 'prove' ? t('again, on the later tree') : '';
@@ -77,7 +90,7 @@ export function purposeWords(purpose: 'validate' | 'handover' | 'prove'): string
 
 /** What people call an agent: the heading of its section, else its name. */
 export function agentName(state: RunState, agent: string): string {
-  return state.agents.find((known) => known.name === agent)?.section ?? agent.slice(0, 1).toUpperCase() + agent.slice(1);
+  return plain(state.agents.find((known) => known.name === agent)?.section ?? agent.slice(0, 1).toUpperCase() + agent.slice(1));
 }
 
 export function attemptWords(attempt: AttemptState): string {

@@ -17,9 +17,10 @@ export interface Ui {
   /** Whether a part is open; `standard` until the person decides. */
   isOpen(part: string, standard: boolean): boolean;
   setOpen(part: string, open: boolean): void;
-  /** Half-typed text of an input. */
-  draft(input: string): string;
-  setDraft(input: string, text: string): void;
+  /** Half-typed text of an input; `standard` until something is typed. */
+  draft(input: string, standard?: string): string;
+  /** null: let go, as if nothing had been typed. */
+  setDraft(input: string, text: string | null): void;
   /** Puts the focus on an element by its id, once it is drawn. */
   focusOn(id: string): void;
 }

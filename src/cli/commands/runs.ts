@@ -3,7 +3,7 @@ import { UserError } from '../../app/contracts.ts';
 import { writeReport } from '../drive/write-report.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
-import { safeLines } from '../terminal/sanitise.ts';
+import { safeLines } from '../../core/report/sanitise.ts';
 import { headerLines } from '../views/view-header.ts';
 import { reportLines } from '../views/view-report.ts';
 import { runsLines } from '../views/view-runs.ts';

@@ -1,5 +1,5 @@
 import { cellWidth, graphemes } from './cell-width.ts';
-import { sanitise } from './sanitise.ts';
+import { sanitise } from '../../core/report/sanitise.ts';
 
 /** What a piece of text means; colours are chosen when it is printed. */
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';

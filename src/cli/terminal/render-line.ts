@@ -1,4 +1,4 @@
-import { sanitise } from './sanitise.ts';
+import { sanitise } from '../../core/report/sanitise.ts';
 import type { Line, Tone } from './line.ts';
 
 const codes: Readonly<Record<Tone, string>> = { plain: '', strong: '1', dim: '2', good: '32', bad: '31', warn: '33', accent: '36' };

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../protocol/run-event.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
-import { safeLines } from '../terminal/sanitise.ts';
+import { safeLines } from '../../core/report/sanitise.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';

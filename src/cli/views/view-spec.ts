@@ -1,7 +1,7 @@
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
-import { sanitise } from '../terminal/sanitise.ts';
+import { sanitise } from '../../core/report/sanitise.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { formatCaps, proofLines } from './view-header.ts';

@@ -169,6 +169,10 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       if (goesOn) await face.takeUp.worked(runId);
       return {};
     },
+    fault: async ({ detail }) => {
+      face.log.error(`a view did not understand what it was sent: ${detail}`);
+      return {};
+    },
     openLink: async ({ url }) => {
       await openLink(url);
       return {};

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Disposable, Webview } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Face } from '../face.ts';
@@ -39,7 +39,12 @@ export class ViewSession implements Disposable {
       dismissed: async (runId: string) => this.sendDismissed(runId),
       kept: async (runId: string) => this.sendKept(runId),
     };
-    this.link = new WebviewLink(webview, requestHandlers(face, port), face.log);
+    this.link = new WebviewLink(
+      webview,
+      requestHandlers(face, port),
+      face.log,
+      l10n.t('The view asked for something that is not understood. Reload the window.'),
+    );
     this.stream = new EventStream(
       {
         read: async (runId, cursor) => (await face.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],

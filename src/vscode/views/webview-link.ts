@@ -1,21 +1,27 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
-import { readRequest } from '../../protocol/webview.ts';
+import { readRequest, requestId } from '../../protocol/webview.ts';
 import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protocol/webview.ts';
 
-/** The host's end of the transport to one page: requests are checked and answered, each exactly once. */
+/**
+ * The host's end of the transport to one page: requests are checked and answered, each exactly once.
+ * `notUnderstood`: what the person is told of a request that does not fit.
+ */
 export class WebviewLink implements Disposable {
   private readonly webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>;
   private readonly log: Pick<LogOutputChannel, 'warn' | 'error'>;
+  private readonly notUnderstood: string;
   private readonly subscription: Disposable;
 
   constructor(
     webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>,
     handlers: RequestHandlers,
     log: Pick<LogOutputChannel, 'warn' | 'error'>,
+    notUnderstood: string,
   ) {
     this.webview = webview;
     this.log = log;
+    this.notUnderstood = notUnderstood;
     this.subscription = webview.onDidReceiveMessage((message: unknown) => void this.take(message, handlers));
   }
 
@@ -32,6 +38,9 @@ export class WebviewLink implements Disposable {
     const request = readRequest(message);
     if (!request) {
       this.log.warn('a view sent something that is no request; it was dropped');
+      const id = requestId(message);
+      // Somebody waits for the answer, and would wait for ever.
+      if (id !== null) this.send({ type: 'response', id, ok: false, error: this.notUnderstood });
       return;
     }
     const { id } = request;

@@ -21,9 +21,11 @@ function stage(handlers: Partial<RequestHandlers>) {
     warn: (text: string) => void logged.push(`warn ${text}`),
     error: (text: string | Error) => void logged.push(`error ${String(text)}`),
   };
-  const link = new WebviewLink(webview, handlers as RequestHandlers, log);
+  const link = new WebviewLink(webview, handlers as RequestHandlers, log, 'Not understood.');
   return { sent, logged, link, say: (message: unknown) => receive(message) };
 }
+
+const refused = [{ type: 'response', id: 1, ok: false, error: 'Not understood.' }];
 
 describe("the host's end of a page", () => {
   it('answers a request with what its handler gave', async () => {
@@ -49,17 +51,17 @@ describe("the host's end of a page", () => {
   });
 
   it.each([
-    'text',
-    null,
-    { id: 1, method: 'deleteEverything', params: {} },
-    { id: 0, method: 'stop', params: { runId: 'r1' } },
-    { id: 1, method: 'approve', params: { runId: 'r1', specHash: 'short' } },
-    { id: 1, method: 'command', params: { name: 'workbench.action.terminal.sendSequence' } },
-  ])('drops what is no request: %j', async (message) => {
+    ['text', []],
+    [null, []],
+    [{ id: 0, method: 'stop', params: { runId: 'r1' } }, []],
+    [{ id: 1, method: 'deleteEverything', params: {} }, refused],
+    [{ id: 1, method: 'approve', params: { runId: 'r1', specHash: 'short' } }, refused],
+    [{ id: 1, method: 'command', params: { name: 'workbench.action.terminal.sendSequence' } }, refused],
+  ])('does nothing of what is no request, and leaves nobody waiting: %j', async (message, answers) => {
     const stopped = vi.fn<() => Promise<Record<string, never>>>(async () => ({}));
     const { sent, logged, say } = stage({ stop: stopped, approve: stopped, command: stopped });
     say(message);
     await Promise.resolve();
-    expect({ sent, logged: logged.length, calls: stopped.mock.calls.length }).toEqual({ sent: [], logged: 1, calls: 0 });
+    expect({ sent, logged: logged.length, calls: stopped.mock.calls.length }).toEqual({ sent: answers, logged: 1, calls: 0 });
   });
 });

@@ -29,6 +29,16 @@ export interface Situation {
   readonly at?: string;
 }
 
+export interface PageOptions {
+  readonly width: number;
+  readonly height?: number;
+  readonly theme?: ThemeName;
+  readonly reducedMotion?: boolean;
+  readonly zoom?: number;
+  /** The system replaces the colours, as Windows does for high contrast. */
+  readonly forcedColors?: boolean;
+}
+
 const standard: ViewState = {
   situation: 'run',
   reason: '',
@@ -56,18 +66,14 @@ export class ViewPage {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async open(
-    browser: Browser,
-    server: PageServer,
-    view: 'panel' | 'review',
-    options: { width: number; height?: number; theme?: ThemeName; reducedMotion?: boolean; zoom?: number },
-  ): Promise<ViewPage> {
+  static async open(browser: Browser, server: PageServer, view: 'panel' | 'review', options: PageOptions): Promise<ViewPage> {
     const zoom = options.zoom ?? 1;
     const context = await browser.newContext({
       viewport: { width: Math.round(options.width / zoom), height: Math.round((options.height ?? 900) / zoom) },
       deviceScaleFactor: zoom,
       reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-      ...(options.theme === 'high-contrast' ? { contrast: 'more' as const } : {}),
+      ...(options.forcedColors ? { forcedColors: 'active' as const } : {}),
+      ...(options.theme?.startsWith('high-contrast') ? { contrast: 'more' as const } : {}),
     });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);

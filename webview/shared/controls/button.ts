@@ -7,6 +7,7 @@ interface ButtonOptions {
   readonly kind?: 'primary' | 'secondary';
   /** Name of a codicon before the words. */
   readonly icon?: string;
+  /** Cannot be used now; it keeps the focus, and stays to be found by keyboard and screen reader. */
   readonly disabled?: boolean;
   readonly id?: string;
   readonly title?: string;
@@ -18,8 +19,8 @@ export function button({ label, onClick, kind = 'secondary', icon, disabled = fa
     class="button ${kind}"
     id=${id ?? nothing}
     title=${title ?? nothing}
-    ?disabled=${disabled}
-    @click=${onClick}
+    aria-disabled=${disabled ? 'true' : nothing}
+    @click=${disabled ? nothing : onClick}
     >${icon ? html`<span slot="start" class="codicon codicon-${icon}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
   >`;
 }
@@ -30,6 +31,7 @@ interface IconButtonOptions {
   readonly icon: string;
   readonly onClick: (event: Event) => void;
   readonly disabled?: boolean;
+  readonly id?: string;
   /** A toggle's state. */
   readonly pressed?: boolean;
   /** A part that it opens: whether that is open. */
@@ -37,16 +39,17 @@ interface IconButtonOptions {
 }
 
 /** The toolkit's icon button is larger than today's toolbars. */
-export function iconButton({ label, icon, onClick, disabled = false, pressed, expanded }: IconButtonOptions): TemplateResult {
+export function iconButton({ label, icon, onClick, disabled = false, id, pressed, expanded }: IconButtonOptions): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
+    id=${id ?? nothing}
     title=${label}
     aria-label=${label}
     aria-pressed=${pressed === undefined ? nothing : String(pressed)}
     aria-expanded=${expanded === undefined ? nothing : String(expanded)}
-    ?disabled=${disabled}
-    @click=${onClick}
+    aria-disabled=${disabled ? 'true' : nothing}
+    @click=${disabled ? nothing : onClick}
   >
     <span class="codicon codicon-${icon}" aria-hidden="true"></span>
   </button>`;

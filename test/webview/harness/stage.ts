@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchBrowser } from '../../extension/harness/browser.ts';
+import { startPageServer } from './page-server.ts';
+import type { PageServer } from './page-server.ts';
+import { ViewPage } from './view-page.ts';
+import type { PageOptions, Situation } from './view-page.ts';
+
+export interface Stage {
+  /** A page of a view in a situation; without one the host has not said anything yet. */
+  open(view: 'panel' | 'review', situation?: Situation, options?: Partial<PageOptions>): Promise<ViewPage>;
+  readonly server: PageServer;
+}
+
+/** A browser and a server for the tests of a file. After each test: no page has complained or asked for anything that is not its own. */
+export function useStage(): Stage {
+  let browser: Browser;
+  let server: PageServer;
+  let pages: ViewPage[] = [];
+  beforeAll(async () => {
+    [browser, server] = [await launchBrowser(), await startPageServer()];
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  afterEach(async () => {
+    const opened = pages;
+    pages = [];
+    for (const { complaints, requests } of opened) expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+    expect(server.strange).toEqual([]);
+    for (const page of opened) await page.close();
+  });
+  return {
+    async open(view, situation, options = {}) {
+      const page = await ViewPage.open(browser, server, view, { width: view === 'panel' ? 300 : 900, ...options });
+      pages.push(page);
+      if (situation) await page.show(situation);
+      return page;
+    },
+    get server() {
+      return server;
+    },
+  };
+}

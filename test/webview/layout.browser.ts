@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { panelSituations, reviewSituations } from './harness/situations.ts';
+import { useStage } from './harness/stage.ts';
+import type { Situation } from './harness/view-page.ts';
+
+const stage = useStage();
+const languages = ['en', 'es', 'pt-br'];
+
+function textsOf(language: string): Record<string, string> {
+  if (language === 'en') return {};
+  return JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'l10n', `webview.${language}.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
+}
+
+/** Rows of the footer's buttons, top to bottom, with how many lines of text each button has. */
+function footer(page: Page): Promise<{ label: string; lines: number }[][]> {
+  return page.evaluate(() => {
+    const rows = new Map<number, { label: string; lines: number }[]>();
+    for (const button of document.querySelectorAll('footer vscode-button')) {
+      const words = [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '');
+      const range = document.createRange();
+      range.selectNode(words[0] ?? button);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      const { top } = button.getBoundingClientRect();
+      const row = rows.get(Math.round(top)) ?? [];
+      rows.set(Math.round(top), [...row, { label: (button.textContent ?? '').trim(), lines: tops.size }]);
+    }
+    return [...rows.values()];
+  });
+}
+
+/** Whatever reaches over the page's right edge, or is cut off without an ellipsis; and footers' buttons that lie on each other. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    // What scrolls by itself, and what lies in something that ends in an ellipsis.
+    const scrolls = (element: Element): boolean =>
+      element.closest('.output, .diff, pre, .diff-line') !== null || element.parentElement?.closest('.cut') != null;
+    for (const element of document.querySelectorAll('body *')) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || element.closest('.hidden-text, .loading') || scrolls(element)) continue;
+      const name = `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} ${(element.textContent ?? '').trim().slice(0, 40)}`;
+      if (box.right > window.innerWidth + 0.5 || box.left < -0.5) found.push(`beyond the edge: ${name}`);
+      const style = getComputedStyle(element);
+      const cuts = style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && style.display !== '-webkit-box';
+      if (cuts && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${name}`);
+    }
+    return found;
+  });
+}
+
+describe('the buttons of the footer', () => {
+  it.each(languages)('stand in two lines in a narrow sidebar, each in one line of text: %s', async (language) => {
+    const { page } = await stage.open('panel', { ...panelSituations['waiting'], view: {}, language, texts: textsOf(language) });
+    await expect.poll(async () => (await footer(page)).map((row) => row.map(({ lines }) => lines))).toEqual([[1], [1, 1]]);
+  });
+
+  it('stand so from 200 pixels on; below that, one by one', async () => {
+    const { page } = await stage.open('panel', panelSituations['completed'], { width: 275 });
+    expect((await footer(page)).map((row) => row.map(({ lines }) => lines))).toEqual([[1], [1, 1]]);
+    await page.setViewportSize({ width: 190, height: 900 });
+    await expect.poll(async () => (await footer(page)).map((row) => row.map(({ lines }) => lines))).toEqual([[1], [1], [1]]);
+  });
+
+  it('let go of the bottom edge where the view is low', async () => {
+    const { page } = await stage.open('panel', panelSituations['stopped'], { height: 360 });
+    expect(await page.locator('footer').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+  });
+});
+
+const all: { name: string; view: 'panel' | 'review'; situation: Situation }[] = [
+  ...Object.entries(panelSituations).map(([name, situation]) => ({ name, view: 'panel' as const, situation })),
+  ...Object.entries(reviewSituations).map(([name, situation]) => ({ name, view: 'review' as const, situation })),
+];
+
+describe.each(languages)('nothing is cut off, narrow and at 200 %% zoom, %s', (language) => {
+  it.each(all)('$name, $view', async ({ view, situation }) => {
+    const { page } = await stage.open(view, { ...situation, language, texts: textsOf(language) }, { width: 600, zoom: 2 });
+    expect(await overflowing(page)).toEqual([]);
+    await page.setViewportSize({ width: 200, height: 500 });
+    await expect.poll(() => overflowing(page)).toEqual([]);
+  });
+});

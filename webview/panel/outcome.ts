@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { note } from '../shared/controls/note.ts';
+import { formatUsd, plain } from '../shared/format.ts';
+import { agentName } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+/** Why the run stands still or how it ended, above everything else. */
+export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
+  const { run } = ui;
+  const { stop, error } = run;
+  if (run.status === 'failed') return box(t('The run failed'), error ?? '', '');
+  if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
+    return run.status === 'completed' ? done(ui) : nothing;
+  }
+  const who = stop.agent === null ? '' : agentName(run, stop.agent);
+  const title = who === '' ? stop.reason : `${who}: ${stop.reason}`;
+  const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
+  return box(title, stop.lastError, retries, stop.next);
+}
+
+function box(reason: string, lastError: string, retries: string, next: readonly string[] = []): TemplateResult {
+  const [title, output] = [plain(reason), plain(lastError).trimEnd()];
+  return html`<div class="outcome" role="group" aria-label=${title}>
+    <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
+    ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Last error')}>${output}</pre>`}
+    ${next.length === 1 ? html`<p class="dim gap-above">${plain(next[0] ?? '')}</p>` : nothing}
+    ${
+      next.length < 2
+        ? nothing
+        : html`<ul class="bullets dim">
+            ${next.map((text) => html`<li>${plain(text)}</li>`)}
+          </ul>`
+    }
+  </div>`;
+}
+
+function done({ run }: PanelUi): TemplateResult {
+  const files = Object.values(run.files).filter((file) => !file.output);
+  const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
+  return html`<div class="outcome">
+    ${
+      files.length === 0
+        ? nothing
+        : html`<p class="figures loose">
+            ${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}
+            <span class="added">+${added}</span> <span class="deleted">−${removed}</span>
+          </p>`
+    }
+    ${proof(run)} ${expectation(run)}
+  </div>`;
+}
+
+/** Proven or only claimed, in words; nothing where no agent worked. */
+function proof(run: RunState): TemplateResult | typeof nothing {
+  const verdicts = Object.values(run.verdicts);
+  const claimed = verdicts.filter((verdict) => verdict.result === 'claimed').length;
+  if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'fail')) return nothing;
+  if (claimed === 0) return note({ icon: 'verified-filled', tone: 'good', words: t('Proven: every command passed on these files.') });
+  return note({
+    icon: 'question',
+    tone: 'warn',
+    words:
+      claimed === 1
+        ? t('1 layer is only claimed: no command proves it.')
+        : t('{0} layers are only claimed: no command proves them.', claimed),
+  });
+}
+
+/** What was expected at the approval, beside what it really took. */
+function expectation({ forecast, spend }: RunState): TemplateResult | typeof nothing {
+  if (!forecast || forecast.forecast.usd.likely === 0) return nothing;
+  const took = spend.usd - forecast.spent.usd;
+  return note({
+    icon: 'graph',
+    look: 'dim',
+    words: t('Expected {0} from the approval on; it took {1}.', formatUsd(forecast.forecast.usd.likely), formatUsd(took)),
+  });
+}

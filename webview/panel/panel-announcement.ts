@@ -1,0 +1,27 @@
+import type { RunState } from '../../src/core/run/run-state.ts';
+import type { Announcement } from '../shared/page.ts';
+import { agentName, phaseName, statusMark, verdictMark } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+
+/** The phase and who was proven last, politely; at once that the run needs the person or is over. */
+export function panelAnnouncement(run: RunState): Announcement {
+  const state = statusMark(run.status).words;
+  switch (run.status) {
+    case 'running': {
+      const phase = run.phases.findLast((candidate) => candidate.status === 'running');
+      const last = Object.values(run.verdicts).at(-1);
+      const verdict = last ? t('{0}: {1}', agentName(run, last.agent), verdictMark(last.result).words) : '';
+      return { polite: `${phase ? phaseName(phase.phase) : state} ${verdict}`.trim(), assertive: '' };
+    }
+    case 'waiting-approval':
+    case 'stopped':
+    case 'budget-reached':
+    case 'failed':
+      return { polite: '', assertive: state };
+    case 'saved':
+    case 'interrupted':
+    case 'completed':
+    case 'cancelled':
+      return { polite: state, assertive: '' };
+  }
+}

@@ -1,0 +1,33 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Spec } from '../../src/protocol/spec.ts';
+import { plain } from '../shared/format.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+/** What the spec says of its entity, and which entities were understood. */
+export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
+  const types = { 'new entity': t('New entity'), 'new capability': t('New capability'), modification: t('Modification') };
+  const known = ui.understood?.entities ?? [];
+  return html`<dl>
+    ${spec.type === null ? nothing : fact(t('Type'), types[spec.type])}
+    ${spec.pattern === null ? nothing : fact(t('Pattern'), plain(spec.pattern))}
+    ${spec.references.length === 0 ? nothing : fact(t('References'), plain(spec.references.join(', ')))}
+    ${
+      known.length === 0
+        ? nothing
+        : fact(
+            t('Entities'),
+            html`${known.map(
+              ({ name, known: exists }, index) =>
+                html`${index > 0 ? ', ' : ''}${plain(name)}${exists ? nothing : html` <span class="dim">(${t('new')})</span>`}`,
+            )}`,
+          )
+    }
+  </dl>`;
+}
+
+function fact(name: string, value: string | TemplateResult): TemplateResult {
+  return html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+}

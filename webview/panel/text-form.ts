@@ -1,0 +1,64 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { button } from '../shared/controls/button.ts';
+import { textArea } from '../shared/controls/text-input.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+interface TextFormOptions {
+  /** What it is kept under: whether it is open, and what is half typed. */
+  readonly part: string;
+  /** The field's id, for the focus. */
+  readonly id: string;
+  readonly label: string;
+  /** What happens with the text, in words. */
+  readonly hint: string;
+  readonly placeholder?: string;
+  readonly rows?: number;
+  /** Class of the place it stands in. */
+  readonly look?: string;
+  /** What gets the focus when it is left without sending, by id. */
+  readonly from: string;
+  /** Never called with an empty text; false: it stays open, with its text. */
+  readonly send: (text: string) => Promise<boolean>;
+}
+
+/** A field that opens in place, for a text to somebody: Ctrl+Enter sends, Escape leaves and keeps the text. */
+export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult {
+  const { part, id, label, hint, placeholder, rows = 4, look = '', from } = options;
+  const close = (): void => {
+    ui.setOpen(part, false);
+    ui.focusOn(from);
+  };
+  const send = async (): Promise<void> => {
+    // What is typed may be ahead of what is drawn.
+    const text = ui.draft(part).trim();
+    if (text === '' || ui.busy || !(await options.send(text))) return;
+    ui.setDraft(part, null);
+    ui.setOpen(part, false);
+    ui.focusOn('title');
+  };
+  return html`<div class="form ${look}">
+    ${textArea({
+      id,
+      label,
+      value: ui.draft(part),
+      rows,
+      ...(placeholder === undefined ? {} : { placeholder }),
+      onInput: (text) => ui.setDraft(part, text),
+      onSubmit: () => void send(),
+      onEscape: close,
+    })}
+    <div class="buttons">
+      ${button({
+        label: t('Send'),
+        kind: 'primary',
+        disabled: ui.busy || ui.draft(part).trim() === '',
+        title: t('Ctrl+Enter'),
+        onClick: () => void send(),
+      })}
+      ${button({ label: t('Back'), onClick: close })}
+    </div>
+    <p class="hint">${hint}</p>
+  </div>`;
+}

@@ -1,0 +1,8 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { t } from '../texts.ts';
+
+/** Something is on its way; seen only when that takes its time. */
+export function loadingBar(): TemplateResult {
+  return html`<div class="loading" role="progressbar" aria-label=${t('Loading…')}></div>`;
+}
