@@ -30,8 +30,7 @@ export const viewCommandSchema = z.enum([
 ]);
 export type ViewCommand = z.infer<typeof viewCommandSchema>;
 
-/** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. */
-/** Strict: a hunk whose name got lost would be the whole file. */
+/** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. Strict: without its hunk it would be the whole file. */
 const changeSchema = z.union([z.strictObject({ file: path, hunk: z.string() }), z.strictObject({ file: path })]);
 
 const method = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
