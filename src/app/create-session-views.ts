@@ -1,7 +1,6 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { KeptChange } from '../core/report/kept-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
-import { project } from '../core/run/project.ts';
 import type { FileState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
@@ -14,6 +13,7 @@ import { forecastRun } from './forecast-run.ts';
 import { guideAgent } from './guide-agent.ts';
 import { initialiseWorkspace } from './initialise-workspace.ts';
 import { inWords } from './in-words.ts';
+import { createRunStates } from './run-states.ts';
 import { rollBack } from './roll-back.ts';
 import { runTranscript } from './run-transcript.ts';
 import type { SessionViews } from './session-views.ts';
@@ -33,8 +33,8 @@ export function createSessionViews(parts: {
 }): SessionViews {
   const { home, ports, hold, dismissals, guidance, kept, journalFiles } = parts;
   const { files, search, checkpoints } = ports;
-  const ledger = async (runId: string, file: string): Promise<FileState | null> =>
-    project(await parts.engine().read(runId, 0)).files[file] ?? null;
+  const stateOf = createRunStates(parts.engine);
+  const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
     if (hash === null) return null;
     const kept = await parts.engine().blobs(runId).get(hash);

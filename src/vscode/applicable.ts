@@ -10,13 +10,13 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   answer: ({ state, status }) => !isOver(status) && state.approval !== null && ['waiting-approval', 'saved'].includes(state.status),
   resume: ({ state, status }) => !isOver(status) && (status === 'open' || isStopped(state)),
   cancel: ({ status }) => !isOver(status),
-  undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && changedFiles(state).length > 0,
+  undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   apply: ({ state }) => state.status === 'completed' && state.result !== null,
   guide: ({ state, status }) =>
     !isOver(status) && (isStopped(state) || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
-  rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && changedFiles(state).length > 0,
+  rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   report: ({ state }) => state.startedAt !== '',
-  review: ({ state }) => state.reviews.length > 0 || changedFiles(state).length > 0,
+  review: ({ state }) => state.reviews.length > 0 || hasChanges(state),
 };
 
 /** Whether a command of that purpose applies to the run. */
@@ -37,6 +37,18 @@ export function isStopped(state: RunState): boolean {
 
 function isOver(status: KnownRun['status']): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** By ledger, which stays the same object until a file changes: this is asked with every event of a run of thousands of files. */
+const known = new WeakMap<RunState['files'], boolean>();
+
+function hasChanges(state: RunState): boolean {
+  let has = known.get(state.files);
+  if (has === undefined) {
+    has = changedFiles(state).length > 0;
+    known.set(state.files, has);
+  }
+  return has;
 }
 
 /** Files that belong to the run's change, not to what its commands left behind. */

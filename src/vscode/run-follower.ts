@@ -185,15 +185,28 @@ export class RunFollower implements Disposable {
   }
 
   private async read(runId: string, session: Session, signal: AbortSignal, onKnown: () => void = () => undefined): Promise<void> {
+    // What is journaled at one time is taken at one time: each taking copies the run's ledger of files.
+    const collected: RunEvent[] = [];
+    let turn: NodeJS.Immediate | undefined;
+    const takeCollected = (): void => {
+      turn = undefined;
+      // Somebody else follows the run now, or nobody.
+      if (!signal.aborted) this.take(runId, collected.splice(0));
+    };
     try {
       // What happened so far comes in one piece, so that no listener takes an old question for an open one.
       const past = await session.engine.read(runId, 0);
       if (!signal.aborted) this.take(runId, past);
       onKnown();
-      for await (const event of session.engine.follow(runId, past.at(-1)?.seq ?? 0, signal)) this.take(runId, [event]);
+      for await (const event of session.engine.follow(runId, past.at(-1)?.seq ?? 0, signal)) {
+        collected.push(event);
+        turn ??= setImmediate(takeCollected);
+      }
     } catch (error) {
       if (!signal.aborted) this.log.error(`run ${runId}: its events cannot be read: ${String(error)}`);
     } finally {
+      clearImmediate(turn);
+      takeCollected();
       onKnown();
     }
   }

@@ -27,6 +27,7 @@ export class SpecApproval implements Disposable {
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
+  private toldWaiting = '';
 
   /** `heard` gives a session by which an answer to the run is heard. */
   constructor(parts: {
@@ -163,11 +164,19 @@ export class SpecApproval implements Disposable {
     return saved;
   }
 
+  /** Asked with every event of every run, told when it is news. */
+  private tellWaiting(paths: readonly string[]): void {
+    const told = JSON.stringify(paths);
+    if (told === this.toldWaiting) return;
+    this.toldWaiting = told;
+    void commands.executeCommand('setContext', 'batuta.waitingSpecs', paths);
+    void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
+  }
+
   private update({ run, event }: RunChange): void {
     const waiting = this.follower.waiting();
     const paths = waiting.flatMap((candidate) => specUri(candidate.state)?.fsPath ?? []);
-    void commands.executeCommand('setContext', 'batuta.waitingSpecs', paths);
-    void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
+    this.tellWaiting(paths);
     const key = `${run.runId}#${run.approvalSeq}`;
     if (run.ended !== null) this.presented.delete(key);
     if (event?.type === 'approval.given' || event?.type === 'approval.requested' || run.ended !== null) void closeSpecDeltas(run);

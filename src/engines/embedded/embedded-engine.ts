@@ -23,6 +23,7 @@ import { writeInbox } from './inbox.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
+import { KeptReaders } from './kept-readers.ts';
 import { listRuns } from './list-runs.ts';
 import { LiveRun } from './live-run.ts';
 import { epochFile, readJournal } from './read-journal.ts';
@@ -57,10 +58,12 @@ class EmbeddedEngine implements Engine {
   private readonly files: JournalFiles;
   private readonly workflows: ReadonlyMap<string, Workflow>;
   private readonly claimant: Claimant;
+  private readonly readers: KeptReaders;
 
   constructor(options: EmbeddedEngineOptions) {
     this.options = options;
     this.files = options.journalFiles ?? diskFiles();
+    this.readers = new KeptReaders(this.files);
     this.workflows = new Map(options.workflows.map((workflow) => [workflow.name, workflow]));
     const { clock, identity, isAlive } = options;
     this.claimant = { files: this.files, clock, identity, isAlive, isActiveHere: (journal) => activeRun(journal) !== undefined };
@@ -125,8 +128,7 @@ class EmbeddedEngine implements Engine {
 
   async read(runId: string, cursor: number) {
     const folder = await this.existing(runId);
-    const events = (await new EventReader(this.files, runId, folder.journal).poll()) ?? [];
-    return events.filter(({ seq }) => seq > cursor);
+    return this.readers.read(runId, folder.journal, cursor);
   }
 
   async *follow(runId: string, cursor: number, signal: AbortSignal) {

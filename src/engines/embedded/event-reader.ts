@@ -24,6 +24,11 @@ export class EventReader {
     this.folder = journalFolder;
   }
 
+  /** Number of the last event that it gave. */
+  get cursor(): number {
+    return this.events;
+  }
+
   /** Events since the last call; the first time, and after a take-over, all of them from the first. null: there is no journal. */
   async poll(): Promise<RunEvent[] | null> {
     if (this.epoch > 0) {

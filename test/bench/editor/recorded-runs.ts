@@ -27,6 +27,8 @@ export interface ReviewedRun {
   readonly rows: string[][];
 }
 
+/** What the agents did for it: turns and tools, without the files. */
+const earlierEvents = 10_000;
 const createdFiles = 10;
 const createdLines = 300;
 const changedFiles = 10;
@@ -37,7 +39,8 @@ const hunkLines = 10;
 /** A completed run whose changes are 5,000 lines of diff: files that it created, and files that it changed in many places. */
 export async function recordReviewedRun(home: string, workspace: string): Promise<ReviewedRun> {
   const journal = await JournalFile.create(home, 'bench-review', workspace);
-  const events: RunEventBody[] = beginningOf(workspace);
+  const work = longRun(earlierEvents).filter(({ type }) => type !== 'file.changed');
+  const events: RunEventBody[] = [...beginningOf(workspace), ...work];
   const rows: string[][] = [];
   for (let index = 0; index < createdFiles + changedFiles; index += 1) {
     const file = `backend/src/bench/area-${String(index).padStart(2, '0')}.ts`;

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
+import { KeptReaders } from '../../src/engines/embedded/kept-readers.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
+
+const folder = '/run/journal';
+const log = `${folder}/000001.log`;
+
+/** A journal of `count` notices, and how many bytes of it were read. */
+function stage(count: number) {
+  const memory = memoryJournalFiles();
+  let records = 0;
+  const append = (record: Parameters<typeof encodeLine>[1]): void => {
+    records += 1;
+    memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), encodeLine(records, record)]));
+  };
+  const owner = { host: 'here', pid: 1, startTime: 'then' };
+  append({
+    type: 'epoch',
+    epoch: 1,
+    owner,
+    ends: [],
+    takenOver: false,
+    run: { runId: 'run', workflow: 'main', version: '1', input: {} },
+    at: 'x',
+  });
+  const happen = (text: string): void => append({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] });
+  for (let number = 1; number <= count; number += 1) happen(`number ${number}`);
+  let bytes = 0;
+  const readers = new KeptReaders({
+    ...memory,
+    async read(path, from) {
+      const read = await memory.read(path, from);
+      bytes += read?.length ?? 0;
+      return read;
+    },
+  });
+  const numbers = async (cursor: number): Promise<number[]> => (await readers.read('run', folder, cursor)).map(({ seq }) => seq);
+  const bytesOf = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = bytes;
+    await work();
+    return bytes - before;
+  };
+  return { happen, numbers, bytesOf };
+}
+
+describe('events of a run behind a cursor', () => {
+  it('are read on from where somebody has come to', async () => {
+    const { happen, numbers, bytesOf } = stage(500);
+    const whole = await bytesOf(() => numbers(0));
+    expect(await bytesOf(() => numbers(500))).toBe(0);
+    happen('one more');
+    const more = await bytesOf(async () => expect(await numbers(500)).toEqual([501]));
+    expect(more).toBeLessThan(whole / 100);
+  });
+
+  it('are those behind the cursor, whoever read what before, also at the same time', async () => {
+    const { happen, numbers } = stage(5);
+    expect(await numbers(0)).toEqual([1, 2, 3, 4, 5]);
+    expect(await Promise.all([numbers(5), numbers(5), numbers(3), numbers(0)])).toEqual([[], [], [4, 5], [1, 2, 3, 4, 5]]);
+    happen('six');
+    expect(await Promise.all([numbers(5), numbers(5), numbers(9)])).toEqual([[6], [6], []]);
+  });
+});
