@@ -96,6 +96,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('agent.skipped', { agent: z.string(), reason: z.string() }),
   /** A person's words reached an agent at work, before its next turn. `id` names them in the run's inbox. */
   event('agent.guided', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
+  /** A person's words came after an agent's last turn. They wait for its next task; `agent.guided` says so when it gets them. */
+  event('agent.guided.late', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
   event('turn.started', {
     ...attempt,
     model: z.string(),

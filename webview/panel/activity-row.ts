@@ -65,6 +65,7 @@ function words(event: RunEvent): string {
       return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
     case 'question':
     case 'agent.guided':
+    case 'agent.guided.late':
       return event.text;
     case 'forecast.made':
       return t('expected: {0}', formatUsd(event.forecast.usd.likely));

@@ -66,6 +66,21 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
           </p>`
         : nothing
     }
+    ${run.guidedLate
+      .filter((words) => words.agent === name)
+      .map(
+        (words) =>
+          html`<p class="agent-note note small">
+            <span class="codicon codicon-warning mark warn" aria-hidden="true"></span
+            ><span
+              >${
+                run.endedAt === null
+                  ? t('This came after its last step. It reads it with its next task, if there is one: {0}', words.text)
+                  : t('This came after its last step, so nobody read it: {0}', words.text)
+              }</span
+            >
+          </p>`,
+      )}
     ${current.map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${earlier.length + index}`))}
     ${
       earlier.length === 0

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import { totalTokens } from '../budget/usage.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
-type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' }>;
+type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' | 'agent.guided.late' }>;
 
 /** The part of the projection that follows one attempt of one agent. */
 export function projectAttempt(state: RunState, event: AttemptEvent): RunState {

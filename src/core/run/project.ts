@@ -37,6 +37,7 @@ export function emptyRunState(): RunState {
     capReached: null,
     forecast: null,
     guided: [],
+    guidedLate: [],
     rolledBack: [],
     notices: [],
     spec: null,
@@ -131,7 +132,12 @@ function apply(before: RunState, event: RunEvent): RunState {
     }
     case 'agent.guided': {
       const { id, agent, path, text } = event;
-      return { ...state, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+      const guidedLate = state.guidedLate.filter((late) => late.id !== id);
+      return { ...state, guidedLate, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+    }
+    case 'agent.guided.late': {
+      const { id, agent, text } = event;
+      return { ...state, guidedLate: [...state.guidedLate.filter((late) => late.id !== id), { id, agent, text }] };
     }
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));

@@ -157,6 +157,8 @@ export interface RunState {
     readonly text: string;
     readonly at: string;
   }[];
+  /** Words of the person that came too late for their agent and wait for its next task; in a run that is over nobody read them. */
+  readonly guidedLate: readonly { readonly id: string; readonly agent: string; readonly text: string }[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string }[];

@@ -54,8 +54,18 @@ export function agentRunWorkflow(deps: FeatureDeps): Workflow {
         summary: finished ? outcome.finish.summary : '',
         error: finished ? null : outcome.message,
       });
+      // One that failed goes on, or begins again, and reads them then.
+      if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, deps, agent);
       return outcome;
     },
+  });
+}
+
+/** Words that came after the last turn are not lost unsaid. */
+async function tellLate(ctx: Ctx, deps: FeatureDeps, agent: string): Promise<void> {
+  await ctx.step('late-guidance', async (step) => {
+    const notes = await deps.scope(ctx.runId).guidance(agent);
+    step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
 }
 
