@@ -8,6 +8,7 @@ import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { KeptStore } from '../node/kept-store.ts';
 import type { GuidanceStore } from '../node/guidance-store.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
 import { forecastRun } from './forecast-run.ts';
@@ -72,7 +73,7 @@ export function createSessionViews(parts: {
     keep: (runId, { file, hunk }, on) =>
       inWords(async () => {
         const known = await ledger(runId, file);
-        if (!known) throw new UserError(`Run ${runId} did not change ${file}.`);
+        if (!known) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
         await kept.set(runId, { file, hunk, content: known.after }, on);
       }),
     async contentBefore(runId, file) {

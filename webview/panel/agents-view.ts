@@ -5,7 +5,7 @@ import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
 import { formatClock, formatCommand, formatDuration, formatUsd } from '../shared/format.ts';
-import { agentName, attemptUsd, attemptWords } from '../shared/run-words.ts';
+import { agentName, attemptUsd, attemptWords, say } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { guidanceForm, guidancePart } from './guidance-form.ts';
@@ -123,12 +123,12 @@ function agentMark(run: RunState, name: string, latest: AttemptState | undefined
 /** What it does just now, or how it stands. */
 function activity({ run }: PanelUi, name: string, latest: AttemptState | undefined, mark: Mark): string {
   const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return skipped.reason;
+  if (skipped) return say(skipped.said);
   const proving = run.validating[name];
   if (proving) return t('proving: {0}', formatCommand(proving.command));
   if (latest?.status === 'running' && run.status !== 'running') return mark.words;
-  if (latest?.status === 'running') return latest.activity === 'thinking' ? t('thinking') : latest.activity || t('at work');
-  if (latest?.error) return latest.error;
+  if (latest?.status === 'running') return say(latest.doing) || t('at work');
+  if (latest?.said) return say(latest.said);
   const verdict = run.verdicts[name];
   if (verdict?.result === 'fail' && verdict.error) return verdict.error;
   if (!latest) {

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { section } from '../shared/controls/section.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { splitPath } from '../shared/format.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { activityRow, isActivity } from './activity-row.ts';
 import { agentsView, shownAgents } from './agents-view.ts';
@@ -30,10 +31,10 @@ export function liveRun(ui: PanelUi): TemplateResult {
             () =>
               html`<ul class="plain">
                 ${run.notices.map(
-                  ({ level, text }) =>
+                  ({ level, said }) =>
                     html`<li class="note">
                       <span class="codicon codicon-${level} mark ${level === 'warning' ? 'warn' : 'dim'}" aria-hidden="true"></span
-                      ><span>${text}</span>
+                      ><span>${say(said)}</span>
                     </li>`,
                 )}
               </ul>`,

@@ -6,7 +6,7 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from '../shared/controls/button.ts';
 import { textArea, textField } from '../shared/controls/text-input.ts';
 import { formatCount, formatUsd } from '../shared/format.ts';
-import { agentName } from '../shared/run-words.ts';
+import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -18,10 +18,21 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
     return run.status === 'completed' ? done(ui) : nothing;
   }
+  const reached = reachedCap(run);
+  if (reached) return box(usedUp(reached), '', '', stop.said.next.map(say));
   const who = stop.agent === null ? '' : agentName(run, stop.agent);
-  const title = who === '' ? stop.reason : `${who}: ${stop.reason}`;
+  const reason = say(stop.said.reason);
+  const title = who === '' ? reason : `${who}: ${reason}`;
   const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
-  return box(title, stop.lastError, retries, stop.next);
+  return box(title, say(stop.said.lastError), retries, stop.said.next.map(say));
+}
+
+function usedUp({ cap, spent, limit }: ReachedCap): string {
+  if (cap === 'usd') return t('The budget is used up: {0} of {1}, and the next call might pass it.', formatUsd(spent), formatUsd(limit));
+  const [used, most] = [formatCount(spent), formatCount(limit)];
+  return cap === 'tokens'
+    ? t('The tokens are used up: {0} of {1}, and the next call might pass them.', used, most)
+    : t('The model calls are used up: {0} of {1}.', used, most);
 }
 
 function box(title: string, output: string, note: string, next: readonly string[] = []): TemplateResult {

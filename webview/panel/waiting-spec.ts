@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Spec } from '../../src/protocol/spec.ts';
 import { section } from '../shared/controls/section.ts';
 import { markdownView } from '../shared/markdown-view.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -18,7 +19,9 @@ export function waitingSpec(ui: PanelUi): TemplateResult {
   return html`
     ${
       run.approval?.message
-        ? html`<p class="note inset"><span class="codicon codicon-info" aria-hidden="true"></span><span>${run.approval.message}</span></p>`
+        ? html`<p class="note inset">
+            <span class="codicon codicon-info" aria-hidden="true"></span><span>${say(run.approval.said)}</span>
+          </p>`
         : nothing
     }
     ${view.delta === '' ? nothing : part(ui, 'delta', t('Changed since you saw it'), true, () => deltaView(view.delta))}

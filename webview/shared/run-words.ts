@@ -1,6 +1,13 @@
+import type { Sentence } from '../../src/protocol/sentence.ts';
+import { inLanguage } from '../../src/core/report/sentence.ts';
 import type { Evidence, Phase } from '../../src/protocol/run-event.ts';
 import type { AttemptState, RunState, RunStatus } from '../../src/core/run/run-state.ts';
 import { t } from './texts.ts';
+
+/** A sentence of Batuta in the editor's language. */
+export function say(said: Sentence): string {
+  return inLanguage(said, t);
+}
 
 /** A state as icon, tone and words. `icon`: name of a codicon. */
 export interface Mark {

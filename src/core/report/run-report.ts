@@ -113,7 +113,7 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   };
 }
 
-function attemptOf({ activity: _activity, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
+function attemptOf({ activity: _activity, doing: _doing, said: _said, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
   return { ...attempt, durationMs: between(attempt.startedAt, endedAt) };
 }
 
