@@ -4,6 +4,7 @@ import { pullRequestText } from '../core/report/commit-message.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
@@ -21,7 +22,10 @@ export async function applyRun(options: {
 }): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }> {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
-    throw new UserError(`Run ${runId} is not completed (${state.status}); only a proven and reviewed change is committed.`, 1);
+    throw new UserError(
+      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, state.status),
+      1,
+    );
   const repository = await openRepository(workspace);
   await repository.head();
   const blobs = engine.blobs(runId);
@@ -48,10 +52,13 @@ export async function applyRun(options: {
   }
   if (differing.length > 0)
     throw new UserError(
-      `These files were changed after the run, so they are no longer what was proven: ${differing.join(', ')}. Commit by hand, or run the feature again.`,
+      sentence(
+        'These files were changed after the run, so they are no longer what was proven: {0}. Commit by hand, or run the feature again.',
+        differing.join(', '),
+      ),
       1,
     );
-  if (mixed.length > 0) throw new UserError(`The run's change cannot be committed apart from yours:\n${mixed.join('\n')}`, 1);
+  if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', mixed.join('\n')), 1);
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
   // What a person took back was proven with it, not without it: the commit says so.

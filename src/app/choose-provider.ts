@@ -7,6 +7,7 @@ import type { PriceBook } from '../core/budget/price-book.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { loadUserSettings } from './load-settings.ts';
 
@@ -78,10 +79,10 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
   const apiKey = await secret(options, keyVariable);
   if (!apiKey) {
     throw new UserError(
-      `No model provider can be used: ${keyVariable} is not set.\n` +
-        `  - Set it: export ${keyVariable}=…  (keys come from https://console.anthropic.com)\n` +
-        `  - For an endpoint of your own that speaks the same protocol, set ANTHROPIC_BASE_URL as well.\n` +
-        `  - To see Batuta at work without a key, run the sample.`,
+      sentence(
+        'No model provider can be used: {0} is not set.\n  - Set it: export {0}=…  (keys come from https://console.anthropic.com)\n  - For an endpoint of your own that speaks the same protocol, set ANTHROPIC_BASE_URL as well.\n  - To see Batuta at work without a key, run the sample.',
+        keyVariable,
+      ),
     );
   }
   const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
@@ -106,7 +107,9 @@ async function anthropicAdapter() {
 async function openScripted(options: AppOptions, maxParallel: number): Promise<OpenProvider> {
   const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
-    throw new UserError(`The scripted model needs its script, and ${file} is not there. Set BATUTA_SCRIPT, or choose a real provider.`);
+    throw new UserError(
+      sentence('The scripted model needs its script, and {0} is not there. Set BATUTA_SCRIPT, or choose a real provider.', file),
+    );
   const [createAnthropicProvider, { readScript }, { startScriptedModel }] = await Promise.all([
     anthropicAdapter(),
     import('../providers/scripted/read-script.ts'),
@@ -128,7 +131,7 @@ async function openScripted(options: AppOptions, maxParallel: number): Promise<O
 /** A provider of the face. */
 async function openBrought(factory: ProviderFactory, maxParallel: number): Promise<OpenProvider> {
   const { id, label, remedy } = factory;
-  const nothing = (): UserError => new UserError(`No model provider can be used: ${label} has no model. ${remedy}`);
+  const nothing = (): UserError => new UserError(sentence('No model provider can be used: {0} has no model. {1}', label, remedy));
   if (!(await factory.usable())) throw nothing();
   return {
     id,
@@ -152,6 +155,13 @@ function factoryOf(id: string, options: AppOptions): ProviderFactory | undefined
 function unknownProvider(id: string, options: AppOptions): UserError {
   const known = [...(options.providers ?? []).map((factory) => factory.id), 'anthropic'].join(', ');
   // Settings are shared by the faces, and what one of them brings the other does not have.
-  const elsewhere = id === 'vscode' ? ' The models of VS Code can be used inside VS Code only.' : '';
-  return new UserError(`There is no provider "${id}" here.${elsewhere} Known: ${known}; scripted (the sample only).`);
+  return new UserError(
+    id === 'vscode'
+      ? sentence(
+          'There is no provider "{0}" here. The models of VS Code can be used inside VS Code only. Known: {1}; scripted (the sample only).',
+          id,
+          known,
+        )
+      : sentence('There is no provider "{0}" here. Known: {1}; scripted (the sample only).', id, known),
+  );
 }

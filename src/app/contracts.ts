@@ -4,6 +4,8 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
+import { inEnglish } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -15,8 +17,11 @@ export class UserError extends Error {
   readonly exitCode: number;
   /** Set when a run could not be opened, so that a face can follow a run that another process works on. */
   readonly refusal: OpenRefusal | null;
-  constructor(message: string, exitCode = 2, refusal: OpenRefusal | null = null) {
-    super(message);
+  /** The message, for faces that speak another language. */
+  readonly said: Sentence;
+  constructor(message: Sentence, exitCode = 2, refusal: OpenRefusal | null = null) {
+    super(inEnglish(message));
+    this.said = message;
     this.exitCode = exitCode;
     this.refusal = refusal;
   }

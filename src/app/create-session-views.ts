@@ -7,6 +7,7 @@ import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { KeptStore } from '../node/kept-store.ts';
 import type { GuidanceStore } from '../node/guidance-store.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
 import { forecastRun } from './forecast-run.ts';
@@ -65,14 +66,14 @@ export function createSessionViews(parts: {
     },
     kept: (runId) =>
       inWords(async () => {
-        const { files: changed } = project(await parts.engine().read(runId, 0));
+        const { files: changed } = await stateOf(runId);
         const holds = (one: KeptChange): boolean => one.hunk !== null || changed[one.file]?.after === one.content;
         return (await kept.list(runId)).filter(holds).map(({ file, hunk }) => ({ file, hunk }));
       }),
     keep: (runId, { file, hunk }, on) =>
       inWords(async () => {
         const known = await ledger(runId, file);
-        if (!known) throw new UserError(`Run ${runId} did not change ${file}.`);
+        if (!known) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
         await kept.set(runId, { file, hunk, content: known.after }, on);
       }),
     async contentBefore(runId, file) {

@@ -7,6 +7,7 @@ import { project } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { createGuidanceStore } from '../node/guidance-store.ts';
 import { createKeptStore } from '../node/kept-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
@@ -163,7 +164,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       inWords(async () => {
         const input = await inputOf(theEngine(), runId);
         if (input.workspace !== workspace)
-          throw new UserError(`Run ${runId} belongs to the workspace ${input.workspace}. Go there, or name it with --workspace.`);
+          throw new UserError(
+            sentence('Run {0} belongs to the workspace {1}. Go there, or name it with --workspace.', runId, input.workspace),
+          );
         await ready(runId, input.settings, false);
         const result = await theEngine().open(runId, options);
         if (!result.ok) throw refusalError(runId, result.refusal);
@@ -214,7 +217,9 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
   const input = featureInputSchema.safeParse(summary?.input);
   if (!summary) throw refusalError(runId, { reason: 'not-found' });
   if (!input.success)
-    throw new UserError(`Run ${runId} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.`);
+    throw new UserError(
+      sentence('Run {0} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.', runId),
+    );
   return input.data;
 }
 

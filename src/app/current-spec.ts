@@ -1,6 +1,7 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */
@@ -9,7 +10,7 @@ export async function currentSpec(
   state: RunState,
 ): Promise<{ text: string; hash: string; file: string; delta: string }> {
   const { approval } = state;
-  if (!approval) throw new UserError(`Run ${state.runId} does not wait for an approval.`);
+  if (!approval) throw new UserError(sentence('Run {0} does not wait for an approval.', state.runId));
   const content = await files.read(approval.file);
   // Deleted meanwhile: the answer to what was asked last lets the run find that out and write it again.
   if (!content) return { text: '', hash: approval.specHash, file: approval.file, delta: approval.delta };

@@ -4,6 +4,7 @@ import type { Engine } from '../core/durable/contracts.ts';
 import { awaitedReview } from '../core/report/awaited-review.ts';
 import { project } from '../core/run/project.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 interface Parts {
@@ -23,7 +24,7 @@ export async function dismissIssue(
   const events = await engine.read(runId, 0);
   const { reviews } = project(events);
   const issue = reviews.flatMap((review) => [...review.issues, ...review.dismissed]).findLast((one) => one.fingerprint === fingerprint);
-  if (!issue) throw new UserError(`No review of run ${runId} has that issue.`);
+  if (!issue) throw new UserError(sentence('No review of run {0} has that issue.', runId));
   const { title, file, rule } = issue;
   await store.add({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
   const known = new Set((await store.list()).map((one) => one.fingerprint));

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { project } from '../core/run/project.ts';
 import type { GuidanceStore } from '../node/guidance-store.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /** Longer words are a change of the spec, not a hint. */
@@ -17,17 +18,27 @@ export async function guideAgent(options: {
 }): Promise<void> {
   const { engine, store, runId, by } = options;
   const text = options.text.trim();
-  if (text === '') throw new UserError('Say what the agent should know.');
+  if (text === '') throw new UserError(sentence('Say what the agent should know.'));
   if (text.length > longest)
-    throw new UserError(`The guidance has ${text.length} characters; ${longest} is the most. Put it into a file and name the file.`);
+    throw new UserError(
+      sentence('The guidance has {0} characters; {1} is the most. Put it into a file and name the file.', text.length, longest),
+    );
   const state = project(await engine.read(runId, 0));
   const wanted = options.agent.toLowerCase();
   const agent = state.agents.find(({ name, section }) => name === wanted || section.toLowerCase() === wanted)?.name ?? wanted;
   const atWork = [...new Set(state.attempts.filter((attempt) => attempt.status === 'running').map((attempt) => attempt.agent))];
   if (state.status !== 'running' || !atWork.includes(agent)) {
-    const now = state.status === 'running' && atWork.length > 0 ? `At work now: ${atWork.join(', ')}.` : 'No agent is at work now.';
-    const stopped = state.status === 'stopped' ? ` The run has stopped: resume it with guidance.` : '';
-    throw new UserError(`${options.agent} is not at work in run ${runId}. ${now}${stopped}`);
+    throw new UserError(
+      state.status === 'running' && atWork.length > 0
+        ? sentence('{0} is not at work in run {1}. At work now: {2}.', options.agent, runId, atWork.join(', '))
+        : state.status === 'stopped'
+          ? sentence(
+              '{0} is not at work in run {1}. No agent is at work now. The run has stopped: resume it with guidance.',
+              options.agent,
+              runId,
+            )
+          : sentence('{0} is not at work in run {1}. No agent is at work now.', options.agent, runId),
+    );
   }
   await store.put(runId, { agent, text, by });
 }

@@ -1,3 +1,5 @@
+import { sentence } from '../core/report/sentence.ts';
+import type { Words } from '../protocol/sentence.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
@@ -27,7 +29,7 @@ export async function loadUserSettings(store: UserSettingsStore): Promise<UserSe
   if (text === null) return null;
   const result = readUserSettings(text, store.file);
   if (result.ok) return result.settings;
-  throw problemsError('Your settings cannot be used', result.problems);
+  throw problemsError((lines) => sentence('Your settings cannot be used:\n{0}', lines), result.problems);
 }
 
 /** What a run in this workspace works with. Throws UserError naming file, line and key. */
@@ -70,14 +72,17 @@ async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSe
   if (!content) return null;
   const text = new TextDecoder().decode(content.bytes);
   const result = readWorkspaceSettings(text, settingsFile);
-  if (!result.ok) throw problemsError('The settings of this workspace cannot be used', result.problems);
+  if (!result.ok) throw problemsError(ofWorkspace, result.problems);
   const problems = checkAgents(result.settings, text, settingsFile);
-  if (problems.length > 0) throw problemsError('The settings of this workspace cannot be used', problems);
+  if (problems.length > 0) throw problemsError(ofWorkspace, problems);
   return result.settings;
 }
 
-function problemsError(title: string, problems: readonly FileProblem[]): UserError {
-  return new UserError(
-    `${title}:\n${problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`).join('\n')}`,
-  );
+function ofWorkspace(lines: string): Words {
+  return sentence('The settings of this workspace cannot be used:\n{0}', lines);
+}
+
+function problemsError(words: (lines: string) => Words, problems: readonly FileProblem[]): UserError {
+  const lines = problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`);
+  return new UserError(words(lines.join('\n')));
 }

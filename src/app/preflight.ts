@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -14,20 +15,26 @@ export async function checkBeforeStart(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<void> {
   const { request, settings, ports, env } = options;
-  if (request.trim() === '') throw new UserError('The request is empty. Say in a sentence what is wanted.');
-  if (Buffer.byteLength(request) > requestLimit) throw tooLong('The request');
+  if (request.trim() === '') throw new UserError(sentence('The request is empty. Say in a sentence what is wanted.'));
+  if (Buffer.byteLength(request) > requestLimit) throw tooLong(sentence('The request'));
   const { root } = ports.files;
   try {
     await access(root, constants.W_OK);
   } catch {
-    throw new UserError(`${root} cannot be written to. Change its permissions, or copy the workspace to a folder that you may write.`);
+    throw new UserError(
+      sentence('{0} cannot be written to. Change its permissions, or copy the workspace to a folder that you may write.', root),
+    );
   }
   const [any] = await ports.search.glob(null, 1, new AbortController().signal);
   if (any === undefined)
-    throw new UserError(`${root} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).`);
+    throw new UserError(
+      sentence('{0} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).', root),
+    );
   const { problem } = await loadRegistry(ports);
   if (problem !== null)
-    throw new UserError(`The entity registry cannot be read. ${problem}\nBatuta never overwrites it: mend the file and start again.`);
+    throw new UserError(
+      sentence('The entity registry cannot be read. {0}\nBatuta never overwrites it: mend the file and start again.', problem),
+    );
   await checkPrograms(settings, root, env);
 }
 
@@ -43,6 +50,9 @@ async function checkPrograms(settings: RunSettings, root: string, env: Readonly<
   }
   if (missing.length > 0)
     throw new UserError(
-      `These commands cannot run:\n${[...new Set(missing)].join('\n')}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.`,
+      sentence(
+        'These commands cannot run:\n{0}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.',
+        [...new Set(missing)].join('\n'),
+      ),
     );
 }

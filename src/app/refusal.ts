@@ -1,4 +1,6 @@
 import type { OpenRefusal } from '../core/durable/contracts.ts';
+import type { Sentence } from '../protocol/sentence.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /** Why a run cannot be opened, in words, with what to do. */
@@ -6,17 +8,22 @@ export function refusalError(runId: string, refusal: OpenRefusal): UserError {
   return new UserError(text(runId, refusal), 2, refusal);
 }
 
-function text(runId: string, refusal: OpenRefusal): string {
+function text(runId: string, refusal: OpenRefusal): Sentence {
   switch (refusal.reason) {
     case 'not-found':
-      return `There is no run ${runId}. "runs" lists all of them.`;
+      return sentence('There is no run {0}. "runs" lists all of them.', runId);
     case 'owned':
       return refusal.sameHost
-        ? `Run ${runId} is being worked on by process ${refusal.pid} on this machine. Wait for it, or end it first.`
-        : `Run ${runId} belongs to process ${refusal.pid} on ${refusal.host}, which cannot be checked from here. If it is surely gone, take the run over with --force.`;
+        ? sentence('Run {0} is being worked on by process {1} on this machine. Wait for it, or end it first.', runId, refusal.pid)
+        : sentence(
+            'Run {0} belongs to process {1} on {2}, which cannot be checked from here. If it is surely gone, take the run over with --force.',
+            runId,
+            refusal.pid,
+            refusal.host,
+          );
     case 'ended':
-      return `Run ${runId} has ended (${refusal.status}); nothing is left to go on with.`;
+      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, refusal.status);
     case 'damaged':
-      return `Run ${runId} cannot be read: ${refusal.detail}. Its journal is kept as it is.`;
+      return sentence('Run {0} cannot be read: {1}. Its journal is kept as it is.', runId, refusal.detail);
   }
 }

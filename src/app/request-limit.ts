@@ -1,3 +1,5 @@
+import { sentence } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /**
@@ -6,9 +8,13 @@ import { UserError } from './contracts.ts';
  */
 export const requestLimit = 200_000;
 
-/** `what` is too long: said with what to do instead. */
-export function tooLong(what: string): UserError {
+/** What is too long (`The request`, `The request from FILE`): said with what to do instead. */
+export function tooLong(what: Sentence): UserError {
   return new UserError(
-    `${what} is longer than ${requestLimit.toLocaleString('en')} bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.`,
+    sentence(
+      '{0} is longer than {1} bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.',
+      what,
+      requestLimit.toLocaleString('en'),
+    ),
   );
 }

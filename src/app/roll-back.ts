@@ -7,6 +7,7 @@ import type { RollBackFile } from '../core/run/roll-back.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
@@ -29,7 +30,8 @@ const person = 'person';
 export async function rollBack(parts: Parts, target: RollBackTarget): Promise<RolledBack> {
   const { engine, runId } = parts;
   const events = await engine.read(runId, 0);
-  if (project(events).status === 'running') throw new UserError(`Run ${runId} is at work. Stop it first, or wait until it waits for you.`);
+  if (project(events).status === 'running')
+    throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
   const { changes, ...result } =
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
@@ -52,13 +54,13 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
   const seq = rollBackPoint(events, target);
   if (seq !== null) return rollBackTo(events, seq);
   const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : [])))];
-  if ('phase' in target) throw new UserError(`Run ${runId} has no phase "${target.phase}". It had: ${phases.join(', ')}.`);
-  throw new UserError(`Run ${runId} has no checkpoint "${target.checkpoint}".`);
+  if ('phase' in target) throw new UserError(sentence('Run {0} has no phase "{1}". It had: {2}.', runId, target.phase, phases.join(', ')));
+  throw new UserError(sentence('Run {0} has no checkpoint "{1}".', runId, target.checkpoint));
 }
 
 function ledgerOf(runId: string, events: readonly RunEvent[], file: string): { before: string | null; after: string | null } {
   const known = project(events).files[file];
-  if (!known || known.output) throw new UserError(`Run ${runId} did not change ${file}.`);
+  if (!known || known.output) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
   return known;
 }
 

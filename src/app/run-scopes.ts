@@ -2,6 +2,7 @@ import type { Engine } from '../core/durable/contracts.ts';
 import type { Clock, Checkpoints, CodeIntelligence, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import type { PriceBook } from '../core/budget/price-book.ts';
+import type { GuidanceInbox } from '../core/agent/guidance.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { emptyRunState, project } from '../core/run/project.ts';
@@ -42,6 +43,12 @@ export function createRunScopes(options: {
       const budget = createBudget({ caps: known.cursor === 0 ? caps : known.caps, spend: known.spend });
       const lock = createTreeLock();
       const delivered = new Set(known.guided.map((note) => note.id));
+      const guidance: GuidanceInbox = {
+        waiting: async (agent) => (await options.guidance.list(runId)).filter((note) => note.agent === agent && !delivered.has(note.id)),
+        delivered: (ids) => {
+          for (const id of ids) delivered.add(id);
+        },
+      };
       const { files, search, checkpoints, processes, clock, limiter } = options;
       const harness = createLoopHarness({
         provider: options.provider(),
@@ -50,12 +57,7 @@ export function createRunScopes(options: {
         budget,
         clock,
         limiter,
-        guidance: {
-          waiting: async (agent) => (await options.guidance.list(runId)).filter((note) => note.agent === agent && !delivered.has(note.id)),
-          delivered: (ids) => {
-            for (const id of ids) delivered.add(id);
-          },
-        },
+        guidance,
         environmentFor: (task, ctx) => ({
           files,
           search,
@@ -72,7 +74,7 @@ export function createRunScopes(options: {
           ownerOf: (path) => ownerOf(agents, path)?.section ?? null,
         }),
       });
-      scopes.set(runId, { harness, budget, lock, state: () => state(runId) });
+      scopes.set(runId, { harness, budget, lock, guidance: (agent) => guidance.waiting(agent), state: () => state(runId) });
     },
     get(runId) {
       const scope = scopes.get(runId);

@@ -9,6 +9,7 @@ import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import { readJournal } from '../engines/embedded/read-journal.ts';
 import { loadValue } from '../engines/embedded/run-blobs.ts';
 import { runFolder } from '../engines/embedded/run-folder.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /** The conversation of one attempt, read from the journal; whoever works on the run is not disturbed. */
@@ -21,11 +22,11 @@ export async function runTranscript(options: {
 }): Promise<Transcript> {
   const { home, engine, runId, path } = options;
   const attempt = project(await engine.read(runId, 0)).attempts.find((one) => one.path === path);
-  if (!attempt) throw new UserError(`Run ${runId} has no attempt ${path}.`);
+  if (!attempt) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
   const { agent, label, model } = attempt;
   const folder = runFolder(join(home, 'runs'), runId);
   const snapshot = folder && (await readJournal(options.journalFiles ?? diskFiles(), folder.journal));
-  if (snapshot === null || typeof snapshot === 'string') throw new UserError(`The journal of run ${runId} cannot be read.`);
+  if (snapshot === null || typeof snapshot === 'string') throw new UserError(sentence('The journal of run {0} cannot be read.', runId));
   const blobs = engine.blobs(runId);
   const steps: JournaledStep[] = [];
   for (const record of snapshot.records) {

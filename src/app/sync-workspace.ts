@@ -3,6 +3,7 @@ import type { Blobs, Logger } from '../core/ports.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { registryFile, registryScript } from '../pipelines/feature/sync.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { inWords } from './in-words.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
@@ -28,7 +29,7 @@ export async function syncRegistry(options: {
   const workspace = await canonicalWorkspace(options.workspace);
   const { files } = await openWorkspacePorts({ home, workspace });
   if (!(await files.exists(registryScript))) {
-    throw new UserError(`This workspace has no ${registryScript}, so there is nothing to bring the registry up to date with.`);
+    throw new UserError(sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript));
   }
   const hold = createWorkspaceHold({ home, workspace, onWait: () => undefined, logger });
   const before = await files.read(registryFile);
@@ -43,7 +44,7 @@ export async function syncRegistry(options: {
     });
     if (result.outcome !== 'exited' || result.exitCode !== 0) {
       const last = result.output.trim().split('\n').at(-1) ?? '';
-      throw new UserError(`${registryScript} ended with ${result.exitCode ?? result.outcome}. ${last}`.trim(), 1);
+      throw new UserError(sentence('{0} ended with {1}. {2}', registryScript, result.exitCode ?? result.outcome, last), 1);
     }
     return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
   } finally {

@@ -4,6 +4,7 @@ import { project } from '../core/run/project.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RestoreEntry } from '../node/restore-files.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
@@ -23,7 +24,7 @@ interface UndoParts {
 export async function undoRun({ files, checkpoints, engine, runId }: UndoParts): Promise<{ restored: string[]; kept: string[] }> {
   const events = await engine.read(runId, 0);
   const changed = Object.values(project(events).files).filter((file) => !file.output);
-  if (changed.length === 0) throw new UserError(`Run ${runId} changed no files.`, 0);
+  if (changed.length === 0) throw new UserError(sentence('Run {0} changed no files.', runId), 0);
   await mustBeRecordable(engine, runId);
   const blobs = engine.blobs(runId);
   const base = baseTree(events);

@@ -4,9 +4,13 @@ import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
+import { sentenceSchema, wordsSchema } from './sentence.ts';
 
 export const phaseSchema = z.enum(['sync', 'understand', 'spec', 'approval', 'implement', 'review', 'complete']);
 export type Phase = z.infer<typeof phaseSchema>;
+
+/** Beside a sentence of Batuta's own: the same as data, for faces that speak another language. */
+const words = { words: wordsSchema.optional() };
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -49,9 +53,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   event('run.resumed', { epoch: z.int(), host: z.string(), pid: z.int(), takenOver: z.boolean() }),
   event('phase.started', { phase: phaseSchema }),
-  event('phase.completed', { phase: phaseSchema, summary: z.string() }),
-  event('phase.skipped', { phase: phaseSchema, reason: z.string() }),
-  event('notice', { level: z.enum(['info', 'warning']), text: z.string() }),
+  event('phase.completed', { phase: phaseSchema, summary: z.string(), ...words }),
+  event('phase.skipped', { phase: phaseSchema, reason: z.string(), ...words }),
+  event('notice', { level: z.enum(['info', 'warning']), text: z.string(), ...words }),
   event('understood', {
     entities: z.array(z.object({ name: z.string(), known: z.boolean(), source: z.enum(['registry', 'memory', 'request']) })),
     layers: argv,
@@ -68,6 +72,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     reason: z.enum(['first', 'revised', 'stale', 'question', 'invalid']),
     /** Why it is asked (again), in words. */
     message: z.string(),
+    ...words,
     /** Unified diff against what was shown before; empty the first time. */
     delta: z.string(),
   }),
@@ -92,10 +97,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     outcome: z.enum(['finished', 'question', 'failed']),
     summary: z.string(),
     error: z.string().nullable(),
+    /** Of `error`. */
+    ...words,
   }),
-  event('agent.skipped', { agent: z.string(), reason: z.string() }),
+  event('agent.skipped', { agent: z.string(), reason: z.string(), ...words }),
   /** A person's words reached an agent at work, before its next turn. `id` names them in the run's inbox. */
   event('agent.guided', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
+  /** A person's words came after an agent's last turn. They wait for its next task; `agent.guided` says so when it gets them. */
+  event('agent.guided.late', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
   event('turn.started', {
     ...attempt,
     model: z.string(),
@@ -172,6 +181,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     lastError: z.string(),
     next: argv,
     budget: z.boolean(),
+    words: z.object({ reason: sentenceSchema, lastError: wordsSchema.optional(), next: z.array(sentenceSchema) }).optional(),
   }),
   event('run.continued', { guidance: z.string(), by: z.string() }),
   event('run.interrupted', {}),

@@ -64,6 +64,8 @@ export function logLine(event: RunEvent): LogLine | null {
       return info(`${event.fingerprints.length} issues dismissed by ${event.by}`);
     case 'agent.guided':
       return info(`${event.agent}: guidance of ${event.by}: ${event.text}`);
+    case 'agent.guided.late':
+      return warn(`${event.agent}: the guidance of ${event.by} came after its last step and waits for its next task: ${event.text}`);
     case 'question':
       return warn(`${event.agent} asks: ${event.text}`);
     case 'budget.warning':

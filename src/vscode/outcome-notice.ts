@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Uri, commands, l10n, window } from 'vscode';
 import type { Disposable } from 'vscode';
+import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
@@ -50,7 +51,11 @@ function tell(state: RunState): void {
     offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, state.error ?? ''));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
     const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
-    offer(window.showWarningMessage, l10n.t('“{0}” stopped and needs you: {1}', name, state.stop?.reason ?? ''), resume);
+    offer(
+      window.showWarningMessage,
+      l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)),
+      resume,
+    );
   }
 }
 

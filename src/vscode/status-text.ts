@@ -1,4 +1,5 @@
 import { totalTokens } from '../core/budget/usage.ts';
+import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
 import type { Phase } from '../protocol/run-event.ts';
 import type { Translate } from './translate.ts';
@@ -16,8 +17,14 @@ export function statusText(state: RunState, t: Translate): StatusText {
   const cost = costText(state, t);
   const agents = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${attempt.activity}`}`);
-  const tooltip = [state.request.split('\n', 1)[0] ?? '', ...agents, state.stop?.reason ?? '', state.error ?? '', scriptedText(state, t)];
+    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
+  const tooltip = [
+    state.request.split('\n', 1)[0] ?? '',
+    ...agents,
+    inLanguage(state.stop?.said.reason ?? '', t),
+    state.error ?? '',
+    scriptedText(state, t),
+  ];
   const scripted = state.scripted ? ` · ${t('scripted')}` : '';
   return { text: `$(${icon}) Batuta: ${words} · ${cost}${scripted}`, tooltip: tooltip.filter((line) => line !== '').join('\n'), tone };
 }

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
@@ -72,7 +72,7 @@ export class TakeUp implements Disposable {
     await list.refresh();
     const run = list.stored(runId);
     const folder = run && folderOf(run.state.workspace);
-    if (!run || !folder) throw new UserError(`There is no run ${runId} in this workspace.`);
+    if (!run || !folder) throw new UserError(l10n.t('That run is not known in this window.'));
     if (run.status !== 'running') {
       const session = await host.session(folder);
       if (!session) return undefined;

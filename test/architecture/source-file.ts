@@ -39,9 +39,11 @@ export function readSource(file: string, text: string): SourceFile {
   return { imports, consoleLines, lineCount: text.trimEnd().split('\n').length };
 }
 
-/** The texts given to `l10n.t()`, or to a parameter `t`, in one file. Throws when one is no literal: it could not be translated. */
-export function translatedTexts(file: string, text: string): string[] {
-  const calls = [...nodesOf(parseSync(file, text).program)].filter((node) => node.type === 'CallExpression' && isTranslate(node['callee']));
+/** The texts given to `l10n.t()`, or to a parameter `t` (`names`: other functions), in one file. Throws when one is no literal: it could not be translated. */
+export function translatedTexts(file: string, text: string, names: readonly string[] = ['t']): string[] {
+  const calls = [...nodesOf(parseSync(file, text).program)].filter(
+    (node) => node.type === 'CallExpression' && isTranslate(node['callee'], names),
+  );
   return calls.map((call) => {
     const [first] = Array.isArray(call['arguments']) ? (call['arguments'] as unknown[]) : [];
     if (isNode(first) && typeof first['value'] === 'string') return first['value'];
@@ -49,9 +51,9 @@ export function translatedTexts(file: string, text: string): string[] {
   });
 }
 
-function isTranslate(callee: unknown): boolean {
+function isTranslate(callee: unknown, names: readonly string[]): boolean {
   if (!isNode(callee)) return false;
-  if (callee.type === 'Identifier') return callee['name'] === 't';
+  if (callee.type === 'Identifier') return names.includes(String(callee['name']));
   return (
     isNode(callee['object']) && callee['object']['name'] === 'l10n' && isNode(callee['property']) && callee['property']['name'] === 't'
   );

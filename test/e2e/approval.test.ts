@@ -118,7 +118,7 @@ test.each([
   } else {
     expect(ran.code).toBe(0);
     expect(ran.report.notices.map((notice) => notice.text)).toContain(
-      '1 file changed since the spec was written, none of which the spec is about.',
+      '1 file changed since the spec was written; the spec is not about it.',
     );
   }
 });

@@ -3,8 +3,16 @@ import { applicable } from '../../src/vscode/applicable.ts';
 import type { Purpose } from '../../src/vscode/applicable.ts';
 import { attempt, changed, knownRun } from './known-run.ts';
 
-const stop = { reason: 'Retries are used up.', agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
-const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', delta: '' } as const;
+const stop = {
+  reason: 'Retries are used up.',
+  agent: 'backend',
+  retriesUsed: 2,
+  lastError: '',
+  next: [],
+  budget: false,
+  said: { reason: '', lastError: '', next: [] },
+};
+const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', said: '', delta: '' } as const;
 const result = { specFile: 's', tree: 't', commitMessage: 'm' };
 
 function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {

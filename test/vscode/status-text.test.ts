@@ -13,8 +13,8 @@ const show = (part: Partial<RunState>) => statusText(state(part), english);
 describe('the status bar', () => {
   it('shows the phase and the cost while a run works', () => {
     const phases: RunState['phases'] = [
-      { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '' },
-      { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' },
+      { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '', said: '' },
+      { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '', said: '' },
     ];
     expect(show({ phases, spend: spend(0.1234) })).toEqual({
       text: '$(sync~spin) Batuta: implementing · $0.12',
@@ -24,7 +24,12 @@ describe('the status bar', () => {
   });
 
   it('names the running agents and what they do in the tooltip', () => {
-    const attempt = { label: 'Backend discount', status: 'running', activity: 'edit src/order.ts' } as AttemptState;
+    const attempt = {
+      label: 'Backend discount',
+      status: 'running',
+      activity: 'edit src/order.ts',
+      doing: 'edit src/order.ts',
+    } as AttemptState;
     expect(show({ attempts: [attempt, { ...attempt, label: 'Database discount', activity: '' }] }).tooltip).toBe(
       'Orders carry a discount\nBackend discount – edit src/order.ts\nDatabase discount',
     );
@@ -65,7 +70,9 @@ describe('the status bar', () => {
   });
 
   it('says why a run stopped', () => {
-    const stop = { reason: 'Backend failed three times.', agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
+    const reason = 'Backend failed three times.';
+    const said = { reason, lastError: '', next: [] };
+    const stop = { reason, agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false, said };
     expect(show({ status: 'stopped', stop }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
   });
 });

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { formatCommand, formatUsd, plain } from '../shared/format.ts';
-import { agentName, evidenceMark, phaseName } from '../shared/run-words.ts';
+import { agentName, evidenceMark, phaseName, say } from '../shared/run-words.ts';
 import { language, t } from '../shared/texts.ts';
 
 /** Events that tell a person something. */
@@ -34,17 +34,17 @@ function words(event: RunEvent): string {
     case 'phase.started':
       return t('{0} begins', phaseName(event.phase));
     case 'phase.completed':
-      return t('{0} is done: {1}', phaseName(event.phase), event.summary);
+      return t('{0} is done: {1}', phaseName(event.phase), say(event.words ?? event.summary));
     case 'phase.skipped':
-      return t('{0} is skipped: {1}', phaseName(event.phase), event.reason);
+      return t('{0} is skipped: {1}', phaseName(event.phase), say(event.words ?? event.reason));
     case 'notice':
-      return event.text;
+      return say(event.words ?? event.text);
     case 'agent.started':
       return event.label;
     case 'agent.finished':
-      return event.error ?? event.summary;
+      return event.error === null ? event.summary : say(event.words ?? event.error);
     case 'agent.skipped':
-      return event.reason;
+      return say(event.words ?? event.reason);
     case 'turn.completed':
       return t('answer {0}: {1}', event.turn, formatUsd(event.usd));
     case 'turn.failed':
@@ -65,11 +65,12 @@ function words(event: RunEvent): string {
       return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
     case 'question':
     case 'agent.guided':
+    case 'agent.guided.late':
       return event.text;
     case 'forecast.made':
       return t('expected: {0}', formatUsd(event.forecast.usd.likely));
     case 'run.stopped':
-      return event.reason;
+      return say(event.words?.reason ?? event.reason);
     case 'run.failed':
       return event.error;
     case 'approval.requested':

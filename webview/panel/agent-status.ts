@@ -1,6 +1,6 @@
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
 import { formatCommand } from '../shared/format.ts';
-import { agentName, verdictMark } from '../shared/run-words.ts';
+import { agentName, say, verdictMark } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
@@ -38,12 +38,12 @@ export function agentMark(run: RunState, name: string, latest: AttemptState | un
 /** What it does just now, or how it stands. */
 export function agentActivity(run: RunState, name: string, latest: AttemptState | undefined, mark: Mark): string {
   const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return skipped.reason;
+  if (skipped) return say(skipped.said);
   const proving = run.validating[name];
   if (proving) return t('proving: {0}', formatCommand(proving.command));
   if (latest?.status === 'running' && run.status !== 'running') return mark.words;
-  if (latest?.status === 'running') return latest.activity === 'thinking' ? t('thinking') : latest.activity || t('at work');
-  if (latest?.error) return latest.error;
+  if (latest?.status === 'running') return say(latest.doing) || t('at work');
+  if (latest?.said) return say(latest.said);
   const verdict = run.verdicts[name];
   if (verdict?.result === 'fail' && verdict.error) return verdict.error;
   if (!latest) {

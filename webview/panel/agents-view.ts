@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { AttemptState, EvidenceState } from '../../src/core/run/run-state.ts';
+import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
 import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
@@ -47,9 +47,26 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
       ${attempt === '' ? nothing : html`<span class="attempt">${attempt}</span> · `}${activity}
     </p>
     ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: plain(disagreement), look: 'agent-note small' })}
-    ${guided ? note({ icon: 'comment', words: plain(guided.text), look: 'agent-note small dim' }) : nothing} ${proofs(ui, name)}
-    ${guidanceForm(ui, name)}
+    ${guided ? note({ icon: 'comment', words: plain(guided.text), look: 'agent-note small dim' }) : nothing} ${lateWords(run, name)}
+    ${proofs(ui, name)} ${guidanceForm(ui, name)}
   </section>`;
+}
+
+/** What the person said when the agent had already done its last step. */
+function lateWords(run: RunState, name: string): TemplateResult[] {
+  return run.guidedLate
+    .filter((words) => words.agent === name)
+    .map(({ text }) =>
+      note({
+        icon: 'warning',
+        tone: 'warn',
+        look: 'agent-note small',
+        words:
+          run.endedAt === null
+            ? t('This came after its last step. It reads it with its next task, if there is one: {0}', plain(text))
+            : t('This came after its last step, so nobody read it: {0}', plain(text)),
+      }),
+    );
 }
 
 /** The commands of the attempt that was proven last; those before it behind a button. */

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { noteItem } from '../shared/controls/note.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { foldable } from '../shared/foldable.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { activityRow, isActivity } from './activity-row.ts';
 import { shownAgents } from './agent-status.ts';
@@ -32,7 +33,7 @@ function notices(ui: PanelUi): TemplateResult | typeof nothing {
     standard: notices.some((notice) => notice.level === 'warning'),
     body: () =>
       html`<ul class="plain">
-        ${notices.map(({ level, text }) => noteItem({ icon: level, tone: level === 'warning' ? 'warn' : 'dim', words: text }))}
+        ${notices.map(({ level, said }) => noteItem({ icon: level, tone: level === 'warning' ? 'warn' : 'dim', words: say(said) }))}
       </ul>`,
     badge: notices.length,
   });

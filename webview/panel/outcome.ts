@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { reachedCap } from '../../src/core/budget/reached-cap.ts';
+import type { ReachedCap } from '../../src/core/budget/reached-cap.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatUsd, plain } from '../shared/format.ts';
-import { agentName } from '../shared/run-words.ts';
+import { formatCount, formatUsd, plain } from '../shared/format.ts';
+import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -15,10 +17,22 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
     return run.status === 'completed' ? done(ui) : nothing;
   }
+  const next = stop.said.next.map(say);
+  const reached = reachedCap(run);
+  if (reached) return box(usedUp(reached), '', '', next);
   const who = stop.agent === null ? '' : agentName(run, stop.agent);
-  const title = who === '' ? stop.reason : `${who}: ${stop.reason}`;
+  const reason = say(stop.said.reason);
+  const title = who === '' ? reason : `${who}: ${reason}`;
   const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
-  return box(title, stop.lastError, retries, stop.next);
+  return box(title, say(stop.said.lastError), retries, next);
+}
+
+function usedUp({ cap, spent, limit }: ReachedCap): string {
+  if (cap === 'usd') return t('The budget is used up: {0} of {1}, and the next call might pass it.', formatUsd(spent), formatUsd(limit));
+  const [used, most] = [formatCount(spent), formatCount(limit)];
+  return cap === 'tokens'
+    ? t('The tokens are used up: {0} of {1}, and the next call might pass them.', used, most)
+    : t('The model calls are used up: {0} of {1}.', used, most);
 }
 
 function box(reason: string, lastError: string, retries: string, next: readonly string[] = []): TemplateResult {
@@ -26,12 +40,12 @@ function box(reason: string, lastError: string, retries: string, next: readonly 
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
     ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Last error')}>${output}</pre>`}
-    ${next.length === 1 ? html`<p class="dim gap-above">${plain(next[0] ?? '')}</p>` : nothing}
+    ${next.length === 1 ? html`<p class="dim gap-above">${next[0]}</p>` : nothing}
     ${
       next.length < 2
         ? nothing
         : html`<ul class="bullets dim">
-            ${next.map((text) => html`<li>${plain(text)}</li>`)}
+            ${next.map((text) => html`<li>${text}</li>`)}
           </ul>`
     }
   </div>`;

@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import { phaseSchema } from '../../src/protocol/run-event.ts';
 import type { PhaseState } from '../../src/core/run/run-state.ts';
 import { markIcon } from '../shared/controls/marks.ts';
-import { formatClock, formatDuration, plain } from '../shared/format.ts';
-import { phaseName } from '../shared/run-words.ts';
+import { formatClock, formatDuration } from '../shared/format.ts';
+import { phaseName, say } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -18,10 +18,10 @@ export function phasesView(ui: PanelUi): TemplateResult {
       return html`<li
         class="row step ${known ? '' : 'to-come'}"
         aria-current=${mark.icon === 'loading' ? 'step' : nothing}
-        title=${plain(known?.note ?? '')}
+        title=${say(known?.said ?? '')}
       >
         ${markIcon(mark)}<span class="step-name">${phaseName(phase)}</span>
-        <span class="description cut grow" dir="auto">${plain(known?.note ?? '')}</span>
+        <span class="description cut grow" dir="auto">${say(known?.said ?? '')}</span>
         <span class="description figures">${time(ui, known)}</span>
       </li>`;
     })}

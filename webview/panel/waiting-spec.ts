@@ -7,6 +7,7 @@ import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
@@ -23,7 +24,7 @@ export function waitingSpec(ui: PanelUi): TemplateResult {
   }
   const { parsed, view } = spec;
   return html`
-    ${run.approval?.message ? note({ icon: 'info', words: plain(run.approval.message), look: 'inset' }) : nothing}
+    ${run.approval?.message ? note({ icon: 'info', words: say(run.approval.said), look: 'inset' }) : nothing}
     ${
       view.delta === ''
         ? nothing

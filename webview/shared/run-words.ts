@@ -1,7 +1,14 @@
+import type { Sentence } from '../../src/protocol/sentence.ts';
+import { inLanguage } from '../../src/core/report/sentence.ts';
 import type { Evidence, Phase } from '../../src/protocol/run-event.ts';
 import type { AttemptState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
 import { plain } from './format.ts';
 import { t } from './texts.ts';
+
+/** A sentence of Batuta in the editor's language; what it quotes is shown for what it is. */
+export function say(said: Sentence): string {
+  return plain(inLanguage(said, t));
+}
 
 /** A state as icon, tone and words. `icon`: name of a codicon. */
 export interface Mark {

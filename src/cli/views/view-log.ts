@@ -97,6 +97,15 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       return sentence(marks.ended, line(`${plural(event.fingerprints.length, 'issue')} dismissed by ${event.by}`));
     case 'agent.guided':
       return entry(marks.ended, event.agent, line(`guidance of ${event.by}: `, firstLine(event.text)));
+    case 'agent.guided.late':
+      return entry(
+        marks.warning,
+        agentName(state, event.agent),
+        line(
+          span('your guidance came after its last step; it reads it with its next task, if there is one: ', 'warn'),
+          firstLine(event.text),
+        ),
+      );
     case 'question':
       return event.text
         .split('\n')

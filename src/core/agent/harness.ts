@@ -1,4 +1,5 @@
 import type { Json } from '../../protocol/json.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Ctx } from '../durable/contracts.ts';
 
@@ -35,7 +36,7 @@ export type AgentOutcome =
   | {
       readonly status: 'failed';
       readonly reason: 'budget' | 'model' | 'stuck';
-      readonly message: string;
+      readonly message: Sentence;
       /** for `AgentTask.continuation` */ readonly continuation: Json;
     };
 

@@ -71,12 +71,20 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     },
     forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
-    notices: state.notices.map(({ level, text }) => ({ level, text })),
+    notices: [...state.notices.map(({ level, text }) => ({ level, text })), ...unread(state)],
     spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
     tree: result?.tree ?? null,
     nextSteps: nextSteps(state, program),
     commitMessage: result?.commitMessage ?? null,
   };
+}
+
+/** Guidance that nobody has read. */
+function unread({ guidedLate }: RunState): Report['notices'] {
+  return guidedLate.map(({ agent, text }) => ({
+    level: 'warning',
+    text: `Guidance for ${agent} came after its last step and was not read: ${text}`,
+  }));
 }
 
 function reasonOf(state: RunState): string | null {
@@ -105,7 +113,7 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   };
 }
 
-function attemptOf({ activity: _activity, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
+function attemptOf({ activity: _activity, doing: _doing, said: _said, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
   return { ...attempt, durationMs: between(attempt.startedAt, endedAt) };
 }
 

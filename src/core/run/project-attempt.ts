@@ -1,8 +1,10 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { totalTokens } from '../budget/usage.ts';
+import { inEnglish, sentence } from '../report/sentence.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
-type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' }>;
+type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' | 'agent.guided.late' }>;
 
 /** The part of the projection that follows one attempt of one agent. */
 export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
@@ -21,8 +23,9 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
       endedAt: null,
       summary: '',
       error: null,
+      said: null,
       turns: 0,
-      activity: '',
+      ...doing(''),
       usd: 0,
       tokens: 0,
     };
@@ -37,18 +40,29 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
 function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (known: AttemptState) => Partial<AttemptState> {
   switch (event.type) {
     case 'agent.finished':
-      return () => ({ status: event.outcome, summary: event.summary, error: event.error, endedAt: event.at, activity: '' });
+      return () => ({
+        status: event.outcome,
+        summary: event.summary,
+        error: event.error,
+        said: event.words ?? event.error,
+        endedAt: event.at,
+        ...doing(''),
+      });
     case 'turn.started':
-      return () => ({ turns: event.turn, activity: 'thinking' });
+      return () => ({ turns: event.turn, ...doing(sentence('thinking')) });
     case 'turn.completed':
-      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: '' });
+      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), ...doing('') });
     case 'turn.failed':
       return (known) => ({
         usd: known.usd + (event.usd ?? 0),
         tokens: known.tokens + totalTokens(event.usage),
-        activity: event.retryInMs === null ? event.message : `waiting to try again: ${event.message}`,
+        ...doing(event.retryInMs === null ? event.message : sentence('waiting to try again: {0}', event.message)),
       });
     case 'tool.called':
-      return () => ({ activity: `${event.tool} ${event.target}`.trim() });
+      return () => doing(`${event.tool} ${event.target}`.trim());
   }
+}
+
+function doing(said: Sentence): Pick<AttemptState, 'activity' | 'doing'> {
+  return { activity: inEnglish(said), doing: said };
 }

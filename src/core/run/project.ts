@@ -37,6 +37,7 @@ export function emptyRunState(): RunState {
     capReached: null,
     forecast: null,
     guided: [],
+    guidedLate: [],
     rolledBack: [],
     notices: [],
     spec: null,
@@ -74,22 +75,36 @@ function apply(before: RunState, event: RunEvent): RunState {
       return {
         ...state,
         status: 'running',
-        phases: [...state.phases, { phase: event.phase, status: 'running', startedAt: event.at, endedAt: null, note: '' }],
+        phases: [...state.phases, { phase: event.phase, status: 'running', startedAt: event.at, endedAt: null, note: '', said: '' }],
       };
     case 'phase.completed':
-      return closePhase(state, event.phase, 'completed', event.summary, event.at);
+      return closePhase(state, event);
     case 'phase.skipped':
       return {
         ...state,
-        phases: [...state.phases, { phase: event.phase, status: 'skipped', startedAt: event.at, endedAt: event.at, note: event.reason }],
+        phases: [
+          ...state.phases,
+          {
+            phase: event.phase,
+            status: 'skipped',
+            startedAt: event.at,
+            endedAt: event.at,
+            note: event.reason,
+            said: event.words ?? event.reason,
+          },
+        ],
       };
     case 'notice':
-      return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
+      return { ...state, notices: [...state.notices, { level: event.level, text: event.text, said: event.words ?? event.text }] };
     case 'spec.written':
       return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
     case 'approval.requested': {
       const { file, specHash, baseTree, reason, message, delta } = event;
-      return { ...state, status: 'waiting-approval', approval: { file, specHash, baseTree, reason, message, delta } };
+      return {
+        ...state,
+        status: 'waiting-approval',
+        approval: { file, specHash, baseTree, reason, message, said: event.words ?? message, delta },
+      };
     }
     case 'approval.given':
       return { ...state, status: 'running', approval: event.decision === 'save' ? state.approval : null };
@@ -104,7 +119,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'turn.failed':
       return projectSpend(projectAttempt(state, event), event);
     case 'agent.skipped':
-      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
+      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason, said: event.words ?? event.reason }] };
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
@@ -135,7 +150,12 @@ function apply(before: RunState, event: RunEvent): RunState {
     }
     case 'agent.guided': {
       const { id, agent, path, text } = event;
-      return { ...state, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+      const guidedLate = state.guidedLate.filter((late) => late.id !== id);
+      return { ...state, guidedLate, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+    }
+    case 'agent.guided.late': {
+      const { id, agent, text } = event;
+      return { ...state, guidedLate: [...state.guidedLate.filter((late) => late.id !== id), { id, agent, text }] };
     }
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
@@ -145,7 +165,16 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, caps: event.caps };
     case 'run.stopped': {
       const { reason, agent, retriesUsed, lastError, next, budget } = event;
-      return { ...state, status: budget ? 'budget-reached' : 'stopped', stop: { reason, agent, retriesUsed, lastError, next, budget } };
+      const said = {
+        reason: event.words?.reason ?? reason,
+        lastError: event.words?.lastError ?? lastError,
+        next: event.words?.next ?? next,
+      };
+      return {
+        ...state,
+        status: budget ? 'budget-reached' : 'stopped',
+        stop: { reason, agent, retriesUsed, lastError, next, budget, said },
+      };
     }
     case 'budget.reached':
       return { ...state, capReached: event.cap };
@@ -170,11 +199,12 @@ function apply(before: RunState, event: RunEvent): RunState {
   }
 }
 
-function closePhase(state: RunState, phase: string, status: 'completed', note: string, at: string): RunState {
+function closePhase(state: RunState, { phase, summary: note, words, at }: Extract<RunEvent, { type: 'phase.completed' }>): RunState {
+  const done = { status: 'completed', note, said: words ?? note, endedAt: at } as const;
   const open = state.phases.findLastIndex((candidate) => candidate.phase === phase && candidate.status === 'running');
   return {
     ...state,
-    phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, status, note, endedAt: at } : candidate)),
+    phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, ...done } : candidate)),
   };
 }
 

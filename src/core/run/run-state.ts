@@ -2,6 +2,7 @@ import type { Evidence, Phase } from '../../protocol/run-event.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 
 export type RunStatus =
@@ -22,6 +23,8 @@ export interface PhaseState {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly note: string;
+  /** The note, for faces that speak another language. */
+  readonly said: Sentence;
 }
 
 export interface AttemptState {
@@ -38,9 +41,13 @@ export interface AttemptState {
   readonly endedAt: string | null;
   readonly summary: string;
   readonly error: string | null;
+  /** The error, for faces that speak another language. */
+  readonly said: Sentence | null;
   readonly turns: number;
   /** What it does just now, in a few words: a tool and its target. */
   readonly activity: string;
+  /** The activity, for faces that speak another language. */
+  readonly doing: Sentence;
   readonly usd: number;
   readonly tokens: number;
 }
@@ -93,6 +100,8 @@ export interface ApprovalState {
   readonly baseTree: string;
   readonly reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid';
   readonly message: string;
+  /** The message, for faces that speak another language. */
+  readonly said: Sentence;
   readonly delta: string;
 }
 
@@ -123,7 +132,7 @@ export interface RunState {
   readonly cursor: number;
   readonly phases: readonly PhaseState[];
   readonly attempts: readonly AttemptState[];
-  readonly skipped: readonly { readonly agent: string; readonly reason: string }[];
+  readonly skipped: readonly { readonly agent: string; readonly reason: string; readonly said: Sentence }[];
   readonly evidence: readonly EvidenceState[];
   /** The command that Batuta runs as proof just now, by agent. */
   readonly validating: Readonly<
@@ -157,9 +166,11 @@ export interface RunState {
     readonly text: string;
     readonly at: string;
   }[];
+  /** Words of the person that came too late for their agent and wait for its next task; in a run that is over nobody read them. */
+  readonly guidedLate: readonly { readonly id: string; readonly agent: string; readonly text: string }[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
-  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string }[];
+  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string; readonly said: Sentence }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
   readonly approval: ApprovalState | null;
   readonly stop: {
@@ -169,6 +180,8 @@ export interface RunState {
     readonly lastError: string;
     readonly next: readonly string[];
     readonly budget: boolean;
+    /** The same, for faces that speak another language. */
+    readonly said: { readonly reason: Sentence; readonly lastError: Sentence; readonly next: readonly Sentence[] };
   } | null;
   readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
   readonly error: string | null;

@@ -2,7 +2,9 @@ import { isToolUse, textOf, tidyAnswer, withUser } from '../../core/agent/conver
 import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
 import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
 import { guidanceBlocks } from './guided-call.ts';
@@ -25,7 +27,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
   const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);
-  const failed = (reason: Failed['reason'], message: string): Failed => ({
+  const failed = (reason: Failed['reason'], message: Sentence): Failed => ({
     status: 'failed',
     reason,
     message,
@@ -56,7 +58,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
       return failed('model', turn.message);
     }
     tooLong = 0;
-    if (turn.stop === 'refusal') return failed('model', `The model declined to answer. ${textOf(turn.content)}`.trim());
+    if (turn.stop === 'refusal') return failed('model', declined(textOf(turn.content)));
 
     const content = tidyAnswer(turn.content, talk.messages);
     talk.counted = countedBy(asked, turn.usage);
@@ -68,7 +70,8 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
       silent = limit ? silent : silent + 1;
       if (silent > limits.nudges && turn.late.length === 0) return reportOf(turn.content, finished, failed);
       talk.messages = withUser(talk.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
-      if (cut > limits.nudges) return failed('stuck', 'The model was cut off at its output limit again and again, without calling a tool.');
+      if (cut > limits.nudges)
+        return failed('stuck', sentence('The model was cut off at its output limit again and again, without calling a tool.'));
       continue;
     }
     silent = 0;
@@ -78,19 +81,26 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
     talk.messages = withUser(talk.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
     if (answered.finish) return finished(answered.finish);
     if (answered.stuckOn !== null)
-      return failed('stuck', `The agent made the same failing call ${limits.sameFailureStuck} times in a row: ${answered.stuckOn}.`);
+      return failed(
+        'stuck',
+        sentence('The agent made the same failing call {0} times in a row: {1}.', limits.sameFailureStuck, answered.stuckOn),
+      );
   }
-  return failed('stuck', `The agent did not finish within ${limits.turns} turns.`);
+  return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));
+}
+
+function declined(text: string): Sentence {
+  return text === '' ? sentence('The model declined to answer.') : sentence('The model declined to answer. {0}', text);
 }
 
 /** Three answers without a call: the last one's words are the report – if there are any. */
 function reportOf(
   content: readonly AssistantBlock[],
   finished: (finish: Finish) => AgentOutcome,
-  failed: (reason: 'stuck', message: string) => Failed,
+  failed: (reason: 'stuck', message: Sentence) => Failed,
 ): AgentOutcome {
   const report = textOf(content);
-  if (report === '') return failed('stuck', 'The model ended its turns without a word and without calling a tool.');
+  if (report === '') return failed('stuck', sentence('The model ended its turns without a word and without calling a tool.'));
   const summary = report.split('\n').find((line) => line.trim() !== '') ?? report;
   return finished({ summary: summary.trim().slice(0, 300), report });
 }

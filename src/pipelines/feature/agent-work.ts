@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceSchema } from '../../protocol/sentence.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
 import { reviewIssueSchema } from '../../protocol/review-report.ts';
@@ -32,7 +33,7 @@ export const agentWorkSchema = z.object({
   /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
   checkFirst: z.boolean(),
   /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
-  givenUp: z.string().nullable().default(null),
+  givenUp: sentenceSchema.nullable().default(null),
   /** A conversation to go on with. */
   continuation: jsonSchema.nullable(),
   guidance: z.string(),
@@ -48,7 +49,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     status: z.literal('failed'),
     error: z.string(),
     retriesUsed: z.int(),
-    reason: z.string(),
+    reason: sentenceSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
     broken: z.boolean().default(false),
     except: z.array(z.string()),
@@ -57,7 +58,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('stopped'),
     reason: z.enum(['budget', 'model', 'stuck']),
-    error: z.string(),
+    error: sentenceSchema,
     retriesUsed: z.int(),
     continuation: jsonSchema,
     /** The failure that the interrupted attempt was about. */

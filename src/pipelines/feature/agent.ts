@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { asJson } from '../../protocol/json.ts';
 import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { verdictOf } from '../../core/evidence/verdict.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { agentResultSchema, agentWorkSchema, maxRetries } from './agent-work.ts';
@@ -28,7 +30,7 @@ export function agentWorkflow(deps: FeatureDeps): Workflow {
       try {
         const missing = await waitForNeeds(ctx, work);
         if (missing !== null) {
-          await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, reason: `${missing} did not pass` });
+          await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
           return { status: 'skipped', because: missing, except: work.except };
         }
         const result = await attempts(ctx, deps, work);
@@ -75,7 +77,7 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;
   if (retriesUsed > maxRetries)
-    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: `${maxRetries} retries used`, broken: false, except };
+    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: retriesUsedUp(), broken: false, except };
   for (;;) {
     const input: AttemptInput = {
       work: { ...work, except, guidance },
@@ -110,14 +112,21 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
         status: 'failed',
         error: problem.error,
         retriesUsed,
-        reason: 'the same failure with the same files again',
+        reason: sentence('the same failure with the same files again'),
         broken: false,
         except,
       };
     if (result.status === 'failed' && result.hopeless)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: 'no attempt of an agent can mend this', broken: false, except };
+      return {
+        status: 'failed',
+        error: problem.error,
+        retriesUsed,
+        reason: sentence('no attempt of an agent can mend this'),
+        broken: false,
+        except,
+      };
     if (retriesUsed >= maxRetries)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: `${maxRetries} retries used`, broken: false, except };
+      return { status: 'failed', error: problem.error, retriesUsed, reason: retriesUsedUp(), broken: false, except };
     lastFingerprint = problem.fingerprint;
     failure = problem.error;
     retriesUsed += 1;
@@ -125,6 +134,10 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
     continuation = null;
     guidance = '';
   }
+}
+
+function retriesUsedUp(): Sentence {
+  return sentence('{0} retries used', maxRetries);
 }
 
 /** Whether the commands pass now, because somebody mended what failed. */
@@ -158,7 +171,7 @@ export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: re
       status: 'failed',
       error: `${outcome.error.name}: ${outcome.error.message}`,
       retriesUsed: 0,
-      reason: 'an error inside Batuta',
+      reason: sentence('an error inside Batuta'),
       broken: true,
       except: [...except],
     };

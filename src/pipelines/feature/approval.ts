@@ -2,6 +2,8 @@ import { approvalAnswerSchema } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
@@ -23,7 +25,7 @@ export interface Approved {
   readonly revision: number;
 }
 
-type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: string; delta: string };
+type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: Sentence; delta: string };
 type Check = { approved: Approved } | { again: Asked; draft: Draft };
 
 /**
@@ -37,14 +39,22 @@ export async function approval(
   facts: Facts,
   first: Draft,
   reason: 'first' | 'question',
-  message: string,
+  message: Sentence,
   firstDelta: string,
 ): Promise<Approved> {
   let draft = first;
   let asked: Asked = { reason, message, delta: firstDelta };
   let ask = true;
   for (;;) {
-    if (ask) await ctx.emit({ type: 'approval.requested', file: draft.file, specHash: draft.hash, baseTree: draft.base.hash, ...asked });
+    if (ask)
+      await ctx.emit({
+        type: 'approval.requested',
+        file: draft.file,
+        specHash: draft.hash,
+        baseTree: draft.base.hash,
+        ...asked,
+        ...told('message', asked.message),
+      });
     const answer = await ctx.waitSignal('approval', approvalAnswerSchema);
     const specHashGiven = answer.decision === 'approve' ? answer.specHash : null;
     const feedback = answer.decision === 'changes' ? answer.feedback : '';
@@ -59,7 +69,11 @@ export async function approval(
       const current = await onDisk(ctx, deps, draft);
       const before = current.text ?? draft.text;
       draft = await writeSpec(ctx, deps, input, facts, { ...draft, text: before }, { feedback: answer.feedback });
-      asked = { reason: 'revised', message: 'The spec was revised as you asked.', delta: specDelta(before, draft.text, draft.file) };
+      asked = {
+        reason: 'revised',
+        message: sentence('The spec was revised as you asked.'),
+        delta: specDelta(before, draft.text, draft.file),
+      };
       continue;
     }
     const check = await checkApproval(ctx, deps, input, draft, answer.specHash);
@@ -82,13 +96,14 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
   const hash = specHash(text);
   const now: Draft = { ...draft, text, hash };
   if (hash !== shownHash) {
-    const message = 'The spec was changed after it was shown. This is what changed.';
+    const message = sentence('The spec was changed after it was shown. This is what changed.');
     return { draft: now, again: { reason: 'stale', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const parsed = parseSpec(text);
   const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
   if (!parsed.ok || problems.length > 0) {
-    const message = `The spec cannot be carried out:\n${problems.map((problem) => `${draft.file}:${problem.line}: ${problem.message}`).join('\n')}`;
+    const lines = problems.map((problem) => `${draft.file}:${problem.line}: ${problem.message}`).join('\n');
+    const message = sentence('The spec cannot be carried out:\n{0}', lines);
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
@@ -99,7 +114,10 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
     return changed;
   });
   if (change.relevant.length > 0) {
-    const message = `The code changed since the spec was written: ${change.relevant.join(', ')}. Look at the changes and approve again, or ask for changes.`;
+    const message = sentence(
+      'The code changed since the spec was written: {0}. Look at the changes and approve again, or ask for changes.',
+      change.relevant.join(', '),
+    );
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
   }
   const approved: Approved = {
@@ -119,8 +137,14 @@ async function restoreSpec(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<C
   await ctx.step('restore-spec', async (step) => {
     await step.checkOwner();
     await put(deps, draft.file, draft.text);
-    step.emit({ type: 'notice', level: 'warning', text: `${draft.file} was deleted; it was written again from the journal.` });
+    step.emit({
+      type: 'notice',
+      level: 'warning',
+      ...told('text', sentence('{0} was deleted; it was written again from the journal.', draft.file)),
+    });
   });
-  const message = 'The spec file was deleted while it waited. It was written again as it was shown last; approve it, or ask for changes.';
+  const message = sentence(
+    'The spec file was deleted while it waited. It was written again as it was shown last; approve it, or ask for changes.',
+  );
   return { draft, again: { reason: 'stale', message, delta: '' } };
 }

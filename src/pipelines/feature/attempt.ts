@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceSchema } from '../../protocol/sentence.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -34,7 +35,7 @@ export const attemptResultSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('stopped'),
     reason: z.enum(['budget', 'model', 'stuck']),
-    message: z.string(),
+    message: sentenceSchema,
     continuation: jsonSchema,
     except,
   }),

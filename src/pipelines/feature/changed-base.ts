@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { StepContext } from '../../core/durable/contracts.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 
 export interface BaseChange {
@@ -28,8 +29,11 @@ export async function changedBase(
   const relevant = changes.map((change) => change.path).filter((path) => names.has(path));
   const others = changes.length - relevant.length;
   if (others > 0) {
-    const text = `${others} ${others === 1 ? 'file' : 'files'} changed since the spec was written, none of which the spec is about.`;
-    if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', text });
+    const said =
+      others === 1
+        ? sentence('1 file changed since the spec was written; the spec is not about it.')
+        : sentence('{0} files changed since the spec was written, none of which the spec is about.', others);
+    if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', ...told('text', said) });
   }
   const parts: string[] = [];
   for (const path of relevant) parts.push(await fileDelta(deps, base.tree, now.tree, path));

@@ -1,6 +1,8 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
+import { joined, sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { FeatureDeps } from './deps.ts';
@@ -18,7 +20,7 @@ export async function complete(
   input: FeatureInput,
   facts: Facts,
   progress: Progress,
-): Promise<{ output: { specFile: string; tree: string; message: string }; summary: string }> {
+): Promise<{ output: { specFile: string; tree: string; message: string }; summary: Sentence }> {
   const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, deps, input.settings.trusted));
   const proven = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
   const { approved, tree } = proven;
@@ -39,7 +41,7 @@ export async function complete(
     await deps.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
     return commitMessage(approved.spec, state);
   });
-  return { output: { specFile, tree, message }, summary: `${registry}; spec moved to ${specFile}` };
+  return { output: { specFile, tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
 }
 
 /** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */

@@ -1,3 +1,4 @@
+import type { GuidanceNote } from '../../core/agent/guidance.ts';
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
@@ -10,6 +11,8 @@ export interface RunScope {
   readonly harness: Harness;
   readonly budget: Budget;
   readonly lock: TreeLock;
+  /** Words of the person that wait for the agent. Only inside a step. */
+  guidance(agent: string): Promise<readonly GuidanceNote[]>;
   /** State of the run as journaled so far. Only inside a step. */
   state(): Promise<RunState>;
 }

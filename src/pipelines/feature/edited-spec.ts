@@ -1,4 +1,5 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Approved } from './approval.ts';
@@ -18,9 +19,12 @@ async function editedText(deps: Pick<FeatureDeps, 'files'>, approved: ApprovedTe
 /** Says once that an edit made after the approval is not in effect. */
 export async function tellEditedSpec(ctx: Ctx, step: StepContext, deps: FeatureDeps, approved: ApprovedText): Promise<void> {
   if ((await editedText(deps, approved)) === null) return;
-  const text = `${approved.file} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.`;
+  const said = sentence(
+    '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',
+    approved.file,
+  );
   const { notices } = await deps.scope(ctx.runId).state();
-  if (!notices.some((notice) => notice.text === text)) step.emit({ type: 'notice', level: 'warning', text });
+  if (!notices.some((notice) => notice.text === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
 }
 
 /** Makes spec.md say what was built, ticked. An edit that was never in effect is kept in a file beside it. */
@@ -29,8 +33,11 @@ export async function fileAway(step: StepContext, deps: FeatureDeps, approved: A
   if (edited !== null) {
     const beside = `${approved.file.slice(0, approved.file.lastIndexOf('/') + 1)}edited-after-approval.md`;
     await put(deps, beside, edited);
-    const text = `${approved.file} was edited after it was approved; the edit was not in effect and is kept beside it as edited-after-approval.md.`;
-    step.emit({ type: 'notice', level: 'warning', text });
+    const said = sentence(
+      '{0} was edited after it was approved; the edit was not in effect and is kept beside it as edited-after-approval.md.',
+      approved.file,
+    );
+    step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
   }
   if (await deps.files.exists(approved.file)) await put(deps, approved.file, tickSpec(approved.text));
 }

@@ -1,6 +1,7 @@
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { Workflow } from '../../core/durable/contracts.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { agentWorkflow } from './agent.ts';
 import { approval } from './approval.ts';
 import { attemptWorkflow } from './attempt.ts';
@@ -40,7 +41,7 @@ export function featureWorkflows(deps: FeatureDeps): Workflow[] {
       });
       const approved = await runPhase(ctx, 'approval', async (phase) => {
         const output = await approval(phase, deps, input, facts, draft, 'first', '', '');
-        return { output, summary: `approved: ${output.file}` };
+        return { output, summary: sentence('approved: {0}', output.file) };
       });
       const built = await runPhase(ctx, 'implement', (phase) => implement(phase, deps, input, facts, approved));
       const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, deps, input, facts, built));

@@ -1,4 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from './approval.ts';
@@ -15,12 +17,12 @@ export async function implement(
   input: FeatureInput,
   facts: Facts,
   approved: Approved,
-): Promise<{ output: Progress & { tree: string }; summary: string }> {
+): Promise<{ output: Progress & { tree: string }; summary: Sentence }> {
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
   await ctx.step('start', async (step) => step.emit({ type: 'checkpoint', name: 'before the work', ...(await deps.checkpoints.take()) }));
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
   const output = await workUntilProven(ctx, deps, input, facts, { approved, pending, retries: {}, except: [] });
-  return { output, summary: `${names.length} ${names.length === 1 ? 'agent' : 'agents'} passed` };
+  return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };
 }

@@ -2,15 +2,17 @@ import { continueAnswerSchema } from '../../protocol/approval.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
+import { inEnglish } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 
 export interface Stop {
-  readonly reason: string;
+  readonly reason: Sentence;
   readonly agent: string | null;
   readonly retriesUsed: number;
-  readonly lastError: string;
+  readonly lastError: Sentence;
   /** What the person can do, a sentence each. */
-  readonly next: readonly string[];
+  readonly next: readonly Sentence[];
   readonly budget: boolean;
 }
 
@@ -19,7 +21,15 @@ export interface Stop {
  * takes effect at once. May last for days and over processes.
  */
 export async function pause(ctx: Ctx, deps: FeatureDeps, stop: Stop): Promise<ContinueAnswer> {
-  await ctx.emit({ type: 'run.stopped', ...stop, next: [...stop.next] });
+  const { reason, lastError, next } = stop;
+  await ctx.emit({
+    type: 'run.stopped',
+    ...stop,
+    reason: inEnglish(reason),
+    lastError: inEnglish(lastError),
+    next: next.map(inEnglish),
+    words: { reason, next: [...next], ...(typeof lastError === 'string' ? {} : { lastError }) },
+  });
   const answer = await ctx.waitSignal('continue', continueAnswerSchema);
   await ctx.step('continue', async (step) => {
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });

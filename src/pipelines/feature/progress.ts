@@ -1,4 +1,5 @@
 import type { Json } from '../../protocol/json.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Approved } from './approval.ts';
 
@@ -14,7 +15,7 @@ export interface Pending {
   /** See `AgentWork`. */
   readonly checkFirst: boolean;
   /** See `AgentWork`. */
-  readonly givenUp: string | null;
+  readonly givenUp: Sentence | null;
   /** What an amendment of the spec changed since the agent began; '' when nothing. */
   readonly amendment: string;
 }

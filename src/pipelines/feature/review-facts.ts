@@ -1,6 +1,8 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { textDelta } from './changed-base.ts';
@@ -18,15 +20,20 @@ export async function reviewNeeded(
   deps: FeatureDeps,
   input: FeatureInput,
   spec: Spec,
-): Promise<{ needed: boolean; reason: string }> {
+): Promise<{ needed: boolean; reason: Sentence }> {
   const files = await changedFiles(ctx, deps);
   const { agents, review } = input.settings;
-  if (spec.type === 'new entity') return { needed: true, reason: 'new entity' };
-  if (spec.type === null && files.length > 0) return { needed: true, reason: 'the spec does not say whether there is a new entity' };
+  if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
+  if (spec.type === null && files.length > 0)
+    return { needed: true, reason: sentence('the spec does not say whether there is a new entity') };
   if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
-    return { needed: true, reason: 'schema change' };
-  if (files.length > review.skipUpToFiles) return { needed: true, reason: `${files.length} files changed` };
-  return { needed: false, reason: `${files.length} ${files.length === 1 ? 'file' : 'files'} changed, no new entity, no schema change` };
+    return { needed: true, reason: sentence('schema change') };
+  if (files.length > review.skipUpToFiles) return { needed: true, reason: sentence('{0} files changed', files.length) };
+  const reason =
+    files.length === 1
+      ? sentence('1 file changed, no new entity, no schema change')
+      : sentence('{0} files changed, no new entity, no schema change', files.length);
+  return { needed: false, reason };
 }
 
 /** Files that are part of the feature, sorted. */

@@ -6,6 +6,8 @@ import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { withRelativePaths } from '../../core/report/plain-document.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { parseReview } from '../../core/report/parse-review.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -29,22 +31,23 @@ export async function review(
   input: FeatureInput,
   facts: Facts,
   begin: Proven,
-): Promise<{ output: Proven; summary: string }> {
+): Promise<{ output: Proven; summary: Sentence }> {
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
   let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
     const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, deps, input, progress.approved.spec));
-    if (!needed.needed) return { output: progress, summary: `skipped: ${needed.reason}` };
+    if (!needed.needed) return { output: progress, summary: sentence('skipped: {0}', needed.reason) };
     const judged = await askReviewer(ctx, deps, input, facts, progress, round, earlier, dismissed);
     const { report } = judged;
-    if (report.verdict !== judged.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(judged.dismissed) });
+    if (report.verdict !== judged.verdict)
+      await ctx.emit({ type: 'notice', level: 'warning', ...told('text', onlyDismissed(judged.dismissed)) });
     const aside = judged.dismissed.length > 0 ? { dismissed: judged.dismissed } : {};
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved')
       return {
         output: progress,
-        summary: round === 1 ? 'approved' : `approved after ${round - 1} ${round === 2 ? 'round' : 'rounds'} of fixes`,
+        summary: approvedIn(round),
       };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
     const owners = await ctx.step('review-owners', () => issueOwners(ctx, deps, input, report.issues));
@@ -53,10 +56,10 @@ export async function review(
     if (round > maxFixRounds || repeated || nobody.length > 0) {
       const reason =
         nobody.length > 0
-          ? 'The review found something in files that belong to no agent.'
+          ? sentence('The review found something in files that belong to no agent.')
           : repeated
-            ? 'The review found the same issues again.'
-            : `The review was not satisfied after ${maxFixRounds} rounds of fixes.`;
+            ? sentence('The review found the same issues again.')
+            : sentence('The review was not satisfied after {0} rounds of fixes.', maxFixRounds);
       const answer = await pause(ctx, deps, {
         reason,
         agent: 'review',
@@ -71,7 +74,7 @@ export async function review(
       const left = report.issues.filter((issue) => !dismissed.includes(issue));
       if (left.length === 0) {
         progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
-        return { output: progress, summary: `rejected, but ${answer.by} dismissed what was left of its issues` };
+        return { output: progress, summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by) };
       }
       // Whose file it is says nothing here; the person's word does.
       const named = input.settings.agents.find((agent) => agent.name === answer.agent)?.name;
@@ -111,25 +114,31 @@ async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<strin
   return [...fingerprints];
 }
 
-function onlyDismissed(issues: readonly ReviewIssue[]): string {
-  return `The review found only what was dismissed before, so it counts as approved: ${issues.map((issue) => issue.title).join('; ')}`;
+function approvedIn(round: number): Sentence {
+  if (round === 1) return sentence('approved');
+  return round === 2 ? sentence('approved after 1 round of fixes') : sentence('approved after {0} rounds of fixes', round - 1);
 }
 
-function nextForRejected(): string[] {
+function onlyDismissed(issues: readonly ReviewIssue[]): Sentence {
+  const titles = issues.map((issue) => issue.title).join('; ');
+  return sentence('The review found only what was dismissed before, so it counts as approved: {0}', titles);
+}
+
+function nextForRejected(): Sentence[] {
   return [
-    'Resume with guidance: it opens a new round of fixes.',
-    'Or mend the issues yourself and resume: the review looks again.',
-    'Or dismiss the issues that are none: they do not come back.',
-    'Or undo the run.',
+    sentence('Resume with guidance: it opens a new round of fixes.'),
+    sentence('Or mend the issues yourself and resume: the review looks again.'),
+    sentence('Or dismiss the issues that are none: they do not come back.'),
+    sentence('Or undo the run.'),
   ];
 }
 
-function nextForNobody(): string[] {
+function nextForNobody(): Sentence[] {
   return [
-    'Mend these files yourself and resume: the review looks again.',
-    'Or dismiss the issues that are none: they do not come back.',
-    'Or resume with guidance for one agent, which then mends them in its own files.',
-    'Or undo the run.',
+    sentence('Mend these files yourself and resume: the review looks again.'),
+    sentence('Or dismiss the issues that are none: they do not come back.'),
+    sentence('Or resume with guidance for one agent, which then mends them in its own files.'),
+    sentence('Or undo the run.'),
   ];
 }
 
@@ -213,7 +222,7 @@ async function askReviewer(
     const outcome = await runAgent(ctx, 'review', { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task });
     if (outcome.status === 'failed') {
       const answer = await pause(ctx, deps, {
-        reason: outcome.reason === 'budget' ? 'The budget is reached.' : 'The review did not come to an end.',
+        reason: outcome.reason === 'budget' ? sentence('The budget is reached.') : sentence('The review did not come to an end.'),
         agent: 'review',
         retriesUsed: attempt - 1,
         lastError: outcome.message,
@@ -229,12 +238,12 @@ async function askReviewer(
       return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
     if (attempt > 1) {
       await pause(ctx, deps, {
-        reason: 'The review could not be read.',
+        reason: sentence('The review could not be read.'),
         agent: 'review',
         retriesUsed: 1,
         lastError: problem ?? '',
         budget: false,
-        next: ['Resume the run: the review is asked again.'],
+        next: [sentence('Resume the run: the review is asked again.')],
       });
       attempt = 0;
     }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import { asJson, jsonSchema } from '../../protocol/json.ts';
 import { finishSchema } from '../../protocol/agent-report.ts';
+import { sentenceSchema } from '../../protocol/sentence.ts';
+import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -31,7 +33,12 @@ export type AgentRunInput = Omit<z.infer<typeof agentRunInputSchema>, 'task'> & 
 
 export const agentOutcomeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()) }),
-  z.object({ status: z.literal('failed'), reason: z.enum(['budget', 'model', 'stuck']), message: z.string(), continuation: jsonSchema }),
+  z.object({
+    status: z.literal('failed'),
+    reason: z.enum(['budget', 'model', 'stuck']),
+    message: sentenceSchema,
+    continuation: jsonSchema,
+  }),
 ]);
 export type AgentRunOutcome = z.infer<typeof agentOutcomeSchema>;
 
@@ -52,10 +59,20 @@ export function agentRunWorkflow(deps: FeatureDeps): Workflow {
         path: ctx.path,
         outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
         summary: finished ? outcome.finish.summary : '',
-        error: finished ? null : outcome.message,
+        ...(finished ? { error: null } : told('error', outcome.message)),
       });
+      // One that failed goes on, or begins again, and reads them then.
+      if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, deps, agent);
       return outcome;
     },
+  });
+}
+
+/** Words that came after the last turn are not lost unsaid. */
+async function tellLate(ctx: Ctx, deps: FeatureDeps, agent: string): Promise<void> {
+  await ctx.step('late-guidance', async (step) => {
+    const notes = await deps.scope(ctx.runId).guidance(agent);
+    step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
 }
 

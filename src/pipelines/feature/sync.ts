@@ -2,7 +2,9 @@ import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
+import { joined, sentence, told } from '../../core/report/sentence.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
 import type { Registry } from '../../protocol/registry.ts';
 import type { FeatureDeps } from './deps.ts';
 
@@ -14,21 +16,21 @@ const contextScript = '.claude/scripts/sync-compile.js';
 const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
-export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: string }> {
+export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
   const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, deps, trusted));
   const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, deps, trusted));
-  return { output: null, summary: `${registry}; ${contexts}` };
+  return { output: null, summary: joined([registry, contexts]) };
 }
 
 /** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
-export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<string> {
+export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<Sentence> {
   const before = await loadRegistry(deps);
   const old = await deps.files.read(registryFile);
   const refreshed = await runScript(ctx, step, deps, registryScript, trusted);
   if (refreshed !== 'done') {
-    const text = `Registry not refreshed: ${refreshed}`;
-    step.emit({ type: 'notice', level: refreshed.startsWith('failed') ? 'warning' : 'info', text });
-    return 'registry not refreshed';
+    const said = sentence('Registry not refreshed: {0}', refreshed.why);
+    step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', ...told('text', said) });
+    return sentence('registry not refreshed');
   }
   const after = await loadRegistry(deps);
   const now = await deps.files.read(registryFile);
@@ -44,31 +46,34 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDep
     });
   }
   const change = describeChange(before.registry, after.registry);
-  step.emit({ type: 'notice', level: 'info', text: `Registry refreshed by ${registryScript}: ${change}.` });
-  return `registry refreshed: ${change}`;
+  step.emit({ type: 'notice', level: 'info', ...told('text', sentence('Registry refreshed by {0}: {1}.', registryScript, change)) });
+  return sentence('registry refreshed: {0}', change);
 }
 
-async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<string> {
+async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<Sentence> {
   const ran = await runScript(ctx, step, deps, contextScript, trusted);
-  if (ran === 'done') return `contexts compiled by ${contextScript}`;
-  if (ran.startsWith('failed')) step.emit({ type: 'notice', level: 'warning', text: `${ran} The built-in compiler is used instead.` });
+  if (ran === 'done') return sentence('contexts compiled by {0}', contextScript);
+  if (ran.failed)
+    step.emit({ type: 'notice', level: 'warning', ...told('text', sentence('{0} The built-in compiler is used instead.', ran.why)) });
   try {
     const { copied, compiled, skipped } = await compileContexts(deps.files, new Date());
-    return `contexts: ${copied} copied, ${compiled} compiled, ${skipped} unchanged`;
+    return sentence('contexts: {0} copied, {1} compiled, {2} unchanged', copied, compiled, skipped);
   } catch (error) {
     step.emit({
       type: 'notice',
       level: 'warning',
-      text: `Contexts not compiled: ${messageOf(error)} The run goes on with the compiled contexts that are there.`,
+      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', messageOf(error))),
     });
-    return 'contexts not compiled';
+    return sentence('contexts not compiled');
   }
 }
 
+type Ran = 'done' | { readonly failed: boolean; readonly why: Words };
+
 /** `done`, or the reason why it did not run or what failed. */
-async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script: string, trusted: boolean): Promise<string> {
-  if (!(await deps.files.exists(script))) return `the workspace has no ${script}.`;
-  if (!trusted) return `the workspace is not trusted, so its ${script} was not run.`;
+async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script: string, trusted: boolean): Promise<Ran> {
+  if (!(await deps.files.exists(script))) return { failed: false, why: sentence('the workspace has no {0}.', script) };
+  if (!trusted) return { failed: false, why: sentence('the workspace is not trusted, so its {0} was not run.', script) };
   await step.checkOwner();
   const result = await deps.scope(ctx.runId).lock.exclusive(step.signal, () =>
     deps.processes.run({
@@ -82,7 +87,8 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
   );
   if (result.outcome === 'interrupted') throw new InterruptedError(`${script} was interrupted`);
   if (result.outcome === 'exited' && result.exitCode === 0) return 'done';
-  return `failed: ${script} ended with ${result.exitCode ?? result.outcome}. ${result.output.trim().split('\n').at(-1) ?? ''}`.trim();
+  const last = result.output.trim().split('\n').at(-1) ?? '';
+  return { failed: true, why: sentence('failed: {0} ended with {1}. {2}', script, result.exitCode ?? result.outcome, last) };
 }
 
 export interface LoadedRegistry {
@@ -101,7 +107,7 @@ export async function loadRegistry(deps: Pick<FeatureDeps, 'files'>): Promise<Lo
   return { registry: null, problem: `${file}:${line}${key ? ` (${key})` : ''}: ${message}` };
 }
 
-function describeChange(before: Registry | null, after: Registry | null): string {
+function describeChange(before: Registry | null, after: Registry | null): Sentence {
   const old = Object.keys(before?.entities ?? {});
   const now = Object.keys(after?.entities ?? {});
   const added = now.filter((name) => !old.includes(name));
@@ -109,12 +115,12 @@ function describeChange(before: Registry | null, after: Registry | null): string
   const changed = now.filter(
     (name) => old.includes(name) && JSON.stringify(before?.entities[name]) !== JSON.stringify(after?.entities[name]),
   );
-  const parts = [list('new', added), list('gone', gone), list('changed', changed)].filter(Boolean);
-  return parts.length > 0 ? parts.join('; ') : `${now.length} entities, none changed`;
-}
-
-function list(word: string, names: readonly string[]): string {
-  return names.length > 0 ? `${word}: ${names.join(', ')}` : '';
+  const parts = [
+    ...(added.length > 0 ? [sentence('new: {0}', added.join(', '))] : []),
+    ...(gone.length > 0 ? [sentence('gone: {0}', gone.join(', '))] : []),
+    ...(changed.length > 0 ? [sentence('changed: {0}', changed.join(', '))] : []),
+  ];
+  return parts.length > 0 ? joined(parts) : sentence('{0} entities, none changed', now.length);
 }
 
 export function messageOf(error: unknown): string {

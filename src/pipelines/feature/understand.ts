@@ -2,6 +2,8 @@ import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { referenceFiles, understandRequest } from '../../core/registry/understand.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { joined, sentence, told } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
@@ -15,14 +17,15 @@ const pathLimit = 50_000;
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
  * on what they know. The real files of the module to imitate are handed on.
  */
-export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInput): Promise<{ output: Facts; summary: string }> {
+export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInput): Promise<{ output: Facts; summary: Sentence }> {
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
       const { registry, problem } = await loadRegistry(deps);
       if (problem !== null) return { problem };
       const about = understandRequest(input.request, registry);
       const memory = await deps.memory.search(about.entities.map((entity) => entity.name));
-      if (deps.memory.kind === 'none') step.emit({ type: 'notice', level: 'info', text: 'No memory server: the registry serves alone.' });
+      if (deps.memory.kind === 'none')
+        step.emit({ type: 'notice', level: 'info', ...told('text', sentence('No memory server: the registry serves alone.')) });
       const paths = await deps.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
       const reference = imitate ? referenceFiles(imitate, paths) : [];
@@ -50,11 +53,11 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
     const lastError = 'problem' in result ? (result.problem ?? '') : '';
     await pause(ctx, deps, {
-      reason: 'The entity registry cannot be read.',
+      reason: sentence('The entity registry cannot be read.'),
       agent: null,
       retriesUsed: 0,
       lastError,
-      next: ['Mend the file (Batuta never overwrites it), then resume the run.'],
+      next: [sentence('Mend the file (Batuta never overwrites it), then resume the run.')],
       budget: false,
     });
   }
@@ -67,7 +70,8 @@ function layersOf(input: FeatureInput, touched: readonly string[], known: boolea
   return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
 }
 
-function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): string {
-  const about = entities.map((entity) => `${entity.name} (${entity.known ? 'known' : 'new'})`).join(', ') || 'no entity named';
-  return `${about}${pattern ? `; like ${pattern}` : ''}; ${layers.join(', ')}`;
+function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): Sentence {
+  const [first, ...others] = entities.map(({ name, known }) => (known ? sentence('{0} (known)', name) : sentence('{0} (new)', name)));
+  const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity named');
+  return joined([about, ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);
 }

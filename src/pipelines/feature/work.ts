@@ -1,5 +1,7 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { AgentResult } from './agent-work.ts';
 import { approval } from './approval.ts';
@@ -112,7 +114,11 @@ async function askAboutSpec(
       read: approved.read,
     };
     const amended = await writeSpec(ctx, deps, input, facts, earlier, { agent, question: result.question });
-    const message = `The ${agent} agent found the spec wrong: ${result.question}\nThe spec was amended; this is what changed.`;
+    const message = sentence(
+      'The {0} agent found the spec wrong: {1}\nThe spec was amended; this is what changed.',
+      agent,
+      result.question,
+    );
     const before = approved;
     approved = await approval(ctx, deps, input, facts, amended, 'question', message, specDelta(earlier.text, amended.text, amended.file));
     pending = afterAmendment(pending, input.settings.agents, before, approved);
@@ -156,10 +162,10 @@ async function askPerson(
   const section = input.settings.agents.find((agent) => agent.name === name)?.section ?? name;
   const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
   const answer = await pause(ctx, deps, {
-    reason: result.status === 'failed' ? `${section} did not pass: ${result.reason}.` : stoppedReason(section, result.reason),
+    reason: result.status === 'failed' ? sentence('{0} did not pass: {1}.', section, result.reason) : stoppedReason(section, result.reason),
     agent: name,
     retriesUsed: result.retriesUsed,
-    lastError: result.error + (others.length > 0 ? `\nAlso unfinished: ${others.join(', ')}.` : ''),
+    lastError: others.length > 0 ? sentence('{0}\nAlso unfinished: {1}.', result.error, others.join(', ')) : result.error,
     budget: result.status === 'stopped' && result.reason === 'budget',
     next: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
   });
@@ -176,15 +182,15 @@ async function askPerson(
   return { ...progress, pending };
 }
 
-function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): string {
-  if (reason === 'budget') return 'The budget is reached.';
-  return reason === 'model' ? `${section} got no answer from the model.` : `${section} did not come to an end.`;
+function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): Sentence {
+  if (reason === 'budget') return sentence('The budget is reached.');
+  return reason === 'model' ? sentence('{0} got no answer from the model.', section) : sentence('{0} did not come to an end.', section);
 }
 
-function failedSteps(): string[] {
+function failedSteps(): Sentence[] {
   return [
-    'Resume the run with guidance for the agent: it then has two new retries.',
-    'Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.',
-    'Or undo the run: every file that it changed and nobody changed since is brought back.',
+    sentence('Resume the run with guidance for the agent: it then has two new retries.'),
+    sentence('Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.'),
+    sentence('Or undo the run: every file that it changed and nobody changed since is brought back.'),
   ];
 }

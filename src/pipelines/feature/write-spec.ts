@@ -6,6 +6,8 @@ import { firstLine, specLabel } from '../../core/prompt/labels.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -89,7 +91,7 @@ async function askForSpec(
     const outcome = await runAgent(ctx, 'spec', { label, kind: 'spec', attempt, of: repairs + 1, task });
     if (outcome.status === 'failed') {
       const answer = await pause(ctx, deps, {
-        reason: outcome.reason === 'budget' ? 'The budget is reached.' : 'The spec could not be written.',
+        reason: outcome.reason === 'budget' ? sentence('The budget is reached.') : sentence('The spec could not be written.'),
         agent: 'spec',
         retriesUsed: attempt - 1,
         lastError: outcome.message,
@@ -107,12 +109,12 @@ async function askForSpec(
     let guidance = '';
     if (attempt > repairs) {
       const answer = await pause(ctx, deps, {
-        reason: 'The spec agent did not give a usable spec.',
+        reason: sentence('The spec agent did not give a usable spec.'),
         agent: 'spec',
         retriesUsed: repairs,
         lastError: lines.join('\n'),
         budget: false,
-        next: ['Resume with guidance, or state the request in other words in a new run.'],
+        next: [sentence('Resume with guidance, or state the request in other words in a new run.')],
       });
       guidance = answer.guidance ?? '';
       attempt = 0;
@@ -124,14 +126,14 @@ async function askForSpec(
 }
 
 /** What a person can do when a model did not come to an end. */
-export function nextSteps(reason: 'budget' | 'model' | 'stuck'): string[] {
+export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Sentence[] {
   switch (reason) {
     case 'budget':
-      return ['Resume the run with a larger budget; nothing that was paid is asked again.'];
+      return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];
     case 'model':
-      return ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'];
+      return [sentence('Check the network, the key and the model name, then resume the run; it goes on where it stopped.')];
     case 'stuck':
-      return ['Resume the run with guidance on how to go on.'];
+      return [sentence('Resume the run with guidance on how to go on.')];
   }
 }
 

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseText } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
@@ -31,7 +32,7 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
             : t('Review {0}: {1} issues to mend', event.round, event.issues.length),
       };
     case 'notice':
-      return event.level === 'warning' ? { kind: 'said', text: event.text } : null;
+      return event.level === 'warning' ? { kind: 'said', text: inLanguage(event.words ?? event.text, t) } : null;
     case 'question':
       return { kind: 'said', text: t('{0} asks: {1}', event.agent, event.text) };
     case 'turn.failed':

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { costText, runTitle, statusWords } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
@@ -6,9 +7,9 @@ import type { Translate } from '../translate.ts';
 export function runSummary(state: RunState, t: Translate): string[] {
   const working = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${attempt.activity}`}`);
+    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
   const files = Object.values(state.files).filter((file) => !file.output).length;
-  const why = state.stop?.reason ?? state.error ?? '';
+  const why = state.stop ? inLanguage(state.stop.said.reason, t) : (state.error ?? '');
   return [
     `${runTitle(state)}: ${statusWords(state.status, t)}`,
     ...(why === '' ? [] : [why]),

@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { inLanguage } from '../../core/report/sentence.ts';
 import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -26,7 +27,7 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
       : await window.showInputBox({
           title,
           prompt: stopped
-            ? l10n.t('{0} What should the agent know or do differently?', state.stop?.reason ?? '')
+            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.said.reason ?? '', l10n.t))
             : l10n.t('What should {0} know? It reads this before its next turn.', agent ?? ''),
           ignoreFocusOut: true,
         });

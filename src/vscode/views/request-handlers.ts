@@ -54,7 +54,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
   return {
     ready: async () => {
       port.ready();
-      return { language: env.language, texts: await viewTexts(face.extension.fsPath, env.language) };
+      return { language: env.language, texts: { ...l10n.bundle, ...(await viewTexts(face.extension.fsPath, env.language)) } };
     },
     subscribe: async ({ runId, cursor }) => {
       await need(runId);
@@ -146,14 +146,15 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     },
     hunks: async ({ runId, file }) => {
       const { session } = await need(runId);
-      return { hunks: await session.hunks(runId, file) };
+      const hunks = await session.hunks(runId, file);
+      return { hunks: hunks.map((hunk) => ({ ...hunk, stale: hunk.stale === null ? null : changedSince() })) };
     },
     undoChange: async ({ runId, change }) => {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
       if ((await need(runId)).state.status !== 'running') await face.follower.letGo(runId);
       const { session } = await need(runId);
       const { kept } = await session.rollBack(runId, change);
-      return { refused: kept.length === 0 ? null : l10n.t('It was changed since, so it stays as it is.') };
+      return { refused: kept.length === 0 ? null : changedSince() };
     },
     keep: async ({ runId, change, kept }) => {
       const { session } = await need(runId);
@@ -183,6 +184,10 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return {};
     },
   };
+}
+
+function changedSince(): string {
+  return l10n.t('It was changed since, so it stays as it is.');
 }
 
 /** The files that a spec names and that are there already. */

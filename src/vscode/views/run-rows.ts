@@ -1,3 +1,4 @@
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
 import type { Phase } from '../../protocol/run-event.ts';
 import { applies, isStopped } from '../applicable.ts';
@@ -46,7 +47,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     tooltip: [
       state.request,
       t('Run {0}, begun {1}', runId, run.startedAt),
-      isStopped(state) ? (state.stop?.reason ?? '') : (state.error ?? ''),
+      isStopped(state) ? inLanguage(state.stop?.said.reason ?? '', t) : (state.error ?? ''),
     ]
       .filter((line) => line !== '')
       .join('\n\n'),
@@ -63,13 +64,14 @@ function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translat
   const later = state.phases.slice(index + 1).some((other) => other.phase === phase.phase);
   const attempts = later ? [] : state.attempts.filter((attempt) => phaseOf(attempt) === phase.phase);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
+  const note = inLanguage(phase.said, t);
   return {
     id,
     kind: 'phase',
     runId: state.runId,
     label: phaseName(phase.phase, t),
-    description: phase.status === 'skipped' ? t('skipped') : (phase.note.split('\n', 1)[0] ?? ''),
-    tooltip: phase.note,
+    description: phase.status === 'skipped' ? t('skipped') : (note.split('\n', 1)[0] ?? ''),
+    tooltip: note,
     icon:
       phase.status === 'completed'
         ? { name: 'pass', color: passed }
@@ -104,7 +106,7 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
     kind: 'agent',
     runId: state.runId,
     label: known?.section ?? agent,
-    description: [verdict ? verdictWords[verdict.result] : (last?.activity ?? ''), `$${usd.toFixed(2)}`]
+    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), `$${usd.toFixed(2)}`]
       .filter((part) => part !== '')
       .join(' · '),
     tooltip: verdict?.error ?? '',
@@ -123,7 +125,8 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
 }
 
 function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRow {
-  const { path, status, activity, turns, usd, summary, error } = attempt;
+  const { path, status, turns, usd, summary } = attempt;
+  const activity = inLanguage(attempt.doing, t);
   const kinds = {
     spec: t('Spec'),
     implement: t('Implementation'),
@@ -138,7 +141,7 @@ function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRo
     runId: state.runId,
     label: attempt.of > 1 ? t('{0} ({1} of {2})', kinds[attempt.kind], attempt.attempt, attempt.of) : kinds[attempt.kind],
     description: status === 'running' && activity !== '' ? activity : counts,
-    tooltip: [summary, error ?? '', counts, attempt.model].filter((line) => line !== '').join('\n\n'),
+    tooltip: [summary, inLanguage(attempt.said ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
     icon: attemptIcon(attempt, state),
     context: 'batuta.attempt;',
     expanded: false,

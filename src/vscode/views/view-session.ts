@@ -1,5 +1,6 @@
 import { l10n, workspace } from 'vscode';
 import type { Disposable, Webview } from 'vscode';
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Face } from '../face.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -39,12 +40,7 @@ export class ViewSession implements Disposable {
       dismissed: async (runId: string) => this.sendDismissed(runId),
       kept: async (runId: string) => this.sendKept(runId),
     };
-    this.link = new WebviewLink(
-      webview,
-      requestHandlers(face, port),
-      face.log,
-      l10n.t('The view asked for something that is not understood. Reload the window.'),
-    );
+    this.link = new WebviewLink(webview, requestHandlers(face, port), face.log, (said) => inLanguage(said, l10n.t));
     this.stream = new EventStream(
       {
         read: async (runId, cursor) => (await face.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],

@@ -1,27 +1,26 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { readRequest, requestId } from '../../protocol/webview.ts';
 import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protocol/webview.ts';
 
-/**
- * The host's end of the transport to one page: requests are checked and answered, each exactly once.
- * `notUnderstood`: what the person is told of a request that does not fit.
- */
+/** The host's end of the transport to one page: requests are checked and answered, each exactly once. `say` words a refusal in the editor's language. */
 export class WebviewLink implements Disposable {
   private readonly webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>;
   private readonly log: Pick<LogOutputChannel, 'warn' | 'error'>;
-  private readonly notUnderstood: string;
+  private readonly say: (said: Sentence) => string;
   private readonly subscription: Disposable;
 
   constructor(
     webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>,
     handlers: RequestHandlers,
     log: Pick<LogOutputChannel, 'warn' | 'error'>,
-    notUnderstood: string,
+    say: (said: Sentence) => string,
   ) {
     this.webview = webview;
     this.log = log;
-    this.notUnderstood = notUnderstood;
+    this.say = say;
     this.subscription = webview.onDidReceiveMessage((message: unknown) => void this.take(message, handlers));
   }
 
@@ -40,7 +39,13 @@ export class WebviewLink implements Disposable {
       this.log.warn('a view sent something that is no request; it was dropped');
       const id = requestId(message);
       // Somebody waits for the answer, and would wait for ever.
-      if (id !== null) this.send({ type: 'response', id, ok: false, error: this.notUnderstood });
+      if (id !== null)
+        this.send({
+          type: 'response',
+          id,
+          ok: false,
+          error: this.say(sentence('The view asked for something that is not understood. Reload the window.')),
+        });
       return;
     }
     const { id } = request;
@@ -49,7 +54,8 @@ export class WebviewLink implements Disposable {
     } catch (error) {
       if (error instanceof UserError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));
-      this.send({ type: 'response', id, ok: false, error: error instanceof Error ? error.message : String(error) });
+      const words = error instanceof UserError ? this.say(error.said) : error instanceof Error ? error.message : String(error);
+      this.send({ type: 'response', id, ok: false, error: words });
     }
   }
 }

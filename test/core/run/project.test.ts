@@ -103,6 +103,14 @@ test('what a validation wrote is output until an agent writes it, too', () => {
   expect(project(numbered([output, agent])).files['x.log']?.output).toBe(false);
 });
 
+test('guidance that came too late waits until its agent gets it', () => {
+  const words = { agent: 'backend', path: 'backend/1', id: 'n1', text: 'Use cents', by: 'ana' };
+  const late = { type: 'agent.guided.late', ...words } as const;
+  expect(project(numbered([late, late])).guidedLate).toEqual([{ id: 'n1', agent: 'backend', text: 'Use cents' }]);
+  const given = project(numbered([late, { type: 'agent.guided', ...words, path: 'backend/2' }]));
+  expect([given.guidedLate, given.guided.map(({ path }) => path)]).toEqual([[], ['backend/2']]);
+});
+
 test('waiting, saved, stopped, at the budget, continued, interrupted', () => {
   const asked: RunEventBody = {
     type: 'approval.requested',

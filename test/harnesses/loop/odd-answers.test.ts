@@ -94,7 +94,7 @@ describe('answers that are not as they should be', () => {
     expect((await play([answer([say('I will not.')], { stop: 'refusal' })])).outcome).toMatchObject({
       status: 'failed',
       reason: 'model',
-      message: 'The model declined to answer. I will not.',
+      message: { text: 'The model declined to answer. {0}', values: ['I will not.'] },
     });
   });
 
@@ -102,7 +102,7 @@ describe('answers that are not as they should be', () => {
     const look = (id: number) => answer([call(String(id), 'read', { path: 'nope' })]);
     const wall = await play(Array.from({ length: 9 }, (_, index) => look(index)));
     expect([wall.outcome, wall.provider.requests.length]).toMatchObject([
-      { reason: 'stuck', message: 'The agent made the same failing call 5 times in a row: read (no such file).' },
+      { reason: 'stuck', message: { values: [5, 'read (no such file)'] } },
       5,
     ]);
     const told = wall.provider.requests.map(({ messages }) => JSON.stringify(messages.at(-1)).includes('This very call has failed'));
@@ -112,7 +112,7 @@ describe('answers that are not as they should be', () => {
       { loop: { limits: { turns: 6 } } },
     );
     expect([long.outcome, long.provider.requests.length]).toMatchObject([
-      { reason: 'stuck', message: 'The agent did not finish within 6 turns.' },
+      { reason: 'stuck', message: { text: 'The agent did not finish within {0} turns.', values: [6] } },
       6,
     ]);
   });

@@ -83,7 +83,7 @@ test('code that the spec names changed meanwhile: asked again; other code: only 
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect((await stage.state()).notices.map((notice) => notice.text)).toContain(
-    '1 file changed since the spec was written, none of which the spec is about.',
+    '1 file changed since the spec was written; the spec is not about it.',
   );
 });
 

@@ -62,7 +62,9 @@ describe('retries', () => {
       budget: false,
       lastError: expect.stringContaining('error C'),
     });
-    expect((await stage.state()).skipped).toEqual([{ agent: 'frontend', reason: 'backend did not pass' }]);
+    expect((await stage.state()).skipped).toMatchObject([
+      { agent: 'frontend', reason: 'backend did not pass', said: { text: '{0} did not pass', values: ['backend'] } },
+    ]);
     await stage.engine.signal('run', 'continue', { guidance: 'Use a map.', by: 'test' });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual([

@@ -10,6 +10,7 @@ const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'c
   startedAt: '',
   endedAt: null,
   note,
+  said: note,
 });
 const verdict = { agent: 'backend', attempt: 2, result: 'pass', claims: [], disagreement: null, error: null } as const;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/app/contracts.ts';
+import { inEnglish, sentence } from '../../../src/core/report/sentence.ts';
 import type { RequestHandlers } from '../../../src/protocol/webview.ts';
 import { WebviewLink } from '../../../src/vscode/views/webview-link.ts';
 
@@ -21,11 +22,13 @@ function stage(handlers: Partial<RequestHandlers>) {
     warn: (text: string) => void logged.push(`warn ${text}`),
     error: (text: string | Error) => void logged.push(`error ${String(text)}`),
   };
-  const link = new WebviewLink(webview, handlers as RequestHandlers, log, 'Not understood.');
+  const link = new WebviewLink(webview, handlers as RequestHandlers, log, (said) => `¡${inEnglish(said)}!`);
   return { sent, logged, link, say: (message: unknown) => receive(message) };
 }
 
-const refused = [{ type: 'response', id: 1, ok: false, error: 'Not understood.' }];
+const refused = [
+  { type: 'response', id: 1, ok: false, error: '¡The view asked for something that is not understood. Reload the window.!' },
+];
 
 describe("the host's end of a page", () => {
   it('answers a request with what its handler gave', async () => {
@@ -34,16 +37,16 @@ describe("the host's end of a page", () => {
     await vi.waitFor(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: { text: 'log ab' } }]));
   });
 
-  it('gives the words of a failure', async () => {
+  it('gives the words of a failure, in the editor’s language', async () => {
     const { sent, logged, say } = stage({
-      stop: () => Promise.reject(new UserError('It works elsewhere.')),
+      stop: () => Promise.reject(new UserError(sentence('{0} works elsewhere.', 'It'))),
       openLink: () => Promise.reject(new Error('broken')),
     });
     say({ id: 1, method: 'stop', params: { runId: 'r1' } });
     say({ id: 2, method: 'openLink', params: { url: 'https://example.org' } });
     await vi.waitFor(() =>
       expect(sent).toEqual([
-        { type: 'response', id: 1, ok: false, error: 'It works elsewhere.' },
+        { type: 'response', id: 1, ok: false, error: '¡It works elsewhere.!' },
         { type: 'response', id: 2, ok: false, error: 'broken' },
       ]),
     );

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { inLanguage } from '../../../src/core/report/sentence.ts';
+import { passed, writes, writesSpec } from './acts.ts';
+import { agent, finished, openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const table = JSON.parse(readFileSync(join(import.meta.dirname, '../../../l10n/bundle.l10n.es.json'), 'utf8')) as Record<string, string>;
+const missing: string[] = [];
+const spanish = (text: string, ...values: (string | number)[]): string => {
+  if (!(text in table)) missing.push(text);
+  return (table[text] ?? text).replace(/\{(\d+)\}/g, (_place, index: string) => String(values[Number(index)]));
+};
+
+test('what a run says of itself can be said in another language', async () => {
+  stage = await openStage({
+    agents: [agent('backend'), agent('frontend', { needs: ['backend'] })],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/b.ts'] })],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+      [/^RETRY/, () => finished(passed)],
+    ],
+    commands: { 'check-backend': { exitCode: 1, output: 'error' } },
+  });
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('continue');
+  const { phases, notices, skipped, stop } = await stage.state();
+  expect(phases.map(({ phase, said }) => `${phase}: ${inLanguage(said, spanish)}`)).toEqual([
+    'sync: registro de entidades no actualizado; contextos: 0 copiados, 0 compilados, 0 sin cambios',
+    'understand: ninguna entidad nombrada; Backend, Frontend',
+    expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
+    expect.stringMatching(/^approval: aprobada: spec\/active\//),
+    'implement: ',
+  ]);
+  expect(notices.map(({ said }) => inLanguage(said, spanish))).toEqual([
+    'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
+    'No hay servidor de memoria: sirve solo el registro de entidades.',
+  ]);
+  expect(skipped.map(({ said }) => inLanguage(said, spanish))).toEqual(['backend no pasó']);
+  expect(stop && inLanguage(stop.said.reason, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
+  expect(stop?.said.next.map((step) => inLanguage(step, spanish))[0]).toBe(
+    'Reanude la ejecución con indicaciones para el agente: tiene entonces dos reintentos nuevos.',
+  );
+  expect(missing).toEqual([]);
+});
