@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { project } from '../../../src/core/run/project.ts';
 import { diskFiles } from '../../../src/engines/embedded/disk-files.ts';
 import { EventReader } from '../../../src/engines/embedded/event-reader.ts';
@@ -50,7 +52,8 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
   return [
     ratio(
       `host: ${count} events, journal to messages, against JSON alone`,
-      2,
+      // Every record has a checksum, which is looked at.
+      3,
       ...(await alternately(times, messages, () => bareMessages(journal.file))),
     ),
     ratio(
@@ -71,7 +74,33 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
         () => project(few),
       )),
     ),
+    memory(
+      `host: what it keeps of ${count} events, against the events`,
+      1,
+      () => project(events),
+      () => structuredClone(events),
+    ),
   ];
+}
+
+/** Heap that stays taken by what `make` returns, beside the same for a peer. */
+function memory(name: string, limit: number, ours: () => unknown, peer: () => unknown): Measured {
+  const [own, others] = [heapOf(ours), heapOf(peer)];
+  const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
+  return { name, ours: kib(own), peer: kib(others), figure: own / others, unit: '×', limit, values: { ours: [own], peer: [others] } };
+}
+
+function heapOf(make: () => unknown): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const kept = [make()];
+  collect();
+  const taken = process.memoryUsage().heapUsed - before;
+  // Still needed here, so it was not collected.
+  if (kept.length !== 1) throw new Error('Nothing was kept.');
+  return taken;
 }
 
 /** What nobody can do without: the bytes, their JSON, and JSON again. */
