@@ -34,7 +34,7 @@ export function createSessionViews(parts: {
 }): SessionViews {
   const { home, ports, hold, dismissals, guidance, kept, journalFiles } = parts;
   const { files, search, checkpoints } = ports;
-  const stateOf = createRunStates(parts.engine);
+  const stateOf = createRunStates(() => parts.engine());
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
     if (hash === null) return null;

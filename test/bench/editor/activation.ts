@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workbenchAddress } from '../../extension/harness/workbench-address.ts';
 import type { ActivationFacts } from './bare-extension/observe-activation.ts';
+import { failurePicture } from './bench-editor.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { amount, difference } from './measured.ts';
 import type { Measured } from './measured.ts';
@@ -51,9 +52,8 @@ async function oneStart(editor: BenchEditor, port: number, folder: string): Prom
   let added: string | undefined;
   while (added === undefined) {
     if (Date.now() > deadline) {
-      const picture = join(editor.profile.root, '..', 'batuta-bench-hung.png');
-      await page.screenshot({ path: picture });
-      throw new Error(`The editor did not tell how its extensions were activated. Picture: ${picture}`);
+      await page.screenshot({ path: failurePicture });
+      throw new Error(`The editor did not tell how its extensions were activated. Picture: ${failurePicture}`);
     }
     await delay(100);
     added = (await readdir(folder)).find((name) => !before.includes(name));

@@ -25,6 +25,9 @@ export interface BenchEditor {
   close(): Promise<void>;
 }
 
+/** What the window showed when something did not come, for the eye. */
+export const failurePicture = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'bench-failed.png');
+
 const project = join(import.meta.dirname, '..', '..', '..');
 
 export async function prepareEditor(): Promise<BenchEditor> {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
 import { Workbench } from '../../extension/browser/workbench.ts';
 import { workbenchAddress } from '../../extension/harness/workbench-address.ts';
+import { failurePicture } from './bench-editor.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { pageClock } from './page-clock.ts';
 import type { PageReport, Target, Targets } from './page-clock.ts';
@@ -34,13 +35,14 @@ export class ListWindow {
   /** Does something that shows a page anew, and resolves with its milliseconds. */
   async timed(view: string, show: () => Promise<void>): Promise<number> {
     const told = Promise.withResolvers<number>();
-    const limit = setTimeout(() => told.reject(new Error(`The page ${view} did not show its last row.`)), limitMs);
+    const late = new Error(`The page ${view} did not show its last row. Picture: ${failurePicture}`);
+    const limit = setTimeout(() => told.reject(late), limitMs);
     this.waiting.set(view, told.resolve);
     try {
       await show();
       return await told.promise;
     } catch (error) {
-      await this.page.screenshot({ path: '/tmp/batuta-bench-failed.png' });
+      await this.page.screenshot({ path: failurePicture });
       throw error;
     } finally {
       clearTimeout(limit);

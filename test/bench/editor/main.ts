@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { prepareEditor } from './bench-editor.ts';
 import type { BenchEditor } from './bench-editor.ts';
+import { benchHost } from './host.ts';
 import { isOver, table } from './measured.ts';
 import type { Measured } from './measured.ts';
 import { benchPanel } from './panel.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (editor: BenchEditor) => Promise<Measured[]
   activation: (editor) => benchActivation(editor, times),
   panel: (editor) => benchPanel(editor, times),
   review: (editor) => benchReview(editor, times),
+  host: (editor) => benchHost(editor, times),
 };
 if (values.only !== undefined && !(values.only in parts))
   throw new Error(`--only ${values.only}: one of ${Object.keys(parts).join(', ')}.`);

@@ -25,7 +25,6 @@ export async function benchPanel(editor: BenchEditor, times: number): Promise<Me
   const server = await editor.serve({ journal: bare });
   try {
     const window = await ListWindow.open(editor, server.port, { panel: target, 'bare-panel': target });
-    const { page } = window;
     await window.showContainer('Batuta');
     const frame = await window.frame('panel');
     await frame.locator('summary', { hasText: 'Everything that happened' }).click();
@@ -59,7 +58,6 @@ export async function benchPanel(editor: BenchEditor, times: number): Promise<Me
       await window.showContainer('Batuta');
       await window.until('panel', later);
     }
-    await page.screenshot({ path: join(profile.root, 'panel.png') });
     await window.close();
     return [
       ratio(`panel: ${count} events, shown anew (${times} times)`, 2, anew.ours, anew.peer),

@@ -64,7 +64,7 @@ function watchWork(folders: readonly string[], tell: (line: string) => void): ()
         const script = path.endsWith('.cjs') && folders.some((folder) => path.startsWith(`${folder}/`));
         const own = (new Error('who calls').stack ?? '').split('\n').some((line) => folders.some((folder) => line.includes(`${folder}/`)));
         if (own && !script) tell(`${where}.${name} ${path}`.trim());
-        return Reflect.apply(original, this, args);
+        return Reflect.apply(original, this, args) as unknown;
       };
       restore.push(() => {
         functions[name] = original;

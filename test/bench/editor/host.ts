@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { project } from '../../../src/core/run/project.ts';
+import { diskFiles } from '../../../src/engines/embedded/disk-files.ts';
+import { EventReader } from '../../../src/engines/embedded/event-reader.ts';
+import type { JournalRecord } from '../../../src/engines/embedded/journal-record.ts';
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import { EventStream } from '../../../src/vscode/views/event-stream.ts';
+import type { BenchEditor } from './bench-editor.ts';
+import { JournalFile } from './journal-file.ts';
+import { ratio } from './measured.ts';
+import type { Measured } from './measured.ts';
+import { longStory } from './recorded-runs.ts';
+
+const count = 10_000;
+const warmUps = 3;
+
+/** The host's way of a long run: from its journal to messages for a page, and to its state. */
+export async function benchHost({ profile, workspace }: BenchEditor, times: number): Promise<Measured[]> {
+  const home = join(profile.root, 'host');
+  const journal = await JournalFile.create(home, 'bench-host', workspace.root);
+  await journal.append(longStory(workspace.root, count));
+  const folder = join(journal.file, '..');
+  const events = (await new EventReader(diskFiles(), journal.runId, folder).poll()) ?? [];
+  const messages = async (): Promise<void> => {
+    const stream = new EventStream(
+      {
+        read: async () => (await new EventReader(diskFiles(), journal.runId, folder).poll()) ?? [],
+        onEvent: () => ({ dispose: () => undefined }),
+      },
+      (message) => void JSON.stringify(message),
+    );
+    await stream.subscribe(journal.runId, 0);
+    stream.dispose();
+  };
+  const files = (many: number): RunEvent[] =>
+    Array.from({ length: many }, (_, index) => ({
+      seq: index + 1,
+      at: '2026-11-21T09:30:00.000Z',
+      runId: 'r',
+      type: 'file.changed',
+      agent: 'backend',
+      file: `src/file-${index}.ts`,
+      before: null,
+      after: 'd'.repeat(64),
+      added: 1,
+      removed: 0,
+    }));
+  const [few, many] = [files(count / 2), files(count)];
+  return [
+    ratio(
+      `host: ${count} events, journal to messages, against JSON alone`,
+      // Every record has a checksum, which is looked at.
+      3,
+      ...(await alternately(times, messages, () => bareMessages(journal.file))),
+    ),
+    ratio(
+      `host: ${count} events to a state, against copying them`,
+      2,
+      ...(await alternately(
+        times,
+        () => project(events),
+        () => structuredClone(events),
+      )),
+    ),
+    ratio(
+      `host: ${count} changed files to a state, against half of them`,
+      3,
+      ...(await alternately(
+        times,
+        () => project(many),
+        () => project(few),
+      )),
+    ),
+    memory(
+      `host: what it keeps of ${count} events, against the events`,
+      1,
+      () => project(events),
+      () => structuredClone(events),
+    ),
+  ];
+}
+
+/** Heap that stays taken by what `make` returns, beside the same for a peer. */
+function memory(name: string, limit: number, ours: () => unknown, peer: () => unknown): Measured {
+  const [own, others] = [heapOf(ours), heapOf(peer)];
+  const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
+  return { name, ours: kib(own), peer: kib(others), figure: own / others, unit: '×', limit, values: { ours: [own], peer: [others] } };
+}
+
+function heapOf(make: () => unknown): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const kept = [make()];
+  collect();
+  const taken = process.memoryUsage().heapUsed - before;
+  // Still needed here, so it was not collected.
+  if (kept.length !== 1) throw new Error('Nothing was kept.');
+  return taken;
+}
+
+/** What nobody can do without: the bytes, their JSON, and JSON again. */
+async function bareMessages(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const events = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) => (JSON.parse(line.slice(line.indexOf('{'))) as JournalRecord).events ?? []);
+  JSON.stringify(events);
+}
+
+/** Milliseconds of both, taken in turn, so that a busy moment of the machine meets both. */
+async function alternately(times: number, ours: () => unknown, peer: () => unknown): Promise<[number[], number[]]> {
+  const taken: [number[], number[]] = [[], []];
+  for (let time = -warmUps; time < times; time += 1) {
+    for (const [index, work] of [ours, peer].entries()) {
+      const began = performance.now();
+      await work();
+      if (time >= 0) taken[index]?.push(performance.now() - began);
+    }
+  }
+  return taken;
+}
