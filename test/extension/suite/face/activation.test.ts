@@ -4,13 +4,18 @@ import { describe, it } from 'mocha';
 import { commands } from 'vscode';
 import { commandIds } from '../../../../src/vscode/command-ids.ts';
 import { extensionUnderTest, probe } from '../extension-under-test.ts';
+import { until } from '../until.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
 describe('activation', () => {
-  it('registers every contributed command when the editor has started, and does nothing else', async () => {
+  it('happens by itself, so that a run that was under way goes on after a reload', async () => {
+    await until('it is active', () => extensionUnderTest().isActive);
+  });
+
+  it('registers every contributed command, and does nothing else', async () => {
     const { face, statusBar } = await probe();
     const { contributes } = extensionUnderTest().packageJSON as Manifest;
     deepEqual(contributes.commands.map(({ command }) => command).toSorted(), [...commandIds].toSorted());
