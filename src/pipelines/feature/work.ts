@@ -13,7 +13,8 @@ import type { Pending, Progress } from './progress.ts';
 import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
 import { runRound } from './round.ts';
-import { nextSteps, writeSpec } from './write-spec.ts';
+import { nextSteps } from './run-until-finished.ts';
+import { writeSpec } from './write-spec.ts';
 
 /**
  * Lets the agents work until all have passed and every configured command has passed on the tree as it

@@ -7,7 +7,6 @@ import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
 import { unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -17,7 +16,7 @@ import { specName } from '../../core/spec/spec-words.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import { pause } from './pause.ts';
-import { runAgent } from './run-agent.ts';
+import { runUntilFinished } from './run-until-finished.ts';
 
 /** A spec as it lies in the workspace, with what the base tree was while it was written. */
 export interface Draft {
@@ -88,19 +87,13 @@ async function askForSpec(
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
   for (let attempt = 1; ;) {
-    const outcome = await runAgent(ctx, 'spec', { label, kind: 'spec', attempt, of: repairs + 1, task });
-    if (outcome.status === 'failed') {
-      const answer = await pause(ctx, deps, {
-        reason: outcome.reason === 'budget' ? sentence('The budget is reached.') : sentence('The spec could not be written.'),
-        agent: 'spec',
-        retriesUsed: attempt - 1,
-        lastError: outcome.message,
-        budget: outcome.reason === 'budget',
-        next: nextSteps(outcome.reason),
-      });
-      task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
-      continue;
-    }
+    const outcome = await runUntilFinished(
+      ctx,
+      deps,
+      'spec',
+      { label, kind: 'spec', attempt, of: repairs + 1, task },
+      { retriesUsed: attempt - 1, reason: sentence('The spec could not be written.') },
+    );
     const text = specIn(outcome.finish.report, deps.files.root);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
@@ -122,18 +115,6 @@ async function askForSpec(
     attempt += 1;
     const prompt = specRepairTask(first.prompt.task, outcome.finish.report, guidance ? [...lines, `The person adds: ${guidance}`] : lines);
     task = { ...first, prompt: { ...first.prompt, task: prompt } };
-  }
-}
-
-/** What a person can do when a model did not come to an end. */
-export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Sentence[] {
-  switch (reason) {
-    case 'budget':
-      return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];
-    case 'model':
-      return [sentence('Check the network, the key and the model name, then resume the run; it goes on where it stopped.')];
-    case 'stuck':
-      return [sentence('Resume the run with guidance on how to go on.')];
   }
 }
 

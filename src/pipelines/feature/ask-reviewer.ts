@@ -1,0 +1,116 @@
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import type { AgentTask } from '../../core/agent/harness.ts';
+import { readContext } from '../../core/context/compile-context.ts';
+import { reviewLabel } from '../../core/prompt/labels.ts';
+import { reviewRole } from '../../core/prompt/roles.ts';
+import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
+import { parseReview } from '../../core/report/parse-review.ts';
+import { withRelativePaths } from '../../core/report/plain-document.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
+import type { FeatureDeps } from './deps.ts';
+import type { FeatureInput } from './input.ts';
+import { pause } from './pause.ts';
+import type { Progress } from './progress.ts';
+import { describeChanges, describeEvidence } from './review-facts.ts';
+import { maxFixRounds } from './round.ts';
+import { runUntilFinished } from './run-until-finished.ts';
+import { featureName } from './write-spec.ts';
+
+/** What a review is about. */
+interface Subject {
+  readonly facts: Facts;
+  readonly progress: Progress;
+  /** From 1. */
+  readonly round: number;
+  /** What the last round found. */
+  readonly earlier: readonly ReviewIssue[];
+  /** What the person dismissed in this run. */
+  readonly dismissed: readonly ReviewIssue[];
+}
+
+/** A review without what the person dismissed. `verdict` is the reviewer's own. */
+export interface Judged {
+  readonly report: ReviewReport;
+  readonly verdict: ReviewReport['verdict'];
+  readonly dismissed: ReviewIssue[];
+}
+
+/** What the person dismissed does not come back; a rejection for nothing else is none. */
+function withoutDismissed(review: ReviewReport, fingerprints: readonly string[]): Judged {
+  const dismissed = review.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
+  const issues = review.issues.filter((issue) => !dismissed.includes(issue));
+  const verdict = dismissed.length > 0 && issues.length === 0 ? 'approved' : review.verdict;
+  return { report: { verdict, issues }, verdict: review.verdict, dismissed };
+}
+
+async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
+  const { fingerprints, problem } = await deps.dismissals.fingerprints();
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
+  return [...fingerprints];
+}
+
+/** One review of the change as it lies there: the reviewer is asked until its review can be read. */
+export async function askReviewer(ctx: Ctx, deps: FeatureDeps, { settings }: FeatureInput, subject: Subject): Promise<Judged> {
+  const { facts, progress, round, earlier, dismissed } = subject;
+  const feature = featureName(progress.approved.spec);
+  const label = reviewLabel(feature, round, maxFixRounds + 1);
+  const prepared = await ctx.step('review-facts', async (step) => ({
+    dismissed: await dismissedNow(step, deps),
+    context: await readContext(deps.files, settings.review.context),
+    changes: await describeChanges(ctx, deps),
+    evidence: await describeEvidence(ctx, deps, settings),
+  }));
+  const first: AgentTask = {
+    agent: 'review',
+    model: settings.review.model,
+    access: 'read-only',
+    owns: [],
+    commands: [],
+    runTimeoutMs: settings.timeouts.run * 1000,
+    prompt: {
+      system: [reviewRole(), ...backgroundOf(prepared.context, facts), `# The approved spec\n\n${progress.approved.text}`],
+      task: reviewTask(
+        label,
+        prepared.changes,
+        prepared.evidence,
+        earlier.map(describeIssue).join('\n\n'),
+        dismissed.map(describeIssue).join('\n\n'),
+      ),
+    },
+  };
+  let task = first;
+  for (let attempt = 1; ;) {
+    const outcome = await runUntilFinished(
+      ctx,
+      deps,
+      'review',
+      { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task },
+      { retriesUsed: attempt - 1, reason: sentence('The review did not come to an end.') },
+    );
+    const parsed = parseReview(withRelativePaths(outcome.finish.report, deps.files.root));
+    const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
+    if (parsed.ok && problem === null)
+      return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
+    if (attempt > 1) {
+      await pause(ctx, deps, {
+        reason: sentence('The review could not be read.'),
+        agent: 'review',
+        retriesUsed: 1,
+        lastError: problem ?? '',
+        budget: false,
+        next: [sentence('Resume the run: the review is asked again.')],
+      });
+      attempt = 0;
+    }
+    attempt += 1;
+    task = { ...first, prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, outcome.finish.report, problem ?? '') } };
+  }
+}
+
+function unusable(review: ReviewReport): string | null {
+  return review.verdict === 'rejected' && review.issues.length === 0
+    ? 'it rejects the change but names no issue under "### Issues Found".'
+    : null;
+}

@@ -1,0 +1,47 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
+import type { FeatureDeps } from './deps.ts';
+import { pause } from './pause.ts';
+import { runAgent } from './run-agent.ts';
+import type { AgentRunInput, AgentRunOutcome } from './run-agent.ts';
+
+/**
+ * Runs an agent that the run cannot do without: when its model, the budget or the agent itself comes to no end, the run stops until
+ * a person says how to go on, and the conversation goes on where it broke off. `reason`: of a stop that is not the budget's.
+ */
+export async function runUntilFinished(
+  ctx: Ctx,
+  deps: FeatureDeps,
+  name: string,
+  run: AgentRunInput,
+  stop: { readonly reason: Sentence; readonly retriesUsed: number },
+): Promise<Extract<AgentRunOutcome, { status: 'finished' }>> {
+  let { task } = run;
+  for (;;) {
+    const outcome = await runAgent(ctx, name, { ...run, task });
+    if (outcome.status === 'finished') return outcome;
+    const budget = outcome.reason === 'budget';
+    const answer = await pause(ctx, deps, {
+      reason: budget ? sentence('The budget is reached.') : stop.reason,
+      agent: task.agent,
+      retriesUsed: stop.retriesUsed,
+      lastError: outcome.message,
+      budget,
+      next: nextSteps(outcome.reason),
+    });
+    task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
+  }
+}
+
+/** What a person can do when a model did not come to an end. */
+export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Sentence[] {
+  switch (reason) {
+    case 'budget':
+      return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];
+    case 'model':
+      return [sentence('Check the network, the key and the model name, then resume the run; it goes on where it stopped.')];
+    case 'stuck':
+      return [sentence('Resume the run with guidance on how to go on.')];
+  }
+}
