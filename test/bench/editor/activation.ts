@@ -23,18 +23,14 @@ export async function benchActivation(editor: BenchEditor, starts: number): Prom
   } finally {
     await server.stop();
   }
-  const of = (id: string, pick: (times: { load: number; activate: number; whole: number }) => number): number[] =>
-    all.map((facts) => pick(facts.times[id] ?? { load: NaN, activate: NaN, whole: NaN }));
-  const byMarks = (id: string): number[] => of(id, ({ load, activate }) => load + activate);
-  const whole = (id: string): number[] => of(id, (times) => times.whole);
+  const milliseconds = (id: string): number[] => all.map(({ times }) => (times[id]?.load ?? NaN) + (times[id]?.activate ?? NaN));
   const work = all.flatMap((facts) => facts.work);
   for (const line of new Set(work)) console.log(`  at activation: ${line}`);
   const active = all.flatMap((facts) => facts.activeBefore);
   const home = (await exists(editor.home)) ? 1 : 0;
   const scripts = Math.max(...all.map((facts) => facts.scripts[batuta]?.length ?? NaN));
   return [
-    difference(`activation: load and activate (${starts} starts)`, 50, byMarks(batuta), byMarks(empty)),
-    difference(`activation: the whole call (${starts} starts)`, 50, whole(batuta), whole(empty)),
+    difference(`activation: load and activate (${starts} starts)`, 50, milliseconds(batuta), milliseconds(empty)),
     amount('active in a window where nobody uses it', 0, active.length, 'times', active.length === 0 ? 'no' : 'yes'),
     amount('files, processes, sockets at activation', 0, work.length, 'calls', `${work.length}`),
     amount('folders made before the first use', 0, home, 'made', `${home}`),

@@ -22,6 +22,7 @@ export interface BenchEditor {
   readonly vsix: string;
   /** Starts the editor's server; what the bare extension is to do is said at its start. */
   serve(order: BenchOrder): Promise<EditorServer>;
+  /** Ends the browser and the last server, and removes the folders. */
   close(): Promise<void>;
 }
 
@@ -38,21 +39,25 @@ export async function prepareEditor(): Promise<BenchEditor> {
   const workspace = await copyWorkspace('sample', { git: true, link: true });
   const browser = await launchBrowser();
   const home = join(profile.root, 'home');
+  let running: EditorServer | undefined;
   return {
     profile,
     workspace,
     home,
     browser,
     vsix,
-    serve: (order) =>
-      startServer(server, {
+    async serve(order) {
+      running = await startServer(server, {
         userData: profile.userData,
         extensions: profile.extensions,
         workspaceTrust: false,
         development: false,
         env: { BATUTA_HOME: home, BATUTA_BENCH: JSON.stringify(order) },
-      }),
+      });
+      return running;
+    },
     async close() {
+      await running?.stop();
       await browser.close();
       await workspace.remove();
       await profile.remove();

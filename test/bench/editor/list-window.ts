@@ -69,11 +69,16 @@ export class ListWindow {
 
   /** The moment, in milliseconds since the epoch, at which the shown page has the target's last row on the screen. */
   async until(view: string, target: Target): Promise<number> {
-    return (await this.frame(view)).evaluate<number>(`benchUntil(${JSON.stringify(target)})`);
+    return listed(await this.frame(view), target);
   }
 
   async close(): Promise<void> {
     await this.page.goto('about:blank');
     await this.page.context().close();
   }
+}
+
+/** The same for a page that is there. */
+export function listed(frame: Frame, target: Target): Promise<number> {
+  return frame.evaluate<number>(`benchUntil(${JSON.stringify(target)})`);
 }

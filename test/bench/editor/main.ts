@@ -37,6 +37,7 @@ if (values.only !== undefined && !(values.only in parts))
   throw new Error(`--only ${values.only}: one of ${Object.keys(parts).join(', ')}.`);
 
 const editor = await prepareEditor();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void editor.close().finally(() => process.exit(130)));
 const measured: Measured[] = [];
 try {
   for (const [name, part] of Object.entries(parts)) {

@@ -4,24 +4,31 @@ import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { longRun } from '../../webview/harness/long-run.ts';
 import type { BenchEditor } from './bench-editor.ts';
 import { JournalFile } from './journal-file.ts';
-import { ListWindow } from './list-window.ts';
+import { ListWindow, listed } from './list-window.ts';
 import { ratio } from './measured.ts';
 import type { Measured } from './measured.ts';
+import type { Target } from './page-clock.ts';
 import { longStory } from './recorded-runs.ts';
 
 const count = 10_000;
 const liveEvents = 2000;
 const batch = 50;
 
+interface Times {
+  readonly ours: number[];
+  readonly peer: number[];
+}
+
 /** A run of 10,000 events in the panel beside a bare page with the same rows: shown anew, and while more events come. */
 export async function benchPanel(editor: BenchEditor, times: number): Promise<Measured[]> {
   const { home, profile, workspace } = editor;
   const run = await JournalFile.create(home, 'bench-long', workspace.root);
-  await run.append(longStory(workspace.root, count));
+  const story = longStory(workspace.root, count);
+  await run.append(story);
   // A journal of its own, so that Batuta's host has nothing to do while the bare page lists.
   const bare = join(profile.root, 'bare.log');
   await copyFile(run.file, bare);
-  const target = { rows: count, last: lastWords(longStory(workspace.root, count)) };
+  const target = { rows: count, last: lastWords(story) };
   const server = await editor.serve({ journal: bare });
   try {
     const window = await ListWindow.open(editor, server.port, { panel: target, 'bare-panel': target });
@@ -29,35 +36,8 @@ export async function benchPanel(editor: BenchEditor, times: number): Promise<Me
     const frame = await window.frame('panel');
     await frame.locator('summary', { hasText: 'Everything that happened' }).click();
     await window.until('panel', target);
-    const anew = { ours: [] as number[], peer: [] as number[] };
-    for (let time = 0; time < times; time += 1) {
-      anew.peer.push(await window.timed('bare-panel', () => window.showContainer('Bare Rows')));
-      anew.ours.push(await window.timed('panel', () => window.showContainer('Batuta')));
-    }
-    const live = { ours: [] as number[], peer: [] as number[] };
-    let known = count;
-    for (let time = 0; time < times; time += 1) {
-      const more = longRun(known + liveEvents).slice(known);
-      known += liveEvents;
-      const later = { rows: known, last: lastWords(more) };
-      const written = await liveTime(window, 'panel', later, more, (events) => run.append(events));
-      live.ours.push(written.ms);
-      await window.showContainer('Bare Rows');
-      await window.until('bare-panel', { rows: known - liveEvents, last: '' });
-      let next = 0;
-      live.peer.push(
-        (
-          await liveTime(window, 'bare-panel', later, more, async () => {
-            const bytes = written.bytes[next] ?? Buffer.alloc(0);
-            next += 1;
-            await appendFile(bare, bytes);
-            return bytes;
-          })
-        ).ms,
-      );
-      await window.showContainer('Batuta');
-      await window.until('panel', later);
-    }
+    const anew = await shownAnew(window, times);
+    const live = await followed(window, times, run, bare);
     await window.close();
     return [
       ratio(`panel: ${count} events, shown anew (${times} times)`, 2, anew.ours, anew.peer),
@@ -68,19 +48,42 @@ export async function benchPanel(editor: BenchEditor, times: number): Promise<Me
   }
 }
 
-/** From before the first batch is journaled until the last row of the last one is on the screen. */
-async function liveTime(
-  window: ListWindow,
-  view: string,
-  target: { readonly rows: number; readonly last: string },
-  events: readonly RunEventBody[],
-  append: (events: readonly RunEventBody[]) => Promise<Buffer>,
-): Promise<{ ms: number; bytes: Buffer[] }> {
-  const bytes: Buffer[] = [];
-  const ended = window.until(view, target);
+async function shownAnew(window: ListWindow, times: number): Promise<Times> {
+  const taken: Times = { ours: [], peer: [] };
+  for (let time = 0; time < times; time += 1) {
+    taken.peer.push(await window.timed('bare-panel', () => window.showContainer('Bare Rows')));
+    taken.ours.push(await window.timed('panel', () => window.showContainer('Batuta')));
+  }
+  return taken;
+}
+
+/** Batuta's run goes on while its panel is shown, then the same lines come to the bare page's journal while that is shown. */
+async function followed(window: ListWindow, times: number, run: JournalFile, bare: string): Promise<Times> {
+  const taken: Times = { ours: [], peer: [] };
+  for (let time = 0; time < times; time += 1) {
+    const known = count + time * liveEvents;
+    const more = longRun(known + liveEvents).slice(known);
+    const target = { rows: known + liveEvents, last: lastWords(more) };
+    const batches = Array.from({ length: liveEvents / batch }, (_, index) => more.slice(index * batch, (index + 1) * batch));
+    const written: Buffer[] = [];
+    const append = batches.map((events) => async () => void written.push(await run.append(events)));
+    taken.ours.push(await untilListed(window, 'panel', target, append));
+    await window.showContainer('Bare Rows');
+    await window.until('bare-panel', { rows: known, last: '' });
+    const same = written.map((bytes) => () => appendFile(bare, bytes));
+    taken.peer.push(await untilListed(window, 'bare-panel', target, same));
+    await window.showContainer('Batuta');
+    await window.until('panel', target);
+  }
+  return taken;
+}
+
+/** Milliseconds from before the first batch is written until the last row of the last one is on the screen. */
+async function untilListed(window: ListWindow, view: string, target: Target, batches: readonly (() => Promise<void>)[]): Promise<number> {
+  const ended = listed(await window.frame(view), target);
   const began = performance.timeOrigin + performance.now();
-  for (let at = 0; at < events.length; at += batch) bytes.push(await append(events.slice(at, at + batch)));
-  return { ms: (await ended) - began, bytes };
+  for (const write of batches) await write();
+  return (await ended) - began;
 }
 
 function lastWords(events: readonly RunEventBody[]): string {
