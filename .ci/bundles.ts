@@ -5,7 +5,8 @@ const common: BuildOptions = {
   platform: 'node',
   target: 'node22',
   minifySyntax: true,
-  legalComments: 'linked',
+  // The licences of what is bundled stand in a file of their own.
+  legalComments: 'none',
   logLevel: 'warning',
 };
 
