@@ -31,8 +31,8 @@ export const viewCommandSchema = z.enum([
 ]);
 export type ViewCommand = z.infer<typeof viewCommandSchema>;
 
-/** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. */
-const changeSchema = z.union([z.object({ file: path }), z.object({ file: path, hunk: z.string() })]);
+/** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. Strict: without its hunk it would be the whole file. */
+const changeSchema = z.union([z.strictObject({ file: path, hunk: z.string() }), z.strictObject({ file: path })]);
 
 const keptSchema = z.object({ file: path, hunk: z.string().nullable() });
 

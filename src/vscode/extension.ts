@@ -5,6 +5,7 @@ import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
+import { runsInWork } from './runs-in-work.ts';
 import { RunFiles } from './views/run-files.ts';
 import { LazyTree } from './views/tree.ts';
 
@@ -12,7 +13,8 @@ let face: Promise<Face> | undefined;
 
 /**
  * Registers commands and views and does nothing else: the rest is loaded by the first use, so that a
- * window in which nobody uses Batuta pays nothing. Returns a look inside for the tests, and nothing to anybody else.
+ * window in which nobody uses Batuta pays nothing. Only a run that was under way here before a reload goes on by itself,
+ * whatever the window shows. Returns a look inside for the tests, and nothing to anybody else.
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
@@ -37,6 +39,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );
   registerViews(context, theFace);
+  if (runsInWork(context.workspaceState).length > 0) goOn(theFace);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
 
@@ -45,6 +48,14 @@ export async function deactivate(): Promise<void> {
   const closing = face;
   face = undefined;
   await (await closing)?.close();
+}
+
+function goOn(theFace: () => Promise<Face>): void {
+  const begun = async (): Promise<void> => {
+    const { log, takeUp } = await theFace();
+    await takeUp.begin().catch((error: unknown) => log.error(`the runs cannot be listed: ${String(error)}`));
+  };
+  void begun();
 }
 
 function registerViews(context: ExtensionContext, theFace: () => Promise<Face>): void {

@@ -3,6 +3,12 @@ import type { RunFollower } from './run-follower.ts';
 
 const key = 'batuta.runsInWork';
 
+/** What a window of this workspace was working on when it went away. */
+export function runsInWork(memento: Memento): readonly string[] {
+  const kept = memento.get<unknown>(key);
+  return Array.isArray(kept) ? kept.filter((runId) => typeof runId === 'string') : [];
+}
+
 /**
  * Remembers which runs this window was working on, so that they go on by themselves after it was reloaded or its extension
  * host died. What the person stopped, saved or ended is no longer among them.
@@ -23,8 +29,7 @@ export class RunsInWork implements Disposable {
   }
 
   runs(): readonly string[] {
-    const kept = this.memento.get<unknown>(key);
-    return Array.isArray(kept) ? kept.filter((runId) => typeof runId === 'string') : [];
+    return runsInWork(this.memento);
   }
 
   forget(runId: string): void {

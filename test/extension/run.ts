@@ -6,6 +6,7 @@ import { TestRunFailedError, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { extension } from '../../.ci/bundles.ts';
 import { buildWebviews } from '../../.ci/webview-bundle.ts';
+import { runStories, storyNames } from './browser/run-stories.ts';
 import { installModelExtension } from './harness/model-extension.ts';
 import { createProfile } from './harness/profile.ts';
 import type { SuiteResult } from './suite/index.ts';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   options: {
     /** `server`: code-server with Chromium, installed into .vscode-test/; `desktop`: VS Code as @vscode/test-electron downloads it. */
     vscode: { type: 'string', default: process.env['BATUTA_TEST_VSCODE'] ?? (process.platform === 'linux' ? 'server' : 'desktop') },
-    /** Names one suite. */
+    /** Names one suite, one story of the browser, or `browser` for all stories. */
     only: { type: 'string' },
     /** Where the numbers go as JSON: {"passed": n, "failed": n}. */
     result: { type: 'string' },
@@ -42,15 +43,23 @@ const suites: readonly Suite[] = [
   { name: 'models', folder: 'sample', restricted: false, models: true },
 ];
 
-await buildAll();
+const { only } = values;
+const chosen = suites.filter((suite) => (only ?? suite.name) === suite.name && !(suite.restricted && values.vscode === 'desktop'));
+// They are played in the browser's workbench, wherever the suites run, when nobody asks for the desktop.
+const stories = values.vscode === 'desktop' ? [] : (await storyNames()).filter((name) => [name, 'browser', undefined].includes(only));
+if (chosen.length + stories.length === 0) throw new Error(`There is no suite or story "${only}" here.`);
 let passed = 0;
 let failed = 0;
-for (const suite of suites) {
-  if (values.only !== undefined && values.only !== suite.name) continue;
-  if (suite.restricted && values.vscode === 'desktop') continue;
+if (chosen.length > 0) await buildAll();
+for (const suite of chosen) {
   const result = await runSuite(suite);
   passed += result.passed.length;
   failed += result.failed.length;
+}
+if (stories.length > 0) {
+  const result = await runStories(stories);
+  passed += result.passed;
+  failed += result.failed;
 }
 console.log(`Editor: ${passed} passed, ${failed} failed`);
 if (values.result !== undefined) await writeFile(values.result, JSON.stringify({ passed, failed }));

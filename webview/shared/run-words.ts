@@ -90,7 +90,7 @@ export function agentName(state: RunState, agent: string): string {
 export function attemptWords(attempt: AttemptState): string {
   switch (attempt.kind) {
     case 'retry':
-      return t('retry {0} of {1}', attempt.attempt, attempt.of);
+      return t('attempt {0} of {1}', attempt.attempt, attempt.of);
     case 'review-fix':
       return t('mends the review’s issues');
     case 'review':

@@ -37,9 +37,14 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** The input box that is open, if it shows the words. */
+  input(words: string): Locator {
+    return this.page.locator('.quick-input-widget', { hasText: words });
+  }
+
   /** Answers the input box that is open, once it shows `title`. */
   async answerInput(title: string, text: string): Promise<void> {
-    const widget = this.page.locator('.quick-input-widget', { hasText: title });
+    const widget = this.input(title);
     await widget.waitFor({ state: 'visible' });
     await widget.locator('.quick-input-box input').fill(text);
     await this.page.keyboard.press('Enter');
@@ -60,10 +65,48 @@ export class Workbench {
     return this.page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label*="${label}"]`);
   }
 
-  /** The page inside a webview: of the one that was opened first, or last. */
-  webview(which: 'oldest' | 'newest'): FrameLocator {
-    const frames = this.page.locator('iframe.webview');
-    return (which === 'oldest' ? frames.first() : frames.last()).contentFrame().locator('#active-frame').contentFrame();
+  /** The page in the sidebar: the waiting spec, or the run. */
+  panel(): FrameLocator {
+    return inside(this.page.locator('iframe.webview[src*="purpose=webviewView"]'));
+  }
+
+  /** The page in the editor tab that was opened last: the review. */
+  review(): FrameLocator {
+    return inside(this.page.locator('iframe.webview:not([src*="purpose=webviewView"])').last());
+  }
+
+  /** Opens a file of the workspace by its name, as a person does without a mouse. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    const box = this.page.locator('.quick-input-widget .quick-input-box input');
+    await box.waitFor({ state: 'visible' });
+    await box.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+  }
+
+  /** Puts the cursor on a line, from 1, of the editor in front. */
+  async goToLine(line: number): Promise<void> {
+    await this.command('Go to Line/Column...');
+    const box = this.page.locator('.quick-input-widget .quick-input-box input');
+    await box.fill(`:${line}`);
+    await this.page.locator('.quick-input-list', { hasText: new RegExp(`line ${line}\\b`, 'i') }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.statusBarItem('status.editor.selection')
+      .filter({ hasText: `Ln ${line},` })
+      .waitFor();
+  }
+
+  /** The tab in front, if it is called so. */
+  tab(name: string): Locator {
+    return this.page.locator('.editor-group-container.active .tab.active', { hasText: name });
+  }
+
+  /** Lines of text that the editor in front shows. */
+  lines(words?: string | RegExp): Locator {
+    const all = this.page.locator('.editor-group-container.active .editor-instance .view-line');
+    return words === undefined ? all : all.filter({ hasText: words });
   }
 
   /** Closes the notifications, by the mouse: the focus stays where it is. Resolves when no hint lies over the workbench either. */
@@ -81,4 +124,9 @@ export class Workbench {
   picture(path: string): Promise<Buffer> {
     return this.page.screenshot({ path });
   }
+}
+
+/** A webview's page lies two frames deep. */
+function inside(frame: Locator): FrameLocator {
+  return frame.contentFrame().locator('#active-frame').contentFrame();
 }

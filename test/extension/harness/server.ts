@@ -97,10 +97,11 @@ async function answers(port: number): Promise<boolean> {
   );
 }
 
-/** An editor started from a script of npm, or from another editor's terminal, must not notice either. */
+/** An editor started from a script of npm, from a test, or from another editor's terminal, must not notice. */
 function cleanEnvironment(nodeFolder: string, extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|PORT$|PASSWORD$|XDG_CONFIG_HOME$)/.test(name),
+    ([name]) =>
+      !/^(VSCODE_|ELECTRON_|VITEST|npm_|(NODE_OPTIONS|NODE_ENV|TEST|DEV|PROD|MODE|SSR|BASE_URL|PORT|PASSWORD|XDG_CONFIG_HOME)$)/.test(name),
   );
   return { ...Object.fromEntries(inherited), PATH: `${nodeFolder}:${process.env['PATH'] ?? ''}`, ...extra };
 }

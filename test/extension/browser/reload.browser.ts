@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleRequest } from '../suite/sample-request.ts';
+import { turnOf } from './held-model.ts';
+import type { Hold } from './held-model.ts';
+import type { Stage } from './stage.ts';
+import { stageOfFile } from './stage-of-file.ts';
+import { Steps } from './steps.ts';
+import type { Workbench } from './workbench.ts';
+
+const open = stageOfFile({ workspace: 'sample' });
+let stage: Stage;
+let window: Workbench;
+let steps: Steps;
+let held: Hold;
+
+beforeAll(async () => {
+  stage = await open();
+  window = await stage.window();
+  steps = new Steps(window);
+});
+
+describe('“Reload Window” while agents work', () => {
+  it('the run is picked up where it was, and the views show the same', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(sampleRequest);
+    await steps.specWaits();
+    held = stage.model.hold(/^(Database|Backend) .*#2$/);
+    await window.tidy();
+    await steps.approve();
+    await held.arrived(2);
+    const backend = steps.agent('Backend').getByText('thinking');
+    await backend.waitFor();
+    const before = await shown();
+
+    await window.command('Developer: Reload Window');
+    await held.arrived(4);
+    await steps.status.filter({ hasText: 'implementing' }).waitFor();
+    await backend.waitFor();
+    expect(await shown()).toEqual(before);
+    expect((await stage.journal()).filter(({ type }) => type === 'run.resumed')).toHaveLength(1);
+  });
+
+  it('also when nothing of Batuta is in sight', async () => {
+    const retrying = stage.model.hold(/^RETRY Backend .*#0$/);
+    held.release();
+    await retrying.arrived();
+    await window.command('View: Show Explorer');
+    await window.panel().locator('h1').waitFor({ state: 'hidden' });
+    await window.command('Developer: Reload Window');
+    await retrying.arrived(2);
+    await steps.status.filter({ hasText: 'implementing' }).click();
+    await steps.agent('Backend').getByText('attempt 2 of 3').waitFor();
+    retrying.release();
+  });
+
+  it('it completes, and no answer is bought again', async () => {
+    await steps.completed();
+    expect((await stage.state())?.status).toBe('completed');
+
+    // Three questions were under way and lost; everything else was asked once.
+    const calls = stage.model.calls();
+    const answered = calls.filter(({ outcome }) => outcome === 'answered');
+    expect(
+      calls
+        .filter(({ outcome }) => outcome === 'lost')
+        .map(turnOf)
+        .toSorted(),
+    ).toEqual([
+      'Backend Suppliers with rating and products#2',
+      'Database Suppliers with rating and products#2',
+      'RETRY Backend Suppliers with rating and products (1/2)#0',
+    ]);
+    expect(new Set(answered.map(({ hash }) => hash)).size).toBe(answered.length);
+    expect(calls).toHaveLength(answered.length + 3);
+    const journal = await stage.journal();
+    expect(journal.filter(({ type }) => type === 'turn.completed')).toHaveLength(answered.length);
+    expect(journal.filter(({ type }) => type === 'approval.given')).toHaveLength(1);
+  });
+});
+
+/** What the panel says of the agents and of the cost. */
+async function shown(): Promise<object> {
+  const panel = window.panel();
+  return {
+    title: await panel.locator('h1').innerText(),
+    calls: await panel.locator('.spending .line').innerText(),
+    agents: await panel.locator('section.agent .agent-name').allInnerTexts(),
+    done: await panel
+      .locator('li.step', { has: panel.getByLabel('done') })
+      .locator('.step-name')
+      .allInnerTexts(),
+  };
+}

@@ -1,0 +1,157 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { createApp } from '../../../src/app/create-app.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import type { ModelHandler } from '../../../src/providers/scripted/model-answer.ts';
+import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
+import type { WorkspaceCopy, WorkspaceName } from '../../fakes/copy-workspace.ts';
+import { silentLogger } from '../../fakes/silent-logger.ts';
+import { launchBrowser } from '../harness/browser.ts';
+import { installServer } from '../harness/install-server.ts';
+import { createProfile } from '../harness/profile.ts';
+import type { Profile } from '../harness/profile.ts';
+import { startServer } from '../harness/server.ts';
+import type { EditorServer } from '../harness/server.ts';
+import { workbenchAddress } from '../harness/workbench-address.ts';
+import { HeldModel } from './held-model.ts';
+import { Workbench } from './workbench.ts';
+
+/** Where the traces of failed stories are left. */
+const traces = join(import.meta.dirname, '..', '..', '..', '.vscode-test');
+
+const ownSettings = {
+  'batuta.provider': 'anthropic',
+  'batuta.budget': 5,
+  'workbench.reduceMotion': 'on',
+  // The browser's workbench would save by itself, the desktop's does not.
+  'files.autoSave': 'off',
+};
+
+interface Parts {
+  readonly profile: Profile;
+  readonly copy: WorkspaceCopy;
+  readonly model: HeldModel;
+  readonly server: EditorServer;
+  readonly browser: Browser;
+}
+
+export interface StageOptions {
+  readonly workspace: WorkspaceName;
+  /** Folder with the installed extension. */
+  readonly extensions: string;
+  /** Settings of the user, besides and before those of every stage. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder is not trusted: Restricted Mode. */
+  readonly restricted?: boolean;
+  /** Changes what the script says. */
+  readonly instead?: (script: ModelHandler) => ModelHandler;
+}
+
+/** What one story is played on: an editor's server with the installed extension, a workspace, a Batuta home, a model, a browser. */
+export class Stage {
+  private readonly parts: Parts;
+  private readonly windows: BrowserContext[] = [];
+
+  private constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  static async open({ workspace, extensions, restricted = false, settings, instead }: StageOptions): Promise<Stage> {
+    const installation = await installServer(traces, (line) => console.log(line));
+    const profile = await createProfile({ ...ownSettings, ...settings });
+    const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample' });
+    const model = await HeldModel.start(workspace, instead);
+    const server = await startServer(installation, {
+      userData: profile.userData,
+      extensions,
+      workspaceTrust: restricted,
+      development: false,
+      env: {
+        BATUTA_HOME: homeOf(profile),
+        BATUTA_SCRIPT: scriptOf(workspace),
+        ANTHROPIC_BASE_URL: model.url,
+        ANTHROPIC_API_KEY: 'test-key',
+      },
+    });
+    return new Stage({ profile, copy, model, server, browser: await launchBrowser() });
+  }
+
+  /** Absolute path of the workspace. */
+  get root(): string {
+    return this.parts.copy.root;
+  }
+
+  get home(): string {
+    return homeOf(this.parts.profile);
+  }
+
+  get model(): HeldModel {
+    return this.parts.model;
+  }
+
+  get server(): EditorServer {
+    return this.parts.server;
+  }
+
+  /** A window of its own on the workspace: as of another person's browser, with a state of its own. */
+  async window(options: BrowserContextOptions = {}): Promise<Workbench> {
+    const context = await this.parts.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    this.windows.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    await page.goto(workbenchAddress({ port: this.parts.server.port, folder: this.root }));
+    const workbench = new Workbench(page);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** A file of the workspace as it lies on the disk. */
+  read(file: string): Promise<string> {
+    return readFile(join(this.root, file), 'utf8');
+  }
+
+  /** The events of the latest run, as they lie in its journal. */
+  async journal(): Promise<RunEvent[]> {
+    const app = await createApp({ env: { BATUTA_HOME: this.home }, logger: silentLogger });
+    const session = await app.session(this.root, {});
+    try {
+      const [run] = await app.runs();
+      return run ? await session.engine.read(run.runId, 0) : [];
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** The latest run as its journal has it; undefined: none was begun. */
+  async state(): Promise<RunState | undefined> {
+    const app = await createApp({ env: { BATUTA_HOME: this.home }, logger: silentLogger });
+    return (await app.runs())[0]?.state;
+  }
+
+  /** Leaves pictures of all windows, the server's words and the run's last events behind, and says where. */
+  async leaveTraces(name: string): Promise<void> {
+    const folder = join(traces, 'failed', name.replaceAll(/[^\w]+/g, '-'));
+    await mkdir(folder, { recursive: true });
+    for (const [index, context] of this.windows.entries())
+      for (const page of context.pages()) await page.screenshot({ path: join(folder, `window-${index + 1}.png`) });
+    const events = await this.journal().catch((error: unknown) => [String(error)]);
+    await writeFile(join(folder, 'events.jsonl'), events.map((event) => JSON.stringify(event)).join('\n'));
+    await writeFile(join(folder, 'server.log'), this.parts.server.output());
+    console.log(`Pictures and logs of the failed test: ${folder}`);
+  }
+
+  async close(): Promise<void> {
+    const { profile, copy, model, server, browser } = this.parts;
+    await browser.close();
+    await server.stop();
+    await model.close();
+    await copy.remove();
+    await profile.remove();
+  }
+}
+
+function homeOf(profile: Profile): string {
+  return join(profile.root, 'home');
+}
