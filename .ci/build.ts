@@ -2,8 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildExtension, commandLine } from './bundles.ts';
+import { writeNotices } from './notices.ts';
 import { buildWebviews } from './webview-bundle.ts';
 
 const output = join(import.meta.dirname, '..', 'dist');
 await rm(output, { recursive: true, force: true });
-await Promise.all([buildExtension(output), build(commandLine), buildWebviews(join(output, 'webview'))]);
+const [hostModules, webviewModules] = await Promise.all([
+  buildExtension(output),
+  buildWebviews(join(output, 'webview')),
+  build(commandLine),
+]);
+await writeNotices(join(output, 'third-party-notices.txt'), [...hostModules, ...webviewModules]);

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 
@@ -8,7 +8,8 @@ const common = {
   platform: 'node',
   target: 'node22',
   minifySyntax: true,
-  legalComments: 'linked',
+  // The licences of what is bundled stand in a file of their own.
+  legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
@@ -20,12 +21,15 @@ export const commonJs = {
 
 /**
  * Bundles the extension for its host into `folder`: `extension.cjs`, which activation loads, and in `parts/` what `import()` loads at its
- * first use. CommonJS, which the host loads fastest; esbuild splits modules only, so each part is translated once more.
+ * first use. CommonJS, which the host loads fastest; esbuild splits modules only, so each part is translated once more. Gives the paths
+ * of the modules that went in.
  */
-export async function buildExtension(folder: string): Promise<void> {
-  const { outputFiles } = await build({
+export async function buildExtension(folder: string): Promise<string[]> {
+  const project = dirname(import.meta.dirname);
+  const { outputFiles, metafile } = await build({
     ...common,
-    absWorkingDir: dirname(import.meta.dirname),
+    absWorkingDir: project,
+    metafile: true,
     entryPoints: ['src/vscode/extension.ts'],
     outdir: folder,
     outExtension: { '.js': '.cjs' },
@@ -40,6 +44,8 @@ export async function buildExtension(folder: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, path.endsWith('.cjs') ? await asCommonJs(text) : text);
   }
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [join(project, path)] : []));
 }
 
 async function asCommonJs(text: string): Promise<string> {

@@ -4,13 +4,28 @@ import { build } from 'vite';
 const project = join(import.meta.dirname, '..');
 const views = ['panel', 'review'] as const;
 
-/** Bundles each webview into one script and one style sheet (`panel.js`, `panel.css`, `review.js`, `review.css`) and the icon font, in `folder`. */
-export async function buildWebviews(folder: string): Promise<void> {
-  for (const view of views) await build(configuration(view, folder));
+/**
+ * Bundles each webview into one script and one style sheet (`panel.js`, `panel.css`, `review.js`, `review.css`) and the icon font, in
+ * `folder`. Gives the paths of the modules that went in.
+ */
+export async function buildWebviews(folder: string): Promise<string[]> {
+  const modules = new Set<string>();
+  for (const view of views) await build(configuration(view, folder, modules));
+  return [...modules];
 }
 
-function configuration(view: (typeof views)[number], folder: string): Parameters<typeof build>[0] {
+function configuration(view: (typeof views)[number], folder: string, modules: Set<string>): Parameters<typeof build>[0] {
   return {
+    plugins: [
+      {
+        name: 'modules',
+        generateBundle(_options, bundle) {
+          for (const file of Object.values(bundle)) if (file.type === 'chunk') for (const id of Object.keys(file.modules)) modules.add(id);
+          // A style sheet becomes a file of its own, its fonts too; only the list of all modules has it.
+          for (const id of this.getModuleIds()) if (/\.(css|ttf)(\?|$)/.test(id)) modules.add(id);
+        },
+      },
+    ],
     configFile: false,
     root: join(project, 'webview'),
     base: './',

@@ -18,12 +18,12 @@ export interface DismissalStore {
 export function createDismissalStore(home: string, workspace: string): DismissalStore {
   const file = join(home, 'workspaces', workspaceId(workspace), 'dismissed.json');
   const lost = 'so no issue counts as dismissed. Remove it and dismiss them again.';
-  const { list, change } = createListFile(file, { key: 'dismissed', entry: dismissalSchema, lost });
+  const dismissed = createListFile(file, { key: 'dismissed', entry: dismissalSchema, lost });
   const others = (known: Dismissal[], fingerprint: string): Dismissal[] => known.filter((one) => one.fingerprint !== fingerprint);
   return {
     file,
-    list,
-    add: (dismissal) => change((known) => [...others(known, dismissal.fingerprint), dismissal]),
-    remove: (fingerprint) => change((known) => others(known, fingerprint)),
+    list: () => dismissed.list(),
+    add: (dismissal) => dismissed.change((known) => [...others(known, dismissal.fingerprint), dismissal]),
+    remove: (fingerprint) => dismissed.change((known) => others(known, fingerprint)),
   };
 }

@@ -87,9 +87,8 @@ export class AppHost {
   /** Who answers the model calls, as people know it; null when nobody was chosen yet. */
   async providerLabel(): Promise<string | null> {
     const providers = await (await this.app()).providers();
-    const named = workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
-    if (named === 'scripted') return l10n.t('the sample’s scripted model');
-    return providers.find((provider) => (named ? provider.id === named : provider.chosen))?.label ?? null;
+    if (namedProvider() === 'scripted') return l10n.t('the sample’s scripted model');
+    return providers.find(isInUse)?.label ?? null;
   }
 
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
@@ -128,11 +127,27 @@ export class AppHost {
   }
 }
 
+/** What the editor's settings, or the environment, say; it wins over the person's choice. */
+function namedProvider(): string | undefined {
+  return workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
+}
+
+function isInUse({ id, chosen }: ProviderChoice): boolean {
+  const named = namedProvider();
+  return named ? id === named : chosen;
+}
+
 async function pickProvider(providers: readonly ProviderChoice[], always = false): Promise<ProviderChoice | undefined> {
   if (providers.length === 1 && !always) return providers[0];
   const items = providers.map((provider) => ({
     label: provider.label,
-    description: provider.usable ? '' : provider.keyVariable === null ? l10n.t('none signed in') : l10n.t('needs a key'),
+    description: isInUse(provider)
+      ? l10n.t('in use')
+      : provider.usable
+        ? ''
+        : provider.keyVariable === null
+          ? l10n.t('none signed in')
+          : l10n.t('needs a key'),
     provider,
   }));
   const options = {

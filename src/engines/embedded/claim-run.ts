@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { OpenRefusal, ProcessIdentity } from '../../core/durable/contracts.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from './journal-files.ts';
@@ -105,8 +106,13 @@ async function keepDamaged(files: JournalFiles, folder: string, damage: Damage, 
     copy = `${file}.damaged-${number}`;
   } while (!(await files.create(copy, damage.bytes)));
   if (damage.torn) return [];
-  const text = `The run's journal is damaged: ${basename(file)} cannot be read after byte ${ends[damage.epoch - 1] ?? 0}. A copy is kept as ${basename(copy)}; the run goes on from the last readable record.`;
-  return [{ type: 'notice', level: 'warning', text }];
+  const said = sentence(
+    'The run’s journal is damaged: {0} cannot be read after byte {1}. A copy is kept as {2}; the run goes on from the last readable record.',
+    basename(file),
+    ends[damage.epoch - 1] ?? 0,
+    basename(copy),
+  );
+  return [{ type: 'notice', level: 'warning', ...told('text', said) }];
 }
 
 function refuse(refusal: OpenRefusal): ClaimResult {

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../suite/until.ts';
+import type { Stage } from './stage.ts';
+import { stageOfFile } from './stage-of-file.ts';
+import { Steps } from './steps.ts';
+import type { Workbench } from './workbench.ts';
+
+const git = promisify(execFile);
+const request = 'Add a truncate function that shortens a text at a word boundary';
+
+const open = stageOfFile({ workspace: 'single' });
+let stage: Stage;
+let window: Workbench;
+let steps: Steps;
+
+beforeAll(async () => {
+  stage = await open();
+  window = await stage.window();
+  steps = new Steps(window);
+});
+
+/** The dialog over the workbench, if it says so. */
+function dialog(words: string | RegExp): Locator {
+  return window.page.locator('.monaco-dialog-box', { hasText: words });
+}
+
+/** Answers a dialog by one of its buttons; resolves when it is gone. */
+async function answer(words: string | RegExp, button: string): Promise<void> {
+  await dialog(words).waitFor();
+  await dialog(words).getByRole('button', { name: button, exact: true }).click();
+  await dialog(words).waitFor({ state: 'hidden' });
+}
+
+/** Rows of the list that is open to pick from. */
+function choices(words: string | RegExp): Locator {
+  return window.page.locator('.quick-input-list .monaco-list-row', { hasText: words });
+}
+
+describe('who answers the model calls', () => {
+  it('the editor’s own models are offered first; a model can be named', async () => {
+    await window.command('Batuta: Select Provider and Model…');
+    await window.input('Who answers Batuta’s model calls?').waitFor();
+    await choices('Anthropic API').waitFor();
+    expect((await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts())[0]).toMatch(
+      /^Models of this editor/,
+    );
+    await choices('Anthropic API').click();
+    await window.input('Which model?').waitFor();
+    await choices('Another model…').click();
+    await window.answerInput('Model, as an alias or an id', 'opus');
+    await window.notification('Anthropic API answers with opus.').waitFor();
+    await window.command('Batuta: Select Provider and Model…');
+    await choices('Anthropic API').click();
+    await choices('As the workspace says').click();
+    await window.notification('Anthropic API answers; models as the workspace says.').waitFor();
+  });
+
+  it('a key is typed unseen and kept', async () => {
+    await window.tidy();
+    await window.command('Batuta: Set API Key…');
+    const box = window.input('never in a file').locator('.quick-input-box input');
+    await box.waitFor();
+    expect(await box.getAttribute('type')).toBe('password');
+    await window.answerInput('Batuta: Set API Key', 'sk-test');
+    await window.notification('The key for Anthropic API is kept.').waitFor();
+    await window.tidy();
+  });
+});
+
+describe('a workspace without settings', () => {
+  it('says how it will be worked on before anything runs; nothing begins without a yes', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(request);
+    await answer('has no .claude/batuta.yaml', 'Cancel');
+    expect(await stage.state()).toBeUndefined();
+  });
+
+  it('gets first settings, which are opened to be read', async () => {
+    await window.command('Batuta: Initialise Workspace');
+    await window.notification('Written: ').getByRole('button', { name: 'Open batuta.yaml' }).click();
+    await window.tab('batuta.yaml').waitFor();
+    expect(await stage.read('.claude/batuta.yaml')).toContain('# seen: ');
+    await window.tidy();
+  });
+});
+
+describe('a run', () => {
+  it('is cancelled only after a yes', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(request);
+    await steps.specWaits();
+    await window.command('Batuta: Cancel Run…');
+    await answer(/Cancel “.*”\?/, 'Cancel');
+    expect((await stage.state())?.status).toBe('waiting-approval');
+    await window.command('Batuta: Cancel Run…');
+    await answer(/Cancel “.*”\?/, 'Cancel Run');
+    await until('the run is cancelled', async () => (await stage.state())?.status === 'cancelled');
+    await window.tidy();
+  });
+
+  it('is opened and approved by keys', async () => {
+    await steps.askForFeature();
+    await steps.describeFeature(request);
+    await window.titleButton('Approve Spec').waitFor();
+    await window.tidy();
+    await window.command('View: Show Explorer');
+    await window.page.keyboard.press('Control+k');
+    await window.page.keyboard.press('b');
+    await window.panel().getByRole('button', { name: 'Approve and implement' }).waitFor();
+    await window.command('View: Focus Active Editor Group');
+    await window.page.keyboard.press('Control+k');
+    await window.page.keyboard.press('a');
+    await steps.completed();
+  });
+
+  it('its change goes to a branch of its own, under the proposed name', async () => {
+    await window.tidy();
+    await window.command('Batuta: Apply to Branch…');
+    const box = window.input('Name of the new branch').locator('.quick-input-box input');
+    await box.waitFor();
+    expect(await box.inputValue()).toBe('feature/truncate');
+    await box.fill('not a name');
+    await window.input('Letters, digits').waitFor();
+    await window.answerInput('Name of the new branch', 'feature/short');
+    await window.notification('on feature/short.').waitFor();
+    const { stdout } = await git('git', ['log', '-1', '--format=%s', 'feature/short'], { cwd: stage.root });
+    expect(stdout.trim()).not.toBe('');
+    await window.tidy();
+  });
+});
+
+describe('after “Reload Window”', () => {
+  it('the review and a transcript are there again', async () => {
+    await window.command('Batuta: Open Report');
+    await window.tab('Report').waitFor();
+    await window.lines('completed').first().waitFor();
+    await window.command('Batuta: Open Review');
+    await window.review().getByText('Proofs').waitFor();
+    await window.command('Developer: Reload Window');
+    await window.review().getByText('Proofs').waitFor();
+    await window.tab('Review:').waitFor();
+    await window.page.locator('.tab', { hasText: 'Report' }).click();
+    await window.lines('completed').first().waitFor();
+  });
+});
+
+describe('what a run did', () => {
+  it('is rolled back to where a phase began, only after a yes', async () => {
+    const changed = await stage.read('src/index.js');
+    await window.command('Batuta: Roll Back to Checkpoint…');
+    await window.input('Back to where?').waitFor();
+    await choices('Before Implement').click();
+    await answer('Roll back: Before Implement?', 'Cancel');
+    expect(await stage.read('src/index.js')).toBe(changed);
+    await window.command('Batuta: Roll Back to Checkpoint…');
+    await choices('src/index.js').click();
+    await answer('Roll back: src/index.js?', 'Roll Back');
+    await window.notification('1 files are as they were before.').waitFor();
+    expect(await stage.read('src/index.js')).not.toBe(changed);
+    await window.tidy();
+  });
+
+  it('is undone, only after a yes', async () => {
+    await window.command('Batuta: Undo Run…');
+    await answer(/Bring back \d+ files/, 'Undo Run');
+    await window.notification('files are as they were before').waitFor();
+    const { stdout } = await git('git', ['status', '--porcelain', '--', 'src', 'test'], { cwd: stage.root });
+    expect(stdout).toBe('');
+    await window.tidy();
+  });
+});
+
+describe('a window with several folders', () => {
+  it('asks which one is meant', async () => {
+    const other = join(stage.home, '..', 'other');
+    await mkdir(other);
+    const file = join(other, 'both.code-workspace');
+    await writeFile(file, JSON.stringify({ folders: [{ path: other }, { path: stage.root, name: 'the-package' }] }));
+    await window.page.goto(`http://127.0.0.1:${stage.server.port}/?workspace=${encodeURIComponent(file)}`);
+    await window.ready();
+    await window.command('Batuta: Initialise Workspace');
+    await window.input('Which folder should Batuta work in?').waitFor();
+    await choices('the-package').click();
+    await window.notification('files are there already').waitFor();
+  });
+});
