@@ -1,5 +1,4 @@
-import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
-import type { Evidence } from '../../../src/protocol/run-event.ts';
+import type { Evidence, RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { ReviewIssue } from '../../../src/protocol/review-report.ts';
 import { started, upToApproval } from '../../cli/recorded-runs.ts';
 import { events } from './recorded.ts';

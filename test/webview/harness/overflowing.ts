@@ -6,7 +6,7 @@ export function overflowing(page: Page): Promise<string[]> {
     const found: string[] = [];
     // What scrolls by itself, and what lies in something that ends in an ellipsis.
     const scrolls = (element: Element): boolean =>
-      element.closest('.output, .diff, pre, .diff-line') !== null || element.parentElement?.closest('.cut') != null;
+      element.closest('.output, .diff, pre, .diff-line') !== null || (element.parentElement?.closest('.cut') ?? null) !== null;
     for (const element of document.querySelectorAll('body *')) {
       const box = element.getBoundingClientRect();
       if (box.width === 0 || element.closest('.hidden-text, .loading') || scrolls(element)) continue;
