@@ -100,7 +100,9 @@ describe('what does not fit the protocol', () => {
     await view.page.evaluate(() => (fakeHost.answers['log'] = { text: 17 }));
     await view.page.getByRole('button', { name: 'build:backend' }).click();
     await view.page.getByText('The editor’s answer is not understood. Reload the window.').waitFor();
-    expect(await said(view, 'fault')).toEqual([{ detail: expect.stringContaining('answer to log: text') }]);
+    expect((await said(view, 'fault')).map(({ detail }) => String(detail).split(' ').slice(0, 4).join(' '))).toEqual([
+      'answer to log: text',
+    ]);
   });
 });
 

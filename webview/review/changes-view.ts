@@ -5,7 +5,7 @@ import type { HunkView } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { diffLine } from '../shared/diff-line.ts';
-import { splitPath } from '../shared/format.ts';
+import { plain, splitPath } from '../shared/format.ts';
 import { agentName } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
@@ -36,6 +36,8 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
 
 function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: FileState, open: boolean): TemplateResult {
   const { runId } = ui.run;
+  const shown = plain(file);
+  const by = agents.map((agent) => agentName(ui.run, agent)).join(', ');
   const { name, folder } = splitPath(file);
   const [tone, letter, words] =
     before === null ? ['added', 'A', t('created')] : after === null ? ['deleted', 'D', t('deleted')] : ['modified', 'M', t('modified')];
@@ -45,7 +47,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
       type="button"
       class="row-open"
       aria-expanded=${String(open)}
-      title=${file}
+      title=${shown}
       @click=${() => {
         ui.setOpen(filePart(file), !open);
         if (!open) void ui.loadHunks(file);
@@ -55,12 +57,12 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
       <span class="cut file-name ${tone}">${name}</span><span class="cut description">${folder}</span>
     </button>
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('taken back')}</span>` : nothing}
-    <span class="description cut by">${agents.map((agent) => agentName(ui.run, agent)).join(', ')}</span>
+    <span class="description cut by" title=${by}>${by}</span>
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
     <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>
-    ${iconButton({ label: t('Open diff of {0}', file), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
-    ${keepButton(ui, t('Keep {0}', file), file, null)}
-    ${iconButton({ label: t('Undo changes of {0}', file), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
+    ${iconButton({ label: t('Open diff of {0}', shown), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
+    ${keepButton(ui, t('Keep {0}', shown), file, null)}
+    ${iconButton({ label: t('Undo changes of {0}', shown), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
   </div>`;
 }
 
@@ -70,7 +72,7 @@ function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateRes
   return html`<div class="row hunk">
     <button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file, line: Math.max(1, line) })}>
       <span class="description figures">${t('Line {0}', line)}</span>
-      <span class="description cut">${stale ?? ''}</span>
+      <span class="description cut" title=${stale ?? nothing}>${plain(stale ?? '')}</span>
     </button>
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
     ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}

@@ -32,7 +32,7 @@ export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: s
     >
       ${markIcon(mark)}
       <span class="mono cut command">${formatCommand(evidence.command)}</span>
-      <span class="description ${mark.tone === 'good' ? 'cut grow' : 'words'}">${mark.tone === 'good' ? purpose : words}</span>
+      <span class="description cut ${mark.tone === 'good' ? 'grow' : 'words'}">${mark.tone === 'good' ? purpose : words}</span>
       <span class="description figures">${formatDuration(evidence.durationMs)}</span>
       <span class="twistie codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
     </button>

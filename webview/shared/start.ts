@@ -17,4 +17,4 @@ import './styles/output.css';
 import './styles/loading.css';
 import './styles/markdown.css';
 import './styles/diff.css';
-import './styles/motion.css';
+import './styles/preferences.css';
