@@ -50,7 +50,14 @@ function issueCard(ui: ReviewUi, issue: ShownIssue): TemplateResult {
               disabled: ui.busy,
               onClick: () => void ui.ask('dismiss', { runId, fingerprint }),
             })
-          : nothing
+          : issue.standing === 'dismissed' && ui.dismissed.has(fingerprint)
+            ? iconButton({
+                label: t('Take the dismissal of “{0}” back: later reviews may name it', issue.title),
+                icon: 'eye',
+                disabled: ui.busy,
+                onClick: () => void ui.ask('readmit', { runId, fingerprint }),
+              })
+            : nothing
       }
     </div>
     ${open ? details(ui, issue) : nothing}

@@ -21,7 +21,7 @@ export interface ViewPort {
   ready(): void;
   subscribe(runId: string, cursor: number): Promise<void>;
   showRun(runId: string): void;
-  /** The person dismissed an issue. */
+  /** The person dismissed an issue, or took that back. */
   dismissed(runId: string): Promise<void>;
   /** The person keeps a change, or not any more. */
   kept(runId: string): Promise<void>;
@@ -168,6 +168,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
       if (goesOn) await face.takeUp.worked(runId);
+      return {};
+    },
+    readmit: async ({ runId, fingerprint }) => {
+      const { session } = await need(runId);
+      await session.readmit(fingerprint);
+      await port.dismissed(runId);
       return {};
     },
     openLink: async ({ url }) => {
