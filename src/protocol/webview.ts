@@ -92,6 +92,8 @@ export const webviewMethods = {
   keep: method(z.object({ ...run, change: keptSchema, kept: z.boolean() }), nothing),
   /** Remembered: no later review brings the issue up again. */
   dismiss: method(z.object({ ...run, fingerprint: z.string() }), nothing),
+  /** Takes a dismissal back: later reviews may name the issue again. */
+  readmit: method(z.object({ ...run, fingerprint: z.string() }), nothing),
   /** An address that the person clicked; the host shows it in full and asks before it opens. */
   openLink: method(z.object({ url: z.string().max(4000) }), nothing),
   command: method(z.object({ name: viewCommandSchema }), nothing),

@@ -13,7 +13,9 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   apply: ({ state }) => state.status === 'completed' && state.result !== null,
   guide: ({ state, status }) =>
-    !isOver(status) && (isStopped(state) || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
+    // At a cap words alone do not help: it is resumed with more.
+    !isOver(status) &&
+    (state.status === 'stopped' || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
   rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),

@@ -35,6 +35,11 @@ describe('what can be done to a run', () => {
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],
     ],
     [
+      'stopped at its budget',
+      knownRun('running', { status: 'budget-reached', stop: { ...stop, budget: true } }),
+      ['resume', 'cancel', 'report'],
+    ],
+    [
       'is completed',
       knownRun('completed', { status: 'completed', result, files: changed('a.ts') }),
       ['undo', 'apply', 'rollBack', 'report', 'review'],

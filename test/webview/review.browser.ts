@@ -23,7 +23,7 @@ describe('issues', () => {
     ]);
   });
 
-  it('are dismissed, and the verdict says so', async () => {
+  it('are dismissed, which can be taken back, and the verdict says so', async () => {
     const view = await open(reviewSituations['rejected']);
     const { page } = view;
     await page.getByRole('button', { name: 'Dismiss' }).click();
@@ -31,6 +31,11 @@ describe('issues', () => {
     await view.tell({ type: 'dismissed', runId, fingerprints: ['7'.repeat(64)] });
     await view.settle();
     expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1; every issue is dismissed');
+    await page.getByRole('button', { name: 'Take the dismissal of' }).click();
+    await view.tell({ type: 'dismissed', runId, fingerprints: [] });
+    await view.settle();
+    expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1: 1 issue');
+    expect((await view.asked()).map(({ method }) => method)).toEqual(['dismiss', 'readmit']);
   });
 
   it('that a later round no longer has are mended', async () => {

@@ -36,7 +36,7 @@ function issueCard(ui: ReviewUi, issue: ShownIssue, next: ShownIssue | undefined
         <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>${markIcon(mark(issue))}
         <span dir="auto">${plain(issue.title)}</span>
       </button>
-      ${place(ui, issue)} ${issue.standing === 'open' ? dismissButton(ui, issue, next ?? issue) : nothing}
+      ${place(ui, issue)} ${standingButton(ui, issue, next ?? issue)}
     </div>
     ${open ? details(ui, issue) : nothing}
   </li>`;
@@ -55,6 +55,19 @@ function place(ui: ReviewUi, { file, line }: ShownIssue): TemplateResult | typeo
   >
     ${words}
   </button>`;
+}
+
+/** Dismisses an open issue, or takes a dismissal back. */
+function standingButton(ui: ReviewUi, issue: ShownIssue, next: ShownIssue): TemplateResult | typeof nothing {
+  if (issue.standing === 'open') return dismissButton(ui, issue, next);
+  if (issue.standing !== 'dismissed' || !ui.dismissed.has(issue.fingerprint)) return nothing;
+  const { fingerprint, title } = issue;
+  return iconButton({
+    label: t('Take the dismissal of “{0}” back: later reviews may name it', plain(title)),
+    icon: 'eye',
+    disabled: ui.busy,
+    onClick: () => void ui.ask('readmit', { runId: ui.run.runId, fingerprint }),
+  });
 }
 
 function dismissButton(ui: ReviewUi, { fingerprint, title }: ShownIssue, next: ShownIssue): TemplateResult {

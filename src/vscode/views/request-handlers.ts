@@ -21,7 +21,7 @@ export interface ViewPort {
   ready(): void;
   subscribe(runId: string, cursor: number): Promise<void>;
   showRun(runId: string): void;
-  /** The person dismissed an issue. */
+  /** The person dismissed an issue, or took that back. */
   dismissed(runId: string): Promise<void>;
   /** The person keeps a change, or not any more. */
   kept(runId: string): Promise<void>;
@@ -172,6 +172,12 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     },
     fault: async ({ detail }) => {
       face.log.error(`a view did not understand what it was sent: ${detail}`);
+      return {};
+    },
+    readmit: async ({ runId, fingerprint }) => {
+      const { session } = await need(runId);
+      await session.readmit(fingerprint);
+      await port.dismissed(runId);
       return {};
     },
     openLink: async ({ url }) => {
