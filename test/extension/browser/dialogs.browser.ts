@@ -181,7 +181,7 @@ describe('a window with several folders', () => {
     await mkdir(other);
     const file = join(other, 'both.code-workspace');
     await writeFile(file, JSON.stringify({ folders: [{ path: other }, { path: stage.root, name: 'the-package' }] }));
-    await window.page.goto(`http://127.0.0.1:${stage.server.port}/?workspace=${encodeURIComponent(file)}`);
+    await window.page.goto(`http://127.0.0.1:${stage.port}/?workspace=${encodeURIComponent(file)}`);
     await window.ready();
     await window.command('Batuta: Initialise Workspace');
     await window.input('Which folder should Batuta work in?').waitFor();

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { ModelHandler } from '../../../src/providers/scripted/model-answer.ts';
 import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
 import type { WorkspaceCopy, WorkspaceName } from '../../fakes/copy-workspace.ts';
+import { execute } from '../../e2e/scene.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { installServer } from '../harness/install-server.ts';
@@ -20,6 +21,7 @@ import { Workbench } from './workbench.ts';
 
 /** Where the traces of failed stories are left. */
 const traces = join(import.meta.dirname, '..', '..', '..', '.vscode-test');
+const cli = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
 
 const ownSettings = {
   'batuta.provider': 'anthropic',
@@ -68,12 +70,7 @@ export class Stage {
       extensions,
       workspaceTrust: restricted,
       development: false,
-      env: {
-        BATUTA_HOME: homeOf(profile),
-        BATUTA_SCRIPT: scriptOf(workspace),
-        ANTHROPIC_BASE_URL: model.url,
-        ANTHROPIC_API_KEY: 'test-key',
-      },
+      env: { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
     });
     return new Stage({ profile, copy, model, server, browser: await launchBrowser() });
   }
@@ -87,12 +84,18 @@ export class Stage {
     return homeOf(this.parts.profile);
   }
 
+  /** Of the server, on 127.0.0.1. */
+  get port(): number {
+    return this.parts.server.port;
+  }
+
   get model(): HeldModel {
     return this.parts.model;
   }
 
-  get server(): EditorServer {
-    return this.parts.server;
+  /** Process ids of the extension hosts that live: one for each open window. */
+  extensionHosts(): Promise<number[]> {
+    return this.parts.server.extensionHosts();
   }
 
   /** A window of its own on the workspace: as of another person's browser, with a state of its own. */
@@ -105,6 +108,13 @@ export class Stage {
     const workbench = new Workbench(page);
     await workbench.ready();
     return workbench;
+  }
+
+  /** The command line in the workspace, as in a terminal of the same person; resolves when it ends. */
+  cli(...args: string[]): ReturnType<typeof execute> {
+    const { profile, model } = this.parts;
+    const env = { ...process.env, ...environmentOf(profile, model), BATUTA_PROVIDER: 'anthropic' };
+    return execute([process.execPath, cli, ...args], this.root, env);
   }
 
   /** A file of the workspace as it lies on the disk. */
@@ -150,6 +160,10 @@ export class Stage {
     await copy.remove();
     await profile.remove();
   }
+}
+
+function environmentOf(profile: Profile, model: HeldModel): Record<string, string> {
+  return { BATUTA_HOME: homeOf(profile), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'test-key' };
 }
 
 function homeOf(profile: Profile): string {

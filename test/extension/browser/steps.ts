@@ -34,6 +34,14 @@ export class Steps {
     await this.workbench.answerInput('What should be built?', request);
   }
 
+  /** Starts with the settings that were guessed, in a workspace that has none. */
+  async agreeToGuess(): Promise<void> {
+    await this.workbench.page
+      .locator('.monaco-dialog-box', { hasText: 'Batuta will work like this' })
+      .getByRole('button', { name: 'Start' })
+      .click();
+  }
+
   /** The spec stands in the editor, with its answers, and in the panel. */
   async specWaits(): Promise<void> {
     await this.workbench.titleButton('Approve Spec').waitFor();

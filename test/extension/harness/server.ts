@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,8 @@ export interface EditorServer {
   readonly port: number;
   /** What it printed so far. */
   output(): string;
+  /** Process ids of the extension hosts that live: one for each open window. */
+  extensionHosts(): Promise<number[]>;
   /** Resolves when the server has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** Ends the server and everything it started. */
@@ -79,7 +81,24 @@ export async function startServer(installation: ServerInstallation, options: Ser
     }
     await delay(50);
   }
-  return { port, output: () => output, ended: exited, stop };
+  const { pid } = child;
+  return { port, output: () => output, extensionHosts: () => extensionHostsOf(pid), ended: exited, stop };
+}
+
+/** The server's process group, as Linux shows it. */
+async function extensionHostsOf(group: number | undefined): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const [stat, command] = await Promise.all(
+        ['stat', 'cmdline'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+      );
+      // After the program's name in brackets: state, parent, group.
+      const [state, , own] = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
+      return Number(own) === group && state !== 'Z' && command?.includes('--type=extensionHost') ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
