@@ -195,7 +195,9 @@ async function askFeedback(remarks: number): Promise<string | undefined> {
     prompt:
       remarks === 0
         ? l10n.t('What should be different? The spec is revised and shown again, with what changed.')
-        : l10n.t('Your {0} comments on the spec are sent. Anything else? Nothing more is needed.', remarks),
+        : remarks === 1
+          ? l10n.t('Your comment on the spec is sent. Anything else? Nothing more is needed.')
+          : l10n.t('Your {0} comments on the spec are sent. Anything else? Nothing more is needed.', remarks),
     ignoreFocusOut: true,
   });
   return feedback?.trim();

@@ -11,6 +11,7 @@ import { execute } from '../../e2e/scene.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { installServer } from '../harness/install-server.ts';
+import { onInterrupt } from '../harness/on-interrupt.ts';
 import { createProfile } from '../harness/profile.ts';
 import type { Profile } from '../harness/profile.ts';
 import { startServer } from '../harness/server.ts';
@@ -55,16 +56,26 @@ export interface StageOptions {
 export class Stage {
   private readonly parts: Parts;
   private readonly windows: BrowserContext[] = [];
+  private readonly forget: () => void;
 
-  private constructor(parts: Parts) {
+  private readonly opened: AsyncDisposableStack;
+
+  private constructor(parts: Parts, opened: AsyncDisposableStack) {
     this.parts = parts;
+    this.opened = opened;
+    this.forget = onInterrupt(() => this.close());
   }
 
+  /** Leaves nothing behind when it fails. */
   static async open({ workspace, extensions, restricted = false, settings, instead }: StageOptions): Promise<Stage> {
     const installation = await installServer(traces, (line) => console.log(line));
+    await using opened = new AsyncDisposableStack();
     const profile = await createProfile({ ...ownSettings, ...settings });
+    opened.defer(() => profile.remove());
     const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample' });
+    opened.defer(() => copy.remove());
     const model = await HeldModel.start(workspace, instead);
+    opened.defer(() => model.close());
     const server = await startServer(installation, {
       userData: profile.userData,
       extensions,
@@ -72,7 +83,10 @@ export class Stage {
       development: false,
       env: { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
     });
-    return new Stage({ profile, copy, model, server, browser: await launchBrowser() });
+    opened.defer(() => server.stop());
+    const browser = await launchBrowser();
+    opened.defer(() => browser.close());
+    return new Stage({ profile, copy, model, server, browser }, opened.move());
   }
 
   /** Absolute path of the workspace. */
@@ -153,12 +167,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    const { profile, copy, model, server, browser } = this.parts;
-    await browser.close();
-    await server.stop();
-    await model.close();
-    await copy.remove();
-    await profile.remove();
+    this.forget();
+    await this.opened.disposeAsync();
   }
 }
 

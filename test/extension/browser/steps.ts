@@ -62,7 +62,7 @@ export class Steps {
   /** Asks for changes out of the thread of a comment; resolves when it asks whether there is anything else. */
   async requestChangesInThread(): Promise<void> {
     await this.workbench.page.locator('.review-widget .review-actions').getByRole('button', { name: 'Request Changes' }).click();
-    await this.workbench.input('comments on the spec are sent').waitFor({ state: 'visible' });
+    await this.workbench.input('Your comment on the spec is sent.').waitFor({ state: 'visible' });
   }
 
   /** `words`: what else should be different; none is needed beside a comment. Resolves when the spec was revised and waits again. */

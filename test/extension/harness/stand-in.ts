@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './browser.ts';
 import { installServer } from './install-server.ts';
+import { onInterrupt } from './on-interrupt.ts';
 import { startServer } from './server.ts';
 import { workbenchAddress } from './workbench-address.ts';
 
@@ -79,16 +80,4 @@ function testVariables(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('BATUTA_') && value !== undefined ? [[name, value]] : [])),
   );
-}
-
-function onInterrupt(stop: () => Promise<void>): () => void {
-  const listener = (): void => {
-    void stop().finally(() => process.exit(130));
-  };
-  process.once('SIGINT', listener);
-  process.once('SIGTERM', listener);
-  return () => {
-    process.off('SIGINT', listener);
-    process.off('SIGTERM', listener);
-  };
 }
