@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -138,8 +138,9 @@ describe('a run', () => {
 });
 
 describe('after “Reload Window”', () => {
-  it('the review and a transcript are there again', async () => {
+  it('the review and a report are there again', async () => {
     await window.command('Batuta: Open Report');
+    await choices('completed').click();
     await window.tab('Report').waitFor();
     await window.lines('completed').first().waitFor();
     await window.command('Batuta: Open Review');
@@ -183,9 +184,10 @@ describe('a window with several folders', () => {
     const other = join(stage.home, '..', 'other');
     await mkdir(other);
     const file = join(other, 'both.code-workspace');
-    await writeFile(file, JSON.stringify({ folders: [{ path: other }, { path: stage.root, name: 'the-package' }] }));
+    await writeFile(file, JSON.stringify({ folders: [{ path: '.' }, { path: relative(other, stage.root), name: 'the-package' }] }));
     await window.page.goto(`http://127.0.0.1:${stage.server.port}/?workspace=${encodeURIComponent(file)}`);
     await window.ready();
+    await window.page.locator('.explorer-folders-view', { hasText: 'the-package' }).waitFor();
     await window.command('Batuta: Initialise Workspace');
     await window.page.getByPlaceholder('Which folder should Batuta work in?').waitFor();
     await choices('the-package').click();
