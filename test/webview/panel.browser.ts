@@ -13,6 +13,7 @@ describe('the spec that waits', () => {
   it('is approved with the hash of exactly the text that is shown', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;
+    await page.getByText('Expected: $0.94 ($0.62 to $1.85)').waitFor();
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await view.asked()).toEqual([{ method: 'approve', params: { runId, specHash: specView.hash } }]);
   });

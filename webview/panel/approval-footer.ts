@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { button } from '../shared/controls/button.ts';
+import { formatUsd } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { textForm } from './text-form.ts';
@@ -17,7 +18,8 @@ function answers(ui: PanelUi): TemplateResult {
   const { runId } = run;
   const shown = typeof spec === 'string' ? null : spec;
   const broken = shown !== null && !shown.parsed.ok;
-  return html`<div class="buttons three">
+  return html`${expected(ui)}
+    <div class="buttons three">
       ${button({
         id: 'approve',
         label: t('Approve and implement'),
@@ -46,6 +48,16 @@ function answers(ui: PanelUi): TemplateResult {
           ? html`<p class="hint">${t('Saved. Approve it whenever you like.')}</p>`
           : nothing
     }`;
+}
+
+/** What it will likely cost, beside the button that spends it; the section of the cost says how that is known. */
+function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
+  if (!forecast) return nothing;
+  const { low, likely, high } = forecast;
+  const tight = run.caps.usd !== null && likely > run.caps.usd - run.spend.usd;
+  return html`<p class="hint above ${tight ? 'error-words' : ''}">
+    ${t('Expected: {0} ({1} to {2})', formatUsd(likely), formatUsd(low), formatUsd(high))}
+  </p>`;
 }
 
 function changesForm(ui: PanelUi): TemplateResult {

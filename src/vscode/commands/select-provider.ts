@@ -12,10 +12,12 @@ export async function selectProvider(face: Face): Promise<void> {
   const workspaceModel = { label: l10n.t('As the workspace says'), description: '.claude/batuta.yaml', model: '' };
   const known = await face.host.models(provider.id);
   const other = { label: l10n.t('Another model…'), description: l10n.t('an alias or an id'), model: null };
-  const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id, model: id })), other].map((item) => ({
-    ...item,
-    ...(item.model === present ? { detail: l10n.t('in use') } : {}),
-  }));
+  const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id === label ? '' : id, model: id })), other].map(
+    (item) => ({
+      ...item,
+      ...(item.model === present ? { description: [item.description, l10n.t('in use')].filter((part) => part !== '').join(' · ') } : {}),
+    }),
+  );
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Batuta: Select Provider and Model'),
     placeHolder: l10n.t('Which model?'),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -50,7 +50,7 @@ describe('who answers the model calls', () => {
       /^Models of this editor/,
     );
     await choices('Anthropic API').click();
-    await window.input('Which model?').waitFor();
+    await window.input('Batuta: Select Provider and Model').waitFor();
     await choices('Another model…').click();
     await window.answerInput('Model, as an alias or an id', 'opus');
     await window.notification('Anthropic API answers with opus.').waitFor();
@@ -108,11 +108,13 @@ describe('a run', () => {
     await steps.describeFeature(request);
     await window.titleButton('Approve Spec').waitFor();
     await window.tidy();
+    const view = window.page.locator('.pane-header', { hasText: 'Current Run' });
     await window.command('View: Show Explorer');
+    await view.waitFor({ state: 'hidden' });
     await window.page.keyboard.press('Control+k');
     await window.page.keyboard.press('b');
-    await window.panel().getByRole('button', { name: 'Approve and implement' }).waitFor();
-    await window.command('View: Focus Active Editor Group');
+    await view.waitFor();
+    await window.lines('## Spec').first().click();
     await window.page.keyboard.press('Control+k');
     await window.page.keyboard.press('a');
     await steps.completed();
@@ -123,10 +125,11 @@ describe('a run', () => {
     await window.command('Batuta: Apply to Branch…');
     const box = window.input('Name of the new branch').locator('.quick-input-box input');
     await box.waitFor();
-    expect(await box.inputValue()).toBe('feature/truncate');
+    // The spec of the cancelled run has the plain name.
+    expect(await box.inputValue()).toBe('feature/truncate-2');
     await box.fill('not a name');
     await window.input('Letters, digits').waitFor();
-    await window.answerInput('Name of the new branch', 'feature/short');
+    await window.answerInput('Batuta: Apply to Branch', 'feature/short');
     await window.notification('on feature/short.').waitFor();
     const { stdout } = await git('git', ['log', '-1', '--format=%s', 'feature/short'], { cwd: stage.root });
     expect(stdout.trim()).not.toBe('');
@@ -135,8 +138,9 @@ describe('a run', () => {
 });
 
 describe('after “Reload Window”', () => {
-  it('the review and a transcript are there again', async () => {
+  it('the review and a report are there again', async () => {
     await window.command('Batuta: Open Report');
+    await choices('completed').click();
     await window.tab('Report').waitFor();
     await window.lines('completed').first().waitFor();
     await window.command('Batuta: Open Review');
@@ -153,7 +157,7 @@ describe('what a run did', () => {
   it('is rolled back to where a phase began, only after a yes', async () => {
     const changed = await stage.read('src/index.js');
     await window.command('Batuta: Roll Back to Checkpoint…');
-    await window.input('Back to where?').waitFor();
+    await window.input('Batuta: Roll Back to Checkpoint').waitFor();
     await choices('Before Implement').click();
     await answer('Roll back: Before Implement?', 'Cancel');
     expect(await stage.read('src/index.js')).toBe(changed);
@@ -180,11 +184,12 @@ describe('a window with several folders', () => {
     const other = join(stage.home, '..', 'other');
     await mkdir(other);
     const file = join(other, 'both.code-workspace');
-    await writeFile(file, JSON.stringify({ folders: [{ path: other }, { path: stage.root, name: 'the-package' }] }));
+    await writeFile(file, JSON.stringify({ folders: [{ path: '.' }, { path: relative(other, stage.root), name: 'the-package' }] }));
     await window.page.goto(`http://127.0.0.1:${stage.port}/?workspace=${encodeURIComponent(file)}`);
     await window.ready();
+    await window.page.locator('.explorer-folders-view', { hasText: 'the-package' }).waitFor();
     await window.command('Batuta: Initialise Workspace');
-    await window.input('Which folder should Batuta work in?').waitFor();
+    await window.page.getByPlaceholder('Which folder should Batuta work in?').waitFor();
     await choices('the-package').click();
     await window.notification('files are there already').waitFor();
   });
