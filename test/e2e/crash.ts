@@ -23,8 +23,8 @@ export interface Crashable {
   readonly root: string;
   readonly home: string;
   readonly model: ModelServer;
-  /** One process; null when it was killed: by itself at a journal write, or from outside as soon as `when` is true. */
-  play(kill: Kill | null, when?: () => Promise<boolean>): Promise<Played | null>;
+  /** One process; null when it was killed: by itself at a journal write, or from outside as soon as `when` is true. With `approves: false` it waits at the approval. */
+  play(kill: Kill | null, when?: () => Promise<boolean>, options?: { readonly approves?: boolean }): Promise<Played | null>;
   /** The workspace's content as a git tree, whatever git state it is in. */
   tree(): Promise<string>;
   /** Asked turns as `label#turn`, each as often as it was asked. */
@@ -41,7 +41,8 @@ export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
     root: copy.root,
     home,
     model,
-    play: (kill, when) => playOnce({ workspace: copy.root, request: script.request, kill }, home, model.url, when),
+    play: (kill, when, { approves = true } = {}) =>
+      playOnce({ workspace: copy.root, request: script.request, kill, approves }, home, model.url, when),
     async tree() {
       await gitIn(copy.root, ['add', '--all']);
       return (await gitIn(copy.root, ['write-tree'])).trim();

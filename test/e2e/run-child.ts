@@ -11,6 +11,8 @@ interface Order {
   readonly workspace: string;
   readonly request: string;
   readonly kill: Kill | null;
+  /** Whether it approves what it is asked; else it waits there. */
+  readonly approves: boolean;
 }
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
@@ -31,6 +33,7 @@ await session.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
 
 async function answer(signals: readonly string[]): Promise<void> {
+  if (signals.includes('approval') && !order.approves) return;
   const state = project(await session.engine.read(handle.runId, 0));
   if (!signals.includes('approval')) return handle.stop();
   const spec = await session.currentSpec(state);

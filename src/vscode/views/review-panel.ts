@@ -48,7 +48,9 @@ export class ReviewPanel implements Disposable {
 
   private fill(panel: WebviewPanel): void {
     const { extension } = this.face;
-    panel.iconPath = Uri.joinPath(extension, 'media', 'activity.svg');
+    // A tab's icon is drawn as it is: unlike the activity bar's, it does not take the theme's colour.
+    const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `review-${kind}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const session = new ViewSession(this.face, panel.webview, {
       runId: () => this.runId,
       show: (runId) => {

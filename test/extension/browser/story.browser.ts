@@ -144,7 +144,7 @@ describe('a feature in the workbench', () => {
     await steps.completed();
     await steps.openReview();
     const review = window.review();
-    await review.getByText('Approved in round 2').waitFor();
+    await review.locator('.verdict', { hasText: 'Approved in round 2' }).waitFor();
     await review.getByText('Any text is taken as a rating').waitFor();
     const state = await stage.state();
     expect(state?.status).toBe('completed');

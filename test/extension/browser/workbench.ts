@@ -121,6 +121,45 @@ export class Workbench {
     await this.page.locator('.workbench-hover:visible').first().waitFor({ state: 'hidden' });
   }
 
+  /** A section of the sidebar, by its title. */
+  private section(title: string): Locator {
+    return this.page.locator('.part.sidebar .pane', { has: this.page.locator('.pane-header', { hasText: title }) });
+  }
+
+  /** Folds a section of the sidebar, so that the others have its room. */
+  async fold(title: string): Promise<void> {
+    const header = this.section(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await this.section(title).locator('.pane-header[aria-expanded="false"]').waitFor();
+  }
+
+  /** Unfolds a section of the sidebar, and in its tree one row after the other, by what they begin with. */
+  async openRows(title: string, rows: readonly string[]): Promise<void> {
+    const header = this.section(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    for (const name of rows) {
+      const row = this.section(title).locator(`.monaco-list-row[aria-label^="${name}"]`).first();
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+      await this.section(title).locator(`.monaco-list-row[aria-label^="${name}"][aria-expanded="true"]`).first().waitFor();
+    }
+  }
+
+  /** Draws the edge of the sidebar to a width in pixels; the editor keeps its own minimum. */
+  async resizeSidebar(width: number): Promise<void> {
+    const sidebar = this.page.locator('.part.sidebar');
+    const box = await sidebar.boundingBox();
+    if (!box) throw new Error('The sidebar is not in sight.');
+    const { mouse } = this.page;
+    const middle = box.y + box.height / 2;
+    await mouse.move(box.x + box.width, middle);
+    await mouse.down();
+    await mouse.move(box.x + width, middle, { steps: 5 });
+    await mouse.up();
+    await mouse.move(1, 1);
+    await this.page.locator('.workbench-hover:visible').first().waitFor({ state: 'hidden' });
+  }
+
   picture(path: string): Promise<Buffer> {
     return this.page.screenshot({ path });
   }
