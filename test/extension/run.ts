@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { buildExtension, commonJs } from '../../.ci/bundles.ts';
 import { buildWebviews } from '../../.ci/webview-bundle.ts';
 import { runStories, storyNames } from './browser/run-stories.ts';
-import { installModelExtension } from './harness/model-extension.ts';
+import { installModelExtension } from './harness/test-extensions.ts';
 import { createProfile } from './harness/profile.ts';
 import type { SuiteResult } from './suite/index.ts';
 import type { SuiteName } from './suite/suite-name.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
@@ -183,25 +183,29 @@ describe('a window with several folders', () => {
   it('asks which one is meant', async () => {
     const other = join(stage.home, '..', 'other');
     await mkdir(other);
-    const file = join(other, 'both.code-workspace');
-    await writeFile(file, JSON.stringify({ folders: [{ path: other }, { path: stage.root, name: 'the-package' }] }));
-    const folders = window.page.locator('.explorer-folders-view', { hasText: 'the-package' });
-    // Now and then the browser's workbench reads a workspace's file before it can reach the disk, and shows no folder until it is loaded again.
-    await until(
-      'the folders are there',
-      async () => {
-        await window.page.goto(`http://127.0.0.1:${stage.port}/?workspace=${encodeURIComponent(file)}`);
-        await window.ready();
-        return folders.waitFor({ timeout: 15_000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      120_000,
-    );
+    await stage.openFolders(window, [{ path: other }, { path: stage.root, name: 'the-package' }], 'the-package');
     await window.command('Batuta: Initialise Workspace');
     await window.page.getByPlaceholder('Which folder should Batuta work in?').waitFor();
     await choices('the-package').click();
     await window.notification('files are there already').waitFor();
+  });
+});
+
+describe('a folder that lies on no disk', () => {
+  beforeAll(async () => stage.openFolders(window, [{ uri: 'batuta-virtual:/project' }], 'on-no-disk.md'));
+
+  it('is told to be one, by the views', async () => {
+    await window.page.locator('.activitybar .action-item a[aria-label^="Batuta"]').click();
+    await window.panel().getByRole('heading', { name: 'This folder is virtual' }).waitFor();
+    await window.panel().getByText('it needs a folder on a disk').waitFor();
+    await window.page.locator('.welcome-view-content', { hasText: 'This one is virtual; clone or download it first.' }).waitFor();
+  });
+
+  it('gets no run: the command says why', async () => {
+    const calls = stage.model.calls().length;
+    await window.command('Batuta: New Feature…');
+    await window.notification('This one is virtual; clone or download it first.').waitFor();
+    expect(await window.input('What should be built?').count()).toBe(0);
+    expect(stage.model.calls().length).toBe(calls);
   });
 });

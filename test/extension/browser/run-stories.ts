@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { installServer } from '../harness/install-server.ts';
 import { installVsix } from '../harness/install-vsix.ts';
+import { installVirtualFolderExtension } from '../harness/test-extensions.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
 const ending = '.browser.ts';
@@ -19,6 +20,7 @@ export async function runStories(names: readonly string[]): Promise<{ readonly p
   const extensions = await mkdtemp(join(tmpdir(), 'batuta-extensions-'));
   try {
     const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+    await installVirtualFolderExtension(extensions);
     await installVsix(installation, extensions);
     const vitest = await startVitest('test', [], {
       config: false,

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { createApp } from '../../../src/app/create-app.ts';
@@ -17,6 +17,7 @@ import type { Profile } from '../harness/profile.ts';
 import { startServer } from '../harness/server.ts';
 import type { EditorServer } from '../harness/server.ts';
 import { workbenchAddress } from '../harness/workbench-address.ts';
+import { until } from '../suite/until.ts';
 import { HeldModel } from './held-model.ts';
 import { Workbench } from './workbench.ts';
 
@@ -122,6 +123,30 @@ export class Stage {
     const workbench = new Workbench(page);
     await workbench.ready();
     return workbench;
+  }
+
+  /**
+   * Opens a workspace of these folders (as in a .code-workspace file) in a window; resolves when the explorer shows `words`. Now and then
+   * the browser's workbench reads the file before it can reach the disk, and shows no folder until it is loaded again.
+   */
+  async openFolders(window: Workbench, folders: readonly Readonly<Record<string, string>>[], words: string): Promise<void> {
+    const file = join(await mkdtemp(join(this.parts.profile.root, 'folders-')), 'folders.code-workspace');
+    await writeFile(file, JSON.stringify({ folders }));
+    await until(
+      `the folders are there: ${words}`,
+      async () => {
+        await window.page.goto(`http://127.0.0.1:${this.port}/?workspace=${encodeURIComponent(file)}`);
+        await window.ready();
+        return window.page
+          .locator('.explorer-folders-view', { hasText: words })
+          .waitFor({ timeout: 15_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      120_000,
+    );
   }
 
   /** The command line in the workspace, as in a terminal of the same person; resolves when it ends. */
