@@ -5,7 +5,6 @@ import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { Face } from './face.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
-import { reportFailure } from './report-failure.ts';
 import { rememberedRuns } from './runs-in-work.ts';
 import { RunFiles } from './views/run-files.ts';
 import { LazyTree } from './views/tree.ts';
@@ -55,6 +54,7 @@ async function goOn(made: Face): Promise<void> {
   try {
     await made.takeUp.begin();
   } catch (error) {
+    const { reportFailure } = await import('./report-failure.ts');
     reportFailure(made.log, error);
   }
 }

@@ -26,12 +26,10 @@ export async function benchActivation(editor: BenchEditor, starts: number): Prom
   const milliseconds = (id: string): number[] => all.map(({ times }) => (times[id]?.load ?? NaN) + (times[id]?.activate ?? NaN));
   const work = all.flatMap((facts) => facts.work);
   for (const line of new Set(work)) console.log(`  at activation: ${line}`);
-  const active = all.flatMap((facts) => facts.activeBefore);
   const home = (await exists(editor.home)) ? 1 : 0;
   const scripts = Math.max(...all.map((facts) => facts.scripts[batuta]?.length ?? NaN));
   return [
     difference(`activation: load and activate (${starts} starts)`, 50, milliseconds(batuta), milliseconds(empty)),
-    amount('active in a window where nobody uses it', 0, active.length, 'times', active.length === 0 ? 'no' : 'yes'),
     amount('files, processes, sockets at activation', 0, work.length, 'calls', `${work.length}`),
     amount('folders made before the first use', 0, home, 'made', `${home}`),
     amount('scripts evaluated at activation', 3, scripts, 'files', `${scripts}`),

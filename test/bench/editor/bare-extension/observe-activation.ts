@@ -6,8 +6,6 @@ import { extensions } from 'vscode';
 
 /** What two extensions did when the host activated them, one after the other. */
 export interface ActivationFacts {
-  /** Extensions of the two that were active in a window where nobody had used them. */
-  readonly activeBefore: readonly string[];
   readonly times: Readonly<Record<string, { readonly load: number; readonly activate: number }>>;
   /** Script files that the host evaluated for each. */
   readonly scripts: Readonly<Record<string, readonly string[]>>;
@@ -21,7 +19,6 @@ const watchedMs = 1500;
 /** Activates the extensions in this order and watches them. */
 export async function observeActivation(ids: readonly string[]): Promise<ActivationFacts> {
   const folders = ids.map((id) => extensions.getExtension(id)?.extensionPath ?? missing(id));
-  const activeBefore = ids.filter((id) => extensions.getExtension(id)?.isActive);
   const work: string[] = [];
   const stop = watchWork(folders, (line) => work.push(line));
   const times: Record<string, ActivationFacts['times'][string]> = {};
@@ -34,7 +31,7 @@ export async function observeActivation(ids: readonly string[]): Promise<Activat
   }
   await delay(watchedMs);
   stop();
-  return { activeBefore, times, scripts, work };
+  return { times, scripts, work };
 }
 
 /** Milliseconds between two marks that the host itself sets. */
