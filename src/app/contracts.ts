@@ -4,7 +4,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
-import { inEnglish } from '../core/report/sentence.ts';
+import { SaidError } from '../core/report/said-error.ts';
 import type { Sentence } from '../protocol/sentence.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
@@ -12,16 +12,13 @@ import type { RunState } from '../core/run/run-state.ts';
 import type { SessionViews } from './session-views.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
-export class UserError extends Error {
+export class UserError extends SaidError {
   override readonly name = 'UserError';
   readonly exitCode: number;
   /** Set when a run could not be opened, so that a face can follow a run that another process works on. */
   readonly refusal: OpenRefusal | null;
-  /** The message, for faces that speak another language. */
-  readonly said: Sentence;
-  constructor(message: Sentence, exitCode = 2, refusal: OpenRefusal | null = null) {
-    super(inEnglish(message));
-    this.said = message;
+  constructor(said: Sentence, exitCode = 2, refusal: OpenRefusal | null = null) {
+    super(said);
     this.exitCode = exitCode;
     this.refusal = refusal;
   }

@@ -13,9 +13,9 @@ export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
 }
 
 function worded(error: unknown): unknown {
-  if (error instanceof StorageError) return new UserError(error.message, 1);
+  if (error instanceof StorageError) return new UserError(error.said, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
   const known = path === null ? error : systemInWords(error, path);
-  return known instanceof WorkspaceError || known instanceof PathError ? new UserError(known.message) : error;
+  return known instanceof WorkspaceError || known instanceof PathError ? new UserError(known.said) : error;
 }

@@ -62,7 +62,7 @@ export async function loadRunSettings(options: {
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
     });
   } catch (error) {
-    if (error instanceof SettingsError) throw new UserError(error.message);
+    if (error instanceof SettingsError) throw new UserError(error.said);
     throw error;
   }
 }

@@ -1,4 +1,6 @@
+import type { Sentence } from '../protocol/sentence.ts';
 import type { ProcessGroup } from './durable/contracts.ts';
+import { SaidError } from './report/said-error.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
 export interface Clock {
@@ -46,16 +48,16 @@ export interface FileChange {
 }
 
 /** Why a path is refused; the message is for a person and for the model. */
-export class PathError extends Error {
+export class PathError extends SaidError {
   override readonly name = 'PathError';
 }
 
 /** The machine does not let us: read-only folder, full disk, no git, no identity… The message says what is wrong and what to do. */
-export class WorkspaceError extends Error {
+export class WorkspaceError extends SaidError {
   override readonly name = 'WorkspaceError';
   readonly reason: WorkspaceFault;
-  constructor(reason: WorkspaceFault, message: string) {
-    super(message);
+  constructor(reason: WorkspaceFault, said: Sentence) {
+    super(said);
     this.reason = reason;
   }
 }

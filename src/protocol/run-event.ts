@@ -186,7 +186,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.continued', { guidance: z.string(), by: z.string() }),
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),
-  event('run.failed', { error: z.string() }),
+  event('run.failed', { error: z.string(), ...words }),
   event('run.undone', {
     restored: argv,
     kept: argv,

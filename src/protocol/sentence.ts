@@ -4,10 +4,7 @@ import { z } from 'zod';
  * A sentence of Batuta's own as data: its English form with places (`{0}`, `{1}` …) and what fills them. Faces that speak another
  * language look the form up; whoever needs English fills it in.
  */
-export interface Words {
-  readonly text: string;
-  readonly values: readonly (string | number | Words)[];
-}
+export type Words = { readonly text: string; readonly values: (string | number | Words)[] };
 
 export const wordsSchema: z.ZodType<Words> = z.object({
   text: z.string(),

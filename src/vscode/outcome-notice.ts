@@ -48,7 +48,7 @@ function tell(state: RunState): void {
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
     offer(window.showInformationMessage, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
-    offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, state.error ?? ''));
+    offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
     const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
     offer(

@@ -22,7 +22,7 @@ export function statusText(state: RunState, t: Translate): StatusText {
     state.request.split('\n', 1)[0] ?? '',
     ...agents,
     inLanguage(state.stop?.said.reason ?? '', t),
-    state.error ?? '',
+    inLanguage(state.failure ?? '', t),
     scriptedText(state, t),
   ];
   const scripted = state.scripted ? ` · ${t('scripted')}` : '';

@@ -12,8 +12,8 @@ import type { PanelUi } from './panel-ui.ts';
 /** Why the run stands still or how it ended, above everything else. */
 export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   const { run } = ui;
-  const { stop, error } = run;
-  if (run.status === 'failed') return box(t('The run failed'), error ?? '', '');
+  const { stop, failure } = run;
+  if (run.status === 'failed') return box(t('The run failed'), say(failure ?? ''), '');
   if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
     return run.status === 'completed' ? done(ui) : nothing;
   }

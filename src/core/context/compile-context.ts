@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FileContent, WorkspaceFiles } from '../ports.ts';
+import { SaidError } from '../report/said-error.ts';
 
 const folder = '.claude/context';
 
 /** A context that cannot be used: the message names the file and what to do. */
-export class ContextError extends Error {
+export class ContextError extends SaidError {
   override readonly name = 'ContextError';
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import type { Blobs } from '../ports.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
@@ -49,9 +50,7 @@ export interface ChildCall {
 }
 
 /** How a child ended; always a value, so that one failure never loses what its siblings paid for. */
-export type Outcome =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string } };
+export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: ErrorInfo };
 
 /**
  * What a workflow may do. Operations of one Ctx are awaited one at a time (a second outstanding one
@@ -93,16 +92,19 @@ export interface Workflow<I extends Json = Json, O extends Json = Json> {
   run(ctx: Ctx, input: I): Promise<O>;
 }
 
+/** A failure as the journal keeps it; `words` is its message as data when it is a sentence of Batuta's own. */
+export type ErrorInfo = { readonly name: string; readonly message: string; readonly words?: Words };
+
 /** How the work on a run ended in this process. Only `completed`, `failed` and `cancelled` are final. */
 export type RunOutcome =
   | { readonly status: 'completed'; readonly output: Json }
-  | { readonly status: 'failed'; readonly error: { readonly name: string; readonly message: string } }
+  | { readonly status: 'failed'; readonly error: ErrorInfo }
   | { readonly status: 'cancelled' }
   | { readonly status: 'released'; readonly waitingFor: readonly string[] }
   | { readonly status: 'interrupted' }
   | { readonly status: 'fenced' }
   /** The journal or a blob could not be written or read (disk full, I/O error). Nothing final is recorded: resumable once that is mended. */
-  | { readonly status: 'unwritable'; readonly error: { readonly name: string; readonly message: string } };
+  | { readonly status: 'unwritable'; readonly error: ErrorInfo };
 
 export interface RunHandle {
   readonly runId: string;

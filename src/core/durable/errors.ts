@@ -1,8 +1,11 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+import { SaidError } from '../report/said-error.ts';
+
 /** A journaled step error, as it comes back on replay; `name` and message are those of the original. */
-export class StepError extends Error {
+export class StepError extends SaidError {
   /** `cause`: the error itself, where it was thrown just now and does not come out of the journal. */
-  constructor(name: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(name: string, said: Sentence, options?: ErrorOptions) {
+    super(said, options);
     this.name = name;
   }
 }
@@ -23,6 +26,6 @@ export class InterruptedError extends Error {
 }
 
 /** The journal or a blob cannot be written or read back; the run stops without anything final being recorded. */
-export class StorageError extends Error {
+export class StorageError extends SaidError {
   override readonly name = 'StorageError';
 }

@@ -45,6 +45,7 @@ export function emptyRunState(): RunState {
     stop: null,
     result: null,
     error: null,
+    failure: null,
   };
 }
 
@@ -185,7 +186,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'run.cancelled':
       return ended('cancelled');
     case 'run.failed':
-      return { ...ended('failed'), error: event.error };
+      return { ...ended('failed'), error: event.error, failure: event.words ?? event.error };
     case 'run.completed':
       return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
     // The ledger of files takes it.

@@ -184,5 +184,8 @@ export interface RunState {
     readonly said: { readonly reason: Sentence; readonly lastError: Sentence; readonly next: readonly Sentence[] };
   } | null;
   readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
+  /** Why the run failed. */
   readonly error: string | null;
+  /** The error, for faces that speak another language. */
+  readonly failure: Sentence | null;
 }

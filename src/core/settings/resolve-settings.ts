@@ -2,11 +2,12 @@ import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.t
 import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
+import { SaidError } from '../report/said-error.ts';
 import { defaultSection } from './check-agents.ts';
 import type { AgentGuess, LayerGuess } from './guess-layers.ts';
 
 /** A setting that cannot be used, outside of any file; the message names it and what was expected. */
-export class SettingsError extends Error {
+export class SettingsError extends SaidError {
   override readonly name = 'SettingsError';
 }
 

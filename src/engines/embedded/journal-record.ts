@@ -1,14 +1,9 @@
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import type { ProcessIdentity } from '../../core/durable/contracts.ts';
+import type { ErrorInfo, ProcessIdentity } from '../../core/durable/contracts.ts';
 
 /** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
 export type StoredValue = { readonly value?: Json } | { readonly blob: string };
-
-export interface ErrorInfo {
-  readonly name: string;
-  readonly message: string;
-}
 
 export type OperationKind = 'step' | 'emit' | 'all' | 'phase' | 'signal' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
 

@@ -1,6 +1,7 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, WorkspaceError } from '../../core/ports.ts';
+import { saidBy } from '../../core/report/said-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
@@ -89,7 +90,7 @@ export class LiveRun {
     try {
       await this.beforeStep(halted);
     } catch (error) {
-      const failure = new StorageError(error instanceof Error ? error.message : String(error), { cause: error });
+      const failure = new StorageError(saidBy(error), { cause: error });
       if (!halted.aborted) this.requestHalt({ kind: 'unwritable', error: failure });
       throw failure;
     }
@@ -101,7 +102,7 @@ export class LiveRun {
    * without an end, and the step runs again when it goes on. Returns what the step throws.
    */
   stopUnfinished(cause: WorkspaceError): StorageError {
-    const error = new StorageError(cause.message, { cause });
+    const error = new StorageError(cause.said, { cause });
     this.requestHalt({ kind: 'unwritable', error });
     return error;
   }

@@ -1,4 +1,6 @@
 import type { RunHandle, RunOutcome, Workflow } from '../../core/durable/contracts.ts';
+import { saidBy } from '../../core/report/said-error.ts';
+import { told } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
@@ -148,7 +150,7 @@ export class RunSession implements RunHandle {
     this.parts.run.logger.debug('The main workflow failed.', {
       error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
     });
-    await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', error: error.message }] });
+    await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', ...told('error', saidBy(cause)) }] });
     return { status: 'failed', error };
   }
 

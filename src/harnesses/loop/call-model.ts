@@ -15,6 +15,7 @@ import { noUsage } from '../../core/budget/usage.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import { SaidError } from '../../core/report/said-error.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { LoopLimits } from './limits.ts';
 import { reserveTurn } from './reserve-turn.ts';
@@ -40,7 +41,7 @@ export type CallResult =
   | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: string; readonly retryInMs: number | null };
 
 /** Thrown out of the step, so that the refusal is never taken for a paid answer. Nothing was called. */
-export class BudgetReachedError extends Error {
+export class BudgetReachedError extends SaidError {
   override readonly name = 'BudgetReachedError';
 }
 

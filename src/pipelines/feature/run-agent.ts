@@ -5,6 +5,7 @@ import { finishSchema } from '../../protocol/agent-report.ts';
 import { sentenceSchema } from '../../protocol/sentence.ts';
 import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import { StepError } from '../../core/durable/errors.ts';
 import type { Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import type { FeatureDeps } from './deps.ts';
@@ -86,5 +87,5 @@ export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Pr
 export function valueOf(outcome: Outcome | undefined): Json {
   if (!outcome) throw new Error('A child workflow has no outcome.');
   if (outcome.ok) return outcome.value;
-  throw Object.assign(new Error(outcome.error.message), { name: outcome.error.name });
+  throw new StepError(outcome.error.name, outcome.error.words ?? outcome.error.message);
 }

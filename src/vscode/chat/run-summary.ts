@@ -9,7 +9,7 @@ export function runSummary(state: RunState, t: Translate): string[] {
     .filter((attempt) => attempt.status === 'running')
     .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
   const files = Object.values(state.files).filter((file) => !file.output).length;
-  const why = state.stop ? inLanguage(state.stop.said.reason, t) : (state.error ?? '');
+  const why = state.stop ? inLanguage(state.stop.said.reason, t) : inLanguage(state.failure ?? '', t);
   return [
     `${runTitle(state)}: ${statusWords(state.status, t)}`,
     ...(why === '' ? [] : [why]),

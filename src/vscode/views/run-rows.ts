@@ -47,7 +47,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     tooltip: [
       state.request,
       t('Run {0}, begun {1}', runId, run.startedAt),
-      isStopped(state) ? inLanguage(state.stop?.said.reason ?? '', t) : (state.error ?? ''),
+      isStopped(state) ? inLanguage(state.stop?.said.reason ?? '', t) : inLanguage(state.failure ?? '', t),
     ]
       .filter((line) => line !== '')
       .join('\n\n'),
