@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
 import type { Face } from './face.ts';
@@ -30,7 +30,7 @@ export async function pickRun(
   const items = fit.map((run) => ({
     label: runTitle(run.state) || run.runId,
     description: statusText(run.state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
-    detail: new Date(run.startedAt).toLocaleString(),
+    detail: new Date(run.startedAt).toLocaleString(env.language),
     run,
   }));
   return (await window.showQuickPick(items, { title: ask.title, placeHolder: l10n.t('Which run?') }))?.run;

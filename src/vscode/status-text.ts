@@ -37,13 +37,19 @@ export function runTitle(state: RunState): string {
 /** The sum over all agents, against the budget when there is one; calls without a price are named, never taken as free. */
 export function costText(state: RunState, t: Translate): string {
   const { usd, usage, unpricedTurns, estimatedTurns } = state.spend;
-  const spent = `$${usd.toFixed(2)}`;
-  const sum = state.caps.usd === null ? spent : t('{0} of {1}', spent, `$${state.caps.usd.toFixed(2)}`);
+  const spent = usdText(usd, t);
+  const sum = state.caps.usd === null ? spent : t('{0} of {1}', spent, usdText(state.caps.usd, t));
   if (unpricedTurns === 0) return sum;
   if (estimatedTurns === 0) return t('{0} + {1} unpriced calls', sum, unpricedTurns);
   // The editor's own models: nobody bills by the token, and nobody reports them.
   const tokens = t('about {0}k tokens (estimated)', Math.ceil(totalTokens(usage) / 1000));
   return usd === 0 ? tokens : `${sum} + ${tokens}`;
+}
+
+/** US dollars to the cent. Where the point stands, and which sign it is, is the translation's. */
+export function usdText(usd: number, t: Translate): string {
+  const [whole = '', cents = ''] = usd.toFixed(2).split('.');
+  return t('${0}.{1}', whole, cents);
 }
 
 function scriptedText(state: RunState, t: Translate): string {

@@ -95,9 +95,12 @@ export function purposeWords(purpose: 'validate' | 'handover' | 'prove'): string
   return purpose === 'prove' ? t('again, on the later tree') : '';
 }
 
-/** What people call an agent: the heading of its section, else its name. */
+/** What people call an agent: the heading of its section, else its name. Batuta's own are called like their phase. */
 export function agentName(state: RunState, agent: string): string {
-  return plain(state.agents.find((known) => known.name === agent)?.section ?? agent.slice(0, 1).toUpperCase() + agent.slice(1));
+  const known = state.agents.find(({ name }) => name === agent);
+  if (known) return plain(known.section);
+  if (agent === 'spec' || agent === 'review' || agent === 'sync') return phaseName(agent);
+  return plain(agent.slice(0, 1).toUpperCase() + agent.slice(1));
 }
 
 export function attemptWords(attempt: AttemptState): string {

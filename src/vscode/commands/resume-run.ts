@@ -9,6 +9,7 @@ import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { usdText } from '../status-text.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(face: Face, given: unknown): Promise<void> {
@@ -26,7 +27,11 @@ export async function resumeRun(face: Face, given: unknown): Promise<void> {
 
 async function askLimit({ cap, spent, limit, proposed }: ReachedCap): Promise<number | null> {
   const prompts = {
-    usd: l10n.t('The budget is used up: ${0} of ${1}. The new one for the whole run, in US dollars:', spent.toFixed(2), limit.toFixed(2)),
+    usd: l10n.t(
+      'The budget is used up: {0} of {1}. The new one for the whole run, in US dollars:',
+      usdText(spent, l10n.t),
+      usdText(limit, l10n.t),
+    ),
     tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
     turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
   };

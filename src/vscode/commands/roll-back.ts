@@ -1,4 +1,4 @@
-import { QuickPickItemKind, l10n, window } from 'vscode';
+import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import type { RollBackTarget } from '../../app/session-views.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
@@ -40,12 +40,12 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
     if (seen.has(phase)) return [];
     seen.add(phase);
     const label = l10n.t('Before {0}', phaseName(phase, l10n.t));
-    return [{ label, description: new Date(startedAt).toLocaleTimeString(), target: { phase } }];
+    return [{ label, description: new Date(startedAt).toLocaleTimeString(env.language), target: { phase } }];
   });
   const checkpoints = events
     .flatMap((event): Item[] =>
       event.type === 'checkpoint'
-        ? [{ label: event.name, description: new Date(event.at).toLocaleTimeString(), target: { checkpoint: event.tree } }]
+        ? [{ label: checkpointName(event.name), description: new Date(event.at).toLocaleTimeString(env.language), target: { checkpoint: event.tree } }]
         : [],
     )
     .toReversed();
@@ -59,4 +59,10 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
 
 function group(label: string, items: readonly Item[]): Item[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+}
+
+/** The run's own checkpoints in words; any other has the name that it was given. */
+function checkpointName(name: string): string {
+  if (name === 'base') return l10n.t('When the spec was written');
+  return name === 'before the work' ? l10n.t('When the agents began') : name;
 }

@@ -3,7 +3,7 @@ import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/r
 import type { Phase } from '../../protocol/run-event.ts';
 import { applies, isStopped } from '../applicable.ts';
 import type { KnownRun } from '../run-list.ts';
-import { costText, phaseName, runTitle, statusWords } from '../status-text.ts';
+import { costText, phaseName, runTitle, statusWords, usdText } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
@@ -105,8 +105,8 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
     id: `${parent}/${agent}`,
     kind: 'agent',
     runId: state.runId,
-    label: known?.section ?? agent,
-    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), `$${usd.toFixed(2)}`]
+    label: known?.section ?? (agent === 'spec' || agent === 'review' ? phaseName(agent, t) : agent),
+    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), usdText(usd, t)]
       .filter((part) => part !== '')
       .join(' · '),
     tooltip: verdict?.error ?? '',
@@ -134,7 +134,7 @@ function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRo
     'review-fix': t('Fix after review'),
     review: t('Review'),
   };
-  const counts = `${t('{0} turns', turns)} · $${usd.toFixed(2)}`;
+  const counts = `${t('{0} turns', turns)} · ${usdText(usd, t)}`;
   return {
     id: path,
     kind: 'attempt',

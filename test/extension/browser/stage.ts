@@ -12,6 +12,7 @@ import { silentLogger } from '../../fakes/silent-logger.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { installServer } from '../harness/install-server.ts';
 import { onInterrupt } from '../harness/on-interrupt.ts';
+import { addLanguage } from '../harness/language-pack.ts';
 import { createProfile } from '../harness/profile.ts';
 import type { Profile } from '../harness/profile.ts';
 import { startServer } from '../harness/server.ts';
@@ -49,6 +50,8 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The folder is not trusted: Restricted Mode. */
   readonly restricted?: boolean;
+  /** The editor's display language, like `es`. Default: English. */
+  readonly language?: string;
   /** Changes what the script says. */
   readonly instead?: (script: ModelHandler) => ModelHandler;
 }
@@ -68,11 +71,12 @@ export class Stage {
   }
 
   /** Leaves nothing behind when it fails. */
-  static async open({ workspace, extensions, restricted = false, settings, instead }: StageOptions): Promise<Stage> {
+  static async open({ workspace, extensions, restricted = false, settings, language, instead }: StageOptions): Promise<Stage> {
     const installation = await installServer(traces, (line) => console.log(line));
     await using opened = new AsyncDisposableStack();
     const profile = await createProfile({ ...ownSettings, ...settings });
     opened.defer(() => profile.remove());
+    if (language !== undefined) await addLanguage(profile, language);
     const copy = await copyWorkspace(workspace, { git: true, link: workspace === 'sample' });
     opened.defer(() => copy.remove());
     const model = await HeldModel.start(workspace, instead);
@@ -82,6 +86,7 @@ export class Stage {
       extensions,
       workspaceTrust: restricted,
       development: false,
+      ...(language === undefined ? {} : { language }),
       env: { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
     });
     opened.defer(() => server.stop());

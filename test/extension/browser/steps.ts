@@ -1,12 +1,28 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
+import { english, type Wording } from './wording.ts';
+
+const whatToBuild = 'What should be built? A spec is written first; nothing is implemented before you approve it.';
 
 /** What a person does with a feature in the editor. The stories and the pictures are made of the same steps. */
 export class Steps {
   private readonly workbench: Workbench;
+  private readonly wording: Wording;
 
-  constructor(workbench: Workbench) {
+  /** `wording`: of the editor's display language. */
+  constructor(workbench: Workbench, wording: Wording = english) {
     this.workbench = workbench;
+    this.wording = wording;
+  }
+
+  /** A text of Batuta's own, as the editor shows it. */
+  private say(text: string, ...values: string[]): string {
+    return this.wording.say(text, ...values);
+  }
+
+  /** The notification of the completed run. */
+  private get completedNotice(): Locator {
+    return this.workbench.notification(this.wording.matching('“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.'));
   }
 
   /** The entry of the status bar. */
@@ -26,26 +42,26 @@ export class Steps {
 
   /** Asks for a new feature by the palette; resolves when it asks what should be built. */
   async askForFeature(): Promise<void> {
-    await this.workbench.command('Batuta: New Feature…');
-    await this.workbench.input('What should be built?').waitFor({ state: 'visible' });
+    await this.workbench.command(`Batuta: ${this.say('New Feature…')}`);
+    await this.workbench.input(this.say(whatToBuild)).waitFor({ state: 'visible' });
   }
 
   async describeFeature(request: string): Promise<void> {
-    await this.workbench.answerInput('What should be built?', request);
+    await this.workbench.answerInput(this.say(whatToBuild), request);
   }
 
   /** Starts with the settings that were guessed, in a workspace that has none. */
   async agreeToGuess(): Promise<void> {
     await this.workbench.page
-      .locator('.monaco-dialog-box', { hasText: 'Batuta will work like this' })
-      .getByRole('button', { name: 'Start' })
+      .locator('.monaco-dialog-box', { hasText: this.say('This workspace has no .claude/batuta.yaml. Batuta will work like this:') })
+      .getByRole('button', { name: this.say('Start') })
       .click();
   }
 
   /** The spec stands in the editor, with its answers, and in the panel. */
   async specWaits(): Promise<void> {
-    await this.workbench.titleButton('Approve Spec').waitFor();
-    await this.workbench.panel().getByRole('button', { name: 'Approve and implement' }).waitFor();
+    await this.workbench.titleButton(this.say('Approve Spec')).waitFor();
+    await this.workbench.panel().getByRole('button', { name: this.say('Approve and implement') }).waitFor();
   }
 
   /** Comments on a line (from 1) of the open spec, in the editor's own widget. */
@@ -55,39 +71,39 @@ export class Steps {
     await this.workbench.command('Comments: Add Comment on Current Selection');
     await page.locator('.review-widget .comment-form .monaco-editor.focused').waitFor();
     await page.keyboard.type(text);
-    await page.locator('.review-widget').getByRole('button', { name: 'Add to Change Request' }).click();
+    await page.locator('.review-widget').getByRole('button', { name: this.say('Add to Change Request') }).click();
     await page.locator('.review-widget .comment-body', { hasText: text }).waitFor();
   }
 
   /** Asks for changes out of the thread of a comment; resolves when it asks whether there is anything else. */
   async requestChangesInThread(): Promise<void> {
-    await this.workbench.page.locator('.review-widget .review-actions').getByRole('button', { name: 'Request Changes' }).click();
-    await this.workbench.input('Your comment on the spec is sent.').waitFor({ state: 'visible' });
+    await this.workbench.page.locator('.review-widget .review-actions').getByRole('button', { name: this.say('Request Changes to Spec…') }).click();
+    await this.workbench.input(this.say('Your comment on the spec is sent. Anything else? Nothing more is needed.')).waitFor({ state: 'visible' });
   }
 
   /** `words`: what else should be different; none is needed beside a comment. Resolves when the spec was revised and waits again. */
   async sendChangeRequest(words: string): Promise<void> {
-    await this.workbench.answerInput('Batuta: Request Changes', words);
-    await this.workbench.notification('revised').waitFor();
-    await this.workbench.panel().locator('summary', { hasText: 'Changed since you saw it' }).waitFor();
+    await this.workbench.answerInput(this.say('Batuta: Request Changes'), words);
+    await this.workbench.notification(this.say('The spec was revised as you asked.')).waitFor();
+    await this.workbench.panel().locator('summary', { hasText: this.say('Changed since you saw it') }).waitFor();
   }
 
   /** By the button of the panel. Resolves when the agents begin. */
   async approve(): Promise<void> {
-    await this.workbench.panel().getByRole('button', { name: 'Approve and implement' }).click();
-    await this.phase.filter({ hasText: 'Implement' }).waitFor();
+    await this.workbench.panel().getByRole('button', { name: this.say('Approve and implement') }).click();
+    await this.phase.filter({ hasText: this.say('Implement') }).waitFor();
   }
 
   /** Resolves when the run is completed and says so. */
   async completed(): Promise<void> {
-    await this.status.filter({ hasText: 'completed' }).waitFor({ timeout: 240_000 });
-    await this.workbench.notification('is completed').waitFor();
+    await this.status.filter({ hasText: this.say('completed') }).waitFor({ timeout: 240_000 });
+    await this.completedNotice.waitFor();
   }
 
   /** Opens the review out of the notification of the completed run. */
   async openReview(): Promise<void> {
-    await this.workbench.notification('is completed').getByText('Open Review').click();
-    await this.workbench.tab('Review:').waitFor();
-    await this.workbench.review().getByText('Proofs').waitFor();
+    await this.completedNotice.getByText(this.say('Open Review')).click();
+    await this.workbench.tab(this.say('Review: {0}', '')).waitFor();
+    await this.workbench.review().getByText(this.say('Proofs')).waitFor();
   }
 }

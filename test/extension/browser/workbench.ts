@@ -56,7 +56,7 @@ export class Workbench {
   }
 
   /** A notification that holds the words. */
-  notification(words: string): Locator {
+  notification(words: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: words }).first();
   }
 

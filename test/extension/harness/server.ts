@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly workspaceTrust: boolean;
   /** Takes extensions in development, and shows no notifications of its own accord. */
   readonly development: boolean;
+  /** Its display language (`addLanguage` first); without it English. */
+  readonly language?: string;
   /** Added to the environment of the server, and so of the extension host. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ export async function startServer(installation: ServerInstallation, options: Ser
       '--disable-getting-started-override',
       '--ignore-last-opened',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+      ...(options.language === undefined ? [] : ['--locale', options.language]),
       // Without it a built VS Code ignores the development payload of the page's address; with it, it keeps its toasts back.
       ...(options.development ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],

@@ -1,37 +1,41 @@
-import { join } from 'node:path';
 import { sampleRequest } from '../suite/sample-request.ts';
 import type { Stage } from './stage.ts';
 import { Steps } from './steps.ts';
 import type { Workbench } from './workbench.ts';
+import { english } from './wording.ts';
+import type { Wording } from './wording.ts';
 
-/** Sizes of window and sidebar in which each view is taken. */
+/** Sizes of window and sidebar in which each view is shown. */
 const sizes = {
   narrow: { window: { width: 900, height: 700 }, sidebar: 250 },
   wide: { window: { width: 1360, height: 860 }, sidebar: 420 },
 } as const;
 
-export interface PictureOptions {
-  readonly folder: string;
-  readonly theme: string;
+export interface StoryOptions {
   readonly colorScheme: 'light' | 'dark';
-  readonly everyState: boolean;
+  /** Of the editor's display language. */
+  readonly wording?: Wording;
+  /** What is shown: a view in a size, or a state between the views (a question, a notification), which has none. */
+  readonly shown: (workbench: Workbench, name: string, size: keyof typeof sizes | null) => Promise<void>;
 }
 
-/** The sample from its request to its review, with pictures `view-theme-size.png`. The model is held where a view shows most. */
-export class PictureStory {
+/** The sample from its request to its review, held where a view shows most. */
+export class SampleStory {
   private readonly stage: Stage;
-  private readonly options: PictureOptions;
+  private readonly options: StoryOptions;
 
-  constructor(stage: Stage, options: PictureOptions) {
+  constructor(stage: Stage, options: StoryOptions) {
     this.stage = stage;
     this.options = options;
   }
 
   async play(): Promise<void> {
     const { model } = this.stage;
+    const { wording = english } = this.options;
     const workbench = await this.stage.window({ viewport: sizes.wide.window, colorScheme: this.options.colorScheme });
     const { page } = workbench;
-    const steps = new Steps(workbench);
+    const steps = new Steps(workbench, wording);
+    const lists = ['Runs', 'Specs', 'Entities'].map((title) => wording.say(title));
     const writing = model.hold(/^SPEC .*#1$/);
     const retrying = model.hold(/^RETRY Backend .*#0$/);
     await steps.askForFeature();
@@ -41,10 +45,10 @@ export class PictureStory {
     await this.state(workbench, 'writing');
     writing.release();
     await steps.specWaits();
-    await workbench.notification('is ready').waitFor();
+    await workbench.notification(wording.matching('The spec “{0}” is ready. Read it, edit it if you like, then decide.')).waitFor();
     await this.state(workbench, 'notification');
     await workbench.tidy();
-    await this.view(workbench, 'approval', ['Runs', 'Specs', 'Entities']);
+    await this.view(workbench, 'approval', lists);
     await steps.comment(31, 'A supplier has a note, too');
     await this.state(workbench, 'comment');
     // The list of comments, which the editor opens below.
@@ -59,7 +63,7 @@ export class PictureStory {
     await retrying.arrived();
     await steps.agent('Backend').locator('.evidence').first().getByRole('button').first().click();
     await workbench.tidy();
-    await this.view(workbench, 'agents', ['Runs', 'Specs', 'Entities']);
+    await this.view(workbench, 'agents', lists);
     retrying.release();
     await steps.completed();
     await this.state(workbench, 'completed');
@@ -67,29 +71,26 @@ export class PictureStory {
     // The font of the icons comes last.
     await workbench.review().locator('body').evaluate('document.fonts.ready.then(() => true)');
     await workbench.tidy();
-    await this.view(workbench, 'review', ['Runs', 'Specs', 'Entities']);
-    await workbench.fold('Current Run');
-    await workbench.openRows('Runs', ['Suppliers with rating', 'Implement', 'Backend']);
-    await workbench.openRows('Specs', ['Completed']);
-    await workbench.openRows('Entities', ['Supplier']);
+    await this.view(workbench, 'review', lists);
+    await workbench.fold(wording.say('Current Run'));
+    await workbench.openRows(wording.say('Runs'), ['Suppliers with rating', wording.say('Implement'), 'Backend']);
+    await workbench.openRows(wording.say('Specs'), [wording.say('Completed')]);
+    await workbench.openRows(wording.say('Entities'), ['Supplier']);
     await this.view(workbench, 'trees', []);
   }
 
   /** A view in both sizes; `folded`: sections of the sidebar that give it their room. */
   private async view(workbench: Workbench, name: string, folded: readonly string[]): Promise<void> {
     for (const section of folded) await workbench.fold(section);
-    for (const [size, { window, sidebar }] of Object.entries(sizes)) {
+    for (const size of ['narrow', 'wide'] as const) {
+      const { window, sidebar } = sizes[size];
       await workbench.page.setViewportSize(window);
       await workbench.resizeSidebar(sidebar);
-      await this.picture(workbench, `${name}-${this.options.theme}-${size}`);
+      await this.options.shown(workbench, name, size);
     }
   }
 
   private async state(workbench: Workbench, name: string): Promise<void> {
-    if (this.options.everyState) await this.picture(workbench, `state-${name}-${this.options.theme}`);
-  }
-
-  private async picture(workbench: Workbench, name: string): Promise<void> {
-    await workbench.picture(join(this.options.folder, `${name}.png`));
+    await this.options.shown(workbench, name, null);
   }
 }
