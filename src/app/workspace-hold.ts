@@ -6,6 +6,8 @@ import type { HeldLock } from '../node/workspace-lock.ts';
 export interface WorkspaceHold {
   /** Resolves when this run has the workspace; at once when it has it already. Rejects when aborted. */
   take(runId: string, signal: AbortSignal): Promise<void>;
+  /** The person says so: whoever holds it for this run on another host is gone. */
+  presumeGone(runId: string): void;
   release(runId: string): Promise<void>;
   releaseAll(): Promise<void>;
   /** Holds it for a short work of a person's (undo, apply). */
@@ -20,6 +22,7 @@ export function createWorkspaceHold(options: {
 }): WorkspaceHold {
   const { home, workspace, onWait, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
+  const forced = new Set<string>();
   /** Locks whose release could not be written (a full disk): others wait for them until that works, or this process ends. */
   const unreleased = new Set<HeldLock>();
   const giveBack = async (lock: HeldLock): Promise<void> => {
@@ -40,6 +43,7 @@ export function createWorkspaceHold(options: {
         workspace,
         purpose: name,
         signal,
+        presumeGone: forced.has(name),
         onWait: (owner) =>
           onWait(
             `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
@@ -62,6 +66,7 @@ export function createWorkspaceHold(options: {
   };
   return {
     take,
+    presumeGone: (runId) => void forced.add(runId),
     release,
     releaseAll: async () => void (await Promise.all([...held.keys()].map(release))),
     async during(name, fn) {

@@ -21,6 +21,8 @@ export interface LockRequest {
   readonly purpose: string;
   /** Ends the waiting with `InterruptedError`. */
   readonly signal: AbortSignal;
+  /** The person says that an owner on another host, which holds it for this very purpose and cannot be looked at from here, is gone. */
+  readonly presumeGone?: boolean;
   /** Called once for each owner that is waited for. */
   readonly onWait?: (owner: LockOwner) => void;
   readonly clock?: Clock;
@@ -55,7 +57,8 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
       const highest = Math.max(0, ...(await numbers(folder, prefix)));
       const owner = highest === 0 ? null : await readOwner(fileOf(highest));
       if (owner === 'replaced') continue;
-      if (owner && !owner.released && (await isAlive(owner))) {
+      const gone = request.presumeGone === true && owner?.host !== self.host && owner?.purpose === self.purpose;
+      if (owner && !owner.released && !gone && (await isAlive(owner))) {
         const seen = JSON.stringify([highest, owner]);
         if (seen !== told) request.onWait?.({ host: owner.host, pid: owner.pid, startTime: owner.startTime, purpose: owner.purpose });
         told = seen;

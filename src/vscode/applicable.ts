@@ -4,11 +4,11 @@ import type { KnownRun } from './run-list.ts';
 /** What a command can be done to. */
 export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
 
-type Subject = Pick<KnownRun, 'status' | 'state'>;
+type Subject = Pick<KnownRun, 'status' | 'state' | 'owner'>;
 
 const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   answer: ({ state, status }) => !isOver(status) && state.approval !== null && ['waiting-approval', 'saved'].includes(state.status),
-  resume: ({ state, status }) => !isOver(status) && (status === 'open' || isStopped(state)),
+  resume: ({ state, status, owner }) => !isOver(status) && (status === 'open' || isStopped(state) || isUnseen(owner)),
   cancel: ({ status }) => !isOver(status),
   undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   apply: ({ state }) => state.status === 'completed' && state.result !== null,
@@ -30,6 +30,11 @@ export function applies(purpose: Purpose, run: Subject): boolean {
 export function applicable(runs: readonly Subject[]): Readonly<Record<Purpose, boolean>> {
   const purposes = Object.keys(rules) as Purpose[];
   return Object.fromEntries(purposes.map((purpose) => [purpose, runs.some((run) => applies(purpose, run))])) as Record<Purpose, boolean>;
+}
+
+/** On another host: whether the process still lives only the person can know. */
+export function isUnseen(owner: KnownRun['owner']): boolean {
+  return owner !== null && !owner.sameHost;
 }
 
 /** Waits for the person to say how to go on. */

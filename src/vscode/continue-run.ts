@@ -1,10 +1,28 @@
+import { l10n, window } from 'vscode';
 import type { ContinueAnswer } from '../protocol/approval.ts';
-import { isStopped } from './applicable.ts';
+import { isStopped, isUnseen } from './applicable.ts';
 import type { Face } from './face.ts';
 import type { FollowedRun } from './run-follower.ts';
+import { runTitle } from './status-text.ts';
 
-/** Goes on with a run: takes it up when nobody works on it, and answers it when it stopped and asks how to go on. */
+/**
+ * Goes on with a run: takes it up when nobody works on it, and answers it when it stopped and asks how to go on. Whether an owner
+ * on another host is gone cannot be seen from here, so the person is asked.
+ */
 export async function continueRun(face: Face, run: FollowedRun, answer: ContinueAnswer): Promise<void> {
-  const session = await face.takeUp.worked(run.runId);
+  await face.list.refresh();
+  const owner = face.list.get(run.runId)?.owner ?? null;
+  const force = isUnseen(owner);
+  if (owner && force && !(await isGone(run, owner))) return;
+  const session = await face.takeUp.worked(run.runId, { force });
   if (session && isStopped(run.state)) await session.continue(run.runId, answer);
+}
+
+async function isGone(run: FollowedRun, { pid, host }: { readonly pid: number; readonly host: string }): Promise<boolean> {
+  const takeOver = l10n.t('Take Over');
+  const detail = l10n.t(
+    'It cannot be seen from here whether that process still lives. Take the run over only when it is surely gone: two that work at the same time change the same files.',
+  );
+  const words = l10n.t('“{0}” belongs to process {1} on {2}', runTitle(run.state), pid, host);
+  return (await window.showWarningMessage(words, { modal: true, detail }, takeOver)) === takeOver;
 }

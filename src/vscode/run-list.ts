@@ -53,7 +53,7 @@ export class RunList implements Disposable {
       const { state } = followed;
       const ended = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : null;
       const worked = followed.owner === 'here' ? followed.ended === null : followed.owner === 'elsewhere';
-      return { ...run, state, status: ended ?? (worked ? 'running' : 'open') };
+      return { ...run, state, status: ended ?? (worked ? 'running' : 'open'), owner: followed.owner === 'elsewhere' ? run.owner : null };
     });
   }
 

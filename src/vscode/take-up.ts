@@ -62,10 +62,10 @@ export class TakeUp implements Disposable {
   }
 
   /**
-   * A session by which an answer to the run is heard: takes the run up in this window when nobody works on it.
-   * undefined when the person did not say who is to answer the model calls.
+   * A session by which an answer to the run is heard: takes the run up in this window when nobody works on it, with `force` also from
+   * an owner on another host. undefined when the person did not say who is to answer the model calls.
    */
-  async worked(runId: string): Promise<Session | undefined> {
+  async worked(runId: string, { force = false } = {}): Promise<Session | undefined> {
     const { follower, list, host } = this.parts;
     const here = follower.active(runId);
     if (here) return here.session;
@@ -73,10 +73,10 @@ export class TakeUp implements Disposable {
     const run = list.stored(runId);
     const folder = run && folderOf(run.state.workspace);
     if (!run || !folder) throw new UserError(l10n.t('That run is not known in this window.'));
-    if (run.status !== 'running') {
+    if (run.status !== 'running' || force) {
       const session = await host.session(folder);
       if (!session) return undefined;
-      if (await this.open(session, runId)) return session;
+      if (await this.open(session, runId, force)) return session;
     }
     await this.lookAt(runId);
     return host.look(folder);
@@ -122,10 +122,10 @@ export class TakeUp implements Disposable {
   }
 
   /** false: another process was quicker. */
-  private async open(session: Session, runId: string): Promise<boolean> {
+  private async open(session: Session, runId: string, force = false): Promise<boolean> {
     let opened = false;
     try {
-      const handle = await session.open(runId);
+      const handle = await session.open(runId, { force });
       this.parts.follower.follow(session, handle);
       opened = true;
     } catch (error) {

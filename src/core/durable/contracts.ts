@@ -125,10 +125,17 @@ export interface OpenOptions {
   readonly force?: boolean;
 }
 
+/** The process that works on a run. Whether one on another host still lives cannot be seen from here. */
+export interface RunOwner {
+  readonly host: string;
+  readonly pid: number;
+  readonly sameHost: boolean;
+}
+
 /** Why a run could not be opened. */
 export type OpenRefusal =
   | { readonly reason: 'not-found' }
-  | { readonly reason: 'owned'; readonly host: string; readonly pid: number; readonly sameHost: boolean }
+  | ({ readonly reason: 'owned' } & RunOwner)
   | { readonly reason: 'ended'; readonly status: 'completed' | 'failed' | 'cancelled' }
   | { readonly reason: 'damaged'; readonly detail: string };
 
@@ -160,4 +167,6 @@ export interface RunSummary {
   readonly startedAt: string;
   readonly input: Json;
   readonly status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged';
+  /** Who works on it; null: nobody. */
+  readonly owner: RunOwner | null;
 }

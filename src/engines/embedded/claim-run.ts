@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { OpenRefusal, ProcessIdentity } from '../../core/durable/contracts.ts';
+import type { OpenRefusal, ProcessIdentity, RunOwner } from '../../core/durable/contracts.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -49,16 +49,23 @@ export async function claimRun(
     if (typeof snapshot === 'string') return refuse({ reason: 'damaged', detail: snapshot });
     if (snapshot.ended !== null && !options.evenEnded) return refuse({ reason: 'ended', status: snapshot.ended.status });
     const owner = await ownerState(claimant, journalFolder, snapshot);
-    if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) {
-      const { host, pid } = snapshot.owner.owner;
-      return refuse({ reason: 'owned', host, pid, sameHost: owner === 'alive' });
-    }
+    if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) return refuse({ reason: 'owned', ...identified(snapshot, owner) });
     const notices: RunEventBody[] = [];
     for (const damage of snapshot.damage) notices.push(...(await keepDamaged(claimant.files, journalFolder, damage, snapshot.ends)));
     const claim = await createEpoch(claimant, journalFolder, snapshot, owner !== 'free');
     if (claim === null) continue;
     return { ok: true, claim: { ...claim, takenOver: owner !== 'free', ownerDied: owner === 'dead', notices } };
   }
+}
+
+/** Who works on the run, as far as can be seen from here: a process on another host counts as living. */
+export async function livingOwner(claimant: Claimant, journalFolder: string, snapshot: JournalSnapshot): Promise<RunOwner | null> {
+  const owner = await ownerState(claimant, journalFolder, snapshot);
+  return owner === 'alive' || owner === 'elsewhere' ? identified(snapshot, owner) : null;
+}
+
+function identified({ owner: { owner } }: JournalSnapshot, state: 'alive' | 'elsewhere'): RunOwner {
+  return { host: owner.host, pid: owner.pid, sameHost: state === 'alive' };
 }
 
 /** Who holds the run, from a snapshot of its journal. */

@@ -14,7 +14,7 @@ import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
 import { cancelRun } from './cancel-run.ts';
-import { claimRun, ownerState, type Claim, type Claimant } from './claim-run.ts';
+import { claimRun, livingOwner, type Claim, type Claimant } from './claim-run.ts';
 import { diskFiles } from './disk-files.ts';
 import { EventReader, followEvents } from './event-reader.ts';
 import { buildHistory } from './history.ts';
@@ -151,11 +151,7 @@ class EmbeddedEngine implements Engine {
   }
 
   list(): Promise<RunSummary[]> {
-    const isOwned = async (folder: RunFolder, snapshot: Parameters<typeof ownerState>[2]): Promise<boolean> => {
-      const owner = await ownerState(this.claimant, folder.journal, snapshot);
-      return owner === 'alive' || owner === 'elsewhere';
-    };
-    return listRuns(this.files, this.options.runsFolder, isOwned);
+    return listRuns(this.files, this.options.runsFolder, ({ journal }, snapshot) => livingOwner(this.claimant, journal, snapshot));
   }
 
   private workflow(name: string): Workflow {

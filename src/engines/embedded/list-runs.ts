@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunSummary } from '../../core/durable/contracts.ts';
+import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import type { JournalFiles } from './journal-files.ts';
@@ -11,7 +11,7 @@ import { runFolder, type RunFolder } from './run-folder.ts';
 export async function listRuns(
   files: JournalFiles,
   runsFolder: string,
-  isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>,
+  ownerOf: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<RunOwner | null>,
 ): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const name of await files.list(runsFolder)) {
@@ -19,7 +19,7 @@ export async function listRuns(
     if (folder === null || (await listEpochs(files, join(folder.root, 'journal')).catch(notAFolder)).length === 0) continue;
     const snapshot = await readJournal(files, folder.journal);
     if (snapshot === null) continue;
-    runs.push(typeof snapshot === 'string' ? damaged(name) : await summary(files, folder, snapshot, isOwned));
+    runs.push(typeof snapshot === 'string' ? damaged(name) : await summary(files, folder, snapshot, ownerOf));
   }
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
 }
@@ -28,13 +28,14 @@ async function summary(
   files: JournalFiles,
   folder: RunFolder,
   snapshot: JournalSnapshot,
-  isOwned: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<boolean>,
+  ownerOf: (folder: RunFolder, snapshot: JournalSnapshot) => Promise<RunOwner | null>,
 ): Promise<RunSummary> {
   const { run, startedAt, ended } = snapshot;
   const input = await loadInput(files, folder, snapshot);
   if (input === undefined) return damaged(folder.runId);
-  const status = ended?.status ?? ((await isOwned(folder, snapshot)) ? 'running' : 'open');
-  return { runId: folder.runId, workflow: run.workflow, startedAt, input, status };
+  const owner = ended === null ? await ownerOf(folder, snapshot) : null;
+  const status = ended?.status ?? (owner === null ? 'open' : 'running');
+  return { runId: folder.runId, workflow: run.workflow, startedAt, input, status, owner };
 }
 
 /** undefined: its blob is lost, so the run can never be replayed. */
@@ -48,7 +49,7 @@ async function loadInput(files: JournalFiles, folder: RunFolder, { run }: Journa
 }
 
 function damaged(runId: string): RunSummary {
-  return { runId, workflow: '', startedAt: '', input: null, status: 'damaged' };
+  return { runId, workflow: '', startedAt: '', input: null, status: 'damaged', owner: null };
 }
 
 /** A stray file among the runs is no run. */

@@ -45,7 +45,13 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
   const checkpoints = events
     .flatMap((event): Item[] =>
       event.type === 'checkpoint'
-        ? [{ label: checkpointName(event.name), description: new Date(event.at).toLocaleTimeString(env.language), target: { checkpoint: event.tree } }]
+        ? [
+            {
+              label: checkpointName(event.name),
+              description: new Date(event.at).toLocaleTimeString(env.language),
+              target: { checkpoint: event.tree },
+            },
+          ]
         : [],
     )
     .toReversed();

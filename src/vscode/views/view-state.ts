@@ -5,6 +5,8 @@ import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Face } from '../face.ts';
 import { diskFolders } from '../folders.ts';
 import { obstacle } from '../situation.ts';
+import { isUnseen } from '../applicable.ts';
+import type { KnownRun } from '../run-list.ts';
 import { runTitle } from '../status-text.ts';
 
 const most = 50;
@@ -32,9 +34,14 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
     ...rest,
     situation: 'run',
     runId,
-    owner: elsewhere ? l10n.t('another window or a terminal') : null,
-    driven: elsewhere || face.follower.active(runId) !== undefined,
+    owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
+    // Nothing is heard of an owner on another host: the run can be taken over.
+    driven: (elsewhere && !isUnseen(shown?.owner ?? null)) || face.follower.active(runId) !== undefined,
   };
+}
+
+function ownerWords(owner: KnownRun['owner']): string {
+  return owner && isUnseen(owner) ? l10n.t('Process {0} on {1}', owner.pid, owner.host) : l10n.t('another window or a terminal');
 }
 
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */

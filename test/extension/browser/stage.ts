@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
@@ -159,6 +161,17 @@ export class Stage {
     const { profile, model } = this.parts;
     const env = { ...process.env, ...environmentOf(profile, model), BATUTA_PROVIDER: 'anthropic' };
     return execute([process.execPath, cli, ...args], this.root, env);
+  }
+
+  /** The command line as on another machine with the same folders, whose processes cannot be seen from here. Ended with the stage at the latest. */
+  cliOn(host: string, ...args: string[]): ChildProcess {
+    const named = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; os.hostname = () => ${JSON.stringify(host)}; syncBuiltinESMExports();`;
+    const { profile, model } = this.parts;
+    const env = { ...process.env, ...environmentOf(profile, model), BATUTA_PROVIDER: 'anthropic' };
+    const program = ['--import', `data:text/javascript,${encodeURIComponent(named)}`, cli, ...args];
+    const child = spawn(process.execPath, program, { cwd: this.root, env, stdio: 'ignore' });
+    this.opened.defer(() => void child.kill('SIGKILL'));
+    return child;
   }
 
   /** A file of the workspace as it lies on the disk. */

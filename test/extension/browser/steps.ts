@@ -61,7 +61,10 @@ export class Steps {
   /** The spec stands in the editor, with its answers, and in the panel. */
   async specWaits(): Promise<void> {
     await this.workbench.titleButton(this.say('Approve Spec')).waitFor();
-    await this.workbench.panel().getByRole('button', { name: this.say('Approve and implement') }).waitFor();
+    await this.workbench
+      .panel()
+      .getByRole('button', { name: this.say('Approve and implement') })
+      .waitFor();
   }
 
   /** Comments on a line (from 1) of the open spec, in the editor's own widget. */
@@ -71,26 +74,40 @@ export class Steps {
     await this.workbench.command('Comments: Add Comment on Current Selection');
     await page.locator('.review-widget .comment-form .monaco-editor.focused').waitFor();
     await page.keyboard.type(text);
-    await page.locator('.review-widget').getByRole('button', { name: this.say('Add to Change Request') }).click();
+    await page
+      .locator('.review-widget')
+      .getByRole('button', { name: this.say('Add to Change Request') })
+      .click();
     await page.locator('.review-widget .comment-body', { hasText: text }).waitFor();
   }
 
   /** Asks for changes out of the thread of a comment; resolves when it asks whether there is anything else. */
   async requestChangesInThread(): Promise<void> {
-    await this.workbench.page.locator('.review-widget .review-actions').getByRole('button', { name: this.say('Request Changes to Spec…') }).click();
-    await this.workbench.input(this.say('Your comment on the spec is sent. Anything else? Nothing more is needed.')).waitFor({ state: 'visible' });
+    await this.workbench.page
+      .locator('.review-widget .review-actions')
+      .getByRole('button', { name: this.say('Request Changes to Spec…') })
+      .click();
+    await this.workbench
+      .input(this.say('Your comment on the spec is sent. Anything else? Nothing more is needed.'))
+      .waitFor({ state: 'visible' });
   }
 
   /** `words`: what else should be different; none is needed beside a comment. Resolves when the spec was revised and waits again. */
   async sendChangeRequest(words: string): Promise<void> {
     await this.workbench.answerInput(this.say('Batuta: Request Changes'), words);
     await this.workbench.notification(this.say('The spec was revised as you asked.')).waitFor();
-    await this.workbench.panel().locator('summary', { hasText: this.say('Changed since you saw it') }).waitFor();
+    await this.workbench
+      .panel()
+      .locator('summary', { hasText: this.say('Changed since you saw it') })
+      .waitFor();
   }
 
   /** By the button of the panel. Resolves when the agents begin. */
   async approve(): Promise<void> {
-    await this.workbench.panel().getByRole('button', { name: this.say('Approve and implement') }).click();
+    await this.workbench
+      .panel()
+      .getByRole('button', { name: this.say('Approve and implement') })
+      .click();
     await this.phase.filter({ hasText: this.say('Implement') }).waitFor();
   }
 

@@ -36,9 +36,15 @@ function wordingFrom(texts: ReadonlyMap<string, string>): Wording {
     say: (text, ...values) => worded(text).replace(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place),
     matching: (text) => new RegExp(pattern(worded(text)), 'u'),
     foreign: [...texts]
-      .filter(([text, translation]) => text !== translation)
+      .filter(([text, translation]) => text !== translation && isTelling(text))
       .map(([text]) => ({ text, line: new RegExp(`^${pattern(text)}$`, 'u') })),
   };
+}
+
+/** With few letters of its own besides its places, a text says nothing of the language of a line: “{0} of {1}”. */
+function isTelling(text: string): boolean {
+  const letters = text.replaceAll(/\{\d+\}|[^\p{L}]/gu, '').length;
+  return !text.includes('{0}') || letters >= 8;
 }
 
 function pattern(text: string): string {
