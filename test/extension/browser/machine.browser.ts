@@ -17,7 +17,7 @@ beforeAll(async () => {
 describe('a run of a machine that is gone', () => {
   it('is taken over only when the person says that its owner is gone', async () => {
     const held = stage.model.hold(/^Code .*#1$/);
-    const machine = stage.cliOn('laptop-in-the-train', singleRequest, '--yes', '--trust-workspace');
+    const machine = stage.cliOn('laptop-in-the-train', 'feature', singleRequest, '--yes', '--trust-workspace');
     await held.arrived();
     window = await stage.window();
     await window.command('Batuta: Show Current Run');
