@@ -83,6 +83,26 @@ test('a killed owner is taken over; a living one in another process is not', asy
   await (await mine).release();
 });
 
+test('an owner on another host counts as living, until the person says that it is gone with what it held it for', async () => {
+  const where = folders();
+  await (await acquireWorkspaceLock({ ...where, purpose: 'x', signal: never })).release();
+  const owner = { host: 'elsewhere', pid: 7, startTime: '1', purpose: 'run-1' };
+  writeFileSync(join(where.home, 'locks', `${workspaceId(where.workspace)}.2.lock`), JSON.stringify({ ...owner, released: false }));
+  const waits = async (purpose: string, presumeGone: boolean): Promise<LockOwner[]> => {
+    const waited: LockOwner[] = [];
+    const stop = new AbortController();
+    const onWait = (waitedFor: LockOwner): void => {
+      waited.push(waitedFor);
+      stop.abort();
+    };
+    await expect(acquireWorkspaceLock({ ...where, purpose, presumeGone, signal: stop.signal, onWait })).rejects.toThrow(InterruptedError);
+    return waited;
+  };
+  expect(await waits('run-1', false)).toEqual([owner]);
+  expect(await waits('run-2', true)).toEqual([owner]);
+  await (await acquireWorkspaceLock({ ...where, purpose: 'run-1', presumeGone: true, signal: never })).release();
+});
+
 test('many processes take over from a dead owner, one after the other and never two', async () => {
   const where = folders();
   const id = workspaceId(where.workspace);

@@ -30,6 +30,11 @@ describe('what can be done to a run', () => {
     ],
     ['lost its owner', knownRun('open', { files: changed('a.ts') }), ['resume', 'cancel', 'undo', 'rollBack', 'report', 'review']],
     [
+      'belongs to another machine, of which nothing can be seen',
+      { ...knownRun('running', { attempts: [attempt({ status: 'running' })] }), owner: { host: 'elsewhere', pid: 7, sameHost: false } },
+      ['resume', 'cancel', 'guide', 'report'],
+    ],
+    [
       'stopped in this window',
       knownRun('running', { status: 'stopped', stop, files: changed('a.ts') }),
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],

@@ -55,8 +55,9 @@ export function ownershipContract(stage: () => Stage): void {
     await host.line('effect', ({ key }) => key === 'run/slow#1');
     host.signal('SIGSTOP');
     const engine = stage().engine();
-    const refusal = { reason: 'owned', host: 'elsewhere', pid: host.pid, sameHost: false };
-    expect(await engine.open('run')).toEqual({ ok: false, refusal });
+    const owner = { host: 'elsewhere', pid: host.pid, sameHost: false };
+    expect(await engine.list()).toMatchObject([{ status: 'running', owner }]);
+    expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'owned', ...owner } });
     const handle = await opened(engine, 'run', { force: true });
     writeFileSync(gate, '');
     expect(await handle.done).toEqual({ status: 'completed', output: 'through' });
@@ -66,7 +67,7 @@ export function ownershipContract(stage: () => Stage): void {
     expect((await host.line('done')).outcome).toEqual({ status: 'fenced' });
     await host.exited;
     expect({ effects: stage().done(), events: await engine.read('run', 0) }).toEqual(before);
-    expect((await engine.list()).map(({ status }) => status)).toEqual(['completed']);
+    expect((await engine.list()).map(({ status, owner: last }) => [status, last])).toEqual([['completed', null]]);
   });
 
   it('notices a take-over while it waits', async () => {

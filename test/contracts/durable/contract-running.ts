@@ -18,7 +18,9 @@ export function runningContract(stage: () => Stage): void {
     expect(types(events)).toEqual(['begin', 'planning', 'planned']);
     expect(types(await engine.read('run', 2))).toEqual(['planned']);
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
-    expect(await engine.list()).toEqual([{ runId: 'run', workflow: 'everything', startedAt: anyText, input: null, status: 'completed' }]);
+    expect(await engine.list()).toEqual([
+      { runId: 'run', workflow: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null },
+    ]);
   });
 
   it('refuses an id twice, an unknown workflow, a wrong input, and knows no other runs', async () => {
