@@ -64,7 +64,7 @@ export interface AppOptions {
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** What the person should know at once and no journal can hold, such as waiting for another run. */
-  readonly onNotice?: (text: string) => void;
+  readonly onNotice?: (said: Sentence) => void;
   /** Providers that only this face has; offered before all others. */
   readonly providers?: readonly ProviderFactory[];
   /** Puts the face's own way to files before the disk's: an editor's unsaved texts. */
@@ -124,12 +124,13 @@ export interface Session extends SessionViews {
   continue(runId: string, answer: ContinueAnswer): Promise<void>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
-  /** Brings back every file that the run changed and nobody changed since. */
-  undo(runId: string): Promise<{ restored: string[]; kept: string[] }>;
-  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. */
+  /** Brings back every file that the run changed and nobody changed since. `signal` ends the waiting for a run that works in the workspace (`InterruptedError`). */
+  undo(runId: string, signal?: AbortSignal): Promise<{ restored: string[]; kept: string[] }>;
+  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `signal`: as for `undo`. */
   apply(
     runId: string,
     target: { branch: string } | { commit: true },
+    signal?: AbortSignal,
   ): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
   /** Text of an evidence log or any other blob of the run; null when it is gone. */
   log(runId: string, hash: string): Promise<string | null>;

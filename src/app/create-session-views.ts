@@ -53,9 +53,13 @@ export function createSessionViews(parts: {
   };
   return {
     forecast: (runId) => forecastRun({ engine: parts.engine(), runId, files }),
-    initialise: () => hold.during('init', () => inWords(() => initialiseWorkspace({ files, search }))),
-    rollBack: (runId, target) =>
-      hold.during(`roll back ${runId}`, () => inWords(() => rollBack({ files, checkpoints, engine: parts.engine(), runId }, target))),
+    initialise: (signal) => hold.during('init', () => inWords(() => initialiseWorkspace({ files, search })), signal),
+    rollBack: (runId, target, signal) =>
+      hold.during(
+        `roll back ${runId}`,
+        () => inWords(() => rollBack({ files, checkpoints, engine: parts.engine(), runId }, target)),
+        signal,
+      ),
     async hunks(runId, file) {
       const known = await ledger(runId, file);
       if (!known) return [];

@@ -180,11 +180,14 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         await theEngine().signal(runId, 'continue', asJson(whole));
       }),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
-    undo: (runId) => inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }))),
-    apply: (runId, target) =>
+    undo: (runId, signal) =>
+      inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }), signal)),
+    apply: (runId, target, signal) =>
       inWords(() =>
-        hold.during(`apply ${runId}`, async () =>
-          applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+        hold.during(
+          `apply ${runId}`,
+          async () => applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+          signal,
         ),
       ),
     async log(runId, hash) {

@@ -25,9 +25,9 @@ export interface SessionViews {
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
-  initialise(): Promise<{ files: string[]; kept: string[] }>;
-  /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. */
-  rollBack(runId: string, target: RollBackTarget): Promise<RolledBack>;
+  initialise(signal?: AbortSignal): Promise<{ files: string[]; kept: string[] }>;
+  /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */
+  rollBack(runId: string, target: RollBackTarget, signal?: AbortSignal): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
   hunks(runId: string, file: string): Promise<Hunk[]>;
   /** Changes that the person keeps: of a file (`hunk` null) as long as it is as it was when they kept it, or of a hunk as long as there is one. */

@@ -1,4 +1,6 @@
 import type { Logger } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
 import type { HeldLock } from '../node/workspace-lock.ts';
 
@@ -10,14 +12,14 @@ export interface WorkspaceHold {
   presumeGone(runId: string): void;
   release(runId: string): Promise<void>;
   releaseAll(): Promise<void>;
-  /** Holds it for a short work of a person's (undo, apply). */
-  during<T>(name: string, fn: () => Promise<T>): Promise<T>;
+  /** Holds it for a short work of a person's (undo, apply). Rejects with `InterruptedError` when aborted before it has the workspace. */
+  during<T>(name: string, fn: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 export function createWorkspaceHold(options: {
   readonly home: string;
   readonly workspace: string;
-  readonly onWait: (text: string) => void;
+  readonly onWait: (said: Sentence) => void;
   readonly logger: Logger;
 }): WorkspaceHold {
   const { home, workspace, onWait, logger } = options;
@@ -46,7 +48,12 @@ export function createWorkspaceHold(options: {
         presumeGone: forced.has(name),
         onWait: (owner) =>
           onWait(
-            `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
+            sentence(
+              'Waiting: {0} (process {1} on {2}) works in this workspace; this goes on when it is done.',
+              owner.purpose,
+              owner.pid,
+              owner.host,
+            ),
           ),
       }),
     );
@@ -69,8 +76,8 @@ export function createWorkspaceHold(options: {
     presumeGone: (runId) => void forced.add(runId),
     release,
     releaseAll: async () => void (await Promise.all([...held.keys()].map(release))),
-    async during(name, fn) {
-      await take(name, new AbortController().signal);
+    async during(name, fn, signal = new AbortController().signal) {
+      await take(name, signal);
       try {
         return await fn();
       } finally {

@@ -1,4 +1,6 @@
 import { UserError, type App } from '../app/contracts.ts';
+import { inEnglish } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { nearest } from './arguments/nearest.ts';
 import { parseArguments, type ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
@@ -91,7 +93,7 @@ function contextOf(
   const asks = terminal && io.stdin.isTTY === true && !unattended(io);
   const typed = new Map<string, string>();
   let app: Promise<App> | null = null;
-  const onNotice = (text: string): void => screen.log([line(span(text, 'warn'))]);
+  const onNotice = (said: Sentence): void => screen.log([line(span(`${inEnglish(said)} Ctrl-C stops waiting.`, 'warn'))]);
   return {
     io,
     args,

@@ -3,6 +3,7 @@ import type { LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
+import { inEnglish, inLanguage } from '../core/report/sentence.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
@@ -28,6 +29,10 @@ export class AppHost {
         logger: channelLogger(this.log),
         secrets: async (name) => this.secrets.get(name),
         providers: [this.editorModels],
+        onNotice: (said) => {
+          this.log.info(inEnglish(said));
+          void window.showInformationMessage(inLanguage(said, l10n.t));
+        },
         files: editorFiles,
         intelligence: codeIntelligence,
       }),

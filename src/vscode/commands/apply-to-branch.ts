@@ -2,6 +2,7 @@ import { env, l10n, window } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(face: Face, given: unknown): Promise<void> {
@@ -18,7 +19,9 @@ export async function applyToBranch(face: Face, given: unknown): Promise<void> {
   });
   const looked = branch === undefined ? undefined : await face.takeUp.lookAt(run.runId);
   if (branch === undefined || !looked) return;
-  const { commit, pullRequest } = await looked.session.apply(run.runId, { branch: branch.trim() });
+  const applied = await whileWaiting(title, async (signal) => looked.session.apply(run.runId, { branch: branch.trim() }, signal));
+  if (!applied) return;
+  const { commit, pullRequest } = applied;
   const copy = l10n.t('Copy Pull Request Text');
   const words = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
   const answer = await window.showInformationMessage(words, ...(pullRequest.trim() === '' ? [] : [copy]));

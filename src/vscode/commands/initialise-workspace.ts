@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { Uri, commands, l10n, window } from 'vscode';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
+import { whileWaiting } from '../while-waiting.ts';
 
 /** Looks at the folder and writes a first batuta.yaml and contexts; what is there already stays as it is. */
 export async function initialiseWorkspace(face: Face): Promise<void> {
   const folder = await chooseFolder(face.log);
   if (!folder) return;
   const session = await face.host.look(folder);
-  const { files, kept } = await session.initialise();
+  const result = await whileWaiting(l10n.t('Batuta: looking at the workspace'), async (signal) => session.initialise(signal));
+  if (!result) return;
+  const { files, kept } = result;
   const open = l10n.t('Open batuta.yaml');
   const words =
     files.length === 0

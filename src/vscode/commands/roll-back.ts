@@ -7,6 +7,7 @@ import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { phaseName } from '../status-text.ts';
+import { whileWaiting } from '../while-waiting.ts';
 import { tellRestored } from './undo-run.ts';
 
 type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
@@ -30,7 +31,9 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
   if (answer !== go) return;
   await face.follower.letGo(followed.runId);
   const idle = await face.takeUp.lookAt(followed.runId);
-  if (idle) tellRestored(await idle.session.rollBack(idle.runId, picked.target));
+  const { target } = picked;
+  const result = idle && (await whileWaiting(title, async (signal) => idle.session.rollBack(idle.runId, target, signal)));
+  if (result) tellRestored(result);
   await face.list.refresh();
 }
 

@@ -4,6 +4,7 @@ import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import { runTitle } from '../status-text.ts';
+import { whileWaiting } from '../while-waiting.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(face: Face, given: unknown): Promise<void> {
@@ -34,7 +35,8 @@ export async function takeBack(face: Face, runId: string): Promise<void> {
   await face.follower.letGo(runId);
   const run = await face.takeUp.lookAt(runId);
   if (!run) return;
-  tellRestored(await run.session.undo(runId));
+  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => run.session.undo(runId, signal));
+  if (result) tellRestored(result);
   await face.list.refresh();
 }
 

@@ -11,6 +11,7 @@ import type { Face } from '../face.ts';
 import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { showSpec, specUri } from '../spec-document.ts';
+import { whileWaiting } from '../while-waiting.ts';
 import { openFile } from './open-file.ts';
 import { openLink } from './open-link.ts';
 import { openAllChanges, openDiff } from './run-changes.ts';
@@ -153,8 +154,9 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
       if ((await need(runId)).state.status !== 'running') await face.follower.letGo(runId);
       const { session } = await need(runId);
-      const { kept } = await session.rollBack(runId, change);
-      return { refused: kept.length === 0 ? null : changedSince() };
+      const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
+      if (!result) return { refused: l10n.t('Given up: nothing was changed.') };
+      return { refused: result.kept.length === 0 ? null : changedSince() };
     },
     keep: async ({ runId, change, kept }) => {
       const { session } = await need(runId);
