@@ -4,6 +4,7 @@ import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { inEnglish } from '../core/report/sentence.ts';
 import type { AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
@@ -91,7 +92,7 @@ async function workspaceChecks(
     }),
     await check('Entity registry', fixFile, async () => {
       const { registry, problem } = await loadRegistry(await ports());
-      if (problem !== null) fail(problem);
+      if (problem !== null) fail(inEnglish(problem));
       return registry ? `${Object.keys(registry.entities).length} entities` : 'none';
     }),
   ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InterruptedError } from '../durable/errors.ts';
 import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
+import { inEnglish } from '../report/sentence.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
 import { reportChanges, describeChanges } from './tree-changes.ts';
@@ -23,7 +24,8 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment) => {
     const read = readCommand(command);
-    if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedCommands(environment.commands)}`, 'not a plain command') };
+    if (!read.ok)
+      return { ok: false, result: refused(`${inEnglish(read.message)}. ${allowedCommands(environment.commands)}`, 'not a plain command') };
     if (!allowedCommand(read.argv, environment.commands)) {
       return { ok: false, result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, 'not allowed') };
     }

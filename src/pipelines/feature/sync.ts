@@ -2,6 +2,7 @@ import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
+import { saidBy } from '../../core/report/said-error.ts';
 import { joined, sentence, told } from '../../core/report/sentence.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
@@ -62,7 +63,7 @@ async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trus
     step.emit({
       type: 'notice',
       level: 'warning',
-      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', messageOf(error))),
+      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', saidBy(error))),
     });
     return sentence('contexts not compiled');
   }
@@ -94,7 +95,7 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
 export interface LoadedRegistry {
   readonly registry: Registry | null;
   /** Why a registry that exists cannot be used: file, line, key, what is wrong. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
 }
 
 /** The registry file as it is now. */
@@ -104,7 +105,7 @@ export async function loadRegistry(deps: Pick<FeatureDeps, 'files'>): Promise<Lo
   const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
   if (result.ok) return { registry: result.registry, problem: null };
   const { file, line, key, message } = result.problem;
-  return { registry: null, problem: `${file}:${line}${key ? ` (${key})` : ''}: ${message}` };
+  return { registry: null, problem: sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message) };
 }
 
 function describeChange(before: Registry | null, after: Registry | null): Sentence {
@@ -121,8 +122,4 @@ function describeChange(before: Registry | null, after: Registry | null): Senten
     ...(changed.length > 0 ? [sentence('changed: {0}', changed.join(', '))] : []),
   ];
   return parts.length > 0 ? joined(parts) : sentence('{0} entities, none changed', now.length);
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
