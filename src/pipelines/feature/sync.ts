@@ -2,6 +2,7 @@ import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
+import type { CommandResult } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { joined, sentence, told } from '../../core/report/sentence.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
@@ -14,7 +15,7 @@ export const syncAgent = 'sync';
 export const registryFile = '.claude/entity-registry.json';
 export const registryScript = '.claude/scripts/sync-registry.js';
 const contextScript = '.claude/scripts/sync-compile.js';
-const scriptTimeoutMs = 120_000;
+export const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
 export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
@@ -88,8 +89,24 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
   );
   if (result.outcome === 'interrupted') throw new InterruptedError(`${script} was interrupted`);
   if (result.outcome === 'exited' && result.exitCode === 0) return 'done';
-  const last = result.output.trim().split('\n').at(-1) ?? '';
-  return { failed: true, why: sentence('failed: {0} ended with {1}. {2}', script, result.exitCode ?? result.outcome, last) };
+  return { failed: true, why: sentence('failed: {0}', scriptFailure(script, result)) };
+}
+
+/** How a script of the workspace came to a bad end, with the last line that it printed. */
+export function scriptFailure(script: string, { outcome, exitCode, output }: CommandResult): Words {
+  const last = output.trim().split('\n').at(-1) ?? '';
+  switch (outcome) {
+    case 'missing':
+      return sentence('{0} needs node, which could not be started. {1}', script, last);
+    case 'timeout':
+      return sentence('{0} did not end within {1} seconds. {2}', script, scriptTimeoutMs / 1000, last);
+    case 'interrupted':
+      return sentence('{0} was interrupted.', script);
+    case 'exited':
+      return exitCode === null
+        ? sentence('{0} was killed. {1}', script, last)
+        : sentence('{0} ended with {1}. {2}', script, exitCode, last);
+  }
 }
 
 export interface LoadedRegistry {

@@ -60,7 +60,7 @@ for (const name of names) {
         expect(strangers).toEqual([]);
       } else if (label.startsWith('REVIEW ')) {
         const parsed = parseReview(report);
-        if (!parsed.ok) throw new Error(parsed.problem);
+        if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
         const first = label.includes('1/3');
         expect(parsed.review.verdict).toBe(first ? 'rejected' : 'approved');
         expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
