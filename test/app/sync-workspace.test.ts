@@ -53,8 +53,6 @@ test('why it was not, in the words of the person', async () => {
   );
   await put(script, "console.log('no models'); process.exit(3);");
   expect(await refusal(sync())).toBe(`${script} terminó con 3. no models`);
-  await put(script, "process.kill(process.pid, 'SIGKILL');");
-  expect(await refusal(sync())).toBe(`Se mató el proceso de ${script}. `);
   expect(await refusal(sync({ ...process.env, PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
 });
 

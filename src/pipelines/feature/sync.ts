@@ -103,9 +103,7 @@ export function scriptFailure(script: string, { outcome, exitCode, output }: Com
     case 'interrupted':
       return sentence('{0} was interrupted.', script);
     case 'exited':
-      return exitCode === null
-        ? sentence('{0} was killed. {1}', script, last)
-        : sentence('{0} ended with {1}. {2}', script, exitCode, last);
+      return sentence('{0} ended with {1}. {2}', script, exitCode ?? outcome, last);
   }
 }
 
