@@ -95,7 +95,8 @@ function unlike(expected: Sentence, found: unknown): Sentence {
 function nameOf(value: unknown): Sentence {
   if (Array.isArray(value)) return value.length === 0 ? sentence('an empty list') : sentence('a list');
   if (typeof value === 'object') return sentence('keys with values');
-  return typeof value === 'string' ? sentence('the text {0}', JSON.stringify(value.slice(0, 60))) : String(value);
+  if (typeof value === 'string') return sentence('the text {0}', JSON.stringify(value.slice(0, 60)));
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
