@@ -4,7 +4,8 @@ import { pullRequestText } from '../core/report/commit-message.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
@@ -31,7 +32,7 @@ export async function applyRun(options: {
   const blobs = engine.blobs(runId);
   const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
-  const mixed: string[] = [];
+  const mixed: Sentence[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
   for (const { file, before, after } of changed) {
     const now = await files.read(file);
@@ -43,11 +44,12 @@ export async function applyRun(options: {
     };
     const own = ownChange(contents);
     if (!own.ok) {
-      mixed.push(`  ${file}: ${own.why}`);
+      mixed.push(sentence('{0}: {1}', `  ${file}`, own.why));
       continue;
     }
     const staged = 'commit' in target ? stagedChange(contents, await repository.stagedContent(file)) : null;
-    if (staged === 'unclear') mixed.push(`  ${file}: you have staged changes next to the run's; commit or unstage them first`);
+    if (staged === 'unclear')
+      mixed.push(sentence("{0}: you have staged changes next to the run's; commit or unstage them first", `  ${file}`));
     else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
   }
   if (differing.length > 0)
@@ -58,7 +60,7 @@ export async function applyRun(options: {
       ),
       1,
     );
-  if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', mixed.join('\n')), 1);
+  if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(mixed)), 1);
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
   // What a person took back was proven with it, not without it: the commit says so.

@@ -4,6 +4,7 @@ import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { inEnglish } from '../core/report/sentence.ts';
 import type { AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
@@ -32,7 +33,7 @@ export async function doctor(parts: {
     { name: 'Node', ok: isUsableNode(process.versions.node), detail: process.versions.node, fix: `Node ${nodeNeeded} or newer is needed.` },
     await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
       const git = await findProgram('git', home, options.env);
-      return git.found ? git.file : fail(git.why);
+      return git.found ? git.file : fail(inEnglish(git.why));
     }),
     await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
     await check('Your settings', `Mend ${userSettings.file}.`, async () =>
@@ -91,7 +92,7 @@ async function workspaceChecks(
     }),
     await check('Entity registry', fixFile, async () => {
       const { registry, problem } = await loadRegistry(await ports());
-      if (problem !== null) fail(problem);
+      if (problem !== null) fail(inEnglish(problem));
       return registry ? `${Object.keys(registry.entities).length} entities` : 'none';
     }),
   ];

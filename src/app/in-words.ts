@@ -1,3 +1,4 @@
+import { ContextError } from '../core/context/compile-context.ts';
 import { StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { inWords as systemInWords } from '../node/system-error.ts';
@@ -17,5 +18,5 @@ function worded(error: unknown): unknown {
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
   const known = path === null ? error : systemInWords(error, path);
-  return known instanceof WorkspaceError || known instanceof PathError ? new UserError(known.said) : error;
+  return known instanceof WorkspaceError || known instanceof PathError || known instanceof ContextError ? new UserError(known.said) : error;
 }

@@ -1,5 +1,5 @@
-import { sentence } from '../core/report/sentence.ts';
-import type { Words } from '../protocol/sentence.ts';
+import { lines, sentence } from '../core/report/sentence.ts';
+import type { Sentence, Words } from '../protocol/sentence.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
@@ -8,6 +8,7 @@ import { guessLayers } from '../core/settings/guess-layers.ts';
 import { readUserSettings } from '../core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../core/settings/read-workspace-settings.ts';
 import { resolveSettings, SettingsError } from '../core/settings/resolve-settings.ts';
+import type { SettingsProblem } from '../core/settings/yaml-text.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
@@ -16,20 +17,13 @@ export const settingsFile = '.claude/batuta.yaml';
 /** Paths that are looked through for layers when there is no settings file. */
 const guessLimit = 20_000;
 
-interface FileProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly key: string;
-  readonly message: string;
-}
-
 /** The person's settings; null when there are none. Throws UserError naming file, line and key. */
 export async function loadUserSettings(store: UserSettingsStore): Promise<UserSettings | null> {
   const text = await store.read();
   if (text === null) return null;
   const result = readUserSettings(text, store.file);
   if (result.ok) return result.settings;
-  throw problemsError((lines) => sentence('Your settings cannot be used:\n{0}', lines), result.problems);
+  throw problemsError((problems) => sentence('Your settings cannot be used:\n{0}', problems), result.problems);
 }
 
 /** What a run in this workspace works with. Throws UserError naming file, line and key. */
@@ -78,11 +72,11 @@ async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSe
   return result.settings;
 }
 
-function ofWorkspace(lines: string): Words {
-  return sentence('The settings of this workspace cannot be used:\n{0}', lines);
+function ofWorkspace(problems: Sentence): Words {
+  return sentence('The settings of this workspace cannot be used:\n{0}', problems);
 }
 
-function problemsError(words: (lines: string) => Words, problems: readonly FileProblem[]): UserError {
-  const lines = problems.map(({ file, line, key, message }) => `  ${file}:${line}${key ? ` ${key}` : ''}: ${message}`);
-  return new UserError(words(lines.join('\n')));
+function problemsError(words: (problems: Sentence) => Words, problems: readonly SettingsProblem[]): UserError {
+  const said = problems.map(({ file, line, key, message }) => sentence('{0}: {1}', `  ${file}:${line}${key ? ` ${key}` : ''}`, message));
+  return new UserError(words(lines(said)));
 }

@@ -1,8 +1,9 @@
 import { access, constants } from 'node:fs/promises';
+import type { Sentence } from '../protocol/sentence.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -40,19 +41,21 @@ export async function checkBeforeStart(options: {
 
 /** A validation whose program is missing can never pass, whatever an agent does. */
 async function checkPrograms(settings: RunSettings, root: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const missing: string[] = [];
+  const missing = new Map<string, Sentence>();
   for (const agent of settings.agents) {
     for (const command of [...agent.validate, ...agent.handover]) {
       const [program = ''] = command;
       const found = await findProgram(program, root, env);
-      if (!found.found) missing.push(`  ${agent.name}: "${command.join(' ')}" – ${found.why}`);
+      if (found.found) continue;
+      const what = `  ${agent.name}: "${command.join(' ')}"`;
+      missing.set(what, sentence('{0} – {1}', what, found.why));
     }
   }
-  if (missing.length > 0)
+  if (missing.size > 0)
     throw new UserError(
       sentence(
         'These commands cannot run:\n{0}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.',
-        [...new Set(missing)].join('\n'),
+        lines([...missing.values()]),
       ),
     );
 }

@@ -1,6 +1,6 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
 /** What a run is about that begins with a spec file (relative to the workspace): its name and summary. Throws UserError for a file that is no spec. */
@@ -13,7 +13,7 @@ export async function specRequest(files: WorkspaceFiles, file: string): Promise<
       sentence(
         '{0} is not a spec that can be carried out:\n{1}',
         file,
-        parsed.problems.map(({ line, message }) => `  ${file}:${line}: ${message}`).join('\n'),
+        lines(parsed.problems.map(({ line, message }) => sentence('{0}: {1}', `  ${file}:${line}`, message))),
       ),
     );
   return `${parsed.spec.name}\n\n${parsed.spec.summary}`;

@@ -2,14 +2,12 @@ import { compileContexts } from '../core/context/compile-context.ts';
 import type { Blobs, Logger } from '../core/ports.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
-import { registryFile, registryScript } from '../pipelines/feature/sync.ts';
+import { registryFile, registryScript, scriptFailure, scriptTimeoutMs } from '../pipelines/feature/sync.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { inWords } from './in-words.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
-
-const timeoutMs = 120_000;
 
 /** A command's output is shown at once here, not kept. */
 const nowhere: Blobs = { put: async () => '', get: async () => null };
@@ -26,30 +24,31 @@ export async function syncRegistry(options: {
   readonly logger: Logger;
 }): Promise<{ changed: boolean; output: string }> {
   const { home, env, signal, logger } = options;
-  const workspace = await canonicalWorkspace(options.workspace);
-  const { files } = await openWorkspacePorts({ home, workspace });
-  if (!(await files.exists(registryScript))) {
-    throw new UserError(sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript));
-  }
-  const hold = createWorkspaceHold({ home, workspace, onWait: () => undefined, logger });
-  const before = await files.read(registryFile);
-  await hold.take('sync registry', signal);
-  try {
-    const result = await createProcesses({ root: workspace, env }).run({
-      argv: ['node', registryScript],
-      timeoutMs,
-      signal,
-      blobs: nowhere,
-      mark: 'sync-registry',
-    });
-    if (result.outcome !== 'exited' || result.exitCode !== 0) {
-      const last = result.output.trim().split('\n').at(-1) ?? '';
-      throw new UserError(sentence('{0} ended with {1}. {2}', registryScript, result.exitCode ?? result.outcome, last), 1);
+  return inWords(async () => {
+    const workspace = await canonicalWorkspace(options.workspace);
+    const { files } = await openWorkspacePorts({ home, workspace });
+    if (!(await files.exists(registryScript))) {
+      throw new UserError(
+        sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript),
+      );
     }
-    return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
-  } finally {
-    await hold.releaseAll();
-  }
+    const hold = createWorkspaceHold({ home, workspace, onWait: () => undefined, logger });
+    const before = await files.read(registryFile);
+    await hold.take('sync registry', signal);
+    try {
+      const result = await createProcesses({ root: workspace, env }).run({
+        argv: ['node', registryScript],
+        timeoutMs: scriptTimeoutMs,
+        signal,
+        blobs: nowhere,
+        mark: 'sync-registry',
+      });
+      if (result.outcome !== 'exited' || result.exitCode !== 0) throw new UserError(scriptFailure(registryScript, result), 1);
+      return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
+    } finally {
+      await hold.releaseAll();
+    }
+  });
 }
 
 /** Compiles the contexts of a workspace; the numbers are files. Throws UserError when a context cannot be read or written. */

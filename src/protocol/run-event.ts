@@ -134,7 +134,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     usage: usageSchema,
     usd: z.number().nullable(),
   }),
-  event('tool.called', { ...attempt, tool: z.string(), target: z.string(), ok: z.boolean(), detail: z.string() }),
+  event('tool.called', { ...attempt, tool: z.string(), target: z.string(), ok: z.boolean(), detail: z.string(), ...words }),
   event('file.changed', {
     agent: z.string(),
     file: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceSchema } from './sentence.ts';
 import { capsSchema } from './usage.ts';
 
 const argvSchema = z.array(z.string().min(1)).min(1);
@@ -24,7 +25,7 @@ export const runSettingsSchema = z.object({
   /** `file`: from batuta.yaml; `guessed`: from folders and manifests; `default`: one agent, `code`. */
   source: z.enum(['file', 'guessed', 'default']),
   /** One sentence per guess, for the person: what was seen and what follows. */
-  reasons: z.array(z.string()),
+  reasons: z.array(sentenceSchema),
   /** Whether commands and scripts of the workspace take effect. */
   trusted: z.boolean(),
   agents: z.array(agentDefinitionSchema).min(1),

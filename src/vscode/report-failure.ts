@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
+import { saidBy } from '../core/report/said-error.ts';
 import { inLanguage } from '../core/report/sentence.ts';
 import { UserError } from '../app/contracts.ts';
 
@@ -12,6 +13,6 @@ export function reportFailure(log: LogOutputChannel, error: unknown): void {
   }
   log.error(error instanceof Error ? error : String(error));
   const show = l10n.t('Show Log');
-  const words = l10n.t('Batuta met an unexpected error: {0}', error instanceof Error ? error.message : String(error));
+  const words = l10n.t('Batuta met an unexpected error: {0}', inLanguage(saidBy(error), l10n.t));
   void window.showErrorMessage(words, show).then((answer) => (answer === show ? log.show() : undefined));
 }

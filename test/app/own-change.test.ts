@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ownChange } from '../../src/app/own-change.ts';
+import { inSpanish } from '../fakes/spanish.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (change: ReturnType<typeof ownChange>): string | null =>
@@ -21,12 +22,16 @@ test('the person’s uncommitted lines stay out, the run’s lines go in', () =>
 });
 
 test.each([
-  ['next to each other', { head: bytes('a\nb\n'), before: bytes('a\nmine\n'), after: bytes('a\ntheirs\n') }],
-  ['never committed', { head: null, before: bytes('a\n'), after: bytes('b\n') }],
-  ['deleted', { head: bytes('a\n'), before: bytes('mine\n'), after: null }],
-  ['binary', { head: bytes('a\0'), before: bytes('b\0'), after: bytes('c\0') }],
-])('what cannot be told apart is refused: %s', (_name, contents) => {
-  expect(ownChange(contents).ok).toBe(false);
+  [
+    { head: bytes('a\nb\n'), before: bytes('a\nmine\n'), after: bytes('a\ntheirs\n') },
+    'la ejecución cambió líneas junto a cambios suyos que no estaban confirmados',
+  ],
+  [{ head: null, before: bytes('a\n'), after: bytes('b\n') }, 'no estaba confirmado antes de la ejecución; confírmelo primero'],
+  [{ head: bytes('a\n'), before: bytes('mine\n'), after: null }, 'la ejecución lo eliminó, con cambios suyos que no estaban confirmados'],
+  [{ head: bytes('a\0'), before: bytes('b\0'), after: bytes('c\0') }, 'no es texto, y tenía cambios suyos antes de la ejecución'],
+])('what cannot be told apart is refused, in the words of the person: %#', (contents, why) => {
+  const change = ownChange(contents);
+  expect(change.ok ? '' : inSpanish(change.why)).toBe(why);
 });
 
 test('no change of the person: always exactly the run’s result', () => {

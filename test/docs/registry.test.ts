@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { referenceFiles } from '../../src/core/registry/reference-files.ts';
+import { inEnglish } from '../../src/core/report/sentence.ts';
 import { claimSchema } from '../../src/protocol/agent-report.ts';
 import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
@@ -16,7 +17,8 @@ const file = '.claude/entity-registry.json';
 
 async function ours() {
   const result = readRegistry(await readDocument(file), file);
-  if (!result.ok) throw new Error(`${result.problem.file}:${result.problem.line} ${result.problem.key}: ${result.problem.message}`);
+  if (!result.ok)
+    throw new Error(`${result.problem.file}:${result.problem.line} ${result.problem.key}: ${inEnglish(result.problem.message)}`);
   return result;
 }
 

@@ -5,6 +5,7 @@ import { parseReview } from '../../src/core/report/parse-review.ts';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { checkAgents } from '../../src/core/settings/check-agents.ts';
 import { readWorkspaceSettings } from '../../src/core/settings/read-workspace-settings.ts';
+import { inEnglish } from '../../src/core/report/sentence.ts';
 import { parseSpec } from '../../src/core/spec/parse-spec.ts';
 import { agentReportSchema } from '../../src/protocol/agent-report.ts';
 import { registrySchema } from '../../src/protocol/registry.ts';
@@ -42,7 +43,7 @@ const formats: Readonly<Record<string, (content: string) => void>> = {
   },
   'review-report.md': (content) => {
     const parsed = parseReview(content);
-    if (!parsed.ok) throw new Error(parsed.problem);
+    if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
     expect(reviewReportSchema.parse(parsed.review)).toEqual(parsed.review);
   },
   'run-event.json': (content) => {

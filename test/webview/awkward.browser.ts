@@ -4,6 +4,7 @@ import { awkwardPanel, awkwardReview, longPath, longTitle } from './harness/awkw
 import { overflowing } from './harness/overflowing.ts';
 import { specView, waiting } from './harness/recorded.ts';
 import { useStage } from './harness/stage.ts';
+import { textsOf } from './harness/texts-of.ts';
 
 const stage = useStage();
 
@@ -67,5 +68,19 @@ it('a spec without a file, with Windows’ line ends', async () => {
   expect(parseSpec(text).ok).toBe(false);
   const { page } = await stage.open('panel', { view: {}, events: waiting, answers: { spec: { ...specView, text } } });
   await page.getByText('Needs a correction').waitFor();
+  expect(await overflowing(page)).toEqual([]);
+});
+
+it('what is wrong with a spec is said in the editor’s language', async () => {
+  const text = specView.text.replace('- [ ] db/', '- [ ] Somewhere else\n- [ ] db/').replace('## Spec:', '## Notes:');
+  const { page } = await stage.open('panel', {
+    view: {},
+    events: waiting,
+    answers: { spec: { ...specView, text } },
+    language: 'es',
+    texts: textsOf('es'),
+  });
+  await page.getByText('Falta el título "## Spec: {name}".').waitFor();
+  await page.getByText('"Somewhere else" no nombra ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".').waitFor();
   expect(await overflowing(page)).toEqual([]);
 });

@@ -1,22 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { panelSituations, reviewSituations } from './harness/situations.ts';
 import { overflowing } from './harness/overflowing.ts';
 import { useStage } from './harness/stage.ts';
+import { textsOf } from './harness/texts-of.ts';
 import type { Situation } from './harness/view-page.ts';
 
 const stage = useStage();
 const languages = ['en', 'es', 'pt-br'];
-
-function textsOf(language: string): Record<string, string> {
-  if (language === 'en') return {};
-  return JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'l10n', `webview.${language}.json`), 'utf8')) as Record<
-    string,
-    string
-  >;
-}
 
 /** Rows of the footer's buttons, top to bottom, with how many lines of text each button has. */
 function footer(page: Page): Promise<{ label: string; lines: number }[][]> {

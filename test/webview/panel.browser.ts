@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { sentence, told } from '../../src/core/report/sentence.ts';
 import { budgetRun, events, revisedView, running, runId, specView, stoppedRun } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
+import { textsOf } from './harness/texts-of.ts';
 import type { PageOptions, Situation, ViewPage } from './harness/view-page.ts';
 
 const stage = useStage();
@@ -215,6 +217,27 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Aprovar e implementar' }).waitFor();
     expect(await page.locator('.spending .figures').first().textContent()).toBe('$0,18 de $5,00');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('pt-BR');
+  });
+
+  it('tells in it what happened', async () => {
+    const attempt = { agent: 'backend', path: 'backend/2' };
+    const happened = events([
+      ...running,
+      { type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false },
+      { type: 'tool.called', ...attempt, tool: 'edit', target: 'src/a.ts', ok: false, ...told('detail', sentence('{0} matches', 2)) },
+      { type: 'review.dismissed', fingerprints: ['a'], by: 'ana' },
+      { type: 'run.cancelled', by: 'ana' },
+    ]);
+    const { page } = await open({ view: {}, events: happened, language: 'es', texts: textsOf('es') });
+    await page.getByText('Todo lo que ocurrió').click();
+    const rows = await page.locator('.activity .description.cut').allTextContents();
+    expect(rows[0]).toBe('La ejecución empieza');
+    expect(rows.slice(-4)).toEqual([
+      'La ejecución continúa',
+      'edit src/a.ts – 2 coincidencias',
+      '1 problema descartado',
+      'Cancelada por ana',
+    ]);
   });
 });
 

@@ -50,7 +50,7 @@ function words(event: RunEvent): string {
     case 'turn.failed':
       return event.message;
     case 'tool.called':
-      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${event.detail}`}`;
+      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${say(event.words ?? event.detail)}`}`;
     case 'file.changed':
       return `${event.file} +${event.added} −${event.removed}`;
     case 'validation.completed':
@@ -72,11 +72,39 @@ function words(event: RunEvent): string {
     case 'run.stopped':
       return say(event.words?.reason ?? event.reason);
     case 'run.failed':
-      return event.error;
+      return say(event.words ?? event.error);
     case 'approval.requested':
       return t('Waiting for your approval');
     case 'approval.given':
       return event.decision === 'approve' ? t('Approved by {0}', event.by) : event.feedback;
+    case 'run.started':
+      return t('The run begins');
+    case 'run.resumed':
+      return t('The run goes on');
+    case 'run.continued':
+      return event.guidance === '' ? t('The run goes on') : event.guidance;
+    case 'run.saved':
+      return t('Saved for later');
+    case 'run.interrupted':
+      return t('Interrupted');
+    case 'run.cancelled':
+      return t('Cancelled by {0}', event.by);
+    case 'run.completed':
+      return t('Completed');
+    case 'run.applied':
+      return t('Committed as {0}', event.commit.slice(0, 9));
+    case 'understood':
+      return t('Entities: {0}', event.entities.map(({ name }) => name).join(', ') || '–');
+    case 'spec.written':
+      return t('Written: {0}', event.file);
+    case 'budget.warning':
+      return t('Most of the budget is spent');
+    case 'budget.reached':
+      return t('Budget reached');
+    case 'budget.raised':
+      return t('The budget was raised');
+    case 'review.dismissed':
+      return event.fingerprints.length === 1 ? t('1 issue dismissed') : t('{0} issues dismissed', event.fingerprints.length);
     default:
       return event.type.replace(/^run\./, '').replaceAll('.', ' ');
   }

@@ -43,7 +43,7 @@ function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }
     body: () =>
       html`<ul class="plain">
         ${found.map(({ line, message }) =>
-          noteItem({ icon: 'error', tone: 'bad', words: html`<span class="dim">${t('Line {0}', line)}:</span> ${plain(message)}` }),
+          noteItem({ icon: 'error', tone: 'bad', words: html`<span class="dim">${t('Line {0}', line)}:</span> ${say(message)}` }),
         )}
       </ul>`,
   });

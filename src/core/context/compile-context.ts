@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { FileContent, WorkspaceFiles } from '../ports.ts';
-import { SaidError } from '../report/said-error.ts';
+import { SaidError, saidBy } from '../report/said-error.ts';
+import { lines, sentence } from '../report/sentence.ts';
 
 const folder = '.claude/context';
 
@@ -21,7 +23,7 @@ interface Source {
  */
 export async function compileContexts(files: WorkspaceFiles, now: Date): Promise<{ copied: number; compiled: number; skipped: number }> {
   const report = { copied: 0, compiled: 0, skipped: 0 };
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   for (const name of await files.list(folder)) {
     if (!name.endsWith('/')) continue;
     try {
@@ -29,10 +31,12 @@ export async function compileContexts(files: WorkspaceFiles, now: Date): Promise
       if (result) report[result] += 1;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      problems.push(error instanceof ContextError ? error.message : `${folder}/${name} cannot be compiled: ${error.message}`);
+      problems.push(
+        error instanceof ContextError ? error.said : sentence('{0} cannot be compiled: {1}', `${folder}/${name}`, saidBy(error)),
+      );
     }
   }
-  if (problems.length > 0) throw new ContextError(problems.join('\n'));
+  if (problems.length > 0) throw new ContextError(lines(problems));
   return report;
 }
 
@@ -56,7 +60,8 @@ async function compileOne(files: WorkspaceFiles, agent: string, now: Date): Prom
   if (existing && compiledHash(existing.bytes) === hash) return 'skipped';
   const after = new TextEncoder().encode(compiledText(agent, hash, now, sources));
   const result = await files.swap(path, { before: existing?.hash ?? null, after });
-  if (result.status === 'conflict') throw new ContextError(`${path} was changed by somebody else meanwhile; it is left as it is.`);
+  if (result.status === 'conflict')
+    throw new ContextError(sentence('{0} was changed by somebody else meanwhile; it is left as it is.', path));
   return 'compiled';
 }
 
@@ -81,7 +86,7 @@ async function readFile(files: WorkspaceFiles, path: string): Promise<FileConten
   try {
     return await files.read(path);
   } catch (error) {
-    throw new ContextError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ContextError(sentence('{0} cannot be read: {1}', path, saidBy(error)));
   }
 }
 
@@ -110,6 +115,6 @@ function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ContextError(`${path} is not UTF-8 text. Save it as UTF-8.`);
+    throw new ContextError(sentence('{0} is not UTF-8 text. Save it as UTF-8.', path));
   }
 }

@@ -2,6 +2,7 @@ import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
+import { sentence, told } from '../report/sentence.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
 export interface ValidationPorts {
@@ -126,12 +127,14 @@ function fileChanged(agent: string, change: TreeChange, output: boolean): RunEve
 }
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {
-  const list = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
-  return {
-    type: 'notice',
-    level: 'warning',
-    text: `"${command.join(' ')}" changes ${list} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.`,
-  };
+  const first = files.slice(0, 5).join(', ');
+  const list = files.length > 5 ? sentence('{0} and {1} more', first, files.length - 5) : first;
+  const said = sentence(
+    '"{0}" changes {1} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+    command.join(' '),
+    list,
+  );
+  return { type: 'notice', level: 'warning', ...told('text', said) };
 }
 
 function changeNote(trial: Trial): string {

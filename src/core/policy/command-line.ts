@@ -1,33 +1,36 @@
+import type { Sentence, Words } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
+
 /** Outcome of reading a command line: argv, or what is wrong with it and where (`column` counts from 1). */
 export type CommandLine =
   | { readonly ok: true; readonly argv: string[] }
-  | { readonly ok: false; readonly message: string; readonly column: number };
+  | { readonly ok: false; readonly message: Sentence; readonly column: number };
 
 /** Characters that a shell would act on, and what they would do. Batuta starts programs without a shell. */
-const operators: Readonly<Record<string, string>> = {
-  '|': 'a pipe',
-  '&': 'a shell operator',
-  ';': 'a shell operator',
-  '<': 'a redirection',
-  '>': 'a redirection',
-  '(': 'a subshell',
-  ')': 'a subshell',
-  $: 'a substitution',
-  '`': 'a substitution',
-  '*': 'a wildcard',
-  '?': 'a wildcard',
-  '[': 'a wildcard',
-  ']': 'a wildcard',
-  '{': 'a brace expansion',
-  '}': 'a brace expansion',
+const operators: Readonly<Record<string, Words>> = {
+  '|': sentence('a pipe'),
+  '&': sentence('a shell operator'),
+  ';': sentence('a shell operator'),
+  '<': sentence('a redirection'),
+  '>': sentence('a redirection'),
+  '(': sentence('a subshell'),
+  ')': sentence('a subshell'),
+  $: sentence('a substitution'),
+  '`': sentence('a substitution'),
+  '*': sentence('a wildcard'),
+  '?': sentence('a wildcard'),
+  '[': sentence('a wildcard'),
+  ']': sentence('a wildcard'),
+  '{': sentence('a brace expansion'),
+  '}': sentence('a brace expansion'),
 };
 
 const blank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
-function nameOf(character: string): string {
-  if (character === '\n' || character === '\r') return 'a line break';
+function nameOf(character: string): Sentence {
+  if (character === '\n' || character === '\r') return sentence('a line break');
   if (character < ' ' || character === '\u007f')
-    return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
+    return sentence('the control character {0}', `U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`);
   return `"${character}"`;
 }
 
@@ -43,30 +46,35 @@ export function parseCommandLine(line: string): CommandLine {
   /** The current word's quotes or escapes were used: then `=`, `~` and `!` are literal. */
   let quoted = false;
   let index = 0;
-  const fail = (message: string, at = index): CommandLine => ({
+  const fail = (message: Sentence, at = index): CommandLine => ({
     ok: false,
-    message: `${message} (column ${at + 1} of ${JSON.stringify(line)})`,
+    message: sentence('{0} (column {1} of {2})', message, at + 1, JSON.stringify(line)),
     column: at + 1,
   });
-  const needsShell = (character: string, what: string): CommandLine =>
+  const notAllowed = (character: string): CommandLine =>
+    fail(sentence('{0} is not allowed in a command; use one line per command', nameOf(character)));
+  const needsShell = (character: string, what: Sentence): CommandLine =>
     fail(
-      `${nameOf(character)} is ${what}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that`,
+      sentence(
+        '{0} is {1}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that',
+        nameOf(character),
+        what,
+      ),
     );
 
   for (; index < line.length; index++) {
     const character = line[index] as string;
-    if (character !== '\t' && (character < ' ' || character === '\u007f'))
-      return fail(`${nameOf(character)} is not allowed in a command; use one line per command`);
+    if (character !== '\t' && (character < ' ' || character === '\u007f')) return notAllowed(character);
     if (blank(character)) {
       if (word !== null) argv.push(word);
       word = null;
       quoted = false;
     } else if (character === "'") {
       const end = line.indexOf("'", index + 1);
-      if (end < 0) return fail("the quote ' is not closed");
+      if (end < 0) return fail(sentence("the quote ' is not closed"));
       const text = line.slice(index + 1, end);
       const broken = /[^\P{Cc}\t\u0080-\u009f]/u.exec(text)?.[0];
-      if (broken !== undefined) return fail(`${nameOf(broken)} is not allowed in a command; use one line per command`);
+      if (broken !== undefined) return notAllowed(broken);
       word = (word ?? '') + text;
       quoted = true;
       index = end;
@@ -76,11 +84,10 @@ export function parseCommandLine(line: string): CommandLine {
       const start = index;
       for (index++; ; index++) {
         const inner = line[index];
-        if (inner === undefined) return fail('the quote " is not closed', start);
+        if (inner === undefined) return fail(sentence('the quote " is not closed'), start);
         if (inner === '"') break;
-        if (inner !== '\t' && (inner < ' ' || inner === '\u007f'))
-          return fail(`${nameOf(inner)} is not allowed in a command; use one line per command`);
-        if (inner === '$' || inner === '`') return needsShell(inner, 'a substitution');
+        if (inner !== '\t' && (inner < ' ' || inner === '\u007f')) return notAllowed(inner);
+        if (inner === '$' || inner === '`') return needsShell(inner, sentence('a substitution'));
         const next = line[index + 1];
         if (inner === '\\' && next !== undefined && '"\\$`'.includes(next)) {
           word += next;
@@ -89,27 +96,28 @@ export function parseCommandLine(line: string): CommandLine {
       }
     } else if (character === '\\') {
       const next = line[index + 1];
-      if (next === undefined) return fail('the last "\\" has nothing to escape');
-      if (next !== '\t' && (next < ' ' || next === '\u007f'))
-        return fail(`${nameOf(next)} is not allowed in a command; use one line per command`);
+      if (next === undefined) return fail(sentence('the last "\\" has nothing to escape'));
+      if (next !== '\t' && (next < ' ' || next === '\u007f')) return notAllowed(next);
       word = (word ?? '') + next;
       quoted = true;
       index++;
     } else if (operators[character] !== undefined) {
       return needsShell(character, operators[character]);
     } else if (word === null && character === '#') {
-      return needsShell(character, 'a comment');
+      return needsShell(character, sentence('a comment'));
     } else if (word === null && character === '~') {
-      return needsShell(character, 'the home folder');
+      return needsShell(character, sentence('the home folder'));
     } else if (word === null && argv.length === 0 && character === '!' && (line[index + 1] === undefined || blank(line[index + 1]))) {
-      return needsShell(character, 'a shell operator');
+      return needsShell(character, sentence('a shell operator'));
     } else if (character === '=' && argv.length === 0 && !quoted && word !== null && /^[A-Za-z_][A-Za-z0-9_]*\+?$/u.test(word)) {
-      return fail('"=" sets a variable in front of the command, which only a shell does. Put it into a script, or use the program "env"');
+      return fail(
+        sentence('"=" sets a variable in front of the command, which only a shell does. Put it into a script, or use the program "env"'),
+      );
     } else word = (word ?? '') + character;
   }
   if (word !== null) argv.push(word);
-  if (argv.length === 0) return fail('the command is empty', 0);
-  if (argv[0] === '') return fail("the program's name is empty", 0);
+  if (argv.length === 0) return fail(sentence('the command is empty'), 0);
+  if (argv[0] === '') return fail(sentence("the program's name is empty"), 0);
   return { ok: true, argv };
 }
 

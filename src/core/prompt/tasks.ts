@@ -1,4 +1,6 @@
 import type { ReviewIssue } from '../../protocol/review-report.ts';
+import { issueWords } from '../report/issue-words.ts';
+import { inEnglish } from '../report/sentence.ts';
 
 /** What UNDERSTAND found, as text for agents. */
 export interface Facts {
@@ -92,13 +94,5 @@ export function reviewRepairTask(task: string, report: string, problem: string):
 }
 
 export function describeIssue(issue: ReviewIssue, index: number): string {
-  const lines = [
-    `#### Issue ${index + 1}: ${issue.title}`,
-    `- **File**: ${issue.file ?? 'not named'}`,
-    issue.line === null ? '' : `- **Line**: ${issue.line}`,
-    `- **Description**: ${issue.description}`,
-    `- **Fix**: ${issue.fix}`,
-    issue.rule === null ? '' : `- **Rule Violated**: ${issue.rule}`,
-  ];
-  return lines.filter(Boolean).join('\n');
+  return inEnglish(issueWords(issue, index));
 }

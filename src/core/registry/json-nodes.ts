@@ -1,3 +1,7 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+import { SaidError } from '../report/said-error.ts';
+import { sentence } from '../report/sentence.ts';
+
 /** A JSON value that knows its lines (from 1); objects keep their entries in order, duplicates and `__proto__` included. */
 export type JsonNode =
   | { readonly kind: 'object'; readonly line: number; readonly entries: readonly JsonEntry[] }
@@ -12,9 +16,9 @@ export interface JsonEntry {
 
 export type JsonNodes =
   | { readonly ok: true; readonly node: JsonNode }
-  | { readonly ok: false; readonly line: number; readonly key: string; readonly message: string };
+  | { readonly ok: false; readonly line: number; readonly key: string; readonly message: Sentence };
 
-class Broken extends Error {}
+class Broken extends SaidError {}
 
 const deepest = 64;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
@@ -26,7 +30,7 @@ export function jsonNodes(text: string): JsonNodes {
   try {
     return { ok: true, node: reader.document() };
   } catch (error) {
-    if (error instanceof Broken) return { ok: false, line: reader.line, key: reader.path.join('.'), message: error.message };
+    if (error instanceof Broken) return { ok: false, line: reader.line, key: reader.path.join('.'), message: error.said };
     throw error;
   }
 }
@@ -43,15 +47,15 @@ class Reader {
 
   document(): JsonNode {
     this.skip();
-    if (this.at >= this.text.length) throw new Broken('The file is empty.');
+    if (this.at >= this.text.length) throw new Broken(sentence('The file is empty.'));
     const node = this.value();
     this.skip();
-    if (this.at < this.text.length) throw this.unexpected('the end of the file');
+    if (this.at < this.text.length) throw this.unexpected(sentence('the end of the file'));
     return node;
   }
 
   private value(): JsonNode {
-    if (this.path.length > deepest) throw new Broken('The file is nested too deeply.');
+    if (this.path.length > deepest) throw new Broken(sentence('The file is nested too deeply.'));
     const { line } = this;
     const character = this.text[this.at];
     if (character === '{') return { kind: 'object', line, entries: this.object() };
@@ -59,7 +63,7 @@ class Reader {
     if (character === '"') return { kind: 'value', line, value: this.string() };
     scalar.lastIndex = this.at;
     const found = scalar.exec(this.text)?.[0];
-    if (found === undefined) throw this.unexpected('a value');
+    if (found === undefined) throw this.unexpected(sentence('a value'));
     this.at += found.length;
     return { kind: 'value', line, value: JSON.parse(found) as number | boolean | null };
   }
@@ -67,7 +71,7 @@ class Reader {
   private object(): JsonEntry[] {
     const entries: JsonEntry[] = [];
     this.list('}', () => {
-      if (this.text[this.at] !== '"') throw this.unexpected('a key in double quotes');
+      if (this.text[this.at] !== '"') throw this.unexpected(sentence('a key in double quotes'));
       const { line } = this;
       const key = this.string();
       this.path.push(key);
@@ -102,11 +106,11 @@ class Reader {
       element();
       this.skip();
       const next = this.text[this.at];
-      if (next !== ',' && next !== close) throw this.unexpected(`"," or "${close}"`);
+      if (next !== ',' && next !== close) throw this.unexpected(sentence('{0} or {1}', '","', `"${close}"`));
       this.at += 1;
       if (next === close) return;
       this.skip();
-      if (this.text[this.at] === close) throw new Broken(`There is a comma too many before "${close}".`);
+      if (this.text[this.at] === close) throw new Broken(sentence('There is a comma too many before "{0}".', close));
     }
   }
 
@@ -121,11 +125,11 @@ class Reader {
         try {
           return JSON.parse(this.text.slice(start, this.at)) as string;
         } catch {
-          throw new Broken('A text contains a wrong escape or a control character.');
+          throw new Broken(sentence('A text contains a wrong escape or a control character.'));
         }
       }
     }
-    throw new Broken('A text in double quotes does not end in its line.');
+    throw new Broken(sentence('A text in double quotes does not end in its line.'));
   }
 
   private skip(): void {
@@ -135,8 +139,14 @@ class Reader {
     this.at += found.length;
   }
 
-  private unexpected(wanted: string): Broken {
+  private unexpected(wanted: Sentence): Broken {
     const found = this.text[this.at];
-    return new Broken(`Expected ${wanted}, found ${found === undefined ? 'the end of the file' : JSON.stringify(found)}.`);
+    return new Broken(
+      sentence(
+        '{0}, found {1}.',
+        sentence('Expected {0}', wanted),
+        found === undefined ? sentence('the end of the file') : JSON.stringify(found),
+      ),
+    );
   }
 }

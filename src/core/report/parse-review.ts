@@ -1,11 +1,13 @@
 import type { ReviewReport } from '../../protocol/review-report.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
 import { readIssues } from './read-issues.ts';
+import { sentence } from './sentence.ts';
 
-export type ParsedReview = { readonly ok: true; readonly review: ReviewReport } | { readonly ok: false; readonly problem: string };
+export type ParsedReview = { readonly ok: true; readonly review: ReviewReport } | { readonly ok: false; readonly problem: Words };
 
-const write = 'Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".';
+const write = sentence('Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".');
 
 /**
  * Reads a review. The verdict must be a heading of its own, one word, said once (or repeated the same); words in prose,
@@ -16,12 +18,16 @@ export function parseReview(markdown: string): ParsedReview {
   const lines = markdownLines(markdown, { unlabelled: false });
   const verdicts = lines.map(verdictIn).filter((verdict) => verdict !== null);
   const [first] = verdicts;
-  if (!first) return { ok: false, problem: `The review has no verdict. ${write}` };
+  if (!first) return { ok: false, problem: sentence('The review has no verdict. {0}', write) };
   const unclear = verdicts.find((verdict) => verdict.says === 'unclear');
-  if (unclear) return { ok: false, problem: `Line ${unclear.line} is no clear verdict: "${unclear.text.slice(0, 80)}". ${write}` };
+  if (unclear)
+    return { ok: false, problem: sentence('Line {0} is no clear verdict: "{1}". {2}', unclear.line, unclear.text.slice(0, 80), write) };
   const other = verdicts.find((verdict) => verdict.says !== first.says);
   if (other || first.says === 'unclear')
-    return { ok: false, problem: `The review says both, in line ${first.line} and line ${other?.line ?? first.line}. ${write}` };
+    return {
+      ok: false,
+      problem: sentence('The review says both, in line {0} and line {1}. {2}', first.line, other?.line ?? first.line, write),
+    };
   return { ok: true, review: { verdict: first.says, issues: readIssues(lines) } };
 }
 

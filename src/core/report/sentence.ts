@@ -26,6 +26,13 @@ export function told<K extends string>(key: K, said: Sentence): Record<K, string
   return typeof said === 'string' ? english : { ...english, words: said };
 }
 
+/** Sentences below each other. Nested by halves: what is wrong in a document may be thousands of lines, and a sentence is read by recursion. */
+export function lines(parts: readonly Sentence[]): Sentence {
+  if (parts.length <= 1) return parts[0] ?? '';
+  const middle = Math.ceil(parts.length / 2);
+  return sentence('{0}\n{1}', lines(parts.slice(0, middle)), lines(parts.slice(middle)));
+}
+
 /** Sentences one behind the other, with semicolons between them. */
 export function joined(parts: readonly Sentence[]): Sentence {
   const [first = '', ...others] = parts;

@@ -1,13 +1,16 @@
 import picomatch from 'picomatch';
 import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
+import { saidBy } from '../report/said-error.ts';
+import { sentence } from '../report/sentence.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readYaml, type SettingsProblem } from './yaml-text.ts';
 
 type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
-type Found = { readonly path: Path; readonly message: string };
+type Found = { readonly path: Path; readonly message: Sentence };
 
 /** Whoever wrote more mistakes than this mends the first ones first. */
 const mostProblems = 30;
@@ -42,10 +45,10 @@ export function checkAgents(settings: WorkspaceSettings, text: string, file: str
 function noAgents(agents: Agents): Found[] {
   const names = Object.keys(agents);
   if (names.length === 0)
-    return [{ path: ['agents'], message: 'There is no agent. Name at least one, or leave "agents" out to have them guessed.' }];
+    return [{ path: ['agents'], message: sentence('There is no agent. Name at least one, or leave "agents" out to have them guessed.') }];
   return names
     .filter((name) => reserved.includes(name))
-    .map((name) => ({ path: ['agents', name], message: `"${name}" is the name of Batuta's own agent. Choose another.` }));
+    .map((name) => ({ path: ['agents', name], message: sentence('"{0}" is the name of Batuta\'s own agent. Choose another.', name) }));
 }
 
 function checkNeeds(agents: Agents): Found[] {
@@ -54,10 +57,14 @@ function checkNeeds(agents: Agents): Found[] {
     (agent.needs ?? []).flatMap((need, index): Found[] => {
       if (Object.hasOwn(agents, need)) return [];
       const near = nearestWord(need, names.slice(0, mostNames));
+      const known = names.slice(0, mostNames).join(', ');
       return [
         {
           path: ['agents', name, 'needs', index],
-          message: `There is no agent "${need}".${near ? ` Did you mean "${near}"?` : ''} Agents: ${names.slice(0, mostNames).join(', ')}.`,
+          message:
+            near === null
+              ? sentence('There is no agent "{0}". Agents: {1}.', need, known)
+              : sentence('There is no agent "{0}". Did you mean "{1}"? Agents: {2}.', need, near, known),
         },
       ];
     }),
@@ -73,7 +80,7 @@ function checkCycle(agents: Agents): Found[] {
       return [
         {
           path: ['agents', circle[0] ?? '', 'needs'],
-          message: `"needs" runs in a circle: ${circle.join(' → ')}. None of them could ever start.`,
+          message: sentence('"needs" runs in a circle: {0}. None of them could ever start.', circle.join(' → ')),
         },
       ];
   }
@@ -114,9 +121,12 @@ function checkSections(agents: Agents): Found[] {
     const words = foldWords(section);
     const other = seen.get(words);
     const path = agent.section === undefined ? ['agents', name] : ['agents', name, 'section'];
-    if (words === '') found.push({ path, message: 'Expected a heading with letters.' });
+    if (words === '') found.push({ path, message: sentence('Expected a heading with letters.') });
     else if (other !== undefined)
-      found.push({ path, message: `The agents "${other}" and "${name}" have the same section "${section}". Each needs its own.` });
+      found.push({
+        path,
+        message: sentence('The agents "{0}" and "{1}" have the same section "{2}". Each needs its own.', other, name, section),
+      });
     else seen.set(words, name);
   }
   return found;
@@ -131,18 +141,18 @@ function checkGlobs(name: string, agent: Agents[string]): Found[] {
   );
 }
 
-function globProblem(glob: string): string | null {
+function globProblem(glob: string): Sentence | null {
   const shown = JSON.stringify(glob.slice(0, 80));
-  if (glob.length > 1000) return `${shown} is too long for a glob.`;
-  if (glob.includes('\\')) return `${shown} contains a backslash. Write "/" between folders.`;
+  if (glob.length > 1000) return sentence('{0} is too long for a glob.', shown);
+  if (glob.includes('\\')) return sentence('{0} contains a backslash. Write "/" between folders.', shown);
   if (/^(?:\/|~|[a-z]:)/iu.test(glob) || glob.split('/').includes('..'))
-    return `${shown} leads out of the workspace. Globs are relative to it, like "backend/**".`;
-  if (glob.startsWith('!')) return `${shown} excludes files. Name what the agent owns instead.`;
+    return sentence('{0} leads out of the workspace. Globs are relative to it, like "backend/**".', shown);
+  if (glob.startsWith('!')) return sentence('{0} excludes files. Name what the agent owns instead.', shown);
   try {
     picomatch.makeRe(glob, { dot: true, strictBrackets: true });
     return null;
   } catch (error) {
-    return `${shown} is no glob that can be read: ${error instanceof Error ? error.message : String(error)}.`;
+    return sentence('{0} is no glob that can be read: {1}.', shown, saidBy(error));
   }
 }
 
@@ -151,7 +161,7 @@ function checkCommands(name: string, agent: Agents[string]): Found[] {
     (agent[key] ?? []).flatMap((command, index): Found[] => {
       if (typeof command !== 'string') return [];
       const read = parseCommandLine(command);
-      return read.ok ? [] : [{ path: ['agents', name, key, index], message: `${read.message}.` }];
+      return read.ok ? [] : [{ path: ['agents', name, key, index], message: sentence('{0}.', read.message) }];
     }),
   );
 }

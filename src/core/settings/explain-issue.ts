@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { SettingsProblem, YamlText } from './yaml-text.ts';
 
@@ -31,52 +33,70 @@ function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string):
     }));
   }
   const found = valueAt(yaml.value, path);
-  return [{ file, line: yaml.lineOf(path), key: path.map(String).join('.'), message: `${expectation(issue)}, found ${nameOf(found)}.` }];
+  return [{ file, line: yaml.lineOf(path), key: path.map(String).join('.'), message: unlike(expectation(issue), found) }];
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[]): Sentence {
   const near = nearestWord(key, known);
-  return `"${key.slice(0, 60)}" is no setting.${near ? ` Did you mean "${near}"?` : ''} Known here: ${known.join(', ')}.`;
+  const [shown, all] = [key.slice(0, 60), known.join(', ')];
+  return near === null
+    ? sentence('"{0}" is no setting. Known here: {1}.', shown, all)
+    : sentence('"{0}" is no setting. Did you mean "{1}"? Known here: {2}.', shown, near, all);
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'keys with values',
-  record: 'keys with values',
+const typeNames: Readonly<Record<string, Sentence>> = {
+  string: sentence('a text'),
+  number: sentence('a number'),
+  int: sentence('a whole number'),
+  boolean: sentence('true or false'),
+  array: sentence('a list'),
+  object: sentence('keys with values'),
+  record: sentence('keys with values'),
 };
 
-function expectation(issue: Issue): string {
+function expectation(issue: Issue): Sentence {
   switch (issue.code) {
     case 'invalid_type':
-      return `Expected ${typeNames[issue.expected] ?? issue.expected}`;
-    case 'too_small':
-      if (issue.origin === 'array') return `Expected a list with at least ${issue.minimum} entr${issue.minimum === 1 ? 'y' : 'ies'}`;
-      if (issue.origin === 'string') return 'Expected a text that is not empty';
-      return `Expected a number ${issue.inclusive ? `of at least ${issue.minimum}` : `above ${issue.minimum}`}`;
+      return sentence('Expected {0}', typeNames[issue.expected] ?? issue.expected);
+    case 'too_small': {
+      const minimum = Number(issue.minimum);
+      if (issue.origin === 'array')
+        return minimum === 1
+          ? sentence('Expected a list with at least 1 entry')
+          : sentence('Expected a list with at least {0} entries', minimum);
+      if (issue.origin === 'string') return sentence('Expected a text that is not empty');
+      return issue.inclusive ? sentence('Expected a number of at least {0}', minimum) : sentence('Expected a number above {0}', minimum);
+    }
     case 'too_big':
-      return `Expected at most ${issue.maximum}`;
-    case 'invalid_value':
-      return `Expected ${issue.values.map(String).join(' or ')}`;
+      return sentence('Expected at most {0}', Number(issue.maximum));
+    case 'invalid_value': {
+      const [first = '', ...others] = issue.values.map(String);
+      return sentence(
+        'Expected {0}',
+        others.reduce<Sentence>((before, value) => sentence('{0} or {1}', before, value), first),
+      );
+    }
     case 'invalid_union':
       // The only union of the settings files is a command.
-      return 'Expected a command: a list like [npm, run, build], or one line of text';
+      return sentence('Expected a command: a list like [npm, run, build], or one line of text');
     case 'invalid_key':
-      return 'Expected a name in lower case, like "backend" (letters, digits and "-")';
+      return sentence('Expected a name in lower case, like "backend" (letters, digits and "-")');
     default:
       return issue.message;
   }
 }
 
-function nameOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'keys with values';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 60))}` : `a ${typeof value}`;
+function unlike(expected: Sentence, found: unknown): Sentence {
+  return found === undefined || found === null
+    ? sentence('{0}, found nothing.', expected)
+    : sentence('{0}, found {1}.', expected, nameOf(found));
+}
+
+function nameOf(value: unknown): Sentence {
+  if (Array.isArray(value)) return value.length === 0 ? sentence('an empty list') : sentence('a list');
+  if (typeof value === 'object') return sentence('keys with values');
+  if (typeof value === 'string') return sentence('the text {0}', JSON.stringify(value.slice(0, 60)));
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,16 +1,30 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
-import { projectCommands, type Project, type ProjectCommands } from './project-commands.ts';
+import { projectCommands, type GuessedCommand, type Project, type ProjectCommands } from './project-commands.ts';
 
 /** An agent as guessed; its model comes from the settings. */
 export type AgentGuess = Omit<AgentDefinition, 'model'>;
 
+/** Why something was guessed. `said`: what was seen and what follows, for the person. */
+export interface GuessReason {
+  readonly said: Sentence;
+  /** What it is the reason for; absent where it only tells what else was seen. */
+  readonly about?: GuessedPart;
+}
+
+/** `agent` is a name; `seen` is what was seen, without what follows. */
+export type GuessedPart =
+  | { readonly part: 'owns'; readonly agent: string; readonly seen: Sentence }
+  | { readonly part: 'command'; readonly agent: string; readonly argv: readonly string[]; readonly seen: Sentence }
+  | { readonly part: 'no command'; readonly agent: string };
+
 export interface LayerGuess {
   readonly agents: AgentGuess[];
-  /** One sentence per guess: what was seen and what follows. */
-  readonly reasons: string[];
+  readonly reasons: GuessReason[];
   readonly source: 'guessed' | 'default';
 }
 
@@ -58,50 +72,68 @@ export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
 async function guessCode(workspace: Workspace): Promise<LayerGuess> {
   const { commands, notes } = await projectCommands(projectAt('', workspace));
   const agent: AgentGuess = { ...blank('code', 'Code', ['**']), validate: commands.map((command) => command.argv) };
-  const reasons = [
-    'No layers were recognised, so one agent, Code, owns everything.',
-    ...commands.map((command) => `Code is validated by "${command.argv.join(' ')}": ${command.reason}.`),
-    ...notes.map(sentence),
+  const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
+  const reasons: GuessReason[] = [
+    { said: none, about: { part: 'owns', agent: agent.name, seen: none } },
+    ...commandReasons(agent, commands, notes),
   ];
-  if (commands.length === 0) reasons.push('No validation command was found for Code: its result will be "claimed, not proven".');
   return { agents: [agent], reasons, source: 'default' };
 }
 
 async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): Promise<LayerGuess> {
   const present = layerNames.filter((layer) => folders.some((folder) => folder.layer === layer));
   const agents: AgentGuess[] = [];
-  const reasons: string[] = [];
+  const reasons: GuessReason[] = [];
   for (const layer of present) {
     const section = sections[layer];
     const own = folders.filter((folder) => folder.layer === layer).map((folder) => folder.folder);
-    reasons.push(
-      `${section} owns ${own.map((folder) => `${folder}/**`).join(', ')}: the folder${own.length > 1 ? 's are' : ' is'} called so.`,
-    );
+    const owns = own.map((folder) => `${folder}/**`);
     const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, workspace)));
     const commands = distinct(found.flatMap((each) => each.commands));
-    reasons.push(
-      ...commands.map((command) => `${section} is validated by "${command.argv.join(' ')}": ${command.reason}.`),
-      ...found.flatMap((each) => each.notes).map(sentence),
-    );
-    if (commands.length === 0) reasons.push(`No validation command was found for ${section}: its result will be "claimed, not proven".`);
-    const needs = wantedFirst[layer].filter((need) => present.includes(need));
-    agents.push({
-      ...blank(
-        layer,
-        section,
-        own.map((folder) => `${folder}/**`),
-      ),
-      needs,
+    const agent: AgentGuess = {
+      ...blank(layer, section, owns),
+      needs: wantedFirst[layer].filter((need) => present.includes(need)),
       schema: layer === 'database',
       validate: commands.map((command) => command.argv),
-    });
+    };
+    const seen = own.length > 1 ? sentence('the folders are called so') : sentence('the folder is called so');
+    reasons.push(
+      { said: sentence('{0} owns {1}: {2}.', section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
+      ...commandReasons(
+        agent,
+        commands,
+        found.flatMap((each) => each.notes),
+      ),
+    );
+    agents.push(agent);
   }
   const left = foldersWithoutLayer(workspace.tree, folders);
   if (left.length > 0)
-    reasons.push(
-      `Nobody owns ${left.join(', ')} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.`,
-    );
+    reasons.push({
+      said: sentence(
+        'Nobody owns {0} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
+        left.join(', '),
+      ),
+    });
   return { agents, reasons, source: 'guessed' };
+}
+
+function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Sentence[]): GuessReason[] {
+  return [
+    ...commands.map(({ argv, reason }) => ({
+      said: sentence('{0} is validated by "{1}": {2}.', section, argv.join(' '), reason),
+      about: { part: 'command', agent: name, argv, seen: reason } as const,
+    })),
+    ...notes.map((said) => ({ said })),
+    ...(commands.length === 0
+      ? [
+          {
+            said: sentence('No validation command was found for {0}: its result will be "claimed, not proven".', section),
+            about: { part: 'no command', agent: name } as const,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** From the folder's own manifests; without any, from scripts of the root's package.json (`build:web` before `build`). */
@@ -128,8 +160,4 @@ function blank(name: string, section: string, owns: string[]): AgentGuess {
 
 function distinct(commands: ProjectCommands['commands']): ProjectCommands['commands'] {
   return [...new Map(commands.map((command) => [JSON.stringify(command.argv), command])).values()];
-}
-
-function sentence(note: string): string {
-  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
 }

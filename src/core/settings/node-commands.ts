@@ -1,3 +1,5 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './project-commands.ts';
 
 /** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
@@ -8,12 +10,17 @@ const wanted: readonly (readonly string[])[] = [
   ['test', 'test:unit'],
 ];
 
+/** Says which script of which file is left out, and why. */
+type LeftOut = (name: string, file: string) => Sentence;
+
+const endless: LeftOut = (name, file) => sentence('The script {0} of {1} watches and never ends, so it is left out.', name, file);
+
 /** Scripts that never end, ask, or change files are no proof. */
-const unfit: readonly (readonly [RegExp, string])[] = [
-  [/no test specified/u, 'is only a placeholder'],
-  [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, 'watches and never ends'],
-  [/react-scripts test(?!.*--watchAll=false)|\bng test\b(?!.*--(?:no-watch|watch=false))/u, 'watches and never ends'],
-  [/--fix\b|--write\b/u, 'changes files'],
+const unfit: readonly (readonly [RegExp, LeftOut])[] = [
+  [/no test specified/u, (name, file) => sentence('The script {0} of {1} is only a placeholder, so it is left out.', name, file)],
+  [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, endless],
+  [/react-scripts test(?!.*--watchAll=false)|\bng test\b(?!.*--(?:no-watch|watch=false))/u, endless],
+  [/--fix\b|--write\b/u, (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file)],
 ];
 
 /** Commands of a package.json; `parts` looks for scripts like `build:web` and `web:build` first (a root that serves several folders). */
@@ -21,18 +28,18 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
   const scripts = scriptsOf(await project.read('package.json'));
-  if (!scripts) return { commands: [], notes: [`${file} cannot be read, so no command was guessed`] };
+  if (!scripts) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
   const commands: GuessedCommand[] = [];
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   for (const group of wanted) {
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
     const name = names.find((candidate) => scripts.has(candidate));
     if (name === undefined) continue;
     const problem = unfit.find(([pattern]) => pattern.test(scripts.get(name) ?? ''));
-    if (problem) notes.push(`the script ${name} of ${file} ${problem[1]}, so it is left out`);
-    else commands.push({ argv: runScript(project, name), reason: `${file} has a script ${name}` });
+    if (problem) notes.push(problem[1](name, file));
+    else commands.push({ argv: runScript(project, name), reason: sentence('{0} has a script {1}', file, name) });
   }
-  if (commands.length === 0 && notes.length === 0) notes.push(`${file} has none of the scripts build, typecheck, lint, test`);
+  if (commands.length === 0 && notes.length === 0) notes.push(sentence('{0} has none of the scripts build, typecheck, lint, test.', file));
   return { commands, notes };
 }
 

@@ -1,9 +1,11 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 import { nodeCommands } from './node-commands.ts';
 
 /** One command that proves a project, and why it was chosen (for the person). */
 export interface GuessedCommand {
   readonly argv: string[];
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 /** The files of one project folder, as far as commands are concerned. */
@@ -21,7 +23,7 @@ export interface Project {
 export interface ProjectCommands {
   readonly commands: GuessedCommand[];
   /** What was seen and left out, in sentences. */
-  readonly notes: string[];
+  readonly notes: Sentence[];
 }
 
 type Ecosystem = (project: Project) => Promise<ProjectCommands | null>;
@@ -50,7 +52,7 @@ export async function projectCommands(project: Project): Promise<ProjectCommands
 const has = (project: Project, ...names: string[]): string | undefined => names.find((name) => project.paths.includes(name));
 const none: ProjectCommands = { commands: [], notes: [] };
 const because = (project: Project, manifest: string, ...commands: string[][]): ProjectCommands => ({
-  commands: commands.map((argv) => ({ argv, reason: `there is ${fromRoot(project, manifest)}` })),
+  commands: commands.map((argv) => ({ argv, reason: sentence('there is {0}', fromRoot(project, manifest)) })),
   notes: [],
 });
 
@@ -73,21 +75,27 @@ const python: Ecosystem = async (project) => {
     if (tests)
       commands.push({
         argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder],
-        reason: `${fromRoot(project, manifest)} names pytest`,
+        reason: sentence('{0} names pytest', fromRoot(project, manifest)),
       });
   } else if (has(project, 'manage.py'))
-    commands.push({ argv: ['python3', fromRoot(project, 'manage.py'), 'test'], reason: `there is ${fromRoot(project, 'manage.py')}` });
+    commands.push({
+      argv: ['python3', fromRoot(project, 'manage.py'), 'test'],
+      reason: sentence('there is {0}', fromRoot(project, 'manage.py')),
+    });
   else if (tests)
     commands.push({
       argv: ['python3', '-m', 'unittest', 'discover', '-s', folder],
-      reason: `${folder === '.' ? 'the workspace' : folder} has Python tests`,
+      reason: folder === '.' ? sentence('the workspace has Python tests') : sentence('{0} has Python tests', folder),
     });
   if (/\[tool\.mypy\]/u.test(text))
     commands.push({
       argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder],
-      reason: `${fromRoot(project, 'pyproject.toml')} configures mypy`,
+      reason: sentence('{0} configures mypy', fromRoot(project, 'pyproject.toml')),
     });
-  return { commands, notes: commands.length > 0 ? [] : [`${fromRoot(project, manifest)} names no tests that Batuta knows how to run`] };
+  return {
+    commands,
+    notes: commands.length > 0 ? [] : [sentence('{0} names no tests that Batuta knows how to run.', fromRoot(project, manifest))],
+  };
 };
 
 const go: Ecosystem = async (project) => {
@@ -141,7 +149,7 @@ const php: Ecosystem = async (project) => {
   const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts.has(name));
   const commands = wanted.map((name) => ({
     argv: ['composer', ...at, 'run-script', name],
-    reason: `${fromRoot(project, 'composer.json')} has a script ${name}`,
+    reason: sentence('{0} has a script {1}', fromRoot(project, 'composer.json'), name),
   }));
   const phpunit = has(project, 'phpunit.xml', 'phpunit.xml.dist');
   if (commands.length > 0 || !phpunit) return { commands, notes: [] };
@@ -163,7 +171,10 @@ const ruby: Ecosystem = async (project) => {
   if (!has(project, 'Gemfile')) return null;
   const rspec = project.paths.some((path) => /^spec\/.*_spec\.rb$/u.test(path));
   if (project.folder !== '')
-    return { ...none, notes: [`${fromRoot(project, 'Gemfile')}: bundler has to run in its own folder, so no command was guessed`] };
+    return {
+      ...none,
+      notes: [sentence('{0}: bundler has to run in its own folder, so no command was guessed.', fromRoot(project, 'Gemfile'))],
+    };
   if (rspec) return because(project, 'Gemfile', ['bundle', 'exec', 'rspec']);
   return has(project, 'Rakefile') ? because(project, 'Rakefile', ['bundle', 'exec', 'rake', 'test']) : none;
 };
@@ -171,7 +182,10 @@ const ruby: Ecosystem = async (project) => {
 const elixir: Ecosystem = async (project) => {
   if (!has(project, 'mix.exs')) return null;
   if (project.folder !== '')
-    return { ...none, notes: [`${fromRoot(project, 'mix.exs')}: mix has to run in its own folder, so no command was guessed`] };
+    return {
+      ...none,
+      notes: [sentence('{0}: mix has to run in its own folder, so no command was guessed.', fromRoot(project, 'mix.exs'))],
+    };
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
@@ -185,7 +199,10 @@ async function makeCommands(project: Project): Promise<ProjectCommands> {
   const targets = ['build', 'check', 'lint', 'test'].filter((name) => new RegExp(`^${name}[ \\t]*:(?!=)`, 'mu').test(text));
   const at = project.folder === '' ? [] : ['-C', project.folder];
   return {
-    commands: targets.map((name) => ({ argv: ['make', ...at, name], reason: `${fromRoot(project, makefile)} has a target ${name}` })),
+    commands: targets.map((name) => ({
+      argv: ['make', ...at, name],
+      reason: sentence('{0} has a target {1}', fromRoot(project, makefile), name),
+    })),
     notes: [],
   };
 }

@@ -1,8 +1,10 @@
 import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
 import { SaidError } from '../report/said-error.ts';
+import { sentence } from '../report/sentence.ts';
 import { defaultSection } from './check-agents.ts';
 import type { AgentGuess, LayerGuess } from './guess-layers.ts';
 
@@ -48,11 +50,14 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
-  const reasons = fromFile.length > 0 ? [] : [...guess.reasons];
+  const reasons: Sentence[] = fromFile.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(
-      `This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "${sources.program ?? 'batuta'} trust" or --trust-workspace.`,
+      sentence(
+        'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "{0} trust" or --trust-workspace.',
+        sources.program ?? 'batuta',
+      ),
     );
   return {
     source: fromFile.length > 0 ? 'file' : guess.source,
@@ -111,7 +116,7 @@ function agentOf(name: string, agent: FileAgent): AgentGuess {
 function argvOf(command: string | string[]): string[] {
   if (typeof command !== 'string') return command;
   const read = parseCommandLine(command);
-  if (!read.ok) throw new SettingsError(`A command cannot be read: ${read.message}.`);
+  if (!read.ok) throw new SettingsError(sentence('A command cannot be read: {0}.', read.message));
   return read.argv;
 }
 
@@ -131,7 +136,10 @@ function fromEnvironment(variable: string, kind: keyof Caps, env: SettingsSource
   const value = Number(text);
   const whole = kind === 'usd' || Number.isSafeInteger(value);
   if (Number.isFinite(value) && value > 0 && whole) return value;
+  const found = JSON.stringify(text.slice(0, 60));
   throw new SettingsError(
-    `${variable} is ${JSON.stringify(text.slice(0, 60))}. Expected ${kind === 'usd' ? 'an amount in USD above 0, like 2.50' : 'a whole number above 0'}.`,
+    kind === 'usd'
+      ? sentence('{0} is {1}. Expected an amount in USD above 0, like 2.50.', variable, found)
+      : sentence('{0} is {1}. Expected a whole number above 0.', variable, found),
   );
 }

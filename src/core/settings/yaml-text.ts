@@ -1,11 +1,13 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 
 /** What is wrong in a settings file: `key` is the path of keys (`agents.backend.owns`), '' for the file as a whole. */
 export interface SettingsProblem {
   readonly file: string;
   readonly line: number;
   readonly key: string;
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 export interface YamlText {
@@ -27,10 +29,10 @@ const mostAliases = 50;
 
 /** Reads one YAML document (a value of null when the file is empty), with the line of everything in it. Never throws. */
 export function readYaml(text: string, file: string): ReadYaml {
-  const fail = (line: number, key: string, message: string): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
-  if (text.length > longest) return fail(1, '', `The file is longer than ${longest} characters. Settings are short.`);
+  const fail = (line: number, key: string, message: Sentence): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
+  if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters. Settings are short.', longest));
   const deep = nesting(text);
-  if (deep > 0) return fail(deep, '', `The file is nested more than ${deepest} levels deep.`);
+  if (deep > 0) return fail(deep, '', sentence('The file is nested more than {0} levels deep.', deepest));
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true });
   const errors = document.errors.map((error) => ({
@@ -77,24 +79,24 @@ function indentedTooDeep(text: string): number {
   return 0;
 }
 
-function yamlMessage(code: string, message: string): string {
-  if (code === 'TAB_AS_INDENT') return 'A tab is used for indentation. Use blanks.';
-  if (code === 'DUPLICATE_KEY') return 'The key is written twice.';
-  if (code === 'MULTIPLE_DOCS') return 'The file holds more than one document ("---"). Keep one.';
-  return `This is not valid YAML: ${(message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, '')}.`;
+function yamlMessage(code: string, message: string): Sentence {
+  if (code === 'TAB_AS_INDENT') return sentence('A tab is used for indentation. Use blanks.');
+  if (code === 'DUPLICATE_KEY') return sentence('The key is written twice.');
+  if (code === 'MULTIPLE_DOCS') return sentence('The file holds more than one document ("---"). Keep one.');
+  return sentence('This is not valid YAML: {0}.', (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''));
 }
 
 /** Aliases that expand without end and keys that reach for an object's prototype. */
-function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: string } | null {
-  let found: { line: number; key: string; message: string } | null = null;
+function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: Sentence } | null {
+  let found: { line: number; key: string; message: Sentence } | null = null;
   const at = (node: unknown): number => lineOfNode(node, lines);
   visit(document, (_key, node) => {
     if (isAlias(node)) {
-      found = { line: at(node), key: '', message: `Aliases ("*${node.source}") are not supported here. Write the value out.` };
+      found = { line: at(node), key: '', message: sentence('Aliases ("*{0}") are not supported here. Write the value out.', node.source) };
       return visit.BREAK;
     }
     if (isPair(node) && isScalar(node.key) && node.key.value === '__proto__') {
-      found = { line: at(node.key), key: '__proto__', message: 'This key is not allowed.' };
+      found = { line: at(node.key), key: '__proto__', message: sentence('This key is not allowed.') };
       return visit.BREAK;
     }
     return undefined;

@@ -1,8 +1,10 @@
 import type { Spec } from '../../protocol/spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { ownerOf, ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/resolve-inside.ts';
 import { PathError } from '../ports.ts';
+import { sentence } from '../report/sentence.ts';
 import { foldWords } from './fold-text.ts';
 import type { Problem } from './parse-spec.ts';
 
@@ -27,7 +29,11 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
   const seen = new Map<string, { section: string; line: number }>();
   for (const layer of spec.layers) {
     const agent = agentOfHeading(layer.heading, agents);
-    if (!agent) problems.push({ line: layer.line, message: `"${layer.heading}" is no layer of this workspace. Its layers are: ${known}.` });
+    if (!agent)
+      problems.push({
+        line: layer.line,
+        message: sentence('"{0}" is no layer of this workspace. Its layers are: {1}.', layer.heading, known),
+      });
     const section = agent?.section ?? layer.heading;
     for (const file of layer.files) {
       const path = insidePath(file.path);
@@ -39,7 +45,7 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
       if (other && other.section !== section) {
         problems.push({
           line: file.line,
-          message: `${path} is also listed under ${other.section} (line ${other.line}). A file belongs to one layer.`,
+          message: sentence('{0} is also listed under {1} (line {2}). A file belongs to one layer.', path, other.section, other.line),
         });
       } else seen.set(path, { section, line: file.line });
       if (agent && !ownsPath(agent.owns, path)) problems.push({ line: file.line, message: notOwned(path, agent, agents) });
@@ -48,21 +54,26 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
   return problems;
 }
 
-function insidePath(path: string): string | { reason: string } {
-  if (path.endsWith('/')) return { reason: `${path} is a folder. Name the files in it.` };
-  if (path.startsWith('~')) return { reason: `${path} leads out of the workspace; only files inside it can be used.` };
+function insidePath(path: string): string | { reason: Sentence } {
+  if (path.endsWith('/')) return { reason: sentence('{0} is a folder. Name the files in it.', path) };
+  if (path.startsWith('~')) return { reason: sentence('{0} leads out of the workspace; only files inside it can be used.', path) };
   try {
     return normalizeInside(path);
   } catch (error) {
-    if (error instanceof PathError) return { reason: error.message };
+    if (error instanceof PathError) return { reason: error.said };
     throw error;
   }
 }
 
-function notOwned(path: string, agent: Owner, agents: readonly Owner[]): string {
+function notOwned(path: string, agent: Owner, agents: readonly Owner[]): Sentence {
   const owner = ownerOf(agents, path);
-  const owned = `${agent.section} owns ${agent.owns.join(', ')}`;
-  if (!owner)
-    return `${path} is not ${agent.section}'s, and no other layer owns it (${owned}). Choose another file, or let a layer own it in .claude/batuta.yaml.`;
-  return `${path} is not ${agent.section}'s: ${owner.section} owns it (${owned}). Move it under "${owner.section}".`;
+  const owned = agent.owns.join(', ');
+  return owner
+    ? sentence('{0} is not {1}\'s: {2} owns it ({1} owns {3}). Move it under "{2}".', path, agent.section, owner.section, owned)
+    : sentence(
+        "{0} is not {1}'s, and no other layer owns it ({1} owns {2}). Choose another file, or let a layer own it in .claude/batuta.yaml.",
+        path,
+        agent.section,
+        owned,
+      );
 }

@@ -1,4 +1,5 @@
 import type { Spec, SpecFile, SpecLayer } from '../../protocol/spec.ts';
+import { sentence } from '../report/sentence.ts';
 import { fileItem } from './file-item.ts';
 import { saysNothing } from './fold-text.ts';
 import { keyValue, listItem, withoutMarks, type ListItem, type MarkdownLine } from './markdown-lines.ts';
@@ -14,6 +15,7 @@ type Layer = { heading: string; line: number; files: SpecFile[] };
 export class SpecReader {
   private name: string | null = null;
   private date = '';
+  private wrongDate = false;
   private status = '';
   private readonly summary: string[] = [];
   private summaryEnd = 0;
@@ -38,11 +40,12 @@ export class SpecReader {
   private readHeading(line: MarkdownLine, heading: { level: number; text: string }, next: MarkdownLine | undefined): void {
     const name = specName(heading.text);
     if (name !== null) {
-      if (this.name !== null) this.problems.push({ line: line.number, message: 'A second "Spec:" heading. Keep one spec per file.' });
+      if (this.name !== null)
+        this.problems.push({ line: line.number, message: sentence('A second "Spec:" heading. Keep one spec per file.') });
       else if (name === '')
         this.problems.push({
           line: line.number,
-          message: 'The spec has no name. Write it behind the colon: "## Spec: Contract templates".',
+          message: sentence('The spec has no name. Write it behind the colon: "## Spec: Contract templates".'),
         });
       this.name ??= name;
       return;
@@ -112,7 +115,10 @@ export class SpecReader {
     const bare = withoutMarks(value);
     if (section === 'date' && this.date === '') {
       this.date = dateOf(bare);
-      if (this.date === '') this.warnings.push({ line, message: `"${bare.slice(0, 60)}" is no date. Write it like 2026-02-06.` });
+      if (this.date === '') {
+        this.wrongDate = true;
+        this.warnings.push({ line, message: sentence('"{0}" is no date. Write it like 2026-02-06.', bare.slice(0, 60)) });
+      }
     } else if (section === 'status' && this.status === '') this.status = statusOf(bare);
     else if (section === 'summary') this.summary.push(value);
     else if (section === 'dependencies' && !saysNothing(bare)) this.dependencies.push(value);
@@ -128,7 +134,7 @@ export class SpecReader {
       if (key === 'type' && typesIn(inline.value).length !== 1) {
         this.warnings.push({
           line: line.number,
-          message: 'The type is not clear. Write one of: new entity, new capability, modification.',
+          message: sentence('The type is not clear. Write one of: new entity, new capability, modification.'),
         });
       }
     } else if (this.fact === 'references' && item && line.indent > 0) this.facts.references.push(item.text);
@@ -147,11 +153,14 @@ export class SpecReader {
     const nested = layer !== undefined && layer.files.length > 0 && line.indent > this.layerIndent + 1;
     if (nested && !(item.done !== null && file && /[/\\.]/u.test(file.path))) return;
     if (!file || (item.done === null && !/[/\\.]/u.test(file.path))) {
-      const message = `"${item.text.slice(0, 80)}" names no file. Write "- [ ] path/of/the/file: what is done there".`;
+      const message = sentence('"{0}" names no file. Write "- [ ] path/of/the/file: what is done there".', item.text.slice(0, 80));
       if (item.done === null) this.warnings.push({ line: line.number, message });
       else this.problems.push({ line: line.number, message });
     } else if (!layer) {
-      this.problems.push({ line: line.number, message: `${file.path} stands under no layer. Put a heading like "#### Backend" above it.` });
+      this.problems.push({
+        line: line.number,
+        message: sentence('{0} stands under no layer. Put a heading like "#### Backend" above it.', file.path),
+      });
     } else {
       if (!nested) this.layerIndent = line.indent;
       layer.files.push({ ...file, done: item.done ?? false, line: line.number });
@@ -173,16 +182,15 @@ export class SpecReader {
 
   /** What was read; `lines` is the document's length, for problems that stand nowhere. */
   finish(lines: number): { spec: Spec; problems: Problem[]; warnings: Problem[] } {
-    if (this.name === null) this.problems.unshift({ line: 1, message: 'There is no heading "## Spec: {name}".' });
-    if (!this.sawFiles) this.problems.push({ line: lines, message: 'There is no section "### Files to Create/Modify".' });
+    if (this.name === null) this.problems.unshift({ line: 1, message: sentence('There is no heading "## Spec: {name}".') });
+    if (!this.sawFiles) this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
     else if (this.layers.every((layer) => layer.files.length === 0) && this.problems.length === 0) {
       this.problems.push({
         line: lines,
-        message: 'The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.',
+        message: sentence('The spec names no file. List files as "- [ ] path: what is done" under a layer\'s heading.'),
       });
     }
-    if (this.date === '' && this.warnings.every((warning) => !warning.message.includes('is no date')))
-      this.warnings.push({ line: 1, message: 'The spec has no date.' });
+    if (this.date === '' && !this.wrongDate) this.warnings.push({ line: 1, message: sentence('The spec has no date.') });
     const value = (key: EntityKey): string => withoutMarks(this.facts[key].find((text) => !saysNothing(text)) ?? '');
     const spec: Spec = {
       name: this.name ?? '',

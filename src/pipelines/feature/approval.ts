@@ -2,7 +2,7 @@ import { approvalAnswerSchema } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { lines, sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -102,8 +102,8 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
   const parsed = parseSpec(text);
   const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
   if (!parsed.ok || problems.length > 0) {
-    const lines = problems.map((problem) => `${draft.file}:${problem.line}: ${problem.message}`).join('\n');
-    const message = sentence('The spec cannot be carried out:\n{0}', lines);
+    const said = problems.map((problem) => sentence('{0}: {1}', `${draft.file}:${problem.line}`, problem.message));
+    const message = sentence('The spec cannot be carried out:\n{0}', lines(said));
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));

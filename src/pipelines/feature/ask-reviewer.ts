@@ -7,7 +7,8 @@ import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../..
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { parseReview } from '../../core/report/parse-review.ts';
 import { withRelativePaths } from '../../core/report/plain-document.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
@@ -47,7 +48,7 @@ function withoutDismissed(review: ReviewReport, fingerprints: readonly string[])
 
 async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
   const { fingerprints, problem } = await deps.dismissals.fingerprints();
-  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', ...told('text', problem) });
   return [...fingerprints];
 }
 
@@ -105,12 +106,15 @@ export async function askReviewer(ctx: Ctx, deps: FeatureDeps, { settings }: Fea
       attempt = 0;
     }
     attempt += 1;
-    task = { ...first, prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, outcome.finish.report, problem ?? '') } };
+    task = {
+      ...first,
+      prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, outcome.finish.report, inEnglish(problem ?? '')) },
+    };
   }
 }
 
-function unusable(review: ReviewReport): string | null {
+function unusable(review: ReviewReport): Words | null {
   return review.verdict === 'rejected' && review.issues.length === 0
-    ? 'it rejects the change but names no issue under "### Issues Found".'
+    ? sentence('it rejects the change but names no issue under "### Issues Found".')
     : null;
 }

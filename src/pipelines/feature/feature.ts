@@ -1,7 +1,7 @@
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { Workflow } from '../../core/durable/contracts.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { inEnglish, sentence } from '../../core/report/sentence.ts';
 import { agentWorkflow } from './agent.ts';
 import { approval } from './approval.ts';
 import { attemptWorkflow } from './attempt.ts';
@@ -74,7 +74,7 @@ function started(input: FeatureInput): RunEventBody {
     caps: settings.caps,
     agents,
     settings: settings.source,
-    reasons: settings.reasons,
+    reasons: settings.reasons.map(inEnglish),
     trusted: settings.trusted,
   };
 }

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import { describeIssue } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { issueWords } from '../../core/report/issue-words.ts';
+import { lines, sentence, told } from '../../core/report/sentence.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { askReviewer } from './ask-reviewer.ts';
@@ -53,7 +53,7 @@ export async function review(
         reason,
         agent: 'review',
         retriesUsed: round - 1,
-        lastError: report.issues.map(describeIssue).join('\n\n'),
+        lastError: lines(report.issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
         budget: false,
         next: nobody.length > 0 ? nextForNobody() : nextForRejected(),
       });

@@ -2,6 +2,8 @@ import { compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
+import type { CommandResult } from '../../core/ports.ts';
+import { saidBy } from '../../core/report/said-error.ts';
 import { joined, sentence, told } from '../../core/report/sentence.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
@@ -13,7 +15,7 @@ export const syncAgent = 'sync';
 export const registryFile = '.claude/entity-registry.json';
 export const registryScript = '.claude/scripts/sync-registry.js';
 const contextScript = '.claude/scripts/sync-compile.js';
-const scriptTimeoutMs = 120_000;
+export const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
 export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
@@ -62,7 +64,7 @@ async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trus
     step.emit({
       type: 'notice',
       level: 'warning',
-      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', messageOf(error))),
+      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', saidBy(error))),
     });
     return sentence('contexts not compiled');
   }
@@ -87,14 +89,28 @@ async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script:
   );
   if (result.outcome === 'interrupted') throw new InterruptedError(`${script} was interrupted`);
   if (result.outcome === 'exited' && result.exitCode === 0) return 'done';
-  const last = result.output.trim().split('\n').at(-1) ?? '';
-  return { failed: true, why: sentence('failed: {0} ended with {1}. {2}', script, result.exitCode ?? result.outcome, last) };
+  return { failed: true, why: sentence('failed: {0}', scriptFailure(script, result)) };
+}
+
+/** How a script of the workspace came to a bad end, with the last line that it printed. */
+export function scriptFailure(script: string, { outcome, exitCode, output }: CommandResult): Words {
+  const last = output.trim().split('\n').at(-1) ?? '';
+  switch (outcome) {
+    case 'missing':
+      return sentence('{0} needs node, which could not be started. {1}', script, last);
+    case 'timeout':
+      return sentence('{0} did not end within {1} seconds. {2}', script, scriptTimeoutMs / 1000, last);
+    case 'interrupted':
+      return sentence('{0} was interrupted.', script);
+    case 'exited':
+      return sentence('{0} ended with {1}. {2}', script, exitCode ?? outcome, last);
+  }
 }
 
 export interface LoadedRegistry {
   readonly registry: Registry | null;
   /** Why a registry that exists cannot be used: file, line, key, what is wrong. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
 }
 
 /** The registry file as it is now. */
@@ -104,7 +120,7 @@ export async function loadRegistry(deps: Pick<FeatureDeps, 'files'>): Promise<Lo
   const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
   if (result.ok) return { registry: result.registry, problem: null };
   const { file, line, key, message } = result.problem;
-  return { registry: null, problem: `${file}:${line}${key ? ` (${key})` : ''}: ${message}` };
+  return { registry: null, problem: sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message) };
 }
 
 function describeChange(before: Registry | null, after: Registry | null): Sentence {
@@ -121,8 +137,4 @@ function describeChange(before: Registry | null, after: Registry | null): Senten
     ...(changed.length > 0 ? [sentence('changed: {0}', changed.join(', '))] : []),
   ];
   return parts.length > 0 ? joined(parts) : sentence('{0} entities, none changed', now.length);
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { PathError } from '../../core/ports.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { FeatureDeps } from './deps.ts';
@@ -8,7 +10,7 @@ import type { Draft } from './write-spec.ts';
 export async function takeUpSpec(ctx: Ctx, deps: FeatureDeps, file: string): Promise<Draft> {
   return ctx.step('take-up-spec', async (step) => {
     const content = await deps.files.read(file);
-    if (!content) throw new Error(`There is no spec at ${file}.`);
+    if (!content) throw new PathError(sentence('There is no spec at {0}.', file));
     const text = new TextDecoder().decode(content.bytes);
     const base = await deps.checkpoints.take();
     const parsed = parseSpec(text);

@@ -51,7 +51,7 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
       return { facts, summary: summarise(entities, about.pattern, layers) };
     });
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
-    const lastError = 'problem' in result ? (result.problem ?? '') : '';
+    const lastError: Sentence = 'problem' in result ? (result.problem ?? '') : '';
     await pause(ctx, deps, {
       reason: sentence('The entity registry cannot be read.'),
       agent: null,

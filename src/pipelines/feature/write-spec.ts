@@ -6,7 +6,7 @@ import { firstLine, specLabel } from '../../core/prompt/labels.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { inEnglish, lines, sentence } from '../../core/report/sentence.ts';
 import { unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -98,14 +98,14 @@ async function askForSpec(
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
     if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read: outcome.read };
-    const lines = problems.map((problem) => `line ${problem.line}: ${problem.message}`);
+    const said = problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message));
     let guidance = '';
     if (attempt > repairs) {
       const answer = await pause(ctx, deps, {
         reason: sentence('The spec agent did not give a usable spec.'),
         agent: 'spec',
         retriesUsed: repairs,
-        lastError: lines.join('\n'),
+        lastError: lines(said),
         budget: false,
         next: [sentence('Resume with guidance, or state the request in other words in a new run.')],
       });
@@ -113,7 +113,8 @@ async function askForSpec(
       attempt = 0;
     }
     attempt += 1;
-    const prompt = specRepairTask(first.prompt.task, outcome.finish.report, guidance ? [...lines, `The person adds: ${guidance}`] : lines);
+    const wrong = said.map(inEnglish);
+    const prompt = specRepairTask(first.prompt.task, outcome.finish.report, guidance ? [...wrong, `The person adds: ${guidance}`] : wrong);
     task = { ...first, prompt: { ...first.prompt, task: prompt } };
   }
 }

@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Session } from '../../app/contracts.ts';
+import { inLanguage } from '../../core/report/sentence.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
@@ -30,8 +31,7 @@ async function agreesToGuesses({ settings }: Session): Promise<boolean> {
   const agents = settings.agents.map(
     (agent) => `${agent.section}: ${agent.owns.join(', ')}${agent.validate.map((command) => `\n    ${command.join(' ')}`).join('')}`,
   );
+  const reasons = settings.reasons.map((reason) => inLanguage(reason, l10n.t));
   const words = l10n.t('This workspace has no .claude/batuta.yaml. Batuta will work like this:');
-  return (
-    (await window.showInformationMessage(words, { modal: true, detail: [...settings.reasons, '', ...agents].join('\n') }, start)) === start
-  );
+  return (await window.showInformationMessage(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
 }

@@ -1,6 +1,7 @@
 import { jsonNodes } from '../../core/registry/json-nodes.ts';
 import type { JsonNode } from '../../core/registry/json-nodes.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
+import { inLanguage } from '../../core/report/sentence.ts';
 import { enumsOfEntity, referencesOf } from '../../core/registry/understand.ts';
 import type { Translate } from '../translate.ts';
 
@@ -25,7 +26,7 @@ export function entityRows(text: string, file: string, t: Translate): EntityRow[
       {
         id: 'problem',
         label: t('The registry cannot be used'),
-        description: `${where}${message}`,
+        description: `${where}${inLanguage(message, t)}`,
         icon: 'warning',
         entity: null,
         line,

@@ -1,5 +1,6 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
+import { saidBy } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { readRequest, requestId } from '../../protocol/webview.ts';
@@ -54,8 +55,7 @@ export class WebviewLink implements Disposable {
     } catch (error) {
       if (error instanceof UserError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));
-      const words = error instanceof UserError ? this.say(error.said) : error instanceof Error ? error.message : String(error);
-      this.send({ type: 'response', id, ok: false, error: words });
+      this.send({ type: 'response', id, ok: false, error: this.say(saidBy(error)) });
     }
   }
 }

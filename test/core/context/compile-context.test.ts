@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileContexts, ContextError, readContext } from '../../../src/core/context/compile-context.ts';
+import { compileContexts, readContext } from '../../../src/core/context/compile-context.ts';
 import { PathError, type WorkspaceFiles } from '../../../src/core/ports.ts';
+import { saidBy } from '../../../src/core/report/said-error.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 
 const now = new Date('2026-02-06T10:00:00.000Z');
 const at = (name: string): string => `.claude/context/${name}`;
@@ -52,9 +54,10 @@ describe('compileContexts', () => {
 
   it('names the file that is not UTF-8, after compiling the others', async () => {
     const files = createMemoryFiles({ [at('a/x.md')]: Uint8Array.of(0xff, 0xfe, 0x41, 0), [at('b/x.md')]: 'fine' });
-    await expect(compileContexts(files, now)).rejects.toThrow(
-      new ContextError('.claude/context/a/x.md is not UTF-8 text. Save it as UTF-8.'),
-    );
+    await expect(compileContexts(files, now)).rejects.toMatchObject({
+      name: 'ContextError',
+      message: '.claude/context/a/x.md is not UTF-8 text. Save it as UTF-8.',
+    });
     expect(files.paths()).toEqual([at('a/x.md'), at('b.context.md'), at('b/x.md')]);
   });
 
@@ -73,6 +76,14 @@ describe('compileContexts', () => {
     );
     const readOnly: WorkspaceFiles = { ...memory, swap: async () => Promise.reject(new PathError('read-only')) };
     await expect(compileContexts(readOnly, now)).rejects.toThrow('.claude/context/backend/ cannot be compiled: read-only');
+  });
+
+  it('says it in other languages too, each file on its line', async () => {
+    const notText = Uint8Array.of(0xff);
+    const failed = compileContexts(createMemoryFiles({ [at('a/x.md')]: notText, [at('b/x.md')]: notText }), now);
+    expect(inSpanish(saidBy(await failed.catch((error: unknown) => error)))).toBe(
+      '.claude/context/a/x.md no es texto UTF-8. Guárdelo como UTF-8.\n.claude/context/b/x.md no es texto UTF-8. Guárdelo como UTF-8.',
+    );
   });
 
   it('compiles whatever text once, and finds it unchanged', async () => {

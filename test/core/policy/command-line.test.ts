@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { allowedCommand, formatCommandLine, parseCommandLine } from '../../../src/core/policy/command-line.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 
 const argvOf = (line: string): string[] => {
   const result = parseCommandLine(line);
-  if (!result.ok) throw new Error(result.message);
+  if (!result.ok) throw new Error(inEnglish(result.message));
   return result.argv;
 };
 
@@ -58,7 +59,7 @@ describe('parseCommandLine', () => {
   ])('%j is refused: %s', (line, words, column) => {
     const result = parseCommandLine(line);
     expect(result).toMatchObject({ ok: false, column });
-    expect(result.ok ? '' : result.message).toContain(words);
+    expect(result.ok ? '' : inEnglish(result.message)).toContain(words);
   });
 
   const word = fc.string({

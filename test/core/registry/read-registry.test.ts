@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonNodes, type JsonNode } from '../../../src/core/registry/json-nodes.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 import { registrySchema, type Registry } from '../../../src/protocol/registry.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/registry.json', import.meta.url), 'utf8');
@@ -61,15 +63,30 @@ describe('readRegistry', () => {
     ["{'e': {}}", 1, '', 'Expected a key in double quotes, found "\'".'],
     ['{"e": {"Ba\nnk": {}}}', 1, 'e', 'A text in double quotes does not end in its line.'],
   ])('%j is broken', (text, line, key, message) => {
-    expect(readRegistry(text, file)).toEqual({ ok: false, problem: { file, line, key, message } });
+    const read = readRegistry(text, file);
+    expect(read.ok ? null : { ...read.problem, message: inEnglish(read.problem.message) }).toEqual({ file, line, key, message });
+  });
+
+  it.each([
+    ['[]', 'El registro de entidades debe ser un objeto con las claves _meta, _patterns, _enums y e; se encontró una lista.'],
+    ['{"e": {"Bank": {"refs": "A", "sub": {}, "ref": 7}}}', 'Se esperaba una lista de nombres; se encontró 7.'],
+    ['{"e": {"Bank": "x"}}', 'Una entidad es un objeto con "sub" y "refs" (o el número 1); se encontró el texto "x".'],
+    ['{"e": {"Bank": {"refs": ["A",]}}}', 'Sobra una coma antes de "]".'],
+    ['{"e": {"Bank": {"refs": ["A"}}}', 'Se esperaba "," o "]"; se encontró "}".'],
+    ['{"e": {"Bank": {"refs"', 'Se esperaba ":"; se encontró el final del archivo.'],
+  ])('%j is broken, in another language', (text, message) => {
+    const read = readRegistry(text, file);
+    expect(read.ok ? '' : inSpanish(read.problem.message)).toBe(message);
   });
 
   it('warns of keys written twice; the later one counts', () => {
-    expect(readRegistry('{"e": {"Bank": {"refs": ["A"]},\n"Bank": {"refs": ["B"]}}}', file)).toEqual({
+    const read = readRegistry('{"e": {"Bank": {"refs": ["A"]},\n"Bank": {"refs": ["B"]}}}', file);
+    expect(read).toMatchObject({
       ok: true,
       registry: { version: '3.1', patterns: {}, enums: {}, entities: { Bank: { sub: [], refs: ['B'] } } },
-      warnings: ['Line 2: e.Bank stands in line 1 already; the later one counts.'],
     });
+    expect(read.ok ? read.warnings.map(inEnglish) : []).toEqual(['Line 2: e.Bank stands in line 1 already; the later one counts.']);
+    expect(read.ok ? read.warnings.map(inSpanish) : []).toEqual(['Línea 2: e.Bank ya está en la línea 1; cuenta la última.']);
   });
 
   it('is not fooled by names of the prototype', () => {
@@ -82,7 +99,8 @@ describe('readRegistry', () => {
   });
 
   it('refuses what is nested too deeply, without a stack overflow', () => {
-    expect(readRegistry('['.repeat(100_000), file)).toMatchObject({ ok: false, problem: { message: 'The file is nested too deeply.' } });
+    const read = readRegistry('['.repeat(100_000), file);
+    expect(read.ok ? '' : inEnglish(read.problem.message)).toBe('The file is nested too deeply.');
   });
 
   it('never throws', () => {

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { registryFacts } from '../../../src/core/registry/describe-registry.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { referenceFiles, understandRequest } from '../../../src/core/registry/understand.ts';
 
 const read = readRegistry(readFileSync(new URL('../../../src/protocol/examples/registry.json', import.meta.url), 'utf8'), 'registry.json');
-if (!read.ok) throw new Error(read.problem.message);
+if (!read.ok) throw new Error(inEnglish(read.problem.message));
 const { registry } = read;
 
 const entities = (request: string): string[] =>

@@ -2,19 +2,21 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { fingerprintOf } from '../../../src/core/report/read-issues.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 import { reviewReportSchema, type ReviewIssue } from '../../../src/protocol/review-report.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/review-report.md', import.meta.url), 'utf8');
 
 function verdict(text: string): string {
   const parsed = parseReview(text);
-  return parsed.ok ? parsed.review.verdict : parsed.problem;
+  return parsed.ok ? parsed.review.verdict : inEnglish(parsed.problem);
 }
 
 function issues(text: string): ReviewIssue[] {
   const parsed = parseReview(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
+  if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
   return parsed.review.issues;
 }
 
@@ -89,7 +91,15 @@ describe('parseReview', () => {
     ['## Review: APPROVED\n\n## Review: REJECTED', `The review says both, in line 1 and line 3. ${write}`],
     ['## Review: REJECTED\n## Review: APPROVED', `The review says both, in line 1 and line 2. ${write}`],
   ])('%j is refused', (text, problem) => {
-    expect(parseReview(text)).toEqual({ ok: false, problem });
+    const parsed = parseReview(text);
+    expect(parsed.ok ? null : inEnglish(parsed.problem)).toBe(problem);
+  });
+
+  it('says why in other languages too', () => {
+    const parsed = parseReview('## Review: pending');
+    expect(parsed.ok ? null : inSpanish(parsed.problem)).toBe(
+      'La línea 1 no es un veredicto claro: "Review: pending". Debe escribir exactamente un título "## Review: APPROVED" o "## Review: REJECTED".',
+    );
   });
 
   it('takes words in a fence or quote for no verdict beside a real one', () => {

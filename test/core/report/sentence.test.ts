@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish, inLanguage, joined, sentence, told } from '../../../src/core/report/sentence.ts';
+import { inEnglish, inLanguage, joined, lines, sentence, told } from '../../../src/core/report/sentence.ts';
 import { project } from '../../../src/core/run/project.ts';
+import { sentenceSchema } from '../../../src/protocol/sentence.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 
 const spanish: Readonly<Record<string, string>> = {
@@ -23,6 +24,17 @@ describe('a sentence of Batuta', () => {
     expect(inLanguage('{0} agents passed', translate)).toBe('{0} agents passed');
     expect(told('text', 'a model’s words')).toEqual({ text: 'a model’s words' });
     expect(joined([])).toBe('');
+  });
+
+  it('stands below others, however many there are', () => {
+    expect(lines([])).toBe('');
+    expect(lines([said])).toEqual(said);
+    expect(inEnglish(lines([sentence('{0} agents passed', 1), 'a\nb', sentence('{0} agents passed', 2)]))).toBe(
+      '1 agents passed\na\nb\n2 agents passed',
+    );
+    const numbers = Array.from({ length: 50_000 }, (_, index) => sentence('line {0}', index));
+    const parsed = sentenceSchema.parse(JSON.parse(JSON.stringify(lines(numbers))));
+    expect(inEnglish(parsed).split('\n')).toEqual(numbers.map(inEnglish));
   });
 
   it('is journaled in both ways; of an older run there is the sentence alone', () => {

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 import { guessLayers, type LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 
 const json = (scripts: Record<string, string>): string => JSON.stringify({ scripts });
 
-function guess(files: Record<string, string>): Promise<LayerGuess> {
-  return guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
+/** What is guessed, with the reasons in English. */
+async function guess(files: Record<string, string>): Promise<Omit<LayerGuess, 'reasons'> & { readonly reasons: string[] }> {
+  const found = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
+  return { ...found, reasons: found.reasons.map(({ said }) => inEnglish(said)) };
 }
 
 /** `Section: owns | needs | commands` */
@@ -118,6 +122,26 @@ describe('guessLayers', () => {
     expect((await guess({})).reasons).toEqual([
       'No layers were recognised, so one agent, Code, owns everything.',
       'No validation command was found for Code: its result will be "claimed, not proven".',
+    ]);
+  });
+
+  it('gives its reasons in other languages too', async () => {
+    const files: Record<string, string> = {
+      'api/package.json': json({ build: 'tsc', test: 'vitest --watch' }),
+      'server/package.json': json({}),
+      'web/setup.py': '',
+      'web/test_a.py': '',
+      'docs/a.md': '',
+    };
+    const { reasons } = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
+    expect(reasons.map(({ said }) => inSpanish(said))).toEqual([
+      'A Backend le pertenece api/**, server/**: las carpetas se llaman así.',
+      'Backend se valida con "npm --prefix api run build": api/package.json tiene un script build.',
+      'El script test de api/package.json se queda vigilando y nunca termina, así que se omite.',
+      'server/package.json no tiene ninguno de los scripts build, typecheck, lint, test.',
+      'A Frontend le pertenece web/**: la carpeta se llama así.',
+      'Frontend se valida con "python3 -m unittest discover -s web": web tiene pruebas de Python.',
+      'docs y los archivos que están al lado no pertenecen a nadie: nombre agentes para ellos en .claude/batuta.yaml si se han de cambiar.',
     ]);
   });
 

@@ -2,20 +2,23 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
+import type { Sentence } from '../../../src/protocol/sentence.ts';
 import { checkAgents } from '../../../src/core/settings/check-agents.ts';
 import { readUserSettings } from '../../../src/core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 import { textsOf } from '../../fakes/texts-of.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/batuta.yaml', import.meta.url), 'utf8');
 const file = '.claude/batuta.yaml';
 
 /** `line key: message`, of reading and of the agents' check. */
-function problems(text: string): string[] {
+function problems(text: string, worded: (said: Sentence) => string = inEnglish): string[] {
   const read = readWorkspaceSettings(text, file);
   const found = read.ok ? checkAgents(read.settings, text, file) : read.problems;
   expect(found.every((problem) => problem.file === file)).toBe(true);
-  return found.map(({ line, key, message }) => `${line} ${key}: ${message}`);
+  return found.map(({ line, key, message }) => `${line} ${key}: ${worded(message)}`);
 }
 
 describe('readWorkspaceSettings', () => {
@@ -136,23 +139,52 @@ describe('readWorkspaceSettings', () => {
   });
 });
 
+describe('problems in another language', () => {
+  it('of form: what was expected and what was found are worded as well', () => {
+    const text =
+      'version: 2\nagnets: {}\nbudget:\n  usd: cheap\n  turns: 0\nagents:\n  backend:\n    ownes: [a]\n    owns: []\n  web:\n    owns: c\n    validate:\n      - 7\nreview: [1]\n';
+    expect(problems(text, inSpanish)).toEqual([
+      '1 version: Se esperaba 1; se encontró 2.',
+      '2 agnets: "agnets" no es un ajuste. ¿Quiso decir "agents"? Los de aquí son: version, agents, review, spec, models, budget, timeouts.',
+      '4 budget.usd: Se esperaba un número; se encontró el texto "cheap".',
+      '5 budget.turns: Se esperaba un número mayor que 0; se encontró 0.',
+      '8 agents.backend.ownes: "ownes" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, owns, needs, provides, schema, model, context, validate, handover, run.',
+      '9 agents.backend.owns: Se esperaba una lista con al menos 1 elemento; se encontró una lista vacía.',
+      '11 agents.web.owns: Se esperaba una lista; se encontró el texto "c".',
+      '13 agents.web.validate.0: Se esperaba un comando: una lista como [npm, run, build], o una línea de texto; se encontró 7.',
+      '14 review: Se esperaba un conjunto de claves con valores; se encontró una lista.',
+    ]);
+    expect(problems('budget:\n  usd:\n', inSpanish)).toEqual(['2 budget.usd: Se esperaba un número; no se encontró nada.']);
+    expect(problems('a: 1\n\tb: 2', inSpanish)).toEqual(['2 : Se usa un tabulador para la sangría. Use espacios.']);
+  });
+
+  it('of what the agents mean: a command is refused with the name of what needs a shell', () => {
+    const text =
+      'agents:\n  backend:\n    owns: [../x]\n    needs: [web]\n    validate:\n      - npm test | tee log\n      - "a\\nb"\n  api:\n    owns: [b]\n';
+    expect(problems(text, inSpanish)).toEqual([
+      '3 agents.backend.owns.0: "../x" lleva fuera del espacio de trabajo. Los patrones son relativos a él, como "backend/**".',
+      '4 agents.backend.needs.0: No hay ningún agente "web". Agentes: backend, api.',
+      '6 agents.backend.validate.0: "|" es una tubería, y los comandos se ejecutan sin shell. Póngalo entre comillas si es literal, o ponga los pasos en un script y nombre ese script (columna 10 de "npm test | tee log").',
+      '7 agents.backend.validate.1: un salto de línea no se permite en un comando; use una línea por comando (columna 2 de "a\\nb").',
+    ]);
+  });
+});
+
 describe('readUserSettings', () => {
   it('reads and explains', () => {
     expect(readUserSettings('provider: anthropic\nmodels:\n  opus: x\nkeep: { days: 3 }\n', 'settings.yaml')).toEqual({
       ok: true,
       settings: { provider: 'anthropic', models: { opus: 'x' }, keep: { days: 3 } },
     });
-    expect(readUserSettings('budget:\n  uds: 3\n', 'settings.yaml')).toEqual({
-      ok: false,
-      problems: [
-        {
-          file: 'settings.yaml',
-          line: 2,
-          key: 'budget.uds',
-          message: '"uds" is no setting. Did you mean "usd"? Known here: usd, tokens, turns.',
-        },
-      ],
-    });
+    const wrong = readUserSettings('budget:\n  uds: 3\n', 'settings.yaml');
+    expect(wrong.ok ? [] : wrong.problems.map((problem) => ({ ...problem, message: inEnglish(problem.message) }))).toEqual([
+      {
+        file: 'settings.yaml',
+        line: 2,
+        key: 'budget.uds',
+        message: '"uds" is no setting. Did you mean "usd"? Known here: usd, tokens, turns.',
+      },
+    ]);
   });
 });
 

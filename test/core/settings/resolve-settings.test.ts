@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
 import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
@@ -22,7 +23,7 @@ const guess: LayerGuess = {
       run: [],
     },
   ],
-  reasons: ['No layers were recognised.'],
+  reasons: [{ said: 'No layers were recognised.' }],
 };
 const resolve = (sources: Partial<SettingsSources>): RunSettings =>
   resolveSettings({ file: null, user: null, guess, trusted: true, env: {}, ...sources });
@@ -118,7 +119,7 @@ describe('resolveSettings', () => {
   it('empties every command of an untrusted workspace and says so', () => {
     const settings = resolve({ file, trusted: false });
     expect(settings.agents.map(({ validate, handover, run }) => [...validate, ...handover, ...run])).toEqual([[], [], []]);
-    expect(settings.reasons).toEqual([
+    expect(settings.reasons.map(inEnglish)).toEqual([
       'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
     ]);
   });
@@ -166,6 +167,7 @@ describe('resolveSettings', () => {
     [{ BATUTA_BUDGET: '-1' }, 'BATUTA_BUDGET is "-1". Expected an amount in USD above 0, like 2.50.'],
     [{ BATUTA_TURNS: '1.5' }, 'BATUTA_TURNS is "1.5". Expected a whole number above 0.'],
   ])('refuses %j', (env, message) => {
-    expect(() => resolve({ env })).toThrow(new SettingsError(message));
+    expect(() => resolve({ env })).toThrow(SettingsError);
+    expect(() => resolve({ env })).toThrow(message);
   });
 });

@@ -3,12 +3,15 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agentOfHeading, checkSpec } from '../../../src/core/spec/check-spec.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { specDelta } from '../../../src/core/spec/spec-delta.ts';
 import { completedFolder, specFolder } from '../../../src/core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../../src/core/spec/spec-hash.ts';
 import { tickSpec } from '../../../src/core/spec/tick-spec.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
+import type { Sentence } from '../../../src/protocol/sentence.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/spec.md', import.meta.url), 'utf8');
 
@@ -31,9 +34,9 @@ const agents = [
   agent('frontend', 'Frontend', ['frontend']),
 ];
 
-function check(files: string): string[] {
+function check(files: string, worded: (said: Sentence) => string = inEnglish): string[] {
   const parsed = parseSpec(`## Spec: X\n### Files to Create/Modify\n${files}`);
-  return parsed.ok ? checkSpec(parsed.spec, agents).map((problem) => `${problem.line}: ${problem.message}`) : ['not parsed'];
+  return parsed.ok ? checkSpec(parsed.spec, agents).map((problem) => `${problem.line}: ${worded(problem.message)}`) : ['not parsed'];
 }
 
 describe('checkSpec', () => {
@@ -59,6 +62,23 @@ describe('checkSpec', () => {
       '10: "Mobile" is no layer of this workspace. Its layers are: Database, Serviço, Frontend.',
       '15: frontend/a.ts is also listed under Frontend (line 13). A file belongs to one layer.',
       '15: frontend/a.ts is not Database\'s: Frontend owns it (Database owns db/**). Move it under "Frontend".',
+    ]);
+  });
+
+  it('says it in other languages too', () => {
+    expect(
+      check(
+        '#### Backend\n- [ ] db/a.sql\n- [ ] ~/x.ts\n- [ ] README.md\n- [ ] backend/src/\n#### Mobile\n- [ ] backend/a.ts\n#### Frontend\n- [ ] backend/a.ts',
+        inSpanish,
+      ),
+    ).toEqual([
+      '4: db/a.sql no es de Serviço: pertenece a Database (a Serviço le pertenece backend/**). Muévalo bajo "Database".',
+      '5: ~/x.ts lleva fuera del espacio de trabajo; solo se pueden usar archivos que estén dentro.',
+      '6: README.md no es de Serviço, y no pertenece a ninguna otra capa (a Serviço le pertenece backend/**). Elija otro archivo, o asígnelo a una capa en .claude/batuta.yaml.',
+      '7: backend/src/ es una carpeta. Nombre los archivos que contiene.',
+      '8: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Database, Serviço, Frontend.',
+      '11: backend/a.ts también figura bajo Mobile (línea 9). Un archivo pertenece a una sola capa.',
+      '11: backend/a.ts no es de Frontend: pertenece a Serviço (a Frontend le pertenece frontend). Muévalo bajo "Serviço".',
     ]);
   });
 

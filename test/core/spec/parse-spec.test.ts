@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
+import type { Sentence } from '../../../src/protocol/sentence.ts';
 import type { Spec } from '../../../src/protocol/spec.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/spec.md', import.meta.url), 'utf8');
 
@@ -11,9 +14,9 @@ function spec(text: string): Spec {
   return parsed.spec;
 }
 
-const problems = (text: string): string[] => {
+const problems = (text: string, worded: (said: Sentence) => string = inEnglish): string[] => {
   const parsed = parseSpec(text);
-  return parsed.ok ? [] : parsed.problems.map((problem) => `${problem.line}: ${problem.message}`);
+  return parsed.ok ? [] : parsed.problems.map((problem) => `${problem.line}: ${worded(problem.message)}`);
 };
 
 const paths = (read: Spec): Record<string, string[]> =>
@@ -208,15 +211,27 @@ describe('parseSpec', () => {
     ]);
   });
 
+  it('says what is wrong in other languages too; what it asks for is read then', () => {
+    expect(problems('', inSpanish)).toEqual(['1: Falta el título "## Spec: {name}".', '1: Falta la sección "### Files to Create/Modify".']);
+    expect(problems('## Spec:\n## Spec: Y\n### Archivos\n- [ ] a.ts: x\n#### B\n- [ ] Run the migrations', inSpanish)).toEqual([
+      '1: La especificación no tiene nombre. Escríbalo después de los dos puntos: "## Spec: Plantillas de contrato".',
+      '2: Un segundo título "Spec:". Deje una sola especificación por archivo.',
+      '4: a.ts no está bajo ninguna capa. Ponga encima un título como "#### Backend".',
+      '6: "Run the migrations" no nombra ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".',
+    ]);
+    const asked = '## Spec: Plantillas de contrato\n### Archivos\n#### Backend\n- [ ] ruta/del/archivo: lo que se hace en él\n';
+    expect(problems(asked, inSpanish)).toEqual([]);
+  });
+
   it('warns of a missing date, a strange one and an open template', () => {
-    const warnings = (text: string): unknown => {
+    const warnings = (text: string): string[] => {
       const parsed = parseSpec(`${text}\n### Files\n#### A\n- [ ] a.ts`);
-      return parsed.ok && parsed.warnings;
+      return parsed.ok ? parsed.warnings.map(({ line, message }) => `${line}: ${inEnglish(message)}`) : [];
     };
-    expect(warnings('## Spec: X')).toEqual([{ line: 1, message: 'The spec has no date.' }]);
+    expect(warnings('## Spec: X')).toEqual(['1: The spec has no date.']);
     expect(warnings('## Spec: X\n### Date: 2026-02-31\n### Entity Info\n- Type: A | B')).toEqual([
-      { line: 2, message: '"2026-02-31" is no date. Write it like 2026-02-06.' },
-      { line: 4, message: 'The type is not clear. Write one of: new entity, new capability, modification.' },
+      '2: "2026-02-31" is no date. Write it like 2026-02-06.',
+      '4: The type is not clear. Write one of: new entity, new capability, modification.',
     ]);
   });
 });

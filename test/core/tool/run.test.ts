@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
+import { sentence, told } from '../../../src/core/report/sentence.ts';
 import { runTool } from '../../../src/core/tool/run.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';
@@ -42,7 +43,7 @@ describe('run', () => {
     expect(result).toEqual({
       ok: true,
       content: 'Exit code 0 after 1.2 s.\nFiles changed meanwhile: .env, dist/out.js (new), src/a.ts, src/old.ts (deleted).\nOutput:\nran',
-      detail: 'exit code 0, 1.2 s',
+      ...told('detail', sentence('exit code {0}, {1}', 0, '1.2 s')),
     });
     expect(events).toEqual(changes);
     expect([environment.locked, environment.processes.requests[0]?.mark, environment.blobs.text(sha256('x\ny\n'))]).toEqual([
@@ -89,7 +90,7 @@ describe('run', () => {
     expect(result).toEqual({
       ok: false,
       content: 'The command was interrupted; its outcome is unknown. Files changed meanwhile: src/a.ts. Run it again if that is safe.',
-      detail: 'interrupted, outcome unknown',
+      ...told('detail', sentence('interrupted, outcome unknown')),
     });
     expect([events, environment.processes.calls]).toEqual([[], []]);
   });

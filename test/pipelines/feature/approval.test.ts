@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
+import { inSpanish } from '../../fakes/spanish.ts';
 import { agent, finished, openStage, specText } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -96,6 +98,11 @@ test('an unknown layer, a file of somebody else: refused with the line', async (
   await untilAsked(2);
   const line = text.split('\n').indexOf('#### Mobile') + 1;
   expect((await asked())[1]).toMatchObject({ reason: 'invalid', message: expect.stringContaining(`spec.md:${line}: `) });
+  const said = (await stage.state()).approval?.said ?? '';
+  expect(inEnglish(said)).toBe((await asked())[1]?.message);
+  expect(inSpanish(said)).toBe(
+    `La especificación no se puede llevar a cabo:\n${await specFile()}:${line}: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Backend.`,
+  );
   const mended = await edit(await specFile(), (spec) => spec.replace('#### Mobile', '#### Backend'));
   await answer({ decision: 'approve', specHash: specHash(mended) });
   expect(await handle.done).toMatchObject({ status: 'completed' });

@@ -7,6 +7,7 @@ import { readRegistry } from '../../../src/core/registry/read-registry.ts';
 import { understandRequest } from '../../../src/core/registry/understand.ts';
 import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
 import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { workspaceSettingsSchema } from '../../../src/protocol/settings-file.ts';
 import { expandText } from '../../../src/providers/scripted/expand-text.ts';
@@ -59,7 +60,7 @@ for (const name of names) {
         expect(strangers).toEqual([]);
       } else if (label.startsWith('REVIEW ')) {
         const parsed = parseReview(report);
-        if (!parsed.ok) throw new Error(parsed.problem);
+        if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
         const first = label.includes('1/3');
         expect(parsed.review.verdict).toBe(first ? 'rejected' : 'approved');
         expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
@@ -76,7 +77,7 @@ for (const name of names) {
 test("the sample's request is a new entity that imitates the bundle", async () => {
   const folder = path.join(path.dirname(scriptOf('sample')), '../sample/.claude');
   const read = readRegistry(await readFile(path.join(folder, 'entity-registry.json'), 'utf8'), 'entity-registry.json');
-  if (!read.ok) throw new Error(read.problem.message);
+  if (!read.ok) throw new Error(inEnglish(read.problem.message));
   expect(read.warnings).toEqual([]);
   expect(understandRequest((await readScript(scriptOf('sample'))).request, read.registry)).toMatchObject({
     entities: [{ name: 'Supplier', known: false }],

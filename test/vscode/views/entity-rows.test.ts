@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { entityRows } from '../../../src/vscode/views/entity-rows.ts';
+import { spanish } from '../../fakes/spanish.ts';
 import { english } from '../known-run.ts';
 
 const sample = readFileSync(join(import.meta.dirname, '../../workspaces/sample/.claude/entity-registry.json'), 'utf8');
@@ -23,6 +24,9 @@ it('lists entities with what the registry says of them, and where', () => {
 
 it('says in one row why a registry cannot be used', () => {
   expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', english)).toMatchObject([
-    { id: 'problem', icon: 'warning', line: 2, entity: null, description: expect.stringContaining('e.A.refs') },
+    { id: 'problem', icon: 'warning', line: 2, entity: null, description: 'e.A.refs: Expected a list of names, found 7.' },
+  ]);
+  expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', spanish)).toMatchObject([
+    { label: 'El registro de entidades no puede usarse', description: 'e.A.refs: Se esperaba una lista de nombres; se encontró 7.' },
   ]);
 });

@@ -47,7 +47,7 @@ describe("the host's end of a page", () => {
     await vi.waitFor(() =>
       expect(sent).toEqual([
         { type: 'response', id: 1, ok: false, error: '¡It works elsewhere.!' },
-        { type: 'response', id: 2, ok: false, error: 'broken' },
+        { type: 'response', id: 2, ok: false, error: '¡broken!' },
       ]),
     );
     expect(logged).toEqual(['warn stop: It works elsewhere.', 'error Error: broken']);

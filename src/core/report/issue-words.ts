@@ -1,0 +1,15 @@
+import type { ReviewIssue } from '../../protocol/review-report.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
+import { lines, sentence } from './sentence.ts';
+
+/** A review's issue as its reviewer wrote it, with the names of its parts; `index` counts from 0. */
+export function issueWords({ title, file, line, description, fix, rule }: ReviewIssue, index: number): Sentence {
+  return lines([
+    sentence('#### Issue {0}: {1}', index + 1, title),
+    file === null ? sentence('- **File**: not named') : sentence('- **File**: {0}', file),
+    ...(line === null ? [] : [sentence('- **Line**: {0}', line)]),
+    sentence('- **Description**: {0}', description),
+    sentence('- **Fix**: {0}', fix),
+    ...(rule === null ? [] : [sentence('- **Rule Violated**: {0}', rule)]),
+  ]);
+}

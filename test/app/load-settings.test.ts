@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { loadRunSettings } from '../../src/app/load-settings.ts';
+import { specRequest } from '../../src/app/spec-request.ts';
+import { UserError } from '../../src/app/contracts.ts';
+import { inEnglish } from '../../src/core/report/sentence.ts';
+import type { Sentence } from '../../src/protocol/sentence.ts';
+import type { RunSettings } from '../../src/protocol/run-settings.ts';
+import { createFakeSearch } from '../fakes/fake-search.ts';
+import { createMemoryFiles } from '../fakes/memory-files.ts';
+import { inSpanish } from '../fakes/spanish.ts';
+
+const load = (texts: Record<string, string>, env: Record<string, string> = {}): Promise<RunSettings> => {
+  const files = createMemoryFiles(texts);
+  return loadRunSettings({ files, search: createFakeSearch(files), user: null, choice: {}, trusted: true, env, program: 'batuta' });
+};
+
+/** What a face shows of a failure. */
+async function refusal(work: Promise<unknown>): Promise<Sentence> {
+  const error: unknown = await work.then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  if (!(error instanceof UserError)) throw new Error('It was not refused in words.');
+  expect(inEnglish(error.said)).toBe(error.message);
+  return error.said;
+}
+
+test('settings that cannot be used: each problem on its line, with file, line and key, in any language', async () => {
+  const said = await refusal(load({ '.claude/batuta.yaml': 'budget:\n  usd: cheap\nagents:\n  api:\n    own: [a]\n' }));
+  expect(inEnglish(said)).toBe(
+    'The settings of this workspace cannot be used:\n' +
+      '  .claude/batuta.yaml:2 budget.usd: Expected a number, found the text "cheap".\n' +
+      '  .claude/batuta.yaml:4 agents.api.owns: Expected a list, found nothing.\n' +
+      '  .claude/batuta.yaml:5 agents.api.own: "own" is no setting. Did you mean "owns"? Known here: section, owns, needs, provides, schema, model, context, validate, handover, run.',
+  );
+  expect(inSpanish(said)).toBe(
+    'No se pueden usar los ajustes de este espacio de trabajo:\n' +
+      '  .claude/batuta.yaml:2 budget.usd: Se esperaba un número; se encontró el texto "cheap".\n' +
+      '  .claude/batuta.yaml:4 agents.api.owns: Se esperaba una lista; no se encontró nada.\n' +
+      '  .claude/batuta.yaml:5 agents.api.own: "own" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, owns, needs, provides, schema, model, context, validate, handover, run.',
+  );
+});
+
+test('a variable of the environment that cannot be used', async () => {
+  const said = await refusal(load({ 'a.ts': '' }, { BATUTA_BUDGET: 'much' }));
+  expect(inSpanish(said)).toBe('BATUTA_BUDGET es "much". Se esperaba un importe en USD mayor que 0, como 2.50.');
+});
+
+test('what was guessed is told in any language', async () => {
+  const { reasons } = await load({ 'package.json': '{ "scripts": { "test": "vitest run" } }', 'a.ts': '' });
+  expect(reasons.map(inSpanish)).toEqual([
+    'No se reconocieron capas, así que todo pertenece a un solo agente, Code.',
+    'Code se valida con "npm run test": package.json tiene un script test.',
+  ]);
+});
+
+test('a file that is no spec: each problem on its line', async () => {
+  const said = await refusal(specRequest(createMemoryFiles({ 'spec.md': '# Notes\n' }), 'spec.md'));
+  expect(inEnglish(said)).toBe(
+    'spec.md is not a spec that can be carried out:\n' +
+      '  spec.md:1: There is no heading "## Spec: {name}".\n  spec.md:2: There is no section "### Files to Create/Modify".',
+  );
+  expect(inSpanish(said)).toBe(
+    'spec.md no es una especificación que se pueda llevar a cabo:\n' +
+      '  spec.md:1: Falta el título "## Spec: {name}".\n  spec.md:2: Falta la sección "### Files to Create/Modify".',
+  );
+});

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UserError } from '../../src/app/contracts.ts';
+import { checkBeforeStart } from '../../src/app/preflight.ts';
+import { compileWorkspaceContexts, syncRegistry } from '../../src/app/sync-workspace.ts';
+import { openWorkspacePorts } from '../../src/app/workspace-ports.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+import { inSpanish } from '../fakes/spanish.ts';
+
+let root: string;
+let workspace: string;
+let home: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'batuta-sync-'));
+  [workspace, home] = [join(root, 'workspace'), join(root, 'home')];
+  await mkdir(home);
+  await put('README.md', 'a shop');
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  const file = join(workspace, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+/** What an editor that speaks Spanish shows of an expected failure. */
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => null,
+    (failure: unknown) => failure,
+  );
+  if (!(error instanceof UserError)) throw new Error(`It was not refused in words: ${String(error)}`);
+  return inSpanish(error.said);
+}
+
+const sync = (env: Record<string, string | undefined> = process.env) =>
+  syncRegistry({ home, workspace, env, signal: new AbortController().signal, logger: silentLogger });
+const script = '.claude/scripts/sync-registry.js';
+
+test('the registry is brought up to date by the script of the workspace', async () => {
+  await put(script, "require('fs').writeFileSync('.claude/entity-registry.json', '{}'); console.log('1 entity');");
+  expect(await sync()).toEqual({ changed: true, output: '1 entity' });
+  expect(await sync()).toEqual({ changed: false, output: '1 entity' });
+});
+
+test('why it was not, in the words of the person', async () => {
+  expect(await refusal(sync())).toBe(
+    `Este espacio de trabajo no tiene ${script}, así que no hay con qué actualizar el registro de entidades.`,
+  );
+  await put(script, "console.log('no models'); process.exit(3);");
+  expect(await refusal(sync())).toBe(`${script} terminó con 3. no models`);
+  expect(await refusal(sync({ ...process.env, PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
+});
+
+test('contexts that cannot be compiled are an expected failure, with every file', async () => {
+  await put('.claude/context/api/a.md', Uint8Array.of(0xff));
+  await put('.claude/context/web/a.md', 'fine');
+  expect(await refusal(compileWorkspaceContexts({ home, workspace }))).toBe(
+    '.claude/context/api/a.md no es texto UTF-8. Guárdelo como UTF-8.',
+  );
+  await put('.claude/context/api/a.md', 'fine too');
+  expect(await compileWorkspaceContexts({ home, workspace })).toEqual({ copied: 0, compiled: 1, skipped: 1 });
+});
+
+test('what keeps a run from starting is said with all its parts', async () => {
+  const ports = await openWorkspacePorts({ home, workspace });
+  const start = (validate: string[][]): Promise<void> =>
+    checkBeforeStart({
+      request: 'Add a discount',
+      env: process.env,
+      ports,
+      settings: {
+        source: 'file',
+        reasons: [],
+        trusted: true,
+        agents: ['api', 'web'].map((name) => ({
+          name,
+          section: name,
+          owns: ['**'],
+          needs: [],
+          provides: [],
+          schema: false,
+          model: 'm',
+          context: name,
+          validate,
+          handover: [],
+          run: [],
+        })),
+        review: { model: 'm', context: 'review', skipUpToFiles: 3 },
+        spec: { model: 'm', context: 'spec' },
+        caps: { usd: null, tokens: null, turns: null },
+        timeouts: { validate: 1, run: 1 },
+      },
+    });
+  await start([['node', '--version']]);
+  expect(await refusal(start([['batuta-is-not-here', 'test'], ['./check.sh']]))).toBe(
+    [
+      'Estos comandos no se pueden ejecutar:',
+      '  api: "batuta-is-not-here test" – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
+      `  api: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
+      '  web: "batuta-is-not-here test" – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
+      `  web: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
+      'Los comandos vienen de .claude/batuta.yaml, o se adivinaron donde no hay ninguno.',
+    ].join('\n'),
+  );
+  await put('.claude/entity-registry.json', '{\n  "e": { "A": { "refs": 7 } }\n}');
+  expect(await refusal(start([]))).toBe(
+    'El registro de entidades no se puede leer. .claude/entity-registry.json:2 (e.A.refs): Se esperaba una lista de nombres; se encontró 7.\n' +
+      'Batuta nunca lo sobrescribe: arregle el archivo y empiece de nuevo.',
+  );
+});
