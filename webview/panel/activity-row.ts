@@ -48,9 +48,9 @@ function words(event: RunEvent): string {
     case 'turn.completed':
       return t('answer {0}: {1}', event.turn, formatUsd(event.usd));
     case 'turn.failed':
-      return event.message;
+      return say(event.words ?? event.message);
     case 'tool.called':
-      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${event.detail}`}`;
+      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${say(event.words ?? event.detail)}`}`;
     case 'file.changed':
       return `${event.file} +${event.added} −${event.removed}`;
     case 'validation.completed':
@@ -72,7 +72,7 @@ function words(event: RunEvent): string {
     case 'run.stopped':
       return say(event.words?.reason ?? event.reason);
     case 'run.failed':
-      return event.error;
+      return say(event.words ?? event.error);
     case 'approval.requested':
       return t('Waiting for your approval');
     case 'approval.given':

@@ -1,16 +1,18 @@
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { FileContent } from '../ports.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
 import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { workspacePath, writeRefusal } from './workspace-policy.ts';
+import { sentence } from '../report/sentence.ts';
 
 /** What is journaled before a file changes. Both contents lie in the run's blobs under these hashes. */
 export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
 
 type Planned = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
 
-const refusal = (content: string, detail: string): Planned => ({ ok: false, result: refused(content, detail) });
+const refusal = (content: string, detail: Sentence): Planned => ({ ok: false, result: refused(content, detail) });
 
 /** The file as it is now, for the tool to work out its new content. */
 export interface Target {
@@ -33,12 +35,12 @@ export function planChange(
     async () => {
       const path = workspacePath(given, environment);
       const denied = await writeRefusal(path, environment);
-      if (denied !== null) return refusal(denied, 'not allowed');
+      if (denied !== null) return refusal(denied, sentence('not allowed'));
       const file = await environment.files.read(path);
       const unread = file ? readFirst(path, file, environment) : null;
       if (unread) return unread;
       const text = file ? decodeText(file.bytes) : null;
-      if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, 'not text');
+      if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, sentence('not text'));
       const computed = await compute({ path, file, text });
       if (!('bytes' in computed)) return { ok: false, result: computed };
       const after = await environment.blobs.put(computed.bytes);
@@ -53,15 +55,19 @@ export function planChange(
 function readFirst(path: string, file: FileContent, environment: ToolEnvironment): Planned | null {
   const seen = environment.seen.get(path);
   if (seen === file.hash) return null;
-  if (seen === undefined) return refusal(`Read ${path} before you change it.`, 'not read');
-  return refusal(`${path} was changed by someone since you read it. Read it again, then change what is there now.`, 'changed since');
+  if (seen === undefined) return refusal(`Read ${path} before you change it.`, sentence('not read'));
+  return refusal(
+    `${path} was changed by someone since you read it. Read it again, then change what is there now.`,
+    sentence('changed since'),
+  );
 }
 
 /** Does a planned change, or finds that it was done: compare-and-swap, so that it is safe to call again after a crash. */
 export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan, environment, step, { agent }) => {
   const { path, before, after, added, removed, note } = plan;
   const bytes = await environment.blobs.get(after);
-  if (!bytes) return refused(`The planned content of ${path} is damaged in the run's store. Make the change again.`, 'content lost');
+  if (!bytes)
+    return refused(`The planned content of ${path} is damaged in the run's store. Make the change again.`, sentence('content lost'));
   const swapped = await environment.lock.shared(step.signal, async () => {
     await step.checkOwner();
     return environment.files.swap(path, { before, after: bytes });
@@ -70,7 +76,7 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
     const what = swapped.actual === null ? 'deleted' : before === null ? 'created' : 'changed';
     return refused(
       `${path} was ${what} by someone in the meantime; nothing was written. Look at it with read, then decide again.`,
-      'changed by someone',
+      sentence('changed by someone'),
     );
   }
   // Journaled is what lies there: an editor's own actions on saving may have gone on from our text.

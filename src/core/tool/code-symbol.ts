@@ -5,6 +5,7 @@ import { done, refused, withPath } from './result.ts';
 import { decodeText } from './text-file.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
+import { sentence } from '../report/sentence.ts';
 
 const mostPlaces = 200;
 const longestText = 200;
@@ -39,18 +40,21 @@ export function symbolTool(name: string, description: string, ask: Question): Re
 
 async function answer(input: SymbolInput, environment: ToolEnvironment, signal: AbortSignal, ask: Question): Promise<ToolResult> {
   const { intelligence } = environment;
-  if (!intelligence) return refused('There are no language servers outside of an editor. Use grep.', 'not in an editor');
+  if (!intelligence) return refused('There are no language servers outside of an editor. Use grep.', sentence('not in an editor'));
   const path = workspacePath(input.path, environment);
   const policy = await readPolicyOf(environment);
   const refusal = policy.refusal(path);
-  if (refusal !== null) return refused(refusal, 'not readable');
+  if (refusal !== null) return refused(refusal, sentence('not readable'));
   const file = await environment.files.read(path);
   const text = file ? decodeText(file.bytes) : null;
-  if (!text) return refused(`There is no text file ${JSON.stringify(path)}.`, 'no such file');
+  if (!text) return refused(`There is no text file ${JSON.stringify(path)}.`, sentence('no such file'));
   const at = findSymbol(text.text, input.symbol, input.line);
   if (!at) {
     const where = input.line === undefined ? path : `line ${input.line} of ${path}`;
-    return refused(`${JSON.stringify(input.symbol)} does not occur in ${where}. Look with grep where it stands.`, 'no such symbol');
+    return refused(
+      `${JSON.stringify(input.symbol)} does not occur in ${where}. Look with grep where it stands.`,
+      sentence('no such symbol'),
+    );
   }
   const places = (await ask(intelligence, { path, ...at }, signal)).filter((place) => policy.refusal(place.path) === null);
   if (places.length === 0)

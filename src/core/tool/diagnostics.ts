@@ -3,6 +3,7 @@ import { tolerant } from './input-aliases.ts';
 import { done, refused, withPath } from './result.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
+import { sentence } from '../report/sentence.ts';
 
 const mostProblems = 100;
 const longestMessage = 500;
@@ -28,11 +29,12 @@ export const diagnosticsTool: ReadTool<DiagnosticsInput> = {
 
 async function list(input: DiagnosticsInput, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {
   const { intelligence } = environment;
-  if (!intelligence) return refused('There are no language servers outside of an editor. Run the validation commands.', 'not in an editor');
+  if (!intelligence)
+    return refused('There are no language servers outside of an editor. Run the validation commands.', sentence('not in an editor'));
   const path = input.path === undefined ? null : workspacePath(input.path, environment);
   const policy = await readPolicyOf(environment);
   const refusal = path === null ? null : policy.refusal(path);
-  if (refusal !== null) return refused(refusal, 'not readable');
+  if (refusal !== null) return refused(refusal, sentence('not readable'));
   const problems = (await intelligence.diagnostics(path, signal)).filter((problem) => policy.refusal(problem.path) === null);
   if (problems.length === 0) return done('No problems are reported. Files that are not open may not have been looked at.', 'none');
   const lines = problems

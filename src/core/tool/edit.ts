@@ -6,6 +6,7 @@ import { suggestion } from './near-names.ts';
 import { refused } from './result.ts';
 import { encodeText, withEol } from './text-file.ts';
 import type { ToolResult, WriteTool } from './tool.ts';
+import { sentence } from '../report/sentence.ts';
 
 interface EditInput {
   path: string;
@@ -30,7 +31,7 @@ export const editTool: WriteTool<EditInput, FileChange> = {
       if (!target.file)
         return refused(
           `There is no file ${JSON.stringify(target.path)}; use write to create one.${await suggestion(target.path, environment.search, signal)}`,
-          'no such file',
+          sentence('no such file'),
         );
       return edited(target, input);
     }),
@@ -41,15 +42,16 @@ function edited(
   { path, text: file }: Target,
   { old_string: old, new_string: wanted }: EditInput,
 ): { bytes: Uint8Array; note: string } | ToolResult {
-  if (!file) return refused(`There is no file ${JSON.stringify(path)}.`, 'no such file');
-  if (old === '') return refused('old_string is empty. Give the text to replace; use write for a whole file.', 'nothing to replace');
-  if (old === wanted) return refused('old_string and new_string are the same: nothing to do.', 'no change');
+  if (!file) return refused(`There is no file ${JSON.stringify(path)}.`, sentence('no such file'));
+  if (old === '')
+    return refused('old_string is empty. Give the text to replace; use write for a whole file.', sentence('nothing to replace'));
+  if (old === wanted) return refused('old_string and new_string are the same: nothing to do.', sentence('no change'));
   const found = findUnique(file.text, old, wanted);
   if (found.status === 'several') {
     const lines = found.lines.slice(0, 10).join(', ');
     return refused(
       `old_string occurs ${found.lines.length} times in ${path} (beginning in lines ${lines}). Take more of the lines around the one you mean.`,
-      `${found.lines.length} matches`,
+      sentence('{0} matches', found.lines.length),
     );
   }
   if (found.status === 'none') {
@@ -57,7 +59,7 @@ function edited(
       found.similar.length === 0 ? '' : ` Its first line occurs in line ${found.similar.join(', ')}, but what follows differs.`;
     return refused(
       `old_string was not found in ${path}.${similar} Read the place again and copy it exactly, without line numbers.`,
-      'not found',
+      sentence('not found'),
     );
   }
   const text = file.text.slice(0, found.start) + withEol(found.replacement, file.eol) + file.text.slice(found.end);

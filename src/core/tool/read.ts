@@ -5,6 +5,7 @@ import { done, refused, withPath } from './result.ts';
 import { decodeText } from './text-file.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
+import { sentence } from '../report/sentence.ts';
 
 const mostLines = 2000;
 const mostCharacters = 60_000;
@@ -42,24 +43,28 @@ async function readFile(
 ): Promise<ToolResult> {
   const path = workspacePath(given, environment);
   const refusal = (await readPolicyOf(environment)).refusal(path);
-  if (refusal !== null) return refused(refusal, 'not readable');
+  if (refusal !== null) return refused(refusal, sentence('not readable'));
   const names = await environment.files.list(path);
-  if (names.length > 0) return refused(`${JSON.stringify(path)} is a folder. It contains: ${names.slice(0, 100).join(', ')}`, 'a folder');
+  if (names.length > 0)
+    return refused(`${JSON.stringify(path)} is a folder. It contains: ${names.slice(0, 100).join(', ')}`, sentence('a folder'));
   const file = await environment.files.read(path);
   if (!file)
-    return refused(`There is no file ${JSON.stringify(path)}.${await suggestion(path, environment.search, signal)}`, 'no such file');
+    return refused(
+      `There is no file ${JSON.stringify(path)}.${await suggestion(path, environment.search, signal)}`,
+      sentence('no such file'),
+    );
   const decoded = decodeText(file.bytes);
   if (!decoded)
     return refused(
       `${JSON.stringify(path)} is not UTF-8 text (${file.bytes.length} bytes), so it cannot be read or edited here.`,
-      'not text',
+      sentence('not text'),
     );
 
   environment.seen.set(path, file.hash);
   const all = decoded.text.split(/\r?\n/u);
   if (all.at(-1) === '') all.pop();
   if (all.length === 0) return done('(the file is empty)', 'empty');
-  if (offset > all.length) return refused(`${JSON.stringify(path)} has only ${all.length} lines.`, 'past the end');
+  if (offset > all.length) return refused(`${JSON.stringify(path)} has only ${all.length} lines.`, sentence('past the end'));
   const shown: string[] = [];
   let characters = 0;
   for (const line of all.slice(offset - 1, offset - 1 + Math.min(limit, mostLines))) {

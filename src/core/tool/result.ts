@@ -1,15 +1,17 @@
 import { PathError } from '../ports.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { ToolResult } from './tool.ts';
+import { sentence } from '../report/sentence.ts';
 
 export const done = (content: string, detail: string): ToolResult => ({ ok: true, content, detail });
-export const refused = (content: string, detail: string): ToolResult => ({ ok: false, content, detail });
+export const refused = (content: string, detail: Sentence): ToolResult => ({ ok: false, content, detail });
 
 /** Runs `fn`; a path that is no good becomes a refusal that the model can read. */
 export async function withPath<T>(fn: () => Promise<T>, otherwise: (result: ToolResult) => T): Promise<T> {
   try {
     return await fn();
   } catch (error) {
-    if (error instanceof PathError) return otherwise(refused(error.message, 'path refused'));
+    if (error instanceof PathError) return otherwise(refused(error.message, sentence('path refused')));
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
 import { reportChanges, describeChanges } from './tree-changes.ts';
 import type { ToolResult, WriteTool } from './tool.ts';
+import { sentence } from '../report/sentence.ts';
 
 interface RunInput {
   command: string | string[];
@@ -23,9 +24,13 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   target: ({ command }) => (typeof command === 'string' ? command : formatCommandLine(command)),
   plan: async ({ command }, environment) => {
     const read = readCommand(command);
-    if (!read.ok) return { ok: false, result: refused(`${read.message}. ${allowedCommands(environment.commands)}`, 'not a plain command') };
+    if (!read.ok)
+      return { ok: false, result: refused(`${read.message}. ${allowedCommands(environment.commands)}`, sentence('not a plain command')) };
     if (!allowedCommand(read.argv, environment.commands)) {
-      return { ok: false, result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, 'not allowed') };
+      return {
+        ok: false,
+        result: refused(`This command is not allowed. ${allowedCommands(environment.commands)}`, sentence('not allowed')),
+      };
     }
     const { tree } = await environment.checkpoints.take();
     return { ok: true, plan: { argv: read.argv, tree } };
@@ -39,7 +44,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
       const changes = await environment.checkpoints.diff(tree, now.tree);
       return refused(
         `The command was interrupted; its outcome is unknown. ${describeChanges(changes)} Run it again if that is safe.`,
-        'interrupted, outcome unknown',
+        sentence('interrupted, outcome unknown'),
       );
     }
     const ran = await environment.lock.exclusive(step.signal, async () => {
@@ -98,5 +103,11 @@ function describeRun(result: CommandResult, changes: readonly TreeChange[]): Too
   const ok = result.outcome === 'exited' && result.exitCode === 0;
   const output = result.output === '' ? 'No output.' : `Output:\n${result.output}`;
   const content = [heads[result.outcome], describeChanges(changes), output].filter((part) => part !== '').join('\n');
-  return { ok, content, detail: result.outcome === 'exited' ? `exit code ${result.exitCode}, ${seconds}` : result.outcome };
+  const details = {
+    exited: sentence('exit code {0}, {1}', String(result.exitCode), seconds),
+    missing: sentence('missing'),
+    timeout: sentence('timeout'),
+    interrupted: sentence('interrupted'),
+  };
+  return { ok, content, detail: details[result.outcome] };
 }

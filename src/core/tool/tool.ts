@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
@@ -26,8 +27,8 @@ export interface ToolResult {
   readonly ok: boolean;
   /** Goes to the model. */
   readonly content: string;
-  /** Short, for the progress line. */
-  readonly detail: string;
+  /** Short, for the progress line. A sentence where it says why the call failed: faces show that. */
+  readonly detail: Sentence;
 }
 
 /** A tool without effect: may run beside others, all reads of a turn are one step. */

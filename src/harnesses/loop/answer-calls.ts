@@ -1,8 +1,10 @@
 import type { AssistantBlock, ToolResultBlock, ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { RepeatedFailures } from '../../core/agent/repeated-failures.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import { finishTool } from '../../core/tool/finish.ts';
 import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Talk } from './talk.ts';
 import { runToolCalls } from './tool-calls.ts';
 import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure } from './words.ts';
@@ -13,8 +15,10 @@ export interface Answered {
   readonly results: ToolResultBlock[];
   readonly finish: Finish | null;
   /** The call that failed too often in a row, in words. */
-  readonly stuckOn: string | null;
+  readonly stuckOn: Sentence | null;
 }
+
+const notAccepted = sentence('not accepted');
 
 /** Carries out the calls of a turn: all others first, then `finish`, which counts only when none of them failed (or it asks something). */
 export async function answerCalls(options: {
@@ -37,10 +41,10 @@ export async function answerCalls(options: {
   );
   for (const path of read) talk.read.add(path);
   const results = new Map<string, ToolResult>();
-  let stuckOn: string | null = null;
+  let stuckOn: Sentence | null = null;
   for (const { call, result } of done) {
     const times = failures.note(call, result.ok);
-    if (times >= access.limits.sameFailureStuck) stuckOn = `${call.name} (${result.detail})`;
+    if (times >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, result.detail);
     results.set(call.id, times >= access.limits.sameFailureTold ? { ...result, content: result.content + sameFailure } : result);
   }
 
@@ -52,7 +56,7 @@ export async function answerCalls(options: {
       : readFinish(call, clean, guided);
     finish = taken.finish;
     const ok = taken.problem === null;
-    results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : 'not accepted' });
+    results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : notAccepted });
     if (taken.problem === null || taken.problem === finishTwice) continue;
     await ctx.emit({
       type: 'tool.called',
@@ -61,10 +65,10 @@ export async function answerCalls(options: {
       tool: finishTool.name,
       target: '',
       ok: false,
-      detail: 'not accepted',
+      ...told('detail', notAccepted),
     });
     if (taken.problem === finishGuided) continue;
-    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = 'finish (not accepted)';
+    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, notAccepted);
   }
   return {
     finish,

@@ -2,8 +2,11 @@ import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
+import { refused } from '../../core/tool/result.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import type { Json } from '../../protocol/json.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 
 export interface Called {
   readonly call: ToolUseBlock;
@@ -25,8 +28,6 @@ interface Scene {
 }
 
 type Seen = [string, string][];
-
-const refused = (content: string, detail: string): ToolResult => ({ ok: false, content, detail });
 
 /**
  * Runs the calls of one turn in the model's order; `read` are the files that it saw. Neighbouring reads are one step and run side by side; each call with an
@@ -60,19 +61,20 @@ export async function runToolCalls(
 }
 
 function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
-  const no = (target: string, content: string, detail: string): ReadCall => ({ call, target, run: async () => refused(content, detail) });
+  const no = (target: string, content: string, detail: Sentence): ReadCall => ({ call, target, run: async () => refused(content, detail) });
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool)
     return no(
       '',
       `There is no tool ${JSON.stringify(call.name)}. There are: ${tools.map(({ name }) => name).join(', ')}, finish.`,
-      'no such tool',
+      sentence('no such tool'),
     );
-  if (call.input === null) return no('', 'The input of this call was not a complete JSON object. Call the tool again.', 'broken input');
+  if (call.input === null)
+    return no('', 'The input of this call was not a complete JSON object. Call the tool again.', sentence('broken input'));
   const parsed = tool.input.safeParse(call.input);
   if (!parsed.success) {
     const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
-    return no('', `The input does not fit: ${what}.`, 'wrong input');
+    return no('', `The input does not fit: ${what}.`, sentence('wrong input'));
   }
   const target = tool.target(parsed.data);
   if (tool.kind === 'write') return { call, target, tool, input: parsed.data };
@@ -89,7 +91,7 @@ async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean,
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('interrupted during a tool call');
     if (!(error instanceof Error) || error instanceof InterruptedError || error instanceof FencedError || !isTold(error)) throw error;
-    return refused(`This did not work: ${error.message}`, 'failed');
+    return refused(`This did not work: ${error.message}`, sentence('failed'));
   }
 }
 
@@ -102,7 +104,15 @@ const ofTheSystem = (error: Error): boolean =>
   ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
 
 const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
-  ({ type: 'tool.called', agent: scene.agent, path: scene.ctx.path, tool: call.name, target: target.slice(0, 200), ok, detail }) as const;
+  ({
+    type: 'tool.called',
+    agent: scene.agent,
+    path: scene.ctx.path,
+    tool: call.name,
+    target: target.slice(0, 200),
+    ok,
+    ...told('detail', detail),
+  }) as const;
 
 /** Entries that `fn` adds to `seen`: journaled with the result, because a replayed step does not run. */
 async function withSeen<T>(environment: ToolEnvironment, fn: () => Promise<T>): Promise<{ value: T; seen: Seen }> {

@@ -36,7 +36,7 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
     case 'question':
       return { kind: 'said', text: t('{0} asks: {1}', event.agent, event.text) };
     case 'turn.failed':
-      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${event.message}` } : null;
+      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${inLanguage(event.words ?? event.message, t)}` } : null;
     default:
       return null;
   }

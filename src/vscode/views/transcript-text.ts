@@ -1,3 +1,4 @@
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
 
@@ -23,7 +24,7 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
     '',
     `${at} · ${stop}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
-    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(error)]),
+    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(inLanguage(error, t))]),
     ...(text === '' ? [] : ['', fence(text)]),
     ...calls.flatMap((call) => callLines(call, t)),
   ];

@@ -5,6 +5,8 @@ import { sha256 } from '../../fakes/memory-files.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
 import { lastText, play, resultsIn } from './play.ts';
 import { createStage, task } from './stage.ts';
+import { sentence, told } from '../../../src/core/report/sentence.ts';
+import type { Sentence } from '../../../src/protocol/sentence.ts';
 
 const who = { agent: 'backend', path: 'run' };
 const usd = 0.0006;
@@ -26,7 +28,14 @@ const completed = (turn: number, stop: string) => ({
   durationMs: 0,
   stop,
 });
-const called = (tool: string, target: string, ok: boolean, detail: string) => ({ type: 'tool.called', ...who, tool, target, ok, detail });
+const called = (tool: string, target: string, ok: boolean, detail: Sentence) => ({
+  type: 'tool.called',
+  ...who,
+  tool,
+  target,
+  ok,
+  ...told('detail', detail),
+});
 
 const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };
 
@@ -61,19 +70,19 @@ describe('agent loop', () => {
       completed(1, 'tool_use'),
       called('read', 'src/a.ts', true, '1 lines'),
       called('grep', 'x', true, '1 hits'),
-      called('read', 'nope', false, 'no such file'),
+      called('read', 'nope', false, sentence('no such file')),
       started(2),
       completed(2, 'tool_use'),
       { type: 'file.changed', agent: 'backend', file: 'src/a.ts', before: x, after: y, added: 1, removed: 1 },
       called('edit', 'src/a.ts', true, '+1 −1'),
       called('read', 'src/a.ts', true, '1 lines'),
-      called('run', 'npm test', true, 'exit code 0, 0.0 s'),
+      called('run', 'npm test', true, sentence('exit code {0}, {1}', '0', '0.0 s')),
       started(3),
       completed(3, 'tool_use'),
-      called('write', 'web/b.ts', false, 'not allowed'),
+      called('write', 'web/b.ts', false, sentence('not allowed')),
       { type: 'file.changed', agent: 'backend', file: 'src/b.ts', before: null, after: b, added: 1, removed: 0 },
       called('write', 'src/b.ts', true, '+1 −0'),
-      called('dance', '', false, 'no such tool'),
+      called('dance', '', false, sentence('no such tool')),
       started(4),
       completed(4, 'tool_use'),
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer, call, finish, say } from '../../fakes/scripted-provider.ts';
 import { lastText, play, resultsIn } from './play.ts';
+import { sentence } from '../../../src/core/report/sentence.ts';
 
 const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };
 
@@ -102,7 +103,7 @@ describe('answers that are not as they should be', () => {
     const look = (id: number) => answer([call(String(id), 'read', { path: 'nope' })]);
     const wall = await play(Array.from({ length: 9 }, (_, index) => look(index)));
     expect([wall.outcome, wall.provider.requests.length]).toMatchObject([
-      { reason: 'stuck', message: { values: [5, 'read (no such file)'] } },
+      { reason: 'stuck', message: { values: [5, sentence('{0} ({1})', 'read', sentence('no such file'))] } },
       5,
     ]);
     const told = wall.provider.requests.map(({ messages }) => JSON.stringify(messages.at(-1)).includes('This very call has failed'));
