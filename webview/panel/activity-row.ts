@@ -60,7 +60,7 @@ function words(event: RunEvent): string {
         ? t('Proven')
         : event.result === 'claimed'
           ? t('Claimed, not proven')
-          : (event.error ?? t('Not proven'));
+          : say(event.words?.error ?? event.error ?? '') || t('Not proven');
     case 'review.completed':
       return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
     case 'question':

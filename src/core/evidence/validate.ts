@@ -1,6 +1,8 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
+import { inLines, sentence, told } from '../report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
@@ -25,8 +27,8 @@ export interface ValidationRequest {
 
 export interface ValidationResult {
   readonly evidence: Evidence;
-  /** Head and tail of what was printed. */
-  readonly output: string;
+  /** Head and tail of what was printed; before it, why the command could not be judged. */
+  readonly output: Sentence;
   /** `except`, with what this command showed to be changing every time. */
   readonly except: readonly string[];
 }
@@ -126,16 +128,28 @@ function fileChanged(agent: string, change: TreeChange, output: boolean): RunEve
 }
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {
-  const list = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
-  return {
-    type: 'notice',
-    level: 'warning',
-    text: `"${command.join(' ')}" changes ${list} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.`,
-  };
+  const line = command.join(' ');
+  const list = files.slice(0, 5).join(', ');
+  const text =
+    files.length > 5
+      ? sentence(
+          '"{0}" changes {1} and {2} more each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          line,
+          list,
+          files.length - 5,
+        )
+      : sentence(
+          '"{0}" changes {1} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          line,
+          list,
+        );
+  return { type: 'notice', level: 'warning', ...told('text', text) };
 }
 
-function changeNote(trial: Trial): string {
-  const unsaved = trial.unsaved.length > 0 ? `Unsaved in an editor, so it was not tested: ${trial.unsaved.join(', ')}. Save it.\n` : '';
-  const changed = trial.changed.length > 0 ? `Files kept changing while it ran: ${trial.changed.slice(0, 10).join(', ')}\n` : '';
-  return unsaved + changed + trial.output;
+function changeNote({ unsaved, changed, output }: Trial): Sentence {
+  return inLines([
+    ...(unsaved.length > 0 ? [sentence('Unsaved in an editor, so it was not tested: {0}. Save it.', unsaved.join(', '))] : []),
+    ...(changed.length > 0 ? [sentence('Files kept changing while it ran: {0}', changed.slice(0, 10).join(', '))] : []),
+    output,
+  ]);
 }

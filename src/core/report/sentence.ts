@@ -31,3 +31,11 @@ export function joined(parts: readonly Sentence[]): Sentence {
   const [first = '', ...others] = parts;
   return others.reduce<Sentence>((before, part) => sentence('{0}; {1}', before, part), first);
 }
+
+/** Sentences and outputs one below the other, without those that say nothing. */
+export function inLines(parts: readonly Sentence[]): Sentence {
+  const [first = '', ...others] = parts
+    .map((part) => (typeof part === 'string' ? part.trimEnd() : part))
+    .filter((part) => typeof part !== 'string' || part.trim() !== '');
+  return others.reduce<Sentence>((before, part) => sentence('{0}\n{1}', before, part), first);
+}

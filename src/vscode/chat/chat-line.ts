@@ -21,7 +21,11 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
       return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${result}${code}` };
     }
     case 'verdict':
-      if (event.result === 'fail') return { kind: 'said', text: t('{0}: not proven. {1}', event.agent, firstLine(event.error ?? '')) };
+      if (event.result === 'fail')
+        return {
+          kind: 'said',
+          text: t('{0}: not proven. {1}', event.agent, firstLine(inLanguage(event.words?.error ?? event.error ?? '', t))),
+        };
       return { kind: 'said', text: event.result === 'pass' ? t('{0}: proven', event.agent) : t('{0}: claimed, not proven', event.agent) };
     case 'review.completed':
       return {
