@@ -2,6 +2,7 @@ import { l10n, window, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
+import { saidReport } from '../core/report/said-report.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import type { TakeUp } from './take-up.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
@@ -57,7 +58,7 @@ export class RunDocuments implements Disposable {
       case 'transcript':
         return transcriptText(await session.transcript(runId, address.path), l10n.t);
       case 'report':
-        return reportMarkdown(runReport(run.state));
+        return reportMarkdown(runReport(run.state), saidReport(run.state), l10n.t);
       case 'delta': {
         const [asked] = await session.engine.read(runId, address.seq - 1);
         return asked?.type === 'approval.requested' ? asked.delta : '';

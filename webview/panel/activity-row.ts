@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { formatCommand, formatUsd, plain } from '../shared/format.ts';
+import { formatCommand, formatCount, formatUsd, plain } from '../shared/format.ts';
 import { agentName, evidenceMark, phaseName, say } from '../shared/run-words.ts';
 import { language, t } from '../shared/texts.ts';
 
@@ -27,6 +27,17 @@ let format: Intl.DateTimeFormat | null = null;
 function clock(at: string): string {
   format ??= new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
   return format.format(new Date(at));
+}
+
+function capWords(cap: 'usd' | 'tokens' | 'turns', amount: number): string {
+  switch (cap) {
+    case 'usd':
+      return formatUsd(amount);
+    case 'tokens':
+      return t('{0} tokens', formatCount(amount));
+    case 'turns':
+      return t('{0} model calls', formatCount(amount));
+  }
 }
 
 function words(event: RunEvent): string {
@@ -76,8 +87,45 @@ function words(event: RunEvent): string {
     case 'approval.requested':
       return t('Waiting for your approval');
     case 'approval.given':
-      return event.decision === 'approve' ? t('Approved by {0}', event.by) : event.feedback;
-    default:
-      return event.type.replace(/^run\./, '').replaceAll('.', ' ');
+      if (event.decision === 'approve') return t('Approved by {0}', event.by);
+      return event.decision === 'save' ? t('Saved for later') : event.feedback;
+    case 'run.started':
+      return t('The run begins');
+    case 'run.resumed':
+      return event.takenOver ? t('Taken over from a process that is gone') : t('The run goes on');
+    case 'understood':
+      return t('The request is understood');
+    case 'spec.written':
+      return t('Spec written: {0}', event.file);
+    case 'review.dismissed':
+      return t('{0} issues dismissed by {1}', event.fingerprints.length, event.by);
+    case 'budget.warning':
+      return t('{0} of {1} are used', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
+    case 'budget.reached':
+      return t('The limit is reached: {0} of {1}', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
+    case 'budget.raised':
+      return t('The budget was raised');
+    case 'run.saved':
+      return t('Saved for later');
+    case 'run.continued':
+      return event.guidance === '' ? t('The run goes on') : event.guidance;
+    case 'run.interrupted':
+      return t('Interrupted');
+    case 'run.cancelled':
+      return t('Cancelled by {0}', event.by);
+    case 'run.undone': {
+      const target = event.target === undefined ? '' : say(event.words ?? event.target);
+      return target === ''
+        ? t('Undone: {0} files brought back', event.restored.length)
+        : t('Undone: {0}. {1} files brought back', target, event.restored.length);
+    }
+    case 'run.applied':
+      return event.branch === null ? t('Committed as {0}', event.commit) : t('Committed as {0} on {1}', event.commit, event.branch);
+    case 'run.completed':
+      return t('Completed');
+    case 'turn.started':
+    case 'checkpoint':
+    case 'validation.started':
+      return '';
   }
 }

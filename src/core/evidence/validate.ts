@@ -1,7 +1,7 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
-import { inLines, sentence, told } from '../report/sentence.ts';
+import { lines, sentence, told } from '../report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
@@ -147,9 +147,10 @@ function volatileNotice(command: readonly string[], files: readonly string[]): R
 }
 
 function changeNote({ unsaved, changed, output }: Trial): Sentence {
-  return inLines([
+  const notes = [
     ...(unsaved.length > 0 ? [sentence('Unsaved in an editor, so it was not tested: {0}. Save it.', unsaved.join(', '))] : []),
     ...(changed.length > 0 ? [sentence('Files kept changing while it ran: {0}', changed.slice(0, 10).join(', '))] : []),
-    output,
-  ]);
+  ];
+  const printed = output.trimEnd();
+  return lines(printed === '' ? notes : [...notes, printed]);
 }

@@ -1,8 +1,8 @@
 import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
 import { commandEnded } from './command-ended.ts';
-import { inEnglish, inLines, sentence } from '../report/sentence.ts';
+import { inEnglish, lines, sentence } from '../report/sentence.ts';
 
 export interface Verdict {
   readonly result: 'pass' | 'fail' | 'claimed';
@@ -52,7 +52,7 @@ function provenVerdict(evidence: readonly Evidence[], commands: number, report: 
   const ended = failed ? commandEnded(failed) : sentence('Not every configured command ran.');
   const disagreement =
     claimed.length > 0 && denied.length === 0 ? sentence('The report says that {0} passed; {1}', sections(claimed), ended) : null;
-  return { result: 'fail', claims: report.claims, disagreement, error: inLines([ended, output]) };
+  return { result: 'fail', claims: report.claims, disagreement, error: withOutput(ended, output) };
 }
 
 function claimedVerdict(report: AgentReport): Verdict {
@@ -69,6 +69,11 @@ function claimedVerdict(report: AgentReport): Verdict {
     'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.',
   );
   return { result: 'fail', claims: [], disagreement: null, error };
+}
+
+function withOutput(ended: Words, output: Sentence): Sentence {
+  const printed = typeof output === 'string' ? output.trimEnd() : output;
+  return printed === '' ? ended : lines([ended, printed]);
 }
 
 function sections(claims: readonly Claim[]): string {

@@ -6,9 +6,10 @@ export function sentence(text: string, ...values: Words['values']): Words {
 }
 
 /** Fills the places of a text: what the faces' own translators do. */
-type Fill = (text: string, ...values: (string | number)[]) => string;
+export type Fill = (text: string, ...values: (string | number)[]) => string;
 
-const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+/** The translator of whatever speaks English. */
+export const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
 
 export function inEnglish(said: Sentence): string {
   return inLanguage(said, fill);
@@ -26,16 +27,15 @@ export function told<K extends string>(key: K, said: Sentence): Record<K, string
   return typeof said === 'string' ? english : { ...english, words: said };
 }
 
+/** Sentences below each other. Nested by halves: what is wrong in a document may be thousands of lines, and a sentence is read by recursion. */
+export function lines(parts: readonly Sentence[]): Sentence {
+  if (parts.length <= 1) return parts[0] ?? '';
+  const middle = Math.ceil(parts.length / 2);
+  return sentence('{0}\n{1}', lines(parts.slice(0, middle)), lines(parts.slice(middle)));
+}
+
 /** Sentences one behind the other, with semicolons between them. */
 export function joined(parts: readonly Sentence[]): Sentence {
   const [first = '', ...others] = parts;
   return others.reduce<Sentence>((before, part) => sentence('{0}; {1}', before, part), first);
-}
-
-/** Sentences and outputs one below the other, without those that say nothing. */
-export function inLines(parts: readonly Sentence[]): Sentence {
-  const [first = '', ...others] = parts
-    .map((part) => (typeof part === 'string' ? part.trimEnd() : part))
-    .filter((part) => typeof part !== 'string' || part.trim() !== '');
-  return others.reduce<Sentence>((before, part) => sentence('{0}\n{1}', before, part), first);
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
 import { handOverEnded } from '../../core/evidence/command-ended.ts';
-import { inEnglish, inLines } from '../../core/report/sentence.ts';
+import { inEnglish, lines } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { AgentWork } from './agent-work.ts';
 import type { FeatureDeps } from './deps.ts';
@@ -23,6 +23,6 @@ export async function handOver(
   );
   const failed = round.evidence.find((one) => one.result !== 'pass');
   if (!failed) return { problem: null, except: round.except };
-  const error = inLines([handOverEnded(failed), round.output]);
+  const error = lines([handOverEnded(failed), round.output]);
   return { problem: { error, fingerprint: failureFingerprint(inEnglish(error), []) }, except: round.except };
 }

@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { lastProofEnded } from '../../core/evidence/command-ended.ts';
-import { inLines, sentence } from '../../core/report/sentence.ts';
+import { lines, sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
@@ -45,7 +45,7 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
       ({ except } = proof);
       const [evidence] = proof.evidence;
       if (evidence && evidence.result !== 'pass') {
-        const error = inLines([lastProofEnded(evidence), proof.output]);
+        const error = lines([lastProofEnded(evidence), proof.output]);
         return { tree: null, failed: { agent: name, error }, except };
       }
     }

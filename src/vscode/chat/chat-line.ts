@@ -1,3 +1,4 @@
+import { resultTerm } from '../../core/report/report-terms.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseText } from '../status-text.ts';
@@ -18,7 +19,7 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
     case 'validation.completed': {
       const { command, result, exitCode } = event.evidence;
       const code = exitCode === null ? '' : t(', exit code {0}', exitCode);
-      return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${result}${code}` };
+      return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${resultTerm(result, t)}${code}` };
     }
     case 'verdict':
       if (event.result === 'fail')

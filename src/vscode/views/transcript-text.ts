@@ -1,3 +1,4 @@
+import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
@@ -22,12 +23,33 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
     '',
     `## ${t('Turn {0}', turn)}`,
     '',
-    `${at} · ${stop}${tokens}`,
+    `${at} · ${stopWords(stop, t)}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
     ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(inLanguage(error, t))]),
     ...(text === '' ? [] : ['', fence(text)]),
     ...calls.flatMap((call) => callLines(call, t)),
   ];
+}
+
+/** Why a turn ended; another word is of a later version. */
+function stopWords(stop: string, t: Translate): string {
+  const words: Readonly<Record<StopReason | ModelErrorKind, string>> = {
+    end: t('end of the answer'),
+    tool_use: t('tool calls'),
+    max_tokens: t('output limit'),
+    refusal: t('declined'),
+    other: t('other end'),
+    rate_limited: t('rate limit'),
+    overloaded: t('overloaded'),
+    server: t('server error'),
+    network: t('no connection'),
+    auth: t('key refused'),
+    not_found: t('unknown model'),
+    bad_request: t('request refused'),
+    context_too_long: t('conversation too long'),
+    aborted: t('interrupted'),
+  };
+  return Object.entries(words).find(([known]) => known === stop)?.[1] ?? stop;
 }
 
 function callLines({ tool, input, result, ok }: TranscriptCall, t: Translate): string[] {
