@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { saidLabel } from '../../src/core/prompt/labels.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { formatCommand, formatCount, formatUsd, plain } from '../shared/format.ts';
@@ -51,7 +52,7 @@ function words(event: RunEvent): string {
     case 'notice':
       return say(event.words ?? event.text);
     case 'agent.started':
-      return event.label;
+      return say(saidLabel(event.label));
     case 'agent.finished':
       return event.error === null ? event.summary : say(event.words ?? event.error);
     case 'agent.skipped':

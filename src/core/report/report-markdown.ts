@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/report.ts';
+import { saidLabel } from '../prompt/labels.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
 import { changeTerm, phaseTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
@@ -117,7 +118,7 @@ function evidence(report: Report, t: Fill): string {
 
 function attempts(report: Report, said: SaidReport, t: Fill): string {
   const rows = report.attempts.map((one, index) => [
-    cell(one.label),
+    cell(inLanguage(saidLabel(one.label), t)),
     cell(one.model),
     statusTerm(one.status, t),
     one.durationMs === null ? '' : durationText(one.durationMs),

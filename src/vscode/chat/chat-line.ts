@@ -1,3 +1,4 @@
+import { saidLabel } from '../../core/prompt/labels.ts';
 import { resultTerm } from '../../core/report/report-terms.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
@@ -13,7 +14,7 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
     case 'phase.started':
       return { kind: 'progress', text: phaseText(event.phase, t) };
     case 'agent.started':
-      return { kind: 'progress', text: t('{0} works ({1})', event.label, event.model) };
+      return { kind: 'progress', text: t('{0} works ({1})', inLanguage(saidLabel(event.label), t), event.model) };
     case 'tool.called':
       return event.ok ? { kind: 'progress', text: `${event.agent}: ${event.tool} ${event.target}` } : null;
     case 'validation.completed': {

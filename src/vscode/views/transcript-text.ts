@@ -1,4 +1,5 @@
 import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
+import { saidLabel } from '../../core/prompt/labels.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
@@ -7,7 +8,7 @@ import type { Translate } from '../translate.ts';
 export function transcriptText(transcript: Transcript, t: Translate): string {
   const { label, agent, model, system, prompt, turns } = transcript;
   return [
-    `# ${label || agent}`,
+    `# ${inLanguage(saidLabel(label), t) || agent}`,
     '',
     t('Model: {0}', model),
     ...system.flatMap((part, index) => ['', `## ${t('Instructions {0}', index + 1)}`, '', fence(part)]),
