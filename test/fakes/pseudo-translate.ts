@@ -11,7 +11,8 @@ export function pseudo(text: string, ...values: (string | number)[]): string {
  */
 export function untranslated(shown: string, names: readonly string[]): string[] {
   let text = shown;
-  for (const name of [...new Set(names)].filter((one) => one !== '').toSorted((a, b) => b.length - a.length)) text = text.replaceAll(name, ' ');
+  for (const name of [...new Set(names)].filter((one) => one !== '').toSorted((a, b) => b.length - a.length))
+    text = text.replaceAll(name, ' ');
   const left: string[] = [];
   let depth: ('said' | 'value')[] = [];
   let word = '';
