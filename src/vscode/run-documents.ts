@@ -40,7 +40,11 @@ export class RunDocuments implements Disposable {
 
   async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(saidLabel(attempt.label), l10n.t) : path)}.md`, { kind: 'transcript', runId, path });
+    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(saidLabel(attempt.label), l10n.t) : path)}.md`, {
+      kind: 'transcript',
+      runId,
+      path,
+    });
   }
 
   /** What stands in a document. Never fails for a run that is gone: its tab says so. */

@@ -93,6 +93,7 @@ function names(events: readonly RunEvent[], root: string): string[] {
     '.claude/scripts/sync-registry.js',
     'src/a.txt',
     'lib/b.txt',
+    'Never.',
     root,
     at,
     ...commands,
