@@ -62,7 +62,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     pattern: z.string().nullable(),
     references: argv,
   }),
-  event('checkpoint', { name: z.string(), tree: z.string(), hash: hashSchema }),
+  event('checkpoint', { name: z.string(), /** Of `name`. */ ...words, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
   event('approval.requested', {
     /** Workspace-relative path of spec.md. */

@@ -1,5 +1,6 @@
 import { QuickPickItemKind, l10n, window } from 'vscode';
 import type { RollBackTarget } from '../../app/session-views.ts';
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
@@ -45,7 +46,13 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
   const checkpoints = events
     .flatMap((event): Item[] =>
       event.type === 'checkpoint'
-        ? [{ label: event.name, description: new Date(event.at).toLocaleTimeString(), target: { checkpoint: event.tree } }]
+        ? [
+            {
+              label: inLanguage(event.words ?? event.name, l10n.t),
+              description: new Date(event.at).toLocaleTimeString(),
+              target: { checkpoint: event.tree },
+            },
+          ]
         : [],
     )
     .toReversed();
