@@ -116,7 +116,7 @@ async function openScripted(options: AppOptions, maxParallel: number): Promise<O
     import('../providers/scripted/start-scripted-model.ts'),
   ]);
   const server = await startScriptedModel({ script: await readScript(file) });
-  const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url });
+  const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url, ownServer: true });
   return {
     id: 'scripted',
     scripted: true,

@@ -7,7 +7,8 @@ import type { RollBackFile } from '../core/run/roll-back.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence, told } from '../core/report/sentence.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
@@ -35,7 +36,10 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   await mustBeRecordable(engine, runId);
   const { changes, ...result } =
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
-  const refusal = await engine.append(runId, [...changes, { type: 'run.undone', ...result, by: person, target: wordsOf(target) }]);
+  const refusal = await engine.append(runId, [
+    ...changes,
+    { type: 'run.undone', ...result, by: person, ...told('target', wordsOf(target)) },
+  ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;
 }
@@ -120,8 +124,8 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   return { restored: [file], kept: [], changes: ours ? [change] : [] };
 }
 
-function wordsOf(target: RollBackTarget): string {
-  if ('phase' in target) return `phase ${target.phase}`;
-  if ('checkpoint' in target) return `everything since checkpoint ${target.checkpoint}`;
-  return 'hunk' in target ? `one change of ${target.file}` : target.file;
+function wordsOf(target: RollBackTarget): Sentence {
+  if ('phase' in target) return sentence('phase {0}', target.phase);
+  if ('checkpoint' in target) return sentence('everything since checkpoint {0}', target.checkpoint);
+  return 'hunk' in target ? sentence('one change of {0}', target.file) : target.file;
 }

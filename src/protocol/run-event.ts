@@ -62,7 +62,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     pattern: z.string().nullable(),
     references: argv,
   }),
-  event('checkpoint', { name: z.string(), tree: z.string(), hash: hashSchema }),
+  event('checkpoint', { name: z.string(), /** Of `name`. */ ...words, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
   event('approval.requested', {
     /** Workspace-relative path of spec.md. */
@@ -129,12 +129,20 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     turn: z.int().positive(),
     error: z.string(),
     message: z.string(),
+    ...words,
     retryInMs: z.number().nullable(),
     /** What the provider billed nevertheless, as far as it said so. */
     usage: usageSchema,
     usd: z.number().nullable(),
   }),
-  event('tool.called', { ...attempt, tool: z.string(), target: z.string(), ok: z.boolean(), detail: z.string(), ...words }),
+  event('tool.called', {
+    ...attempt,
+    tool: z.string(),
+    target: z.string(),
+    ok: z.boolean(),
+    detail: z.string(),
+    /** Of `detail`. */ ...words,
+  }),
   event('file.changed', {
     agent: z.string(),
     file: z.string(),
@@ -159,6 +167,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** Where the agent's report says something else than the evidence. */
     disagreement: z.string().nullable(),
     error: z.string().nullable(),
+    words: z.object({ disagreement: wordsSchema.optional(), error: wordsSchema.optional() }).optional(),
   }),
   event('review.completed', {
     round: z.int().positive(),
@@ -193,6 +202,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     by: z.string(),
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
     target: z.string().optional(),
+    /** Of `target`. */
+    ...words,
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),

@@ -1,7 +1,10 @@
 import { l10n, window, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
+import { saidLabel } from '../core/prompt/labels.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
+import { saidReport } from '../core/report/said-report.ts';
+import { inLanguage } from '../core/report/sentence.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import type { TakeUp } from './take-up.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
@@ -37,7 +40,11 @@ export class RunDocuments implements Disposable {
 
   async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    await this.show(`${l10n.t('Transcript')} ${fileName(attempt?.label ?? path)}.md`, { kind: 'transcript', runId, path });
+    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(saidLabel(attempt.label), l10n.t) : path)}.md`, {
+      kind: 'transcript',
+      runId,
+      path,
+    });
   }
 
   /** What stands in a document. Never fails for a run that is gone: its tab says so. */
@@ -57,7 +64,7 @@ export class RunDocuments implements Disposable {
       case 'transcript':
         return transcriptText(await session.transcript(runId, address.path), l10n.t);
       case 'report':
-        return reportMarkdown(runReport(run.state));
+        return reportMarkdown(runReport(run.state), saidReport(run.state), l10n.t);
       case 'delta': {
         const [asked] = await session.engine.read(runId, address.seq - 1);
         return asked?.type === 'approval.requested' ? asked.delta : '';

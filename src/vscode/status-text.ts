@@ -1,4 +1,5 @@
 import { totalTokens } from '../core/budget/usage.ts';
+import { saidLabel } from '../core/prompt/labels.ts';
 import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
 import type { Phase } from '../protocol/run-event.ts';
@@ -17,7 +18,7 @@ export function statusText(state: RunState, t: Translate): StatusText {
   const cost = costText(state, t);
   const agents = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
+    .map((attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
   const tooltip = [
     state.request.split('\n', 1)[0] ?? '',
     ...agents,

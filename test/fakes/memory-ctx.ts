@@ -1,5 +1,7 @@
 import type { ProcessGroup, Ctx, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
+import { saidBy } from '../../src/core/report/said-error.ts';
+import type { Sentence } from '../../src/protocol/sentence.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { createMemoryBlobs, type MemoryBlobs } from './memory-blobs.ts';
@@ -14,7 +16,7 @@ interface MemoryRecord {
   readonly key: string;
   readonly value:
     | { readonly ok: true; readonly value: Json | undefined }
-    | { readonly ok: false; readonly name: string; readonly message: string }
+    | { readonly ok: false; readonly name: string; readonly said: Sentence }
     | null;
   readonly events: RunEventBody[];
   readonly group?: ProcessGroup;
@@ -101,7 +103,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         const known = journal.records.find((record) => record.value !== null && record.key === key);
         if (known) {
           if (known.kind !== kind) throw new ReplayMismatchError(`${key} is a ${known.kind}, not a ${kind}`);
-          if (known.value?.ok === false) throw new StepError(known.value.name, known.value.message);
+          if (known.value?.ok === false) throw new StepError(known.value.name, known.value.said);
           return copy(known.value?.value) as T;
         }
         if (signal.aborted) throw new InterruptedError('interrupted');
@@ -114,7 +116,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         } catch (error) {
           if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError || error instanceof FencedError)
             throw error;
-          append({ kind, key, value: { ok: false, name: error.name, message: error.message }, events });
+          append({ kind, key, value: { ok: false, name: error.name, said: saidBy(error) }, events });
           throw error;
         }
         append({ kind, key, value: { ok: true, value: value as Json | undefined }, events });

@@ -1,8 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { saidLabel } from '../../src/core/prompt/labels.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { formatCommand, formatUsd, plain } from '../shared/format.ts';
+import { formatCommand, formatCount, formatUsd, plain } from '../shared/format.ts';
 import { agentName, evidenceMark, phaseName, say } from '../shared/run-words.ts';
 import { language, t } from '../shared/texts.ts';
 
@@ -29,6 +30,17 @@ function clock(at: string): string {
   return format.format(new Date(at));
 }
 
+function capWords(cap: 'usd' | 'tokens' | 'turns', amount: number): string {
+  switch (cap) {
+    case 'usd':
+      return formatUsd(amount);
+    case 'tokens':
+      return t('{0} tokens', formatCount(amount));
+    case 'turns':
+      return t('{0} model calls', formatCount(amount));
+  }
+}
+
 function words(event: RunEvent): string {
   switch (event.type) {
     case 'phase.started':
@@ -40,7 +52,7 @@ function words(event: RunEvent): string {
     case 'notice':
       return say(event.words ?? event.text);
     case 'agent.started':
-      return event.label;
+      return say(saidLabel(event.label));
     case 'agent.finished':
       return event.error === null ? event.summary : say(event.words ?? event.error);
     case 'agent.skipped':
@@ -48,7 +60,7 @@ function words(event: RunEvent): string {
     case 'turn.completed':
       return t('answer {0}: {1}', event.turn, formatUsd(event.usd));
     case 'turn.failed':
-      return event.message;
+      return say(event.words ?? event.message);
     case 'tool.called':
       return `${event.tool} ${event.target}${event.ok ? '' : ` – ${say(event.words ?? event.detail)}`}`;
     case 'file.changed':
@@ -60,7 +72,7 @@ function words(event: RunEvent): string {
         ? t('Proven')
         : event.result === 'claimed'
           ? t('Claimed, not proven')
-          : (event.error ?? t('Not proven'));
+          : say(event.words?.error ?? event.error ?? '') || t('Not proven');
     case 'review.completed':
       return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
     case 'question':
@@ -76,36 +88,45 @@ function words(event: RunEvent): string {
     case 'approval.requested':
       return t('Waiting for your approval');
     case 'approval.given':
-      return event.decision === 'approve' ? t('Approved by {0}', event.by) : event.feedback;
+      if (event.decision === 'approve') return t('Approved by {0}', event.by);
+      return event.decision === 'save' ? t('Saved for later') : event.feedback;
     case 'run.started':
       return t('The run begins');
     case 'run.resumed':
-      return t('The run goes on');
-    case 'run.continued':
-      return event.guidance === '' ? t('The run goes on') : event.guidance;
+      return event.takenOver ? t('Taken over from a process that is gone') : t('The run goes on');
+    case 'understood':
+      return t('The request is understood');
+    case 'spec.written':
+      return t('Spec written: {0}', event.file);
+    case 'review.dismissed':
+      return t('{0} issues dismissed by {1}', event.fingerprints.length, event.by);
+    case 'budget.warning':
+      return t('{0} of {1} are used', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
+    case 'budget.reached':
+      return t('The limit is reached: {0} of {1}', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
+    case 'budget.raised':
+      return t('The budget was raised');
     case 'run.saved':
       return t('Saved for later');
+    case 'run.continued':
+      return event.guidance === '' ? t('The run goes on') : event.guidance;
     case 'run.interrupted':
       return t('Interrupted');
     case 'run.cancelled':
       return t('Cancelled by {0}', event.by);
+    case 'run.undone': {
+      const target = event.target === undefined ? '' : say(event.words ?? event.target);
+      return target === ''
+        ? t('Undone: {0} files brought back', event.restored.length)
+        : t('Undone: {0}. {1} files brought back', target, event.restored.length);
+    }
+    case 'run.applied':
+      return event.branch === null ? t('Committed as {0}', event.commit) : t('Committed as {0} on {1}', event.commit, event.branch);
     case 'run.completed':
       return t('Completed');
-    case 'run.applied':
-      return t('Committed as {0}', event.commit.slice(0, 9));
-    case 'understood':
-      return t('Entities: {0}', event.entities.map(({ name }) => name).join(', ') || '–');
-    case 'spec.written':
-      return t('Written: {0}', event.file);
-    case 'budget.warning':
-      return t('Most of the budget is spent');
-    case 'budget.reached':
-      return t('Budget reached');
-    case 'budget.raised':
-      return t('The budget was raised');
-    case 'review.dismissed':
-      return event.fingerprints.length === 1 ? t('1 issue dismissed') : t('{0} issues dismissed', event.fingerprints.length);
-    default:
-      return event.type.replace(/^run\./, '').replaceAll('.', ' ');
+    case 'turn.started':
+    case 'checkpoint':
+    case 'validation.started':
+      return '';
   }
 }

@@ -45,7 +45,7 @@ export function agentActivity(run: RunState, name: string, latest: AttemptState 
   if (latest?.status === 'running') return say(latest.doing) || t('at work');
   if (latest?.said) return say(latest.said);
   const verdict = run.verdicts[name];
-  if (verdict?.result === 'fail' && verdict.error) return verdict.error;
+  if (verdict?.result === 'fail' && verdict.said.error) return say(verdict.said.error);
   if (!latest) {
     const needs = run.agents.find((agent) => agent.name === name)?.needs ?? [];
     const missing = needs.filter(

@@ -7,7 +7,7 @@ import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
 import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
-import { agentName, attemptUsd, attemptWords } from '../shared/run-words.ts';
+import { agentName, attemptUsd, attemptWords, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { agentActivity, agentMark, shownAgents } from './agent-status.ts';
 import { guidanceForm, guideButton } from './guidance-form.ts';
@@ -31,7 +31,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
   const mark = agentMark(run, name, latest);
-  const disagreement = run.verdicts[name]?.disagreement ?? null;
+  const disagreement = run.verdicts[name]?.said.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
   const activity = plain(agentActivity(run, name, latest, mark));
   const attempt = latest ? attemptWords(latest) : '';
@@ -46,7 +46,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
     <p class="agent-activity cut ${mark.tone === 'bad' ? 'error-words' : 'dim'}" title=${activity} dir="auto">
       ${attempt === '' ? nothing : html`<span class="attempt">${attempt}</span> · `}${activity}
     </p>
-    ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: plain(disagreement), look: 'agent-note small' })}
+    ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: say(disagreement), look: 'agent-note small' })}
     ${guided ? note({ icon: 'comment', words: plain(guided.text), look: 'agent-note small dim' }) : nothing} ${lateWords(run, name)}
     ${proofs(ui, name)} ${guidanceForm(ui, name)}
   </section>`;

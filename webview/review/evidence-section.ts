@@ -1,10 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { evidenceView } from '../shared/evidence-view.ts';
-import { plain } from '../shared/format.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
-import { agentName, verdictMark } from '../shared/run-words.ts';
+import { agentName, say, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -24,7 +23,7 @@ export function evidenceSection(ui: ReviewUi): TemplateResult {
         ${verdict ? markIcon(verdictMark(verdict.result)) : nothing}${agentName(run, name)}
         <span class="dim small">${verdict ? verdictMark(verdict.result).words : ''}</span>
       </h3>
-      ${verdict?.disagreement ? note({ icon: 'warning', tone: 'warn', words: plain(verdict.disagreement), look: 'small' }) : nothing}
+      ${verdict?.said.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.said.disagreement), look: 'small' }) : nothing}
       <div class="flush">${evidence.slice(-mostShown).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${index}`))}</div>
     </section>`;
   })}`;

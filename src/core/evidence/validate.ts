@@ -1,8 +1,9 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
+import { lines, sentence, told } from '../report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
-import { sentence, told } from '../report/sentence.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
 export interface ValidationPorts {
@@ -26,8 +27,8 @@ export interface ValidationRequest {
 
 export interface ValidationResult {
   readonly evidence: Evidence;
-  /** Head and tail of what was printed. */
-  readonly output: string;
+  /** Head and tail of what was printed; before it, why the command could not be judged. */
+  readonly output: Sentence;
   /** `except`, with what this command showed to be changing every time. */
   readonly except: readonly string[];
 }
@@ -127,18 +128,29 @@ function fileChanged(agent: string, change: TreeChange, output: boolean): RunEve
 }
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {
-  const first = files.slice(0, 5).join(', ');
-  const list = files.length > 5 ? sentence('{0} and {1} more', first, files.length - 5) : first;
-  const said = sentence(
-    '"{0}" changes {1} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
-    command.join(' '),
-    list,
-  );
-  return { type: 'notice', level: 'warning', ...told('text', said) };
+  const line = command.join(' ');
+  const list = files.slice(0, 5).join(', ');
+  const text =
+    files.length > 5
+      ? sentence(
+          '"{0}" changes {1} and {2} more each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          line,
+          list,
+          files.length - 5,
+        )
+      : sentence(
+          '"{0}" changes {1} each time it runs; these files no longer count for its proof. Ignoring them in .gitignore is better.',
+          line,
+          list,
+        );
+  return { type: 'notice', level: 'warning', ...told('text', text) };
 }
 
-function changeNote(trial: Trial): string {
-  const unsaved = trial.unsaved.length > 0 ? `Unsaved in an editor, so it was not tested: ${trial.unsaved.join(', ')}. Save it.\n` : '';
-  const changed = trial.changed.length > 0 ? `Files kept changing while it ran: ${trial.changed.slice(0, 10).join(', ')}\n` : '';
-  return unsaved + changed + trial.output;
+function changeNote({ unsaved, changed, output }: Trial): Sentence {
+  const notes = [
+    ...(unsaved.length > 0 ? [sentence('Unsaved in an editor, so it was not tested: {0}. Save it.', unsaved.join(', '))] : []),
+    ...(changed.length > 0 ? [sentence('Files kept changing while it ran: {0}', changed.slice(0, 10).join(', '))] : []),
+  ];
+  const printed = output.trimEnd();
+  return lines(printed === '' ? notes : [...notes, printed]);
 }

@@ -1,12 +1,15 @@
 import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
-import type { Evidence } from '../../protocol/run-event.ts';
+import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
+import { commandEnded } from './command-ended.ts';
+import { inEnglish, lines, sentence } from '../report/sentence.ts';
 
 export interface Verdict {
   readonly result: 'pass' | 'fail' | 'claimed';
   readonly claims: readonly Claim[];
-  readonly disagreement: string | null;
+  readonly disagreement: Sentence | null;
   /** What failed, as the agent and the person see it; null when nothing did. */
-  readonly error: string | null;
+  readonly error: Sentence | null;
 }
 
 /**
@@ -14,23 +17,42 @@ export interface Verdict {
  * says; where none is, the report decides and the result is only "claimed". `output` is the printed
  * output of the first command that did not pass.
  */
-export function verdictOf(evidence: readonly Evidence[], commands: number, report: AgentReport, output: string): Verdict {
+export function verdictOf(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Sentence): Verdict {
   return commands === 0 ? claimedVerdict(report) : provenVerdict(evidence, commands, report, output);
 }
 
-function provenVerdict(evidence: readonly Evidence[], commands: number, report: AgentReport, output: string): Verdict {
+/** A verdict as it is journaled. */
+export function verdictEvent(agent: string, attempt: number, verdict: Verdict): RunEventBody {
+  const { result, claims, disagreement, error } = verdict;
+  const words = {
+    ...(disagreement === null || typeof disagreement === 'string' ? {} : { disagreement }),
+    ...(error === null || typeof error === 'string' ? {} : { error }),
+  };
+  return {
+    type: 'verdict',
+    agent,
+    attempt,
+    result,
+    claims: [...claims],
+    disagreement: disagreement && inEnglish(disagreement),
+    error: error && inEnglish(error),
+    ...(Object.keys(words).length === 0 ? {} : { words }),
+  };
+}
+
+function provenVerdict(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Sentence): Verdict {
   const failed = evidence.find((one) => one.result !== 'pass');
   const passed = failed === undefined && evidence.length === commands;
   const denied = report.claims.filter((claim) => !claim.passed);
   if (passed) {
-    const disagreement = denied.length > 0 ? `The report says that ${sections(denied)} failed; the commands passed.` : null;
+    const disagreement = denied.length > 0 ? sentence('The report says that {0} failed; the commands passed.', sections(denied)) : null;
     return { result: 'pass', claims: report.claims, disagreement, error: null };
   }
   const claimed = report.claims.filter((claim) => claim.passed);
-  const name = failed ? failed.command.join(' ') : 'a configured command';
+  const ended = failed ? commandEnded(failed) : sentence('Not every configured command ran.');
   const disagreement =
-    claimed.length > 0 && denied.length === 0 ? `The report says that ${sections(claimed)} passed; "${name}" ${describe(failed)}.` : null;
-  return { result: 'fail', claims: report.claims, disagreement, error: `"${name}" ${describe(failed)}.\n${output}`.trim() };
+    claimed.length > 0 && denied.length === 0 ? sentence('The report says that {0} passed; {1}', sections(claimed), ended) : null;
+  return { result: 'fail', claims: report.claims, disagreement, error: withOutput(ended, output) };
 }
 
 function claimedVerdict(report: AgentReport): Verdict {
@@ -40,32 +62,18 @@ function claimedVerdict(report: AgentReport): Verdict {
       result: 'fail',
       claims: report.claims,
       disagreement: null,
-      error: denied.error ?? `The report says that ${denied.section} failed.`,
+      error: denied.error ?? sentence('The report says that {0} failed.', denied.section),
     };
   if (report.claims.length > 0) return { result: 'claimed', claims: report.claims, disagreement: null, error: null };
-  const error =
-    'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.';
+  const error = sentence(
+    'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.',
+  );
   return { result: 'fail', claims: [], disagreement: null, error };
 }
 
-/** How a command ended, for a sentence that begins with the command. */
-export function describe(evidence: Evidence | undefined): string {
-  switch (evidence?.result) {
-    case undefined:
-      return 'did not run';
-    case 'pass':
-      return 'passed';
-    case 'fail':
-      return `failed with exit code ${evidence.exitCode ?? 'none (ended by a signal)'}`;
-    case 'unstable':
-      return 'could not be judged, because files changed while it ran';
-    case 'missing':
-      return 'could not be started: there is no such program';
-    case 'timeout':
-      return `was ended after ${Math.round(evidence.durationMs / 1000)} s`;
-    case 'interrupted':
-      return 'was interrupted';
-  }
+function withOutput(ended: Words, output: Sentence): Sentence {
+  const printed = typeof output === 'string' ? output.trimEnd() : output;
+  return printed === '' ? ended : lines([ended, printed]);
 }
 
 function sections(claims: readonly Claim[]): string {

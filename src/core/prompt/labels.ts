@@ -1,3 +1,6 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
+
 /** What people and agents read as the name of a piece of work; the first line of its task. */
 export function specLabel(request: string): string {
   return `SPEC ${firstLine(request)}`;
@@ -14,6 +17,23 @@ export function reviewLabel(feature: string, review: number, of: number): string
 }
 export function reviewFixLabel(agent: string, feature: string, round: number, of: number): string {
   return `REVIEW-FIX ${agent} ${feature} (${round}/${of})`;
+}
+
+/** A label for faces that speak another language: what kind of work it is, is said, and the rest are names. */
+export function saidLabel(label: string): Sentence {
+  const [, kind, rest = ''] = /^(SPEC|RETRY|REVIEW|REVIEW-FIX) (.*)$/su.exec(label) ?? [];
+  switch (kind) {
+    case 'SPEC':
+      return sentence('SPEC {0}', rest);
+    case 'RETRY':
+      return sentence('RETRY {0}', rest);
+    case 'REVIEW':
+      return sentence('REVIEW {0}', rest);
+    case 'REVIEW-FIX':
+      return sentence('REVIEW-FIX {0}', rest);
+    default:
+      return label;
+  }
 }
 
 /** First line of a text that may be long, at most 120 characters. */

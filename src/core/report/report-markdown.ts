@@ -1,32 +1,29 @@
 import type { Report } from '../../protocol/report.ts';
+import { saidLabel } from '../prompt/labels.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
+import { changeTerm, phaseTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
+import { saidIn } from './said-report.ts';
+import type { SaidReport } from './said-report.ts';
+import { fill, inLanguage } from './sentence.ts';
+import type { Fill } from './sentence.ts';
 
-const statusText: Readonly<Record<Report['status'], string>> = {
-  running: 'running',
-  'waiting-approval': 'waiting for approval',
-  saved: 'saved for later',
-  stopped: 'stopped',
-  'budget-reached': 'budget reached',
-  interrupted: 'interrupted',
-  completed: 'completed',
-  cancelled: 'cancelled',
-  failed: 'failed',
-};
-
-/** The report as a Markdown document for people; the same facts as report.json. */
-export function reportMarkdown(report: Report): string {
+/**
+ * The report as a Markdown document for people; the same facts as report.json. `said` and `t`: of a face that speaks another
+ * language; without them the document is English.
+ */
+export function reportMarkdown(report: Report, said: SaidReport = saidIn(report), t: Fill = fill): string {
   const parts = [
-    head(report),
-    next(report),
-    phases(report),
-    verdicts(report),
-    evidence(report),
-    attempts(report),
-    reviews(report),
-    files(report),
-    cost(report),
-    notices(report),
+    head(report, said, t),
+    next(said, t),
+    phases(report, said, t),
+    verdicts(report, said, t),
+    evidence(report, t),
+    attempts(report, said, t),
+    reviews(report, t),
+    files(report, t),
+    cost(report, t),
+    notices(said, t),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -43,144 +40,167 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
   );
 }
 
-function head(report: Report): string {
+function head(report: Report, said: SaidReport, t: Fill): string {
+  const { stop, spec } = report;
+  const provider = cell(report.provider);
   const lines = [
-    `# ${cell(report.spec?.name ?? report.request, 120) || 'Run'}: ${statusText[report.status]}`,
+    `# ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${statusTerm(report.status, t)}`,
     '',
-    ...(report.reason === null ? [] : [`**${cell(report.reason, 400)}**`, '']),
-    ...(report.stop === null || report.stop.lastError === ''
-      ? []
-      : [
-          `Last error${report.stop.agent === null ? '' : ` of ${cell(report.stop.agent)}`}, after ${report.stop.retriesUsed} retries: ${cell(report.stop.lastError, 600)}`,
-          '',
-        ]),
-    `- Request: ${cell(report.request, 300)}`,
-    `- Run: ${code(report.runId)} in ${code(report.workspace)}`,
-    `- Provider: ${cell(report.provider)}${report.scripted ? ' – the embedded scripted model: no real model was asked' : ''}`,
-    ...(report.spec === null ? [] : [`- Spec: ${code(report.spec.file)}, revision ${report.spec.revision}`]),
-    `- Time: ${durationText(report.durationMs)} from ${report.startedAt}`,
-    ...(report.trusted ? [] : ['- The workspace was not trusted: none of its commands ran.']),
+    ...(said.reason === null ? [] : [`**${cell(inLanguage(said.reason, t), 400)}**`, '']),
+    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, cell(inLanguage(said.lastError, t), 600), t), '']),
+    `- ${t('Request: {0}', cell(report.request, 300))}`,
+    `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
+    `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
+    ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
+    `- ${t('Time: {0} from {1}', durationText(report.durationMs), report.startedAt)}`,
+    ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
   return lines.join('\n');
 }
 
-function next(report: Report): string {
+function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, error: string, t: Fill): string {
+  return agent === null
+    ? t('Last error, after {0} retries: {1}', retriesUsed, error)
+    : t('Last error of {0}, after {1} retries: {2}', cell(agent), retriesUsed, error);
+}
+
+function next(said: SaidReport, t: Fill): string {
   return section(
-    'Next',
-    report.nextSteps.map((step) => `- ${oneLine(step, 300)}`),
+    t('Next'),
+    said.nextSteps.map((step) => `- ${oneLine(inLanguage(step, t), 300)}`),
   );
 }
 
-function phases(report: Report): string {
+function phases(report: Report, said: SaidReport, t: Fill): string {
   return table(
-    'Phases',
-    ['phase', 'status', 'time', ''],
-    report.phases.map(({ phase, status, durationMs, note }) => [
-      phase,
-      status,
+    t('Phases'),
+    [t('phase'), t('status'), t('time'), ''],
+    report.phases.map(({ phase, status, durationMs }, index) => [
+      phaseTerm(phase, t),
+      statusTerm(status, t),
       durationMs === null ? '' : durationText(durationMs),
-      cell(note),
+      cell(inLanguage(said.phases[index] ?? '', t)),
     ]),
   );
 }
 
-function verdicts(report: Report): string {
-  const text = { proven: 'proven', claimed: 'claimed, not proven', failed: 'failed' } as const;
-  const rows = report.verdicts.map(({ agent, result, attempt, error }) => {
+function verdicts(report: Report, said: SaidReport, t: Fill): string {
+  const rows = report.verdicts.map(({ agent, result, attempt }, index) => {
     const retries = report.agents.find((one) => one.name === agent)?.retries ?? 0;
-    return [cell(agent), text[result], String(attempt), String(retries), error === null ? '' : cell(error)];
+    return [cell(agent), verdictTerm(result, t), String(attempt), String(retries), cell(inLanguage(said.verdictErrors[index] ?? '', t))];
   });
-  const skipped = report.agents
-    .filter((agent) => agent.skipped !== null)
-    .map((agent) => `- ${cell(agent.name)} was not needed: ${cell(agent.skipped ?? '')}`);
+  const skipped = report.agents.flatMap((agent, index) => {
+    const why = said.skipped[index] ?? null;
+    return why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(agent.name), cell(inLanguage(why, t)))}`];
+  });
   const disagreements = report.disagreements.map(
-    ({ agent, text: said }) => `- ${cell(agent)} said otherwise, the evidence decided: ${cell(said, 300)}`,
+    ({ agent }, index) =>
+      `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(inLanguage(said.disagreements[index] ?? '', t), 300))}`,
   );
-  return [table('Verdicts', ['agent', 'verdict', 'attempt', 'retries', 'error'], rows), [...skipped, ...disagreements].join('\n')]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  const heads = [t('agent'), t('verdict'), t('attempt'), t('retries'), t('error')];
+  return [table(t('Verdicts'), heads, rows), [...skipped, ...disagreements].join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
-function evidence(report: Report): string {
+function evidence(report: Report, t: Fill): string {
   const rows = report.evidence.map((one) => [
     cell(one.agent),
-    one.purpose,
+    purposeTerm(one.purpose, t),
     code(formatCommandLine(one.command)),
-    one.result,
+    resultTerm(one.result, t),
     one.exitCode === null ? '' : String(one.exitCode),
     durationText(one.durationMs),
     one.log === null ? '' : code(one.log.slice(0, 12)),
     code(one.treeAfter.slice(0, 12)),
   ]);
-  return table('Evidence', ['agent', 'purpose', 'command', 'result', 'exit code', 'time', 'log', 'tree'], rows);
+  const heads = [t('agent'), t('purpose'), t('command'), t('result'), t('exit code'), t('time'), t('log'), t('tree')];
+  return table(t('Evidence'), heads, rows);
 }
 
-function attempts(report: Report): string {
-  const rows = report.attempts.map((one) => [
-    cell(one.label),
+function attempts(report: Report, said: SaidReport, t: Fill): string {
+  const rows = report.attempts.map((one, index) => [
+    cell(inLanguage(saidLabel(one.label), t)),
     cell(one.model),
-    one.status,
+    statusTerm(one.status, t),
     one.durationMs === null ? '' : durationText(one.durationMs),
     String(one.turns),
     String(one.tokens),
     usdText(one.usd),
-    cell(one.error ?? one.summary),
+    cell(inLanguage(said.attemptErrors[index] ?? one.summary, t)),
   ]);
-  return table('Attempts', ['attempt', 'model', 'status', 'time', 'turns', 'tokens', 'cost', ''], rows);
+  const heads = [t('attempt'), t('model'), t('status'), t('time'), t('turns'), t('tokens'), t('cost'), ''];
+  return table(t('Attempts'), heads, rows);
 }
 
-function reviews(report: Report): string {
+function reviews(report: Report, t: Fill): string {
   const lines = report.reviews.flatMap(({ round, verdict, issues, dismissed = [] }) => [
-    `- Round ${round}: ${verdict}`,
+    `- ${verdict === 'approved' ? t('Round {0}: approved', round) : t('Round {0}: rejected', round)}`,
     ...issues.map(
       (issue) =>
         `  - ${cell(issue.title)}${issue.file === null ? '' : ` (${code(`${issue.file}${issue.line === null ? '' : `:${issue.line}`}`)})`}`,
     ),
-    ...dismissed.map((issue) => `  - dismissed: ${cell(issue.title)}`),
+    ...dismissed.map((issue) => `  - ${t('dismissed: {0}', cell(issue.title))}`),
   ]);
-  return section('Review', lines);
+  return section(t('Review'), lines);
 }
 
-function files(report: Report): string {
+function files(report: Report, t: Fill): string {
   const rows = report.files.map(({ file, change, added, removed, agents }) => [
     code(file),
-    change,
+    changeTerm(change, t),
     `+${added}`,
     `-${removed}`,
     cell(agents.join(', ')),
   ]);
-  return table('Files', ['file', 'change', 'added', 'removed', 'by'], rows);
+  return table(t('Files'), [t('file'), t('change'), t('added'), t('removed'), t('by')], rows);
 }
 
-function cost(report: Report): string {
-  const { caps } = report;
-  const percent = (value: number | null): string => (value === null ? 'no cap' : `${value} % of the cap`);
-  const { forecast } = report;
-  return section('Cost', [
-    `- ${usdText(report.cost.usd)} (${percent(caps.usd.percent)})`,
-    `- ${report.tokens.total} tokens (${percent(caps.tokens.percent)}): ${report.tokens.input} in, ${report.tokens.output} out, ${report.tokens.cacheRead} read from and ${report.tokens.cacheWrite} written to the cache`,
-    `- ${caps.turns.spent} model calls (${percent(caps.turns.percent)})`,
-    ...(forecast
-      ? [
-          `- Forecast at the approval: ${usdText(forecast.usd.likely)} (${usdText(forecast.usd.low)} to ${usdText(forecast.usd.high)}), ${forecast.turns.likely} calls (${forecast.turns.low} to ${forecast.turns.high}); it took ${usdText(forecast.actual.usd)} and ${forecast.actual.turns} calls since then`,
-        ]
-      : []),
-    ...report.cost.byModel.map(
-      ({ model, turns, usd }) => `- ${cell(model)}: ${turns} calls, ${usd === null ? 'no price known' : usdText(usd)}`,
+function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open }, tokens, forecast }: Report, t: Fill): string {
+  const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
+  const lines = [
+    `${usdText(usd)} (${percent(caps.usd.percent)})`,
+    t(
+      '{0} tokens ({1}): {2} in, {3} out, {4} read from and {5} written to the cache',
+      tokens.total,
+      percent(caps.tokens.percent),
+      tokens.input,
+      tokens.output,
+      tokens.cacheRead,
+      tokens.cacheWrite,
     ),
-    ...(report.cost.estimatedTurns
-      ? [`- The tokens of ${report.cost.estimatedTurns} calls are estimates: their provider reports none.`]
-      : []),
-    ...(report.cost.unpricedTurns > 0 ? [`- ${report.cost.unpricedTurns} calls have no price and are not in the sum.`] : []),
-    ...(report.cost.open.calls > 0
-      ? [`- ${report.cost.open.calls} calls have no known end; they may cost up to ${usdText(report.cost.open.usd)} more.`]
-      : []),
-  ]);
+    t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
+    ...(forecast ? [expected(forecast, t)] : []),
+    ...byModel.map(({ model, turns, usd: price }) =>
+      price === null
+        ? t('{0}: {1} calls, no price known', cell(model), turns)
+        : t('{0}: {1} calls, {2}', cell(model), turns, usdText(price)),
+    ),
+    ...(estimatedTurns ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
+    ...(unpricedTurns > 0 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
+    ...(open.calls > 0 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd))] : []),
+  ];
+  return section(
+    t('Cost'),
+    lines.map((line) => `- ${line}`),
+  );
 }
 
-function notices(report: Report): string {
+function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, t: Fill): string {
+  return t(
+    'Forecast at the approval: {0} ({1} to {2}), {3} calls ({4} to {5}); it took {6} and {7} calls since then',
+    usdText(usd.likely),
+    usdText(usd.low),
+    usdText(usd.high),
+    turns.likely,
+    turns.low,
+    turns.high,
+    usdText(actual.usd),
+    actual.turns,
+  );
+}
+
+function notices(said: SaidReport, t: Fill): string {
   return section(
-    'Notices',
-    report.notices.map(({ level, text }) => `- ${level === 'warning' ? '**Warning:** ' : ''}${cell(text, 300)}`),
+    t('Notices'),
+    said.notices.map(({ level, said: text }) => `- ${level === 'warning' ? `**${t('Warning:')}** ` : ''}${cell(inLanguage(text, t), 300)}`),
   );
 }

@@ -1,6 +1,8 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { forecastActual } from './forecast-actual.ts';
+import { saidReport } from './said-report.ts';
+import { inEnglish } from './sentence.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else. */
@@ -8,12 +10,13 @@ export function runReport(state: RunState, program = 'batuta'): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const verdicts = Object.values(state.verdicts);
+  const said = saidReport(state, program);
   return {
     format: 1,
     runId: state.runId,
     pipeline: state.pipeline,
     status: state.status,
-    reason: reasonOf(state),
+    reason: said.reason && inEnglish(said.reason),
     stop: stop && { agent: stop.agent, retriesUsed: stop.retriesUsed, lastError: stop.lastError },
     request: state.request,
     workspace: state.workspace,
@@ -71,24 +74,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     },
     forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
-    notices: [...state.notices.map(({ level, text }) => ({ level, text })), ...unread(state)],
+    notices: said.notices.map(({ level, said: text }) => ({ level, text: inEnglish(text) })),
     spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
     tree: result?.tree ?? null,
-    nextSteps: nextSteps(state, program),
+    nextSteps: said.nextSteps.map(inEnglish),
     commitMessage: result?.commitMessage ?? null,
   };
-}
-
-/** Guidance that nobody has read. */
-function unread({ guidedLate }: RunState): Report['notices'] {
-  return guidedLate.map(({ agent, text }) => ({
-    level: 'warning',
-    text: `Guidance for ${agent} came after its last step and was not read: ${text}`,
-  }));
-}
-
-function reasonOf(state: RunState): string | null {
-  return state.stop?.reason ?? state.error ?? state.approval?.message ?? null;
 }
 
 /** Milliseconds; null while there is no end. */
@@ -136,27 +127,4 @@ function forecastResult(state: RunState): Report['forecast'] {
   const { usd, tokens, turns, runs } = state.forecast.forecast;
   const within = actual.turns >= turns.low && actual.turns <= turns.high;
   return { usd, tokens, turns, runs, actual, within: state.status === 'completed' ? within : null };
-}
-
-/** What the person can do now, as commands of the CLI where there is one. */
-function nextSteps(state: RunState, program: string): string[] {
-  const { runId, stop } = state;
-  switch (state.status) {
-    case 'running':
-      return [];
-    case 'waiting-approval':
-    case 'saved':
-      return [`Read ${state.approval?.file ?? state.spec?.file ?? 'the spec'}, then: ${program} approve ${runId}`];
-    case 'stopped':
-      return stop && stop.next.length > 0 ? [...stop.next] : [`${program} resume ${runId}`];
-    case 'budget-reached':
-      return stop && stop.next.length > 0 ? [...stop.next] : [`With more budget: ${program} resume ${runId} --budget USD`];
-    case 'interrupted':
-      return [`${program} resume ${runId}`];
-    case 'cancelled':
-    case 'failed':
-      return Object.keys(state.files).length > 0 ? [`To bring the changed files back: ${program} undo ${runId}`] : [];
-    case 'completed':
-      return [`To commit the change: ${program} apply ${runId} --branch NAME`, `To bring the changed files back: ${program} undo ${runId}`];
-  }
 }

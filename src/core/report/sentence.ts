@@ -6,9 +6,10 @@ export function sentence(text: string, ...values: Words['values']): Words {
 }
 
 /** Fills the places of a text: what the faces' own translators do. */
-type Fill = (text: string, ...values: (string | number)[]) => string;
+export type Fill = (text: string, ...values: (string | number)[]) => string;
 
-const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+/** The translator of whatever speaks English. */
+export const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
 
 export function inEnglish(said: Sentence): string {
   return inLanguage(said, fill);

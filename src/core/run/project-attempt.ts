@@ -56,11 +56,15 @@ function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (kno
       return (known) => ({
         usd: known.usd + (event.usd ?? 0),
         tokens: known.tokens + totalTokens(event.usage),
-        ...doing(event.retryInMs === null ? event.message : sentence('waiting to try again: {0}', event.message)),
+        ...doing(event.retryInMs === null ? saidIn(event) : sentence('waiting to try again: {0}', saidIn(event))),
       });
     case 'tool.called':
       return () => doing(`${event.tool} ${event.target}`.trim());
   }
+}
+
+function saidIn({ words, message }: Extract<AttemptEvent, { type: 'turn.failed' }>): Sentence {
+  return words ?? message;
 }
 
 function doing(said: Sentence): Pick<AttemptState, 'activity' | 'doing'> {

@@ -131,11 +131,15 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, validating, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
     }
     case 'verdict': {
-      const { agent, attempt, result, claims, disagreement, error } = event;
+      const { agent, attempt, result, claims, disagreement, error, words } = event;
+      const said = { disagreement: words?.disagreement ?? disagreement, error: words?.error ?? error };
       return {
         ...state,
-        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } },
-        disagreements: disagreement === null ? state.disagreements : [...state.disagreements, { agent, text: disagreement }],
+        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error, said } },
+        disagreements:
+          disagreement === null
+            ? state.disagreements
+            : [...state.disagreements, { agent, text: disagreement, said: words?.disagreement ?? disagreement }],
       };
     }
     case 'review.completed':

@@ -66,6 +66,8 @@ export interface VerdictState {
   readonly claims: readonly Claim[];
   readonly disagreement: string | null;
   readonly error: string | null;
+  /** The same, for faces that speak another language. */
+  readonly said: { readonly disagreement: Sentence | null; readonly error: Sentence | null };
 }
 
 /** A file that the run changed: its content before the run's first change and after its last. */
@@ -141,7 +143,7 @@ export interface RunState {
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
   /** Every verdict whose evidence said something else than the agent's report, in order. */
-  readonly disagreements: readonly { readonly agent: string; readonly text: string }[];
+  readonly disagreements: readonly { readonly agent: string; readonly text: string; readonly said: Sentence }[];
   readonly reviews: readonly {
     readonly round: number;
     readonly verdict: 'approved' | 'rejected';

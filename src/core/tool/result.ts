@@ -1,11 +1,10 @@
 import { PathError } from '../ports.ts';
-import { sentence, told } from '../report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { ToolResult } from './tool.ts';
+import { sentence } from '../report/sentence.ts';
 
 export const done = (content: string, detail: string): ToolResult => ({ ok: true, content, detail });
-/** `content` is for the model; `detail` says it shortly to the person. */
-export const refused = (content: string, detail: Sentence): ToolResult => ({ ok: false, content, ...told('detail', detail) });
+export const refused = (content: string, detail: Sentence): ToolResult => ({ ok: false, content, detail });
 
 /** Runs `fn`; a path that is no good becomes a refusal that the model can read. */
 export async function withPath<T>(fn: () => Promise<T>, otherwise: (result: ToolResult) => T): Promise<T> {

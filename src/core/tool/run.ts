@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Sentence } from '../../protocol/sentence.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
-import { inEnglish, sentence, told } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../report/sentence.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
 import { reportChanges, describeChanges } from './tree-changes.ts';
@@ -107,11 +106,11 @@ function describeRun(result: CommandResult, changes: readonly TreeChange[]): Too
   const ok = result.outcome === 'exited' && result.exitCode === 0;
   const output = result.output === '' ? 'No output.' : `Output:\n${result.output}`;
   const content = [heads[result.outcome], describeChanges(changes), output].filter((part) => part !== '').join('\n');
-  const details: Record<CommandResult['outcome'], Sentence> = {
-    exited: sentence('exit code {0}, {1}', result.exitCode ?? '', seconds),
+  const details = {
+    exited: sentence('exit code {0}, {1}', String(result.exitCode), seconds),
     missing: sentence('missing'),
     timeout: sentence('timeout'),
-    interrupted: 'interrupted',
+    interrupted: sentence('interrupted'),
   };
-  return { ok, content, ...told('detail', details[result.outcome]) };
+  return { ok, content, detail: details[result.outcome] };
 }

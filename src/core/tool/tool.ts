@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
-import type { Words } from '../../protocol/sentence.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 
@@ -27,10 +27,8 @@ export interface ToolResult {
   readonly ok: boolean;
   /** Goes to the model. */
   readonly content: string;
-  /** Short, for the progress line. */
-  readonly detail: string;
-  /** The detail as data, where it is a sentence of Batuta's own. */
-  readonly words?: Words;
+  /** Short, for the progress line. A sentence where it says why the call failed: faces show that. */
+  readonly detail: Sentence;
 }
 
 /** A tool without effect: may run beside others, all reads of a turn are one step. */

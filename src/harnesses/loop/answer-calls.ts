@@ -44,7 +44,7 @@ export async function answerCalls(options: {
   let stuckOn: Sentence | null = null;
   for (const { call, result } of done) {
     const times = failures.note(call, result.ok);
-    if (times >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, result.words ?? result.detail);
+    if (times >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, result.detail);
     results.set(call.id, times >= access.limits.sameFailureTold ? { ...result, content: result.content + sameFailure } : result);
   }
 
@@ -55,7 +55,8 @@ export async function answerCalls(options: {
       ? { problem: finishTwice, finish }
       : readFinish(call, clean, guided);
     finish = taken.finish;
-    results.set(call.id, { ok: taken.problem === null, content: taken.problem ?? 'Accepted.', detail: '' });
+    const ok = taken.problem === null;
+    results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : notAccepted });
     if (taken.problem === null || taken.problem === finishTwice) continue;
     await ctx.emit({
       type: 'tool.called',
@@ -67,7 +68,7 @@ export async function answerCalls(options: {
       ...told('detail', notAccepted),
     });
     if (taken.problem === finishGuided) continue;
-    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', finishTool.name, notAccepted);
+    if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, notAccepted);
   }
   return {
     finish,

@@ -9,13 +9,15 @@ import type {
   StopReason,
 } from '../../core/agent/model-provider.ts';
 import { retryDelay } from '../../core/agent/retry-delay.ts';
-import type { Budget } from '../../core/budget/budget.ts';
+import type { Budget, CapName } from '../../core/budget/budget.ts';
 import { priceOf, type PriceBook } from '../../core/budget/price-book.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { SaidError } from '../../core/report/said-error.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { LoopLimits } from './limits.ts';
 import { reserveTurn } from './reserve-turn.ts';
@@ -38,7 +40,7 @@ export interface ModelAccess {
 /** One call, as it is journaled. */
 export type CallResult =
   | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage }
-  | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: string; readonly retryInMs: number | null };
+  | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: Sentence; readonly retryInMs: number | null };
 
 /** Thrown out of the step, so that the refusal is never taken for a paid answer. Nothing was called. */
 export class BudgetReachedError extends SaidError {
@@ -114,13 +116,30 @@ export function callModel(
     const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
     const retryInMs = retryDelay(error, who.attempt, limits.retries);
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);
-    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, usage, usd });
+    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, ...told('message', error.message), retryInMs, usage, usd });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
 }
 
-function budgetMessage(cap: string, spent: number, limit: number): string {
-  const amount = (value: number): string => (cap === 'usd' ? `$${value.toFixed(2)}` : String(value));
-  const unit = cap === 'usd' ? '' : ` ${cap}`;
-  return `The budget of ${amount(limit)}${unit} is reached: ${amount(spent)} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.`;
+function budgetMessage(cap: CapName, spent: number, limit: number): Sentence {
+  switch (cap) {
+    case 'usd':
+      return sentence(
+        'The budget of {0} is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+        `$${limit.toFixed(2)}`,
+        `$${spent.toFixed(2)}`,
+      );
+    case 'tokens':
+      return sentence(
+        'The budget of {0} tokens is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+        limit,
+        spent,
+      );
+    case 'turns':
+      return sentence(
+        'The budget of {0} turns is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+        limit,
+        spent,
+      );
+  }
 }

@@ -2,11 +2,11 @@ import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import { refused } from '../../core/tool/result.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import type { Json } from '../../protocol/json.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 
 export interface Called {
   readonly call: ToolUseBlock;
@@ -61,7 +61,7 @@ export async function runToolCalls(
 }
 
 function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
-  const no = (target: string, content: string, detail: Words): ReadCall => ({ call, target, run: async () => refused(content, detail) });
+  const no = (target: string, content: string, detail: Sentence): ReadCall => ({ call, target, run: async () => refused(content, detail) });
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool)
     return no(
@@ -103,7 +103,7 @@ const ofTheSystem = (error: Error): boolean =>
   (error instanceof WorkspaceError && error.reason === 'not-writable') ||
   ('code' in error && typeof error.code === 'string' && /^E[A-Z]/u.test(error.code));
 
-const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail, words }: ToolResult) =>
+const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }: ToolResult) =>
   ({
     type: 'tool.called',
     agent: scene.agent,
@@ -111,8 +111,7 @@ const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail, 
     tool: call.name,
     target: target.slice(0, 200),
     ok,
-    detail,
-    ...(words ? { words } : {}),
+    ...told('detail', detail),
   }) as const;
 
 /** Entries that `fn` adds to `seen`: journaled with the result, because a replayed step does not run. */

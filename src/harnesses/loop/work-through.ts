@@ -127,7 +127,7 @@ async function cutShort(
     return {
       ok: false,
       kind: 'context_too_long',
-      message: 'The conversation is full, and the model gave no summary of it.',
+      message: sentence('The conversation is full, and the model gave no summary of it.'),
       guidance,
       late,
     };

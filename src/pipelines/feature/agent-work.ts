@@ -28,7 +28,7 @@ export const agentWorkSchema = z.object({
   fixRound: z.int(),
   fixRounds: z.int(),
   /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
-  failure: z.string().nullable(),
+  failure: sentenceSchema.nullable(),
   retriesUsed: z.int(),
   /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
   checkFirst: z.boolean(),
@@ -47,7 +47,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
   /** Retries used up, or the same failure again. */
   z.object({
     status: z.literal('failed'),
-    error: z.string(),
+    error: sentenceSchema,
     retriesUsed: z.int(),
     reason: sentenceSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
@@ -62,7 +62,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     retriesUsed: z.int(),
     continuation: jsonSchema,
     /** The failure that the interrupted attempt was about. */
-    failure: z.string().nullable(),
+    failure: sentenceSchema.nullable(),
     except: z.array(z.string()),
   }),
   z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int(), except: z.array(z.string()) }),

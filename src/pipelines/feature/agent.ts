@@ -100,7 +100,7 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
         except,
       };
     }
-    let problem: { error: string; fingerprint: string } | null = result.status === 'failed' ? result : null;
+    let problem: { error: Sentence; fingerprint: string } | null = result.status === 'failed' ? result : null;
     if (!problem) {
       const handed = await handOver(ctx, deps, { ...work, except });
       ({ except } = handed);
@@ -145,7 +145,7 @@ async function checkAgain(
   ctx: Ctx,
   deps: FeatureDeps,
   work: AgentWork,
-): Promise<{ passed: boolean; error: string | null; except: string[] }> {
+): Promise<{ passed: boolean; error: Sentence | null; except: string[] }> {
   const { agent, timeouts, except } = work;
   if (agent.validate.length === 0) return { passed: false, error: null, except };
   const round = await validateAll(
@@ -169,7 +169,7 @@ export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: re
   if (outcome && !outcome.ok)
     return {
       status: 'failed',
-      error: `${outcome.error.name}: ${outcome.error.message}`,
+      error: sentence('{0}: {1}', outcome.error.name, outcome.error.words ?? outcome.error.message),
       retriesUsed: 0,
       reason: sentence('an error inside Batuta'),
       broken: true,

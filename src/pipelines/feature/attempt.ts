@@ -5,11 +5,12 @@ import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
-import { verdictOf } from '../../core/evidence/verdict.ts';
+import { verdictEvent, verdictOf } from '../../core/evidence/verdict.ts';
 import type { Verdict } from '../../core/evidence/verdict.ts';
 import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/labels.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
+import { inEnglish } from '../../core/report/sentence.ts';
 import { parseAgentReport } from '../../core/report/parse-agent-report.ts';
 import { agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
@@ -22,7 +23,7 @@ export const attemptInputSchema = z.object({
   work: agentWorkSchema,
   /** Number of the retry, 0 for the first attempt. */
   retry: z.int().nonnegative(),
-  failure: z.string(),
+  failure: sentenceSchema,
   continuation: jsonSchema.nullable(),
 });
 export type AttemptInput = z.infer<typeof attemptInputSchema>;
@@ -31,7 +32,7 @@ const except = z.array(z.string());
 export const attemptResultSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('proven'), except }),
   z.object({ status: z.literal('claimed'), except }),
-  z.object({ status: z.literal('failed'), error: z.string(), fingerprint: z.string(), hopeless: z.boolean(), except }),
+  z.object({ status: z.literal('failed'), error: sentenceSchema, fingerprint: z.string(), hopeless: z.boolean(), except }),
   z.object({
     status: z.literal('stopped'),
     reason: z.enum(['budget', 'model', 'stuck']),
@@ -76,14 +77,14 @@ export function attemptWorkflow(deps: FeatureDeps): Workflow {
       const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
       const missing = judged.result === 'fail' ? null : await notBuilt(ctx, deps, work);
       const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
-      const { result, claims, disagreement, error } = verdict;
-      await ctx.emit({ type: 'verdict', agent: agent.name, attempt, result, claims: [...claims], disagreement, error });
+      const { result, error } = verdict;
+      await ctx.emit(verdictEvent(agent.name, attempt, verdict));
       if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', except: validation.except };
       const hopeless = validation.evidence.some((one) => one.result === 'missing');
       return {
         status: 'failed',
         error: error ?? '',
-        fingerprint: await fingerprint(ctx, deps, work, error ?? ''),
+        fingerprint: await fingerprint(ctx, deps, work, inEnglish(error ?? '')),
         hopeless,
         except: validation.except,
       };
@@ -127,7 +128,7 @@ function taskOf(input: AttemptInput): AgentTask {
     model: agent.model,
     prompt: {
       system: [specialistRole(agent, work.trusted), ...work.background],
-      task: retry > 0 ? retryTask(label, retry, maxRetries, original, failure, guidance) : first,
+      task: retry > 0 ? retryTask(label, retry, maxRetries, original, inEnglish(failure), guidance) : first,
     },
     access: 'write',
     owns: agent.owns,

@@ -1,6 +1,8 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
-import { describe } from '../../core/evidence/verdict.ts';
+import { handOverEnded } from '../../core/evidence/command-ended.ts';
+import { inEnglish, lines } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { AgentWork } from './agent-work.ts';
 import type { FeatureDeps } from './deps.ts';
 import { validateAll } from './validate-all.ts';
@@ -10,7 +12,7 @@ export async function handOver(
   ctx: Ctx,
   deps: FeatureDeps,
   work: AgentWork,
-): Promise<{ problem: { error: string; fingerprint: string } | null; except: string[] }> {
+): Promise<{ problem: { error: Sentence; fingerprint: string } | null; except: string[] }> {
   const { agent, timeouts, except } = work;
   if (agent.handover.length === 0) return { problem: null, except };
   const round = await validateAll(
@@ -21,6 +23,6 @@ export async function handOver(
   );
   const failed = round.evidence.find((one) => one.result !== 'pass');
   if (!failed) return { problem: null, except: round.except };
-  const error = `The hand-over "${failed.command.join(' ')}" ${describe(failed)}.\n${round.output}`;
-  return { problem: { error, fingerprint: failureFingerprint(error, []) }, except: round.except };
+  const error = lines([handOverEnded(failed), round.output]);
+  return { problem: { error, fingerprint: failureFingerprint(inEnglish(error), []) }, except: round.except };
 }

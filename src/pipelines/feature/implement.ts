@@ -1,5 +1,5 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
@@ -21,7 +21,9 @@ export async function implement(
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
-  await ctx.step('start', async (step) => step.emit({ type: 'checkpoint', name: 'before the work', ...(await deps.checkpoints.take()) }));
+  await ctx.step('start', async (step) =>
+    step.emit({ type: 'checkpoint', ...told('name', sentence('before the work')), ...(await deps.checkpoints.take()) }),
+  );
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
   const output = await workUntilProven(ctx, deps, input, facts, { approved, pending, retries: {}, except: [] });
   return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };

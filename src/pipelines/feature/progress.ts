@@ -8,7 +8,7 @@ export interface Pending {
   readonly kind: 'implement' | 'fix';
   readonly issues: readonly ReviewIssue[];
   readonly fixRound: number;
-  readonly failure: string | null;
+  readonly failure: Sentence | null;
   readonly retriesUsed: number;
   readonly continuation: Json | null;
   readonly guidance: string;

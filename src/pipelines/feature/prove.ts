@@ -1,6 +1,8 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { describe } from '../../core/evidence/verdict.ts';
+import { lastProofEnded } from '../../core/evidence/command-ended.ts';
+import { lines, sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import { validateAll } from './validate-all.ts';
@@ -8,7 +10,7 @@ import { validateAll } from './validate-all.ts';
 export interface Proof {
   /** Hash of the tree that every configured command passed on; null when one did not pass. */
   readonly tree: string | null;
-  readonly failed: { readonly agent: string; readonly error: string } | null;
+  readonly failed: { readonly agent: string; readonly error: Sentence } | null;
   readonly except: string[];
 }
 
@@ -30,7 +32,7 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
         tree: null,
         failed: {
           agent: stale[0]?.agent ?? '',
-          error: 'The commands keep changing files that other commands depend on, so no tree could be proven.',
+          error: sentence('The commands keep changing files that other commands depend on, so no tree could be proven.'),
         },
         except,
       };
@@ -43,7 +45,7 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
       ({ except } = proof);
       const [evidence] = proof.evidence;
       if (evidence && evidence.result !== 'pass') {
-        const error = `"${command.join(' ')}" ${describe(evidence)}, after all layers were finished.\n${proof.output}`;
+        const error = lines([lastProofEnded(evidence), proof.output]);
         return { tree: null, failed: { agent: name, error }, except };
       }
     }

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
@@ -8,7 +9,7 @@ import type { FeatureDeps } from './deps.ts';
 export interface ValidationRound {
   readonly evidence: Evidence[];
   /** Output of the command that did not pass; empty when all did. */
-  readonly output: string;
+  readonly output: Sentence;
   readonly except: string[];
 }
 

@@ -1,5 +1,6 @@
 import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { collectAnswer } from './collect-answer.ts';
 import { tellOfBytes, watchIdle } from './idle-watch.ts';
 import { describe, modelError } from './model-error.ts';
@@ -21,6 +22,8 @@ export interface AnthropicOptions {
   /** Default: the global one at the time of the call, so that an editor's or a proxy's patch of it counts. */
   readonly fetch?: typeof globalThis.fetch;
   readonly middleware?: readonly Middleware[];
+  /** The server is Batuta's own: its errors say their words as data, too. Default: they are a stranger's, and quoted. */
+  readonly ownServer?: boolean;
 }
 
 const officialURL = 'https://api.anthropic.com';
@@ -50,7 +53,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
   const badKey = (): ModelError | null =>
     /^[\x21-\x7e]+$/u.test(apiKey)
       ? null
-      : { kind: 'auth', message: describe('auth', 'the key is empty or contains characters that no key has', '') };
+      : { kind: 'auth', message: describe('auth', sentence('the key is empty or contains characters that no key has'), '') };
 
   return {
     id: options.id ?? 'anthropic',
@@ -63,9 +66,10 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       const lost = (error: ModelError): ModelOutcome => failed({ ...error, ...(answer.usage ? { usage: answer.usage } : {}) });
       /** Null while neither the person nor the watch ended the call. */
       const ended = (): ModelOutcome | null => {
-        if (signal.aborted) return lost({ kind: 'aborted', message: 'Interrupted.' });
+        if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
         if (!idle.signal.aborted) return null;
-        return lost({ kind: 'network', message: describe('network', `nothing came for ${Math.round(idleTimeoutMs / 1000)} s`, apiKey) });
+        const silence = sentence('nothing came for {0} s', Math.round(idleTimeoutMs / 1000));
+        return lost({ kind: 'network', message: describe('network', silence, apiKey) });
       };
       try {
         const stream = await connect(idle.touch).messages.create(
@@ -74,13 +78,13 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         );
         for await (const event of stream) answer.push(event);
       } catch (error) {
-        return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
+        return ended() ?? lost(modelError(error, { apiKey, now: Date.now(), ownServer: options.ownServer ?? false }));
       } finally {
         idle.stop();
       }
       if (answer.complete)
         return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage ?? unknownUsage, model: answer.model };
-      return ended() ?? lost({ kind: 'network', message: describe('network', 'the answer broke off before its end', apiKey) });
+      return ended() ?? lost({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), apiKey) });
     },
 
     countTokens: async (request: ModelRequest, signal: AbortSignal) => {

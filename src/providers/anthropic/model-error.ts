@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
+import { inEnglish, sentence } from '../../core/report/sentence.ts';
+import { wordsSchema } from '../../protocol/sentence.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
 
 type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
 
@@ -28,6 +32,8 @@ const byType: Readonly<Record<string, ModelErrorKind>> = {
   invalid_request_error: 'bad_request',
 };
 
+const ownWords = z.object({ error: z.object({ words: wordsSchema }) });
+
 /** The kind follows from the status, and without one (an error in mid-stream) from the type; never from the words. */
 function kindOf(error: AnyApiError): ModelErrorKind {
   if (error instanceof APIUserAbortError) return 'aborted';
@@ -39,39 +45,52 @@ function kindOf(error: AnyApiError): ModelErrorKind {
   return byStatus[status] ?? (status >= 500 ? 'server' : (type ?? 'bad_request'));
 }
 
-const advice: Readonly<Record<ModelErrorKind, string>> = {
-  rate_limited: 'The provider limits the rate of calls',
-  overloaded: 'The provider is overloaded',
-  server: 'The provider had an internal error',
-  network:
+const advice: Readonly<Record<ModelErrorKind, Words>> = {
+  rate_limited: sentence('The provider limits the rate of calls'),
+  overloaded: sentence('The provider is overloaded'),
+  server: sentence('The provider had an internal error'),
+  network: sentence(
     'The provider could not be reached, or the connection broke off. Check the network, the endpoint, the proxy (HTTPS_PROXY) and, behind a company proxy, NODE_EXTRA_CA_CERTS',
-  auth: 'The provider refused the key. Check ANTHROPIC_API_KEY, its permissions and the credit of the account',
-  not_found: 'The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL',
-  bad_request: 'The provider did not accept the request',
-  context_too_long: 'The conversation is too long for the provider',
-  aborted: 'Interrupted',
+  ),
+  auth: sentence('The provider refused the key. Check ANTHROPIC_API_KEY, its permissions and the credit of the account'),
+  not_found: sentence('The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL'),
+  bad_request: sentence('The provider did not accept the request'),
+  context_too_long: sentence('The conversation is too long for the provider'),
+  aborted: sentence('Interrupted'),
 };
 
-/** Words for a person: our advice, then what the server said, without the key and not longer than a few lines. */
-export function describe(kind: ModelErrorKind, detail: string, apiKey: string): string {
-  const clean = (apiKey === '' ? detail : detail.replaceAll(apiKey, '***')).replace(/\s+/gu, ' ').trim().slice(0, 300);
-  return clean === '' ? `${advice[kind]}.` : `${advice[kind]}: ${clean}`;
+/** Words for a person: our advice, then the detail. Of what a server said, the key is taken out, and it is not longer than a few lines. */
+export function describe(kind: ModelErrorKind, detail: Sentence, apiKey: string): Words {
+  const known = typeof detail === 'string' ? clean(detail, apiKey) : detail;
+  return inEnglish(known) === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], known);
+}
+
+function clean(text: string, apiKey: string): string {
+  return (apiKey === '' ? text : text.replaceAll(apiKey, '***')).replace(/\s+/gu, ' ').trim().slice(0, 300);
 }
 
 /** What is known of a failure that the SDK threw. Anything that is not its own is a lost connection: the answer is not whole. */
-export function modelError(thrown: unknown, options: { readonly apiKey: string; readonly now: number }): ModelError {
+export function modelError(
+  thrown: unknown,
+  options: { readonly apiKey: string; readonly now: number; readonly ownServer: boolean },
+): ModelError {
   if (!(thrown instanceof APIError)) return { kind: 'network', message: describe('network', causeOf(thrown), options.apiKey) };
   const error: AnyApiError = thrown;
   const kind = kindOf(error);
   const status = error.status === undefined ? '' : ` (HTTP ${error.status})`;
   const said =
     error instanceof APIConnectionTimeoutError
-      ? 'no answer in time'
+      ? sentence('no answer in time')
       : error instanceof APIConnectionError
         ? causeOf(error.cause)
         : `${error.apiMessage ?? error.type ?? ''}${status}`;
+  const own = options.ownServer ? ownWords.safeParse(error.error).data?.error.words : undefined;
   const retryAfterMs = retryAfter(error.headers, options.now);
-  return { kind, message: describe(kind, said, options.apiKey), ...(retryAfterMs === null ? {} : { retryAfterMs }) };
+  return {
+    kind,
+    message: describe(kind, own ? sentence('{0}{1}', own, status) : said, options.apiKey),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  };
 }
 
 /** The innermost reason of a failed connection (`ECONNREFUSED`, a certificate…). */

@@ -1,3 +1,5 @@
+import { SaidError } from '../../core/report/said-error.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 
 /** A refusal or a fault in place of an answer, as the real API shows it. */
@@ -43,15 +45,15 @@ export interface RecordedRequest {
   readonly outcome: 'open' | 'answered' | 'refused' | 'lost';
 }
 
-/** An error as the Messages API sends it. */
-export class ApiError extends Error {
+/** An error as the Messages API sends it; what is Batuta's own goes with it as data. */
+export class ApiError extends SaidError {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly type: string;
   /** Seconds. */
   readonly retryAfter: number | undefined;
-  constructor(status: number, type: string, message: string, retryAfter?: number) {
-    super(message);
+  constructor(status: number, type: string, said: Sentence, retryAfter?: number) {
+    super(said);
     this.status = status;
     this.type = type;
     this.retryAfter = retryAfter;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import { told } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { messageOf, streamEventsOf } from './message-events.ts';
 import { blocksOf, parseMessagesRequest, type MessagesRequest } from './messages-request.ts';
@@ -222,7 +223,11 @@ function sendError(response: ServerResponse, error: unknown): void {
   const known =
     error instanceof ApiError ? error : new ApiError(500, 'api_error', error instanceof Error ? error.message : 'Internal server error');
   if (known.retryAfter !== undefined) response.setHeader('retry-after', String(known.retryAfter));
-  sendJson(response, known.status, { type: 'error', error: { type: known.type, message: known.message }, request_id: 'req_scripted' });
+  sendJson(response, known.status, {
+    type: 'error',
+    error: { type: known.type, ...told('message', known.said) },
+    request_id: 'req_scripted',
+  });
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

@@ -1,3 +1,5 @@
+import { sentence } from '../../core/report/sentence.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { expandJson, expandText, type Filling } from './expand-text.ts';
 import { ApiError, type ModelAnswer, type ModelFault, type RecordedRequest } from './model-answer.ts';
@@ -15,9 +17,9 @@ export function scriptedAnswer(
 ): { readonly answer: ModelAnswer; readonly turn: ScriptTurn } {
   const given = givenText(request);
   const rule = script.rules.find((candidate) => fits(candidate, request.label, given));
-  if (!rule) throw unknown(script, `"${request.label}"`);
+  if (!rule) throw unknown(sentence('The scripted model has no answer for "{0}".', request.label), script);
   const turn = rule.turns[request.turn];
-  if (!turn) throw unknown(script, `turn ${request.turn + 1} of "${request.label}"`);
+  if (!turn) throw unknown(sentence('The scripted model has no answer for turn {0} of "{1}".', request.turn + 1, request.label), script);
   const filling: Filling = {
     words: {
       today: /\b\d{4}-\d{2}-\d{2}\b/.exec(given.task)?.[0] ?? today,
@@ -65,10 +67,10 @@ function textOf(value: Json | undefined): string {
   return textOf(value['text'] ?? value['content']);
 }
 
-function unknown(script: Script, what: string): ApiError {
+function unknown(what: Words, script: Script): ApiError {
   return new ApiError(
     400,
     'invalid_request_error',
-    `The scripted model has no answer for ${what}. It can play one request only: "${script.request}". For a request of your own, choose a provider.`,
+    sentence('{0} It can play one request only: "{1}". For a request of your own, choose a provider.', what, script.request),
   );
 }

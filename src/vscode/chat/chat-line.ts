@@ -1,3 +1,5 @@
+import { saidLabel } from '../../core/prompt/labels.ts';
+import { resultTerm } from '../../core/report/report-terms.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseText } from '../status-text.ts';
@@ -12,16 +14,20 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
     case 'phase.started':
       return { kind: 'progress', text: phaseText(event.phase, t) };
     case 'agent.started':
-      return { kind: 'progress', text: t('{0} works ({1})', event.label, event.model) };
+      return { kind: 'progress', text: t('{0} works ({1})', inLanguage(saidLabel(event.label), t), event.model) };
     case 'tool.called':
       return event.ok ? { kind: 'progress', text: `${event.agent}: ${event.tool} ${event.target}` } : null;
     case 'validation.completed': {
       const { command, result, exitCode } = event.evidence;
       const code = exitCode === null ? '' : t(', exit code {0}', exitCode);
-      return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${result}${code}` };
+      return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${resultTerm(result, t)}${code}` };
     }
     case 'verdict':
-      if (event.result === 'fail') return { kind: 'said', text: t('{0}: not proven. {1}', event.agent, firstLine(event.error ?? '')) };
+      if (event.result === 'fail')
+        return {
+          kind: 'said',
+          text: t('{0}: not proven. {1}', event.agent, firstLine(inLanguage(event.words?.error ?? event.error ?? '', t))),
+        };
       return { kind: 'said', text: event.result === 'pass' ? t('{0}: proven', event.agent) : t('{0}: claimed, not proven', event.agent) };
     case 'review.completed':
       return {
@@ -36,7 +42,7 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
     case 'question':
       return { kind: 'said', text: t('{0} asks: {1}', event.agent, event.text) };
     case 'turn.failed':
-      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${event.message}` } : null;
+      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${inLanguage(event.words ?? event.message, t)}` } : null;
     default:
       return null;
   }

@@ -1,3 +1,4 @@
+import { saidLabel } from '../../core/prompt/labels.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { costText, runTitle, statusWords } from '../status-text.ts';
@@ -7,7 +8,7 @@ import type { Translate } from '../translate.ts';
 export function runSummary(state: RunState, t: Translate): string[] {
   const working = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${attempt.label}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
+    .map((attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
   const files = Object.values(state.files).filter((file) => !file.output).length;
   const why = state.stop ? inLanguage(state.stop.said.reason, t) : inLanguage(state.failure ?? '', t);
   return [

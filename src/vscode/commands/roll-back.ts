@@ -1,5 +1,6 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import type { RollBackTarget } from '../../app/session-views.ts';
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
@@ -50,7 +51,7 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
       event.type === 'checkpoint'
         ? [
             {
-              label: checkpointName(event.name),
+              label: inLanguage(event.words ?? event.name, l10n.t),
               description: new Date(event.at).toLocaleTimeString(env.language),
               target: { checkpoint: event.tree },
             },
@@ -68,10 +69,4 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
 
 function group(label: string, items: readonly Item[]): Item[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
-}
-
-/** The run's own checkpoints in words; any other has the name that it was given. */
-function checkpointName(name: string): string {
-  if (name === 'base') return l10n.t('When the spec was written');
-  return name === 'before the work' ? l10n.t('When the agents began') : name;
 }

@@ -2,6 +2,7 @@ import { CancellationTokenSource, LanguageModelTextPart, LanguageModelToolCallPa
 import type { CancellationToken, LanguageModelChat } from 'vscode';
 import type { AssistantBlock, ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import { asJson } from '../../protocol/json.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import { chooseModel } from './choose-model.ts';
 import { failure, modelFailure } from './model-failure.ts';
@@ -22,7 +23,7 @@ export function createLanguageModelProvider(): ModelProvider {
   const answer = async (model: LanguageModelChat, request: ModelRequest, token: CancellationToken, call: Call): Promise<ModelOutcome> => {
     call.input = await counts.request(model, request, token);
     if (call.input > model.maxInputTokens)
-      return { ok: false, error: failure('context_too_long', `about ${call.input} of ${model.maxInputTokens} tokens`) };
+      return { ok: false, error: failure('context_too_long', sentence('about {0} of {1} tokens', call.input, model.maxInputTokens)) };
     const options = {
       justification: l10n.t('Batuta’s agents write specs, code and reviews with it.'),
       tools: requestTools(request.tools),

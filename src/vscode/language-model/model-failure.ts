@@ -1,4 +1,6 @@
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
 
 /** Names that the API's own errors carry as `code`, and names of errors that provider extensions throw. */
 const kinds: Readonly<Record<string, ModelErrorKind>> = {
@@ -16,16 +18,18 @@ const kinds: Readonly<Record<string, ModelErrorKind>> = {
   EAI_AGAIN: 'network',
 };
 
-const advice: Readonly<Record<ModelErrorKind, string>> = {
-  rate_limited: 'The editor’s model provider refuses for now: its quota or rate is reached, or a policy blocks the request',
-  overloaded: 'The editor’s model provider is overloaded',
-  server: 'The editor’s model provider failed',
-  network: 'The editor’s model provider could not be reached',
-  auth: 'Batuta may not use the editor’s models. Allow it when the editor asks, or in the account’s menu under “Manage Language Model Access”',
-  not_found: 'The editor no longer has this model. Choose another one',
-  bad_request: 'The editor’s model provider did not accept the request',
-  context_too_long: 'The conversation is too long for the model',
-  aborted: 'Interrupted',
+const advice: Readonly<Record<ModelErrorKind, Words>> = {
+  rate_limited: sentence('The editor’s model provider refuses for now: its quota or rate is reached, or a policy blocks the request'),
+  overloaded: sentence('The editor’s model provider is overloaded'),
+  server: sentence('The editor’s model provider failed'),
+  network: sentence('The editor’s model provider could not be reached'),
+  auth: sentence(
+    'Batuta may not use the editor’s models. Allow it when the editor asks, or in the account’s menu under “Manage Language Model Access”',
+  ),
+  not_found: sentence('The editor no longer has this model. Choose another one'),
+  bad_request: sentence('The editor’s model provider did not accept the request'),
+  context_too_long: sentence('The conversation is too long for the model'),
+  aborted: sentence('Interrupted'),
 };
 
 /** What is known of a failure that `vscode.lm` threw. The kind follows from codes and names, never from words; an unknown one is the provider's own. */
@@ -33,9 +37,10 @@ export function modelFailure(thrown: unknown): ModelError {
   return failure(kindOf(thrown, 0) ?? 'server', thrown instanceof Error ? thrown.message : String(thrown));
 }
 
-export function failure(kind: ModelErrorKind, detail: string): ModelError {
-  const said = detail.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
-  return { kind, message: said === '' ? `${advice[kind]}.` : `${advice[kind]}: ${said}` };
+/** `detail`: a mere string is what the provider said. */
+export function failure(kind: ModelErrorKind, detail: Sentence): ModelError {
+  const said = typeof detail === 'string' ? detail.replaceAll(/\s+/gu, ' ').trim().slice(0, 300) : detail;
+  return { kind, message: said === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], said) };
 }
 
 function kindOf(thrown: unknown, depth: number): ModelErrorKind | null {

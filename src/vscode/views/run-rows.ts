@@ -109,7 +109,7 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
     description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), usdText(usd, t)]
       .filter((part) => part !== '')
       .join(' · '),
-    tooltip: verdict?.error ?? '',
+    tooltip: inLanguage(verdict?.said.error ?? '', t),
     icon: verdict
       ? verdict.result === 'pass'
         ? { name: 'verified-filled', color: passed }

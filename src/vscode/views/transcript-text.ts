@@ -1,3 +1,6 @@
+import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
+import { saidLabel } from '../../core/prompt/labels.ts';
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
 
@@ -5,7 +8,7 @@ import type { Translate } from '../translate.ts';
 export function transcriptText(transcript: Transcript, t: Translate): string {
   const { label, agent, model, system, prompt, turns } = transcript;
   return [
-    `# ${label || agent}`,
+    `# ${inLanguage(saidLabel(label), t) || agent}`,
     '',
     t('Model: {0}', model),
     ...system.flatMap((part, index) => ['', `## ${t('Instructions {0}', index + 1)}`, '', fence(part)]),
@@ -21,12 +24,33 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
     '',
     `## ${t('Turn {0}', turn)}`,
     '',
-    `${at} · ${stop}${tokens}`,
+    `${at} · ${stopWords(stop, t)}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
-    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(error)]),
+    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(inLanguage(error, t))]),
     ...(text === '' ? [] : ['', fence(text)]),
     ...calls.flatMap((call) => callLines(call, t)),
   ];
+}
+
+/** Why a turn ended; another word is of a later version. */
+function stopWords(stop: string, t: Translate): string {
+  const words: Readonly<Record<StopReason | ModelErrorKind, string>> = {
+    end: t('end of the answer'),
+    tool_use: t('tool calls'),
+    max_tokens: t('output limit'),
+    refusal: t('declined'),
+    other: t('other end'),
+    rate_limited: t('rate limit'),
+    overloaded: t('overloaded'),
+    server: t('server error'),
+    network: t('no connection'),
+    auth: t('key refused'),
+    not_found: t('unknown model'),
+    bad_request: t('request refused'),
+    context_too_long: t('conversation too long'),
+    aborted: t('interrupted'),
+  };
+  return Object.entries(words).find(([known]) => known === stop)?.[1] ?? stop;
 }
 
 function callLines({ tool, input, result, ok }: TranscriptCall, t: Translate): string[] {

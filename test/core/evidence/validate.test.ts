@@ -7,6 +7,7 @@ import { createFakeProcesses } from '../../fakes/fake-processes.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 
 const request = {
   agent: 'backend',
@@ -86,7 +87,7 @@ test('other files that keep changing leave it without a verdict', async () => {
   }));
   const { evidence, output } = await validate(run.ctx, ports, request);
   expect(evidence.result).toBe('unstable');
-  expect(output).toContain('note-2.txt');
+  expect(inEnglish(output)).toContain('note-2.txt');
 });
 
 test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
@@ -123,7 +124,7 @@ test('a file that stays unsaved leaves the verdict unstable, and is named', asyn
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'fine' } }));
   const { evidence, output } = await validate(run.ctx, { ...ports, files: { settle: async () => ['src/a.ts'] } }, request);
   expect(evidence.result).toBe('unstable');
-  expect(output).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
+  expect(inEnglish(output)).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
 });
 
 test('a validation that the end of the run cuts off is no evidence, and is run again afterwards', async () => {

@@ -1,5 +1,6 @@
 import { describe as suite, expect, test } from 'vitest';
-import { verdictOf } from '../../../src/core/evidence/verdict.ts';
+import { verdictEvent, verdictOf } from '../../../src/core/evidence/verdict.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import type { Evidence } from '../../../src/protocol/run-event.ts';
 
 const hash = 'a'.repeat(64);
@@ -29,14 +30,21 @@ suite('with configured commands, evidence decides', () => {
 
   test('a report that denies what the evidence shows is a disagreement, and passes', () => {
     const verdict = verdictOf([evidence('pass')], 1, failed, '');
-    expect([verdict.result, verdict.disagreement]).toEqual(['pass', 'The report says that build failed; the commands passed.']);
+    expect([verdict.result, inEnglish(verdict.disagreement ?? '')]).toEqual([
+      'pass',
+      'The report says that build failed; the commands passed.',
+    ]);
   });
 
   test('a report that claims what the evidence denies is a disagreement, and fails', () => {
     const verdict = verdictOf([evidence('fail', 2)], 1, passed, 'src/a.ts(1,1): error TS2322');
-    expect(verdict).toEqual({
+    expect(verdictEvent('backend', 1, verdict)).toEqual({
+      type: 'verdict',
+      agent: 'backend',
+      attempt: 1,
       result: 'fail',
       claims: passed.claims,
+      words: { disagreement: verdict.disagreement, error: verdict.error },
       disagreement: 'The report says that build passed; "npm run build" failed with exit code 2.',
       error: '"npm run build" failed with exit code 2.\nsrc/a.ts(1,1): error TS2322',
     });
@@ -48,7 +56,7 @@ suite('with configured commands, evidence decides', () => {
     ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
-    expect(verdictOf([evidence(result, null)], 1, silent, '')).toMatchObject({ result: 'fail', error });
+    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], 1, silent, ''))).toMatchObject({ result: 'fail', error });
   });
 
   test('one of two commands without evidence is no pass', () => {
@@ -62,7 +70,9 @@ suite('without a command, the report decides and is only claimed', () => {
   });
 
   test('a stated failure fails with its own words', () => {
-    expect(verdictOf([], 0, failed, '')).toMatchObject({ result: 'fail', error: 'TS2322' });
+    const verdict = verdictOf([], 0, failed, '');
+    expect(verdict).toMatchObject({ result: 'fail', error: 'TS2322' });
+    expect(verdictEvent('backend', 1, verdict)).not.toHaveProperty('words');
   });
 
   test('a missing or unreadable section is not a pass', () => {

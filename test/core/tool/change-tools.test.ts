@@ -5,6 +5,7 @@ import { readTool } from '../../../src/core/tool/read.ts';
 import { writeTool } from '../../../src/core/tool/write.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';
+import { sentence } from '../../../src/core/report/sentence.ts';
 
 const path = 'src/a.ts';
 async function edit(text: string, old: string, wanted: string) {
@@ -79,10 +80,10 @@ describe('edit', () => {
   it('wants the file read, and unchanged since', async () => {
     const environment = createTestEnvironment({ [path]: 'a' });
     const input = { path, old_string: 'a', new_string: 'b' };
-    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: 'not read' });
+    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: sentence('not read') });
     await use(readTool, { path }, environment);
     environment.files.set(path, 'aa');
-    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: 'changed since' });
+    expect((await use(editTool, input, environment)).result).toMatchObject({ ok: false, detail: sentence('changed since') });
     expect((await use(editTool, { ...input, path: 'src/nope.ts' }, environment)).result.content).toContain(
       'There is no file "src/nope.ts"; use write',
     );
@@ -96,7 +97,7 @@ describe('edit', () => {
     const { result, events } = await use(editTool, { path, old_string: 'a', new_string: 'b' }, environment, {
       plan: planned.ok ? planned.plan : null,
     });
-    expect([result.ok, result.detail, events, environment.files.text(path)]).toEqual([false, 'changed by someone', [], 'theirs']);
+    expect([result.ok, result.detail, events, environment.files.text(path)]).toEqual([false, sentence('changed by someone'), [], 'theirs']);
   });
 
   it.each([false, true])('is done once when resumed (already on disk: %s)', async (applied) => {
@@ -116,7 +117,7 @@ describe('write', () => {
     expect((await use(writeTool, { path: 'src/new/x.ts', content: 'a\nb\n' }, environment)).result.content).toBe(
       'Created src/new/x.ts (+2 −0 lines).',
     );
-    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'z' }, environment)).result.detail).toBe('not read');
+    expect((await use(writeTool, { path: 'src/crlf.ts', content: 'z' }, environment)).result.detail).toEqual(sentence('not read'));
     await use(readTool, { path: 'src/crlf.ts' }, environment);
     await use(writeTool, { file: 'src/crlf.ts', contents: 'a\nc\n' }, environment);
     expect(environment.files.text('src/crlf.ts')).toBe('\ufeffa\r\nc\r\n');

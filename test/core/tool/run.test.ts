@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
-import { sentence, told } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/report/sentence.ts';
 import { runTool } from '../../../src/core/tool/run.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';
@@ -43,7 +43,7 @@ describe('run', () => {
     expect(result).toEqual({
       ok: true,
       content: 'Exit code 0 after 1.2 s.\nFiles changed meanwhile: .env, dist/out.js (new), src/a.ts, src/old.ts (deleted).\nOutput:\nran',
-      ...told('detail', sentence('exit code {0}, {1}', 0, '1.2 s')),
+      detail: sentence('exit code {0}, {1}', '0', '1.2 s'),
     });
     expect(events).toEqual(changes);
     expect([environment.locked, environment.processes.requests[0]?.mark, environment.blobs.text(sha256('x\ny\n'))]).toEqual([
@@ -57,13 +57,13 @@ describe('run', () => {
   it('tells a failing command from a missing one and one that took too long', async () => {
     expect((await use(runTool, { command: '["npm", "test"]' }, environmentWith(2))).result).toMatchObject({
       ok: false,
-      detail: 'exit code 2, 1.2 s',
+      detail: sentence('exit code {0}, {1}', '2', '1.2 s'),
     });
     const environment = createTestEnvironment({}, { commands: [['a'], ['b']], scripts: () => ({ b: { outcome: 'timeout' } }) });
     expect((await use(runTool, { command: 'a' }, environment)).result.content).toBe(
       'There is no such program on this machine.\nNo output.',
     );
-    expect((await use(runTool, { command: 'b' }, environment)).result).toMatchObject({ ok: false, detail: 'timeout' });
+    expect((await use(runTool, { command: 'b' }, environment)).result).toMatchObject({ ok: false, detail: sentence('timeout') });
   });
 
   it.each(['npm test --force', 'npm', 'npm test; rm -rf /', ['npm test'], ['sh', '-c', 'npm test'], 'NPM test'])(
@@ -90,7 +90,7 @@ describe('run', () => {
     expect(result).toEqual({
       ok: false,
       content: 'The command was interrupted; its outcome is unknown. Files changed meanwhile: src/a.ts. Run it again if that is safe.',
-      ...told('detail', sentence('interrupted, outcome unknown')),
+      detail: sentence('interrupted, outcome unknown'),
     });
     expect([events, environment.processes.calls]).toEqual([[], []]);
   });

@@ -4,6 +4,7 @@ import { project } from '../../../src/core/run/project.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
 import { createStage, task } from './stage.ts';
+import { sentence } from '../../../src/core/report/sentence.ts';
 
 const read = (id: string, path = 'src/a.ts') => answer([call(id, 'read', { path })]);
 const dropped = 'removed to make room';
@@ -13,7 +14,11 @@ describe('budget', () => {
     const provider = createScriptedProvider([read('1'), answer([finish()])], { tokens: 50 });
     const stage = createStage({ provider, caps: { tokens: 5100 } });
     const { outcome } = await stage.perform();
-    expect(outcome).toMatchObject({ status: 'failed', reason: 'budget', message: expect.stringContaining('5100 tokens') as string });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      reason: 'budget',
+      message: { text: expect.stringContaining('{0} tokens') as string, values: [5100, expect.any(Number)] },
+    });
     // One call fitted with a lowered output; then not even the least output did.
     expect(provider.requests.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([4000]);
     const small = createStage({ provider: createScriptedProvider([]), caps: { tokens: 4999 } });
@@ -35,7 +40,11 @@ describe('budget', () => {
     const { outcome } = await stage.perform();
     expect(outcome).toMatchObject({
       reason: 'budget',
-      message: 'The budget of 5 turns is reached: 5 spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+      message: sentence(
+        'The budget of {0} turns is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
+        5,
+        5,
+      ),
     });
     expect(stage.events().filter(({ type }) => type.startsWith('budget'))).toEqual([
       { type: 'budget.warning', cap: 'turns', spent: 4, limit: 5 },

@@ -76,7 +76,7 @@ describe('agent loop', () => {
       { type: 'file.changed', agent: 'backend', file: 'src/a.ts', before: x, after: y, added: 1, removed: 1 },
       called('edit', 'src/a.ts', true, '+1 −1'),
       called('read', 'src/a.ts', true, '1 lines'),
-      called('run', 'npm test', true, sentence('exit code {0}, {1}', 0, '0.0 s')),
+      called('run', 'npm test', true, sentence('exit code {0}, {1}', '0', '0.0 s')),
       started(3),
       completed(3, 'tool_use'),
       called('write', 'web/b.ts', false, sentence('not allowed')),

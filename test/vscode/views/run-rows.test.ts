@@ -12,7 +12,15 @@ const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'c
   note,
   said: note,
 });
-const verdict = { agent: 'backend', attempt: 2, result: 'pass', claims: [], disagreement: null, error: null } as const;
+const verdict = {
+  agent: 'backend',
+  attempt: 2,
+  result: 'pass',
+  claims: [],
+  disagreement: null,
+  error: null,
+  said: { disagreement: null, error: null },
+} as const;
 
 /** The rows as an indented list. */
 function lines(row: RunRow, depth = 0): string[] {

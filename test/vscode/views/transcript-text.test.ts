@@ -42,7 +42,7 @@ it('shows instructions, task, turns and tool calls, and takes nothing of a model
       '',
       '## Turn 1',
       '',
-      '2026-01-02T03:04:05.000Z · tool_use · 100 tokens in, 5 out',
+      '2026-01-02T03:04:05.000Z · tool calls · 100 tokens in, 5 out',
       '',
       '**Guidance**',
       '',

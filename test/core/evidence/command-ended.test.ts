@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { commandEnded, handOverEnded, lastProofEnded } from '../../../src/core/evidence/command-ended.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
+
+test.each([
+  ['pass', 0, 'passed'],
+  ['fail', 2, 'failed with exit code 2'],
+  ['fail', null, 'failed with exit code none (ended by a signal)'],
+  ['unstable', 0, 'could not be judged, because files changed while it ran'],
+  ['missing', null, 'could not be started: there is no such program'],
+  ['timeout', null, 'was ended after 2 s'],
+  ['interrupted', null, 'was interrupted'],
+] as const)('%s with exit code %s', (result, exitCode, how) => {
+  const evidence = { command: ['npm', 'test'], result, exitCode, durationMs: 2100 };
+  expect([commandEnded, handOverEnded, lastProofEnded].map((ended) => inEnglish(ended(evidence)))).toEqual([
+    `"npm test" ${how}.`,
+    `The hand-over "npm test" ${how}.`,
+    `"npm test" ${how}, after all layers were finished.`,
+  ]);
+});
