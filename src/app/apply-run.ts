@@ -4,7 +4,9 @@ import { pullRequestText } from '../core/report/commit-message.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/report/sentence.ts';
+import { statusSaid } from '../core/report/status-said.ts';
+import type { Words } from '../protocol/sentence.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
@@ -23,7 +25,7 @@ export async function applyRun(options: {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(
-      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, state.status),
+      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, statusSaid(state.status)),
       1,
     );
   const repository = await openRepository(workspace);
@@ -31,7 +33,7 @@ export async function applyRun(options: {
   const blobs = engine.blobs(runId);
   const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
-  const mixed: string[] = [];
+  const mixed: Words[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
   for (const { file, before, after } of changed) {
     const now = await files.read(file);
@@ -43,11 +45,11 @@ export async function applyRun(options: {
     };
     const own = ownChange(contents);
     if (!own.ok) {
-      mixed.push(`  ${file}: ${own.why}`);
+      mixed.push(sentence('  {0}: {1}', file, own.why));
       continue;
     }
     const staged = 'commit' in target ? stagedChange(contents, await repository.stagedContent(file)) : null;
-    if (staged === 'unclear') mixed.push(`  ${file}: you have staged changes next to the run's; commit or unstage them first`);
+    if (staged === 'unclear') mixed.push(sentence("  {0}: you have staged changes next to the run's; commit or unstage them first", file));
     else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
   }
   if (differing.length > 0)
@@ -58,7 +60,7 @@ export async function applyRun(options: {
       ),
       1,
     );
-  if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', mixed.join('\n')), 1);
+  if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(mixed)), 1);
   const spec = await files.read(state.result.specFile);
   if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
   // What a person took back was proven with it, not without it: the commit says so.

@@ -1,3 +1,4 @@
+import { inEnglish } from '../core/report/sentence.ts';
 import { isUsableNode, nodeNeeded } from './node-version.ts';
 import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
@@ -32,7 +33,7 @@ export async function doctor(parts: {
     { name: 'Node', ok: isUsableNode(process.versions.node), detail: process.versions.node, fix: `Node ${nodeNeeded} or newer is needed.` },
     await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
       const git = await findProgram('git', home, options.env);
-      return git.found ? git.file : fail(git.why);
+      return git.found ? git.file : fail(inEnglish(git.why));
     }),
     await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
     await check('Your settings', `Mend ${userSettings.file}.`, async () =>

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/feature/sync.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { inEnglish, sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -45,7 +45,7 @@ async function checkPrograms(settings: RunSettings, root: string, env: Readonly<
     for (const command of [...agent.validate, ...agent.handover]) {
       const [program = ''] = command;
       const found = await findProgram(program, root, env);
-      if (!found.found) missing.push(`  ${agent.name}: "${command.join(' ')}" – ${found.why}`);
+      if (!found.found) missing.push(`  ${agent.name}: "${command.join(' ')}" – ${inEnglish(found.why)}`);
     }
   }
   if (missing.length > 0)

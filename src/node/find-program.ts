@@ -1,12 +1,14 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { sentence } from '../core/report/sentence.ts';
+import type { Words } from '../protocol/sentence.ts';
 import { systemCode } from './system-error.ts';
 
 export type FoundProgram =
   | { readonly found: true; readonly file: string }
   /** `why`: in words, for a report. */
-  | { readonly found: false; readonly why: string };
+  | { readonly found: false; readonly why: Words };
 
 /**
  * Where a program lies: a name with a folder is taken from `cwd`, a bare name is looked for on PATH. Entries of PATH that
@@ -25,9 +27,12 @@ export async function findProgram(name: string, cwd: string, env: Readonly<Recor
     if (state === 'program') return { found: true, file };
     if (state === 'not-executable') inTheWay ??= file;
   }
-  if (inTheWay !== null) return { found: false, why: `${inTheWay} is there but is not an executable file. Make it executable (chmod +x).` };
-  const where = hasFolder ? `There is no file ${name} in ${cwd}.` : `The program "${name}" was not found on PATH.`;
-  return { found: false, why: `${where} Install it, or correct the command.` };
+  if (inTheWay !== null)
+    return { found: false, why: sentence('{0} is there but is not an executable file. Make it executable (chmod +x).', inTheWay) };
+  const why = hasFolder
+    ? sentence('There is no file {0} in {1}. Install it, or correct the command.', name, cwd)
+    : sentence('The program "{0}" was not found on PATH. Install it, or correct the command.', name);
+  return { found: false, why };
 }
 
 async function programState(file: string): Promise<'program' | 'not-executable' | 'absent'> {

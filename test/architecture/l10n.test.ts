@@ -15,7 +15,9 @@ describe('translations', () => {
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => translatedTexts(name, readFileSync(join(project, folder, name), 'utf8'), names));
   // What a run says of itself comes as data, and the faces word it.
-  const said = ['core', 'pipelines', 'harnesses', 'engines', 'app', 'vscode'].flatMap((layer) => textsIn(`src/${layer}`, ['sentence']));
+  const said = ['core', 'pipelines', 'harnesses', 'engines', 'node', 'app', 'vscode'].flatMap((layer) =>
+    textsIn(`src/${layer}`, ['sentence']),
+  );
   const used = [...textsIn('src/vscode'), ...said];
 
   it.each(languages)('%s has every text that the extension shows and that a run says, with its places, and no other', (language) => {

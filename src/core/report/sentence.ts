@@ -31,3 +31,9 @@ export function joined(parts: readonly Sentence[]): Sentence {
   const [first = '', ...others] = parts;
   return others.reduce<Sentence>((before, part) => sentence('{0}; {1}', before, part), first);
 }
+
+/** Sentences one below the other. */
+export function lines(parts: readonly Sentence[]): Sentence {
+  const [first = '', ...others] = parts;
+  return others.reduce<Sentence>((before, part) => sentence('{0}\n{1}', before, part), first);
+}

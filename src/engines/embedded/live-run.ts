@@ -2,6 +2,7 @@ import { FencedError, InterruptedError, StorageError } from '../../core/durable/
 import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
@@ -169,9 +170,11 @@ export class LiveRun {
 }
 
 function unwritable(cause: unknown): StorageError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new StorageError(
-    `The run's state could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`,
+    sentence(
+      "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
+      saidBy(cause),
+    ),
     { cause },
   );
 }

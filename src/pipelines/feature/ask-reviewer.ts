@@ -9,6 +9,7 @@ import { parseReview } from '../../core/report/parse-review.ts';
 import { withRelativePaths } from '../../core/report/plain-document.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
+import { told } from '../../core/report/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import { pause } from './pause.ts';
@@ -47,7 +48,7 @@ function withoutDismissed(review: ReviewReport, fingerprints: readonly string[])
 
 async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
   const { fingerprints, problem } = await deps.dismissals.fingerprints();
-  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', ...told('text', problem) });
   return [...fingerprints];
 }
 

@@ -4,6 +4,7 @@ import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Spec } from '../../protocol/spec.ts';
 
 /** What belongs to one run in this process. */
@@ -20,7 +21,7 @@ export interface RunScope {
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */
 export interface Dismissals {
   /** `problem`: why nothing counts as dismissed, in words; null when all is well. */
-  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: string | null }>;
+  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: Sentence | null }>;
 }
 
 /** What belongs to the workspace. */

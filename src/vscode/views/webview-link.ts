@@ -1,5 +1,5 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
-import { UserError } from '../../app/contracts.ts';
+import { SaidError } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { readRequest, requestId } from '../../protocol/webview.ts';
@@ -52,9 +52,9 @@ export class WebviewLink implements Disposable {
     try {
       this.send({ type: 'response', id, ok: true, result: await handle(handlers, request) });
     } catch (error) {
-      if (error instanceof UserError) this.log.warn(`${request.method}: ${error.message}`);
+      if (error instanceof SaidError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));
-      const words = error instanceof UserError ? this.say(error.said) : error instanceof Error ? error.message : String(error);
+      const words = error instanceof SaidError ? this.say(error.said) : error instanceof Error ? error.message : String(error);
       this.send({ type: 'response', id, ok: false, error: words });
     }
   }

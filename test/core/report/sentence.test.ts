@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish, inLanguage, joined, sentence, told } from '../../../src/core/report/sentence.ts';
+import { inEnglish, inLanguage, joined, lines, sentence, told } from '../../../src/core/report/sentence.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 
@@ -23,6 +23,13 @@ describe('a sentence of Batuta', () => {
     expect(inLanguage('{0} agents passed', translate)).toBe('{0} agents passed');
     expect(told('text', 'a model’s words')).toEqual({ text: 'a model’s words' });
     expect(joined([])).toBe('');
+  });
+
+  it('stands below another one where there is a list of them', () => {
+    expect(inLanguage(lines([sentence('{0} agents passed', 3), sentence('{0} agents passed', 2)]), translate)).toBe(
+      'pasaron 3 agentes\npasaron 2 agentes',
+    );
+    expect(lines([])).toBe('');
   });
 
   it('is journaled in both ways; of an older run there is the sentence alone', () => {
