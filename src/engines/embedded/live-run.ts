@@ -25,6 +25,7 @@ export interface LiveRunParts {
 /** A run that this process owns: what its operations share, and how it is brought to a halt. */
 export class LiveRun {
   readonly runId: string;
+  /** A content that cannot be written halts the run: it says nothing about the work. */
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -43,7 +44,8 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     this.runId = parts.runId;
-    this.blobs = parts.blobs;
+    const { blobs } = parts;
+    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orHalt(() => blobs.put(bytes)) };
     this.clock = parts.clock;
     this.logger = parts.logger;
     this.workflows = parts.workflows;
