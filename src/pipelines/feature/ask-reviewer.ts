@@ -7,9 +7,8 @@ import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../..
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { parseReview } from '../../core/report/parse-review.ts';
 import { withRelativePaths } from '../../core/report/plain-document.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence, told } from '../../core/report/sentence.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
-import { told } from '../../core/report/sentence.ts';
 import type { FeatureDeps } from './deps.ts';
 import type { FeatureInput } from './input.ts';
 import { pause } from './pause.ts';
