@@ -17,10 +17,12 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     : nothing;
   switch (run.status) {
     case 'running':
-      return html`<div class="buttons">
-        ${button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })}
-        ${review}
-      </div>`;
+      return ui.view.driven
+        ? html`<div class="buttons">
+            ${button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })}
+            ${review}
+          </div>`
+        : resumeOnly(ui);
     case 'interrupted':
       return resumeOnly(ui);
     case 'stopped':

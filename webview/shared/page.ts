@@ -63,7 +63,8 @@ export abstract class Page extends LitElement implements Ui {
 
   get run(): RunState {
     const { state } = this.store;
-    const { driven } = this.view;
+    // Of an owner that cannot be seen from here nobody knows that it is gone.
+    const driven = this.view.driven || this.view.owner !== null;
     if (this.drawn.state !== state || this.drawn.driven !== driven) this.drawn = { state, driven, run: standing(state, driven) };
     return this.drawn.run;
   }
