@@ -36,6 +36,8 @@ interface Entry {
   readonly handle: RunHandle | null;
   readonly stop: AbortController;
   readonly finished: Promise<void>;
+  /** Events up to this number were told already, when this window still worked on the run. */
+  readonly told: number;
 }
 
 /** Follows the runs of this window, and those of others that it looks at, and tells whoever draws them. */
@@ -166,10 +168,11 @@ export class RunFollower implements Disposable {
     before?.stop.abort();
     // Looking on does not mend what was in the way; taking it up is trying whether it is mended.
     const halted = handle === null ? (before?.run.halted ?? null) : null;
+    const told = handle === null ? (before?.run.state.cursor ?? 0) : 0;
     const run: FollowedRun = { runId, session, state: emptyRunState(), owner, approvalSeq: 0, ended: null, halted };
     this.entries.delete(runId);
     // Work begins in the next turn of the event loop, when the entry is there.
-    this.entries.set(runId, { run, handle, stop, finished: Promise.resolve().then(work) });
+    this.entries.set(runId, { run, handle, stop, told, finished: Promise.resolve().then(work) });
   }
 
   private async drive(handle: RunHandle, session: Session, stop: AbortController): Promise<void> {
@@ -238,7 +241,9 @@ export class RunFollower implements Disposable {
     const state = project(fresh, entry.run.state);
     const halted = entry.run.halted !== null && state.cursor > entry.run.halted.cursor ? null : entry.run.halted;
     entry.run = { ...entry.run, state, halted, approvalSeq: asked?.seq ?? entry.run.approvalSeq };
-    for (const event of fresh) this.changed.fire({ run: entry.run, event });
+    const news = fresh.filter((event) => event.seq > entry.told);
+    for (const event of news) this.changed.fire({ run: entry.run, event });
+    if (news.length === 0) this.changed.fire({ run: entry.run, event: null });
   }
 }
 

@@ -44,7 +44,12 @@ describe('a run that the machine does not let go on', function () {
     const uri = specUri(state() ?? fail());
     await commands.executeCommand('vscode.open', uri);
     await commands.executeCommand('batuta.approveSpec');
-    await until('the run halts', () => run()?.ended === 'unwritable', 50_000, run);
+    await until(
+      'the run halts',
+      () => run()?.ended === 'unwritable',
+      50_000,
+      () => run()?.state,
+    );
     const reason = /^git \S+ failed: .*checkpoints\.git/;
     match((await view()).halted ?? '', reason);
     equal((await view()).driven, false);
@@ -59,16 +64,26 @@ describe('a run that the machine does not let go on', function () {
     equal(face.list.get(runId)?.status, 'open');
   });
 
-  it('goes on when that is mended and it is resumed, and the reason is gone', async function () {
+  it('goes on when that is mended and the notification’s “Resume Run…” is chosen, and the reason is gone', async function () {
     this.timeout(120_000);
-    const { runId, run, view } = await look();
+    const { run, view } = await look();
     const store = await checkpointStore();
     await rename(`${store}.away`, store);
-    await commands.executeCommand('batuta.resumeRun', runId);
-    await until('this window works on it', () => run()?.owner === 'here' && run()?.ended === null, 50_000, run);
+    await commands.executeCommand('notification.acceptPrimaryAction');
+    await until(
+      'this window works on it',
+      () => run()?.owner === 'here' && run()?.ended === null,
+      50_000,
+      () => run()?.state,
+    );
     equal((await view()).halted, null);
     equal((await view()).driven, true);
-    await until('files are changed', () => Object.keys(run()?.state.files ?? {}).length > 0, 100_000, run);
+    await until(
+      'files are changed',
+      () => Object.keys(run()?.state.files ?? {}).length > 0,
+      100_000,
+      () => run()?.state,
+    );
     equal(run()?.halted, null);
   });
 
@@ -91,15 +106,30 @@ describe('a run that the machine does not let go on', function () {
         encodeLine(snapshot.nextSequence, { type: 'epoch', epoch, owner, ends: snapshot.ends, takenOver: true, at }),
       ),
     );
-    await until('this window does nothing more', () => run()?.owner === 'elsewhere', 50_000, run);
+    await until(
+      'this window does nothing more',
+      () => run()?.owner === 'elsewhere',
+      50_000,
+      () => run()?.state,
+    );
     equal((await view()).owner, 'another window or a terminal');
     equal((await view()).halted, null);
     const events = [{ type: 'notice', level: 'info', text: 'said by the other process' }] as const;
     await appendFile(file, encodeLine(snapshot.nextSequence + 1, { type: 'events', events, at }));
-    await until('it is followed live', () => run()?.state.notices.some(({ text }) => text === 'said by the other process'), 50_000, run);
+    await until(
+      'it is followed live',
+      () => run()?.state.notices.some(({ text }) => text === 'said by the other process'),
+      50_000,
+      () => run()?.state,
+    );
     equal(face.list.get(runId)?.status, 'running');
     other.kill();
-    await until('nobody works on it', () => run()?.owner === 'nobody', 50_000, run);
+    await until(
+      'nobody works on it',
+      () => run()?.owner === 'nobody',
+      50_000,
+      () => run()?.state,
+    );
     equal((await view()).driven, false);
   });
 });
