@@ -5,7 +5,8 @@ import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
 import { lines, sentence } from '../core/report/sentence.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import { statusSaid } from '../core/report/status-said.ts';
+import type { Words } from '../protocol/sentence.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
@@ -24,7 +25,7 @@ export async function applyRun(options: {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(
-      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, state.status),
+      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, statusSaid(state.status)),
       1,
     );
   const repository = await openRepository(workspace);
@@ -32,7 +33,7 @@ export async function applyRun(options: {
   const blobs = engine.blobs(runId);
   const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
-  const mixed: Sentence[] = [];
+  const mixed: Words[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
   for (const { file, before, after } of changed) {
     const now = await files.read(file);
@@ -44,12 +45,11 @@ export async function applyRun(options: {
     };
     const own = ownChange(contents);
     if (!own.ok) {
-      mixed.push(sentence('{0}: {1}', `  ${file}`, own.why));
+      mixed.push(sentence('  {0}: {1}', file, own.why));
       continue;
     }
     const staged = 'commit' in target ? stagedChange(contents, await repository.stagedContent(file)) : null;
-    if (staged === 'unclear')
-      mixed.push(sentence("{0}: you have staged changes next to the run's; commit or unstage them first", `  ${file}`));
+    if (staged === 'unclear') mixed.push(sentence("  {0}: you have staged changes next to the run's; commit or unstage them first", file));
     else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
   }
   if (differing.length > 0)

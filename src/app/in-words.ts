@@ -1,5 +1,5 @@
 import { ContextError } from '../core/context/compile-context.ts';
-import { StorageError } from '../core/durable/errors.ts';
+import { FencedError, RefusedError, StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { inWords as systemInWords } from '../node/system-error.ts';
 import { UserError } from './contracts.ts';
@@ -14,7 +14,7 @@ export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
 }
 
 function worded(error: unknown): unknown {
-  if (error instanceof StorageError) return new UserError(error.said, 1);
+  if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.said, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
   const known = path === null ? error : systemInWords(error, path);

@@ -1,6 +1,7 @@
 import type { OpenRefusal } from '../core/durable/contracts.ts';
 import type { Sentence } from '../protocol/sentence.ts';
 import { sentence } from '../core/report/sentence.ts';
+import { statusSaid } from '../core/report/status-said.ts';
 import { UserError } from './contracts.ts';
 
 /** Why a run cannot be opened, in words, with what to do. */
@@ -22,7 +23,7 @@ function text(runId: string, refusal: OpenRefusal): Sentence {
             refusal.host,
           );
     case 'ended':
-      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, refusal.status);
+      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, statusSaid(refusal.status));
     case 'damaged':
       return sentence('Run {0} cannot be read: {1}. Its journal is kept as it is.', runId, refusal.detail);
   }

@@ -26,7 +26,7 @@ export async function runTranscript(options: {
   const { agent, label, model } = attempt;
   const folder = runFolder(join(home, 'runs'), runId);
   const snapshot = folder && (await readJournal(options.journalFiles ?? diskFiles(), folder.journal));
-  if (snapshot === null || typeof snapshot === 'string') throw new UserError(sentence('The journal of run {0} cannot be read.', runId));
+  if (snapshot === null || 'damaged' in snapshot) throw new UserError(sentence('The journal of run {0} cannot be read.', runId));
   const blobs = engine.blobs(runId);
   const steps: JournaledStep[] = [];
   for (const record of snapshot.records) {

@@ -2,6 +2,8 @@ import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
+import type { Words } from '../protocol/sentence.ts';
 import { inWords, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,18 +48,20 @@ export async function openBatutaHome(env: Environment): Promise<string> {
   } catch (error) {
     const code = systemCode(error);
     if (code === null) throw error;
-    const why: Record<string, string> = {
-      ENOTDIR: 'a file is in its way',
-      EEXIST: 'a file is in its way',
-      ENOSPC: 'the disk is full',
-      EACCES: 'this user may not write there',
-      EPERM: 'this user may not write there',
-      EROFS: 'the disk is read-only',
+    const inTheWay = sentence('a file is in its way');
+    const noRight = sentence('this user may not write there');
+    const why: Record<string, Words> = {
+      ENOTDIR: inTheWay,
+      EEXIST: inTheWay,
+      ENOSPC: sentence('the disk is full'),
+      EACCES: noRight,
+      EPERM: noRight,
+      EROFS: sentence('the disk is read-only'),
     };
     const reason = code === 'ENOSPC' ? 'disk-full' : 'not-writable';
     throw new WorkspaceError(
       reason,
-      `Batuta cannot keep its runs in ${home}: ${why[code] ?? code}. Set BATUTA_HOME to a folder that you can write.`,
+      sentence('Batuta cannot keep its runs in {0}: {1}. Set BATUTA_HOME to a folder that you can write.', home, why[code] ?? code),
     );
   }
 }
@@ -68,7 +72,7 @@ export function refuseHomeInside(home: string, workspace: string): void {
   if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
     throw new WorkspaceError(
       'not-writable',
-      `Batuta's own folder ${home} lies inside the workspace ${workspace}. Set BATUTA_HOME to a folder outside of it.`,
+      sentence("Batuta's own folder {0} lies inside the workspace {1}. Set BATUTA_HOME to a folder outside of it.", home, workspace),
     );
   }
 }

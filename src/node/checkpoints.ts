@@ -3,6 +3,7 @@ import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { normalizeInside } from '../core/policy/resolve-inside.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';
@@ -66,7 +67,12 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     }
     throw new WorkspaceError(
       'not-readable',
-      `More than ${mostUnreadable} files of ${root} cannot be read, for example ${asText(unreadable[0] ?? '')}. Change their permissions, or put them into .gitignore.`,
+      sentence(
+        'More than {0} files of {1} cannot be read, for example {2}. Change their permissions, or put them into .gitignore.',
+        mostUnreadable,
+        root,
+        asText(unreadable[0] ?? ''),
+      ),
     );
   };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { dismissalSchema } from '../core/report/dismissal.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { createListFile } from './list-file.ts';
 import { workspaceId } from './real-path.ts';
 
@@ -17,8 +18,8 @@ export interface DismissalStore {
 /** `workspaces/<id>/dismissed.json` in Batuta's home; `workspace` is canonical. */
 export function createDismissalStore(home: string, workspace: string): DismissalStore {
   const file = join(home, 'workspaces', workspaceId(workspace), 'dismissed.json');
-  const lost = 'so no issue counts as dismissed. Remove it and dismiss them again.';
-  const dismissed = createListFile(file, { key: 'dismissed', entry: dismissalSchema, lost });
+  const damaged = sentence('{0} is damaged, so no issue counts as dismissed. Remove it and dismiss them again.', file);
+  const dismissed = createListFile(file, { key: 'dismissed', entry: dismissalSchema, damaged });
   const others = (known: Dismissal[], fingerprint: string): Dismissal[] => known.filter((one) => one.fingerprint !== fingerprint);
   return {
     file,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { findProgram } from './find-program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -138,10 +139,16 @@ export function createGit(env: Environment, options: { asPerson?: boolean } = {}
 export function gitFailure(command: string, stderr: string): WorkspaceError {
   const words = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
   if (/No space left on device/iu.test(words))
-    return new WorkspaceError('disk-full', `The disk is full (git ${command}: ${words}). Free some space and resume; nothing was changed.`);
+    return new WorkspaceError(
+      'disk-full',
+      sentence('The disk is full (git {0}: {1}). Free some space and resume; nothing was changed.', command, words),
+    );
   if (/Read-only file system|Permission denied|insufficient permission/iu.test(words))
-    return new WorkspaceError('not-writable', `git ${command} was not allowed to write or read: ${words}. Check the permissions.`);
-  return new WorkspaceError('git-failed', `git ${command} failed: ${words || 'no message'}`);
+    return new WorkspaceError(
+      'not-writable',
+      sentence('git {0} was not allowed to write or read: {1}. Check the permissions.', command, words),
+    );
+  return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, words || sentence('no message')));
 }
 
 async function locate(env: Environment, cwd: string): Promise<string> {
@@ -149,7 +156,9 @@ async function locate(env: Environment, cwd: string): Promise<string> {
   if (found.found) return found.file;
   throw new WorkspaceError(
     'no-git',
-    'The program "git" was not found on PATH. Batuta needs it for checkpoints and search, also in folders that are no repository. Install it from https://git-scm.com and try again.',
+    sentence(
+      'The program "git" was not found on PATH. Batuta needs it for checkpoints and search, also in folders that are no repository. Install it from https://git-scm.com and try again.',
+    ),
   );
 }
 
@@ -174,7 +183,7 @@ function start(program: string, args: readonly string[], env: Record<string, str
     child.stdin.on('error', () => {});
     child.on('error', (error) => {
       call.signal?.removeEventListener('abort', stop);
-      reject(new WorkspaceError('git-failed', `git could not be started in ${call.cwd}: ${error.message}`));
+      reject(new WorkspaceError('git-failed', sentence('git could not be started in {0}: {1}', call.cwd, error.message)));
     });
     child.on('close', (code) => {
       call.signal?.removeEventListener('abort', stop);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { keptChangeSchema } from '../core/report/kept-change.ts';
 import type { KeptChange } from '../core/report/kept-change.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { createListFile } from './list-file.ts';
 
 /** Changes of runs that the person keeps. */
@@ -13,12 +14,11 @@ export interface KeptStore {
 
 /** `runs/<id>/kept.json` in Batuta's home: it goes when the run goes. */
 export function createKeptStore(home: string): KeptStore {
-  const fileOf = (runId: string) =>
-    createListFile(join(home, 'runs', runId, 'kept.json'), {
-      key: 'kept',
-      entry: keptChangeSchema,
-      lost: 'so no change counts as kept. Remove it and mark them again.',
-    });
+  const fileOf = (runId: string) => {
+    const file = join(home, 'runs', runId, 'kept.json');
+    const damaged = sentence('{0} is damaged, so no change counts as kept. Remove it and mark them again.', file);
+    return createListFile(file, { key: 'kept', entry: keptChangeSchema, damaged });
+  };
   return {
     list: (runId) => fileOf(runId).list(),
     set: (runId, change, kept) =>

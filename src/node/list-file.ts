@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { readJson } from './read-json.ts';
@@ -16,12 +17,12 @@ export interface ListFile<T> {
 
 const queue = createKeyedQueue();
 
-/** `key`: what the list is called in the file. `lost`: what a damaged file means and what to do, after its name. */
+/** `key`: what the list is called in the file. `damaged`: what a damaged file means and what to do. */
 export function createListFile<T>(
   file: string,
-  options: { readonly key: string; readonly entry: z.ZodType<T>; readonly lost: string },
+  options: { readonly key: string; readonly entry: z.ZodType<T>; readonly damaged: Sentence },
 ): ListFile<T> {
-  const { key, entry, lost } = options;
+  const { key, entry, damaged } = options;
   const schema = z.object({ version: z.literal(1) }).catchall(z.array(entry));
   const list = async (): Promise<T[]> => {
     const stored = await readJson(file);
@@ -29,7 +30,7 @@ export function createListFile<T>(
     const parsed = schema.safeParse(stored);
     const entries = parsed.success ? parsed.data[key] : undefined;
     if (Array.isArray(entries)) return entries;
-    throw new WorkspaceError('damaged-file', `${file} is damaged, ${lost}`);
+    throw new WorkspaceError('damaged-file', damaged);
   };
   return {
     list,

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessGroup } from '../core/durable/contracts.ts';
 import { PathError, type CommandRequest, type CommandResult, type Processes } from '../core/ports.ts';
-import { inEnglish } from '../core/report/sentence.ts';
+import { inEnglish, sentence } from '../core/report/sentence.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { collectOutput, type OutputCollector } from './command-output.ts';
 import { findProgram } from './find-program.ts';
@@ -45,7 +45,7 @@ async function workingFolder(root: string, path: string): Promise<string> {
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw inWords(error, path);
   }
-  throw new PathError(`${JSON.stringify(path)} is not a folder of the workspace, so no command can run there.`);
+  throw new PathError(sentence('{0} is not a folder of the workspace, so no command can run there.', JSON.stringify(path)));
 }
 
 async function runCommand(request: CommandRequest, cwd: string, env: ProcessOptions['env']): Promise<CommandResult> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { systemCode } from './system-error.ts';
 
 /** The workspace's one name: absolute, links resolved. Throws `WorkspaceError` when it is no folder. */
@@ -15,11 +16,11 @@ export async function canonicalWorkspace(folder: string): Promise<string> {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EACCES' || code === 'EPERM')
-      throw new WorkspaceError('not-readable', `The folder ${folder} cannot be read by this user. Change its permissions.`);
+      throw new WorkspaceError('not-readable', sentence('The folder {0} cannot be read by this user. Change its permissions.', folder));
     if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
-    throw new WorkspaceError('not-a-folder', `There is no folder ${folder}. Name an existing folder with --workspace.`);
+    throw new WorkspaceError('not-a-folder', sentence('There is no folder {0}. Name an existing folder with --workspace.', folder));
   }
-  throw new WorkspaceError('not-a-folder', `${folder} is a file, not a folder. Name a folder with --workspace.`);
+  throw new WorkspaceError('not-a-folder', sentence('{0} is a file, not a folder. Name a folder with --workspace.', folder));
 }
 
 /** Stable short id of a workspace, from its canonical path: 16 hex digits. */

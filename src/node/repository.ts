@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { normalizeInside } from '../core/policy/resolve-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
+import type { Words } from '../protocol/sentence.ts';
 import { asName, createGit, names, type Git, type GitCall } from './git-program.ts';
 import { systemCode } from './system-error.ts';
 
@@ -58,7 +60,10 @@ export async function openRepository(root: string, env: Environment = process.en
     if (!(await isRepository()))
       throw new WorkspaceError(
         'no-repository',
-        `${root} is no git repository, so nothing can be committed. Run "git init" there, or use the changed files as they are.`,
+        sentence(
+          '{0} is no git repository, so nothing can be committed. Run "git init" there, or use the changed files as they are.',
+          root,
+        ),
       );
     const ref = await git.run(['symbolic-ref', '--quiet', 'HEAD'], call);
     const commit = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}'], call);
@@ -100,22 +105,21 @@ const text = (bytes: Buffer): string => bytes.toString('utf8').replace(/\n$/u, '
 
 /** In the middle of a merge or rebase HEAD and the index mean something else; a commit there would be lost or mixed in. */
 async function refuseBusy(git: Git, call: GitCall): Promise<void> {
-  const states: readonly (readonly [string, string])[] = [
-    ['MERGE_HEAD', 'a merge'],
-    ['rebase-merge', 'a rebase'],
-    ['rebase-apply', 'a rebase'],
-    ['CHERRY_PICK_HEAD', 'a cherry-pick'],
-    ['REVERT_HEAD', 'a revert'],
-    ['BISECT_LOG', 'a bisection'],
+  const rebase = sentence('a rebase is in progress in this repository. Finish or abort it with git, then apply again.');
+  const states: readonly (readonly [string, Words])[] = [
+    ['MERGE_HEAD', sentence('a merge is in progress in this repository. Finish or abort it with git, then apply again.')],
+    ['rebase-merge', rebase],
+    ['rebase-apply', rebase],
+    ['CHERRY_PICK_HEAD', sentence('a cherry-pick is in progress in this repository. Finish or abort it with git, then apply again.')],
+    ['REVERT_HEAD', sentence('a revert is in progress in this repository. Finish or abort it with git, then apply again.')],
+    ['BISECT_LOG', sentence('a bisection is in progress in this repository. Finish or abort it with git, then apply again.')],
   ];
   const args = states.flatMap(([file]) => ['--git-path', file]);
   const paths = text((await git.ok(['rev-parse', ...args], call)).stdout).split('\n');
-  for (const [position, path] of paths.entries()) {
-    if (!(await exists(isAbsolute(path) ? path : join(call.cwd, path)))) continue;
-    throw new WorkspaceError(
-      'busy-repository',
-      `${states[position]?.[1] ?? 'Something'} is in progress in this repository. Finish or abort it with git, then apply again.`,
-    );
+  for (const [position, [, said]] of states.entries()) {
+    const path = paths[position];
+    if (path !== undefined && (await exists(isAbsolute(path) ? path : join(call.cwd, path))))
+      throw new WorkspaceError('busy-repository', said);
   }
 }
 
@@ -139,10 +143,17 @@ async function refuseNameless(git: Git, call: GitCall, env: Environment): Promis
     const { code, stdout } = await git.run(['config', '--get', key], call);
     if (code !== 0 || text(stdout).trim() === '') missing.push(key);
   }
-  if (missing.length === 0) return;
+  const [first, second] = missing;
+  if (first === undefined) return;
   throw new WorkspaceError(
     'no-identity',
-    `git does not know who you are: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set. Set ${missing.map((key) => `git config --global ${key} "…"`).join(' and ')}, then apply again.`,
+    second === undefined
+      ? sentence('git does not know who you are: {0} is not set. Set git config --global {0} "…", then apply again.', first)
+      : sentence(
+          'git does not know who you are: {0} and {1} are not set. Set git config --global {0} "…" and git config --global {1} "…", then apply again.',
+          first,
+          second,
+        ),
   );
 }
 
@@ -151,7 +162,7 @@ async function targetRef(git: Git, call: GitCall, at: Head, branch: string | nul
     if (at.kind === 'detached')
       throw new WorkspaceError(
         'bad-branch',
-        'HEAD is detached: a commit here would belong to no branch. Use --branch NAME, or check out a branch first.',
+        sentence('HEAD is detached: a commit here would belong to no branch. Use --branch NAME, or check out a branch first.'),
       );
     return `refs/heads/${at.branch}`;
   }
@@ -161,24 +172,24 @@ async function targetRef(git: Git, call: GitCall, at: Head, branch: string | nul
   if (!valid)
     throw new WorkspaceError(
       'bad-branch',
-      `${JSON.stringify(branch)} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".`,
+      sentence('{0} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".', JSON.stringify(branch)),
     );
   if ((await git.run(['show-ref', '--verify', '--quiet', ref], call)).code === 0)
-    throw new WorkspaceError('bad-branch', `The branch ${branch} exists already. Choose another name.`);
+    throw new WorkspaceError('bad-branch', sentence('The branch {0} exists already. Choose another name.', branch));
   return ref;
 }
 
 async function checkedFiles(root: string, files: readonly CommitFile[]): Promise<CommitFile[]> {
   const checked = files.map((file) => ({ ...file, path: normalizeInside(file.path) }));
   for (const { path } of checked) {
-    if (path === '') throw new PathError('The workspace itself is not a file.');
+    if (path === '') throw new PathError(sentence('The workspace itself is not a file.'));
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth++) {
       const folder = parts.slice(0, depth).join('/');
       if (await exists(join(root, folder, '.git')))
         throw new WorkspaceError(
           'git-failed',
-          `${path} belongs to the nested repository ${folder}, which has commits of its own. Commit there by hand.`,
+          sentence('{0} belongs to the nested repository {1}, which has commits of its own. Commit there by hand.', path, folder),
         );
     }
   }
@@ -216,7 +227,10 @@ async function buildCommit(git: Git, call: GitCall, at: Head, lines: readonly st
     const tree = text((await git.ok(['write-tree'], inIndex)).stdout);
     const before = at.commit === null ? null : text((await git.ok(['rev-parse', `${at.commit}^{tree}`], call)).stdout);
     if (tree === before || lines.length === 0)
-      throw new WorkspaceError('nothing-to-commit', 'There is nothing to commit: HEAD has these files with this content already.');
+      throw new WorkspaceError(
+        'nothing-to-commit',
+        sentence('There is nothing to commit: HEAD has these files with this content already.'),
+      );
     const parents = at.commit === null ? [] : ['-p', at.commit];
     const body = message.endsWith('\n') ? message : `${message}\n`;
     return text((await git.ok(['commit-tree', tree, ...parents, '-F', '-'], { ...call, input: Buffer.from(body) })).stdout);
@@ -249,6 +263,6 @@ async function moveBranch(
   await git.ok(['update-index', '-z', '--index-info'], { ...call, input: terminated([...removals, ...before]) });
   throw new WorkspaceError(
     'busy-repository',
-    'The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.',
+    sentence('The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.'),
   );
 }

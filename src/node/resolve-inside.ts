@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isGitName, normalizeInside } from '../core/policy/resolve-inside.ts';
 import { PathError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { inWords, systemCode } from './system-error.ts';
 
 export interface InsidePath {
@@ -25,7 +26,7 @@ export async function resolveInside(root: string, given: string): Promise<Inside
   let current = root;
   for (const [depth, name] of names.entries()) {
     if (process.platform === 'win32' && name.includes(':'))
-      throw new PathError(`${shown} contains ":", which names a hidden stream on Windows; use another name.`);
+      throw new PathError(sentence('{0} contains ":", which names a hidden stream on Windows; use another name.', shown));
     const next = join(current, name);
     let isLink: boolean;
     try {
@@ -46,13 +47,13 @@ async function followLink(root: string, link: string, given: string): Promise<st
   try {
     target = await realpath(link);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new PathError(`${shown} goes through a link that leads nowhere.`);
+    if (systemCode(error) === 'ENOENT') throw new PathError(sentence('{0} goes through a link that leads nowhere.', shown));
     throw inWords(error, given);
   }
   const inside = relative(root, target);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
-    throw new PathError(`${shown} goes through a link that leaves the workspace; only files inside it can be used.`);
+    throw new PathError(sentence('{0} goes through a link that leaves the workspace; only files inside it can be used.', shown));
   if (inside.split(sep).some(isGitName))
-    throw new PathError(`${shown} goes through a link into git's own folder, which is never read or written.`);
+    throw new PathError(sentence("{0} goes through a link into git's own folder, which is never read or written.", shown));
   return target;
 }

@@ -1,4 +1,5 @@
 import { PathError, WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 
 /** The `code` of an error of the operating system (`ENOENT`…); null for any other error. */
 export function systemCode(error: unknown): string | null {
@@ -15,25 +16,31 @@ export function inWords(error: unknown, what: string): Error {
     case 'EROFS':
       return new WorkspaceError(
         'not-writable',
-        `${shown} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.`,
+        sentence(
+          '{0} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.',
+          shown,
+        ),
       );
     case 'ENOSPC':
     case 'EDQUOT':
       return new WorkspaceError(
         'disk-full',
-        `${shown} cannot be written: the disk is full. Free some space and resume; nothing was changed.`,
+        sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', shown),
       );
     case 'EMFILE':
     case 'ENFILE':
-      return new WorkspaceError('failed', `${shown} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.`);
+      return new WorkspaceError(
+        'failed',
+        sentence('{0} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.', shown),
+      );
     case 'ELOOP':
-      return new PathError(`${shown} goes through links that lead in a circle.`);
+      return new PathError(sentence('{0} goes through links that lead in a circle.', shown));
     case 'ENAMETOOLONG':
-      return new PathError(`${shown} is too long for this system.`);
+      return new PathError(sentence('{0} is too long for this system.', shown));
     case 'ENOTDIR':
-      return new PathError(`${shown} goes through a file as if it were a folder.`);
+      return new PathError(sentence('{0} goes through a file as if it were a folder.', shown));
     case 'EISDIR':
-      return new PathError(`${shown} is a folder, not a file.`);
+      return new PathError(sentence('{0} is a folder, not a file.', shown));
     default:
       return error instanceof Error ? error : new Error(String(error));
   }

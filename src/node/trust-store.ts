@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { readJson } from './read-json.ts';
@@ -28,7 +29,7 @@ export function createTrustStore(home: string): TrustStore {
     if (parsed.success) return parsed.data;
     throw new WorkspaceError(
       'damaged-file',
-      `${file} is damaged, so no workspace counts as trusted. Remove it and trust your workspaces again.`,
+      sentence('{0} is damaged, so no workspace counts as trusted. Remove it and trust your workspaces again.', file),
     );
   };
   return {

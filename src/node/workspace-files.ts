@@ -4,6 +4,7 @@ import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { isGitName } from '../core/policy/resolve-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
+import { sentence } from '../core/report/sentence.ts';
 import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writeTemporary } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';
@@ -68,7 +69,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     },
     swap: async (path, change) => {
       const place = await resolveInside(root, path);
-      if (place.real === '') throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
+      if (place.real === '') throw new PathError(sentence('{0} is a folder, not a file.', JSON.stringify(path)));
       return queue(place.absolute, () => swapAt(place, change)).catch((error: unknown) => Promise.reject(inWords(error, place.path)));
     },
     exists: async (path) => {
@@ -81,9 +82,10 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     },
     move: async (from, to) => {
       const [source, target] = [await resolveInside(root, from), await resolveInside(root, to)];
-      if (source.real === '' || target.real === '') throw new PathError('The workspace itself cannot be moved.');
-      if ((await statOrNull(source.absolute, from)) === null) throw new PathError(`${JSON.stringify(from)} does not exist.`);
-      if ((await statOrNull(target.absolute, to)) !== null) throw new PathError(`${JSON.stringify(to)} exists already; nothing was moved.`);
+      if (source.real === '' || target.real === '') throw new PathError(sentence('The workspace itself cannot be moved.'));
+      if ((await statOrNull(source.absolute, from)) === null) throw new PathError(sentence('{0} does not exist.', JSON.stringify(from)));
+      if ((await statOrNull(target.absolute, to)) !== null)
+        throw new PathError(sentence('{0} exists already; nothing was moved.', JSON.stringify(to)));
       try {
         await mkdir(dirname(target.absolute), { recursive: true });
         await rename(source.absolute, target.absolute);
@@ -113,16 +115,19 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return null;
-    if (code === 'EACCES' || code === 'EPERM') throw new PathError(`${JSON.stringify(path)} cannot be read: this user has no right to.`);
-    if (code === 'ENXIO') throw new PathError(`${JSON.stringify(path)} is not a regular file.`);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new PathError(sentence('{0} cannot be read: this user has no right to.', JSON.stringify(path)));
+    if (code === 'ENXIO') throw new PathError(sentence('{0} is not a regular file.', JSON.stringify(path)));
     throw inWords(error, path);
   }
   try {
     const found = await handle.stat();
-    if (found.isDirectory()) throw new PathError(`${JSON.stringify(path)} is a folder, not a file.`);
-    if (!found.isFile()) throw new PathError(`${JSON.stringify(path)} is not a regular file.`);
+    if (found.isDirectory()) throw new PathError(sentence('{0} is a folder, not a file.', JSON.stringify(path)));
+    if (!found.isFile()) throw new PathError(sentence('{0} is not a regular file.', JSON.stringify(path)));
     if (found.size > largestFile)
-      throw new PathError(`${JSON.stringify(path)} is larger than ${largestFile / 1024 / 1024} MB; it cannot be read or edited here.`);
+      throw new PathError(
+        sentence('{0} is larger than {1} MB; it cannot be read or edited here.', JSON.stringify(path), largestFile / 1024 / 1024),
+      );
     const bytes = new Uint8Array(await handle.readFile());
     return {
       bytes,

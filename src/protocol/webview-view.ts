@@ -22,6 +22,8 @@ export const viewStateSchema = z.object({
   owner: z.string().nullable(),
   /** Somebody works on it now: this window, or `owner`. */
   driven: z.boolean(),
+  /** Why the run stands still although it is not over: what was in its way here, and what to do, in the editor's language; null = nothing. */
+  halted: z.string().nullable(),
   /** What answers the model calls, as people know it; null = nothing chosen yet. */
   provider: z.string().nullable(),
   /** The workspace has a batuta.yaml. */

@@ -5,17 +5,21 @@ import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
-import type { RunFollower } from './run-follower.ts';
-import { costText } from './status-text.ts';
+import type { FollowedRun, RunFollower } from './run-follower.ts';
+import { costText, runTitle } from './status-text.ts';
 
 /** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
 export class OutcomeNotice implements Disposable {
   private readonly told = new Map<string, string>();
+  private readonly halts = new Map<string, FollowedRun['halted']>();
   private readonly subscription: Disposable;
 
   constructor(follower: RunFollower) {
     this.subscription = follower.onDidChange(({ run }) => {
-      const { status } = run.state;
+      const { runId, halted, state } = run;
+      if (halted && this.halts.get(runId) !== halted) tellHalted(state, inLanguage(halted.reason, l10n.t));
+      if (halted) this.halts.set(runId, halted);
+      const { status } = state;
       const before = this.told.get(run.runId);
       if (before === status) return;
       this.told.set(run.runId, status);
@@ -29,8 +33,17 @@ export class OutcomeNotice implements Disposable {
   }
 }
 
+function resume(state: RunState): Way {
+  return { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
+}
+
+/** The reason says what to do; then the run goes on where it was. */
+function tellHalted(state: RunState, reason: string): void {
+  offer(window.showErrorMessage, l10n.t('“{0}” stands still: {1}', runTitle(state), reason), resume(state));
+}
+
 function tell(state: RunState): void {
-  const name = state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
+  const name = runTitle(state);
   if (state.status === 'completed') {
     const files = changedFiles(state).length;
     const specFile = state.result?.specFile ?? '';
@@ -50,11 +63,10 @@ function tell(state: RunState): void {
   } else if (state.status === 'failed') {
     offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
     offer(
       window.showWarningMessage,
       l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)),
-      resume,
+      resume(state),
     );
   }
 }

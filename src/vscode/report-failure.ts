@@ -1,12 +1,11 @@
 import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
-import { saidBy } from '../core/report/said-error.ts';
+import { SaidError, saidBy } from '../core/report/said-error.ts';
 import { inLanguage } from '../core/report/sentence.ts';
-import { UserError } from '../app/contracts.ts';
 
 /** Tells the person that a command failed: expected failures in their own words, others with the way to the log. */
 export function reportFailure(log: LogOutputChannel, error: unknown): void {
-  if (error instanceof UserError) {
+  if (error instanceof SaidError) {
     log.warn(error.message);
     void window.showErrorMessage(inLanguage(error.said, l10n.t));
     return;

@@ -5,6 +5,7 @@ import type { RunHandle, RunOutcome } from '../core/durable/contracts.ts';
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 
 /** Who carries the run out: this window, another living process, or nobody, so that it can be taken up. */
 export type Owner = 'here' | 'elsewhere' | 'nobody';
@@ -19,6 +20,8 @@ export interface FollowedRun {
   readonly approvalSeq: number;
   /** How this window's work on it ended; null while it works, or looks on. */
   readonly ended: RunOutcome['status'] | null;
+  /** What kept this window from going on (a full disk, no right to write, no git) since the event `cursor`, and what to do; null: nothing, or the run went on since. */
+  readonly halted: { readonly reason: Sentence; readonly cursor: number } | null;
 }
 
 export interface RunChange {
@@ -33,6 +36,8 @@ interface Entry {
   readonly handle: RunHandle | null;
   readonly stop: AbortController;
   readonly finished: Promise<void>;
+  /** Events up to this number were told already, when this window still worked on the run. */
+  readonly told: number;
 }
 
 /** Follows the runs of this window, and those of others that it looks at, and tells whoever draws them. */
@@ -58,7 +63,8 @@ export class RunFollower implements Disposable {
   /** Looks on while somebody else works on the run, or nobody does. The session stays the caller's. Resolves when what happened so far is known. */
   async watch(session: Session, runId: string, owner: Exclude<Owner, 'here'>): Promise<void> {
     const before = this.get(runId);
-    if (before && (before.owner !== 'here' || before.ended === null)) return;
+    // What this window worked on is read anew: what it read for its own work ended with that.
+    if (before && before.ended === null) return;
     const stop = new AbortController();
     const known = Promise.withResolvers<void>();
     this.enter(runId, { session, owner, handle: null, stop, work: () => this.read(runId, session, stop.signal, known.resolve) });
@@ -160,10 +166,13 @@ export class RunFollower implements Disposable {
     const { session, owner, handle, stop, work } = start;
     const before = this.entries.get(runId);
     before?.stop.abort();
-    const run: FollowedRun = { runId, session, state: emptyRunState(), owner, approvalSeq: 0, ended: null };
+    // Looking on does not mend what was in the way; taking it up is trying whether it is mended.
+    const halted = handle === null ? (before?.run.halted ?? null) : null;
+    const told = handle === null ? (before?.run.state.cursor ?? 0) : 0;
+    const run: FollowedRun = { runId, session, state: emptyRunState(), owner, approvalSeq: 0, ended: null, halted };
     this.entries.delete(runId);
     // Work begins in the next turn of the event loop, when the entry is there.
-    this.entries.set(runId, { run, handle, stop, finished: Promise.resolve().then(work) });
+    this.entries.set(runId, { run, handle, stop, told, finished: Promise.resolve().then(work) });
   }
 
   private async drive(handle: RunHandle, session: Session, stop: AbortController): Promise<void> {
@@ -171,17 +180,30 @@ export class RunFollower implements Disposable {
     const reading = this.read(runId, session, stop.signal);
     const outcome = await done;
     // Its last events are journaled before `done` settles; what comes later is somebody else's work.
-    const events = await session.engine.read(runId, 0);
+    const events = await this.lastEvents(session, runId);
     stop.abort();
     await reading;
     const entry = this.entries.get(runId);
     if (entry?.handle === handle) {
       this.take(runId, events);
-      this.log.debug(`run ${runId}: this window's work ended: ${outcome.status}`);
       entry.run = { ...entry.run, ended: outcome.status };
+      if (outcome.status === 'unwritable') {
+        this.log.error(`run ${runId} stands still: ${outcome.error.message}`);
+        entry.run = { ...entry.run, halted: { reason: outcome.error.words ?? outcome.error.message, cursor: entry.run.state.cursor } };
+      } else this.log.debug(`run ${runId}: this window's work ended: ${outcome.status}`);
       this.changed.fire({ run: entry.run, event: null });
     }
     await session.close();
+  }
+
+  /** What kept the run from being written may keep it from being read, too: then what was read before has to do. */
+  private async lastEvents(session: Session, runId: string): Promise<readonly RunEvent[]> {
+    try {
+      return await session.engine.read(runId, 0);
+    } catch (error) {
+      this.log.error(`run ${runId}: its last events cannot be read: ${String(error)}`);
+      return [];
+    }
   }
 
   private async read(runId: string, session: Session, signal: AbortSignal, onKnown: () => void = () => undefined): Promise<void> {
@@ -216,9 +238,18 @@ export class RunFollower implements Disposable {
     const fresh = events.filter((event) => entry !== undefined && event.seq > entry.run.state.cursor);
     if (!entry || fresh.length === 0) return;
     const asked = fresh.findLast((event) => event.type === 'approval.requested');
-    entry.run = { ...entry.run, state: project(fresh, entry.run.state), approvalSeq: asked?.seq ?? entry.run.approvalSeq };
-    for (const event of fresh) this.changed.fire({ run: entry.run, event });
+    const state = project(fresh, entry.run.state);
+    const halted = entry.run.halted !== null && state.cursor > entry.run.halted.cursor ? null : entry.run.halted;
+    entry.run = { ...entry.run, state, halted, approvalSeq: asked?.seq ?? entry.run.approvalSeq };
+    const news = fresh.filter((event) => event.seq > entry.told);
+    for (const event of news) this.changed.fire({ run: entry.run, event });
+    if (news.length === 0) this.changed.fire({ run: entry.run, event: null });
   }
+}
+
+/** Whether somebody works on the run, as far as this window knows. */
+export function isDriven(run: FollowedRun): boolean {
+  return run.owner === 'here' ? run.ended === null : run.owner === 'elsewhere';
 }
 
 /** Whether a spec waits for the person's answer. */

@@ -6,6 +6,7 @@ import type { Disposable, LogOutputChannel } from 'vscode';
 import { z } from 'zod';
 import type { App } from '../app/contracts.ts';
 import { diskFolders, folderOf } from './folders.ts';
+import { isDriven } from './run-follower.ts';
 import type { RunFollower } from './run-follower.ts';
 
 export type KnownRun = Awaited<ReturnType<App['runs']>>[number];
@@ -52,8 +53,8 @@ export class RunList implements Disposable {
       if (!followed) return run;
       const { state } = followed;
       const ended = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : null;
-      const worked = followed.owner === 'here' ? followed.ended === null : followed.owner === 'elsewhere';
-      return { ...run, state, status: ended ?? (worked ? 'running' : 'open'), owner: followed.owner === 'elsewhere' ? run.owner : null };
+      const owner = followed.owner === 'elsewhere' ? run.owner : null;
+      return { ...run, state, status: ended ?? (isDriven(followed) ? 'running' : 'open'), owner };
     });
   }
 

@@ -1,5 +1,7 @@
 import { StatusBarAlignment, ThemeColor, l10n, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
+import { standing } from '../core/run/standing.ts';
+import { isDriven } from './run-follower.ts';
 import type { RunFollower } from './run-follower.ts';
 import { statusText } from './status-text.ts';
 
@@ -30,7 +32,7 @@ export class StatusBar implements Disposable {
     // A spec that waits must not be hidden by a run that was begun after it.
     const run = follower.waiting().at(-1) ?? follower.current();
     if (!run) return;
-    const { text, tooltip, tone } = statusText(run.state, l10n.t);
+    const { text, tooltip, tone } = statusText(standing(run.state, isDriven(run)), l10n.t, run.halted?.reason);
     this.item.text = text;
     this.item.tooltip = tooltip;
     this.item.backgroundColor = backgrounds[tone];

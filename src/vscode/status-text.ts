@@ -3,6 +3,7 @@ import { saidLabel } from '../core/prompt/labels.ts';
 import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
 import type { Phase } from '../protocol/run-event.ts';
+import type { Sentence } from '../protocol/sentence.ts';
 import type { Translate } from './translate.ts';
 
 export interface StatusText {
@@ -12,9 +13,10 @@ export interface StatusText {
   readonly tone: 'plain' | 'attention' | 'problem';
 }
 
-/** What the status bar says of a run: phase or outcome, and what it cost. */
-export function statusText(state: RunState, t: Translate): StatusText {
-  const { icon, words, tone } = face(state, t);
+/** What the status bar says of a run: phase or outcome, and what it cost. `halted`: what keeps it from going on. */
+export function statusText(state: RunState, t: Translate, halted: Sentence = ''): StatusText {
+  const { icon, words, tone: plainTone } = face(state, t);
+  const tone = halted === '' ? plainTone : 'problem';
   const cost = costText(state, t);
   const agents = state.attempts
     .filter((attempt) => attempt.status === 'running')
@@ -24,6 +26,7 @@ export function statusText(state: RunState, t: Translate): StatusText {
     ...agents,
     inLanguage(state.stop?.said.reason ?? '', t),
     inLanguage(state.failure ?? '', t),
+    inLanguage(halted, t),
     scriptedText(state, t),
   ];
   const scripted = state.scripted ? ` · ${t('scripted')}` : '';

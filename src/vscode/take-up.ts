@@ -51,13 +51,13 @@ export class TakeUp implements Disposable {
 
   /** Follows a run of this workspace, whoever works on it, without working on it. undefined: it is not there. */
   async lookAt(runId: string): Promise<FollowedRun | undefined> {
-    const { follower, list, host } = this.parts;
+    const { follower, list } = this.parts;
     const known = follower.get(runId);
-    if (known && (known.owner !== 'here' || known.ended === null)) return known;
-    const run = list.stored(runId) ?? (await list.refresh().then(() => list.stored(runId)));
-    const folder = run && folderOf(run.state.workspace);
-    if (!run || !folder) return known;
-    await follower.watch(await host.look(folder), runId, run.status === 'running' ? 'elsewhere' : 'nobody');
+    if (known && known.ended === null) return known;
+    // A list from before this window let go of the run would still name this window.
+    if (known || !list.stored(runId)) await list.refresh();
+    const run = list.stored(runId);
+    if (run) await this.watch(run);
     return follower.get(runId);
   }
 
@@ -118,7 +118,16 @@ export class TakeUp implements Disposable {
       inWork.forget(runId);
     }
     follower.setOwner(runId, status === 'running' ? 'elsewhere' : 'nobody');
-    if (status === 'running' || state.status === 'waiting-approval') await this.lookAt(runId);
+    if (status === 'running' || state.status === 'waiting-approval') await this.watch(run);
+  }
+
+  /** As it was read last. A run of a folder that is not open any more is left alone. */
+  private async watch({ runId, status, state }: KnownRun): Promise<void> {
+    const { follower, host } = this.parts;
+    const known = follower.get(runId);
+    if (known && known.ended === null) return;
+    const folder = folderOf(state.workspace);
+    if (folder) await follower.watch(await host.look(folder), runId, status === 'running' ? 'elsewhere' : 'nobody');
   }
 
   /** false: another process was quicker. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentence } from '../../src/core/report/sentence.ts';
 import type { Ctx, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
@@ -32,6 +33,11 @@ describe('code that changed', () => {
       error: {
         name: 'ReplayMismatchError',
         message: 'The history of run does not fit this version of Batuta: step "old" is recorded where the code has step "new".',
+        words: sentence(
+          'The history of {0} does not fit this version of Batuta: {1}.',
+          'run',
+          sentence('{0} is recorded where the code has {1}', 'step "old"', 'step "new"'),
+        ),
       },
     });
   });

@@ -119,7 +119,10 @@ describe('claiming a run', () => {
     const spoilt = memoryJournalFiles(new Map([[log(1), Buffer.from('spoilt\n')]]));
     expect(await claimRun(claimant(spoilt), folder, options)).toMatchObject({
       ok: false,
-      refusal: { reason: 'damaged', detail: expect.stringContaining('000001.log') as unknown },
+      refusal: {
+        reason: 'damaged',
+        detail: { text: 'the first record of {0} cannot be read', values: [expect.stringContaining('000001.log')] },
+      },
     });
     append(files, 1, encodeLine(3, { type: 'ended', status: 'cancelled', at: 'end' }));
     append(files, 1, encodeLine(4, { type: 'released', at: 'end' }));

@@ -129,7 +129,11 @@ describe('a damaged journal', () => {
     for (const path of files.contents.keys()) if (path.startsWith('/runs/run/blobs/')) files.contents.set(path, Buffer.from('spoilt'));
     expect(await goOn(files)).toMatchObject({
       status: 'unwritable',
-      error: { name: 'StorageError', message: expect.stringContaining('missing or damaged') as unknown },
+      error: {
+        name: 'StorageError',
+        message: expect.stringContaining('missing or damaged') as unknown,
+        words: { text: 'A stored result of the run (blob {0}) is missing or damaged.', values: [expect.any(String)] },
+      },
     });
     expect((await engineOn(files, [], 'third').list()).map(({ status }) => status)).toEqual(['open']);
 

@@ -19,7 +19,7 @@ const start = { action: 'start', workflow: 'everything', runId: 'run', answers }
 /** Keys of the steps whose result is in the journal. In the workflow every name occurs once per scope. */
 async function journaledSteps(stage: Stage): Promise<string[]> {
   const snapshot = await readJournal(diskFiles(), join(stage.folder, 'run', 'journal'));
-  if (snapshot === null || typeof snapshot === 'string') return [];
+  if (snapshot === null || 'damaged' in snapshot) return [];
   return snapshot.records.flatMap((record) =>
     record.type === 'done' && record.kind === 'step' ? [`${record.scope}/${record.name}#1`] : [],
   );

@@ -4,6 +4,8 @@ import type { ProcessGroup, Workflow } from '../../src/core/durable/contracts.ts
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
 
 describe('steps', () => {
@@ -42,6 +44,30 @@ describe('steps', () => {
     full = false;
     expect(await (await goOn(engine(workflow))).done).toEqual({ status: 'completed', output: 'written' });
     expect(calls).toBe(2);
+  });
+
+  it('halt the run without an end when what they keep does not reach the disk', async () => {
+    const files = memoryJournalFiles();
+    let full = true;
+    const replace: JournalFiles['replace'] = async (path, bytes) => {
+      if (full && path.includes('/blobs/')) throw new Error('ENOSPC: no space left on device, write');
+      return files.replace(path, bytes);
+    };
+    const { engine } = machine({ journalFiles: { ...files, replace } });
+    const workflow = main(async (ctx) => ctx.step('keep', async () => ctx.blobs.put(Buffer.from('a log'))));
+    const first = await start(engine(workflow));
+    expect(await first.done).toMatchObject({
+      status: 'unwritable',
+      error: {
+        name: 'StorageError',
+        words: {
+          text: "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
+          values: ['ENOSPC: no space left on device, write'],
+        },
+      },
+    });
+    full = false;
+    expect(await (await goOn(engine(workflow))).done).toMatchObject({ status: 'completed' });
   });
 
   it('refuse a second operation while one is not finished, naming both', async () => {

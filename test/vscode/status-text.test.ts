@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRunState } from '../../src/core/run/project.ts';
+import { sentence } from '../../src/core/report/sentence.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
+import { standing } from '../../src/core/run/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 
 const english = (text: string, ...values: (string | number)[]): string =>
@@ -67,6 +69,15 @@ describe('the status bar', () => {
     expect(show({ scripted: true }).tooltip).toBe(
       'Orders carry a discount\nA scripted model answers; the costs are only pretended. Builds and tests are real.',
     );
+  });
+
+  it('says what keeps a run from going on', () => {
+    const halted = sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', '"a"');
+    expect(statusText(standing(state({ validating: {} }), false), english, halted)).toEqual({
+      text: '$(debug-disconnect) Batuta: interrupted · $0.00',
+      tooltip: 'Orders carry a discount\n"a" cannot be written: the disk is full. Free some space and resume; nothing was changed.',
+      tone: 'problem',
+    });
   });
 
   it('says why a run stopped', () => {

@@ -177,6 +177,38 @@ describe('a run', () => {
     expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { [cap]: limit * 2 } } }]);
   });
 
+  it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {
+    const view = await open(panelSituations['halted']);
+    const { page } = view;
+    const reason = page.getByRole('group', { name: 'The run stands still' });
+    expect(await reason.textContent()).toContain('ENOSPC: no space left on device, write). Nothing is lost: make room or mend the disk');
+    expect(await page.locator('[aria-live="assertive"]').textContent()).toContain('The run stands still: The run');
+    const status = page.locator('.status');
+    const atWork = page.locator('.codicon-loading');
+    expect([await status.textContent(), await atWork.count(), await page.getByRole('button', { name: 'Stop' }).count()]).toEqual([
+      'Interrupted',
+      0,
+      0,
+    ]);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId } }]);
+    await view.tell({ type: 'view', view: view.viewOf({ view: {}, events: running }) });
+    await view.settle();
+    expect([await reason.count(), await status.textContent(), await page.getByRole('button', { name: 'Stop' }).count()]).toEqual([
+      0,
+      'Running',
+      1,
+    ]);
+    expect(await atWork.count()).toBeGreaterThan(1);
+  });
+
+  it('is never shown at work when nobody works on it', async () => {
+    const view = await open({ view: { driven: false }, events: running });
+    const { page } = view;
+    await page.getByText('Nobody works on it. It goes on where it was; nothing is paid twice.').waitFor();
+    expect([await page.locator('.status').textContent(), await page.locator('.codicon-loading').count()]).toEqual(['Interrupted', 0]);
+  });
+
   it('keeps the focus on a heading when the focused button goes', async () => {
     const view = await open(panelSituations['running']);
     const { page } = view;

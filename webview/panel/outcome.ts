@@ -9,7 +9,17 @@ import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
-/** Why the run stands still or how it ended, above everything else. */
+/** What was in the run's way where it was worked on, although it is not over: it goes on when that is mended and it is resumed. */
+export function standstill({ view }: PanelUi): TemplateResult | typeof nothing {
+  if (view.halted === null) return nothing;
+  const title = t('The run stands still');
+  return html`<div class="outcome" role="group" aria-label=${title}>
+    <p class="outcome-title">${title}</p>
+    <p class="outcome-reason" dir="auto">${plain(view.halted)}</p>
+  </div>`;
+}
+
+/** Why the run needs the person or how it ended, above everything else. */
 export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   const { run } = ui;
   const { stop, failure } = run;

@@ -3,8 +3,9 @@ import type { Announcement } from '../shared/page.ts';
 import { agentName, phaseName, statusMark, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
-/** The phase and who was proven last, politely; at once that the run needs the person or is over. */
-export function panelAnnouncement(run: RunState): Announcement {
+/** The phase and who was proven last, politely; at once that the run needs the person, stands still (`halted`: why) or is over. */
+export function panelAnnouncement(run: RunState, halted: string | null): Announcement {
+  if (halted !== null) return { polite: '', assertive: t('{0}: {1}', t('The run stands still'), halted) };
   const state = statusMark(run.status).words;
   switch (run.status) {
     case 'running': {

@@ -12,7 +12,7 @@ import { approvalFooter } from './approval-footer.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
-import { outcome } from './outcome.ts';
+import { outcome, standstill } from './outcome.ts';
 import { panelAnnouncement } from './panel-announcement.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { runHeader } from './run-header.ts';
@@ -82,13 +82,13 @@ export class PanelPage extends Page implements PanelUi {
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
     const steps = this.waits() ? approvalFooter(this) : nextSteps(this);
     return html`
-      <main>${runHeader(this)} ${this.waits() ? waitingSpec(this) : html`${outcome(this)}${liveRun(this)}`}</main>
+      <main>${runHeader(this)} ${standstill(this)} ${this.waits() ? waitingSpec(this) : html`${outcome(this)}${liveRun(this)}`}</main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}
     `;
   }
 
   protected override announcement(): Announcement {
-    return panelAnnouncement(this.run);
+    return panelAnnouncement(this.run, this.view.halted);
   }
 
   private waits(): boolean {

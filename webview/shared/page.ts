@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
+import { standing } from '../../src/core/run/standing.ts';
 import { linkButton } from './controls/button.ts';
 import { loadingBar } from './controls/loading-bar.ts';
 import { note } from './controls/note.ts';
@@ -20,6 +21,7 @@ const nothingYet: ViewState = {
   runs: [],
   owner: null,
   driven: false,
+  halted: null,
   provider: null,
   initialised: false,
 };
@@ -44,9 +46,12 @@ export abstract class Page extends LitElement implements Ui {
   private asked = 0;
   private wanted: string | null = null;
   private hadFocus = false;
+  /** The run as it is drawn: the projection, and whether anybody works on it. */
+  private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly run: RunState };
 
   constructor(api: VsCodeApi, name: 'panel' | 'review') {
     super();
+    this.drawn = { state: null, driven: false, run: this.store.state };
     this.kept = new KeptState(api);
     this.host = new Host(
       api,
@@ -57,7 +62,11 @@ export abstract class Page extends LitElement implements Ui {
   }
 
   get run(): RunState {
-    return this.store.state;
+    const { state } = this.store;
+    // Of an owner that cannot be seen from here nobody knows that it is gone.
+    const driven = this.view.driven || this.view.owner !== null;
+    if (this.drawn.state !== state || this.drawn.driven !== driven) this.drawn = { state, driven, run: standing(state, driven) };
+    return this.drawn.run;
   }
 
   get busy(): boolean {

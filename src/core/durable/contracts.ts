@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import type { Sentence, Words } from '../../protocol/sentence.ts';
 import type { Blobs } from '../ports.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
@@ -137,7 +137,7 @@ export type OpenRefusal =
   | { readonly reason: 'not-found' }
   | ({ readonly reason: 'owned' } & RunOwner)
   | { readonly reason: 'ended'; readonly status: 'completed' | 'failed' | 'cancelled' }
-  | { readonly reason: 'damaged'; readonly detail: string };
+  | { readonly reason: 'damaged'; readonly detail: Sentence };
 
 export type OpenResult = { readonly ok: true; readonly handle: RunHandle } | { readonly ok: false; readonly refusal: OpenRefusal };
 

@@ -1,4 +1,6 @@
 import picomatch from 'picomatch';
+import type { Words } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
 
 /** Folders whose whole content is secret, wherever they lie. `.env` as a folder would be a Python environment: nothing to read there either. */
 const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.env']);
@@ -49,7 +51,7 @@ function parseIgnore(text: string): IgnoreRule[] {
 /** Says whether the content of a file may be shown to a model, searched, or journaled. */
 export interface ReadPolicy {
   /** null: may be read. Otherwise why not, for the model and the person. `path` is normal (see `normalizeInside`). */
-  refusal(path: string): string | null;
+  refusal(path: string): Words | null;
 }
 
 /**
@@ -67,9 +69,9 @@ export function createReadPolicy(ignoreText: string): ReadPolicy {
       const names = path.split('/');
       const lower = names.map((name) => name.toLowerCase());
       const secret = lower.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(lower.at(-1) ?? ''));
-      if (secret) return `${JSON.stringify(path)} holds secrets by its name, so agents may not read it. Go on without it.`;
+      if (secret) return sentence('{0} holds secrets by its name, so agents may not read it. Go on without it.', JSON.stringify(path));
       const hidden = names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1));
-      return hidden ? `${JSON.stringify(path)} is named in .batutaignore, so agents may not read it. Go on without it.` : null;
+      return hidden ? sentence('{0} is named in .batutaignore, so agents may not read it. Go on without it.', JSON.stringify(path)) : null;
     },
   };
 }

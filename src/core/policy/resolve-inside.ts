@@ -1,4 +1,5 @@
 import { PathError } from '../ports.ts';
+import { sentence } from '../report/sentence.ts';
 
 /** A path longer than this (UTF-8 bytes) is a mistake or an attack, never a source file. */
 const longestPath = 1024;
@@ -27,27 +28,35 @@ export function isGitName(name: string): boolean {
  */
 export function normalizeInside(path: string): string {
   const shown = JSON.stringify(path.length > 120 ? `${path.slice(0, 120)}…` : path);
-  const refuse = (why: string): PathError => new PathError(`${shown} ${why}`);
-  if (control.test(path) || !path.isWellFormed()) throw refuse('contains a control or broken character; use a plain file name.');
-  if (Buffer.byteLength(path) > longestPath) throw refuse(`is too long; a path has at most ${longestPath} bytes.`);
-  if (/^[a-z]:/iu.test(path)) throw refuse('names a drive; use a path relative to the workspace, like "src/main.ts".');
-  if (/^[\\/]{2}/u.test(path)) throw refuse('names another machine; use a path relative to the workspace, like "src/main.ts".');
-  if (path.startsWith('/')) throw refuse('is absolute; use a path relative to the workspace, like "src/main.ts".');
-  if (path.includes('\\')) throw refuse('contains a backslash; write "/" between folders.');
+  const namesDrive = (): PathError =>
+    new PathError(sentence('{0} names a drive; use a path relative to the workspace, like "src/main.ts".', shown));
+  if (control.test(path) || !path.isWellFormed())
+    throw new PathError(sentence('{0} contains a control or broken character; use a plain file name.', shown));
+  if (Buffer.byteLength(path) > longestPath)
+    throw new PathError(sentence('{0} is too long; a path has at most {1} bytes.', shown, longestPath));
+  if (/^[a-z]:/iu.test(path)) throw namesDrive();
+  if (/^[\\/]{2}/u.test(path))
+    throw new PathError(sentence('{0} names another machine; use a path relative to the workspace, like "src/main.ts".', shown));
+  if (path.startsWith('/'))
+    throw new PathError(sentence('{0} is absolute; use a path relative to the workspace, like "src/main.ts".', shown));
+  if (path.includes('\\')) throw new PathError(sentence('{0} contains a backslash; write "/" between folders.', shown));
 
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '' || name === '.') continue;
     if (name === '..') {
-      if (names.pop() === undefined) throw refuse('leads out of the workspace; only files inside it can be used.');
+      if (names.pop() === undefined)
+        throw new PathError(sentence('{0} leads out of the workspace; only files inside it can be used.', shown));
       continue;
     }
-    if (isGitName(name)) throw refuse("lies in git's own folder, which is never read or written.");
-    if (/[. ]$/u.test(name)) throw refuse('has a name that ends in a dot or a blank, which not every system keeps; use another name.');
-    if (Buffer.byteLength(name) > longestName) throw refuse(`has a name of more than ${longestName} bytes; use a shorter one.`);
+    if (isGitName(name)) throw new PathError(sentence("{0} lies in git's own folder, which is never read or written.", shown));
+    if (/[. ]$/u.test(name))
+      throw new PathError(sentence('{0} has a name that ends in a dot or a blank, which not every system keeps; use another name.', shown));
+    if (Buffer.byteLength(name) > longestName)
+      throw new PathError(sentence('{0} has a name of more than {1} bytes; use a shorter one.', shown, longestName));
     names.push(name);
   }
   // Once more for what `..` brought to the front.
-  if (/^[a-z]:/iu.test(names[0] ?? '')) throw refuse('names a drive; use a path relative to the workspace, like "src/main.ts".');
+  if (/^[a-z]:/iu.test(names[0] ?? '')) throw namesDrive();
   return names.join('/');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeIntelligence, CodePlace, CodePosition } from '../ports.ts';
-import { sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../report/sentence.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText } from './text-file.ts';
@@ -44,7 +44,7 @@ async function answer(input: SymbolInput, environment: ToolEnvironment, signal: 
   const path = workspacePath(input.path, environment);
   const policy = await readPolicyOf(environment);
   const refusal = policy.refusal(path);
-  if (refusal !== null) return refused(refusal, sentence('not readable'));
+  if (refusal !== null) return refused(inEnglish(refusal), sentence('not readable'));
   const file = await environment.files.read(path);
   const text = file ? decodeText(file.bytes) : null;
   if (!text) return refused(`There is no text file ${JSON.stringify(path)}.`, sentence('no such file'));

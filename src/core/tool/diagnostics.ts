@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../report/sentence.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, withPath } from './result.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
@@ -34,7 +34,7 @@ async function list(input: DiagnosticsInput, environment: ToolEnvironment, signa
   const path = input.path === undefined ? null : workspacePath(input.path, environment);
   const policy = await readPolicyOf(environment);
   const refusal = path === null ? null : policy.refusal(path);
-  if (refusal !== null) return refused(refusal, sentence('not readable'));
+  if (refusal !== null) return refused(inEnglish(refusal), sentence('not readable'));
   const problems = (await intelligence.diagnostics(path, signal)).filter((problem) => policy.refusal(problem.path) === null);
   if (problems.length === 0) return done('No problems are reported. Files that are not open may not have been looked at.', 'none');
   const lines = problems

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../report/sentence.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
 import { done, refused, withPath } from './result.ts';
@@ -43,7 +43,7 @@ async function readFile(
 ): Promise<ToolResult> {
   const path = workspacePath(given, environment);
   const refusal = (await readPolicyOf(environment)).refusal(path);
-  if (refusal !== null) return refused(refusal, sentence('not readable'));
+  if (refusal !== null) return refused(inEnglish(refusal), sentence('not readable'));
   const names = await environment.files.list(path);
   if (names.length > 0)
     return refused(`${JSON.stringify(path)} is a folder. It contains: ${names.slice(0, 100).join(', ')}`, sentence('a folder'));

@@ -2,6 +2,7 @@ import { ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/resolve-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
+import { inEnglish } from '../report/sentence.ts';
 import type { ToolEnvironment } from './tool.ts';
 
 /**
@@ -21,8 +22,10 @@ export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPo
 
 /** Why the agent may not write a path (in normal form); null when it may. Says whose area it is and what to do instead. */
 export async function writeRefusal(path: string, environment: ToolEnvironment): Promise<string | null> {
-  const refused = protectedReason(path) ?? (await readPolicyOf(environment)).refusal(path);
-  if (refused !== null) return refused;
+  const guarded = protectedReason(path);
+  if (guarded !== null) return guarded;
+  const unreadable = (await readPolicyOf(environment)).refusal(path);
+  if (unreadable !== null) return inEnglish(unreadable);
   if (ownsPath(environment.owns, path)) return null;
   const owner = environment.ownerOf?.(path) ?? null;
   const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner} agent`;

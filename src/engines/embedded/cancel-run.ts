@@ -1,4 +1,6 @@
 import type { OpenRefusal } from '../../core/durable/contracts.ts';
+import { RefusedError } from '../../core/durable/errors.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { FolderWatch } from './folder-watch.ts';
@@ -21,7 +23,7 @@ const patienceMs = 30_000;
 
 /**
  * The request lies in the inbox already. Without a living owner the cancellation is recorded here, else
- * this waits until the owner has done so. Error when the owner does not answer: the request stays.
+ * this waits until the owner has done so. RefusedError when the owner does not answer: the request stays.
  */
 export async function cancelRun({ folder, by, files, logger, record }: Cancellation): Promise<void> {
   const patience = AbortSignal.timeout(patienceMs);
@@ -35,15 +37,26 @@ export async function cancelRun({ folder, by, files, logger, record }: Cancellat
         events: [...notices, { type: 'run.cancelled', by }],
       }));
       if (refusal === null || refusal.reason === 'ended') break;
-      if (refusal.reason !== 'owned') throw new Error(`The run "${folder.runId}" cannot be cancelled: its journal is ${refusal.reason}.`);
-      const owner = `process ${refusal.pid} on ${refusal.host}`;
+      if (refusal.reason === 'not-found')
+        throw new RefusedError(sentence('The run "{0}" cannot be cancelled: its journal is gone.', folder.runId));
+      if (refusal.reason === 'damaged')
+        throw new RefusedError(sentence('The run "{0}" cannot be cancelled: {1}.', folder.runId, refusal.detail));
+      const { pid, host } = refusal;
       if (!refusal.sameHost)
-        throw new Error(
-          `The run belongs to ${owner}. The cancellation is stored and takes effect when that process, or whoever takes the run over, sees it.`,
+        throw new RefusedError(
+          sentence(
+            'The run belongs to process {0} on {1}. The cancellation is stored and takes effect when that process, or whoever takes the run over, sees it.',
+            pid,
+            host,
+          ),
         );
       if (patience.aborted)
-        throw new Error(
-          `The run belongs to ${owner}, which does not answer. The cancellation is stored and takes effect as soon as it does.`,
+        throw new RefusedError(
+          sentence(
+            'The run belongs to process {0} on {1}, which does not answer. The cancellation is stored and takes effect as soon as it does.',
+            pid,
+            host,
+          ),
         );
     }
   } finally {

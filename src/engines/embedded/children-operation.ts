@@ -1,4 +1,6 @@
 import type { ChildCall, Ctx, Outcome } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { BegunRecord } from './journal-record.ts';
 import { workflowScope, operate, segment, type Operation, type Pass, type Scope } from './pass.ts';
@@ -55,8 +57,11 @@ async function recordedInputs(pass: Pass, scope: Scope, begun: BegunRecord, call
     children.length === calls.length &&
     children.every(({ as, workflow }, index) => as === calls[index]?.as && workflow === calls[index]?.workflow);
   if (!same) {
-    const list = (entries: readonly { as: string }[]): string => entries.map(({ as }) => as).join(', ') || 'none';
-    throw pass.mismatch(scope, `all "${begun.name}" is recorded with the children ${list(children)}; the code has ${list(calls)}`);
+    const list = (entries: readonly { as: string }[]): Sentence => entries.map(({ as }) => as).join(', ') || sentence('none');
+    throw pass.mismatch(
+      scope,
+      sentence('all "{0}" is recorded with the children {1}; the code has {2}', begun.name, list(children), list(calls)),
+    );
   }
   const inputs: Json[] = [];
   for (const { input } of children) inputs.push((await load(pass, scope, input)) ?? null);

@@ -46,7 +46,7 @@ export async function claimRun(
   for (;;) {
     const snapshot = await readJournal(claimant.files, journalFolder);
     if (snapshot === null) return refuse({ reason: 'not-found' });
-    if (typeof snapshot === 'string') return refuse({ reason: 'damaged', detail: snapshot });
+    if ('damaged' in snapshot) return refuse({ reason: 'damaged', detail: snapshot.damaged });
     if (snapshot.ended !== null && !options.evenEnded) return refuse({ reason: 'ended', status: snapshot.ended.status });
     const owner = await ownerState(claimant, journalFolder, snapshot);
     if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) return refuse({ reason: 'owned', ...identified(snapshot, owner) });
@@ -96,7 +96,7 @@ async function createEpoch(
     // An owner elsewhere may have appended between our reading and our claim, in good faith. From the
     // claim on it notices before it acts, so what is there now is all that it ever acted upon.
     const now = await readJournal(claimant.files, folder, snapshot.newest);
-    if (now === null || typeof now === 'string' || now.nextSequence <= counted.nextSequence) {
+    if (now === null || 'damaged' in now || now.nextSequence <= counted.nextSequence) {
       return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
     }
     counted = now;

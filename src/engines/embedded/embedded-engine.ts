@@ -9,7 +9,9 @@ import type {
   RunSummary,
   Workflow,
 } from '../../core/durable/contracts.ts';
+import { RefusedError, StorageError } from '../../core/durable/errors.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
@@ -91,7 +93,7 @@ class EmbeddedEngine implements Engine {
     if (folder === null) return { ok: false, refusal: { reason: 'not-found' } };
     const snapshot = await readJournal(this.files, folder.journal);
     if (snapshot === null) return { ok: false, refusal: { reason: 'not-found' } };
-    if (typeof snapshot === 'string') return { ok: false, refusal: { reason: 'damaged', detail: snapshot } };
+    if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
     if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
     // Before anything is claimed: a run that cannot be worked on stays as it is.
     const workflow = this.workflow(snapshot.run.workflow);
@@ -146,7 +148,7 @@ class EmbeddedEngine implements Engine {
 
   blobs(runId: string) {
     const folder = runFolder(this.options.runsFolder, runId);
-    if (folder === null) throw new Error(`There is no run "${runId}".`);
+    if (folder === null) throw new RefusedError(sentence('There is no run "{0}".', runId));
     return runBlobs(this.files, folder.blobs);
   }
 
@@ -156,13 +158,14 @@ class EmbeddedEngine implements Engine {
 
   private workflow(name: string): Workflow {
     const workflow = this.workflows.get(name);
-    if (workflow === undefined) throw new Error(`This version of Batuta has no workflow named "${name}".`);
+    if (workflow === undefined) throw new RefusedError(sentence('This version of Batuta has no workflow named "{0}".', name));
     return workflow;
   }
 
   private async existing(runId: string): Promise<RunFolder> {
     const folder = runFolder(this.options.runsFolder, runId);
-    if (folder === null || !(await this.files.exists(epochFile(folder.journal, 1)))) throw new Error(`There is no run "${runId}".`);
+    if (folder === null || !(await this.files.exists(epochFile(folder.journal, 1))))
+      throw new RefusedError(sentence('There is no run "{0}".', runId));
     return folder;
   }
 
@@ -200,7 +203,8 @@ class EmbeddedEngine implements Engine {
       inbox: new InboxPickup(run, this.files, folder.signals),
       readRecords: async () => {
         const snapshot = await readJournal(this.files, folder.journal);
-        if (snapshot === null || typeof snapshot === 'string') throw new Error(snapshot ?? `The journal in ${folder.journal} is gone.`);
+        if (snapshot === null) throw new StorageError(sentence('The journal in {0} is gone.', folder.journal));
+        if ('damaged' in snapshot) throw new StorageError(snapshot.damaged);
         return snapshot.records;
       },
       close: async () => {

@@ -47,7 +47,7 @@ export class EventReader {
     const snapshot = await readJournal(this.files, this.folder);
     if (snapshot === null) return null;
     // A run whose first record is unreadable has no events that could be trusted.
-    if (typeof snapshot === 'string') return [];
+    if ('damaged' in snapshot) return [];
     this.epoch = snapshot.newest;
     this.offset = snapshot.ends.at(-1) ?? 0;
     this.nextSequence = snapshot.nextSequence;

@@ -1,9 +1,11 @@
 import { FencedError, InterruptedError, ReplayMismatchError, StorageError } from '../../core/durable/errors.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
 
 /** Why a run starts nothing more in this process. */
 export type Halt =
   /** Begin a phase again (its code changed) and go on from there. */
-  | { readonly kind: 'restart'; readonly scope: string; readonly reason: string }
+  | { readonly kind: 'restart'; readonly scope: string; readonly reason: Sentence }
   | { readonly kind: 'mismatch'; readonly error: ReplayMismatchError }
   /** `waitingFor`: what the run waited for when it was stopped; empty when it was doing something. */
   | { readonly kind: 'stop'; readonly waitingFor: readonly string[] }
@@ -37,11 +39,11 @@ export function haltError(halt: Halt): Error {
     case 'fenced':
       return halt.error;
     case 'restart':
-      return new InterruptedError(`The phase begins again: ${halt.reason}`);
+      return new InterruptedError(sentence('The phase begins again: {0}', halt.reason));
     case 'stop':
     case 'kill':
-      return new InterruptedError('The run was interrupted.');
+      return new InterruptedError(sentence('The run was interrupted.'));
     case 'cancel':
-      return new InterruptedError('The run was cancelled.');
+      return new InterruptedError(sentence('The run was cancelled.'));
   }
 }

@@ -1,5 +1,7 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import { saidBy } from '../../core/report/said-error.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AppendFile, JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
@@ -49,7 +51,7 @@ export class JournalWriter {
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
   async append(...records: readonly NewRecord[]): Promise<void> {
     if (this.failure !== null) throw this.failure;
-    if (this.closed) throw new InterruptedError('The run was given free.');
+    if (this.closed) throw new InterruptedError(sentence('The run was given free.'));
     const at = new Date(this.clock.now()).toISOString();
     const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, { ...record, at })));
     this.sequence += records.length;
@@ -65,7 +67,7 @@ export class JournalWriter {
   async checkOwner(): Promise<void> {
     if (this.failure instanceof FencedError) throw this.failure;
     if (await this.files.exists(epochFile(this.folder, this.epoch + 1))) {
-      this.failure ??= new FencedError('Another process has taken this run over; this one does nothing more.');
+      this.failure ??= new FencedError(sentence('Another process has taken this run over; this one does nothing more.'));
       throw this.failure;
     }
   }
@@ -108,11 +110,12 @@ export class JournalWriter {
 }
 
 function storageError(folder: string, error: unknown): StorageError {
-  const reason = error instanceof Error ? error.message : String(error);
   return new StorageError(
-    `The run's journal in ${folder} could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`,
-    {
-      cause: error,
-    },
+    sentence(
+      "The run's journal in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
+      folder,
+      saidBy(error),
+    ),
+    { cause: error },
   );
 }

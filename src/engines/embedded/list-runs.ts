@@ -19,7 +19,7 @@ export async function listRuns(
     if (folder === null || (await listEpochs(files, join(folder.root, 'journal')).catch(notAFolder)).length === 0) continue;
     const snapshot = await readJournal(files, folder.journal);
     if (snapshot === null) continue;
-    runs.push(typeof snapshot === 'string' ? damaged(name) : await summary(files, folder, snapshot, ownerOf));
+    runs.push('damaged' in snapshot ? damaged(name) : await summary(files, folder, snapshot, ownerOf));
   }
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
 }

@@ -2,6 +2,7 @@ import { FencedError, InterruptedError, StorageError } from '../../core/durable/
 import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
@@ -24,6 +25,7 @@ export interface LiveRunParts {
 /** A run that this process owns: what its operations share, and how it is brought to a halt. */
 export class LiveRun {
   readonly runId: string;
+  /** A content that cannot be written halts the run: it says nothing about the work. */
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,7 +44,8 @@ export class LiveRun {
 
   constructor(parts: LiveRunParts) {
     this.runId = parts.runId;
-    this.blobs = parts.blobs;
+    const { blobs } = parts;
+    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orHalt(() => blobs.put(bytes)) };
     this.clock = parts.clock;
     this.logger = parts.logger;
     this.workflows = parts.workflows;
@@ -169,9 +172,11 @@ export class LiveRun {
 }
 
 function unwritable(cause: unknown): StorageError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new StorageError(
-    `The run's state could not be written (${reason}). Nothing is lost: make room or mend the disk, then resume the run.`,
+    sentence(
+      "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
+      saidBy(cause),
+    ),
     { cause },
   );
 }

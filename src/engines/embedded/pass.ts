@@ -1,4 +1,6 @@
 import { ReplayMismatchError, type StorageError } from '../../core/durable/errors.ts';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import { haltError, isHaltError, type Halt } from './halt.ts';
 import type { History, RecordedOperation } from './history.ts';
 import type { OperationAddress, OperationKind } from './journal-record.ts';
@@ -61,11 +63,11 @@ export class Pass {
   }
 
   /** The history does not fit: the outermost phase begins again, or without one the run fails. */
-  mismatch(scope: Scope, detail: string): Error {
-    const error = new ReplayMismatchError(`The history of ${scope.path} does not fit this version of Batuta: ${detail}.`);
+  mismatch(scope: Scope, detail: Words): Error {
+    const error = new ReplayMismatchError(sentence('The history of {0} does not fit this version of Batuta: {1}.', scope.path, detail));
     const { outermostPhase } = scope;
     this.run.requestHalt(
-      outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.message },
+      outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.said },
     );
     return this.turnAway(scope.workflow);
   }
@@ -74,7 +76,7 @@ export class Pass {
   lost(scope: Scope, error: StorageError): Error {
     const { outermostPhase } = scope;
     this.run.requestHalt(
-      outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.message },
+      outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.said },
     );
     return this.turnAway(scope.workflow);
   }
@@ -85,7 +87,8 @@ export class Pass {
       throw new Error(`${scope.path} ended while ${scope.outstanding} is not finished: await every operation.`);
     const left = this.history.operation(scope.path, scope.next);
     const recorded = left?.begun ?? left?.done;
-    if (recorded !== undefined) throw this.mismatch(scope, `it ends where ${describe(recorded.kind, recorded.name)} is recorded`);
+    if (recorded !== undefined)
+      throw this.mismatch(scope, sentence('it ends where {0} is recorded', describe(recorded.kind, recorded.name)));
   }
 }
 
@@ -120,7 +123,7 @@ export async function operate<T>(
     const recorded = pass.history.operation(scope.path, index);
     const was = recorded?.begun ?? recorded?.done;
     if (was !== undefined && (was.kind !== kind || was.name !== name)) {
-      throw pass.mismatch(scope, `${describe(was.kind, was.name)} is recorded where the code has ${label}`);
+      throw pass.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
     }
     const count = (scope.counts.get(name) ?? 0) + 1;
     scope.counts.set(name, count);

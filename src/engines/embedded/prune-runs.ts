@@ -63,7 +63,7 @@ function goneMeanwhile(error: unknown): null {
 async function inspect(files: JournalFiles, folder: RunFolder): Promise<Candidate | null> {
   if (!(await stat(folder.root)).isDirectory()) return null;
   const snapshot = await readJournal(files, folder.journal);
-  const over = snapshot !== null && typeof snapshot !== 'string' && snapshot.ended !== null && snapshot.released;
+  const over = snapshot !== null && !('damaged' in snapshot) && snapshot.ended !== null && snapshot.released;
   const last = over ? Date.parse(snapshot.records.at(-1)?.at ?? '') : Number.NaN;
   return { folder, bytes: await folderSize(folder.root), endedAt: Number.isNaN(last) ? null : last };
 }

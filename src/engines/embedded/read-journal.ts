@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { sentence } from '../../core/report/sentence.ts';
+import type { Words } from '../../protocol/sentence.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { parseLines, type ParsedLines } from './journal-line.ts';
 import type { EndedRecord, EpochRecord, JournalRecord, StoredValue } from './journal-record.ts';
@@ -19,6 +21,11 @@ export interface JournalSnapshot {
   readonly ended: EndedRecord | null;
   /** Files with bytes behind the valid part that no later epoch had cut off yet. */
   readonly damage: readonly Damage[];
+}
+
+/** Its very first record cannot be read, and why. */
+export interface DamagedJournal {
+  readonly damaged: Words;
 }
 
 export interface Damage {
@@ -48,9 +55,12 @@ export async function listEpochs(files: JournalFiles, journalFolder: string): Pr
 
 /**
  * The journal as it is now; needs no ownership. null: there is none. `upTo`: epochs above are left out.
- * A text: its very first record cannot be read, and why.
  */
-export async function readJournal(files: JournalFiles, journalFolder: string, upTo = Infinity): Promise<JournalSnapshot | string | null> {
+export async function readJournal(
+  files: JournalFiles,
+  journalFolder: string,
+  upTo = Infinity,
+): Promise<JournalSnapshot | DamagedJournal | null> {
   const numbers = (await listEpochs(files, journalFolder)).filter((number) => number <= upTo);
   const newest = numbers.at(-1);
   if (newest === undefined) return null;
@@ -61,10 +71,11 @@ export async function readJournal(files: JournalFiles, journalFolder: string, up
   }
   const first = epochs.get(1);
   const run = first?.claim?.run;
-  if (first === undefined || run === undefined) return `the first record of ${epochFile(journalFolder, 1)} cannot be read`;
+  if (first === undefined || run === undefined)
+    return { damaged: sentence('the first record of {0} cannot be read', epochFile(journalFolder, 1)) };
   const readable = numbers.findLast((number) => (epochs.get(number)?.claim ?? null) !== null) ?? 1;
   const current = epochs.get(readable);
-  if (current === undefined || current.claim === null) return `the owner in ${journalFolder} cannot be read`;
+  if (current === undefined || current.claim === null) return { damaged: sentence('the owner in {0} cannot be read', journalFolder) };
   const said = [...current.claim.ends, current.ends.at(-1) ?? 0];
   const counted = count(epochs, newest, said);
   return {

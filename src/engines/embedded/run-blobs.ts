@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from './journal-files.ts';
 import type { StoredValue } from './journal-record.ts';
@@ -41,7 +42,7 @@ export async function storeValue(blobs: Blobs, value: Json | undefined): Promise
 export async function loadValue(blobs: Blobs, stored: StoredValue): Promise<Json | undefined> {
   if (!('blob' in stored)) return stored.value;
   const bytes = await blobs.get(stored.blob);
-  if (bytes === null) throw new StorageError(`A stored result of the run (blob ${stored.blob}) is missing or damaged.`);
+  if (bytes === null) throw new StorageError(sentence('A stored result of the run (blob {0}) is missing or damaged.', stored.blob));
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
 }
 

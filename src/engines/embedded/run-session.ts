@@ -1,6 +1,6 @@
 import type { RunHandle, RunOutcome, Workflow } from '../../core/durable/contracts.ts';
 import { saidBy } from '../../core/report/said-error.ts';
-import { told } from '../../core/report/sentence.ts';
+import { inEnglish, told } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
@@ -109,8 +109,9 @@ export class RunSession implements RunHandle {
       await run.settled();
       const { halt } = run;
       if (halt?.kind !== 'restart') return refused ? 'halted' : result;
-      run.logger.info('A phase begins again.', { phase: halt.scope, reason: halt.reason });
-      await run.append({ type: 'restart', scope: halt.scope, version: workflow.version, reason: halt.reason });
+      const reason = inEnglish(halt.reason);
+      run.logger.info('A phase begins again.', { phase: halt.scope, reason });
+      await run.append({ type: 'restart', scope: halt.scope, version: workflow.version, reason });
       run.clearRestart();
     }
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { operate, type Pass, type Scope } from './pass.ts';
 import { asJson, load } from './step-operation.ts';
@@ -9,9 +10,9 @@ export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema:
     const done = operation.recorded?.done;
     if (done?.type === 'done') {
       const signal = done.signal === undefined ? undefined : pass.history.signal(done.signal);
-      if (signal === undefined) throw pass.mismatch(scope, `the signal "${name}" that it consumed is not recorded`);
+      if (signal === undefined) throw pass.mismatch(scope, sentence('the signal "{0}" that it consumed is not recorded', name));
       const parsed = schema.safeParse(await load(pass, scope, signal.payload));
-      if (!parsed.success) throw pass.mismatch(scope, `it cannot read the recorded signal "${name}"`);
+      if (!parsed.success) throw pass.mismatch(scope, sentence('it cannot read the recorded signal "{0}"', name));
       return parsed.data;
     }
     for (;;) {

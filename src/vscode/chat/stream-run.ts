@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
 import type { CancellationToken, ChatResponseStream, Disposable } from 'vscode';
+import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import { standing } from '../../core/run/standing.ts';
 import type { FollowedRun, RunFollower } from '../run-follower.ts';
-import { isWaiting } from '../run-follower.ts';
+import { isDriven, isWaiting } from '../run-follower.ts';
 import { specUri } from '../spec-document.ts';
 import { chatLine } from './chat-line.ts';
 import { plainMarkdown } from './plain-markdown.ts';
@@ -45,9 +47,10 @@ export async function streamRun(
     else if (rests(now)) end(now);
   });
   if (!last) return undefined;
-  say(stream, runSummary(last.state, l10n.t));
-  offerNext(stream, last.state);
-  return last.state;
+  const state = standing(last.state, isDriven(last));
+  say(stream, [...runSummary(state, l10n.t), ...(last.halted ? [inLanguage(last.halted.reason, l10n.t)] : [])]);
+  offerNext(stream, state);
+  return state;
 }
 
 /** Buttons for what the person can do with a run that rests. */

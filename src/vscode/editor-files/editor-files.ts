@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../../core/ports.ts';
+import { sentence } from '../../core/report/sentence.ts';
 import { createKeyedQueue } from '../../node/keyed-queue.ts';
 import type { OpenDocument, OpenDocuments } from './open-document.ts';
 import { smallestChange } from './text-change.ts';
@@ -69,7 +70,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     if (!(await document.save())) {
       const back = { start: change.start, end: change.start + change.text.length, text: text.slice(change.start, change.end) };
       if (document.version === edited) await document.replace(back, edited);
-      throw new PathError(`${JSON.stringify(path)} is open in the editor and could not be saved there; nothing was written.`);
+      throw new PathError(sentence('{0} is open in the editor and could not be saved there; nothing was written.', JSON.stringify(path)));
     }
     const actual = (await onDisk(path))?.hash;
     return actual === undefined || actual === sha256(after) ? { status: 'written' } : { status: 'written', actual };
@@ -114,5 +115,6 @@ async function holds(document: OpenDocument, bytes: Uint8Array): Promise<boolean
 }
 
 async function save(document: OpenDocument, path: string): Promise<void> {
-  if (!(await document.save())) throw new PathError(`${JSON.stringify(path)} is open in the editor and could not be saved there.`);
+  if (!(await document.save()))
+    throw new PathError(sentence('{0} is open in the editor and could not be saved there.', JSON.stringify(path)));
 }

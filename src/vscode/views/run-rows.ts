@@ -1,5 +1,6 @@
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
+import { standing } from '../../core/run/standing.ts';
 import type { Phase } from '../../protocol/run-event.ts';
 import { applies, isStopped } from '../applicable.ts';
 import type { KnownRun } from '../run-list.ts';
@@ -30,11 +31,10 @@ const waits = 'list.warningForeground';
 
 /** A run and what is in it: phases, in them agents, in them attempts. */
 export function runRow(run: KnownRun, t: Translate): RunRow {
-  const { runId, state, status } = run;
-  const orphan = status === 'open' && state.status === 'running';
-  const shown: RunStatus = orphan ? 'interrupted' : state.status;
+  const { runId, status } = run;
+  const state = standing(run.state, status !== 'open');
   const damaged = status === 'damaged';
-  const words = damaged ? t('damaged') : statusWords(shown, t);
+  const words = damaged ? t('damaged') : statusWords(state.status, t);
   const can = (['answer', 'resume', 'cancel', 'undo', 'apply', 'guide', 'rollBack', 'report', 'review'] as const).filter((purpose) =>
     applies(purpose, run),
   );
@@ -51,7 +51,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     ]
       .filter((line) => line !== '')
       .join('\n\n'),
-    icon: damaged ? { name: 'warning', color: waits } : runIcon(shown),
+    icon: damaged ? { name: 'warning', color: waits } : runIcon(state.status),
     context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
     expanded: status === 'running',
     attempt: null,

@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l10n } from 'vscode';
+import { inLanguage } from '../../core/report/sentence.ts';
+import { standing } from '../../core/run/standing.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Face } from '../face.ts';
 import { diskFolders } from '../folders.ts';
@@ -13,14 +15,18 @@ const most = 50;
 
 /** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
 export async function viewState(face: Face, runId: string | undefined): Promise<ViewState> {
-  const nothing = { runId: null, runs: [], owner: null, driven: false, provider: null, initialised: false } as const;
+  const nothing = { runId: null, runs: [], owner: null, driven: false, halted: null, provider: null, initialised: false } as const;
   const found = obstacle();
   if (found) return { ...nothing, runs: [], ...found };
   const all = face.list.runs();
   const runs = all
     .filter((run) => run.runId === runId || run.status === 'open' || run.status === 'running')
     .slice(0, most)
-    .map(({ runId: id, state }) => ({ runId: id, title: runTitle(state) || id, status: state.status }));
+    .map(({ runId: id, state, status }) => ({
+      runId: id,
+      title: runTitle(state) || id,
+      status: standing(state, status !== 'open').status,
+    }));
   const provider = await face.host.providerLabel();
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
@@ -30,13 +36,15 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
   const followed = face.follower.get(runId);
   if (!shown && !followed) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
   const elsewhere = followed ? followed.owner === 'elsewhere' && followed.state.endedAt === null : shown?.status === 'running';
+  // Nothing is heard of an owner on another host: the run can be taken over.
+  const driven = (elsewhere && !isUnseen(shown?.owner ?? null)) || face.follower.active(runId) !== undefined;
   return {
     ...rest,
     situation: 'run',
     runId,
     owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
-    // Nothing is heard of an owner on another host: the run can be taken over.
-    driven: (elsewhere && !isUnseen(shown?.owner ?? null)) || face.follower.active(runId) !== undefined,
+    driven,
+    halted: followed?.halted && !driven ? inLanguage(followed.halted.reason, l10n.t) : null,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
-import { UserError } from '../../app/contracts.ts';
-import { saidBy } from '../../core/report/said-error.ts';
+import { SaidError, saidBy } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { readRequest, requestId } from '../../protocol/webview.ts';
@@ -53,7 +52,7 @@ export class WebviewLink implements Disposable {
     try {
       this.send({ type: 'response', id, ok: true, result: await handle(handlers, request) });
     } catch (error) {
-      if (error instanceof UserError) this.log.warn(`${request.method}: ${error.message}`);
+      if (error instanceof SaidError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));
       this.send({ type: 'response', id, ok: false, error: this.say(saidBy(error)) });
     }

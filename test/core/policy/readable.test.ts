@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createReadPolicy } from '../../../src/core/policy/readable.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 
 describe('secrets by name', () => {
-  const refusal = (path: string): string | null => createReadPolicy('').refusal(path);
+  const refusal = (path: string): string | null => {
+    const said = createReadPolicy('').refusal(path);
+    return said && inEnglish(said);
+  };
   test.each([
     '.env',
     'a/.env',

@@ -59,6 +59,7 @@ describe('the rows of a run', () => {
     expect(row.description).toBe('interrupted · $0.00');
     expect(row.context).toContain(';resume;');
     expect(row.context).not.toContain(';undo;');
+    expect(row.children.map(({ icon }) => icon.name)).toEqual(['debug-pause']);
   });
 
   it('keep their ids from one reading to the next, each once', () => {

@@ -46,6 +46,7 @@ const standard: ViewState = {
   runs: [],
   owner: null,
   driven: true,
+  halted: null,
   provider: 'Anthropic API',
   initialised: true,
 };
@@ -101,12 +102,18 @@ export class ViewPage {
       },
       { answers: { forecast: null, ...situation.answers }, language: situation.language ?? 'en', texts: situation.texts ?? {} },
     );
-    await this.tell({ type: 'view', view: { ...standard, runId, situation: runId === null ? 'empty' : 'run', ...situation.view } });
+    await this.tell({ type: 'view', view: this.viewOf(situation) });
     for (let from = 0; from < events.length && runId !== null; from += 2000) {
       await this.tell({ type: 'events', runId, at, events: events.slice(from, from + 2000) });
     }
     for (const message of more) await this.tell(message);
     await this.settle();
+  }
+
+  /** What the host says that the view is about. */
+  viewOf({ view, events }: Situation): ViewState {
+    const runId = events?.[0]?.runId ?? null;
+    return { ...standard, runId, situation: runId === null ? 'empty' : 'run', ...view };
   }
 
   async tell(message: HostMessage): Promise<void> {

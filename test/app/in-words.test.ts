@@ -1,0 +1,87 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { inWords } from '../../src/app/in-words.ts';
+import { UserError } from '../../src/app/contracts.ts';
+import { normalizeInside } from '../../src/core/policy/resolve-inside.ts';
+import { FencedError, RefusedError, StorageError } from '../../src/core/durable/errors.ts';
+import { sentence } from '../../src/core/report/sentence.ts';
+import { findProgram } from '../../src/node/find-program.ts';
+import { gitFailure } from '../../src/node/git-program.ts';
+import { inWords as systemInWords } from '../../src/node/system-error.ts';
+
+const systemError = (code: string): Error => Object.assign(new Error(`${code}: as the system says it`), { code, path: '/a/b' });
+
+/** What a person is told when `work` throws: a sentence that every face words in its own language. */
+async function toldOf(work: () => unknown): Promise<UserError> {
+  const failure: unknown = await inWords(async () => work()).catch((thrown: unknown) => thrown);
+  if (failure instanceof UserError) return failure;
+  throw new Error('There are no words for a person.');
+}
+
+function throws(error: Error): () => never {
+  return () => {
+    throw error;
+  };
+}
+
+describe('what the machine does not allow', () => {
+  it.each([
+    ['EACCES', '{0} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.'],
+    ['EROFS', '{0} cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.'],
+    ['ENOSPC', '{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.'],
+    ['EMFILE', '{0} cannot be opened: too many files are open. Raise the limit (ulimit -n) and resume.'],
+    ['ELOOP', '{0} goes through links that lead in a circle.'],
+    ['ENAMETOOLONG', '{0} is too long for this system.'],
+    ['ENOTDIR', '{0} goes through a file as if it were a folder.'],
+    ['EISDIR', '{0} is a folder, not a file.'],
+  ])('%s is a sentence with the path as its value', async (code, text) => {
+    const { said, message } = await toldOf(throws(systemError(code)));
+    expect(said).toEqual({ text, values: ['"/a/b"'] });
+    expect(message).toBe(text.replace('{0}', '"/a/b"'));
+  });
+
+  it('an error that nobody knows keeps the system’s own words', () => {
+    expect(systemInWords(systemError('EIO'), '/a').message).toBe('EIO: as the system says it');
+  });
+
+  it.each([
+    ['fatal: write error: No space left on device', 'The disk is full (git {0}: {1}). Free some space and resume; nothing was changed.'],
+    ['error: unable to open: Permission denied', 'git {0} was not allowed to write or read: {1}. Check the permissions.'],
+    ['fatal: bad object', 'git {0} failed: {1}'],
+  ])('git’s failure is a sentence around git’s own words: %s', (stderr, text) => {
+    const words = stderr.replace(/^(?:fatal|error): /, '');
+    expect(gitFailure('write-tree', stderr).said).toEqual({ text, values: ['write-tree', words] });
+  });
+
+  test('git that says nothing', () => {
+    expect(gitFailure('diff-tree', '').message).toBe('git diff-tree failed: no message');
+  });
+});
+
+describe('what was asked of a run', () => {
+  it.each([
+    new StorageError(sentence('The journal in {0} is gone.', '/runs/r')),
+    new RefusedError(sentence('There is no run "{0}".', 'r')),
+    new FencedError(sentence('Another process has taken this run over; this one does nothing more.')),
+  ])('and cannot be done is told in words: $message', async (error) => {
+    expect(await toldOf(throws(error))).toMatchObject({ said: error.said, message: error.message, exitCode: 1 });
+  });
+});
+
+test('a path that leads out of the workspace is a sentence, and the path its value', async () => {
+  const { said } = await toldOf(() => normalizeInside('../x'));
+  expect(said).toEqual({ text: '{0} leads out of the workspace; only files inside it can be used.', values: ['"../x"'] });
+});
+
+test('a program that is not there', async () => {
+  await expect(access(join(import.meta.dirname, 'no-such-tool'))).rejects.toThrow('ENOENT');
+  expect(await findProgram('./no-such-tool', import.meta.dirname, {})).toEqual({
+    found: false,
+    why: sentence('There is no file {0} in {1}. Install it, or correct the command.', './no-such-tool', import.meta.dirname),
+  });
+  expect(await findProgram('no-such-tool', import.meta.dirname, { PATH: import.meta.dirname })).toEqual({
+    found: false,
+    why: sentence('The program "{0}" was not found on PATH. Install it, or correct the command.', 'no-such-tool'),
+  });
+});
