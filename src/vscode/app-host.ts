@@ -3,6 +3,7 @@ import type { LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
+import { budgetSetting } from './budget-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
@@ -41,7 +42,7 @@ export class AppHost {
    */
   async session(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
-    const options = sessionOptions(folder);
+    const options = { ...sessionOptions(folder), ...caps() };
     if (!(await this.providerIsReady(app, options.provider))) return undefined;
     return app.session(folder.uri.fsPath, options);
   }
@@ -158,16 +159,20 @@ async function pickProvider(providers: readonly ProviderChoice[], always = false
   return (await window.showQuickPick(items, options))?.provider;
 }
 
+/** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */
+function caps(): Pick<SessionOptions, 'caps'> {
+  const usd = budgetSetting(workspace.getConfiguration('batuta').get('budget'));
+  return usd === null ? {} : { caps: { usd } };
+}
+
 /** The person's settings in the editor. Machine scope: a workspace cannot choose who answers, nor raise the budget. */
 function sessionOptions(folder: WorkspaceFolder): SessionOptions {
   const settings = workspace.getConfiguration('batuta', folder.uri);
   const provider = settings.get<string>('provider', '');
   const model = settings.get<string>('model', '');
-  const usd = settings.get<number | null>('budget', null);
   return {
     trusted: workspace.isTrusted,
     ...(provider === '' ? {} : { provider }),
     ...(model === '' ? {} : { model }),
-    ...(usd === null ? {} : { caps: { usd } }),
   };
 }
