@@ -7,6 +7,7 @@ import { budgetSetting } from './budget-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
+import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
@@ -107,10 +108,22 @@ export class AppHost {
       ),
       password: true,
       ignoreFocusOut: true,
+      validateInput: (text) =>
+        text === '' || isKey(text) ? undefined : l10n.t('A key is one word without spaces or special characters. Paste it again.'),
     });
-    if (key === undefined || key.trim() === '') return false;
+    if (key === undefined || !isKey(key)) return false;
     await this.secrets.store(provider.keyVariable, key.trim());
     return true;
+  }
+
+  /** Whether the editor's secret store has a provider's key; one in the environment is not meant. */
+  async keepsKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<boolean> {
+    return keyVariable !== null && (await this.secrets.get(keyVariable)) !== undefined;
+  }
+
+  /** Takes a provider's key out of the editor's secret store. */
+  async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
+    if (keyVariable !== null) await this.secrets.delete(keyVariable);
   }
 
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */
