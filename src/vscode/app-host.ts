@@ -4,9 +4,11 @@ import type { App, ProviderChoice, Session, SessionOptions } from '../app/contra
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { inEnglish, inLanguage } from '../core/report/sentence.ts';
+import { budgetSetting } from './budget-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
+import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
@@ -46,7 +48,7 @@ export class AppHost {
    */
   async session(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
-    const options = sessionOptions(folder);
+    const options = { ...sessionOptions(folder), ...caps() };
     if (!(await this.providerIsReady(app, options.provider))) return undefined;
     return app.session(folder.uri.fsPath, options);
   }
@@ -111,10 +113,22 @@ export class AppHost {
       ),
       password: true,
       ignoreFocusOut: true,
+      validateInput: (text) =>
+        text === '' || isKey(text) ? undefined : l10n.t('A key is one word without spaces or special characters. Paste it again.'),
     });
-    if (key === undefined || key.trim() === '') return false;
+    if (key === undefined || !isKey(key)) return false;
     await this.secrets.store(provider.keyVariable, key.trim());
     return true;
+  }
+
+  /** Whether the editor's secret store has a provider's key; one in the environment is not meant. */
+  async keepsKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<boolean> {
+    return keyVariable !== null && (await this.secrets.get(keyVariable)) !== undefined;
+  }
+
+  /** Takes a provider's key out of the editor's secret store. */
+  async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
+    if (keyVariable !== null) await this.secrets.delete(keyVariable);
   }
 
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */
@@ -163,16 +177,20 @@ async function pickProvider(providers: readonly ProviderChoice[], always = false
   return (await window.showQuickPick(items, options))?.provider;
 }
 
+/** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */
+function caps(): Pick<SessionOptions, 'caps'> {
+  const usd = budgetSetting(workspace.getConfiguration('batuta').get('budget'));
+  return usd === null ? {} : { caps: { usd } };
+}
+
 /** The person's settings in the editor. Machine scope: a workspace cannot choose who answers, nor raise the budget. */
 function sessionOptions(folder: WorkspaceFolder): SessionOptions {
   const settings = workspace.getConfiguration('batuta', folder.uri);
   const provider = settings.get<string>('provider', '');
   const model = settings.get<string>('model', '');
-  const usd = settings.get<number | null>('budget', null);
   return {
     trusted: workspace.isTrusted,
     ...(provider === '' ? {} : { provider }),
     ...(model === '' ? {} : { model }),
-    ...(usd === null ? {} : { caps: { usd } }),
   };
 }

@@ -2,6 +2,7 @@ import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
 import type { Face } from './face.ts';
+import type { HandledRun } from './handled-run.ts';
 
 /**
  * Opens a session on the folder, begins or takes up a run with it, and follows that run in this window.
@@ -11,14 +12,16 @@ export async function beginRun(
   face: Face,
   folder: WorkspaceFolder,
   begin: (session: Session) => Promise<RunHandle | undefined>,
-): Promise<void> {
+): Promise<HandledRun | undefined> {
   const session = await face.host.session(folder);
-  if (!session) return;
+  if (!session) return undefined;
   let handle: RunHandle | undefined;
   try {
     handle = await begin(session);
   } finally {
     if (!handle) await session.close();
   }
-  if (handle) face.follower.follow(session, handle);
+  if (!handle) return undefined;
+  face.follower.follow(session, handle);
+  return { runId: handle.runId, answered: false };
 }

@@ -25,7 +25,8 @@ import { undoRun } from './commands/undo-run.ts';
 import type { Face } from './face.ts';
 import { reportFailure } from './report-failure.ts';
 
-type Command = (face: Face, ...args: unknown[]) => Promise<void>;
+/** Commands that begin or answer a run resolve with it (`HandledRun`); the others with nothing. */
+type Command = (face: Face, ...args: unknown[]) => Promise<unknown>;
 
 const table: Readonly<Record<CommandId, Command>> = {
   'batuta.newFeature': newFeature,
@@ -57,12 +58,13 @@ const table: Readonly<Record<CommandId, Command>> = {
 /** Commands that look at no run, so that the first use by them takes up none. */
 const apart: ReadonlySet<CommandId> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog']);
 
-/** Runs a command; whatever goes wrong in it is told to the person. */
-export async function runCommand(id: CommandId, face: Face, args: readonly unknown[]): Promise<void> {
+/** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. */
+export async function runCommand(id: CommandId, face: Face, args: readonly unknown[]): Promise<unknown> {
   try {
     if (!apart.has(id)) await face.takeUp.begin();
-    await table[id](face, ...args);
+    return await table[id](face, ...args);
   } catch (error) {
     reportFailure(face.log, error);
+    return undefined;
   }
 }

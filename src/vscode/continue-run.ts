@@ -2,20 +2,25 @@ import { l10n, window } from 'vscode';
 import type { ContinueAnswer } from '../protocol/approval.ts';
 import { isStopped, isUnseen } from './applicable.ts';
 import type { Face } from './face.ts';
+import type { HandledRun } from './handled-run.ts';
 import type { FollowedRun } from './run-follower.ts';
 import { runTitle } from './status-text.ts';
 
 /**
  * Goes on with a run: takes it up when nobody works on it, and answers it when it stopped and asks how to go on. Whether an owner
- * on another host is gone cannot be seen from here, so the person is asked.
+ * on another host is gone cannot be seen from here, so the person is asked. undefined: the owner is not gone, or nobody was chosen to
+ * answer the model calls.
  */
-export async function continueRun(face: Face, run: FollowedRun, answer: ContinueAnswer): Promise<void> {
+export async function continueRun(face: Face, run: FollowedRun, answer: ContinueAnswer): Promise<HandledRun | undefined> {
   await face.list.refresh();
   const owner = face.list.get(run.runId)?.owner ?? null;
   const force = isUnseen(owner);
-  if (owner && force && !(await isGone(run, owner))) return;
+  if (owner && force && !(await isGone(run, owner))) return undefined;
+  const answered = isStopped(run.state);
   const session = await face.takeUp.worked(run.runId, { force });
-  if (session && isStopped(run.state)) await session.continue(run.runId, answer);
+  if (!session) return undefined;
+  if (answered) await session.continue(run.runId, answer);
+  return { runId: run.runId, answered };
 }
 
 async function isGone(run: FollowedRun, { pid, host }: { readonly pid: number; readonly host: string }): Promise<boolean> {

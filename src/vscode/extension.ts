@@ -28,9 +28,9 @@ export function activate(context: ExtensionContext): Probe | undefined {
     return face;
   };
   for (const id of [...commandIds, ...rowCommandIds]) {
-    const command = async (...args: unknown[]): Promise<void> => {
+    const command = async (...args: unknown[]): Promise<unknown> => {
       const { runCommand } = await import('./command-table.ts');
-      await runCommand(id, await theFace(), args);
+      return runCommand(id, await theFace(), args);
     };
     context.subscriptions.push(commands.registerCommand(id, command));
   }

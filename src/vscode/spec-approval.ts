@@ -67,17 +67,20 @@ export class SpecApproval implements Disposable {
     return (await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') }))?.run;
   }
 
-  /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor that shows it as it is, the spec is shown first. */
-  async approve(run: FollowedRun): Promise<void> {
+  /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor that shows it as it is, the spec is shown first. false: nothing was answered. */
+  async approve(run: FollowedRun): Promise<boolean> {
     const uri = specUri(run.state);
-    if (!uri) return;
+    if (!uri) return false;
     // The answer to what was asked last lets the run find the deleted file out, write it again and ask anew.
     if (!(await specExists(uri)))
       return this.answer(run, { decision: 'approve', specHash: run.state.approval?.specHash ?? '', by: this.person });
-    if (!shownSpec(uri) || (await isBehind(uri))) return this.present(run);
-    if (!(await this.saved(uri))) return;
+    if (!shownSpec(uri) || (await isBehind(uri))) {
+      await this.present(run);
+      return false;
+    }
+    if (!(await this.saved(uri))) return false;
     const text = shownSpec(uri)?.getText();
-    if (text !== undefined) await this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
+    return text !== undefined && this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
   }
 
   /** Approves the text that a view shows. When another one lies on the disk by now – an editor's unsaved edits count, they are saved – it has to be read first. */
@@ -112,7 +115,7 @@ export class SpecApproval implements Disposable {
       this.follower.release(run.runId);
       void window.showInformationMessage(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
-    await this.answer(run, { decision: 'save', by: this.person });
+    if (!(await this.answer(run, { decision: 'save', by: this.person }))) listener.dispose();
   }
 
   /** Opens the spec and offers the answers. */
@@ -154,9 +157,11 @@ export class SpecApproval implements Disposable {
     }
   }
 
-  private async answer(run: FollowedRun, answer: ApprovalAnswer): Promise<void> {
+  /** false: the person did not say who is to answer the model calls. */
+  private async answer(run: FollowedRun, answer: ApprovalAnswer): Promise<boolean> {
     const session = await this.heard(run.runId);
     await session?.answer(run.runId, answer);
+    return session !== undefined;
   }
 
   private async saved(uri: Uri): Promise<boolean> {

@@ -6,6 +6,8 @@ export interface FakeDocument extends OpenDocument {
   type(change: (text: string) => string): void;
   /** Back to the text before the latest change, whoever made it. */
   undo(): void;
+  /** Its last tab is closed; what was not saved is thrown away. */
+  close(): void;
 }
 
 export interface FakeEditor extends OpenDocuments {
@@ -16,6 +18,8 @@ export interface FakeEditor extends OpenDocuments {
   onSave: (text: string) => string;
   /** Whether saving works. */
   saves: boolean;
+  /** Unsaved in editors of another kind (notebooks), with what saving them writes. */
+  readonly held: Map<string, string>;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -39,6 +43,7 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
     let eol = '\n';
     let bom = '';
     let isDirty = false;
+    let isClosed = false;
     let version = 1;
     let past: string[] = [];
     const alike = (words: string): string => words.replaceAll(/\r\n|\r|\n/gu, eol);
@@ -53,6 +58,9 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
       get isDirty() {
         return isDirty;
       },
+      get isClosed() {
+        return isClosed;
+      },
       get version() {
         return version;
       },
@@ -62,18 +70,23 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
       replace: async ({ start, end, text: by }: { start: number; end: number; text: string }, seen: number) => {
         editor.beforeReplace?.();
         editor.beforeReplace = null;
-        if (version !== seen) return false;
+        if (isClosed || version !== seen) return false;
         change(text.slice(0, start) + by + text.slice(end));
         return true;
       },
       save: async () => {
-        if (!editor.saves) return false;
+        if (!editor.saves || isClosed) return false;
         if (!isDirty) return true;
         text = editor.onSave(text);
         const there = await disk.read(path);
         await disk.swap(path, { before: there?.hash ?? null, after: await bytes(text) });
         isDirty = false;
         return true;
+      },
+      close: () => {
+        isClosed = true;
+        isDirty = false;
+        documents.delete(path);
       },
       type: (edit: (now: string) => string) => change(edit(text)),
       undo: () => {
@@ -104,6 +117,7 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
     beforeReplace: null,
     onSave: (text) => text,
     saves: true,
+    held: new Map(),
     open,
     find: async (path) => {
       const name = path.replaceAll(/\/+/gu, '/').replace(/^\.\//u, '');
@@ -116,7 +130,15 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
       await document.follow();
       return document;
     },
-    unsaved: async () => [...documents].flatMap(([path, document]) => (document.isDirty ? [path] : [])),
+    unsaved: async () => [...[...documents].flatMap(([path, document]) => (document.isDirty ? [path] : [])), ...editor.held.keys()],
+    isHeld: async (path) => editor.held.has(path),
+    saveHeld: async (path) => {
+      const content = editor.held.get(path);
+      if (!editor.saves || content === undefined) return false;
+      const there = await disk.read(path);
+      await disk.swap(path, { before: there?.hash ?? null, after: new Uint8Array(Buffer.from(content)) });
+      return editor.held.delete(path);
+    },
   };
   return editor;
 }

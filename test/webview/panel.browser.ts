@@ -67,6 +67,21 @@ describe('the spec that waits', () => {
     expect(await view.focused()).toBe('Discounts');
   });
 
+  it('what was half typed for one run is not in the forms of another', async () => {
+    const mine = panelSituations['waiting'] ?? { view: {} };
+    const others: Situation = { ...mine, events: (mine.events ?? []).map((event) => ({ ...event, runId: 'r-other' })) };
+    const view = await open(mine);
+    const { page } = view;
+    const field = page.getByRole('textbox', { name: 'What should be different?' });
+    await page.getByRole('button', { name: 'Request changes' }).click();
+    await field.fill('No overlaps');
+    await view.show(others);
+    await page.getByRole('button', { name: 'Request changes' }).click();
+    expect(await field.inputValue()).toBe('');
+    await view.show(mine);
+    expect(await field.inputValue()).toBe('No overlaps');
+  });
+
   it('says in words why an answer was refused', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;

@@ -6,11 +6,14 @@ import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { textForm } from './text-form.ts';
 
-const part = 'request changes';
+/** Of one run's form: whether it is open, and what is half typed. */
+export function changesPart(runId: string): string {
+  return `request changes ${runId}`;
+}
 
 /** The three answers to a spec; asking for changes opens a field in place. */
 export function approvalFooter(ui: PanelUi): TemplateResult {
-  return ui.isOpen(part, false) ? changesForm(ui) : answers(ui);
+  return ui.isOpen(changesPart(ui.run.runId), false) ? changesForm(ui) : answers(ui);
 }
 
 function answers(ui: PanelUi): TemplateResult {
@@ -35,7 +38,7 @@ function answers(ui: PanelUi): TemplateResult {
         label: t('Request changes'),
         disabled: ui.busy,
         onClick: () => {
-          ui.setOpen(part, true);
+          ui.setOpen(changesPart(runId), true);
           ui.focusOn('feedback');
         },
       })}
@@ -63,7 +66,7 @@ function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
 function changesForm(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
   return textForm(ui, {
-    part,
+    part: changesPart(runId),
     id: 'feedback',
     label: t('What should be different?'),
     placeholder: t('For example: keep the price in cents, and add a test for it'),

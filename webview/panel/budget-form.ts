@@ -14,7 +14,7 @@ export function budgetForm(ui: PanelUi, ...others: (TemplateResult | typeof noth
   if (!reached) return null;
   const { cap } = reached;
   const present = Math.max(reached.spent, reached.limit);
-  const part = `new limit ${cap}`;
+  const part = `new limit ${run.runId} ${cap}`;
   const proposed = String(reached.proposed);
   // What is typed may be ahead of what is drawn.
   const limit = (): number | null => {

@@ -8,7 +8,7 @@ import { textForm } from './text-form.ts';
 
 /** Opens and closes the form for a word to one agent. */
 export function guideButton(ui: PanelUi, agent: string): TemplateResult {
-  const part = partOf(agent);
+  const part = partOf(ui.run.runId, agent);
   const open = ui.isOpen(part, false);
   return iconButton({
     id: `open-guide-${agent}`,
@@ -24,7 +24,7 @@ export function guideButton(ui: PanelUi, agent: string): TemplateResult {
 
 /** A word to one agent at work. */
 export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeof nothing {
-  const part = partOf(agent);
+  const part = partOf(ui.run.runId, agent);
   if (!ui.isOpen(part, false) || ui.run.status !== 'running') return nothing;
   return textForm(ui, {
     part,
@@ -38,6 +38,6 @@ export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeo
   });
 }
 
-function partOf(agent: string): string {
-  return `guidance ${agent}`;
+function partOf(runId: string, agent: string): string {
+  return `guidance ${runId} ${agent}`;
 }

@@ -8,7 +8,7 @@ import { Logs } from '../shared/logs.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import type { Understood } from '../shared/run-store.ts';
-import { approvalFooter } from './approval-footer.ts';
+import { approvalFooter, changesPart } from './approval-footer.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
@@ -63,7 +63,7 @@ export class PanelPage extends Page implements PanelUi {
   protected override told(event: HostEvent): void {
     if (event.type === 'specChanged' && event.runId === this.view.runId) this.specOf = '';
     if (event.type !== 'focus') return;
-    if (event.part === 'changes') this.setOpen('request changes', true);
+    if (event.part === 'changes') this.setOpen(changesPart(this.run.runId), true);
     this.focusOn({ approve: 'approve', changes: 'feedback', guidance: 'guidance', issues: 'title' }[event.part]);
   }
 

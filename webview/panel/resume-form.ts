@@ -9,7 +9,7 @@ import type { PanelUi } from './panel-ui.ts';
 /** A run that needs the person goes on with a word to the agent it stopped at, or without. `others`: further buttons. */
 export function resumeForm(ui: PanelUi, ...others: (TemplateResult | typeof nothing)[]): TemplateResult {
   const { runId, stop } = ui.run;
-  const part = 'resume guidance';
+  const part = `resume guidance ${runId}`;
   const empty = ui.draft(part).trim() === '';
   const resume = async (): Promise<void> => {
     const agent = stop?.agent ?? null;

@@ -6,7 +6,7 @@ import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
 interface TextFormOptions {
-  /** What it is kept under: whether it is open, and what is half typed. */
+  /** What it is kept under: whether it is open, and what is half typed. Names the run, which is not for another one's ears. */
   readonly part: string;
   /** The field's id, for the focus. */
   readonly id: string;

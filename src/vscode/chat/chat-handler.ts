@@ -1,11 +1,13 @@
-import { commands, l10n, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
-import { isBehind, shownSpec, specUri } from '../spec-document.ts';
+import type { HandledRun } from '../handled-run.ts';
+import { specUri } from '../spec-document.ts';
+import { RunNews } from './run-news.ts';
 import { runSummary } from './run-summary.ts';
-import { offerNext, say, streamRun } from './stream-run.ts';
+import { offerNext, say } from './say.ts';
 
 /** What the result of a request says of its run, for the suggestions that follow. */
 export interface ChatOutcome extends ChatResult {
@@ -48,38 +50,44 @@ async function feature({ face, prompt, stream, token }: Conversation): Promise<R
     say(stream, [l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list')]);
     return undefined;
   }
-  const before = face.follower.current()?.runId;
-  await commands.executeCommand('batuta.newFeature', prompt);
-  const run = face.follower.current();
-  if (!run || run.runId === before) return nothingStarted(stream);
-  return streamRun(face.follower, run.runId, { stream, token, after: 0 });
+  const news = new RunNews(face);
+  try {
+    const begun = await commands.executeCommand<HandledRun | undefined>('batuta.newFeature', prompt);
+    return begun ? await news.stream(begun, stream, token) : nothingStarted(stream);
+  } finally {
+    news.dispose();
+  }
 }
 
 async function approve({ face, stream, token }: Conversation): Promise<RunState | undefined> {
-  const run = face.follower.waiting().at(-1);
-  const uri = run ? specUri(run.state) : undefined;
-  const shown = uri !== undefined && shownSpec(uri) !== undefined && !(await isBehind(uri));
-  await commands.executeCommand('batuta.approveSpec');
-  if (!run || !shown) {
-    const waiting = face.follower.waiting().at(-1);
-    say(stream, [
-      waiting
-        ? l10n.t('Nothing is approved unseen. The spec is open now: read it, then approve.')
-        : l10n.t('No spec waits for an answer in this window.'),
-    ]);
-    if (waiting) offerNext(stream, waiting.state);
-    return waiting?.state;
+  const news = new RunNews(face);
+  try {
+    const handled = await commands.executeCommand<HandledRun | undefined>('batuta.approveSpec');
+    if (handled) return await news.stream(handled, stream, token);
+  } finally {
+    news.dispose();
   }
-  return streamRun(face.follower, run.runId, { stream, token, after: run.state.cursor });
+  const waiting = face.follower.waiting();
+  const path = window.activeTextEditor?.document.uri.fsPath;
+  const opened = waiting.find((run) => specUri(run.state)?.fsPath === path);
+  if (!opened && waiting.length > 0) return nothingStarted(stream);
+  say(stream, [
+    opened
+      ? l10n.t('Nothing is approved unseen. The spec is open now: read it, then approve.')
+      : l10n.t('No spec waits for an answer in this window.'),
+  ]);
+  if (opened) offerNext(stream, opened.state);
+  return opened?.state;
 }
 
 async function resume({ face, stream, token }: Conversation): Promise<RunState | undefined> {
-  const before = face.follower.current();
-  await commands.executeCommand('batuta.resumeRun');
-  const run = face.follower.current();
-  if (!run || face.follower.active(run.runId) === undefined) return nothingStarted(stream);
-  const after = run.runId === before?.runId ? before.state.cursor : 0;
-  return streamRun(face.follower, run.runId, { stream, token, after });
+  const news = new RunNews(face);
+  try {
+    const resumed = await commands.executeCommand<HandledRun | undefined>('batuta.resumeRun');
+    return resumed ? await news.stream(resumed, stream, token) : nothingStarted(stream);
+  } finally {
+    news.dispose();
+  }
 }
 
 async function status({ face, stream }: Conversation): Promise<RunState | undefined> {

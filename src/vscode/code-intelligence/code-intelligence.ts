@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { DiagnosticSeverity, Position, Uri, commands, languages, workspace } from 'vscode';
 import type { CallHierarchyIncomingCall, CallHierarchyItem, Diagnostic, Location, LocationLink, Range } from 'vscode';
-import { InterruptedError } from '../../core/durable/errors.ts';
 import type { CodeIntelligence, CodePlace, CodePosition, CodeProblem } from '../../core/ports.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { freshDiagnostics } from './fresh-diagnostics.ts';
 
 const severities: Readonly<Record<DiagnosticSeverity, CodeProblem['severity']>> = {
@@ -12,6 +12,8 @@ const severities: Readonly<Record<DiagnosticSeverity, CodeProblem['severity']>> 
   [DiagnosticSeverity.Information]: 'info',
   [DiagnosticSeverity.Hint]: 'info',
 };
+
+const asked = 'a language server was asked';
 
 /** What the language servers of this editor know of the workspace at `root`. For `AppOptions.intelligence`. */
 export function codeIntelligence(root: string): CodeIntelligence {
@@ -26,7 +28,7 @@ export function codeIntelligence(root: string): CodeIntelligence {
   /** The commands take no signal: what is no longer wanted is not waited for. */
   const ask = async <T>(signal: AbortSignal, command: string, ...args: unknown[]): Promise<T[]> => {
     const answered = commands.executeCommand<T[] | undefined>(command, ...args);
-    return (await unlessAborted(signal, Promise.resolve(answered))) ?? [];
+    return (await unlessAborted(signal, Promise.resolve(answered), asked)) ?? [];
   };
   const at = async ({ path, line, column }: CodePosition): Promise<[Uri, Position]> => {
     const uri = uriOf(path);
@@ -49,7 +51,7 @@ export function codeIntelligence(root: string): CodeIntelligence {
     diagnostics: async (path, signal) => {
       if (path === null) return problems(languages.getDiagnostics(), pathOf);
       const document = await workspace.openTextDocument(uriOf(path));
-      const fresh = await unlessAborted(signal, freshDiagnostics(document));
+      const fresh = await unlessAborted(signal, freshDiagnostics(document), asked);
       return problems([[document.uri, fresh]], pathOf);
     },
     references: async (position, signal) => places(await ask<Location>(signal, 'vscode.executeReferenceProvider', ...(await at(position)))),
@@ -89,13 +91,4 @@ async function problems(
     }
   }
   return found;
-}
-
-function unlessAborted<T>(signal: AbortSignal, wanted: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new InterruptedError('interrupted while a language server was asked'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    wanted.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

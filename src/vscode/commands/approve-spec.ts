@@ -6,16 +6,17 @@ import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
+import type { HandledRun } from '../handled-run.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
  * for later, begun in a terminal, or a mere file from another machine – and shows it for approval.
  */
-export async function approveSpec(face: Face, editor: unknown): Promise<void> {
+export async function approveSpec(face: Face, editor: unknown): Promise<HandledRun | undefined> {
   const run = await face.approval.choose(editor);
-  if (run) return face.approval.approve(run);
+  if (run) return (await face.approval.approve(run)) ? { runId: run.runId, answered: true } : undefined;
   const folder = await chooseFolder(face.log);
-  if (!folder) return;
+  if (!folder) return undefined;
   await face.list.refresh();
   const file = activeSpec(folder);
   const waiting = face.list
@@ -32,7 +33,7 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
     void window.showInformationMessage(
       l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
     );
-    return;
+    return undefined;
   }
   const items = waiting.map(({ runId, state }) => ({
     label: state.spec?.name ?? state.request,
@@ -40,7 +41,7 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
-  if (picked) await beginRun(face, folder, (session) => session.open(picked.runId));
+  return picked && beginRun(face, folder, (session) => session.open(picked.runId));
 }
 
 /** The workspace-relative path of the spec in work that the active editor shows. */

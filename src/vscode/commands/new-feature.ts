@@ -4,14 +4,15 @@ import { inLanguage } from '../../core/report/sentence.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
+import type { HandledRun } from '../handled-run.ts';
 
 /** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
-export async function newFeature(face: Face, given: unknown): Promise<void> {
+export async function newFeature(face: Face, given: unknown): Promise<HandledRun | undefined> {
   const folder = await chooseFolder(face.log);
-  if (!folder) return;
+  if (!folder) return undefined;
   const request = typeof given === 'string' ? given : await askRequest();
-  if (!request || request.trim() === '') return;
-  await beginRun(face, folder, async (session) => ((await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined));
+  if (!request || request.trim() === '') return undefined;
+  return beginRun(face, folder, async (session) => ((await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined));
 }
 
 function askRequest(): Thenable<string | undefined> {

@@ -1,11 +1,24 @@
 import { l10n, window } from 'vscode';
 import type { Face } from '../face.ts';
 
-/** Keeps a provider's key in the editor's secret store. */
+/** Keeps a provider's key in the editor's secret store, or takes it out again. */
 export async function setApiKey(face: Face): Promise<void> {
-  const providers = (await (await face.host.app()).providers()).filter((provider) => provider.keyVariable !== null);
+  const { host } = face;
+  const providers = (await (await host.app()).providers()).filter((provider) => provider.keyVariable !== null);
   const items = providers.map((provider) => ({ label: provider.label, description: provider.keyVariable ?? '', provider }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('The key of which provider?') });
-  if (picked && (await face.host.askForKey(picked.provider)))
-    void window.showInformationMessage(l10n.t('The key for {0} is kept.', picked.provider.label));
+  if (!picked) return;
+  const { provider } = picked;
+  if (await host.keepsKey(provider)) {
+    const replace = { label: l10n.t('Another key…') };
+    const remove = { label: l10n.t('Remove the key') };
+    const wish = await window.showQuickPick([replace, remove], { placeHolder: l10n.t('A key for {0} is kept.', provider.label) });
+    if (!wish) return;
+    if (wish === remove) {
+      await host.removeKey(provider);
+      void window.showInformationMessage(l10n.t('The key for {0} is removed.', provider.label));
+      return;
+    }
+  }
+  if (await host.askForKey(provider)) void window.showInformationMessage(l10n.t('The key for {0} is kept.', provider.label));
 }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { EndOfLine, Range, WorkspaceEdit, workspace } from 'vscode';
-import type { TextDocument } from 'vscode';
+import { EndOfLine, Range, TabInputCustom, TabInputNotebook, TabInputText, WorkspaceEdit, window, workspace } from 'vscode';
+import type { TextDocument, Uri } from 'vscode';
 import type { WorkspaceFiles } from '../../core/ports.ts';
 import { createEditorFiles } from './editor-files.ts';
 import type { OpenDocument, OpenDocuments } from './open-document.ts';
@@ -13,6 +13,14 @@ export function editorFiles(base: WorkspaceFiles): WorkspaceFiles {
 
 /** The editor's open texts of the workspace at `root`, whichever way (links) its folder was opened. */
 function editorDocuments(root: string): OpenDocuments {
+  const pathOf = async (uri: Uri): Promise<string> =>
+    relative(root, await realOf(uri.fsPath))
+      .split(sep)
+      .join('/');
+  const heldAt = async (path: string): Promise<Uri | undefined> => {
+    for (const uri of held()) if ((await pathOf(uri)) === path) return uri;
+    return undefined;
+  };
   return {
     find: async (path) => {
       const absolute = join(root, path);
@@ -23,21 +31,32 @@ function editorDocuments(root: string): OpenDocuments {
       return null;
     },
     unsaved: async () => {
-      const paths: string[] = [];
-      for (const document of openFiles()) {
-        if (!document.isDirty) continue;
-        const path = relative(root, await realOf(document.uri.fsPath))
-          .split(sep)
-          .join('/');
-        if (path !== '' && !path.startsWith('../')) paths.push(path);
-      }
-      return paths;
+      const dirty = openFiles().flatMap(({ isDirty, uri }) => (isDirty ? [uri] : []));
+      const paths = await Promise.all([...dirty, ...held()].map((uri) => pathOf(uri)));
+      return [...new Set(paths.filter((path) => path !== '' && !path.startsWith('../')))];
+    },
+    isHeld: async (path) => (await heldAt(path)) !== undefined,
+    saveHeld: async (path) => {
+      const uri = await heldAt(path);
+      if (uri) await workspace.save(uri);
+      return (await heldAt(path)) === undefined;
     },
   };
 }
 
 function openFiles(): TextDocument[] {
   return workspace.textDocuments.filter((document) => document.uri.scheme === 'file' && !document.isClosed);
+}
+
+/** Files whose tabs have something unsaved that no open text has. */
+function held(): Uri[] {
+  const known = new Set(openFiles().map(({ uri }) => uri.toString()));
+  return window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ isDirty, input }) =>
+      isDirty && (input instanceof TabInputText || input instanceof TabInputNotebook || input instanceof TabInputCustom) ? [input.uri] : [],
+    )
+    .filter((uri) => uri.scheme === 'file' && !known.has(uri.toString()));
 }
 
 /** A file that does not exist is known by the name that it was given. */
@@ -51,6 +70,9 @@ function openDocument(document: TextDocument): OpenDocument {
     get isDirty() {
       return document.isDirty;
     },
+    get isClosed() {
+      return document.isClosed;
+    },
     get version() {
       return document.version;
     },
@@ -62,11 +84,11 @@ function openDocument(document: TextDocument): OpenDocument {
     },
     replace: async ({ start, end, text }, version) => {
       // The editor compares the version that we see here with its own, and refuses when a keystroke is on its way.
-      if (document.version !== version) return false;
+      if (document.isClosed || document.version !== version) return false;
       const edit = new WorkspaceEdit();
       edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
       return workspace.applyEdit(edit);
     },
-    save: async () => document.save(),
+    save: async () => !document.isClosed && document.save(),
   };
 }

@@ -46,7 +46,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     }
     // A file whose text somebody is writing is never deleted under their hands.
     if (change.after === null || actual !== change.before) return { status: 'conflict', actual };
-    return write(document, path, change.after, version);
+    return write(document, path, { ...change, after: change.after }, version);
   };
 
   const swapSaved = async (document: OpenDocument, path: string, change: FileChange): Promise<SwapResult> => {
@@ -58,17 +58,25 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     // The editor has not yet read what lies there; it reloads a saved document by itself.
     const behind = (await document.shown(stored.bytes)) !== document.text();
     if (document.version !== version || document.isDirty) return swap(path, change);
-    return fits && !behind ? write(document, path, change.after, version) : base.swap(path, change);
+    return fits && !behind ? write(document, path, { ...change, after: change.after }, version) : base.swap(path, change);
   };
 
-  const write = async (document: OpenDocument, path: string, after: Uint8Array, version: number): Promise<SwapResult> => {
+  const write = async (
+    document: OpenDocument,
+    path: string,
+    change: FileChange & { readonly after: Uint8Array },
+    version: number,
+  ): Promise<SwapResult> => {
+    const { after } = change;
     const [text, wanted] = [document.text(), await document.shown(after)];
-    const change = smallestChange(text, wanted);
-    const changed = document.version === version && (await document.replace(change, version));
+    const edit = smallestChange(text, wanted);
+    const changed = document.version === version && (await document.replace(edit, version));
+    // Its tab was closed in between: the disk has the file alone.
+    if (!changed && document.isClosed) return swap(path, change);
     if (!changed) return { status: 'conflict', actual: (await read(path))?.hash ?? null };
     const edited = document.version;
     if (!(await document.save())) {
-      const back = { start: change.start, end: change.start + change.text.length, text: text.slice(change.start, change.end) };
+      const back = { start: edit.start, end: edit.start + edit.text.length, text: text.slice(edit.start, edit.end) };
       if (document.version === edited) await document.replace(back, edited);
       throw new PathError(sentence('{0} is open in the editor and could not be saved there; nothing was written.', JSON.stringify(path)));
     }
@@ -80,14 +88,21 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     // Whatever leaves the workspace, also by a link, is refused here.
     await base.exists(path);
     const document = await documents.find(path);
+    if (!document && (await documents.isHeld(path)))
+      throw new PathError(sentence('{0} is unsaved in an editor in which agents cannot write; nothing was written.', JSON.stringify(path)));
     if (!document) return base.swap(path, change);
     return document.isDirty ? swapUnsaved(document, path, change) : swapSaved(document, path, change);
+  };
+
+  const saveOpen = async (path: string): Promise<boolean> => {
+    const document = await documents.find(path);
+    return document ? document.save() : !(await documents.isHeld(path)) || documents.saveHeld(path);
   };
 
   const settle = async (): Promise<string[]> => {
     const still: string[] = [];
     for (const path of await documents.unsaved()) {
-      const saved = await queue(path, async () => (await documents.find(path))?.save() ?? true);
+      const saved = await queue(path, () => saveOpen(path));
       if (!saved || (await documents.find(path))?.isDirty) still.push(path);
     }
     return still;
@@ -101,8 +116,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     list: (path) => base.list(path),
     move: async (from, to) => {
       // What is unsaved below it goes along.
-      for (const path of await documents.unsaved())
-        if (path === from || path.startsWith(`${from}/`)) await documents.find(path).then((document) => document?.save());
+      for (const path of await documents.unsaved()) if (path === from || path.startsWith(`${from}/`)) await saveOpen(path);
       await base.move(from, to);
     },
     settle,

@@ -2,6 +2,8 @@
 export interface OpenDocument {
   /** Differs from what the editor has saved. */
   readonly isDirty: boolean;
+  /** Nobody has it open any more: nothing can be done with it. */
+  readonly isClosed: boolean;
   /** Grows with every change. */
   readonly version: number;
   /** The text, its line ends all alike, without a byte order mark. */
@@ -20,6 +22,10 @@ export interface OpenDocument {
 export interface OpenDocuments {
   /** The document of a file, by path relative to the workspace; null when it is not open. */
   find(path: string): Promise<OpenDocument | null>;
-  /** Paths of unsaved documents. */
+  /** Paths of what is unsaved, in whatever kind of editor. */
   unsaved(): Promise<readonly string[]>;
+  /** Whether a file is unsaved in an editor whose text nobody else can see or change: a notebook, a custom editor, a very large text. */
+  isHeld(path: string): Promise<boolean>;
+  /** Saves what such an editor has; false: it could not be saved. */
+  saveHeld(path: string): Promise<boolean>;
 }

@@ -4,13 +4,11 @@ import type { AssistantBlock, ModelError, ModelOutcome, ModelProvider, ModelRequ
 import { asJson } from '../../protocol/json.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import { noUsage } from '../../core/budget/usage.ts';
-import { chooseModel } from './choose-model.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { modelName } from './choose-model.ts';
 import { failure, modelFailure } from './model-failure.ts';
 import { requestMessages, requestTools } from './request-messages.ts';
-import { createTokenCounts } from './token-counts.ts';
-
-/** About so many characters make a token: only to stop an answer that runs past the limit, which the API cannot set. */
-const charactersPerToken = 4;
+import { charactersPerToken, createTokenCounts } from './token-counts.ts';
 
 /**
  * The models of the editor (GitHub Copilot's, or any provider extension's) behind `vscode.lm`. One call is one request. The API reports no
@@ -53,9 +51,10 @@ export function createLanguageModelProvider(): ModelProvider {
       const { token, release } = cancellation(signal);
       const call = new Call(onText ?? (() => {}));
       try {
-        const model = chooseModel(await editorModels(), request.model);
+        const model = await modelNamed(request.model);
         if (!model) return { ok: false, error: failure('not_found', request.model) };
-        return await answer(model, request, token, call);
+        // A provider may end its answer quietly in the middle when it is cancelled, or not hear of that: either way there is no answer.
+        return await unlessAborted(signal, answer(model, request, token, call), 'a model answered');
       } catch (error) {
         return { ok: false, error: { ...(signal.aborted ? failure('aborted', '') : modelFailure(error)), ...call.lostUsage() } };
       } finally {
@@ -65,7 +64,7 @@ export function createLanguageModelProvider(): ModelProvider {
     countTokens: async (request, signal) => {
       const { token, release } = cancellation(signal);
       try {
-        const model = chooseModel(await editorModels(), request.model);
+        const model = await modelNamed(request.model);
         return model ? await counts.request(model, request, token) : null;
       } catch {
         // Counting is a convenience: whoever asks has a bound of its own, and the call itself will show what is wrong.
@@ -77,9 +76,20 @@ export function createLanguageModelProvider(): ModelProvider {
   };
 }
 
-/** All models that the editor has now, in the editor's order. Asked anew each time: they come and go with extensions and accounts. */
+/** All models that the editor has now and that can work with tools, in the editor's order. Asked anew each time: they come and go with extensions and accounts. */
 export async function editorModels(): Promise<LanguageModelChat[]> {
-  return lm.selectChatModels({});
+  return (await lm.selectChatModels({})).filter(canCallTools);
+}
+
+/** The editor tells what a model can do without having it in its API yet; of one that says nothing, nothing is known. */
+function canCallTools(model: LanguageModelChat): boolean {
+  const { capabilities } = model as { readonly capabilities?: { readonly supportsToolCalling?: unknown } };
+  return capabilities?.supportsToolCalling !== false;
+}
+
+/** The model of a run by its full name, and no other in its place: that one may be another company's, and what it said would be journaled as this one's. */
+async function modelNamed(name: string): Promise<LanguageModelChat | undefined> {
+  return (await editorModels()).find((model) => modelName(model) === name);
 }
 
 /** One answer as it comes. */

@@ -8,13 +8,21 @@ export interface TokenCounts {
   text(model: LanguageModelChat, text: string, token: CancellationToken): Promise<number>;
 }
 
+/** About so many characters make a token, where nobody can say. */
+export const charactersPerToken = 4;
+
 /** Tokens that a message's frame takes, as a rule. */
 const frame = 4;
 
 /** Each message is counted once: a conversation grows at its end, and its messages stay the same objects. */
 export function createTokenCounts(): TokenCounts {
   const known = new Map<string, WeakMap<ModelMessage, number>>();
-  const text: TokenCounts['text'] = async (model, words, token) => (words === '' ? 0 : model.countTokens(words, token));
+  const text: TokenCounts['text'] = async (model, words, token) => {
+    if (words === '') return 0;
+    const counted = await tokenized(model, words, token);
+    // The editor says 0 where it does not reach the tokenizer, in a remote window say. Caps must not be blind to such a model.
+    return Number.isFinite(counted) && counted > 0 ? counted : Math.ceil(Buffer.byteLength(words) / charactersPerToken);
+  };
   return {
     text,
     request: async (model, { system, tools, messages }, token) => {
@@ -29,4 +37,13 @@ export function createTokenCounts(): TokenCounts {
       return sum;
     },
   };
+}
+
+/** 0: it cannot say. An answer is not lost because nobody can count it. */
+async function tokenized(model: LanguageModelChat, words: string, token: CancellationToken): Promise<number> {
+  try {
+    return await model.countTokens(words, token);
+  } catch {
+    return 0;
+  }
 }

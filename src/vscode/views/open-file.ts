@@ -1,13 +1,12 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { Range, Uri, l10n, window, workspace } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
+import { isInside } from './is-inside.ts';
 
 /** Opens a file of the workspace that a model or a view named, at a line that counts from 1. Never one outside of it. */
 export async function openFile(root: string, file: string, line: number | null): Promise<void> {
   const path = isAbsolute(file) ? file : join(root, file);
-  const inside = relative(root, path);
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
-    throw new UserError(l10n.t('{0} lies outside of the workspace.', file));
+  if (!isInside(root, path)) throw new UserError(l10n.t('{0} lies outside of the workspace.', file));
   let document;
   try {
     document = await workspace.openTextDocument(Uri.file(path));

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Uri, commands, l10n, window } from 'vscode';
+import { UserError } from '../../app/contracts.ts';
 import { changedFiles } from '../applicable.ts';
 import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
+import { isInside } from './is-inside.ts';
 import { addressUri } from './run-address.ts';
 
 interface Sides {
@@ -42,6 +44,7 @@ export async function openAllChanges({ runId, state }: FollowedRun): Promise<voi
 
 async function sidesOf(workspace: string, runId: string, before: string | null, file: string): Promise<Sides> {
   const uri = Uri.file(join(workspace, file));
+  if (!isInside(workspace, uri.fsPath)) throw new UserError(l10n.t('{0} lies outside of the workspace.', file));
   const exists = await stat(uri.fsPath).then(
     (found) => found.isFile(),
     () => false,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  EventEmitter,
   LanguageModelChatMessageRole,
   LanguageModelError,
   LanguageModelTextPart,
@@ -18,6 +19,10 @@ export interface TestModels {
   readonly requests: readonly RecordedRequest[];
   /** Awaited before each answer: a test holds the model back to do something in between. */
   beforeAnswer: ((request: RecordedRequest) => Promise<void>) | null;
+  /** Counts in place of the usual tokenizer: other providers have none, or one that fails. */
+  countTokens: (() => Promise<number>) | null;
+  /** Takes models of these families away, like an account that loses them; [] brings all back. */
+  withdraw(families: readonly string[]): void;
 }
 
 const vendor = 'batuta-tests';
@@ -26,20 +31,35 @@ const vendor = 'batuta-tests';
 export async function activate(context: ExtensionContext): Promise<TestModels> {
   const handler = scriptedHandler({ script: await readScript(process.env['BATUTA_SCRIPT'] ?? ''), delayMs: 0 });
   const requests: RecordedRequest[] = [];
-  const tests: TestModels = { requests, beforeAnswer: null };
+  const changed = new EventEmitter<void>();
+  let withdrawn: readonly string[] = [];
+  const tests: TestModels = {
+    requests,
+    beforeAnswer: null,
+    countTokens: null,
+    withdraw: (families) => {
+      withdrawn = families;
+      changed.fire();
+    },
+  };
   const provider: LanguageModelChatProvider = {
-    provideLanguageModelChatInformation: () => ['quick', 'opus'].map((family) => information(family)),
+    onDidChangeLanguageModelChatInformation: changed.event,
+    provideLanguageModelChatInformation: () =>
+      ['plain', 'quick', 'opus'].filter((family) => !withdrawn.includes(family)).map((family) => information(family)),
     provideLanguageModelChatResponse: async (model, messages, { tools }, progress, token) => {
       const request = recorded(model.id, messages, tools ?? []);
       requests.push(request);
+      if (request.label === 'PART' || request.label === 'DEAF') progress.report(new LanguageModelTextPart('I begin'));
       await faults(request.label, token);
+      if (request.label === 'PART') return;
       await tests.beforeAnswer?.(request);
       const answer = await handler(request);
       if (answer.text) for (const piece of answer.text.match(/.{1,40}/gsu) ?? []) progress.report(new LanguageModelTextPart(piece));
       for (const [index, tool] of (answer.tools ?? []).entries())
         progress.report(new LanguageModelToolCallPart(`call_${request.hash.slice(0, 20)}_${index}`, tool.name, tool.input));
     },
-    provideTokenCount: async (_model, text) => Math.ceil((typeof text === 'string' ? text : textOf(text.content)).length / 4),
+    provideTokenCount: async (_model, text) =>
+      tests.countTokens ? tests.countTokens() : Math.ceil((typeof text === 'string' ? text : textOf(text.content)).length / 4),
   };
   context.subscriptions.push(lm.registerLanguageModelChatProvider(vendor, provider));
   return tests;
@@ -53,13 +73,17 @@ function information(family: string) {
     version: '1',
     maxInputTokens: 200_000,
     maxOutputTokens: 16_000,
-    capabilities: { toolCalling: true },
+    capabilities: { toolCalling: family !== 'plain' },
   };
 }
 
-/** `FAIL NotFound` and the like as a task ask for an error; `WAIT` for an answer that never comes. */
+/**
+ * `FAIL NotFound` and the like as a task ask for an error; `WAIT` for an answer that never comes, `PART` for one that ends quietly in
+ * the middle when it is cancelled, `DEAF` for one that does not hear of that.
+ */
 async function faults(label: string, token: CancellationToken): Promise<void> {
-  if (label === 'WAIT') await new Promise((resolve) => token.onCancellationRequested(resolve));
+  if (label === 'DEAF') await new Promise(() => undefined);
+  if (label === 'WAIT' || label === 'PART') await new Promise((resolve) => token.onCancellationRequested(resolve));
   if (label === 'FAIL NoPermissions') throw LanguageModelError.NoPermissions('not allowed');
   if (label === 'FAIL Blocked') throw LanguageModelError.Blocked('quota');
   if (label === 'FAIL NotFound') throw LanguageModelError.NotFound('gone');

@@ -15,6 +15,7 @@ export interface SuiteResult {
 const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
   face: async () => {
     await import('./face/activation.test.ts');
+    await import('./face/keys.test.ts');
     await import('./face/feature.test.ts');
     await import('./face/spec-tab.test.ts');
     await import('./face/save-for-later.test.ts');
@@ -33,6 +34,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./models/editor-files.test.ts');
     await import('./models/code-intelligence.test.ts');
     await import('./models/feature.test.ts');
+    await import('./models/chat.test.ts');
   },
 };
 

@@ -68,6 +68,27 @@ describe('files that are open in the editor', () => {
     expect(disk.text('a.ts')).toBe('TWO\n');
   });
 
+  test('an editor that is closed right before the edit leaves it to the disk', async () => {
+    const { disk, editor, document, files } = await setUp('one\n');
+    editor.beforeReplace = () => document.close();
+    expect(await files.swap('a.ts', { before: sha256('one\n'), after: bytes('agent\n') })).toEqual({ status: 'written' });
+    expect(disk.text('a.ts')).toBe('agent\n');
+  });
+
+  test('what is unsaved in an editor without a text, like a notebook, is not written under it, and is saved before a validation', async () => {
+    const { disk, editor, files } = await setUp('one\n');
+    await disk.swap('n.ipynb', { before: null, after: bytes('stored') });
+    editor.held.set('n.ipynb', 'typed');
+    await expect(files.swap('n.ipynb', { before: sha256('stored'), after: bytes('agent') })).rejects.toThrow('unsaved');
+    expect(disk.text('n.ipynb')).toBe('stored');
+    editor.saves = false;
+    expect(await files.settle?.()).toEqual(['n.ipynb']);
+    editor.saves = true;
+    expect(await files.settle?.()).toEqual([]);
+    expect(disk.text('n.ipynb')).toBe('typed');
+    expect(await files.swap('n.ipynb', { before: sha256('typed'), after: bytes('agent') })).toEqual({ status: 'written' });
+  });
+
   test('an edit that cannot be saved is taken back', async () => {
     const { disk, editor, document, files } = await setUp('one\n');
     editor.saves = false;

@@ -1,6 +1,6 @@
 import type { ChatResponseStream, Command, MarkdownString } from 'vscode';
 
-/** A chat's answer, recorded; the texts as they are shown. */
+/** A chat's answer, recorded; texts and progress as they are shown: the editor takes both for Markdown. */
 export interface ChatRecorder extends ChatResponseStream {
   readonly texts: string[];
   readonly progresses: string[];
@@ -9,13 +9,14 @@ export interface ChatRecorder extends ChatResponseStream {
 
 export function recordChat(): ChatRecorder {
   const [texts, progresses, buttons]: [string[], string[], Command[]] = [[], [], []];
+  const shown = (markdown: string): string =>
+    markdown.replaceAll(/\\([!-/:-@[-`{-~])|([[\]<>`])/gu, (_, escaped?: string, mark?: string) => escaped ?? `markup ${mark}`);
   return {
     texts,
     progresses,
     buttons,
-    markdown: (value: string | MarkdownString) =>
-      void texts.push((typeof value === 'string' ? value : value.value).replaceAll(/\\([!-~])/gu, '$1')),
-    progress: (value) => void progresses.push(value),
+    markdown: (value: string | MarkdownString) => void texts.push(shown(typeof value === 'string' ? value : value.value)),
+    progress: (value) => void progresses.push(shown(value)),
     button: (command) => void buttons.push(command),
     anchor: () => undefined,
     filetree: () => undefined,

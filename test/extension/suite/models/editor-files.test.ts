@@ -1,9 +1,9 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { Position, Uri, commands, window, workspace } from 'vscode';
+import { NotebookCellData, NotebookCellKind, NotebookEdit, Position, Uri, WorkspaceEdit, commands, window, workspace } from 'vscode';
 import type { TextEditor } from 'vscode';
 import type { WorkspaceFiles } from '../../../../src/core/ports.ts';
 import { openWorkspaceFiles } from '../../../../src/node/workspace-files.ts';
@@ -24,7 +24,7 @@ describe('files that are open in the editor', () => {
 
   after(async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
-    for (const name of ['open.txt', 'windows.txt', 'mark.txt']) await rm(join(root, name), { force: true });
+    for (const name of ['open.txt', 'windows.txt', 'mark.txt', 'notes.ipynb']) await rm(join(root, name), { force: true });
   });
 
   async function show(name: string, content: string): Promise<TextEditor> {
@@ -108,5 +108,25 @@ describe('files that are open in the editor', () => {
     deepEqual(await files.swap('open.txt', { before: hash('saved\n'), after: bytes('changed\n') }), { status: 'written' });
     equal(editor.document.getText(), 'changed\n');
     equal(await onDisk('open.txt'), 'changed\n');
+  });
+
+  it('an unsaved notebook is not written under, and is saved before a validation', async () => {
+    const cell = (source: string): string =>
+      JSON.stringify({ cells: [{ cell_type: 'markdown', metadata: {}, source: [source] }], metadata: {}, nbformat: 4, nbformat_minor: 2 });
+    const stored = cell('one');
+    await writeFile(join(root, 'notes.ipynb'), stored);
+    const notebook = await workspace.openNotebookDocument(Uri.file(join(root, 'notes.ipynb')));
+    await window.showNotebookDocument(notebook);
+    const typed = new WorkspaceEdit();
+    typed.set(notebook.uri, [NotebookEdit.insertCells(1, [new NotebookCellData(NotebookCellKind.Markup, 'typed', 'markdown')])]);
+    await workspace.applyEdit(typed);
+    await until('its tab is marked as unsaved', () => window.tabGroups.activeTabGroup.activeTab?.isDirty);
+    await rejects(files.swap('notes.ipynb', { before: hash(stored), after: bytes(cell('agent')) }), /unsaved/);
+    equal(await onDisk('notes.ipynb'), stored);
+    deepEqual(await files.settle?.(), []);
+    equal(notebook.isDirty, false);
+    match(await onDisk('notes.ipynb'), /typed/);
+    const seen = await files.read('notes.ipynb');
+    deepEqual(await files.swap('notes.ipynb', { before: seen?.hash ?? '', after: bytes(cell('agent')) }), { status: 'written' });
   });
 });

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { before, describe, it } from 'mocha';
+import { afterEach, before, describe, it } from 'mocha';
 import type { ModelMessage, ModelRequest } from '../../../../src/core/agent/model-provider.ts';
 import { languageModelFactory } from '../../../../src/vscode/language-model/language-model-factory.ts';
 import { createLanguageModelProvider } from '../../../../src/vscode/language-model/language-model-provider.ts';
@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 
 function request(task: string, more: ModelMessage[] = []): ModelRequest {
   return {
-    model: 'claude-opus-5-5',
+    model: 'batuta-tests/opus-1',
     system: ['You are the Database agent.', 'spec'],
     tools: [{ name: 'read', description: 'Reads.', inputSchema: { type: 'object', properties: { path: { type: 'string' } } } }],
     messages: [{ role: 'user', content: [{ type: 'text', text: task }] }, ...more],
@@ -27,7 +27,14 @@ describe('the models of the editor', () => {
     await until('the editor has the models', () => factory.usable());
   });
 
-  it('are listed by vendor and id, and chosen for what settings ask for', async () => {
+  afterEach(async () => {
+    const models = await testModels();
+    models.countTokens = null;
+    models.withdraw([]);
+    await until('all models are there', async () => (await factory.models()).some(({ id }) => id.endsWith('opus-1')));
+  });
+
+  it('are listed by vendor and id – those that can call tools –, and chosen for what settings ask for', async () => {
     deepEqual((await factory.models()).map(({ id }) => id).toSorted(), ['batuta-tests/opus-1', 'batuta-tests/quick-1']);
     equal(await factory.modelFor('claude-opus-5-5'), 'batuta-tests/opus-1');
     equal(await factory.modelFor('batuta-tests/quick-1'), 'batuta-tests/quick-1');
@@ -92,6 +99,44 @@ describe('the models of the editor', () => {
     await until('the model was asked', () => models.requests.length > asked);
     stop.abort();
     deepEqual(await outcome, { ok: false, error: { kind: 'aborted', message: 'Interrupted.' } });
+  });
+
+  it('that end quietly in the middle when they are cancelled have not answered; what was said is counted', async () => {
+    const stop = new AbortController();
+    const outcome = await provider.generate(request('PART'), { signal: stop.signal, onText: () => stop.abort() });
+    equal(outcome.ok, false, JSON.stringify(outcome));
+    equal(outcome.ok ? '' : outcome.error.kind, 'aborted');
+    ok(!outcome.ok && (outcome.error.usage?.output ?? 0) > 0, JSON.stringify(outcome));
+  });
+
+  it('that do not listen to a cancellation are not waited for', async () => {
+    const stop = new AbortController();
+    const outcome = await provider.generate(request('DEAF'), { signal: stop.signal, onText: () => stop.abort() });
+    equal(outcome.ok ? '' : outcome.error.kind, 'aborted');
+  });
+
+  for (const [what, countTokens] of [
+    ['fails', () => Promise.reject(new Error('no tokenizer'))],
+    ['is out of reach, in another extension host', () => Promise.resolve(0)],
+    ['gives no number', () => Promise.resolve(Number.NaN)],
+  ] as const)
+    it(`whose tokenizer ${what} answer all the same, and their usage is estimated from the text`, async () => {
+      (await testModels()).countTokens = countTokens;
+      const task = request(`Database Suppliers\n\nBuild it.${'x'.repeat(4000)}`);
+      const outcome = await provider.generate(task, { signal: never });
+      ok(outcome.ok, JSON.stringify(outcome));
+      ok(outcome.usage.input > 1000 && outcome.usage.input < 1200, String(outcome.usage.input));
+      ok(outcome.usage.output > 0);
+    });
+
+  it('that are gone are not replaced by others that nobody chose', async () => {
+    const models = await testModels();
+    models.withdraw(['opus']);
+    await until('the model is gone', async () => !(await factory.models()).some(({ id }) => id.endsWith('opus-1')));
+    const asked = models.requests.length;
+    const outcome = await provider.generate(request('Database Suppliers\n\nBuild it.'), { signal: never });
+    equal(outcome.ok ? '' : outcome.error.kind, 'not_found', JSON.stringify(outcome));
+    equal(models.requests.length, asked);
   });
 
   it('count the tokens of a request', async () => {
