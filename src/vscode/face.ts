@@ -51,7 +51,7 @@ export function createFace(context: ExtensionContext, files: RunFiles): Face {
   const inWork = new RunsInWork(context.workspaceState, follower);
   const takeUp = new TakeUp({ host, follower, list, inWork, log });
   const shown = new ShownRun(follower, list);
-  const comments = new SpecComments(follower);
+  const comments = new SpecComments(follower, context.workspaceState, person);
   const documents = new RunDocuments(files, takeUp, follower);
   const approval = new SpecApproval({ follower, comments, documents, log, person, heard: (runId) => takeUp.worked(runId) });
   const specFiles = new SpecFiles(follower);
