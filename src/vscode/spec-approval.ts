@@ -8,7 +8,7 @@ import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { changeRequest } from './change-request.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
-import { isBehind, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
+import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
@@ -53,12 +53,17 @@ export class SpecApproval implements Disposable {
     this.subscription.dispose();
   }
 
-  /** The run whose spec is meant: that of the editor, the only one, or the one that the person picks. */
+  /**
+   * The run whose spec is meant: that of the editor, the only one, or the one that the person picks. undefined also while they look at a
+   * spec that does not wait: an answer to it must never reach another one.
+   */
   async choose(editor: unknown): Promise<FollowedRun | undefined> {
     const waiting = this.follower.waiting();
     const path = pathOf(editor) ?? window.activeTextEditor?.document.uri.fsPath;
     const meant = waiting.find((run) => specUri(run.state)?.fsPath === path);
-    if (meant || waiting.length <= 1) return meant ?? waiting[0];
+    if (meant) return meant;
+    if (path !== undefined && isSpecPath(path)) return undefined;
+    if (waiting.length <= 1) return waiting[0];
     const items = waiting.map((run) => ({
       label: run.state.spec?.name ?? run.state.request,
       description: run.state.approval?.file ?? '',
@@ -203,9 +208,8 @@ async function askFeedback(remarks: number): Promise<string | undefined> {
   return feedback?.trim();
 }
 
-/** The editor's title buttons pass the file that they stand over. */
-function pathOf(editor: unknown): string | undefined {
-  return typeof editor === 'object' && editor !== null && 'fsPath' in editor && typeof editor.fsPath === 'string'
-    ? editor.fsPath
-    : undefined;
+/** The editor's title buttons pass the file that they stand over, those of a comment its thread. */
+function pathOf(given: unknown): string | undefined {
+  const file = typeof given === 'object' && given !== null && 'uri' in given ? given.uri : given;
+  return typeof file === 'object' && file !== null && 'fsPath' in file && typeof file.fsPath === 'string' ? file.fsPath : undefined;
 }

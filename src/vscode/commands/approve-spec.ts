@@ -6,6 +6,7 @@ import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
+import type { KnownRun } from '../run-list.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -26,6 +27,10 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
         folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
         (file === undefined || candidate.state.approval?.file === file),
     );
+  if (waiting.length === 0 && file !== undefined && face.list.runs().some((run) => isBegun(run, folder, file))) {
+    void window.showInformationMessage(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
+    return;
+  }
   if (waiting.length === 0 && file !== undefined)
     return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
   if (waiting.length === 0) {
@@ -40,7 +45,16 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
-  if (picked) await beginRun(face, folder, (session) => session.open(picked.runId));
+  const followed = picked && face.follower.waiting().find((candidate) => candidate.runId === picked.runId);
+  if (followed) await face.approval.present(followed);
+  else if (picked) await beginRun(face, folder, (session) => session.open(picked.runId));
+}
+
+/** Whether the run has that spec and is not over: a second one would do the same work at the same time. */
+function isBegun({ status, state }: KnownRun, folder: WorkspaceFolder, file: string): boolean {
+  return (
+    (status === 'running' || status === 'open') && state.spec?.file === file && folderOf(state.workspace)?.uri.fsPath === folder.uri.fsPath
+  );
 }
 
 /** The workspace-relative path of the spec in work that the active editor shows. */

@@ -19,6 +19,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/spec-tab.test.ts');
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
+    await import('./face/two-specs.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');
