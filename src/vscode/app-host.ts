@@ -7,6 +7,7 @@ import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
+import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
@@ -94,10 +95,10 @@ export class AppHost {
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
   async askForKey(provider: ProviderChoice): Promise<boolean> {
     if (provider.keyVariable === null) {
-      if (!provider.usable) void window.showWarningMessage(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
+      if (!provider.usable) void showWarning(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
       return provider.usable;
     }
-    const key = await window.showInputBox({
+    const key = await askText({
       title: l10n.t('Batuta: Set API Key'),
       prompt: l10n.t(
         'The key for {0} ({1}). It is kept in the editor’s secret store, never in a file.',

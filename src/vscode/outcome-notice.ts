@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Uri, commands, l10n, window } from 'vscode';
+import { Uri, commands, l10n } from 'vscode';
 import type { Disposable } from 'vscode';
 import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -7,6 +7,7 @@ import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
 import type { RunFollower } from './run-follower.ts';
 import { costText } from './status-text.ts';
+import { showError, showInformation, showWarning } from './plain-message.ts';
 
 /** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
 export class OutcomeNotice implements Disposable {
@@ -46,16 +47,12 @@ function tell(state: RunState): void {
       specFile,
     );
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
-    offer(window.showInformationMessage, words, ...(files === 0 ? [] : [review]), open);
+    offer(showInformation, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
-    offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
+    offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
     const resume = { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
-    offer(
-      window.showWarningMessage,
-      l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)),
-      resume,
-    );
+    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)), resume);
   }
 }
 

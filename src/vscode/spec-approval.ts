@@ -13,6 +13,7 @@ import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
 import { reveal } from './views/reveal.ts';
+import { askText, showError, showInformation } from './plain-message.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
@@ -115,7 +116,7 @@ export class SpecApproval implements Disposable {
       if (change.run.runId !== run.runId || change.event?.type !== 'run.saved' || change.event.seq <= asked) return;
       listener.dispose();
       this.follower.release(run.runId);
-      void window.showInformationMessage(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
+      void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
     await this.answer(run, { decision: 'save', by: this.person });
   }
@@ -141,11 +142,11 @@ export class SpecApproval implements Disposable {
       : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
-    const answer = await window.showInformationMessage(words, ...offered);
+    const answer = await showInformation(words, ...offered);
     const now = this.follower.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.follower.waiting().includes(now)) {
-      void window.showInformationMessage(l10n.t('That spec was answered meanwhile.'));
+      void showInformation(l10n.t('That spec was answered meanwhile.'));
       return;
     }
     // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.
@@ -166,7 +167,7 @@ export class SpecApproval implements Disposable {
 
   private async saved(uri: Uri): Promise<boolean> {
     const saved = await saveSpec(uri);
-    if (!saved) void window.showErrorMessage(l10n.t('The spec could not be saved, so nothing was answered.'));
+    if (!saved) void showError(l10n.t('The spec could not be saved, so nothing was answered.'));
     return saved;
   }
 
@@ -195,7 +196,7 @@ export class SpecApproval implements Disposable {
 }
 
 async function askFeedback(remarks: number): Promise<string | undefined> {
-  const feedback = await window.showInputBox({
+  const feedback = await askText({
     title: l10n.t('Batuta: Request Changes'),
     prompt:
       remarks === 0

@@ -56,10 +56,11 @@ async function feature({ face, prompt, stream, token }: Conversation): Promise<R
 }
 
 async function approve({ face, stream, token }: Conversation): Promise<RunState | undefined> {
-  const run = face.follower.waiting().at(-1);
+  // Picked once: what is answered is what is told here.
+  const run = await face.approval.choose(undefined);
   const uri = run ? specUri(run.state) : undefined;
   const shown = uri !== undefined && shownSpec(uri) !== undefined && !(await isBehind(uri));
-  await commands.executeCommand('batuta.approveSpec');
+  await commands.executeCommand('batuta.approveSpec', uri);
   if (!run || !shown) {
     const waiting = face.follower.waiting().at(-1);
     say(stream, [

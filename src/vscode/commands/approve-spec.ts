@@ -7,6 +7,7 @@ import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
 import type { KnownRun } from '../run-list.ts';
+import { showInformation } from '../plain-message.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -28,13 +29,13 @@ export async function approveSpec(face: Face, editor: unknown): Promise<void> {
         (file === undefined || candidate.state.approval?.file === file),
     );
   if (waiting.length === 0 && file !== undefined && face.list.runs().some((run) => isBegun(run, folder, file))) {
-    void window.showInformationMessage(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
+    void showInformation(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
     return;
   }
   if (waiting.length === 0 && file !== undefined)
     return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
   if (waiting.length === 0) {
-    void window.showInformationMessage(
+    void showInformation(
       l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
     );
     return;

@@ -5,6 +5,7 @@ import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { askText } from '../plain-message.ts';
 
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
 export async function retryWithGuidance(face: Face, given: unknown, words: unknown): Promise<void> {
@@ -24,7 +25,7 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   const text =
     typeof words === 'string'
       ? words
-      : await window.showInputBox({
+      : await askText({
           title,
           prompt: stopped
             ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.said.reason ?? '', l10n.t))
