@@ -11,7 +11,8 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   resume: ({ state, status }) => !isOver(status) && (status === 'open' || isStopped(state)),
   cancel: ({ status }) => !isOver(status),
   undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
-  apply: ({ state }) => state.status === 'completed' && state.result !== null,
+  // With everything taken back there is nothing left to commit.
+  apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),
   guide: ({ state, status }) =>
     // At a cap words alone do not help: it is resumed with more.
     !isOver(status) &&
