@@ -64,7 +64,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const providerId = await resolveProvider(app, choice, user);
   const processes = createProcesses({ root: workspace, env: app.env });
   const clock = createClock();
-  const hold = createWorkspaceHold({ home, workspace, onWait: (text) => app.onNotice?.(text), logger: app.logger });
+  const hold = createWorkspaceHold({ home, workspace, onWait: (owner) => app.onWaiting?.(owner), logger: app.logger });
   let opened: OpenProvider | null = null;
   let engine: Engine | null = null;
   let pruning: Promise<void> = Promise.resolve();

@@ -1,6 +1,6 @@
 import type { Logger } from '../core/ports.ts';
 import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
-import type { HeldLock } from '../node/workspace-lock.ts';
+import type { HeldLock, LockOwner } from '../node/workspace-lock.ts';
 
 /** The workspace, held for one run of this process at a time, over all processes. */
 export interface WorkspaceHold {
@@ -15,7 +15,7 @@ export interface WorkspaceHold {
 export function createWorkspaceHold(options: {
   readonly home: string;
   readonly workspace: string;
-  readonly onWait: (text: string) => void;
+  readonly onWait: (owner: LockOwner) => void;
   readonly logger: Logger;
 }): WorkspaceHold {
   const { home, workspace, onWait, logger } = options;
@@ -40,10 +40,7 @@ export function createWorkspaceHold(options: {
         workspace,
         purpose: name,
         signal,
-        onWait: (owner) =>
-          onWait(
-            `Waiting: ${owner.purpose} (process ${owner.pid} on ${owner.host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`,
-          ),
+        onWait,
       }),
     );
     held.set(name, acquiring);

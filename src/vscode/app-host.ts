@@ -1,6 +1,6 @@
 import { l10n, window, workspace } from 'vscode';
-import type { LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
-import type { App, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
+import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
+import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { channelLogger } from './channel-logger.ts';
@@ -13,13 +13,21 @@ import { askText, showWarning } from './plain-message.ts';
 export class AppHost {
   private readonly secrets: SecretStorage;
   private readonly log: LogOutputChannel;
+  private readonly onWaiting: AppOptions['onWaiting'];
   private started: Promise<App> | undefined;
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
+  private readonly subscription: Disposable;
+  /** Sessions whose provider was opened with what holds still: key and choice of provider are read once, when the first call is made. */
+  private upToDate = new WeakSet<Session>();
 
-  constructor(secrets: SecretStorage, log: LogOutputChannel) {
+  /** `onWaiting`: something that was asked for here waits for somebody else's work in the same folder. */
+  constructor(secrets: SecretStorage, log: LogOutputChannel, onWaiting: AppOptions['onWaiting']) {
     this.secrets = secrets;
     this.log = log;
+    this.onWaiting = onWaiting;
+    // In whatever window the key was typed.
+    this.subscription = secrets.onDidChange(() => this.outdate());
   }
 
   app(): Promise<App> {
@@ -27,6 +35,7 @@ export class AppHost {
       createApp({
         env: process.env,
         logger: channelLogger(this.log),
+        ...(this.onWaiting ? { onWaiting: this.onWaiting } : {}),
         secrets: async (name) => this.secrets.get(name),
         providers: [this.editorModels],
         files: editorFiles,
@@ -44,7 +53,14 @@ export class AppHost {
     const app = await this.app();
     const options = sessionOptions(folder);
     if (!(await this.providerIsReady(app, options.provider))) return undefined;
-    return app.session(folder.uri.fsPath, options);
+    const session = await app.session(folder.uri.fsPath, options);
+    this.upToDate.add(session);
+    return session;
+  }
+
+  /** Whether the person has typed another key or chosen another provider since `session` gave it: a run that waits goes on with another one. */
+  isOutdated(session: Session): boolean {
+    return !this.upToDate.has(session);
   }
 
   /** A session for looking at runs and for what needs no model, shared and kept. The folder must be trusted. Throws UserError when its settings are wrong. */
@@ -72,6 +88,7 @@ export class AppHost {
   }
 
   async close(): Promise<void> {
+    this.subscription.dispose();
     const sessions = await Promise.allSettled(this.looking.values());
     await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
   }
@@ -82,6 +99,7 @@ export class AppHost {
     const provider = await pickProvider(await app.providers(), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
+    this.outdate();
     return provider;
   }
 
@@ -111,6 +129,10 @@ export class AppHost {
     if (key === undefined || key.trim() === '') return false;
     await this.secrets.store(provider.keyVariable, key.trim());
     return true;
+  }
+
+  private outdate(): void {
+    this.upToDate = new WeakSet();
   }
 
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */

@@ -3,11 +3,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { Position, Uri, commands, window, workspace } from 'vscode';
-import type { Memento } from 'vscode';
 import { UserError } from '../../../../src/app/contracts.ts';
 import { SpecComments } from '../../../../src/vscode/spec-comments.ts';
 import { isBehind, showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
 import { probe } from '../extension-under-test.ts';
+import { memento } from '../memento.ts';
 import { until } from '../until.ts';
 
 const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -25,15 +25,6 @@ async function twoSpecs() {
   const [one, other] = [first && specUri(first.state), second && specUri(second.state)];
   ok(first && second && one && other);
   return { face, first, second, one, other };
-}
-
-function memento(): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: <T>(key: string) => values.get(key) as T,
-    update: async (key: string, value: unknown) => void values.set(key, value),
-  };
 }
 
 describe('two specs that wait', function () {
