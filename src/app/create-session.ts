@@ -18,6 +18,7 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { featureWorkflows } from '../pipelines/feature/feature.ts';
 import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { FeatureInput } from '../pipelines/feature/input.ts';
+import { answerId, continueId } from './answer-id.ts';
 import { applyRun } from './apply-run.ts';
 import { openProvider, resolveProvider } from './choose-provider.ts';
 import type { OpenProvider } from './choose-provider.ts';
@@ -172,11 +173,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
       }),
-    answer: (runId, answer) => inWords(() => theEngine().signal(runId, 'approval', asJson(answer))),
+    answer: (runId, answer) =>
+      inWords(async () => theEngine().signal(runId, 'approval', asJson(answer), named(answerId(await theEngine().read(runId, 0), answer)))),
     continue: (runId, answer) =>
       inWords(async () => {
         const whole = await withDismissals({ engine: theEngine(), store: dismissals, runId }, answer);
-        await theEngine().signal(runId, 'continue', asJson(whole));
+        await theEngine().signal(runId, 'continue', asJson(whole), named(continueId(await theEngine().read(runId, 0))));
       }),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId) => inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }))),
@@ -227,6 +229,10 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
 function newRunId(): string {
   const stamp = new Date().toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
   return `${stamp}-${randomUUID().slice(0, 6)}`;
+}
+
+function named(id: string | undefined): { readonly id?: string } {
+  return id === undefined ? {} : { id };
 }
 
 function missing(what: string): never {
