@@ -103,7 +103,11 @@ export class SpecApproval implements Disposable {
     const words = given ?? (await askFeedback(remarks.length));
     if (words === undefined) return;
     const feedback = changeRequest(remarks, words);
-    if (feedback === '' || !(await this.saved(uri))) return;
+    if (feedback === '')
+      throw new UserError(
+        l10n.t('Nothing was said, so nothing is changed. Say what should be different, or comment on lines of the spec.'),
+      );
+    if (!(await this.saved(uri))) return;
     await this.answer(run, { decision: 'changes', feedback, by: this.person });
   }
 

@@ -1,4 +1,4 @@
-import { CommentMode, CommentThreadCollapsibleState, Range, Uri, comments, l10n, workspace } from 'vscode';
+import { CommentMode, CommentThreadCollapsibleState, EventEmitter, Range, Uri, comments, l10n, workspace } from 'vscode';
 import type { Comment, CommentController, CommentReply, CommentThread, Disposable, Memento, TextDocument } from 'vscode';
 import type { SpecRemark } from './change-request.ts';
 import { keepComments, keptComments, lineOf, longestQuote } from './kept-comments.ts';
@@ -22,6 +22,10 @@ export class SpecComments implements Disposable {
   private readonly threads = new Map<CommentThread, Question>();
   /** Of an earlier window; not shown before their spec is known to wait still. */
   private earlier: readonly KeptThread[];
+
+  private readonly changed = new EventEmitter<void>();
+  /** A comment was written, removed, sent, or brought back. */
+  readonly onDidChange = this.changed.event;
 
   constructor(follower: Pick<RunFollower, 'onDidChange' | 'waiting'>, memento: Memento, person: string) {
     this.follower = follower;
@@ -78,6 +82,7 @@ export class SpecComments implements Disposable {
   dispose(): void {
     this.subscription.dispose();
     this.controller.dispose();
+    this.changed.dispose();
   }
 
   private runOf(path: string): FollowedRun | undefined {
@@ -130,6 +135,7 @@ export class SpecComments implements Disposable {
       texts: textsOf(thread),
     }));
     keepComments(this.memento, [...this.earlier, ...now]);
+    this.changed.fire();
   }
 }
 

@@ -22,6 +22,7 @@ const nothingYet: ViewState = {
   driven: false,
   provider: null,
   initialised: false,
+  remarks: 0,
 };
 
 /** What screen readers say when it changes: `polite` in its turn, `assertive` at once. */

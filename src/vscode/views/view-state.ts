@@ -4,6 +4,8 @@ import { l10n } from 'vscode';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Face } from '../face.ts';
 import { diskFolders } from '../folders.ts';
+import type { FollowedRun } from '../run-follower.ts';
+import { specUri } from '../spec-document.ts';
 import { obstacle } from '../situation.ts';
 import { runTitle } from '../status-text.ts';
 
@@ -11,7 +13,7 @@ const most = 50;
 
 /** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
 export async function viewState(face: Face, runId: string | undefined): Promise<ViewState> {
-  const nothing = { runId: null, runs: [], owner: null, driven: false, provider: null, initialised: false } as const;
+  const nothing = { runId: null, runs: [], owner: null, driven: false, provider: null, initialised: false, remarks: 0 } as const;
   const found = obstacle();
   if (found) return { ...nothing, runs: [], ...found };
   const all = face.list.runs();
@@ -33,8 +35,14 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
     situation: 'run',
     runId,
     owner: elsewhere ? l10n.t('another window or a terminal') : null,
+    remarks: remarksOf(face, followed),
     driven: elsewhere || face.follower.active(runId) !== undefined,
   };
+}
+
+function remarksOf({ comments }: Face, run: FollowedRun | undefined): number {
+  const uri = run && specUri(run.state);
+  return uri ? comments.remarks(uri.fsPath).length : 0;
 }
 
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */

@@ -48,6 +48,7 @@ const standard: ViewState = {
   driven: true,
   provider: 'Anthropic API',
   initialised: true,
+  remarks: 0,
 };
 
 /** A page of a view in the browser, and the host that it talks to. */
