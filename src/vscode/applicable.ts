@@ -16,7 +16,8 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   guide: ({ state, status }) =>
     // At a cap words alone do not help: it is resumed with more.
     !isOver(status) &&
-    (state.status === 'stopped' || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
+    (state.status === 'stopped' ||
+      (status === 'running' && state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
   rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),

@@ -30,6 +30,11 @@ describe('what can be done to a run', () => {
     ],
     ['lost its owner', knownRun('open', { files: changed('a.ts') }), ['resume', 'cancel', 'undo', 'rollBack', 'report', 'review']],
     [
+      'lost its owner while an agent was at work',
+      knownRun('open', { attempts: [attempt({ status: 'running' })] }),
+      ['resume', 'cancel', 'report'],
+    ],
+    [
       'stopped in this window',
       knownRun('running', { status: 'stopped', stop, files: changed('a.ts') }),
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],

@@ -20,7 +20,9 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   if (!followed) return;
   const { state } = followed;
   const stopped = isStopped(state);
-  const agent = stopped ? (state.stop?.agent ?? undefined) : await pickAgent(agentsAtWork(followed.state));
+  const atWork = agentsAtWork(state);
+  const meant = atWork.find(({ label }) => label === agentOf(given))?.label;
+  const agent = stopped ? (state.stop?.agent ?? undefined) : (meant ?? (await pickAgent(atWork)));
   if (!stopped && agent === undefined) return;
   const text =
     typeof words === 'string'
@@ -36,6 +38,11 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   if (!guidance) return;
   if (!stopped && agent !== undefined) await followed.session.guide(followed.runId, agent, guidance);
   else await continueRun(face, followed, { by: face.person, guidance, ...(agent === undefined ? {} : { agent }) });
+}
+
+/** The agent whose row in the tree the command was given. */
+function agentOf(given: unknown): unknown {
+  return typeof given === 'object' && given !== null && 'agent' in given ? given.agent : undefined;
 }
 
 function agentsAtWork({
