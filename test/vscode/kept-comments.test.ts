@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keepComments, keptComments, lineOf } from '../../src/vscode/kept-comments.ts';
 
-function memento(kept: unknown = undefined) {
+function memento(kept?: unknown) {
   let value = kept;
   return { get: (() => value) as <T>() => T | undefined, update: async (_key: string, next: unknown) => void (value = next) };
 }
