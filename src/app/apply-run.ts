@@ -28,10 +28,12 @@ export async function applyRun(options: {
       sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, statusSaid(state.status)),
       1,
     );
+  const changed = Object.values(state.files).filter((file) => !file.output);
+  if (changed.length === 0 && state.rolledBack.length > 0)
+    throw new UserError(sentence('Everything that run {0} changed was taken back, so there is nothing to commit.', runId), 1);
   const repository = await openRepository(workspace);
   await repository.head();
   const blobs = engine.blobs(runId);
-  const changed = Object.values(state.files).filter((file) => !file.output);
   const differing: string[] = [];
   const mixed: Words[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];

@@ -10,6 +10,7 @@ import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts'
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { SessionViews } from './session-views.ts';
+import type { LockOwner } from '../node/workspace-lock.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
 export class UserError extends SaidError {
@@ -63,8 +64,8 @@ export interface AppOptions {
   readonly program?: string;
   /** Secrets that a face keeps elsewhere (the editor's secret store), by variable name. Win over the environment's. */
   readonly secrets?: (name: string) => Promise<string | undefined>;
-  /** What the person should know at once and no journal can hold, such as waiting for another run. */
-  readonly onNotice?: (said: Sentence) => void;
+  /** Something waits until `owner` is done with the workspace: the person should know at once, and no journal can hold it. Once for each owner. */
+  readonly onWaiting?: (owner: LockOwner) => void;
   /** Providers that only this face has; offered before all others. */
   readonly providers?: readonly ProviderFactory[];
   /** Puts the face's own way to files before the disk's: an editor's unsaved texts. */

@@ -18,6 +18,7 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { featureWorkflows } from '../pipelines/feature/feature.ts';
 import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { FeatureInput } from '../pipelines/feature/input.ts';
+import { answerId, continueId } from './answer-id.ts';
 import { applyRun } from './apply-run.ts';
 import { openProvider, resolveProvider } from './choose-provider.ts';
 import type { OpenProvider } from './choose-provider.ts';
@@ -64,7 +65,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const providerId = await resolveProvider(app, choice, user);
   const processes = createProcesses({ root: workspace, env: app.env });
   const clock = createClock();
-  const hold = createWorkspaceHold({ home, workspace, onWait: (text) => app.onNotice?.(text), logger: app.logger });
+  const hold = createWorkspaceHold({ home, workspace, onWait: (owner) => app.onWaiting?.(owner), logger: app.logger });
   let opened: OpenProvider | null = null;
   let engine: Engine | null = null;
   let pruning: Promise<void> = Promise.resolve();
@@ -173,11 +174,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
       }),
-    answer: (runId, answer) => inWords(() => theEngine().signal(runId, 'approval', asJson(answer))),
+    answer: (runId, answer) =>
+      inWords(async () => theEngine().signal(runId, 'approval', asJson(answer), named(answerId(await theEngine().read(runId, 0), answer)))),
     continue: (runId, answer) =>
       inWords(async () => {
         const whole = await withDismissals({ engine: theEngine(), store: dismissals, runId }, answer);
-        await theEngine().signal(runId, 'continue', asJson(whole));
+        await theEngine().signal(runId, 'continue', asJson(whole), named(continueId(await theEngine().read(runId, 0))));
       }),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId, signal) =>
@@ -231,6 +233,10 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
 function newRunId(): string {
   const stamp = new Date().toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
   return `${stamp}-${randomUUID().slice(0, 6)}`;
+}
+
+function named(id: string | undefined): { readonly id?: string } {
+  return id === undefined ? {} : { id };
 }
 
 function missing(what: string): never {

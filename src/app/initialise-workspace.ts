@@ -24,14 +24,21 @@ export async function initialiseWorkspace(ports: {
   };
   const guess = await guessLayers({ paths, read });
   const texts = new Map([[settingsFile, firstSettings(guess)]]);
-  for (const [agent, text] of await firstContexts({ paths, read, agents: guess.agents })) {
-    texts.set(`.claude/context/${agent}/conventions.core.md`, text);
-  }
   const written: string[] = [];
   const kept: string[] = [];
+  for (const [agent, text] of await firstContexts({ paths, read, agents: guess.agents })) {
+    const compiled = `.claude/context/${agent}.context.md`;
+    // Written by hand, with no sources: a first source would have the next sync replace it.
+    if ((await files.exists(compiled)) && !(await hasSources(files, agent))) kept.push(compiled);
+    else texts.set(`.claude/context/${agent}/conventions.core.md`, text);
+  }
   for (const [file, text] of texts) {
     const { status } = await files.swap(file, { before: null, after: new TextEncoder().encode(text) });
     (status === 'written' ? written : kept).push(file);
   }
   return { files: written, kept };
+}
+
+async function hasSources(files: WorkspaceFiles, agent: string): Promise<boolean> {
+  return (await files.list(`.claude/context/${agent}`)).some((name) => name.endsWith('.md'));
 }

@@ -22,7 +22,7 @@ interface Parts {
 }
 
 /** Who changed a file that was rolled back, in the ledger. */
-const person = 'person';
+export const person = 'person';
 
 /**
  * Takes a part of a run back, as far as nobody changed it since. Every content that is replaced stays in the run's blobs, and

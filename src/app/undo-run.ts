@@ -1,14 +1,15 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { project } from '../core/run/project.ts';
+import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RestoreEntry } from '../node/restore-files.ts';
-import type { RunEvent } from '../protocol/run-event.ts';
+import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
-import { mustBeRecordable } from './roll-back.ts';
+import { mustBeRecordable, person } from './roll-back.ts';
 
 interface UndoParts {
   readonly files: WorkspaceFiles;
@@ -30,6 +31,7 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
   const base = baseTree(events);
   const entries: RestoreEntry[] = [];
   const kept: string[] = [];
+  const changes = new Map<string, RunEventBody>();
   for (const { file, before, after } of changed) {
     const now = await readNow(files, file);
     const bytes = before === null ? null : await blobs.get(before);
@@ -42,10 +44,20 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
     if (now) await blobs.put(now.bytes);
     const executable = now?.executable ?? (base ? ((await checkpoints.entryAt(base, file))?.executable ?? false) : false);
     entries.push({ path: file, before: bytes ? { bytes, executable } : null, after });
+    changes.set(file, {
+      type: 'file.changed',
+      agent: person,
+      file,
+      before: after,
+      after: before,
+      ...countLines(now?.bytes ?? null, bytes),
+    });
   }
   const result = await restoreFiles(files, entries);
   const undone = { restored: result.restored, kept: [...result.kept, ...kept] };
-  const refusal = await engine.append(runId, [{ type: 'run.undone', ...undone, by: 'person' }]);
+  // The ledger follows, as with a roll-back: what is taken back is no change of the run any more.
+  const followed = result.restored.flatMap((file) => changes.get(file) ?? []);
+  const refusal = await engine.append(runId, [...followed, { type: 'run.undone', ...undone, by: person }]);
   if (refusal) throw refusalError(runId, refusal);
   return undone;
 }

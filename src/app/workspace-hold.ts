@@ -1,8 +1,6 @@
 import type { Logger } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
-import type { Sentence } from '../protocol/sentence.ts';
 import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
-import type { HeldLock } from '../node/workspace-lock.ts';
+import type { HeldLock, LockOwner } from '../node/workspace-lock.ts';
 
 /** The workspace, held for one run of this process at a time, over all processes. */
 export interface WorkspaceHold {
@@ -19,7 +17,7 @@ export interface WorkspaceHold {
 export function createWorkspaceHold(options: {
   readonly home: string;
   readonly workspace: string;
-  readonly onWait: (said: Sentence) => void;
+  readonly onWait: (owner: LockOwner) => void;
   readonly logger: Logger;
 }): WorkspaceHold {
   const { home, workspace, onWait, logger } = options;
@@ -46,15 +44,7 @@ export function createWorkspaceHold(options: {
         purpose: name,
         signal,
         presumeGone: forced.has(name),
-        onWait: (owner) =>
-          onWait(
-            sentence(
-              'Waiting: {0} (process {1} on {2}) works in this workspace; this goes on when it is done.',
-              owner.purpose,
-              owner.pid,
-              owner.host,
-            ),
-          ),
+        onWait,
       }),
     );
     held.set(name, acquiring);

@@ -1,6 +1,4 @@
-import { UserError, type App } from '../app/contracts.ts';
-import { inEnglish } from '../core/report/sentence.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import { UserError, type App, type AppOptions } from '../app/contracts.ts';
 import { nearest } from './arguments/nearest.ts';
 import { parseArguments, type ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
@@ -93,7 +91,10 @@ function contextOf(
   const asks = terminal && io.stdin.isTTY === true && !unattended(io);
   const typed = new Map<string, string>();
   let app: Promise<App> | null = null;
-  const onNotice = (said: Sentence): void => screen.log([line(span(`${inEnglish(said)} Ctrl-C stops waiting.`, 'warn'))]);
+  const onWaiting: AppOptions['onWaiting'] = ({ purpose, pid, host }) => {
+    const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`;
+    screen.log([line(span(text, 'warn'))]);
+  };
   return {
     io,
     args,
@@ -102,7 +103,7 @@ function contextOf(
     progress: !json || terminal,
     reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
     by: io.user,
-    app: () => (app ??= io.createApp({ env: io.env, logger, program: io.program, secrets: async (name) => typed.get(name), onNotice })),
+    app: () => (app ??= io.createApp({ env: io.env, logger, program: io.program, secrets: async (name) => typed.get(name), onWaiting })),
     keepSecret: (name, value) => typed.set(name, value),
   };
 }

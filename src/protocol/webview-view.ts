@@ -28,6 +28,8 @@ export const viewStateSchema = z.object({
   provider: z.string().nullable(),
   /** The workspace has a batuta.yaml. */
   initialised: z.boolean(),
+  /** Comments on lines of the waiting spec that were not sent yet; they go along with a change request. */
+  remarks: z.int().nonnegative(),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

@@ -57,7 +57,8 @@ export const webviewMethods = {
   forecast: method(z.object(run), forecastViewSchema.nullable()),
   /** `specHash`: of exactly the text that the webview shows. */
   approve: method(z.object({ ...run, specHash: hashSchema }), nothing),
-  requestChanges: method(z.object({ ...run, feedback: z.string().min(1) }), nothing),
+  /** `feedback` may be empty where comments on lines say it all. */
+  requestChanges: method(z.object({ ...run, feedback: z.string() }), nothing),
   saveForLater: method(z.object(run), nothing),
   openSpec: method(z.object(run), nothing),
   /** Text of an evidence's log; null when it is gone. */

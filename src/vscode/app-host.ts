@@ -1,27 +1,35 @@
 import { l10n, window, workspace } from 'vscode';
-import type { LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
-import type { App, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
+import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
+import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
-import { inEnglish, inLanguage } from '../core/report/sentence.ts';
 import { budgetSetting } from './budget-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
+import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
   private readonly secrets: SecretStorage;
   private readonly log: LogOutputChannel;
+  private readonly onWaiting: AppOptions['onWaiting'];
   private started: Promise<App> | undefined;
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
+  private readonly subscription: Disposable;
+  /** Sessions whose provider was opened with what holds still: key and choice of provider are read once, when the first call is made. */
+  private upToDate = new WeakSet<Session>();
 
-  constructor(secrets: SecretStorage, log: LogOutputChannel) {
+  /** `onWaiting`: something that was asked for here waits for somebody else's work in the same folder. */
+  constructor(secrets: SecretStorage, log: LogOutputChannel, onWaiting: AppOptions['onWaiting']) {
     this.secrets = secrets;
     this.log = log;
+    this.onWaiting = onWaiting;
+    // In whatever window the key was typed.
+    this.subscription = secrets.onDidChange(() => this.outdate());
   }
 
   app(): Promise<App> {
@@ -29,12 +37,9 @@ export class AppHost {
       createApp({
         env: process.env,
         logger: channelLogger(this.log),
+        ...(this.onWaiting ? { onWaiting: this.onWaiting } : {}),
         secrets: async (name) => this.secrets.get(name),
         providers: [this.editorModels],
-        onNotice: (said) => {
-          this.log.info(inEnglish(said));
-          void window.showInformationMessage(inLanguage(said, l10n.t));
-        },
         files: editorFiles,
         intelligence: codeIntelligence,
       }),
@@ -50,7 +55,14 @@ export class AppHost {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
     if (!(await this.providerIsReady(app, options.provider))) return undefined;
-    return app.session(folder.uri.fsPath, options);
+    const session = await app.session(folder.uri.fsPath, options);
+    this.upToDate.add(session);
+    return session;
+  }
+
+  /** Whether the person has typed another key or chosen another provider since `session` gave it: a run that waits goes on with another one. */
+  isOutdated(session: Session): boolean {
+    return !this.upToDate.has(session);
   }
 
   /** A session for looking at runs and for what needs no model, shared and kept. The folder must be trusted. Throws UserError when its settings are wrong. */
@@ -78,6 +90,7 @@ export class AppHost {
   }
 
   async close(): Promise<void> {
+    this.subscription.dispose();
     const sessions = await Promise.allSettled(this.looking.values());
     await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
   }
@@ -88,6 +101,7 @@ export class AppHost {
     const provider = await pickProvider(await app.providers(), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
+    this.outdate();
     return provider;
   }
 
@@ -101,10 +115,10 @@ export class AppHost {
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
   async askForKey(provider: ProviderChoice): Promise<boolean> {
     if (provider.keyVariable === null) {
-      if (!provider.usable) void window.showWarningMessage(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
+      if (!provider.usable) void showWarning(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
       return provider.usable;
     }
-    const key = await window.showInputBox({
+    const key = await askText({
       title: l10n.t('Batuta: Set API Key'),
       prompt: l10n.t(
         'The key for {0} ({1}). It is kept in the editor’s secret store, never in a file.',
@@ -129,6 +143,10 @@ export class AppHost {
   /** Takes a provider's key out of the editor's secret store. */
   async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
     if (keyVariable !== null) await this.secrets.delete(keyVariable);
+  }
+
+  private outdate(): void {
+    this.upToDate = new WeakSet();
   }
 
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */

@@ -11,11 +11,13 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   resume: ({ state, status, owner }) => !isOver(status) && (status === 'open' || isStopped(state) || isUnseen(owner)),
   cancel: ({ status }) => !isOver(status),
   undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
-  apply: ({ state }) => state.status === 'completed' && state.result !== null,
+  // With everything taken back there is nothing left to commit.
+  apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),
   guide: ({ state, status }) =>
     // At a cap words alone do not help: it is resumed with more.
     !isOver(status) &&
-    (state.status === 'stopped' || (state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
+    (state.status === 'stopped' ||
+      (status === 'running' && state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
   rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),

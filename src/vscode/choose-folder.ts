@@ -2,6 +2,7 @@ import { commands, l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { diskFolders } from './folders.ts';
 import { obstacle } from './situation.ts';
+import { showWarning } from './plain-message.ts';
 
 /**
  * The folder to work in: the only one, or the one that the person picks. undefined when there is none
@@ -13,7 +14,7 @@ export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFold
   if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
   const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
   if (folder === undefined || folder.uri.scheme === 'file') return folder;
-  void window.showWarningMessage(
+  void showWarning(
     l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.'),
   );
   return undefined;
@@ -30,8 +31,8 @@ export function toldObstacle(log: LogOutputChannel): boolean {
   } as const;
   const way = ways[found.situation];
   log.warn(found.reason);
-  void window
-    .showWarningMessage(found.reason, ...(way ? [way.label] : []))
-    .then((answer) => (way && answer === way.label ? commands.executeCommand(way.command) : undefined));
+  void showWarning(found.reason, ...(way ? [way.label] : [])).then((answer) =>
+    way && answer === way.label ? commands.executeCommand(way.command) : undefined,
+  );
   return true;
 }

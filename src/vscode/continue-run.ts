@@ -1,8 +1,9 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { ContinueAnswer } from '../protocol/approval.ts';
 import { isStopped, isUnseen } from './applicable.ts';
 import type { Face } from './face.ts';
 import type { HandledRun } from './handled-run.ts';
+import { showWarning } from './plain-message.ts';
 import type { FollowedRun } from './run-follower.ts';
 import { runTitle } from './status-text.ts';
 
@@ -29,5 +30,5 @@ async function isGone(run: FollowedRun, { pid, host }: { readonly pid: number; r
     'It cannot be seen from here whether that process still lives. Take the run over only when it is surely gone: two that work at the same time change the same files.',
   );
   const words = l10n.t('“{0}” belongs to process {1} on {2}', runTitle(run.state), pid, host);
-  return (await window.showWarningMessage(words, { modal: true, detail }, takeOver)) === takeOver;
+  return (await showWarning(words, { modal: true, detail }, takeOver)) === takeOver;
 }

@@ -18,7 +18,7 @@ let face: Promise<Face> | undefined;
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
-  const files = new RunFiles(async (uri) => (await theFace()).documents.text(uri));
+  const files = new RunFiles(async (uri) => (await theFace()).documents.content(uri));
   const theFace = (): Promise<Face> => {
     face ??= import('./face.ts').then(({ createFace }) => {
       const made = createFace(context, files);

@@ -16,6 +16,7 @@ import { SpecFiles } from './spec-files.ts';
 import { SpecTab } from './spec-tab.ts';
 import { StatusBar } from './status-bar.ts';
 import { TakeUp } from './take-up.ts';
+import { tellWaiting } from './tell-waiting.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
@@ -45,13 +46,13 @@ export interface Face {
 export function createFace(context: ExtensionContext, files: RunFiles): Face {
   const log = window.createOutputChannel('Batuta', { log: true });
   const person = personName();
-  const host = new AppHost(context.secrets, log);
+  const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(list.get(purpose)));
   const follower = new RunFollower(log);
   const list = new RunList(() => host.app(), follower, log);
   const inWork = new RunsInWork(context.workspaceState, follower);
   const takeUp = new TakeUp({ host, follower, list, inWork, log });
   const shown = new ShownRun(follower, list);
-  const comments = new SpecComments(follower);
+  const comments = new SpecComments(follower, context.workspaceState, person);
   const documents = new RunDocuments(files, takeUp, follower);
   const approval = new SpecApproval({ follower, comments, documents, log, person, heard: (runId) => takeUp.worked(runId) });
   const specFiles = new SpecFiles(follower);

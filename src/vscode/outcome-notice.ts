@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { Uri, commands, l10n, window } from 'vscode';
+import { Uri, commands, l10n } from 'vscode';
 import type { Disposable } from 'vscode';
 import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
+import { showError, showInformation, showWarning } from './plain-message.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import { costText, runTitle } from './status-text.ts';
 
@@ -39,7 +40,7 @@ function resume(state: RunState): Way {
 
 /** The reason says what to do; then the run goes on where it was. */
 function tellHalted(state: RunState, reason: string): void {
-  offer(window.showErrorMessage, l10n.t('“{0}” stands still: {1}', runTitle(state), reason), resume(state));
+  offer(showError, l10n.t('“{0}” stands still: {1}', runTitle(state), reason), resume(state));
 }
 
 function tell(state: RunState): void {
@@ -59,15 +60,11 @@ function tell(state: RunState): void {
       specFile,
     );
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
-    offer(window.showInformationMessage, words, ...(files === 0 ? [] : [review]), open);
+    offer(showInformation, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
-    offer(window.showErrorMessage, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
+    offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    offer(
-      window.showWarningMessage,
-      l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)),
-      resume(state),
-    );
+    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)), resume(state));
   }
 }
 

@@ -4,6 +4,7 @@ import { applies } from './applicable.ts';
 import type { Face } from './face.ts';
 import type { KnownRun } from './run-list.ts';
 import { runTitle, statusText } from './status-text.ts';
+import { showInformation } from './plain-message.ts';
 
 /**
  * The run that a command is about: the one it was given (a tree's row, an id), the only one that fits, or the
@@ -19,11 +20,11 @@ export async function pickRun(
   const runId = runIdOf(given);
   if (runId !== undefined) {
     const meant = fit.find((run) => run.runId === runId);
-    if (!meant) void window.showInformationMessage(ask.none);
+    if (!meant) void showInformation(ask.none);
     return meant;
   }
   if (fit.length === 0) {
-    void window.showInformationMessage(ask.none);
+    void showInformation(ask.none);
     return undefined;
   }
   if (fit.length === 1) return fit[0];

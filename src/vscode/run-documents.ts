@@ -47,8 +47,8 @@ export class RunDocuments implements Disposable {
     });
   }
 
-  /** What stands in a document. Never fails for a run that is gone: its tab says so. */
-  async text(uri: Uri): Promise<string> {
+  /** What stands in a document; a file's content in its own bytes, so that the editor reads it as it reads the file. Never fails for a run that is gone: its tab says so. */
+  async content(uri: Uri): Promise<string | Uint8Array> {
     if (!workspace.isTrusted) return l10n.t('This workspace is not trusted, so Batuta starts nothing and reads none of its settings.');
     const address = readAddress(uri);
     const run = address ? await this.takeUp.lookAt(address.runId) : undefined;
@@ -56,9 +56,9 @@ export class RunDocuments implements Disposable {
     const { session, runId } = run;
     switch (address.kind) {
       case 'before':
-        return decode(await session.contentBefore(runId, address.file));
+        return (await session.contentBefore(runId, address.file)) ?? '';
       case 'after':
-        return decode(await session.contentAfter(runId, address.file));
+        return (await session.contentAfter(runId, address.file)) ?? '';
       case 'log':
         return (await session.log(runId, address.hash)) ?? l10n.t('The log is gone.');
       case 'transcript':
@@ -84,8 +84,4 @@ export class RunDocuments implements Disposable {
 /** A text as the name of a tab. */
 export function fileName(text: string): string {
   return text.replaceAll(/[/\\?#]/g, '-').slice(0, 80);
-}
-
-function decode(bytes: Uint8Array | null): string {
-  return bytes === null ? '' : new TextDecoder().decode(bytes);
 }

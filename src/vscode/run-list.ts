@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import { EventEmitter } from 'vscode';
+import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel } from 'vscode';
 import { z } from 'zod';
 import type { App } from '../app/contracts.ts';
@@ -20,7 +20,7 @@ export class RunList implements Disposable {
   private readonly follower: RunFollower;
   private readonly log: LogOutputChannel;
   private readonly changed = new EventEmitter<void>();
-  private readonly subscription: Disposable;
+  private readonly subscriptions: Disposable[];
   private known: readonly KnownRun[] = [];
   private reading: Promise<void> | undefined;
   private hasRead = false;
@@ -35,10 +35,14 @@ export class RunList implements Disposable {
     this.app = app;
     this.follower = follower;
     this.log = log;
-    this.subscription = follower.onDidChange(({ run, event }) => {
-      if (event === null || !this.known.some(({ runId }) => runId === run.runId)) this.refreshSoon();
-      else this.changed.fire();
-    });
+    this.subscriptions = [
+      follower.onDidChange(({ run, event }) => {
+        if (event === null || !this.known.some(({ runId }) => runId === run.runId)) this.refreshSoon();
+        else this.changed.fire();
+      }),
+      // A folder that was added brings its runs, one that was removed takes them along.
+      workspace.onDidChangeWorkspaceFolders(() => this.hasRead && this.refreshSoon()),
+    ];
   }
 
   /** The runs were read at least once. */
@@ -80,7 +84,7 @@ export class RunList implements Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.watcher?.close();
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
     this.wasRead.dispose();
   }

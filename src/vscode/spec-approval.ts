@@ -8,11 +8,12 @@ import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { changeRequest } from './change-request.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
-import { isBehind, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
+import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
 import { reveal } from './views/reveal.ts';
+import { askText, showError, showInformation } from './plain-message.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
@@ -53,12 +54,17 @@ export class SpecApproval implements Disposable {
     this.subscription.dispose();
   }
 
-  /** The run whose spec is meant: that of the editor, the only one, or the one that the person picks. */
+  /**
+   * The run whose spec is meant: that of the editor, the only one, or the one that the person picks. undefined also while they look at a
+   * spec that does not wait: an answer to it must never reach another one.
+   */
   async choose(editor: unknown): Promise<FollowedRun | undefined> {
     const waiting = this.follower.waiting();
     const path = pathOf(editor) ?? window.activeTextEditor?.document.uri.fsPath;
     const meant = waiting.find((run) => specUri(run.state)?.fsPath === path);
-    if (meant || waiting.length <= 1) return meant ?? waiting[0];
+    if (meant) return meant;
+    if (path !== undefined && isSpecPath(path)) return undefined;
+    if (waiting.length <= 1) return waiting[0];
     const items = waiting.map((run) => ({
       label: run.state.spec?.name ?? run.state.request,
       description: run.state.approval?.file ?? '',
@@ -100,7 +106,11 @@ export class SpecApproval implements Disposable {
     const words = given ?? (await askFeedback(remarks.length));
     if (words === undefined) return;
     const feedback = changeRequest(remarks, words);
-    if (feedback === '' || !(await this.saved(uri))) return;
+    if (feedback === '')
+      throw new UserError(
+        l10n.t('Nothing was said, so nothing is changed. Say what should be different, or comment on lines of the spec.'),
+      );
+    if (!(await this.saved(uri))) return;
     await this.answer(run, { decision: 'changes', feedback, by: this.person });
   }
 
@@ -113,7 +123,7 @@ export class SpecApproval implements Disposable {
       if (change.run.runId !== run.runId || change.event?.type !== 'run.saved' || change.event.seq <= asked) return;
       listener.dispose();
       this.follower.release(run.runId);
-      void window.showInformationMessage(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
+      void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
     if (!(await this.answer(run, { decision: 'save', by: this.person }))) listener.dispose();
   }
@@ -139,11 +149,11 @@ export class SpecApproval implements Disposable {
       : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
-    const answer = await window.showInformationMessage(words, ...offered);
+    const answer = await showInformation(words, ...offered);
     const now = this.follower.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.follower.waiting().includes(now)) {
-      void window.showInformationMessage(l10n.t('That spec was answered meanwhile.'));
+      void showInformation(l10n.t('That spec was answered meanwhile.'));
       return;
     }
     // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.
@@ -166,7 +176,7 @@ export class SpecApproval implements Disposable {
 
   private async saved(uri: Uri): Promise<boolean> {
     const saved = await saveSpec(uri);
-    if (!saved) void window.showErrorMessage(l10n.t('The spec could not be saved, so nothing was answered.'));
+    if (!saved) void showError(l10n.t('The spec could not be saved, so nothing was answered.'));
     return saved;
   }
 
@@ -195,7 +205,7 @@ export class SpecApproval implements Disposable {
 }
 
 async function askFeedback(remarks: number): Promise<string | undefined> {
-  const feedback = await window.showInputBox({
+  const feedback = await askText({
     title: l10n.t('Batuta: Request Changes'),
     prompt:
       remarks === 0
@@ -208,9 +218,8 @@ async function askFeedback(remarks: number): Promise<string | undefined> {
   return feedback?.trim();
 }
 
-/** The editor's title buttons pass the file that they stand over. */
-function pathOf(editor: unknown): string | undefined {
-  return typeof editor === 'object' && editor !== null && 'fsPath' in editor && typeof editor.fsPath === 'string'
-    ? editor.fsPath
-    : undefined;
+/** The editor's title buttons pass the file that they stand over, those of a comment its thread. */
+function pathOf(given: unknown): string | undefined {
+  const file = typeof given === 'object' && given !== null && 'uri' in given ? given.uri : given;
+  return typeof file === 'object' && file !== null && 'fsPath' in file && typeof file.fsPath === 'string' ? file.fsPath : undefined;
 }

@@ -1,23 +1,37 @@
-import { CommentMode, CommentThreadCollapsibleState, Range, comments, l10n, window } from 'vscode';
-import type { Comment, CommentController, CommentReply, CommentThread, Disposable, TextDocument } from 'vscode';
-import { userInfo } from 'node:os';
+import { CommentMode, CommentThreadCollapsibleState, EventEmitter, Range, Uri, comments, l10n, workspace } from 'vscode';
+import type { Comment, CommentController, CommentReply, CommentThread, Disposable, Memento, TextDocument } from 'vscode';
 import type { SpecRemark } from './change-request.ts';
-import type { RunFollower } from './run-follower.ts';
+import { keepComments, keptComments, lineOf, longestQuote } from './kept-comments.ts';
+import type { KeptThread } from './kept-comments.ts';
+import type { FollowedRun, RunFollower } from './run-follower.ts';
 import { specUri } from './spec-document.ts';
 
+type Question = Pick<KeptThread, 'runId' | 'seq' | 'quote'>;
+
 /**
- * Comment threads on the lines of a spec that waits. Nothing is sent while they are written; together they
- * become the change request.
+ * Comment threads on the lines of a spec that waits. Nothing is sent while they are written; together they become the change
+ * request. They outlive the window: until the question that they belong to is answered, they come back with it.
  */
 export class SpecComments implements Disposable {
-  private readonly follower: RunFollower;
+  private readonly follower: Pick<RunFollower, 'onDidChange' | 'waiting'>;
+  private readonly memento: Memento;
+  private readonly person: string;
   private readonly controller: CommentController;
   private readonly subscription: Disposable;
-  private readonly threads = new Set<CommentThread>();
-  private readonly quotes = new WeakMap<CommentThread, string>();
+  /** What each thread is about. Only those that hold words of the person are here. */
+  private readonly threads = new Map<CommentThread, Question>();
+  /** Of an earlier window; not shown before their spec is known to wait still. */
+  private earlier: readonly KeptThread[];
 
-  constructor(follower: RunFollower) {
+  private readonly changed = new EventEmitter<void>();
+  /** A comment was written, removed, sent, or brought back. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(follower: Pick<RunFollower, 'onDidChange' | 'waiting'>, memento: Memento, person: string) {
     this.follower = follower;
+    this.memento = memento;
+    this.person = person;
+    this.earlier = keptComments(memento);
     this.controller = comments.createCommentController('batuta.spec', 'Batuta');
     this.controller.options = {
       prompt: l10n.t('What should be different here?'),
@@ -25,28 +39,19 @@ export class SpecComments implements Disposable {
     };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document: TextDocument) =>
-        this.waits(document.uri.fsPath) ? [new Range(0, 0, Math.max(0, document.lineCount - 1), 0)] : [],
+        this.runOf(document.uri.fsPath) ? [new Range(0, 0, Math.max(0, document.lineCount - 1), 0)] : [],
     };
-    this.subscription = follower.onDidChange(({ run, event }) => {
-      // Answered, by whatever way and process: what was said about the old text is done with.
-      if (event?.type === 'approval.given' && event.decision !== 'save') this.clear(specUri(run.state)?.fsPath);
-      if (event?.type === 'approval.requested' || run.state.endedAt !== null) this.clearAnswered();
-    });
+    this.subscription = follower.onDidChange(({ run }) => this.update(run));
+    for (const run of follower.waiting()) this.update(run);
   }
 
   /** Adds the person's words to a thread; a command of the thread's input box. */
   add({ thread, text }: Pick<CommentReply, 'thread' | 'text'>): void {
+    const run = this.runOf(thread.uri.fsPath);
     if (text.trim() === '') return;
-    if (!this.threads.has(thread)) {
-      this.threads.add(thread);
-      this.quotes.set(thread, lineText(thread));
-      thread.label = l10n.t('Change request');
-      thread.canReply = true;
-    }
-    thread.contextValue = 'batuta.remark';
-    thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
-    const comment: Comment = { body: text, mode: CommentMode.Preview, author: { name: userInfo().username } };
-    thread.comments = [...thread.comments, comment];
+    if (!this.threads.has(thread)) this.take(thread, { runId: run?.runId ?? '', seq: run?.approvalSeq ?? 0, quote: lineText(thread) });
+    thread.comments = [...thread.comments, this.commentOf(text)];
+    this.keep();
   }
 
   /** A remark without an editor: for tests and for keyboards. */
@@ -57,16 +62,19 @@ export class SpecComments implements Disposable {
   remove(thread: CommentThread): void {
     this.threads.delete(thread);
     thread.dispose();
+    this.keep();
   }
 
-  /** The remarks on a spec, from top to bottom. */
+  /** The remarks on a spec, from top to bottom; each in the line that its words stand in now. */
   remarks(path: string): SpecRemark[] {
+    const document = workspace.textDocuments.find((candidate) => candidate.uri.fsPath === path);
+    const lines = document?.getText().split(/\r\n?|\n/) ?? [];
     return [...this.threads]
-      .filter((thread) => thread.uri.fsPath === path)
-      .map((thread) => ({
-        line: (thread.range?.start.line ?? 0) + 1,
-        quote: this.quotes.get(thread) ?? '',
-        text: thread.comments.map(({ body }) => (typeof body === 'string' ? body : body.value)).join('\n'),
+      .filter(([thread]) => thread.uri.fsPath === path)
+      .map(([thread, { quote }]) => ({
+        line: lineOf(quote, thread.range?.start.line ?? 0, lines) + 1,
+        quote,
+        text: textsOf(thread).join('\n'),
       }))
       .toSorted((a, b) => a.line - b.line);
   }
@@ -74,23 +82,69 @@ export class SpecComments implements Disposable {
   dispose(): void {
     this.subscription.dispose();
     this.controller.dispose();
+    this.changed.dispose();
   }
 
-  private waits(path: string): boolean {
-    return this.follower.waiting().some((run) => specUri(run.state)?.fsPath === path);
+  private runOf(path: string): FollowedRun | undefined {
+    return this.follower.waiting().find((run) => specUri(run.state)?.fsPath === path);
   }
 
-  private clear(path: string | undefined): void {
-    for (const thread of this.threads) if (path === undefined || thread.uri.fsPath === path) this.remove(thread);
+  /** What was said about a question that is answered, by whatever way and process, is done with; of one that waits it comes back. */
+  private update(run: FollowedRun): void {
+    if (run.state.cursor === 0) return;
+    const answered = run.state.approval === null || run.state.endedAt !== null;
+    const isOld = ({ runId, seq }: Pick<KeptThread, 'runId' | 'seq'>): boolean =>
+      runId === run.runId && (answered || seq !== run.approvalSeq);
+    for (const [thread, question] of this.threads) if (isOld(question)) this.remove(thread);
+    const back = this.earlier.filter(({ runId }) => runId === run.runId);
+    if (back.length === 0) return;
+    this.earlier = this.earlier.filter(({ runId }) => runId !== run.runId);
+    for (const kept of back) if (!isOld(kept)) this.bringBack(kept);
+    this.keep();
   }
 
-  private clearAnswered(): void {
-    for (const thread of this.threads) if (!this.waits(thread.uri.fsPath)) this.remove(thread);
+  private bringBack({ runId, seq, path, line, quote, texts }: KeptThread): void {
+    const range = new Range(line, 0, line, 0);
+    this.take(
+      this.controller.createCommentThread(
+        Uri.file(path),
+        range,
+        texts.map((text) => this.commentOf(text)),
+      ),
+      { runId, seq, quote },
+    );
+  }
+
+  private take(thread: CommentThread, question: Question): void {
+    this.threads.set(thread, question);
+    thread.label = l10n.t('Change request');
+    thread.canReply = true;
+    thread.contextValue = 'batuta.remark';
+    thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
+  }
+
+  private commentOf(text: string): Comment {
+    return { body: text, mode: CommentMode.Preview, author: { name: this.person } };
+  }
+
+  private keep(): void {
+    const now = [...this.threads].map(([thread, question]) => ({
+      ...question,
+      path: thread.uri.fsPath,
+      line: thread.range?.start.line ?? 0,
+      texts: textsOf(thread),
+    }));
+    keepComments(this.memento, [...this.earlier, ...now]);
+    this.changed.fire();
   }
 }
 
+function textsOf(thread: CommentThread): string[] {
+  return thread.comments.map(({ body }) => (typeof body === 'string' ? body : body.value));
+}
+
 function lineText(thread: CommentThread): string {
-  const document = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === thread.uri.toString())?.document;
+  const document = workspace.textDocuments.find((candidate) => candidate.uri.toString() === thread.uri.toString());
   const line = thread.range?.start.line ?? 0;
-  return document && line < document.lineCount ? document.lineAt(line).text.slice(0, 200) : '';
+  return document && line < document.lineCount ? document.lineAt(line).text.slice(0, longestQuote) : '';
 }

@@ -1,10 +1,18 @@
 import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { TabInputText, Uri, commands, window, workspace } from 'vscode';
+import { join, relative, sep } from 'node:path';
+import { TabInputText, Uri, commands, l10n, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
-import { windowPath } from './folders.ts';
+import { UserError } from '../app/contracts.ts';
+import { diskFolders, windowPath } from './folders.ts';
+
+/** Whether a file of a folder of this window lies where specs lie. */
+export function isSpecPath(path: string): boolean {
+  return diskFolders().some(({ uri }) =>
+    /^spec\/(?:active|completed)\/[^/]+\/spec\.md$/.test(relative(uri.fsPath, path).split(sep).join('/')),
+  );
+}
 
 /** Where the spec that waits lies on the disk. */
 export function specUri(state: RunState): Uri | undefined {
@@ -26,8 +34,10 @@ export async function specExists(uri: Uri): Promise<boolean> {
   );
 }
 
-/** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. */
+/** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. UserError when it is gone. */
 export async function showSpec(uri: Uri): Promise<void> {
+  if (!(await specExists(uri)))
+    throw new UserError(l10n.t('{0} cannot be opened. It may have been moved or deleted.', workspace.asRelativePath(uri)));
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document, { preview: false });
   if (await isBehind(uri)) await commands.executeCommand('workbench.action.files.revert');
@@ -36,7 +46,12 @@ export async function showSpec(uri: Uri): Promise<void> {
 /** Whether the editor shows, without edits of the person's own, another text than the file has: it was written a moment ago. */
 export async function isBehind(uri: Uri): Promise<boolean> {
   const document = shownSpec(uri);
-  return document !== undefined && !document.isDirty && specHash(document.getText()) !== specHash(await readFile(uri.fsPath, 'utf8'));
+  return document !== undefined && !document.isDirty && specHash(document.getText()) !== specHash(await textOnDisk(uri));
+}
+
+/** Without a byte order mark, which an editor's text has not, nor the run's. */
+async function textOnDisk(uri: Uri): Promise<string> {
+  return new TextDecoder().decode(await readFile(uri.fsPath));
 }
 
 /** Saves what the person wrote into the spec, if anything; false when it could not be saved. */

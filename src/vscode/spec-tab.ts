@@ -5,6 +5,7 @@ import type { Disposable, LogOutputChannel, Tab } from 'vscode';
 import { windowPath } from './folders.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunFollower } from './run-follower.ts';
+import { showWarning } from './plain-message.ts';
 
 /**
  * A completed run moves its spec to spec/completed/. A tab that shows it goes along, without taking the focus; one with unsaved edits
@@ -55,7 +56,7 @@ async function tellUnsaved(target: Uri): Promise<void> {
   const words = l10n.t(
     'The spec was moved to spec/completed/. Your unsaved edits are still open in its old tab; they had no effect on the run.',
   );
-  if ((await window.showWarningMessage(words, open)) === open) await commands.executeCommand('vscode.open', target);
+  if ((await showWarning(words, open)) === open) await commands.executeCommand('vscode.open', target);
 }
 
 function shows(tab: Tab, path: string): boolean {

@@ -63,12 +63,14 @@ export class TakeUp implements Disposable {
 
   /**
    * A session by which an answer to the run is heard: takes the run up in this window when nobody works on it, with `force` also from
-   * an owner on another host. undefined when the person did not say who is to answer the model calls.
+   * an owner on another host. One that waits here is taken up anew when the person has typed another key, or chosen another provider,
+   * since. undefined when the person did not say who is to answer the model calls.
    */
   async worked(runId: string, { force = false } = {}): Promise<Session | undefined> {
     const { follower, list, host } = this.parts;
     const here = follower.active(runId);
-    if (here) return here.session;
+    if (here && !(host.isOutdated(here.session) && here.state.status !== 'running')) return here.session;
+    await follower.letGo(runId);
     await list.refresh();
     const run = list.stored(runId);
     const folder = run && folderOf(run.state.workspace);

@@ -197,7 +197,7 @@ describe('every command in every status', () => {
     const before = await world.snapshot();
     mustEnd(await world.run(['undo', runId]), 0);
     expect(await world.snapshot()).toEqual(before);
-    refusedWith(await world.run(['apply', runId, '--branch', 'x']), 1, 'changed after the run');
+    refusedWith(await world.run(['apply', runId, '--branch', 'x']), 1, 'was taken back');
   });
 
   it('an ambiguous beginning of an id is refused with the ids that it fits', async () => {

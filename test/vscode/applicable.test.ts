@@ -35,6 +35,11 @@ describe('what can be done to a run', () => {
       ['resume', 'cancel', 'guide', 'report'],
     ],
     [
+      'lost its owner while an agent was at work',
+      knownRun('open', { attempts: [attempt({ status: 'running' })] }),
+      ['resume', 'cancel', 'report'],
+    ],
+    [
       'stopped in this window',
       knownRun('running', { status: 'stopped', stop, files: changed('a.ts') }),
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],
@@ -49,6 +54,7 @@ describe('what can be done to a run', () => {
       knownRun('completed', { status: 'completed', result, files: changed('a.ts') }),
       ['undo', 'apply', 'rollBack', 'report', 'review'],
     ],
+    ['is completed and was taken back', knownRun('completed', { status: 'completed', result, rolledBack: ['a.ts'] }), ['report']],
     ['is cancelled without a change', knownRun('cancelled', { status: 'cancelled' }), ['report']],
     [
       'left only output of its commands behind',

@@ -82,6 +82,22 @@ describe('the spec that waits', () => {
     expect(await field.inputValue()).toBe('No overlaps');
   });
 
+  it('sends comments on lines along, and needs no words beside them', async () => {
+    const waiting = panelSituations['waiting'];
+    const view = await open({ ...waiting, view: { ...waiting?.view, remarks: 2 } });
+    const { page } = view;
+    await page.getByRole('button', { name: 'Request changes' }).click();
+    await page.getByText('Your 2 comments on lines of spec.md are sent along; nothing more is needed.').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await view.asked()).toEqual([{ method: 'requestChanges', params: { runId, feedback: '' } }]);
+  });
+
+  it('needs words for a change request without comments', async () => {
+    const view = await open(panelSituations['waiting']);
+    await view.page.getByRole('button', { name: 'Request changes' }).click();
+    expect(await view.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+  });
+
   it('says in words why an answer was refused', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;

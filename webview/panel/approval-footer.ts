@@ -65,12 +65,19 @@ function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
 
 function changesForm(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
+  const { remarks } = ui.view;
   return textForm(ui, {
     part: changesPart(runId),
     id: 'feedback',
     label: t('What should be different?'),
     placeholder: t('For example: keep the price in cents, and add a test for it'),
-    hint: t('The spec is revised and shown again, with what changed.'),
+    hint:
+      remarks === 0
+        ? t('The spec is revised and shown again, with what changed.')
+        : remarks === 1
+          ? t('Your comment on a line of spec.md is sent along; nothing more is needed.')
+          : t('Your {0} comments on lines of spec.md are sent along; nothing more is needed.', remarks),
+    mayBeEmpty: remarks > 0,
     from: 'changes',
     send: async (feedback) => (await ui.ask('requestChanges', { runId, feedback })) !== null,
   });

@@ -15,6 +15,11 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
   const review = changed
     ? button({ label: t('Review changes'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })
     : nothing;
+  // With everything taken back there is nothing left to commit.
+  const apply =
+    changed || run.rolledBack.length === 0
+      ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) })
+      : nothing;
   switch (run.status) {
     case 'running':
       return ui.view.driven
@@ -32,7 +37,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
-        ${button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) })} ${undo}
+        ${apply} ${undo}
       </div>`;
     case 'failed':
     case 'cancelled':

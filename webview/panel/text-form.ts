@@ -19,13 +19,15 @@ interface TextFormOptions {
   readonly look?: string;
   /** What gets the focus when it is left without sending, by id. */
   readonly from: string;
-  /** Never called with an empty text; false: it stays open, with its text. */
+  /** An empty text can be sent, too: something else says it all. */
+  readonly mayBeEmpty?: boolean;
+  /** Never called with an empty text unless that may be; false: it stays open, with its text. */
   readonly send: (text: string) => Promise<boolean>;
 }
 
 /** A field that opens in place, for a text to somebody: Ctrl+Enter sends, Escape leaves and keeps the text. */
 export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult {
-  const { part, id, label, hint, placeholder, rows = 4, look = '', from } = options;
+  const { part, id, label, hint, placeholder, rows = 4, look = '', from, mayBeEmpty = false } = options;
   const close = (): void => {
     ui.setOpen(part, false);
     ui.focusOn(from);
@@ -33,7 +35,7 @@ export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult 
   const send = async (): Promise<void> => {
     // What is typed may be ahead of what is drawn.
     const text = ui.draft(part).trim();
-    if (text === '' || ui.busy || !(await options.send(text))) return;
+    if ((text === '' && !mayBeEmpty) || ui.busy || !(await options.send(text))) return;
     ui.setDraft(part, null);
     ui.setOpen(part, false);
     ui.focusOn('title');
@@ -53,7 +55,7 @@ export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult 
       ${button({
         label: t('Send'),
         kind: 'primary',
-        disabled: ui.busy || ui.draft(part).trim() === '',
+        disabled: ui.busy || (ui.draft(part).trim() === '' && !mayBeEmpty),
         title: t('Ctrl+Enter'),
         onClick: () => void send(),
       })}

@@ -24,6 +24,7 @@ const nothingYet: ViewState = {
   halted: null,
   provider: null,
   initialised: false,
+  remarks: 0,
 };
 
 /** What screen readers say when it changes: `polite` in its turn, `assertive` at once. */

@@ -1,8 +1,9 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import { whileWaiting } from '../while-waiting.ts';
+import { askText, showInformation } from '../plain-message.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(face: Face, given: unknown): Promise<void> {
@@ -10,7 +11,7 @@ export async function applyToBranch(face: Face, given: unknown): Promise<void> {
   const title = l10n.t('Batuta: Apply to Branch');
   const run = await pickRun(face, given, { purpose: 'apply', title, none: l10n.t('No completed run of this workspace can be applied.') });
   if (!run) return;
-  const branch = await window.showInputBox({
+  const branch = await askText({
     title,
     prompt: l10n.t('Name of the new branch. Only what the run changed is committed, nothing of yours; your current branch stays as it is.'),
     value: proposed(run.state.result?.specFile ?? ''),
@@ -24,7 +25,7 @@ export async function applyToBranch(face: Face, given: unknown): Promise<void> {
   const { commit, pullRequest } = applied;
   const copy = l10n.t('Copy Pull Request Text');
   const words = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
-  const answer = await window.showInformationMessage(words, ...(pullRequest.trim() === '' ? [] : [copy]));
+  const answer = await showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy]));
   if (answer === copy) await env.clipboard.writeText(pullRequest);
 }
 

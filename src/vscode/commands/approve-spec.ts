@@ -7,6 +7,8 @@ import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
+import type { KnownRun } from '../run-list.ts';
+import { showInformation } from '../plain-message.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -27,10 +29,14 @@ export async function approveSpec(face: Face, editor: unknown): Promise<HandledR
         folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
         (file === undefined || candidate.state.approval?.file === file),
     );
+  if (waiting.length === 0 && file !== undefined && face.list.runs().some((run) => isBegun(run, folder, file))) {
+    void showInformation(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
+    return undefined;
+  }
   if (waiting.length === 0 && file !== undefined)
     return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
   if (waiting.length === 0) {
-    void window.showInformationMessage(
+    void showInformation(
       l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
     );
     return undefined;
@@ -41,7 +47,17 @@ export async function approveSpec(face: Face, editor: unknown): Promise<HandledR
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
-  return picked && beginRun(face, folder, (session) => session.open(picked.runId));
+  const followed = picked && face.follower.waiting().find((candidate) => candidate.runId === picked.runId);
+  if (!followed) return picked && beginRun(face, folder, (session) => session.open(picked.runId));
+  await face.approval.present(followed);
+  return undefined;
+}
+
+/** Whether the run has that spec and is not over: a second one would do the same work at the same time. */
+function isBegun({ status, state }: KnownRun, folder: WorkspaceFolder, file: string): boolean {
+  return (
+    (status === 'running' || status === 'open') && state.spec?.file === file && folderOf(state.workspace)?.uri.fsPath === folder.uri.fsPath
+  );
 }
 
 /** The workspace-relative path of the spec in work that the active editor shows. */

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { changedFiles } from '../applicable.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { runTitle } from '../status-text.ts';
 import { takeBack } from './undo-run.ts';
+import { showWarning } from '../plain-message.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
 export async function cancelRun(face: Face, given: unknown): Promise<void> {
@@ -22,7 +23,7 @@ export async function cancelRun(face: Face, given: unknown): Promise<void> {
     changed === 0
       ? l10n.t('A cancelled run cannot be resumed.')
       : l10n.t('A cancelled run cannot be resumed. It has changed {0} files; they stay as they are unless you undo them.', changed);
-  const answer = await window.showWarningMessage(
+  const answer = await showWarning(
     l10n.t('Cancel “{0}”?', runTitle(run.state)),
     { modal: true, detail },
     ...(changed === 0 ? [end] : [end, endAndUndo]),

@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { compileWorkspaceContexts } from '../../app/sync-workspace.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
+import { showInformation } from '../plain-message.ts';
 
 /** Compiles the workspace's contexts for its agents. */
 export async function compileContexts(face: Face): Promise<void> {
@@ -9,5 +10,5 @@ export async function compileContexts(face: Face): Promise<void> {
   if (!folder) return;
   const { home } = await face.host.app();
   const { copied, compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
-  void window.showInformationMessage(l10n.t('Contexts: {0} copied, {1} compiled, {2} unchanged.', copied, compiled, skipped));
+  void showInformation(l10n.t('Contexts: {0} copied, {1} compiled, {2} unchanged.', copied, compiled, skipped));
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { Uri, commands, l10n, window } from 'vscode';
+import { Uri, commands, l10n } from 'vscode';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { whileWaiting } from '../while-waiting.ts';
+import { showInformation } from '../plain-message.ts';
 
 /** Looks at the folder and writes a first batuta.yaml and contexts; what is there already stays as it is. */
 export async function initialiseWorkspace(face: Face): Promise<void> {
@@ -17,11 +18,9 @@ export async function initialiseWorkspace(face: Face): Promise<void> {
     files.length === 0
       ? l10n.t('Nothing was written: {0} files are there already.', kept.length)
       : l10n.t('Written: {0}. Read them: each line says where it was seen.', files.join(', '));
-  void window
-    .showInformationMessage(words, open)
-    .then((answer) =>
-      answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
-    );
+  void showInformation(words, open).then((answer) =>
+    answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
+  );
   face.host.forget(folder);
   await face.list.refresh();
 }

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Session } from '../../app/contracts.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import type { HandledRun } from '../handled-run.ts';
+import { askText, showInformation } from '../plain-message.ts';
 
 /** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
 export async function newFeature(face: Face, given: unknown): Promise<HandledRun | undefined> {
@@ -16,7 +17,7 @@ export async function newFeature(face: Face, given: unknown): Promise<HandledRun
 }
 
 function askRequest(): Thenable<string | undefined> {
-  return window.showInputBox({
+  return askText({
     title: l10n.t('Batuta: New Feature'),
     prompt: l10n.t('What should be built? A spec is written first; nothing is implemented before you approve it.'),
     placeHolder: l10n.t('Orders can carry a discount, shown in the list'),
@@ -34,5 +35,5 @@ async function agreesToGuesses({ settings }: Session): Promise<boolean> {
   );
   const reasons = settings.reasons.map((reason) => inLanguage(reason, l10n.t));
   const words = l10n.t('This workspace has no .claude/batuta.yaml. Batuta will work like this:');
-  return (await window.showInformationMessage(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
+  return (await showInformation(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
 }

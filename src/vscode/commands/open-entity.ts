@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { RelativePattern, Uri, l10n, window, workspace } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
+import { openWorkspacePorts } from '../../app/workspace-ports.ts';
 import { referenceFiles } from '../../core/registry/reference-files.ts';
 import type { Face } from '../face.ts';
 import { openFile } from '../views/open-file.ts';
@@ -8,9 +8,9 @@ import { openFile } from '../views/open-file.ts';
 const most = 20_000;
 
 /** Jumps to an entity's module; what has none, to its line in the registry. */
-export async function openEntity(_face: Face, folder: unknown, entity: unknown, line: unknown): Promise<void> {
+export async function openEntity(face: Face, folder: unknown, entity: unknown, line: unknown): Promise<void> {
   if (typeof folder !== 'string') return;
-  const files = typeof entity === 'string' ? await moduleOf(folder, entity) : [];
+  const files = typeof entity === 'string' ? await moduleOf(face, folder, entity) : [];
   const items = files.map((file) => ({ label: file }));
   const [only] = items;
   const picked = items.length > 1 ? await window.showQuickPick(items, { placeHolder: l10n.t('Which file of {0}?', String(entity)) }) : only;
@@ -18,11 +18,10 @@ export async function openEntity(_face: Face, folder: unknown, entity: unknown, 
   else if (items.length === 0) await openFile(folder, '.claude/entity-registry.json', typeof line === 'number' ? line : null);
 }
 
-async function moduleOf(folder: string, entity: string): Promise<string[]> {
-  const found = await workspace.findFiles(new RelativePattern(Uri.file(folder), '**/*'), undefined, most);
-  const start = join(folder, '/').length;
-  return referenceFiles(
-    entity,
-    found.map((uri) => uri.fsPath.slice(start).replaceAll('\\', '/')),
-  );
+/** The files of an entity's module among those that the repository does not ignore: what lies in node_modules is nobody's module. None in Restricted Mode. */
+export async function moduleOf(face: Face, folder: string, entity: string): Promise<string[]> {
+  if (!workspace.isTrusted) return [];
+  const { home } = await face.host.app();
+  const { search } = await openWorkspacePorts({ home, workspace: folder });
+  return referenceFiles(entity, await search.glob(null, most, new AbortController().signal));
 }

@@ -1,12 +1,10 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Face } from '../face.ts';
+import { showInformation } from '../plain-message.ts';
 
 /** Has the spec that waits revised. `given` (a keybinding's second argument) is taken instead of asking. */
 export async function requestChanges(face: Face, editor: unknown, given: unknown): Promise<void> {
   const run = await face.approval.choose(editor);
   if (run) await face.approval.requestChanges(run, typeof given === 'string' ? given : undefined);
-  else
-    void window.showInformationMessage(
-      l10n.t('No spec waits for an answer in this window. “Batuta: Approve Spec” takes up one that was saved.'),
-    );
+  else void showInformation(l10n.t('No spec waits for an answer in this window. “Batuta: Approve Spec” takes up one that was saved.'));
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { readAmount, reachedCap } from '../../core/budget/reached-cap.ts';
 import type { ReachedCap } from '../../core/budget/reached-cap.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -11,6 +11,7 @@ import type { Face } from '../face.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { pickRun } from '../pick-run.ts';
 import { usdText } from '../status-text.ts';
+import { askText } from '../plain-message.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(face: Face, given: unknown): Promise<HandledRun | undefined> {
@@ -36,7 +37,7 @@ async function askLimit({ cap, spent, limit, proposed }: ReachedCap): Promise<nu
     tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
     turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
   };
-  const text = await window.showInputBox({
+  const text = await askText({
     title: l10n.t('Batuta: Resume Run'),
     prompt: prompts[cap],
     value: String(proposed),
@@ -54,7 +55,7 @@ async function askHowToContinue(state: RunState, by: string): Promise<ContinueAn
     const limit = await askLimit(reached);
     return limit === null ? null : { by, caps: { [reached.cap]: limit } };
   }
-  const guidance = await window.showInputBox({
+  const guidance = await askText({
     title: l10n.t('Batuta: Resume Run'),
     prompt: l10n.t('{0} Your guidance for the agent, or nothing to just go on:', inLanguage(state.stop?.said.reason ?? '', l10n.t)),
     ignoreFocusOut: true,

@@ -5,6 +5,7 @@ import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { askText } from '../plain-message.ts';
 
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
 export async function retryWithGuidance(face: Face, given: unknown, words: unknown): Promise<void> {
@@ -19,12 +20,14 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   if (!followed) return;
   const { state } = followed;
   const stopped = isStopped(state);
-  const agent = stopped ? (state.stop?.agent ?? undefined) : await pickAgent(agentsAtWork(followed.state));
+  const atWork = agentsAtWork(state);
+  const meant = atWork.find(({ label }) => label === agentOf(given))?.label;
+  const agent = stopped ? (state.stop?.agent ?? undefined) : (meant ?? (await pickAgent(atWork)));
   if (!stopped && agent === undefined) return;
   const text =
     typeof words === 'string'
       ? words
-      : await window.showInputBox({
+      : await askText({
           title,
           prompt: stopped
             ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.said.reason ?? '', l10n.t))
@@ -35,6 +38,11 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   if (!guidance) return;
   if (!stopped && agent !== undefined) await followed.session.guide(followed.runId, agent, guidance);
   else await continueRun(face, followed, { by: face.person, guidance, ...(agent === undefined ? {} : { agent }) });
+}
+
+/** The agent whose row in the tree the command was given. */
+function agentOf(given: unknown): unknown {
+  return typeof given === 'object' && given !== null && 'agent' in given ? given.agent : undefined;
 }
 
 function agentsAtWork({

@@ -10,6 +10,7 @@ import type { FollowedRun } from '../run-follower.ts';
 import { phaseName } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
 import { tellRestored } from './undo-run.ts';
+import { showWarning } from '../plain-message.ts';
 
 type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
 
@@ -24,7 +25,7 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
   if (!picked?.target) return;
   const go = l10n.t('Roll Back');
-  const answer = await window.showWarningMessage(
+  const answer = await showWarning(
     l10n.t('Roll back: {0}?', picked.label),
     { modal: true, detail: l10n.t('Files that were changed since stay as they are. What is replaced is kept in the run’s journal.') },
     go,

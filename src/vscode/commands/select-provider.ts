@@ -1,5 +1,6 @@
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { Face } from '../face.ts';
+import { askText, showInformation } from '../plain-message.ts';
 
 /** Chooses who answers the model calls, and with which model. */
 export async function selectProvider(face: Face): Promise<void> {
@@ -23,10 +24,10 @@ export async function selectProvider(face: Face): Promise<void> {
     placeHolder: l10n.t('Which model?'),
   });
   if (!picked) return;
-  const model = picked.model ?? (await window.showInputBox({ prompt: l10n.t('Model, as an alias or an id'), value: present }));
+  const model = picked.model ?? (await askText({ prompt: l10n.t('Model, as an alias or an id'), value: present }));
   if (model === undefined) return;
   await settings.update('model', model.trim() === '' ? undefined : model.trim(), ConfigurationTarget.Global);
-  void window.showInformationMessage(
+  void showInformation(
     model.trim() === ''
       ? l10n.t('{0} answers; models as the workspace says.', provider.label)
       : l10n.t('{0} answers with {1}.', provider.label, model.trim()),

@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Face } from '../face.ts';
+import { showInformation } from '../plain-message.ts';
 
 /** Keeps a provider's key in the editor's secret store, or takes it out again. */
 export async function setApiKey(face: Face): Promise<void> {
@@ -16,9 +17,9 @@ export async function setApiKey(face: Face): Promise<void> {
     if (!wish) return;
     if (wish === remove) {
       await host.removeKey(provider);
-      void window.showInformationMessage(l10n.t('The key for {0} is removed.', provider.label));
+      void showInformation(l10n.t('The key for {0} is removed.', provider.label));
       return;
     }
   }
-  if (await host.askForKey(provider)) void window.showInformationMessage(l10n.t('The key for {0} is kept.', provider.label));
+  if (await host.askForKey(provider)) void showInformation(l10n.t('The key for {0} is kept.', provider.label));
 }

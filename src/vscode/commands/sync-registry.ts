@@ -3,6 +3,7 @@ import { syncRegistry as sync } from '../../app/sync-workspace.ts';
 import { channelLogger } from '../channel-logger.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
+import { showInformation } from '../plain-message.ts';
 
 /** Runs the workspace's own script that brings the entity registry up to date. */
 export async function syncRegistry(face: Face): Promise<void> {
@@ -20,7 +21,7 @@ export async function syncRegistry(face: Face): Promise<void> {
     return sync({ home, workspace: folder.uri.fsPath, env: process.env, signal: stop.signal, logger: channelLogger(face.log) });
   });
   face.log.info(result.output);
-  void window.showInformationMessage(
+  void showInformation(
     result.changed ? l10n.t('The registry is up to date; it has changed.') : l10n.t('The registry was up to date already.'),
   );
 }

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import { runTitle } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
+import { showInformation, showWarning } from '../plain-message.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(face: Face, given: unknown): Promise<void> {
@@ -18,7 +19,7 @@ export async function undoRun(face: Face, given: unknown): Promise<void> {
   const undo = l10n.t('Undo Run');
   const files = changedFiles(run.state).map(({ file }) => file);
   const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
-  const answer = await window.showWarningMessage(
+  const answer = await showWarning(
     l10n.t(
       'Bring back {0} files as they were before “{1}”? Files that were changed since stay as they are.',
       files.length,
@@ -42,6 +43,6 @@ export async function takeBack(face: Face, runId: string): Promise<void> {
 
 export function tellRestored({ restored, kept }: { readonly restored: readonly string[]; readonly kept: readonly string[] }): void {
   const words = l10n.t('{0} files are as they were before.', restored.length);
-  if (kept.length === 0) void window.showInformationMessage(words);
-  else void window.showWarningMessage(`${words} ${l10n.t('Changed since, so left alone: {0}', kept.join(', '))}`);
+  if (kept.length === 0) void showInformation(words);
+  else void showWarning(`${words} ${l10n.t('Changed since, so left alone: {0}', kept.join(', '))}`);
 }

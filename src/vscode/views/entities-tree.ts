@@ -23,7 +23,13 @@ export class EntitiesTree implements TreeModel<PlacedEntity> {
   constructor() {
     const watcher = workspace.createFileSystemWatcher(`**/${registryFile}`);
     const tell = (): void => this.changed.fire();
-    this.subscriptions = [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
+    this.subscriptions = [
+      watcher,
+      watcher.onDidChange(tell),
+      watcher.onDidCreate(tell),
+      watcher.onDidDelete(tell),
+      workspace.onDidChangeWorkspaceFolders(tell),
+    ];
   }
 
   async children(row: PlacedEntity | undefined): Promise<readonly PlacedEntity[]> {

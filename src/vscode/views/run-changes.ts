@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Uri, commands, l10n, window } from 'vscode';
+import { Uri, commands, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import { changedFiles } from '../applicable.ts';
 import { windowPath } from '../folders.ts';
@@ -8,6 +8,7 @@ import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
 import { isInside } from './is-inside.ts';
 import { addressUri } from './run-address.ts';
+import { showInformation } from '../plain-message.ts';
 
 interface Sides {
   /** undefined: there was no such file before the run. */
@@ -30,7 +31,7 @@ export async function openDiff({ runId, state }: FollowedRun, file: string): Pro
 export async function openAllChanges({ runId, state }: FollowedRun): Promise<void> {
   const files = changedFiles(state);
   if (files.length === 0) {
-    void window.showInformationMessage(l10n.t('The run has changed no files.'));
+    void showInformation(l10n.t('The run has changed no files.'));
     return;
   }
   const all = await Promise.all(

@@ -15,14 +15,14 @@ const most = 20;
  * reload, comparisons included. Their text is asked for when an editor shows them.
  */
 export class RunFiles implements FileSystemProvider, Disposable {
-  private readonly text: (uri: Uri) => Promise<string>;
+  private readonly source: (uri: Uri) => Promise<string | Uint8Array>;
   private readonly changed = new EventEmitter<FileChangeEvent[]>();
   private readonly contents = new Map<string, Promise<Content>>();
   private readonly last = new Map<string, Content>();
   readonly onDidChangeFile = this.changed.event;
 
-  constructor(text: (uri: Uri) => Promise<string>) {
-    this.text = text;
+  constructor(source: (uri: Uri) => Promise<string | Uint8Array>) {
+    this.source = source;
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -83,13 +83,14 @@ export class RunFiles implements FileSystemProvider, Disposable {
   }
 
   private async load(uri: Uri, key: string): Promise<Content> {
-    const bytes = new TextEncoder().encode(await this.text(uri));
+    const content = await this.source(uri);
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     const before = this.last.get(key);
     if (before && Buffer.from(before.bytes).equals(bytes)) return before;
-    const content = { bytes, mtime: Math.max(Date.now(), (before?.mtime ?? 0) + 1) };
-    this.last.set(key, content);
+    const loaded = { bytes, mtime: Math.max(Date.now(), (before?.mtime ?? 0) + 1) };
+    this.last.set(key, loaded);
     forgetOldest(this.last);
-    return content;
+    return loaded;
   }
 }
 

@@ -13,6 +13,8 @@ export interface RunRow {
   readonly id: string;
   readonly kind: 'run' | 'phase' | 'agent' | 'attempt';
   readonly runId: string;
+  /** Whom a row of an agent is about. */
+  readonly agent: string | null;
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
@@ -42,6 +44,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     id: runId,
     kind: 'run',
     runId,
+    agent: null,
     label: runTitle(state) || runId,
     description: `${words} · ${costText(state, t)}`,
     tooltip: [
@@ -55,11 +58,12 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
     expanded: status === 'running',
     attempt: null,
-    children: state.phases.map((phase, index) => phaseRow(state, phase, index, t)),
+    children: state.phases.map((phase, index) => phaseRow({ ...run, state }, phase, index, t)),
   };
 }
 
-function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translate): RunRow {
+function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate): RunRow {
+  const { state } = run;
   const id = `${state.runId}/${index}-${phase.phase}`;
   const later = state.phases.slice(index + 1).some((other) => other.phase === phase.phase);
   const attempts = later ? [] : state.attempts.filter((attempt) => phaseOf(attempt) === phase.phase);
@@ -69,6 +73,7 @@ function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translat
     id,
     kind: 'phase',
     runId: state.runId,
+    agent: null,
     label: phaseName(phase.phase, t),
     description: phase.status === 'skipped' ? t('skipped') : (note.split('\n', 1)[0] ?? ''),
     tooltip: note,
@@ -85,7 +90,7 @@ function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translat
     attempt: null,
     children: agents.map((agent) =>
       agentRow(
-        state,
+        run,
         id,
         agent,
         attempts.filter((attempt) => attempt.agent === agent),
@@ -95,7 +100,8 @@ function phaseRow(state: RunState, phase: PhaseState, index: number, t: Translat
   };
 }
 
-function agentRow(state: RunState, parent: string, agent: string, attempts: readonly AttemptState[], t: Translate): RunRow {
+function agentRow(run: KnownRun, parent: string, agent: string, attempts: readonly AttemptState[], t: Translate): RunRow {
+  const { state } = run;
   const known = state.agents.find((candidate) => candidate.name === agent);
   const last = attempts.at(-1);
   const verdict = last?.kind === 'spec' || last?.kind === 'review' ? undefined : state.verdicts[agent];
@@ -105,6 +111,7 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
     id: `${parent}/${agent}`,
     kind: 'agent',
     runId: state.runId,
+    agent,
     label: known?.section ?? (agent === 'spec' || agent === 'review' ? phaseName(agent, t) : agent),
     description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), usdText(usd, t)]
       .filter((part) => part !== '')
@@ -117,7 +124,7 @@ function agentRow(state: RunState, parent: string, agent: string, attempts: read
           ? { name: 'error', color: failed }
           : { name: 'question', color: waits }
       : attemptIcon(last, state),
-    context: `batuta.agent;${last?.status === 'running' ? 'guide;' : ''}`,
+    context: `batuta.agent;${last?.status === 'running' && applies('guide', run) ? 'guide;' : ''}`,
     expanded: last?.status === 'running',
     attempt: null,
     children: attempts.map((attempt) => attemptRow(state, attempt, t)),
@@ -139,6 +146,7 @@ function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRo
     id: path,
     kind: 'attempt',
     runId: state.runId,
+    agent: null,
     label: attempt.of > 1 ? t('{0} ({1} of {2})', kinds[attempt.kind], attempt.attempt, attempt.of) : kinds[attempt.kind],
     description: status === 'running' && activity !== '' ? activity : counts,
     tooltip: [summary, inLanguage(attempt.said ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),

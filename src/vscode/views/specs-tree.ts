@@ -23,7 +23,13 @@ export class SpecsTree implements TreeModel<SpecRow> {
   constructor() {
     const watcher = workspace.createFileSystemWatcher('**/spec/{active,completed}/**');
     const tell = (): void => this.changed.fire();
-    this.subscriptions = [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
+    this.subscriptions = [
+      watcher,
+      watcher.onDidChange(tell),
+      watcher.onDidCreate(tell),
+      watcher.onDidDelete(tell),
+      workspace.onDidChangeWorkspaceFolders(tell),
+    ];
   }
 
   async children(row: SpecRow | undefined): Promise<readonly SpecRow[]> {

@@ -57,6 +57,7 @@ export class ViewSession implements Disposable {
       face.list.onDidChange(() => this.tellSoon()),
       face.follower.onDidChange(() => this.tellSoon()),
       face.shown.onDidChange(() => this.tellSoon()),
+      face.comments.onDidChange(() => this.tellSoon()),
       workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
       workspace.onDidChangeWorkspaceFolders(() => this.isReady && this.becomeReady()),
       face.specFiles.onDidChange((runId) => {

@@ -6,6 +6,8 @@ import { standing } from '../../core/run/standing.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Face } from '../face.ts';
 import { diskFolders } from '../folders.ts';
+import type { FollowedRun } from '../run-follower.ts';
+import { specUri } from '../spec-document.ts';
 import { obstacle } from '../situation.ts';
 import { isUnseen } from '../applicable.ts';
 import type { KnownRun } from '../run-list.ts';
@@ -15,7 +17,16 @@ const most = 50;
 
 /** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
 export async function viewState(face: Face, runId: string | undefined): Promise<ViewState> {
-  const nothing = { runId: null, runs: [], owner: null, driven: false, halted: null, provider: null, initialised: false } as const;
+  const nothing = {
+    runId: null,
+    runs: [],
+    owner: null,
+    driven: false,
+    halted: null,
+    provider: null,
+    initialised: false,
+    remarks: 0,
+  } as const;
   const found = obstacle();
   if (found) return { ...nothing, runs: [], ...found };
   const all = face.list.runs();
@@ -43,6 +54,7 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
     situation: 'run',
     runId,
     owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
+    remarks: remarksOf(face, followed),
     driven,
     halted: followed?.halted && !driven ? inLanguage(followed.halted.reason, l10n.t) : null,
   };
@@ -50,6 +62,11 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
 
 function ownerWords(owner: KnownRun['owner']): string {
   return owner && isUnseen(owner) ? l10n.t('Process {0} on {1}', owner.pid, owner.host) : l10n.t('another window or a terminal');
+}
+
+function remarksOf({ comments }: Face, run: FollowedRun | undefined): number {
+  const uri = run && specUri(run.state);
+  return uri ? comments.remarks(uri.fsPath).length : 0;
 }
 
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */

@@ -60,6 +60,21 @@ describe('who answers the model calls', () => {
     await window.notification('Anthropic API answers; models as the workspace says.').waitFor();
   });
 
+  it('no text that is told becomes a link that runs a command', async () => {
+    await window.tidy();
+    await window.command('Batuta: Select Provider and Model…');
+    await choices('Anthropic API').click();
+    await choices('Another model…').click();
+    await window.answerInput('Model, as an alias or an id', '[opus](command:workbench.action.toggleSidebarVisibility)');
+    const told = window.notification('Anthropic API answers with [opus] (command:workbench.action.toggleSidebarVisibility).');
+    await told.waitFor();
+    expect(await window.page.locator('.notification-list-item-message a').count()).toBe(0);
+    await window.command('Batuta: Select Provider and Model…');
+    await choices('Anthropic API').click();
+    await choices('As the workspace says').click();
+    await window.notification('Anthropic API answers; models as the workspace says.').waitFor();
+  });
+
   it('a key is typed unseen and kept', async () => {
     await window.tidy();
     await window.command('Batuta: Set API Key…');

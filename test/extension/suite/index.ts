@@ -21,6 +21,9 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
     await import('./face/halted-run.test.ts');
+    await import('./face/two-specs.test.ts');
+    await import('./face/wrong-key.test.ts');
+    await import('./face/waiting.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');

@@ -73,6 +73,13 @@ describe('the rows of a run', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it('offer a word to an agent, by name, while somebody works on the run only', () => {
+    const state = { phases: [phase('implement', 'running')], attempts: [attempt({ status: 'running' })] };
+    const agentOf = (status: 'running' | 'open'): RunRow | undefined => runRow(knownRun(status, state), english).children[0]?.children[0];
+    expect(agentOf('running')).toMatchObject({ agent: 'backend', context: 'batuta.agent;guide;' });
+    expect(agentOf('open')).toMatchObject({ agent: 'backend', context: 'batuta.agent;' });
+  });
+
   it('give a damaged run its id for a name', () => {
     expect(runRow(knownRun('damaged', { request: '' }), english)).toMatchObject({
       label: 'r1',

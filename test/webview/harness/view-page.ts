@@ -49,6 +49,7 @@ const standard: ViewState = {
   halted: null,
   provider: 'Anthropic API',
   initialised: true,
+  remarks: 0,
 };
 
 /** A page of a view in the browser, and the host that it talks to. */

@@ -18,7 +18,7 @@ describe('a key that is kept', () => {
       onDidChange: changed.event,
     };
     const log = window.createOutputChannel('keys', { log: true });
-    const host = new AppHost(secrets, log);
+    const host = new AppHost(secrets, log, undefined);
     const usable = async (): Promise<boolean | undefined> =>
       (await (await host.app()).providers()).find(({ keyVariable }) => keyVariable === variable)?.usable;
     equal(await usable(), true);

@@ -1,7 +1,8 @@
-import { equal, match, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FileSystemError, ViewColumn, commands, window, workspace } from 'vscode';
 import { addressUri } from '../../../../src/vscode/views/run-address.ts';
+import { RunFiles } from '../../../../src/vscode/views/run-files.ts';
 import { viewState } from '../../../../src/vscode/views/view-state.ts';
 import { probe } from '../extension-under-test.ts';
 
@@ -22,6 +23,15 @@ describe('what a reload brings back', () => {
     match(document.getText(), new RegExp(run.runId));
     equal((await workspace.fs.stat(uri)).size, Buffer.byteLength(document.getText()));
     await rejects(async () => workspace.fs.writeFile(uri, new Uint8Array()), FileSystemError);
+  });
+
+  it('the content of a file has the bytes of the file, be they text or not', async () => {
+    const bytes = new Uint8Array([0x89, 0x50, 0xff, 0xfe, 0, 0xe4]);
+    const files = new RunFiles(async () => bytes);
+    const uri = addressUri('a.png', { kind: 'before', runId: 'r', file: 'a.png' });
+    deepEqual(await files.readFile(uri), bytes);
+    equal((await files.stat(uri)).size, bytes.length);
+    files.dispose();
   });
 
   it('a document about a run that is gone says so', async () => {

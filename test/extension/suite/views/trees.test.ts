@@ -1,6 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { commands, window } from 'vscode';
+import { commands, window, workspace } from 'vscode';
+import { moduleOf } from '../../../../src/vscode/commands/open-entity.ts';
 import { EntitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
 import { RunsTree } from '../../../../src/vscode/views/runs-tree.ts';
 import { SpecsTree } from '../../../../src/vscode/views/specs-tree.ts';
@@ -43,5 +46,21 @@ describe('the trees', () => {
     await commands.executeCommand('batuta.openEntity', row?.folder, null, row?.line);
     equal(window.activeTextEditor?.document.fileName.endsWith('entity-registry.json'), true);
     equal(window.activeTextEditor?.selection.start.line, (row?.line ?? 0) - 1);
+  });
+
+  it('look for the module of an entity where the workspace has its own files', async () => {
+    const { face } = await probe();
+    const [folder] = workspace.workspaceFolders ?? [];
+    ok(face && folder);
+    const foreign = join(folder.uri.fsPath, 'packages', 'shop', 'node_modules', 'brand');
+    await mkdir(foreign, { recursive: true });
+    await writeFile(join(foreign, 'brand.ts'), '');
+    const found = await moduleOf(face, folder.uri.fsPath, 'Brand');
+    await rm(join(folder.uri.fsPath, 'packages'), { recursive: true });
+    ok(found.length > 0);
+    deepEqual(
+      found.filter((file) => file.includes('node_modules')),
+      [],
+    );
   });
 });

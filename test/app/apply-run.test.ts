@@ -1,0 +1,31 @@
+import { afterEach, expect, test } from 'vitest';
+import { applyRun } from '../../src/app/apply-run.ts';
+import { undoRun } from '../../src/app/undo-run.ts';
+import { writes, writesSpec } from '../pipelines/feature/acts.ts';
+import { agent, openStage } from '../pipelines/feature/stage.ts';
+import type { Stage } from '../pipelines/feature/stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+test('a run of which everything was taken back is not committed: its message would speak of a change that is not there', async () => {
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+    ],
+  });
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await handle.done;
+  const { files, checkpoints, engine } = stage;
+  expect(await undoRun({ files, checkpoints, engine, runId: 'run' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+  const state = await stage.state();
+  expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts']]);
+  await expect(undoRun({ files, checkpoints, engine, runId: 'run' })).rejects.toThrow('changed no files');
+  await expect(applyRun({ workspace: '/workspace', files, engine, runId: 'run', state, target: { branch: 'feature/x' } })).rejects.toThrow(
+    'Everything that run run changed was taken back',
+  );
+});

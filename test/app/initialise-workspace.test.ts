@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { initialiseWorkspace } from '../../src/app/initialise-workspace.ts';
+import { compileContexts } from '../../src/core/context/compile-context.ts';
+import { createFakeSearch } from '../fakes/fake-search.ts';
+import { createMemoryFiles } from '../fakes/memory-files.ts';
+
+const manifest = JSON.stringify({ name: 'shop', scripts: { test: 'vitest run' }, devDependencies: { vitest: '1' } });
+const text = async (files: ReturnType<typeof createMemoryFiles>, path: string): Promise<string | undefined> => {
+  const content = await files.read(path);
+  return content ? new TextDecoder().decode(content.bytes) : undefined;
+};
+
+test('a second time nothing is written, and everything is kept', async () => {
+  const files = createMemoryFiles({ 'package.json': manifest, 'src/a.ts': 'export {};\n' });
+  const first = await initialiseWorkspace({ files, search: createFakeSearch(files) });
+  expect(first.files).toContain('.claude/batuta.yaml');
+  expect(first.kept).toEqual([]);
+  expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({ files: [], kept: first.files });
+});
+
+test('a context that somebody wrote by hand, without sources, is not given sources that would replace it', async () => {
+  const files = createMemoryFiles({ 'package.json': manifest, 'src/a.ts': 'export {};\n' });
+  const { files: written } = await initialiseWorkspace({ files, search: createFakeSearch(files) });
+  const agents = written.flatMap((file) => /^\.claude\/context\/([^/]+)\//.exec(file)?.[1] ?? []);
+  expect(agents.length).toBeGreaterThan(0);
+
+  const [agent] = agents;
+  const own = `.claude/context/${agent}.context.md`;
+  const mine = createMemoryFiles({ 'package.json': manifest, 'src/a.ts': 'export {};\n', [own]: 'Written by hand.\n' });
+  const { kept } = await initialiseWorkspace({ files: mine, search: createFakeSearch(mine) });
+  expect(kept).toEqual([own]);
+  await compileContexts(mine, new Date(0));
+  expect(await text(mine, own)).toBe('Written by hand.\n');
+});

@@ -1,0 +1,112 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'mocha';
+import { Position, Uri, commands, window, workspace } from 'vscode';
+import { UserError } from '../../../../src/app/contracts.ts';
+import { SpecComments } from '../../../../src/vscode/spec-comments.ts';
+import { isBehind, showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
+import { probe } from '../extension-under-test.ts';
+import { memento } from '../memento.ts';
+import { until } from '../until.ts';
+
+const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+
+async function look() {
+  const { face } = await probe();
+  ok(face);
+  return face;
+}
+
+/** The two specs that wait: the run of the suite before this one, and the one that came as a mere file. */
+async function twoSpecs() {
+  const face = await look();
+  const [first, second] = face.follower.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
+  const [one, other] = [first && specUri(first.state), second && specUri(second.state)];
+  ok(first && second && one && other);
+  return { face, first, second, one, other };
+}
+
+describe('two specs that wait', function () {
+  // Each test goes on where the one before it stopped.
+  this.bail(true);
+
+  it('Approve Spec is about the one that the person looks at, though another one waits', async () => {
+    const face = await look();
+    const [first] = face.follower.waiting();
+    const uri = first && specUri(first.state);
+    ok(uri, 'the suite before this one leaves a spec that waits');
+    const file = join(root(), 'spec/active/2026-01-02-from-a-clone/spec.md');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, (await readFile(uri.fsPath, 'utf8')).replace(/^## Spec: .*$/m, '## Spec: From a clone'));
+    await showSpec(uri);
+    await commands.executeCommand('vscode.open', Uri.file(file), { preview: false });
+
+    await commands.executeCommand('batuta.approveSpec');
+    await until(
+      'the other spec waits as well',
+      () => face.follower.waiting().length === 2,
+      50_000,
+      () => face.follower.all().map(({ state }) => [state.spec?.name, state.status]),
+    );
+    equal(face.follower.get(first.runId)?.state.status, 'waiting-approval');
+    await until('it is shown', () => window.activeTextEditor?.document.uri.fsPath === file);
+  });
+
+  it('comments that were not sent come back after a reload, in the lines that they are about', async () => {
+    const { face, one } = await twoSpecs();
+    const store = memento();
+    const before = new SpecComments(face.follower, store, 'me');
+    await showSpec(one);
+    const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
+    before.addAt(one, 3, 'A supplier has a note, too');
+    before.dispose();
+    await window.activeTextEditor?.edit((edit) => edit.insert(new Position(0, 0), '\n'));
+
+    const after = new SpecComments(face.follower, store, 'me');
+    deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);
+    after.dispose();
+    await commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('a change request for one takes its comments and the words beside them, and leaves those of the other', async () => {
+    const { face, first, one, other } = await twoSpecs();
+    await showSpec(one);
+    face.comments.addAt(one, 1, 'A supplier has a note, too');
+    face.comments.addAt(one, 3, 'Mind the date');
+    face.comments.addAt(other, 3, 'Not sent yet');
+    await commands.executeCommand('batuta.requestChanges', one, 'And short names');
+    await until(
+      'the spec is revised',
+      () => face.follower.get(first.runId)?.state.approval?.reason === 'revised',
+      50_000,
+      () => face.follower.get(first.runId)?.state,
+    );
+    const events = await first.session.engine.read(first.runId, 0);
+    const asked = events.findLast((event) => event.type === 'approval.given');
+    match(
+      asked?.type === 'approval.given' ? asked.feedback : '',
+      /^And short names\n\n- Line 1 \(.+\): A supplier.+\n- Line 3 \(.+\): Mind/,
+    );
+    deepEqual(face.comments.remarks(one.fsPath), []);
+    deepEqual(
+      face.comments.remarks(other.fsPath).map(({ text }) => text),
+      ['Not sent yet'],
+    );
+  });
+
+  it('a byte order mark is no difference between the editor and the disk', async () => {
+    const { other } = await twoSpecs();
+    await showSpec(other);
+    await writeFile(other.fsPath, `\ufeff${await readFile(other.fsPath, 'utf8')}`);
+    await commands.executeCommand('workbench.action.files.revert');
+    equal(await isBehind(other), false);
+  });
+
+  it('a spec that is gone cannot be opened, and that is said in words', async () => {
+    const { other } = await twoSpecs();
+    await rm(other.fsPath);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await rejects(async () => showSpec(other), UserError);
+  });
+});
