@@ -54,10 +54,18 @@ export class AppHost {
   async session(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
-    if (!(await this.providerIsReady(app, options.provider))) return undefined;
-    const session = await app.session(folder.uri.fsPath, options);
-    this.upToDate.add(session);
-    return session;
+    return (await this.providerIsReady(app, options.provider)) ? this.open(app, folder, options) : undefined;
+  }
+
+  /** The same for work that goes on unasked, after a reload: asks nothing. undefined: nobody is there to answer the model calls, or not yet. */
+  async sessionUnasked(folder: WorkspaceFolder): Promise<Session | undefined> {
+    const app = await this.app();
+    const options = { ...sessionOptions(folder), ...caps() };
+    const id = options.provider ?? process.env['BATUTA_PROVIDER'];
+    const providers = await app.providers();
+    const meant = providers.find((provider) => (id === undefined ? provider.chosen : provider.id === id));
+    const ready = meant ? meant.usable : id !== undefined;
+    return ready ? this.open(app, folder, options) : undefined;
   }
 
   /** Whether the person has typed another key or chosen another provider since `session` gave it: a run that waits goes on with another one. */
@@ -143,6 +151,12 @@ export class AppHost {
   /** Takes a provider's key out of the editor's secret store. */
   async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
     if (keyVariable !== null) await this.secrets.delete(keyVariable);
+  }
+
+  private async open(app: App, folder: WorkspaceFolder, options: SessionOptions): Promise<Session> {
+    const session = await app.session(folder.uri.fsPath, options);
+    this.upToDate.add(session);
+    return session;
   }
 
   private outdate(): void {

@@ -7,13 +7,13 @@ import { runTitle, statusText } from './status-text.ts';
 import { showInformation } from './plain-message.ts';
 
 /**
- * The run that a command is about: the one it was given (a tree's row, an id), the only one that fits, or the
+ * The run that a command is about: the one it was given (a tree's row, an id), the one that is in sight, the only one that fits, or the
  * one that the person picks. undefined: they picked none, or none fits – they have then been told `none`.
  */
 export async function pickRun(
   face: Face,
   given: unknown,
-  ask: { readonly purpose: Purpose; readonly title: string; readonly none: string },
+  ask: { readonly purpose: Purpose; readonly title: string; readonly none: string; readonly inSight?: string | undefined },
 ): Promise<KnownRun | undefined> {
   await face.list.refresh();
   const fit = face.list.runs().filter((run) => applies(ask.purpose, run));
@@ -27,7 +27,8 @@ export async function pickRun(
     void showInformation(ask.none);
     return undefined;
   }
-  if (fit.length === 1) return fit[0];
+  const only = fit.length === 1 ? fit[0] : fit.find((run) => run.runId === ask.inSight);
+  if (only) return only;
   const items = fit.map((run) => ({
     label: runTitle(run.state) || run.runId,
     description: statusText(run.state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),

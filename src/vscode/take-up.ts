@@ -1,4 +1,4 @@
-import { l10n, workspace } from 'vscode';
+import { l10n, lm, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
@@ -25,16 +25,22 @@ interface Parts {
  */
 export class TakeUp implements Disposable {
   private readonly parts: Parts;
-  private readonly subscription: Disposable;
+  private readonly subscriptions: readonly Disposable[];
   private started: Promise<void> | undefined;
   private last: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
     this.parts = parts;
-    this.subscription = parts.list.onDidRead(() => {
-      if (this.started) void this.join();
-    });
+    this.subscriptions = [
+      parts.list.onDidRead(() => {
+        if (this.started) void this.join();
+      }),
+      lm.onDidChangeChatModels(() => {
+        const { inWork, follower } = parts;
+        if (this.started && inWork.runs().some((runId) => !follower.active(runId))) this.readAgain();
+      }),
+    ];
   }
 
   /** Resolves when the runs of the folders are known. In Restricted Mode nothing is looked at. */
@@ -86,7 +92,7 @@ export class TakeUp implements Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   /** One after the other: each sees what the one before it opened. */
@@ -115,9 +121,10 @@ export class TakeUp implements Disposable {
     if (follower.active(runId)) return;
     const folder = folderOf(state.workspace);
     if (status === 'open' && ours && folder) {
-      const session = await host.session(folder);
+      const session = await host.sessionUnasked(folder);
       if (session && (await this.open(session, runId))) return;
-      inWork.forget(runId);
+      // Models of another extension may come later than this window: then it goes on.
+      if (session) inWork.forget(runId);
     }
     follower.setOwner(runId, status === 'running' ? 'elsewhere' : 'nobody');
     if (status === 'running' || state.status === 'waiting-approval') await this.watch(run);
@@ -147,13 +154,16 @@ export class TakeUp implements Disposable {
     return opened;
   }
 
+  private readAgain(): void {
+    const { list, log } = this.parts;
+    list.refresh().catch((error: unknown) => log.error(`the runs cannot be listed: ${String(error)}`));
+  }
+
   private lookAgain(): void {
     clearTimeout(this.timer);
-    const { follower, list, log } = this.parts;
+    const { follower } = this.parts;
     if (!follower.all().some((run) => run.owner === 'elsewhere' && run.state.endedAt === null)) return;
-    this.timer = setTimeout(() => {
-      list.refresh().catch((error: unknown) => log.error(`the runs cannot be listed: ${String(error)}`));
-    }, lookMs);
+    this.timer = setTimeout(() => this.readAgain(), lookMs);
     this.timer.unref();
   }
 }

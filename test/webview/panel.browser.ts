@@ -233,6 +233,12 @@ describe('a run', () => {
     expect(await atWork.count()).toBeGreaterThan(1);
   });
 
+  it('that another process works on is not stopped from here', async () => {
+    const view = await open(panelSituations['followed']);
+    await view.page.getByText('You follow it live here, and can answer.').waitFor();
+    expect(await view.page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+  });
+
   it('is never shown at work when nobody works on it', async () => {
     const view = await open({ view: { driven: false }, events: running });
     const { page } = view;

@@ -22,12 +22,13 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
       : nothing;
   switch (run.status) {
     case 'running':
-      return ui.view.driven
-        ? html`<div class="buttons">
-            ${button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })}
-            ${review}
-          </div>`
-        : resumeOnly(ui);
+      if (!ui.view.driven) return resumeOnly(ui);
+      // Another process is stopped there; here it can only be cancelled.
+      if (ui.view.owner !== null) return review === nothing ? null : html`<div class="buttons">${review}</div>`;
+      return html`<div class="buttons">
+        ${button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })}
+        ${review}
+      </div>`;
     case 'interrupted':
       return resumeOnly(ui);
     case 'stopped':

@@ -12,6 +12,7 @@ export async function openReport(face: Face, given: unknown): Promise<void> {
     purpose: 'report',
     title: l10n.t('Batuta: Open Report'),
     none: l10n.t('There is no run in this workspace yet.'),
+    inSight: face.panel.runInSight(),
   });
   if (!run || !(await face.takeUp.lookAt(run.runId))) return;
   await face.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });

@@ -10,6 +10,7 @@ export async function openReview(face: Face, given: unknown): Promise<void> {
     purpose: 'review',
     title: l10n.t('Batuta: Open Review'),
     none: l10n.t('No run of this workspace has a review or changes yet.'),
+    inSight: face.panel.runInSight(),
   });
   const followed = run && (await face.takeUp.lookAt(run.runId));
   if (followed) face.review.show(followed);

@@ -26,7 +26,9 @@ const advice: Readonly<Record<ModelErrorKind, Words>> = {
   auth: sentence(
     'Batuta may not use the editor’s models. Allow it when the editor asks, or in the account’s menu under “Manage Language Model Access”',
   ),
-  not_found: sentence('The editor no longer has this model. Choose another one'),
+  not_found: sentence(
+    'The editor no longer has this model. Bring its extension or account back and resume, or begin a new run with another model',
+  ),
   bad_request: sentence('The editor’s model provider did not accept the request'),
   context_too_long: sentence('The conversation is too long for the model'),
   aborted: sentence('Interrupted'),

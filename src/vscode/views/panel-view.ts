@@ -9,6 +9,7 @@ import { pageOptions, webviewPage } from './webview-page.ts';
 export class PanelView implements Disposable {
   private readonly face: Face;
   private session: ViewSession | undefined;
+  private view: WebviewView | undefined;
 
   constructor(face: Face) {
     this.face = face;
@@ -24,12 +25,18 @@ export class PanelView implements Disposable {
       show: (runId) => face.shown.pick(runId),
     });
     this.session = session;
+    this.view = view;
     view.webview.options = pageOptions(face.extension);
     view.webview.html = webviewPage(view.webview, face.extension, 'panel');
     view.onDidDispose(() => {
       session.dispose();
-      if (this.session === session) this.session = undefined;
+      if (this.session === session) this.session = this.view = undefined;
     });
+  }
+
+  /** The run that the person looks at here; undefined while the view is out of sight. */
+  runInSight(): string | undefined {
+    return this.view?.visible ? this.face.shown.runId() : undefined;
   }
 
   focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {

@@ -37,6 +37,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./models/editor-files.test.ts');
     await import('./models/code-intelligence.test.ts');
     await import('./models/feature.test.ts');
+    await import('./models/late-models.test.ts');
     await import('./models/chat.test.ts');
   },
 };
