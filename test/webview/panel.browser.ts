@@ -304,7 +304,7 @@ describe('a run', () => {
     expect(rows.slice(-4)).toEqual([
       'La ejecución continúa',
       'edit src/a.ts – 2 coincidencias',
-      '1 problema descartado',
+      '1 problema descartado por ana',
       'Cancelada por ana',
     ]);
   });

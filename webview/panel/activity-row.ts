@@ -99,7 +99,9 @@ function words(event: RunEvent): string {
     case 'spec.written':
       return t('Spec written: {0}', event.file);
     case 'review.dismissed':
-      return t('{0} issues dismissed by {1}', event.fingerprints.length, event.by);
+      return event.fingerprints.length === 1
+        ? t('1 issue dismissed by {0}', event.by)
+        : t('{0} issues dismissed by {1}', event.fingerprints.length, event.by);
     case 'budget.warning':
       return t('{0} of {1} are used', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
     case 'budget.reached':
