@@ -99,11 +99,17 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     return document ? document.save() : !(await documents.isHeld(path)) || documents.saveHeld(path);
   };
 
+  /** Of what agents cannot write nobody knows the text. */
+  const differs = async (path: string): Promise<boolean> => {
+    const [document, stored] = [await documents.find(path), await onDisk(path)];
+    return !document || !stored || sha256(await document.bytes(document.text())) !== stored.hash;
+  };
+
   const settle = async (): Promise<string[]> => {
     const still: string[] = [];
     for (const path of await documents.unsaved()) {
       const saved = await queue(path, () => saveOpen(path));
-      if (!saved || (await documents.find(path))?.isDirty) still.push(path);
+      if ((!saved || (await documents.find(path))?.isDirty) && (await differs(path))) still.push(path);
     }
     return still;
   };

@@ -94,6 +94,8 @@ describe('files that are open in the editor', () => {
     editor.saves = false;
     await expect(files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).rejects.toThrow('could not be saved');
     expect([document.text(), disk.text('a.ts')]).toEqual(['one\n', 'one\n']);
+    // Marked as changed, it holds what the disk has: a command reads the right text.
+    expect([document.isDirty, await files.settle?.()]).toEqual([true, []]);
   });
 
   test('what a document cannot hold goes to the disk: mixed line ends', async () => {
