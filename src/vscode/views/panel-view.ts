@@ -30,7 +30,9 @@ export class PanelView implements Disposable {
     view.webview.html = webviewPage(view.webview, face.extension, 'panel');
     view.onDidDispose(() => {
       session.dispose();
-      if (this.session === session) this.session = this.view = undefined;
+      if (this.session !== session) return;
+      this.session = undefined;
+      this.view = undefined;
     });
   }
 
