@@ -52,13 +52,11 @@ function tell(state: RunState): void {
       label: l10n.t('Open Spec'),
       run: () => commands.executeCommand('vscode.open', Uri.file(join(windowPath(state.workspace), specFile))),
     };
-    const words = l10n.t(
-      '“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.',
-      name,
-      files,
-      costText(state, l10n.t),
-      specFile,
-    );
+    const cost = costText(state, l10n.t);
+    const words =
+      files === 1
+        ? l10n.t('“{0}” is completed: 1 file changed, {1}. The spec lies in {2}.', name, cost, specFile)
+        : l10n.t('“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.', name, files, cost, specFile);
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
     offer(showInformation, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {

@@ -15,6 +15,6 @@ export function runSummary(state: RunState, t: Translate): string[] {
     `${runTitle(state)}: ${statusWords(state.status, t)}`,
     ...(why === '' ? [] : [why]),
     ...working,
-    t('{0} files changed, {1}', files, costText(state, t)),
+    files === 1 ? t('1 file changed, {0}', costText(state, t)) : t('{0} files changed, {1}', files, costText(state, t)),
   ];
 }

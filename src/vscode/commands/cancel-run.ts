@@ -22,7 +22,9 @@ export async function cancelRun(face: Face, given: unknown): Promise<void> {
   const detail =
     changed === 0
       ? l10n.t('A cancelled run cannot be resumed.')
-      : l10n.t('A cancelled run cannot be resumed. It has changed {0} files; they stay as they are unless you undo them.', changed);
+      : changed === 1
+        ? l10n.t('A cancelled run cannot be resumed. It has changed 1 file; it stays as it is unless you undo it.')
+        : l10n.t('A cancelled run cannot be resumed. It has changed {0} files; they stay as they are unless you undo them.', changed);
   const answer = await showWarning(
     l10n.t('Cancel “{0}”?', runTitle(run.state)),
     { modal: true, detail },

@@ -20,11 +20,13 @@ export async function undoRun(face: Face, given: unknown): Promise<void> {
   const files = changedFiles(run.state).map(({ file }) => file);
   const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
   const answer = await showWarning(
-    l10n.t(
-      'Bring back {0} files as they were before “{1}”? Files that were changed since stay as they are.',
-      files.length,
-      runTitle(run.state),
-    ),
+    files.length === 1
+      ? l10n.t('Bring back 1 file as it was before “{0}”? If it was changed since, it stays as it is.', runTitle(run.state))
+      : l10n.t(
+          'Bring back {0} files as they were before “{1}”? Files that were changed since stay as they are.',
+          files.length,
+          runTitle(run.state),
+        ),
     { modal: true, detail: shown.join('\n') },
     undo,
   );
@@ -42,7 +44,8 @@ export async function takeBack(face: Face, runId: string): Promise<void> {
 }
 
 export function tellRestored({ restored, kept }: { readonly restored: readonly string[]; readonly kept: readonly string[] }): void {
-  const words = l10n.t('{0} files are as they were before.', restored.length);
+  const words =
+    restored.length === 1 ? l10n.t('1 file is as it was before.') : l10n.t('{0} files are as they were before.', restored.length);
   if (kept.length === 0) void showInformation(words);
   else void showWarning(`${words} ${l10n.t('Changed since, so left alone: {0}', kept.join(', '))}`);
 }
