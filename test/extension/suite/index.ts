@@ -20,10 +20,10 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/spec-tab.test.ts');
     await import('./face/save-for-later.test.ts');
     await import('./face/deleted-spec.test.ts');
+    await import('./face/halted-run.test.ts');
     await import('./face/two-specs.test.ts');
     await import('./face/wrong-key.test.ts');
     await import('./face/waiting.test.ts');
-    await import('./face/halted-run.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');
