@@ -33,7 +33,7 @@ test('what a run says of itself can be said in another language', async () => {
   const { phases, notices, skipped, stop } = await stage.state();
   expect(phases.map(({ phase, said }) => `${phase}: ${inLanguage(said, spanish)}`)).toEqual([
     'sync: registro de entidades no actualizado; contextos: 0 copiados, 0 compilados, 0 sin cambios',
-    'understand: ninguna entidad nombrada; Backend, Frontend',
+    'understand: no se menciona ninguna entidad; Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
     'implement: ',
