@@ -40,7 +40,7 @@ test('what a run says of itself can be said in another language', async () => {
   ]);
   expect(notices.map(({ said }) => inLanguage(said, spanish))).toEqual([
     'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
-    'No hay servidor de memoria: sirve solo el registro de entidades.',
+    'No hay servidor de memoria: se usa solo el registro de entidades.',
   ]);
   expect(skipped.map(({ said }) => inLanguage(said, spanish))).toEqual(['backend no pasó']);
   expect(stop && inLanguage(stop.said.reason, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
