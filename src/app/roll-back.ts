@@ -125,7 +125,8 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
 }
 
 function wordsOf(target: RollBackTarget): Sentence {
-  if ('phase' in target) return sentence('phase {0}', target.phase);
+  // The name of a phase is a term of the report, too, and translated with it.
+  if ('phase' in target) return sentence('phase {0}', { text: target.phase, values: [] });
   if ('checkpoint' in target) return sentence('everything since checkpoint {0}', target.checkpoint);
   return 'hunk' in target ? sentence('one change of {0}', target.file) : target.file;
 }

@@ -12,7 +12,7 @@ export function commandEnded({ command, result, exitCode, durationMs }: Ended): 
       return sentence('"{0}" passed.', line);
     case 'fail':
       return exitCode === null
-        ? sentence('"{0}" failed with exit code none (ended by a signal).', line)
+        ? sentence('"{0}" was ended by a signal.', line)
         : sentence('"{0}" failed with exit code {1}.', line, exitCode);
     case 'unstable':
       return sentence('"{0}" could not be judged, because files changed while it ran.', line);
@@ -33,7 +33,7 @@ export function handOverEnded({ command, result, exitCode, durationMs }: Ended):
       return sentence('The hand-over "{0}" passed.', line);
     case 'fail':
       return exitCode === null
-        ? sentence('The hand-over "{0}" failed with exit code none (ended by a signal).', line)
+        ? sentence('The hand-over "{0}" was ended by a signal.', line)
         : sentence('The hand-over "{0}" failed with exit code {1}.', line, exitCode);
     case 'unstable':
       return sentence('The hand-over "{0}" could not be judged, because files changed while it ran.', line);
@@ -54,7 +54,7 @@ export function lastProofEnded({ command, result, exitCode, durationMs }: Ended)
       return sentence('"{0}" passed, after all layers were finished.', line);
     case 'fail':
       return exitCode === null
-        ? sentence('"{0}" failed with exit code none (ended by a signal), after all layers were finished.', line)
+        ? sentence('"{0}" was ended by a signal, after all layers were finished.', line)
         : sentence('"{0}" failed with exit code {1}, after all layers were finished.', line, exitCode);
     case 'unstable':
       return sentence('"{0}" could not be judged, because files changed while it ran, after all layers were finished.', line);

@@ -21,7 +21,5 @@ export async function syncRegistry(face: Face): Promise<void> {
     return sync({ home, workspace: folder.uri.fsPath, env: process.env, signal: stop.signal, logger: channelLogger(face.log) });
   });
   face.log.info(result.output);
-  void showInformation(
-    result.changed ? l10n.t('The registry is up to date; it has changed.') : l10n.t('The registry was up to date already.'),
-  );
+  void showInformation(result.changed ? l10n.t('The registry was updated.') : l10n.t('The registry was up to date already.'));
 }

@@ -155,7 +155,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       if ((await need(runId)).state.status !== 'running') await face.follower.letGo(runId);
       const { session } = await need(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
-      if (!result) return { refused: l10n.t('Given up: nothing was changed.') };
+      if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
       return { refused: result.kept.length === 0 ? null : changedSince() };
     },
     keep: async ({ runId, change, kept }) => {

@@ -5,7 +5,7 @@ import { inEnglish } from '../../../src/core/report/sentence.ts';
 test.each([
   ['pass', 0, 'passed'],
   ['fail', 2, 'failed with exit code 2'],
-  ['fail', null, 'failed with exit code none (ended by a signal)'],
+  ['fail', null, 'was ended by a signal'],
   ['unstable', 0, 'could not be judged, because files changed while it ran'],
   ['missing', null, 'could not be started: there is no such program'],
   ['timeout', null, 'was ended after 2 s'],
