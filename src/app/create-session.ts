@@ -169,7 +169,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
             sentence('Run {0} belongs to the workspace {1}. Go there, or name it with --workspace.', runId, input.workspace),
           );
         await ready(runId, input.settings, false);
-        if (options.force) hold.presumeGone(runId);
+        if (options.force) await hold.presumeGone(runId);
         const result = await theEngine().open(runId, options);
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
