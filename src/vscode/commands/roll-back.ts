@@ -31,7 +31,7 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
     go,
   );
   if (answer !== go) return;
-  await face.follower.letGo(followed.runId);
+  await face.takeUp.letGo(followed.runId);
   const idle = await face.takeUp.lookAt(followed.runId);
   const { target } = picked;
   const result = idle && (await whileWaiting(title, async (signal) => idle.session.rollBack(idle.runId, target, signal)));
