@@ -19,7 +19,7 @@ export class AppHost {
   private started: Promise<App> | undefined;
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
-  private readonly subscription: Disposable;
+  private readonly subscriptions: readonly Disposable[];
   /** Sessions whose provider was opened with what holds still: key and choice of provider are read once, when the first call is made. */
   private upToDate = new WeakSet<Session>();
 
@@ -28,8 +28,13 @@ export class AppHost {
     this.secrets = secrets;
     this.log = log;
     this.onWaiting = onWaiting;
-    // In whatever window the key was typed.
-    this.subscription = secrets.onDidChange(() => this.outdate());
+    this.subscriptions = [
+      // In whatever window the key was typed.
+      secrets.onDidChange(() => this.outdate()),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('batuta.provider')) this.outdate();
+      }),
+    ];
   }
 
   app(): Promise<App> {
@@ -61,10 +66,8 @@ export class AppHost {
   async sessionUnasked(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
-    const id = options.provider ?? process.env['BATUTA_PROVIDER'];
-    const providers = await app.providers();
-    const meant = providers.find((provider) => (id === undefined ? provider.chosen : provider.id === id));
-    const ready = meant ? meant.usable : id !== undefined;
+    const meant = meantProvider(await app.providers(), options.provider);
+    const ready = meant === 'unlisted' || meant?.usable === true;
     return ready ? this.open(app, folder, options) : undefined;
   }
 
@@ -98,7 +101,7 @@ export class AppHost {
   }
 
   async close(): Promise<void> {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     const sessions = await Promise.allSettled(this.looking.values());
     await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
   }
@@ -166,10 +169,8 @@ export class AppHost {
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */
   private async providerIsReady(app: App, named: string | undefined): Promise<boolean> {
     const providers = await app.providers();
-    const id = named ?? process.env['BATUTA_PROVIDER'];
-    // Not among the choices: the sample's scripted model, or a mistake that the session explains.
-    if (id !== undefined && !providers.some((provider) => provider.id === id)) return true;
-    const chosen = providers.find((provider) => (id === undefined ? provider.chosen : provider.id === id));
+    const chosen = meantProvider(providers, named);
+    if (chosen === 'unlisted') return true;
     const provider = chosen ?? (await pickProvider(providers));
     if (!provider) return false;
     if (!provider.usable && !(await this.askForKey(provider))) return false;
@@ -181,6 +182,15 @@ export class AppHost {
 /** What the editor's settings, or the environment, say; it wins over the person's choice. */
 function namedProvider(): string | undefined {
   return workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
+}
+
+/**
+ * The provider that `named`, else the environment, else the person's choice says; undefined: none of them does. 'unlisted': one that is not
+ * among the choices, so the sample's scripted model, or a mistake that the session explains.
+ */
+function meantProvider(providers: readonly ProviderChoice[], named: string | undefined): ProviderChoice | 'unlisted' | undefined {
+  const id = named || process.env['BATUTA_PROVIDER'];
+  return id ? (providers.find((provider) => provider.id === id) ?? 'unlisted') : providers.find(({ chosen }) => chosen);
 }
 
 function isInUse({ id, chosen }: ProviderChoice): boolean {
