@@ -163,7 +163,7 @@ describe('after “Reload Window”', () => {
     await window.lines('completed').first().waitFor();
     await window.command('View: Close Editor');
     await window.command('Batuta: Show Current Run');
-    await window.panel().getByText('Completed').first().waitFor();
+    await window.page.locator('.part.sidebar .pane-header', { hasText: 'Current Run' }).waitFor();
     await window.command('Batuta: Open Report');
     await window.tab('Report').waitFor();
     await window.command('Batuta: Open Review');

@@ -21,7 +21,7 @@ const labels = `[...document.querySelectorAll('[aria-label], [title], [placehold
 
 /** Texts of Batuta's own that are in sight in English although the display language words them differently. */
 export async function leftEnglish(workbench: Workbench, wording: Wording): Promise<string[]> {
-  const parts = await Promise.all(places.map((place) => workbench.page.locator(place).allInnerTexts()));
+  const parts = await Promise.all(places.map((place) => workbench.page.locator(`${place}:visible`).allInnerTexts()));
   const pages = await Promise.all([workbench.panel(), workbench.review()].map(textsOf));
   const lines = [...parts.flat(), ...pages.flat()].flatMap((text) => text.split('\n')).map((line) => line.trim());
   return [...new Set(lines)].flatMap((line) => {
