@@ -6,6 +6,7 @@ import { inLanguage } from '../core/report/sentence.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { changeRequest } from './change-request.ts';
+import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
 import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
@@ -13,7 +14,6 @@ import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
 import { reveal } from './views/reveal.ts';
-import { askText, showError, showInformation } from './plain-message.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the

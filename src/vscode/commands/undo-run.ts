@@ -3,9 +3,9 @@ import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { showInformation, showWarning } from '../plain-message.ts';
 import { runTitle } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
-import { showInformation, showWarning } from '../plain-message.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(face: Face, given: unknown): Promise<void> {
