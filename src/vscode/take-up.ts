@@ -1,7 +1,8 @@
 import { l10n, lm, workspace } from 'vscode';
-import type { Disposable, LogOutputChannel } from 'vscode';
+import type { Disposable, LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
+import { SaidError } from '../core/report/said-error.ts';
 import type { AppHost } from './app-host.ts';
 import { folderOf } from './folders.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
@@ -119,7 +120,7 @@ export class TakeUp implements Disposable {
   }
 
   private async joinRun(run: KnownRun): Promise<void> {
-    const { follower, inWork, host } = this.parts;
+    const { follower, inWork } = this.parts;
     const { runId, status, state } = run;
     const isOver = status !== 'running' && status !== 'open';
     if (isOver) inWork.forget(runId);
@@ -133,12 +134,7 @@ export class TakeUp implements Disposable {
     }
     const folder = folderOf(state.workspace);
     const isOurs = this.isOurs(run);
-    if (status === 'open' && folder && isOurs) {
-      const session = await host.sessionUnasked(folder);
-      if (session && (await this.open(session, runId))) return;
-      // Models of another extension may come later than this window: then it goes on.
-      if (session) inWork.forget(runId);
-    }
+    if (status === 'open' && folder && isOurs && (await this.goOn(runId, folder))) return;
     follower.setOwner(runId, status === 'running' ? 'elsewhere' : 'nobody');
     if (status === 'running' || state.status === 'waiting-approval' || isBehind) await this.watch(run);
   }
@@ -152,6 +148,23 @@ export class TakeUp implements Disposable {
     if (former === undefined) this.former.set(runId, pid);
     else if (pid !== null && pid !== former) inWork.forget(runId);
     return inWork.runs().includes(runId);
+  }
+
+  /** Takes a run up unasked. What keeps it from that (wrong settings) is told when the person resumes it. */
+  private async goOn(runId: string, folder: WorkspaceFolder): Promise<boolean> {
+    const { host, inWork, log } = this.parts;
+    try {
+      const session = await host.sessionUnasked(folder);
+      // Models of another extension may come later than this window: then it goes on.
+      if (!session) return false;
+      const opened = await this.open(session, runId);
+      if (!opened) inWork.forget(runId);
+      return opened;
+    } catch (error) {
+      if (!(error instanceof SaidError)) throw error;
+      log.warn(`run ${runId} does not go on by itself: ${error.message}`);
+      return false;
+    }
   }
 
   /** As it was read last. A run of a folder that is not open any more is left alone. */

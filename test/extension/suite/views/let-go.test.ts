@@ -1,7 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { commands, workspace } from 'vscode';
+import { UserError } from '../../../../src/app/contracts.ts';
+import type { AppHost } from '../../../../src/vscode/app-host.ts';
 import type { Face } from '../../../../src/vscode/face.ts';
+import { RunFollower } from '../../../../src/vscode/run-follower.ts';
 import type { FollowedRun } from '../../../../src/vscode/run-follower.ts';
 import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
 import { TakeUp } from '../../../../src/vscode/take-up.ts';
@@ -28,18 +31,19 @@ async function runLetGo(
 }
 
 /** What a window finds after it was reloaded, when nobody is there yet to answer the model calls. */
-async function reloaded({ host, follower, list, log, runId }: Scene) {
+async function reloaded({ host, list, log, runId }: Scene, sessionUnasked: AppHost['sessionUnasked'] = async () => undefined) {
+  const follower = new RunFollower(log);
   const inWork = new RunsInWork(memento({ 'batuta.runsInWork': [runId] }), follower);
   const parts = {
     session: host.session.bind(host),
     look: host.look.bind(host),
     isOutdated: host.isOutdated.bind(host),
-    sessionUnasked: async () => undefined,
+    sessionUnasked,
   };
   const takeUp = new TakeUp({ host: parts, follower, list, inWork, log });
   await takeUp.begin();
   deepEqual(inWork.runs(), [runId]);
-  return { takeUp, inWork, [Symbol.dispose]: () => [takeUp, inWork].forEach((part) => part.dispose()) };
+  return { follower, takeUp, inWork, [Symbol.dispose]: () => [takeUp, inWork, follower].forEach((part) => part.dispose()) };
 }
 
 describe('a run that this window let go of', function () {
@@ -87,6 +91,18 @@ describe('a run that this window let go of', function () {
     handle.stop();
     await handle.done;
     await other.close();
+  });
+
+  it('is shown as it stands when the settings keep it from going on', async () => {
+    scene = await runLetGo();
+    using window = await reloaded(scene, async () => {
+      throw new UserError('The setting batuta.budget is "much".');
+    });
+    equal(window.follower.get(scene.runId)?.owner, 'nobody');
+    deepEqual(
+      window.follower.waiting().map(({ runId }) => runId),
+      [scene.runId],
+    );
   });
 
   it('is not gone on with by itself after its changes were taken back', async () => {
