@@ -1,4 +1,4 @@
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
@@ -9,6 +9,7 @@ import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
+import { isInUse, meantProvider, namedProvider, pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
@@ -177,46 +178,6 @@ export class AppHost {
     if (!chosen) await app.chooseProvider(provider.id);
     return true;
   }
-}
-
-/** What the editor's settings, or the environment, say; it wins over the person's choice. */
-function namedProvider(): string | undefined {
-  return workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
-}
-
-/**
- * The provider that `named`, else the environment, else the person's choice says; undefined: none of them does. 'unlisted': one that is not
- * among the choices, so the sample's scripted model, or a mistake that the session explains.
- */
-function meantProvider(providers: readonly ProviderChoice[], named: string | undefined): ProviderChoice | 'unlisted' | undefined {
-  const id = named || process.env['BATUTA_PROVIDER'];
-  return id ? (providers.find((provider) => provider.id === id) ?? 'unlisted') : providers.find(({ chosen }) => chosen);
-}
-
-function isInUse({ id, chosen }: ProviderChoice): boolean {
-  const named = namedProvider();
-  return named ? id === named : chosen;
-}
-
-async function pickProvider(providers: readonly ProviderChoice[], always = false): Promise<ProviderChoice | undefined> {
-  if (providers.length === 1 && !always) return providers[0];
-  const items = providers.map((provider) => ({
-    label: provider.label,
-    description: isInUse(provider)
-      ? l10n.t('in use')
-      : provider.usable
-        ? ''
-        : provider.keyVariable === null
-          ? l10n.t('none signed in')
-          : l10n.t('needs a key'),
-    provider,
-  }));
-  const options = {
-    title: l10n.t('Who answers Batuta’s model calls?'),
-    placeHolder: l10n.t('Asked once; it can be changed in the settings'),
-    ignoreFocusOut: true,
-  };
-  return (await window.showQuickPick(items, options))?.provider;
 }
 
 /** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */
