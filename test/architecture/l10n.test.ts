@@ -9,6 +9,15 @@ const languages = ['es', 'pt-br'];
 const texts = z.record(z.string(), z.string());
 const manifest = readFileSync(join(project, 'package.json'), 'utf8');
 
+/** What English says with one word, and other languages with two. */
+const wordedApart: Readonly<Record<string, string>> = {
+  approved: 'a review round is (feminine), a verdict says it (masculine)',
+  change: 'what was changed, and the button that changes the model',
+  completed: 'one run is, a group of specs are (plural)',
+  interrupted: 'a run is (feminine), a call or a command is (masculine)',
+  open: 'the button, and an issue that nobody has fixed',
+};
+
 describe('translations', () => {
   const textsIn = (folder: string, names?: readonly string[]): string[] =>
     readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
@@ -44,10 +53,52 @@ describe('translations', () => {
       expect(Object.keys(read(`package.nls${language}.json`)).toSorted()).toEqual([...new Set(named)].toSorted());
     },
   );
+
+  it.each(languages)('%s words the same English text the same in messages, pages and the manifest', (language) => {
+    const worded = new Map<string, Set<string>>();
+    for (const [english, translation] of inAllTables(language)) {
+      const text = bare(english);
+      worded.set(text, (worded.get(text) ?? new Set()).add(bare(translation)));
+    }
+    const apart = [...worded].filter(([, translations]) => translations.size > 1).map(([text]) => text);
+    expect(apart.toSorted()).toEqual(Object.keys(wordedApart).toSorted());
+  });
+
+  it.each(languages)('English and %s name commands by their titles', (language) => {
+    const titles = new Set([...Object.values(read('package.nls.json')), ...Object.values(read(`package.nls.${language}.json`))].map(bare));
+    const named = inAllTables(language)
+      .flat()
+      .flatMap((text) => [...text.matchAll(/“Batuta: ([^”]+)”|\[([^\]]+)\]\(command:batuta\./g)])
+      .map(([, quoted, link]) => quoted ?? link ?? '');
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !titles.has(bare(name)))).toEqual([]);
+  });
+
+  it.each(languages)('%s quotes with “ ” (code with straight ones), never with « »', (language) => {
+    expect(inAllTables(language).filter(([, translation]) => /[«»]/.test(translation))).toEqual([]);
+  });
 });
 
 function read(file: string): Record<string, string> {
   return texts.parse(JSON.parse(readFileSync(join(project, file), 'utf8')));
+}
+
+/** Every text of the three tables of a language: English first. */
+function inAllTables(language: string): [english: string, translation: string][] {
+  const english = read('package.nls.json');
+  return [
+    ...Object.entries(read(`l10n/bundle.l10n.${language}.json`)),
+    ...Object.entries(read(`l10n/webview.${language}.json`)),
+    ...Object.entries(read(`package.nls.${language}.json`)).map(([key, text]): [string, string] => [english[key] ?? '', text]),
+  ];
+}
+
+/** A text without what depends on its place: capitals, the prefix of a title, the dots of a button, the end of a sentence. */
+function bare(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/^batuta: /, '')
+    .replace(/[.…:]+$/, '');
 }
 
 /** The numbered places of a text, in a comparable order. */

@@ -81,6 +81,6 @@ it('what is wrong with a spec is said in the editor’s language', async () => {
     texts: textsOf('es'),
   });
   await page.getByText('Falta el título "## Spec: {name}".').waitFor();
-  await page.getByText('"Somewhere else" no nombra ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".').waitFor();
+  await page.getByText('"Somewhere else" no indica ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".').waitFor();
   expect(await overflowing(page)).toEqual([]);
 });

@@ -98,7 +98,7 @@ describe('parseReview', () => {
   it('says why in other languages too', () => {
     const parsed = parseReview('## Review: pending');
     expect(parsed.ok ? null : inSpanish(parsed.problem)).toBe(
-      'La línea 1 no es un veredicto claro: "Review: pending". Debe escribir exactamente un título "## Review: APPROVED" o "## Review: REJECTED".',
+      'La línea 1 no es un veredicto claro: "Review: pending". Debe haber exactamente un título "## Review: APPROVED" o "## Review: REJECTED".',
     );
   });
 

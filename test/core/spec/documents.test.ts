@@ -75,7 +75,7 @@ describe('checkSpec', () => {
       '4: db/a.sql no es de Serviço: pertenece a Database (a Serviço le pertenece backend/**). Muévalo bajo "Database".',
       '5: ~/x.ts lleva fuera del espacio de trabajo; solo se pueden usar archivos que estén dentro.',
       '6: README.md no es de Serviço, y no pertenece a ninguna otra capa (a Serviço le pertenece backend/**). Elija otro archivo, o asígnelo a una capa en .claude/batuta.yaml.',
-      '7: backend/src/ es una carpeta. Nombre los archivos que contiene.',
+      '7: backend/src/ es una carpeta. Indique los archivos que contiene.',
       '8: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Database, Serviço, Frontend.',
       '11: backend/a.ts también figura bajo Mobile (línea 9). Un archivo pertenece a una sola capa.',
       '11: backend/a.ts no es de Frontend: pertenece a Serviço (a Frontend le pertenece frontend). Muévalo bajo "Serviço".',

@@ -217,7 +217,7 @@ describe('parseSpec', () => {
       '1: La especificación no tiene nombre. Escríbalo después de los dos puntos: "## Spec: Plantillas de contrato".',
       '2: Un segundo título "Spec:". Deje una sola especificación por archivo.',
       '4: a.ts no está bajo ninguna capa. Ponga encima un título como "#### Backend".',
-      '6: "Run the migrations" no nombra ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".',
+      '6: "Run the migrations" no indica ningún archivo. Escriba "- [ ] ruta/del/archivo: lo que se hace en él".',
     ]);
     const asked = '## Spec: Plantillas de contrato\n### Archivos\n#### Backend\n- [ ] ruta/del/archivo: lo que se hace en él\n';
     expect(problems(asked, inSpanish)).toEqual([]);

@@ -11,7 +11,7 @@ const places = [
   '.notifications-toasts .notification-list-item-buttons-container',
   '.quick-input-widget .quick-input-title',
   '.quick-input-widget .quick-input-message',
-  '.editor-group-container.active .tab.active',
+  '.editor-group-container.active .tab.active:not([data-resource-name])',
   '.monaco-dialog-box',
 ] as const;
 

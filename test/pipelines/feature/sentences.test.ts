@@ -33,14 +33,14 @@ test('what a run says of itself can be said in another language', async () => {
   const { phases, notices, skipped, stop } = await stage.state();
   expect(phases.map(({ phase, said }) => `${phase}: ${inLanguage(said, spanish)}`)).toEqual([
     'sync: registro de entidades no actualizado; contextos: 0 copiados, 0 compilados, 0 sin cambios',
-    'understand: ninguna entidad nombrada; Backend, Frontend',
+    'understand: no se menciona ninguna entidad; Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
     'implement: ',
   ]);
   expect(notices.map(({ said }) => inLanguage(said, spanish))).toEqual([
     'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
-    'No hay servidor de memoria: sirve solo el registro de entidades.',
+    'No hay servidor de memoria: se usa solo el registro de entidades.',
   ]);
   expect(skipped.map(({ said }) => inLanguage(said, spanish))).toEqual(['backend no pasó']);
   expect(stop && inLanguage(stop.said.reason, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
