@@ -5,7 +5,6 @@ import { UserError } from '../../../../src/app/contracts.ts';
 import type { AppHost } from '../../../../src/vscode/app-host.ts';
 import type { Face } from '../../../../src/vscode/face.ts';
 import { RunFollower } from '../../../../src/vscode/run-follower.ts';
-import type { FollowedRun } from '../../../../src/vscode/run-follower.ts';
 import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
 import { TakeUp } from '../../../../src/vscode/take-up.ts';
 import { probe } from '../extension-under-test.ts';
@@ -18,14 +17,12 @@ interface Scene extends Face {
 }
 
 /** A run whose spec waits, and on which nobody works. */
-async function runLetGo(
-  letGo: (run: FollowedRun, face: Face) => Promise<void> = ({ runId }, { follower }) => follower.letGo(runId),
-): Promise<Scene> {
+async function runLetGo(): Promise<Scene> {
   await commands.executeCommand('batuta.newFeature', sampleRequest);
   const { face } = await probe();
   ok(face);
   const run = await until('the spec waits', () => face.follower.waiting().find(({ owner }) => owner === 'here'), 50_000);
-  await letGo(run, face);
+  await face.follower.letGo(run.runId);
   await face.list.refresh();
   return { ...face, runId: run.runId };
 }
@@ -60,23 +57,22 @@ describe('a run that this window let go of', function () {
   });
 
   it('is over here, too, when another process ends it', async () => {
-    scene = await runLetGo(async ({ runId }, { approval, follower }) => {
-      const run = follower.get(runId);
-      ok(run);
-      await approval.saveForLater(run);
-      await follower.untilEnded(runId);
-    });
-    const { follower, list, runId } = scene;
-    equal(follower.get(runId)?.state.status, 'saved');
+    scene = await runLetGo();
+    const { host, list, runId } = scene;
+    // Of its own: no view looks at the run in its place.
+    using window = await reloaded(scene);
+    const session = await host.session(folder);
+    ok(session);
+    window.follower.follow(session, await session.open(runId));
+    await session.answer(runId, { decision: 'save', by: 'me' });
+    const status = () => window.follower.get(runId)?.state.status;
+    await until('it is saved', () => status() === 'saved', 20_000, status);
+    await window.follower.letGo(runId);
+    await list.refresh();
+
     await (await lookAtIt()).engine.cancel(runId, 'a terminal');
     await list.refresh();
-    await until(
-      'this window knows',
-      () => follower.get(runId)?.state.status === 'cancelled',
-      20_000,
-      () => follower.get(runId)?.state.status,
-    );
-    equal(list.get(runId)?.status, 'cancelled');
+    await until('this window knows', () => status() === 'cancelled', 20_000, status);
   });
 
   it('is not gone on with by itself after another process worked on it', async () => {
