@@ -15,3 +15,8 @@ export function continueId(events: readonly RunEvent[]): string | undefined {
   const stopped = events.findLast((event) => event.type === 'run.stopped');
   return stopped && `continue-${stopped.seq}`;
 }
+
+/** The name as the engine's `signal` wants it. */
+export function named(id: string | undefined): { readonly id?: string } {
+  return id === undefined ? {} : { id };
+}

@@ -18,7 +18,7 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { featureWorkflows } from '../pipelines/feature/feature.ts';
 import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { FeatureInput } from '../pipelines/feature/input.ts';
-import { answerId, continueId } from './answer-id.ts';
+import { answerId, continueId, named } from './answer-id.ts';
 import { applyRun } from './apply-run.ts';
 import { openProvider, resolveProvider } from './choose-provider.ts';
 import type { OpenProvider } from './choose-provider.ts';
@@ -169,7 +169,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
             sentence('Run {0} belongs to the workspace {1}. Go there, or name it with --workspace.', runId, input.workspace),
           );
         await ready(runId, input.settings, false);
-        if (options.force) hold.presumeGone(runId);
+        if (options.force) await hold.presumeGone(runId);
         const result = await theEngine().open(runId, options);
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
@@ -233,10 +233,6 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
 function newRunId(): string {
   const stamp = new Date().toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
   return `${stamp}-${randomUUID().slice(0, 6)}`;
-}
-
-function named(id: string | undefined): { readonly id?: string } {
-  return id === undefined ? {} : { id };
 }
 
 function missing(what: string): never {

@@ -3,7 +3,7 @@ import type { ContinueAnswer } from '../protocol/approval.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { awaitedReview } from '../core/report/awaited-review.ts';
 import { project } from '../core/run/project.ts';
-import { continueId } from './answer-id.ts';
+import { continueId, named } from './answer-id.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
@@ -35,7 +35,7 @@ export async function dismissIssue(
   if (!review || left > 0 || !alive) return { goesOn: false, left };
   const answer: ContinueAnswer = { by, dismiss: review.issues.map((one) => one.fingerprint) };
   // The same name as a word of the person to go on: whichever comes first is the answer to this stop.
-  await engine.signal(runId, 'continue', asJson(answer), { id: continueId(events) ?? `dismissed-${review.seq}` });
+  await engine.signal(runId, 'continue', asJson(answer), named(continueId(events)));
   return { goesOn: true, left };
 }
 

@@ -1,10 +1,12 @@
 import { compileContexts } from '../core/context/compile-context.ts';
 import type { Blobs, Logger } from '../core/ports.ts';
+import { InterruptedError } from '../core/durable/errors.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { registryFile, registryScript, scriptFailure, scriptTimeoutMs } from '../pipelines/feature/sync.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
+import type { AppOptions } from './contracts.ts';
 import { inWords } from './in-words.ts';
 import { createWorkspaceHold } from './workspace-hold.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
@@ -22,8 +24,9 @@ export async function syncRegistry(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly onWaiting?: AppOptions['onWaiting'];
 }): Promise<{ changed: boolean; output: string }> {
-  const { home, env, signal, logger } = options;
+  const { home, env, signal, logger, onWaiting } = options;
   return inWords(async () => {
     const workspace = await canonicalWorkspace(options.workspace);
     const { files } = await openWorkspacePorts({ home, workspace });
@@ -32,7 +35,7 @@ export async function syncRegistry(options: {
         sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript),
       );
     }
-    const hold = createWorkspaceHold({ home, workspace, onWait: () => undefined, logger });
+    const hold = createWorkspaceHold({ home, workspace, onWait: (owner) => onWaiting?.(owner), logger });
     const before = await files.read(registryFile);
     await hold.take('sync registry', signal);
     try {
@@ -43,6 +46,7 @@ export async function syncRegistry(options: {
         blobs: nowhere,
         mark: 'sync-registry',
       });
+      if (result.outcome === 'interrupted') throw new InterruptedError(sentence('{0} was interrupted.', registryScript));
       if (result.outcome !== 'exited' || result.exitCode !== 0) throw new UserError(scriptFailure(registryScript, result), 1);
       return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
     } finally {

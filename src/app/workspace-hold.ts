@@ -1,13 +1,13 @@
 import type { Logger } from '../core/ports.ts';
-import { acquireWorkspaceLock } from '../node/workspace-lock.ts';
+import { acquireWorkspaceLock, ownerElsewhere } from '../node/workspace-lock.ts';
 import type { HeldLock, LockOwner } from '../node/workspace-lock.ts';
 
 /** The workspace, held for one run of this process at a time, over all processes. */
 export interface WorkspaceHold {
   /** Resolves when this run has the workspace; at once when it has it already. Rejects when aborted. */
   take(runId: string, signal: AbortSignal): Promise<void>;
-  /** The person says so: whoever holds it for this run on another host is gone. */
-  presumeGone(runId: string): void;
+  /** The person says so: whoever holds it for this run on another host now is gone. Said of that owner alone: whoever has it later is waited for. */
+  presumeGone(runId: string): Promise<void>;
   release(runId: string): Promise<void>;
   releaseAll(): Promise<void>;
   /** Holds it for a short work of a person's (undo, apply). Rejects with `InterruptedError` when aborted before it has the workspace. */
@@ -22,7 +22,7 @@ export function createWorkspaceHold(options: {
 }): WorkspaceHold {
   const { home, workspace, onWait, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
-  const forced = new Set<string>();
+  const gone = new Map<string, LockOwner>();
   /** Locks whose release could not be written (a full disk): others wait for them until that works, or this process ends. */
   const unreleased = new Set<HeldLock>();
   const giveBack = async (lock: HeldLock): Promise<void> => {
@@ -34,19 +34,14 @@ export function createWorkspaceHold(options: {
       logger.warn('The workspace could not be given free.', { error });
     }
   };
+  const acquire = async (purpose: string, signal: AbortSignal, presumeGone?: LockOwner): Promise<HeldLock> => {
+    await Promise.all([...unreleased].map(giveBack));
+    return acquireWorkspaceLock({ home, workspace, purpose, signal, presumeGone, onWait });
+  };
   const take = async (name: string, signal: AbortSignal): Promise<void> => {
     const known = held.get(name);
     if (known) return void (await known);
-    const acquiring = Promise.all([...unreleased].map(giveBack)).then(() =>
-      acquireWorkspaceLock({
-        home,
-        workspace,
-        purpose: name,
-        signal,
-        presumeGone: forced.has(name),
-        onWait,
-      }),
-    );
+    const acquiring = acquire(name, signal, gone.get(name));
     held.set(name, acquiring);
     try {
       await acquiring;
@@ -63,15 +58,19 @@ export function createWorkspaceHold(options: {
   };
   return {
     take,
-    presumeGone: (runId) => void forced.add(runId),
+    async presumeGone(runId) {
+      const owner = await ownerElsewhere({ home, workspace, purpose: runId });
+      if (owner) gone.set(runId, owner);
+    },
     release,
     releaseAll: async () => void (await Promise.all([...held.keys()].map(release))),
     async during(name, fn, signal = new AbortController().signal) {
-      await take(name, signal);
+      // A lock of its own, not the one that `held` shares: the same work asked for twice waits for itself.
+      const lock = await acquire(name, signal);
       try {
         return await fn();
       } finally {
-        await release(name);
+        await giveBack(lock);
       }
     },
   };

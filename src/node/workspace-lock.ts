@@ -21,8 +21,8 @@ export interface LockRequest {
   readonly purpose: string;
   /** Ends the waiting with `InterruptedError`. */
   readonly signal: AbortSignal;
-  /** The person says that an owner on another host, which holds it for this very purpose and cannot be looked at from here, is gone. */
-  readonly presumeGone?: boolean;
+  /** Of this owner (see `ownerElsewhere`) the person says that it is gone. Whoever has the workspace after it is waited for all the same. */
+  readonly presumeGone?: LockOwner | undefined;
   /** Called once for each owner that is waited for. */
   readonly onWait?: (owner: LockOwner) => void;
   readonly clock?: Clock;
@@ -57,10 +57,10 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
       const highest = Math.max(0, ...(await numbers(folder, prefix)));
       const owner = highest === 0 ? null : await readOwner(fileOf(highest));
       if (owner === 'replaced') continue;
-      const gone = request.presumeGone === true && owner?.host !== self.host && owner?.purpose === self.purpose;
+      const gone = owner !== null && request.presumeGone !== undefined && isSame(owner, request.presumeGone);
       if (owner && !owner.released && !gone && (await isAlive(owner))) {
         const seen = JSON.stringify([highest, owner]);
-        if (seen !== told) request.onWait?.({ host: owner.host, pid: owner.pid, startTime: owner.startTime, purpose: owner.purpose });
+        if (seen !== told) request.onWait?.(named(owner));
         told = seen;
         await clock.sleep(lookMs, signal);
         continue;
@@ -79,6 +79,32 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
     if (signal.aborted) throw new InterruptedError('interrupted while waiting for the workspace');
     throw inWords(error, folder);
   }
+}
+
+/** Who holds the workspace for `purpose` on another host, where it cannot be seen whether it lives; null: nobody. */
+export async function ownerElsewhere({
+  home,
+  workspace,
+  purpose,
+}: Pick<LockRequest, 'home' | 'workspace' | 'purpose'>): Promise<LockOwner | null> {
+  const folder = join(home, 'locks');
+  const prefix = workspaceId(await canonicalWorkspace(workspace));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const highest = Math.max(0, ...(await numbers(folder, prefix)));
+    const owner = highest === 0 ? null : await readOwner(join(folder, `${prefix}.${highest}.lock`));
+    if (owner === 'replaced') continue;
+    const { host } = await processIdentity();
+    return owner === null || owner.released || owner.host === host || owner.purpose !== purpose ? null : named(owner);
+  }
+}
+
+function named({ host, pid, startTime, purpose }: LockOwner): LockOwner {
+  return { host, pid, startTime, purpose };
+}
+
+function isSame(one: LockOwner, other: LockOwner): boolean {
+  return one.host === other.host && one.pid === other.pid && one.startTime === other.startTime && one.purpose === other.purpose;
 }
 
 function heldLock(file: string, self: LockOwner): HeldLock {

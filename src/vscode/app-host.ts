@@ -1,4 +1,4 @@
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
@@ -9,6 +9,7 @@ import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
+import { isInUse, meantProvider, namedProvider, pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
@@ -19,7 +20,7 @@ export class AppHost {
   private started: Promise<App> | undefined;
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
-  private readonly subscription: Disposable;
+  private readonly subscriptions: readonly Disposable[];
   /** Sessions whose provider was opened with what holds still: key and choice of provider are read once, when the first call is made. */
   private upToDate = new WeakSet<Session>();
 
@@ -28,8 +29,13 @@ export class AppHost {
     this.secrets = secrets;
     this.log = log;
     this.onWaiting = onWaiting;
-    // In whatever window the key was typed.
-    this.subscription = secrets.onDidChange(() => this.outdate());
+    this.subscriptions = [
+      // In whatever window the key was typed.
+      secrets.onDidChange(() => this.outdate()),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('batuta.provider')) this.outdate();
+      }),
+    ];
   }
 
   app(): Promise<App> {
@@ -61,10 +67,8 @@ export class AppHost {
   async sessionUnasked(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
-    const id = options.provider ?? process.env['BATUTA_PROVIDER'];
-    const providers = await app.providers();
-    const meant = providers.find((provider) => (id === undefined ? provider.chosen : provider.id === id));
-    const ready = meant ? meant.usable : id !== undefined;
+    const meant = meantProvider(await app.providers(), options.provider);
+    const ready = meant === 'unlisted' || meant?.usable === true;
     return ready ? this.open(app, folder, options) : undefined;
   }
 
@@ -98,7 +102,7 @@ export class AppHost {
   }
 
   async close(): Promise<void> {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     const sessions = await Promise.allSettled(this.looking.values());
     await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
   }
@@ -166,47 +170,14 @@ export class AppHost {
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */
   private async providerIsReady(app: App, named: string | undefined): Promise<boolean> {
     const providers = await app.providers();
-    const id = named ?? process.env['BATUTA_PROVIDER'];
-    // Not among the choices: the sample's scripted model, or a mistake that the session explains.
-    if (id !== undefined && !providers.some((provider) => provider.id === id)) return true;
-    const chosen = providers.find((provider) => (id === undefined ? provider.chosen : provider.id === id));
+    const chosen = meantProvider(providers, named);
+    if (chosen === 'unlisted') return true;
     const provider = chosen ?? (await pickProvider(providers));
     if (!provider) return false;
     if (!provider.usable && !(await this.askForKey(provider))) return false;
     if (!chosen) await app.chooseProvider(provider.id);
     return true;
   }
-}
-
-/** What the editor's settings, or the environment, say; it wins over the person's choice. */
-function namedProvider(): string | undefined {
-  return workspace.getConfiguration('batuta').get<string>('provider', '') || process.env['BATUTA_PROVIDER'];
-}
-
-function isInUse({ id, chosen }: ProviderChoice): boolean {
-  const named = namedProvider();
-  return named ? id === named : chosen;
-}
-
-async function pickProvider(providers: readonly ProviderChoice[], always = false): Promise<ProviderChoice | undefined> {
-  if (providers.length === 1 && !always) return providers[0];
-  const items = providers.map((provider) => ({
-    label: provider.label,
-    description: isInUse(provider)
-      ? l10n.t('in use')
-      : provider.usable
-        ? ''
-        : provider.keyVariable === null
-          ? l10n.t('none signed in')
-          : l10n.t('needs a key'),
-    provider,
-  }));
-  const options = {
-    title: l10n.t('Who answers Batuta’s model calls?'),
-    placeHolder: l10n.t('Asked once; it can be changed in the settings'),
-    ignoreFocusOut: true,
-  };
-  return (await window.showQuickPick(items, options))?.provider;
 }
 
 /** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */

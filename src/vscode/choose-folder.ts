@@ -1,8 +1,8 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { diskFolders } from './folders.ts';
-import { obstacle } from './situation.ts';
 import { showWarning } from './plain-message.ts';
+import { obstacle } from './situation.ts';
 
 /**
  * The folder to work in: the only one, or the one that the person picks. undefined when there is none

@@ -5,6 +5,7 @@ import type { Face } from './face.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showWarning } from './plain-message.ts';
 import type { FollowedRun } from './run-follower.ts';
+import type { KnownRun } from './run-list.ts';
 import { runTitle } from './status-text.ts';
 
 /**
@@ -13,18 +14,30 @@ import { runTitle } from './status-text.ts';
  * answer the model calls.
  */
 export async function continueRun(face: Face, run: FollowedRun, answer: ContinueAnswer): Promise<HandledRun | undefined> {
-  await face.list.refresh();
-  const owner = face.list.get(run.runId)?.owner ?? null;
-  const force = isUnseen(owner);
-  if (owner && force && !(await isGone(run, owner))) return undefined;
+  let gone: KnownRun['owner'] = null;
+  // The person speaks of one process; another one may take the run up while they are asked.
+  for (let owner = await ownerNow(face, run); !isSame(owner, gone); owner = await ownerNow(face, run)) {
+    gone = isUnseen(owner) ? owner : null;
+    if (gone === null) break;
+    if (!(await isGone(run, gone))) return undefined;
+  }
   const answered = isStopped(run.state);
-  const session = await face.takeUp.worked(run.runId, { force });
+  const session = await face.takeUp.worked(run.runId, { force: gone !== null });
   if (!session) return undefined;
   if (answered) await session.continue(run.runId, answer);
   return { runId: run.runId, answered };
 }
 
-async function isGone(run: FollowedRun, { pid, host }: { readonly pid: number; readonly host: string }): Promise<boolean> {
+async function ownerNow({ list }: Face, { runId }: FollowedRun): Promise<KnownRun['owner']> {
+  await list.refresh();
+  return list.get(runId)?.owner ?? null;
+}
+
+function isSame(one: KnownRun['owner'], other: KnownRun['owner']): boolean {
+  return one?.pid === other?.pid && one?.host === other?.host;
+}
+
+async function isGone(run: FollowedRun, { pid, host }: NonNullable<KnownRun['owner']>): Promise<boolean> {
   const takeOver = l10n.t('Take Over');
   const detail = l10n.t(
     'It cannot be seen from here whether that process still lives. Take the run over only when it is surely gone: two that work at the same time change the same files.',

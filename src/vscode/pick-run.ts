@@ -2,9 +2,9 @@ import { env, l10n, window } from 'vscode';
 import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
 import type { Face } from './face.ts';
+import { showInformation } from './plain-message.ts';
 import type { KnownRun } from './run-list.ts';
 import { runTitle, statusText } from './status-text.ts';
-import { showInformation } from './plain-message.ts';
 
 /**
  * The run that a command is about: the one it was given (a tree's row, an id), the one that is in sight, the only one that fits, or the

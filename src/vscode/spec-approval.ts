@@ -6,6 +6,7 @@ import { inLanguage } from '../core/report/sentence.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { changeRequest } from './change-request.ts';
+import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
 import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
@@ -13,7 +14,6 @@ import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
 import { reveal } from './views/reveal.ts';
-import { askText, showError, showInformation } from './plain-message.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
@@ -119,13 +119,21 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
     const asked = run.state.cursor;
-    const listener = this.follower.onDidChange((change) => {
-      if (change.run.runId !== run.runId || change.event?.type !== 'run.saved' || change.event.seq <= asked) return;
+    const listener = this.follower.onDidChange(({ run: { runId }, event }) => {
+      if (runId !== run.runId || event === null || event.seq <= asked) return;
+      // Answered otherwise in the same moment: a later save is another one's.
+      if (event.type === 'approval.given' && event.decision !== 'save') listener.dispose();
+      if (event.type !== 'run.saved') return;
       listener.dispose();
-      this.follower.release(run.runId);
+      this.follower.release(runId);
       void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
-    if (!(await this.answer(run, { decision: 'save', by: this.person }))) listener.dispose();
+    let isAnswered = false;
+    try {
+      isAnswered = await this.answer(run, { decision: 'save', by: this.person });
+    } finally {
+      if (!isAnswered) listener.dispose();
+    }
   }
 
   /** Opens the spec and offers the answers. */

@@ -95,12 +95,20 @@ export class SpecComments implements Disposable {
     const answered = run.state.approval === null || run.state.endedAt !== null;
     const isOld = ({ runId, seq }: Pick<KeptThread, 'runId' | 'seq'>): boolean =>
       runId === run.runId && (answered || seq !== run.approvalSeq);
+    this.adopt(run);
     for (const [thread, question] of this.threads) if (isOld(question)) this.remove(thread);
     const back = this.earlier.filter(({ runId }) => runId === run.runId);
     if (back.length === 0) return;
     this.earlier = this.earlier.filter(({ runId }) => runId !== run.runId);
     for (const kept of back) if (!isOld(kept)) this.bringBack(kept);
     this.keep();
+  }
+
+  /** Words that were typed while the spec was being answered were about no question; they are about the next one. */
+  private adopt({ runId, state, approvalSeq: seq }: FollowedRun): void {
+    const path = specUri(state)?.fsPath;
+    for (const [thread, question] of this.threads)
+      if (question.runId === '' && thread.uri.fsPath === path) this.threads.set(thread, { ...question, runId, seq });
   }
 
   private bringBack({ runId, seq, path, line, quote, texts }: KeptThread): void {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { TabInputText, Uri, commands, l10n, window } from 'vscode';
 import type { Disposable, LogOutputChannel, Tab } from 'vscode';
 import { windowPath } from './folders.ts';
+import { showWarning } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunFollower } from './run-follower.ts';
-import { showWarning } from './plain-message.ts';
 
 /**
  * A completed run moves its spec to spec/completed/. A tab that shows it goes along, without taking the focus; one with unsaved edits

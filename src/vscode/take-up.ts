@@ -1,7 +1,8 @@
 import { l10n, lm, workspace } from 'vscode';
-import type { Disposable, LogOutputChannel } from 'vscode';
+import type { Disposable, LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
+import { SaidError } from '../core/report/said-error.ts';
 import type { AppHost } from './app-host.ts';
 import { folderOf } from './folders.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
@@ -12,7 +13,7 @@ import type { RunsInWork } from './runs-in-work.ts';
 const lookMs = 5000;
 
 interface Parts {
-  readonly host: AppHost;
+  readonly host: Pick<AppHost, 'session' | 'sessionUnasked' | 'look' | 'isOutdated'>;
   readonly follower: RunFollower;
   readonly list: RunList;
   readonly inWork: RunsInWork;
@@ -26,6 +27,8 @@ interface Parts {
 export class TakeUp implements Disposable {
   private readonly parts: Parts;
   private readonly subscriptions: readonly Disposable[];
+  /** Process that worked on a run of before the reload when this window first saw it: the one that the reload ended, which may take a moment. null: none. */
+  private readonly former = new Map<string, number | null>();
   private started: Promise<void> | undefined;
   private last: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -90,6 +93,12 @@ export class TakeUp implements Disposable {
     return host.look(folder);
   }
 
+  /** Lets go of a run, so that something can be recorded in it. It goes on when the person says so, and not by itself. */
+  async letGo(runId: string): Promise<void> {
+    this.parts.inWork.forget(runId);
+    await this.parts.follower.letGo(runId);
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
@@ -111,23 +120,51 @@ export class TakeUp implements Disposable {
   }
 
   private async joinRun(run: KnownRun): Promise<void> {
-    const { follower, inWork, host } = this.parts;
+    const { follower, inWork } = this.parts;
     const { runId, status, state } = run;
-    const ours = inWork.runs().includes(runId);
-    if (status !== 'running' && status !== 'open') {
-      if (ours) inWork.forget(runId);
+    const isOver = status !== 'running' && status !== 'open';
+    if (isOver) inWork.forget(runId);
+    if (follower.active(runId)) return;
+    const known = follower.get(runId);
+    // This window read no further when it let go of the run, and somebody else did something with it since.
+    const isBehind = known !== undefined && known.ended !== null && known.state.cursor < state.cursor;
+    if (isOver) {
+      if (isBehind) await this.watch(run);
       return;
     }
-    if (follower.active(runId)) return;
     const folder = folderOf(state.workspace);
-    if (status === 'open' && ours && folder) {
-      const session = await host.sessionUnasked(folder);
-      if (session && (await this.open(session, runId))) return;
-      // Models of another extension may come later than this window: then it goes on.
-      if (session) inWork.forget(runId);
-    }
+    const isOurs = this.isOurs(run);
+    if (status === 'open' && folder && isOurs && (await this.goOn(runId, folder))) return;
     follower.setOwner(runId, status === 'running' ? 'elsewhere' : 'nobody');
-    if (status === 'running' || state.status === 'waiting-approval') await this.watch(run);
+    if (status === 'running' || state.status === 'waiting-approval' || isBehind) await this.watch(run);
+  }
+
+  /** Whether this window was working on the run before it was reloaded, and nobody else did since. */
+  private isOurs({ runId, owner }: KnownRun): boolean {
+    const { inWork } = this.parts;
+    if (!inWork.runs().includes(runId)) return false;
+    const pid = owner?.pid ?? null;
+    const former = this.former.get(runId);
+    if (former === undefined) this.former.set(runId, pid);
+    else if (pid !== null && pid !== former) inWork.forget(runId);
+    return inWork.runs().includes(runId);
+  }
+
+  /** Takes a run up unasked. What keeps it from that (wrong settings) is told when the person resumes it. */
+  private async goOn(runId: string, folder: WorkspaceFolder): Promise<boolean> {
+    const { host, inWork, log } = this.parts;
+    try {
+      const session = await host.sessionUnasked(folder);
+      // Models of another extension may come later than this window: then it goes on.
+      if (!session) return false;
+      const opened = await this.open(session, runId);
+      if (!opened) inWork.forget(runId);
+      return opened;
+    } catch (error) {
+      if (!(error instanceof SaidError)) throw error;
+      log.warn(`run ${runId} does not go on by itself: ${error.message}`);
+      return false;
+    }
   }
 
   /** As it was read last. A run of a folder that is not open any more is left alone. */

@@ -6,8 +6,8 @@ import { InterruptedError } from '../core/durable/errors.ts';
 const patienceMs = 300;
 
 /**
- * Short work that may first have to wait for a run in the same workspace: shows that it is under way, and can be given up while
- * it waits. undefined: the person gave it up, and nothing was done.
+ * Short work that may first have to wait for a run in the same workspace: shows that it is under way, and can be given up as long as
+ * `work` heeds its signal, at least while it waits. undefined: the person gave it up.
  */
 export async function whileWaiting<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   const stop = new AbortController();

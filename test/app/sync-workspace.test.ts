@@ -1,3 +1,4 @@
+import { watch } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,9 @@ import { UserError } from '../../src/app/contracts.ts';
 import { checkBeforeStart } from '../../src/app/preflight.ts';
 import { compileWorkspaceContexts, syncRegistry } from '../../src/app/sync-workspace.ts';
 import { openWorkspacePorts } from '../../src/app/workspace-ports.ts';
+import { InterruptedError } from '../../src/core/durable/errors.ts';
+import { acquireWorkspaceLock } from '../../src/node/workspace-lock.ts';
+import type { LockOwner } from '../../src/node/workspace-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { inSpanish } from '../fakes/spanish.ts';
 
@@ -54,6 +58,27 @@ test('why it was not, in the words of the person', async () => {
   await put(script, "console.log('no models'); process.exit(3);");
   expect(await refusal(sync())).toBe(`${script} terminó con 3. no models`);
   expect(await refusal(sync({ ...process.env, PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
+});
+
+test('while a run has the workspace it waits, says for whom, and can be given up: before the script begins, or in it', async () => {
+  await put(script, "console.log('1 entity');");
+  const lock = await acquireWorkspaceLock({ home, workspace, purpose: 'run-1', signal: new AbortController().signal });
+  const stop = new AbortController();
+  const waitedFor: string[] = [];
+  const onWaiting = ({ purpose }: LockOwner): void => {
+    waitedFor.push(purpose);
+    stop.abort();
+  };
+  const options = { home, workspace, env: process.env, signal: stop.signal, logger: silentLogger, onWaiting };
+  await expect(syncRegistry(options)).rejects.toThrow(InterruptedError);
+  expect(waitedFor).toEqual(['run-1']);
+  await lock.release();
+
+  await put(script, "require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000);");
+  const later = new AbortController();
+  const watched = watch(workspace, (_, name) => name === 'begun' && later.abort());
+  await expect(syncRegistry({ ...options, signal: later.signal })).rejects.toThrow(InterruptedError);
+  watched.close();
 });
 
 test('contexts that cannot be compiled are an expected failure, with every file', async () => {
@@ -110,6 +135,6 @@ test('what keeps a run from starting is said with all its parts', async () => {
   await put('.claude/entity-registry.json', '{\n  "e": { "A": { "refs": 7 } }\n}');
   expect(await refusal(start([]))).toBe(
     'El registro de entidades no se puede leer. .claude/entity-registry.json:2 (e.A.refs): Se esperaba una lista de nombres; se encontró 7.\n' +
-      'Batuta nunca lo sobrescribe: arregle el archivo y empiece de nuevo.',
+      'Batuta nunca lo sobrescribe: corrija el archivo y empiece de nuevo.',
   );
 });

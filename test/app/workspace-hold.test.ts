@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createWorkspaceHold } from '../../src/app/workspace-hold.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
+import { workspaceId } from '../../src/node/real-path.ts';
 import type { LockOwner } from '../../src/node/workspace-lock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { never, scratchFolder } from '../node/scratch.ts';
@@ -30,4 +33,62 @@ test('short work of a person waits for the run that has the workspace, says whom
 
   await running.release('run-1');
   expect(await hold.during('undo run-0', undo)).toBe('undone');
+});
+
+test('an owner that the person calls gone is passed over; whoever comes after it is waited for', async () => {
+  const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
+  mkdirSync(join(where.home, 'locks'));
+  const elsewhere = (number: number): LockOwner => {
+    const owner = { host: 'elsewhere', pid: number, startTime: '1', purpose: 'run-1' };
+    const file = join(where.home, 'locks', `${workspaceId(where.workspace)}.${number}.lock`);
+    writeFileSync(file, JSON.stringify({ ...owner, released: false }));
+    return owner;
+  };
+  let stop = new AbortController();
+  const waitedFor: LockOwner[] = [];
+  const hold = createWorkspaceHold({
+    ...where,
+    onWait: (owner) => {
+      waitedFor.push(owner);
+      stop.abort();
+    },
+  });
+  elsewhere(1);
+  await hold.presumeGone('run-1');
+  await hold.take('run-1', never);
+  await hold.release('run-1');
+  expect(waitedFor).toEqual([]);
+
+  const later = elsewhere(9);
+  await expect(hold.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
+  await hold.presumeGone('run-1');
+  const latest = elsewhere(10);
+  stop = new AbortController();
+  await expect(hold.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
+  expect(waitedFor).toEqual([later, latest]);
+});
+
+test('the same short work asked for twice is done one after the other, and giving one up leaves the other', async () => {
+  const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
+  const hold = createWorkspaceHold({ ...where, onWait: () => secondWaits.resolve() });
+  const secondWaits = Promise.withResolvers<void>();
+  const firstBegins = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const first = hold.during('undo run-0', async () => {
+    order.push('first begins');
+    firstBegins.resolve();
+    await mayEnd.promise;
+    order.push('first ends');
+  });
+  await firstBegins.promise;
+  const given = new AbortController();
+  const second = hold.during('undo run-0', async () => order.push('second'));
+  const third = hold.during('undo run-0', async () => order.push('third'), given.signal);
+  await secondWaits.promise;
+  given.abort();
+  await expect(third).rejects.toThrow(InterruptedError);
+  mayEnd.resolve();
+  await Promise.all([first, second]);
+  expect(order).toEqual(['first begins', 'first ends', 'second']);
 });

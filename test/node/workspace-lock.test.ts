@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { processIdentity } from '../../src/node/process-identity.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
-import { acquireWorkspaceLock, type LockOwner } from '../../src/node/workspace-lock.ts';
+import { acquireWorkspaceLock, ownerElsewhere, type LockOwner } from '../../src/node/workspace-lock.ts';
 import { never, scratchFolder } from './scratch.ts';
 
 const folders = () => ({ home: scratchFolder('home'), workspace: scratchFolder('workspace') });
@@ -15,7 +15,7 @@ const lockModule = fileURLToPath(new URL('../../src/node/workspace-lock.ts', imp
 
 /** Another process that takes the lock `rounds` times; it prints what happens, one word a line. */
 function other(where: Folders, code: string): { child: ChildProcess; lines: string[] } {
-  const script = `import { acquireWorkspaceLock } from ${JSON.stringify(lockModule)};
+  const script = `import { acquireWorkspaceLock, ownerElsewhere } from ${JSON.stringify(lockModule)};
     const take = () => acquireWorkspaceLock({ home: ${JSON.stringify(where.home)}, workspace: ${JSON.stringify(where.workspace)}, purpose: 'other', signal: new AbortController().signal });
     const say = (word) => process.stdout.write(word + '\\n');
     ${code}`;
@@ -88,7 +88,7 @@ test('an owner on another host counts as living, until the person says that it i
   await (await acquireWorkspaceLock({ ...where, purpose: 'x', signal: never })).release();
   const owner = { host: 'elsewhere', pid: 7, startTime: '1', purpose: 'run-1' };
   writeFileSync(join(where.home, 'locks', `${workspaceId(where.workspace)}.2.lock`), JSON.stringify({ ...owner, released: false }));
-  const waits = async (purpose: string, presumeGone: boolean): Promise<LockOwner[]> => {
+  const waits = async (purpose: string, presumeGone?: LockOwner): Promise<LockOwner[]> => {
     const waited: LockOwner[] = [];
     const stop = new AbortController();
     const onWait = (waitedFor: LockOwner): void => {
@@ -98,9 +98,13 @@ test('an owner on another host counts as living, until the person says that it i
     await expect(acquireWorkspaceLock({ ...where, purpose, presumeGone, signal: stop.signal, onWait })).rejects.toThrow(InterruptedError);
     return waited;
   };
-  expect(await waits('run-1', false)).toEqual([owner]);
-  expect(await waits('run-2', true)).toEqual([owner]);
-  await (await acquireWorkspaceLock({ ...where, purpose: 'run-1', presumeGone: true, signal: never })).release();
+  expect(await waits('run-1')).toEqual([owner]);
+  expect(await waits('run-1', { ...owner, pid: 8 })).toEqual([owner]);
+  expect(await ownerElsewhere({ ...where, purpose: 'run-2' })).toBeNull();
+  const presumeGone = (await ownerElsewhere({ ...where, purpose: 'run-1' })) ?? undefined;
+  expect(presumeGone).toEqual(owner);
+  await (await acquireWorkspaceLock({ ...where, purpose: 'run-1', presumeGone, signal: never })).release();
+  expect(await ownerElsewhere({ ...where, purpose: 'run-1' })).toBeNull();
 });
 
 test('many processes take over from a dead owner, one after the other and never two', async () => {

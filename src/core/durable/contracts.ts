@@ -146,7 +146,7 @@ export interface Engine {
   start(workflow: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
   /** Goes on with a run, taking it over when its owner is dead. */
   open(runId: string, options?: OpenOptions): Promise<OpenResult>;
-  /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once. */
+  /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once: the last one that was there when it was heard. */
   signal(runId: string, name: string, payload: Json, options?: { readonly id?: string }): Promise<void>;
   /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */
   cancel(runId: string, by: string): Promise<void>;

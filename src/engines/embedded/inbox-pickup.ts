@@ -76,7 +76,8 @@ export class InboxPickup {
 
   private async pickUp(): Promise<void> {
     if (this.deliver === null) return;
-    for (const { file, message } of await readInbox(this.files, this.folder, this.run.logger)) {
+    const entries = await readInbox(this.files, this.folder, this.run.logger);
+    for (const [index, { file, message }] of entries.entries()) {
       if (message.kind === 'cancel') {
         if (!this.cancellations.includes(file)) this.cancellations.push(file);
         this.run.requestHalt({ kind: 'cancel', by: message.by });
@@ -84,7 +85,9 @@ export class InboxPickup {
       }
       if (this.run.halt !== null) return;
       const { id, name } = message;
-      if (!this.received.has(id)) {
+      // What was said later, before anybody heard it, is what is meant.
+      const isReplaced = entries.slice(index + 1).some((later) => later.message.kind === 'signal' && later.message.id === id);
+      if (!isReplaced && !this.received.has(id)) {
         const payload = await this.run.store(message.payload);
         await this.run.append({ type: 'received', id, name, payload });
         this.received.add(id);

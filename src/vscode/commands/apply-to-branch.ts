@@ -2,8 +2,8 @@ import { env, l10n } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
-import { whileWaiting } from '../while-waiting.ts';
 import { askText, showInformation } from '../plain-message.ts';
+import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(face: Face, given: unknown): Promise<void> {

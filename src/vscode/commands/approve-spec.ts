@@ -7,8 +7,8 @@ import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
-import type { KnownRun } from '../run-list.ts';
 import { showInformation } from '../plain-message.ts';
+import type { KnownRun } from '../run-list.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved

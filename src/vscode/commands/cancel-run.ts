@@ -3,9 +3,9 @@ import { changedFiles } from '../applicable.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
 import { toldObstacle } from '../choose-folder.ts';
+import { showWarning } from '../plain-message.ts';
 import { runTitle } from '../status-text.ts';
 import { takeBack } from './undo-run.ts';
-import { showWarning } from '../plain-message.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
 export async function cancelRun(face: Face, given: unknown): Promise<void> {

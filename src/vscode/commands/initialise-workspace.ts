@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
-import { whileWaiting } from '../while-waiting.ts';
 import { showInformation } from '../plain-message.ts';
+import { whileWaiting } from '../while-waiting.ts';
 
 /** Looks at the folder and writes a first batuta.yaml and contexts; what is there already stays as it is. */
 export async function initialiseWorkspace(face: Face): Promise<void> {

@@ -10,8 +10,8 @@ import { continueRun } from '../continue-run.ts';
 import type { Face } from '../face.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { pickRun } from '../pick-run.ts';
-import { usdText } from '../status-text.ts';
 import { askText } from '../plain-message.ts';
+import { usdText } from '../status-text.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(face: Face, given: unknown): Promise<HandledRun | undefined> {

@@ -6,11 +6,11 @@ import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { showWarning } from '../plain-message.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { phaseName } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
 import { tellRestored } from './undo-run.ts';
-import { showWarning } from '../plain-message.ts';
 
 type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
 
@@ -31,7 +31,7 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
     go,
   );
   if (answer !== go) return;
-  await face.follower.letGo(followed.runId);
+  await face.takeUp.letGo(followed.runId);
   const idle = await face.takeUp.lookAt(followed.runId);
   const { target } = picked;
   const result = idle && (await whileWaiting(title, async (signal) => idle.session.rollBack(idle.runId, target, signal)));

@@ -3,9 +3,9 @@ import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import type { Face } from '../face.ts';
 import { pickRun } from '../pick-run.ts';
+import { showInformation, showWarning } from '../plain-message.ts';
 import { runTitle } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
-import { showInformation, showWarning } from '../plain-message.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(face: Face, given: unknown): Promise<void> {
@@ -35,7 +35,7 @@ export async function undoRun(face: Face, given: unknown): Promise<void> {
 
 /** Undoes the run and tells what came back and what did not. */
 export async function takeBack(face: Face, runId: string): Promise<void> {
-  await face.follower.letGo(runId);
+  await face.takeUp.letGo(runId);
   const run = await face.takeUp.lookAt(runId);
   if (!run) return;
   const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => run.session.undo(runId, signal));

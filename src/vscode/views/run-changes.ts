@@ -4,11 +4,11 @@ import { Uri, commands, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import { changedFiles } from '../applicable.ts';
 import { windowPath } from '../folders.ts';
+import { showInformation } from '../plain-message.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
 import { isInside } from './is-inside.ts';
 import { addressUri } from './run-address.ts';
-import { showInformation } from '../plain-message.ts';
 
 interface Sides {
   /** undefined: there was no such file before the run. */

@@ -20,6 +20,19 @@ export function stoppingContract(stage: () => Stage): void {
     expect(await second.done).toEqual({ status: 'completed', output: ['one', 'two'] });
   });
 
+  it('hears the last of several signals with one id, as long as none of them was heard', async () => {
+    const engine = stage().engine();
+    const run = await engine.start('waiting', null, { runId: 'run' });
+    await idle(run);
+    run.stop();
+    await run.done;
+    await engine.signal('run', 'answer', 'yes', { id: 'a' });
+    await engine.signal('run', 'answer', 'next', { id: 'b' });
+    await engine.signal('run', 'answer', 'no, not that', { id: 'a' });
+    const second = await opened(engine, 'run');
+    expect(await second.done).toEqual({ status: 'completed', output: ['next', 'no, not that'] });
+  });
+
   it('is cancelled from another process: a living owner stops its steps', async () => {
     const host = stage().host({ action: 'start', workflow: 'gated', input: { gate: stage().path('never') }, runId: 'run' });
     await host.line('effect', ({ key }) => key === 'run/slow#1');

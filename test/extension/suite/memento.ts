@@ -1,8 +1,8 @@
 import type { Memento } from 'vscode';
 
-/** State of a workspace that lies in memory only. */
-export function memento(): Memento {
-  const values = new Map<string, unknown>();
+/** State of a workspace that lies in memory only. `kept`: what is in it from before. */
+export function memento(kept: Readonly<Record<string, unknown>> = {}): Memento {
+  const values = new Map<string, unknown>(Object.entries(kept));
   return {
     keys: () => [...values.keys()],
     get: <T>(key: string) => values.get(key) as T,

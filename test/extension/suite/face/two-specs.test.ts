@@ -2,8 +2,9 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import { Position, Uri, commands, window, workspace } from 'vscode';
+import { EventEmitter, Position, Uri, commands, window, workspace } from 'vscode';
 import { UserError } from '../../../../src/app/contracts.ts';
+import type { FollowedRun, RunChange } from '../../../../src/vscode/run-follower.ts';
 import { SpecComments } from '../../../../src/vscode/spec-comments.ts';
 import { isBehind, showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
 import { probe } from '../extension-under-test.ts';
@@ -69,6 +70,24 @@ describe('two specs that wait', function () {
     deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);
     after.dispose();
     await commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('words that were typed while the spec was answered belong to the next question about it, and go with its answer', async () => {
+    const { first, one } = await twoSpecs();
+    const changed = new EventEmitter<RunChange>();
+    let waiting: FollowedRun[] = [];
+    const comments = new SpecComments({ onDidChange: changed.event, waiting: () => waiting }, memento(), 'me');
+    comments.addAt(one, 1, 'Too late');
+    waiting = [first];
+    changed.fire({ run: first, event: null });
+    deepEqual(
+      comments.remarks(one.fsPath).map(({ text }) => text),
+      ['Too late'],
+    );
+    waiting = [];
+    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, event: null });
+    deepEqual(comments.remarks(one.fsPath), []);
+    comments.dispose();
   });
 
   it('a change request for one takes its comments and the words beside them, and leaves those of the other', async () => {

@@ -1,4 +1,4 @@
-import { deepEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -89,6 +89,19 @@ describe('a key that the provider refuses', () => {
     await (await takeUp.worked(handle.runId))?.engine.cancel(handle.runId, 'me');
     await follower.close();
     for (const part of [takeUp, inWork, list, follower]) part.dispose();
+    await host.close();
+  });
+
+  it('is one reason to take a run up anew; another provider in the settings is another', async () => {
+    const [folder] = workspace.workspaceFolders ?? [];
+    ok(folder);
+    const host = new AppHost(secretStore('wrong'), window.createOutputChannel('Provider', { log: true }), undefined);
+    const session = await host.session(folder);
+    ok(session);
+    equal(host.isOutdated(session), false);
+    await settings().update('provider', 'scripted', ConfigurationTarget.Global);
+    await until('the session is outdated', () => host.isOutdated(session));
+    await session.close();
     await host.close();
   });
 });

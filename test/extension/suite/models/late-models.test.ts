@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { commands } from 'vscode';
-import type { Memento } from 'vscode';
 import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
 import { TakeUp } from '../../../../src/vscode/take-up.ts';
 import { probe } from '../extension-under-test.ts';
+import { memento } from '../memento.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
 import { testModels } from './test-models.ts';
@@ -24,7 +24,7 @@ describe('models that come later than the window', function () {
     await until('no model is there', async () => !(await (await host.app()).providers()).find(({ id }) => id === 'vscode')?.usable);
 
     // What a window finds after it was reloaded.
-    const inWork = new RunsInWork(remembering(runId), follower);
+    const inWork = new RunsInWork(memento({ 'batuta.runsInWork': [runId] }), follower);
     const takeUp = new TakeUp({ host, follower, list, inWork, log });
     try {
       await takeUp.begin();
@@ -42,12 +42,3 @@ describe('models that come later than the window', function () {
     }
   });
 });
-
-function remembering(runId: string): Memento {
-  const kept = new Map<string, unknown>([['batuta.runsInWork', [runId]]]);
-  return {
-    keys: () => [...kept.keys()],
-    get: <T>(key: string, otherwise?: T) => (kept.get(key) as T | undefined) ?? otherwise,
-    update: async (key: string, value: unknown) => void kept.set(key, value),
-  };
-}
