@@ -58,8 +58,30 @@ describe('first settings and contexts', () => {
 ## Tests
 
 - Tests are named \`*.test.ts\`. <!-- seen: backend/test/a.test.ts -->
-- Most tests lie in \`backend/test/\` (1 test file). <!-- seen: backend/test/a.test.ts -->
+- Most tests lie in \`backend/test/\` (1 of 1 test files). <!-- seen: backend/test/a.test.ts -->
 `);
     expect((await firstContexts({ paths: [], read: async () => null, agents })).size).toBe(0);
+  });
+
+  const facts = async (paths: readonly string[]): Promise<string[]> => {
+    const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
+    const text = (await firstContexts({ paths, read: async () => null, agents })).get('code') ?? '';
+    return text.split('\n').filter((line) => /[Tt]ests /.test(line) && line.startsWith('- '));
+  };
+
+  test('where most tests lie is counted there, and said only when it is so', async () => {
+    expect(await facts(['a/x/1_test.go', 'a/x/2_test.go', 'a/y/3_test.go', 'a/z/4_test.go', 'b/5_test.go'])).toEqual([
+      '- Tests are named `*_test.go`. <!-- seen: a/x/1_test.go -->',
+      '- Most tests lie in `a/` (4 of 5 test files). <!-- seen: a/x/1_test.go -->',
+    ]);
+    expect(await facts(['a/1_test.go', 'b/2_test.go', 'c/3_test.go'])).toEqual([
+      '- Tests are named `*_test.go`. <!-- seen: a/1_test.go -->',
+    ]);
+  });
+
+  test('a name that not all tests have is seen at one that has it, and says how many have', async () => {
+    expect(await facts(['a.test.ts', 'b.test.tsx', 'c.test.tsx'])).toEqual([
+      '- Tests are named `*.test.tsx` (2 of 3). <!-- seen: b.test.tsx -->',
+    ]);
   });
 });
