@@ -63,6 +63,19 @@ describe('first settings and contexts', () => {
     expect((await firstContexts({ paths: [], read: async () => null, agents })).size).toBe(0);
   });
 
+  test('a lone script, a tool kept in a hidden folder and minified code say nothing about the style', async () => {
+    const quoted = 'a("x");\nb("y");\nc("z");\n';
+    const read = async (path: string): Promise<string> => (path.endsWith('.py') ? "def f():\n    return 'x'\n" : quoted);
+    const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
+    const style = async (paths: readonly string[]): Promise<string[]> =>
+      ((await firstContexts({ paths, read, agents })).get('code') ?? '').split('\n').filter((line) => line.includes('Strings'));
+    expect(await style(['1.py', '2.py', '3.py', '4.py', 'static/one.js'])).toEqual([]);
+    expect(await style(['.yarn/releases/yarn.cjs', 'web/all.min.js'])).toEqual([]);
+    expect(await style(['1.py', 'static/one.js'])).toEqual([
+      '- Strings in double quotes (1 of 1 files looked at). <!-- seen: static/one.js -->',
+    ]);
+  });
+
   const facts = async (paths: readonly string[]): Promise<string[]> => {
     const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
     const text = (await firstContexts({ paths, read: async () => null, agents })).get('code') ?? '';
