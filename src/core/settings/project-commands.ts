@@ -1,6 +1,7 @@
 import type { Sentence } from '../../protocol/sentence.ts';
 import { sentence } from '../report/sentence.ts';
 import { nodeCommands } from './node-commands.ts';
+import { pythonCommands } from './python-commands.ts';
 
 /** One command that proves a project, and why it was chosen (for the person). */
 export interface GuessedCommand {
@@ -55,48 +56,6 @@ const because = (project: Project, manifest: string, ...commands: string[][]): P
   commands: commands.map((argv) => ({ argv, reason: sentence('there is {0}', fromRoot(project, manifest)) })),
   notes: [],
 });
-
-const python: Ecosystem = async (project) => {
-  const manifest = has(project, 'pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'requirements.txt', 'manage.py');
-  if (!manifest) return null;
-  const texts = ['pyproject.toml', 'pytest.ini', 'setup.cfg', 'requirements.txt', 'requirements-dev.txt'].filter((name) =>
-    has(project, name),
-  );
-  const text = (await Promise.all(texts.map((name) => project.read(name)))).join('\n');
-  const folder = fromRoot(project, '');
-  const runner = has(project, 'uv.lock')
-    ? ['uv', 'run', '--directory', folder]
-    : has(project, 'poetry.lock')
-      ? ['poetry', '--directory', folder, 'run']
-      : null;
-  const commands: GuessedCommand[] = [];
-  const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
-  if (/pytest/u.test(text) || has(project, 'pytest.ini')) {
-    if (tests)
-      commands.push({
-        argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder],
-        reason: sentence('{0} names pytest', fromRoot(project, manifest)),
-      });
-  } else if (has(project, 'manage.py'))
-    commands.push({
-      argv: ['python3', fromRoot(project, 'manage.py'), 'test'],
-      reason: sentence('there is {0}', fromRoot(project, 'manage.py')),
-    });
-  else if (tests)
-    commands.push({
-      argv: ['python3', '-m', 'unittest', 'discover', '-s', folder],
-      reason: folder === '.' ? sentence('the workspace has Python tests') : sentence('{0} has Python tests', folder),
-    });
-  if (/\[tool\.mypy\]/u.test(text))
-    commands.push({
-      argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder],
-      reason: sentence('{0} configures mypy', fromRoot(project, 'pyproject.toml')),
-    });
-  return {
-    commands,
-    notes: commands.length > 0 ? [] : [sentence('{0} names no tests that Batuta knows how to run.', fromRoot(project, manifest))],
-  };
-};
 
 const go: Ecosystem = async (project) => {
   if (!has(project, 'go.mod')) return null;
@@ -189,7 +148,7 @@ const elixir: Ecosystem = async (project) => {
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
-const ecosystems: readonly Ecosystem[] = [nodeCommands, python, go, rust, dotnet, java, php, ruby, elixir];
+const ecosystems: readonly Ecosystem[] = [nodeCommands, pythonCommands, go, rust, dotnet, java, php, ruby, elixir];
 
 /** Only where nothing else is known: a Makefile's targets are whatever its author meant. */
 async function makeCommands(project: Project): Promise<ProjectCommands> {

@@ -145,6 +145,11 @@ describe('guessLayers', () => {
     ]);
   });
 
+  it('says of pytest where it is named', async () => {
+    const { reasons } = await guess({ 'pyproject.toml': '', 'setup.cfg': '', 'requirements-dev.txt': 'pytest==8', 'test_a.py': '' });
+    expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
+  });
+
   it.each<[string, Record<string, string>, string[]]>([
     [
       'a monorepo with pnpm',
@@ -209,6 +214,24 @@ describe('guessLayers', () => {
       { 'pyproject.toml': 'pytest\n[tool.mypy]', 'uv.lock': '', 'a_test.py': '' },
       ['Code: ** |  | uv run --directory . pytest; uv run --directory . mypy .'],
     ],
+    [
+      'a workspace of uv, whose lock lies at the root',
+      {
+        'uv.lock': '',
+        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["backend"]',
+        'backend/pyproject.toml': '[tool.mypy]\n',
+        'backend/requirements/tests.txt': 'pytest',
+        'backend/tests/test_a.py': '',
+        'frontend/package.json': json({}),
+      },
+      [
+        'Backend: backend/** |  | uv run --directory backend pytest; uv run --directory backend mypy .',
+        'Frontend: frontend/** | backend | ',
+      ],
+    ],
+    ['Django with uv', { 'manage.py': '', 'uv.lock': '' }, ['Code: ** |  | uv run --directory . python manage.py test']],
+    ['unittest with PDM', { 'pyproject.toml': '', 'pdm.lock': '', 'test_a.py': '' }, ['Code: ** |  | pdm run python -m unittest discover']],
+    ['pipenv', { Pipfile: 'pytest = "*"', 'Pipfile.lock': '', 'test_a.py': '' }, ['Code: ** |  | pipenv run pytest']],
     [
       'a solution',
       { 'Shop.sln': '', 'src/A/A.csproj': '', 'test/A.Tests/A.Tests.csproj': '' },
