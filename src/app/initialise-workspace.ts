@@ -5,9 +5,6 @@ import { guessLayers } from '../core/settings/guess-layers.ts';
 import { decodeText } from '../core/tool/text-file.ts';
 import { settingsFile } from './load-settings.ts';
 
-/** Paths that are looked through. */
-const mostPaths = 20_000;
-
 /**
  * Looks at a workspace and writes its first settings and contexts, each line with where it was seen. Nothing of the workspace is
  * run. A file that exists already is never changed: it is `kept`.
@@ -17,7 +14,7 @@ export async function initialiseWorkspace(ports: {
   readonly search: Search;
 }): Promise<{ files: string[]; kept: string[] }> {
   const { files, search } = ports;
-  const paths = await search.glob(null, mostPaths, new AbortController().signal);
+  const paths = await search.glob(null, Infinity, new AbortController().signal);
   const read = async (path: string): Promise<string | null> => {
     const content = await files.read(path);
     return content ? (decodeText(content.bytes)?.text ?? null) : null;

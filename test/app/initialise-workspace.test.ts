@@ -32,3 +32,10 @@ test('a context that somebody wrote by hand, without sources, is not given sourc
   await compileContexts(mine, new Date(0));
   expect(await text(mine, own)).toBe('Written by hand.\n');
 });
+
+test('of a very large workspace no layer is overlooked', async () => {
+  const many = Array.from({ length: 30_000 }, (_, index) => [`backend/src/m${index}.ts`, ''] as const);
+  const files = createMemoryFiles({ 'backend/package.json': manifest, ...Object.fromEntries(many), 'web/package.json': manifest });
+  await initialiseWorkspace({ files, search: createFakeSearch(files) });
+  expect(await text(files, '.claude/batuta.yaml')).toMatch(/backend:\n[^]*frontend:\n/u);
+});
