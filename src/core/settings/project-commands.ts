@@ -66,7 +66,9 @@ const go: Ecosystem = async (project) => {
 const rust: Ecosystem = async (project) => {
   if (!has(project, 'Cargo.toml')) return null;
   const at = project.folder === '' ? [] : ['--manifest-path', fromRoot(project, 'Cargo.toml')];
-  return because(project, 'Cargo.toml', ['cargo', 'build', ...at], ['cargo', 'test', ...at]);
+  // Without it, cargo takes the package beside the workspace's manifest alone.
+  const all = /^\s*\[workspace[\].]/mu.test((await project.read('Cargo.toml')) ?? '') ? ['--workspace'] : [];
+  return because(project, 'Cargo.toml', ['cargo', 'build', ...at, ...all], ['cargo', 'test', ...at, ...all]);
 };
 
 const dotnet: Ecosystem = async (project) => {

@@ -203,6 +203,11 @@ describe('guessLayers', () => {
       ],
     ],
     [
+      'a workspace of Rust with a package at its root',
+      { 'Cargo.toml': '[package]\nname = "rg"\n\n[workspace]\nmembers = ["crates/a"]\n', 'crates/a/Cargo.toml': '[package]' },
+      ['Code: ** |  | cargo build --workspace; cargo test --workspace'],
+    ],
+    [
       'a package with folders called api and migrations',
       { 'pyproject.toml': '[tool.pytest.ini_options]', 'api/a.py': '', 'migrations/1.py': '', 'tests/test_a.py': '' },
       ['Code: ** |  | python3 -m pytest .'],
