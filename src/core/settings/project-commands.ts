@@ -52,7 +52,7 @@ export async function projectCommands(project: Project): Promise<ProjectCommands
 
 const has = (project: Project, ...names: string[]): string | undefined => names.find((name) => project.paths.includes(name));
 const none: ProjectCommands = { commands: [], notes: [] };
-const because = (project: Project, manifest: string, ...commands: string[][]): ProjectCommands => ({
+const because = (project: Pick<Project, 'folder'>, manifest: string, ...commands: string[][]): ProjectCommands => ({
   commands: commands.map((argv) => ({ argv, reason: sentence('there is {0}', fromRoot(project, manifest)) })),
   notes: [],
 });
@@ -62,6 +62,12 @@ const go: Ecosystem = async (project) => {
   const at = project.folder === '' ? [] : ['-C', project.folder];
   return because(project, 'go.mod', ['go', ...at, 'build', './...'], ['go', ...at, 'test', './...']);
 };
+
+/** For a folder of the Go module that lies at the workspace's root, which is built as a whole; null when it is none. */
+export function moduleCommands({ paths, rootFiles }: Project): ProjectCommands | null {
+  if (!rootFiles.has('go.mod') || !paths.some((path) => path.endsWith('.go'))) return null;
+  return because({ folder: '' }, 'go.mod', ['go', 'build', './...'], ['go', 'test', './...']);
+}
 
 const rust: Ecosystem = async (project) => {
   if (!has(project, 'Cargo.toml')) return null;

@@ -145,6 +145,22 @@ describe('guessLayers', () => {
     ]);
   });
 
+  it('says of a folder that its name shows the layer only when it does', async () => {
+    const { reasons } = await guess({
+      'go.mod': '',
+      'server/a.go': '',
+      'store/b.go': '',
+      'apps/web/package.json': json({}),
+      'apps/expo/package.json': json({}),
+      'packages/email/package.json': json({}),
+    });
+    expect(reasons.filter((reason) => / owns /u.test(reason))).toEqual([
+      'Shared owns packages/email/**: packages/email by lying in packages.',
+      'Backend owns server/**, store/**, go.mod: server by name; store by being built with go.mod.',
+      'Frontend owns apps/expo/**, apps/web/**: apps/web by name; apps/expo by lying in apps.',
+    ]);
+  });
+
   it('says of pytest where it is named', async () => {
     const { reasons } = await guess({ 'pyproject.toml': '', 'setup.cfg': '', 'requirements-dev.txt': 'pytest==8', 'test_a.py': '' });
     expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
@@ -200,6 +216,25 @@ describe('guessLayers', () => {
       [
         'Backend: backend/** |  | cargo build --manifest-path backend/Cargo.toml; cargo test --manifest-path backend/Cargo.toml',
         'Frontend: ui/** | backend | yarn --cwd ui run build',
+      ],
+    ],
+    [
+      'a Go module with a project of Node inside',
+      {
+        'go.mod': '',
+        'go.sum': '',
+        'main.go': '',
+        'server/a.go': '',
+        'store/db/b.go': '',
+        'proto/a.proto': '',
+        'tools/go.mod': '',
+        'tools/a.go': '',
+        'web/package.json': json({ build: 'x' }),
+        'pnpm-lock.yaml': '',
+      },
+      [
+        'Backend: server/** store/** go.mod go.sum main.go |  | go build ./...; go test ./...',
+        'Frontend: web/** | backend | pnpm --dir web run build',
       ],
     ],
     [
