@@ -59,7 +59,8 @@ export async function loadRunSettings(options: {
   }
 }
 
-async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {
+/** Null when the workspace has none. Throws UserError naming file, line and key. */
+export async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {
   const content = await files.read(settingsFile);
   if (!content) return null;
   const text = new TextDecoder().decode(content.bytes);
