@@ -44,7 +44,8 @@ export function costText(state: RunState, t: Translate): string {
   const spent = usdText(usd, t);
   const sum = state.caps.usd === null ? spent : t('{0} of {1}', spent, usdText(state.caps.usd, t));
   if (unpricedTurns === 0) return sum;
-  if (estimatedTurns === 0) return t('{0} + {1} unpriced calls', sum, unpricedTurns);
+  if (estimatedTurns === 0)
+    return unpricedTurns === 1 ? t('{0} + 1 unpriced call', sum) : t('{0} + {1} unpriced calls', sum, unpricedTurns);
   // The editor's own models: nobody bills by the token, and nobody reports them.
   const tokens = t('about {0}k tokens (estimated)', Math.ceil(totalTokens(usage) / 1000));
   return usd === 0 ? tokens : `${sum} + ${tokens}`;

@@ -49,6 +49,7 @@ describe('the status bar', () => {
     expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.005, 2) }).text).toBe(
       '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
     );
+    expect(show({ spend: spend(1, 1) }).text).toBe('$(sync~spin) Batuta: starting · $1.00 + 1 unpriced call');
   });
 
   it.each([
