@@ -172,6 +172,23 @@ describe('a run', () => {
   });
 });
 
+it('one of a kind is told as one', async () => {
+  const issue = { title: 'A', file: 'a.ts', line: 1, description: '', fix: '', rule: '', fingerprint: 'f', owner: null };
+  const happened = events([
+    ...running,
+    { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] },
+    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana' },
+    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana', target: 'a.ts' },
+  ]);
+  const { page } = await open({ view: {}, events: happened });
+  await page.getByText('Everything that happened').click();
+  expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
+    'Rejected: 1 issue',
+    'Undone: 1 file brought back',
+    'Undone: a.ts. 1 file brought back',
+  ]);
+});
+
 describe('nothing to show', () => {
   it.each([
     ['restricted', 'Manage Workspace Trust', 'manageTrust'],

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -33,6 +33,15 @@ describe('the trees', () => {
       groups.map((group) => (group.kind === 'group' ? [group.state, group.specs.length] : [])),
       [['active', 1]],
     );
+    const item = tree.item({
+      kind: 'spec',
+      state: 'active',
+      label: `safe\u202E${'long '.repeat(40)}`,
+      description: '',
+      file: '/a/spec.md',
+    });
+    match(String(item.label), /^safe<U\+202E>long .{80}…$/u);
+    match(String(item.tooltip), /^safe<U\+202E>(?:long ){40}\n\/a\/spec\.md$/u);
     tree.dispose();
   });
 
