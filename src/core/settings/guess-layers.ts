@@ -4,7 +4,8 @@ import { joined, sentence } from '../report/sentence.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
-import { moduleCommands, projectCommands, type GuessedCommand, type Project, type ProjectCommands } from './project-commands.ts';
+import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
+import { moduleCommands, projectCommands } from './project-commands.ts';
 
 /** An agent as guessed; its model comes from the settings. */
 export type AgentGuess = Omit<AgentDefinition, 'model'>;

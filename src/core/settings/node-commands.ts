@@ -1,6 +1,6 @@
 import type { Sentence } from '../../protocol/sentence.ts';
 import { sentence } from '../report/sentence.ts';
-import type { GuessedCommand, Project, ProjectCommands } from './project-commands.ts';
+import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 
 /** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
 const wanted: readonly (readonly string[])[] = [

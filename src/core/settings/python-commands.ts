@@ -1,5 +1,5 @@
 import { sentence } from '../report/sentence.ts';
-import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './project-commands.ts';
+import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './guessed-project.ts';
 
 const manifests = ['pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'Pipfile', 'requirements.txt', 'manage.py'];
 

@@ -1,26 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
-import { guessLayers, type LayerGuess } from '../../../src/core/settings/guess-layers.ts';
-
-const json = (scripts: Record<string, string>): string => JSON.stringify({ scripts });
-
-/** What is guessed, with the reasons in English. */
-async function guess(files: Record<string, string>): Promise<Omit<LayerGuess, 'reasons'> & { readonly reasons: string[] }> {
-  const found = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
-  return { ...found, reasons: found.reasons.map(({ said }) => inEnglish(said)) };
-}
-
-/** `Section: owns | needs | commands` */
-async function short(files: Record<string, string>): Promise<string[]> {
-  const { agents } = await guess(files);
-  return agents.map(
-    (agent) =>
-      `${agent.section}: ${agent.owns.join(' ')} | ${agent.needs.join(' ')} | ${agent.validate.map((argv) => argv.join(' ')).join('; ')}`,
-  );
-}
+import { guessLayers } from '../../../src/core/settings/guess-layers.ts';
+import { guess, json, short } from './guessed.ts';
 
 describe('guessLayers', () => {
   it('sees database, backend and frontend, with their own manifests and the reasons', async () => {
@@ -145,27 +128,6 @@ describe('guessLayers', () => {
     ]);
   });
 
-  it('says of a folder that its name shows the layer only when it does', async () => {
-    const { reasons } = await guess({
-      'go.mod': '',
-      'server/a.go': '',
-      'store/b.go': '',
-      'apps/web/package.json': json({}),
-      'apps/expo/package.json': json({}),
-      'packages/email/package.json': json({}),
-    });
-    expect(reasons.filter((reason) => / owns /u.test(reason))).toEqual([
-      'Shared owns packages/email/**: packages/email by lying in packages.',
-      'Backend owns server/**, store/**, go.mod: server by name; store by being built with go.mod.',
-      'Frontend owns apps/expo/**, apps/web/**: apps/web by name; apps/expo by lying in apps.',
-    ]);
-  });
-
-  it('says of pytest where it is named', async () => {
-    const { reasons } = await guess({ 'pyproject.toml': '', 'setup.cfg': '', 'requirements-dev.txt': 'pytest==8', 'test_a.py': '' });
-    expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
-  });
-
   it.each<[string, Record<string, string>, string[]]>([
     [
       'a monorepo with pnpm',
@@ -219,30 +181,6 @@ describe('guessLayers', () => {
       ],
     ],
     [
-      'a Go module with a project of Node inside',
-      {
-        'go.mod': '',
-        'go.sum': '',
-        'main.go': '',
-        'server/a.go': '',
-        'store/db/b.go': '',
-        'proto/a.proto': '',
-        'tools/go.mod': '',
-        'tools/a.go': '',
-        'web/package.json': json({ build: 'x' }),
-        'pnpm-lock.yaml': '',
-      },
-      [
-        'Backend: server/** store/** go.mod go.sum main.go |  | go build ./...; go test ./...',
-        'Frontend: web/** | backend | pnpm --dir web run build',
-      ],
-    ],
-    [
-      'a workspace of Rust with a package at its root',
-      { 'Cargo.toml': '[package]\nname = "rg"\n\n[workspace]\nmembers = ["crates/a"]\n', 'crates/a/Cargo.toml': '[package]' },
-      ['Code: ** |  | cargo build --workspace; cargo test --workspace'],
-    ],
-    [
       'a package with folders called api and migrations',
       { 'pyproject.toml': '[tool.pytest.ini_options]', 'api/a.py': '', 'migrations/1.py': '', 'tests/test_a.py': '' },
       ['Code: ** |  | python3 -m pytest .'],
@@ -254,24 +192,6 @@ describe('guessLayers', () => {
       { 'pyproject.toml': 'pytest\n[tool.mypy]', 'uv.lock': '', 'a_test.py': '' },
       ['Code: ** |  | uv run --directory . pytest; uv run --directory . mypy .'],
     ],
-    [
-      'a workspace of uv, whose lock lies at the root',
-      {
-        'uv.lock': '',
-        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["backend"]',
-        'backend/pyproject.toml': '[tool.mypy]\n',
-        'backend/requirements/tests.txt': 'pytest',
-        'backend/tests/test_a.py': '',
-        'frontend/package.json': json({}),
-      },
-      [
-        'Backend: backend/** |  | uv run --directory backend pytest; uv run --directory backend mypy .',
-        'Frontend: frontend/** | backend | ',
-      ],
-    ],
-    ['Django with uv', { 'manage.py': '', 'uv.lock': '' }, ['Code: ** |  | uv run --directory . python manage.py test']],
-    ['unittest with PDM', { 'pyproject.toml': '', 'pdm.lock': '', 'test_a.py': '' }, ['Code: ** |  | pdm run python -m unittest discover']],
-    ['pipenv', { Pipfile: 'pytest = "*"', 'Pipfile.lock': '', 'test_a.py': '' }, ['Code: ** |  | pipenv run pytest']],
     [
       'a solution',
       { 'Shop.sln': '', 'src/A/A.csproj': '', 'test/A.Tests/A.Tests.csproj': '' },
