@@ -27,8 +27,10 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
 export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
-  const scripts = scriptsOf(await project.read('package.json'));
+  const text = await project.read('package.json');
+  const scripts = scriptsOf(text);
   if (!scripts) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
+  const manager = lockedBy(project) ?? namedManager(text) ?? 'npm';
   const commands: GuessedCommand[] = [];
   const notes: Sentence[] = [];
   for (const group of wanted) {
@@ -37,7 +39,7 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
     if (name === undefined) continue;
     const problem = unfit.find(([pattern]) => pattern.test(scripts.get(name) ?? ''));
     if (problem) notes.push(problem[1](name, file));
-    else commands.push({ argv: runScript(project, name), reason: sentence('{0} has a script {1}', file, name) });
+    else commands.push({ argv: runScript(manager, project.folder, name), reason: sentence('{0} has a script {1}', file, name) });
   }
   if (commands.length === 0 && notes.length === 0) notes.push(sentence('{0} has none of the scripts build, typecheck, lint, test.', file));
   return { commands, notes };
@@ -57,12 +59,28 @@ function scriptsOf(text: string | null): Map<string, string> | null {
   }
 }
 
-/** Through the package manager whose lock file lies in the folder or at the workspace's root; always started at the root. */
-function runScript(project: Project, name: string): string[] {
-  const { folder } = project;
-  const locked = (file: string): boolean => project.paths.includes(file) || project.rootFiles.has(file);
-  if (locked('pnpm-lock.yaml')) return folder === '' ? ['pnpm', 'run', name] : ['pnpm', '--dir', folder, 'run', name];
-  if (locked('yarn.lock')) return folder === '' ? ['yarn', 'run', name] : ['yarn', '--cwd', folder, 'run', name];
-  if (locked('bun.lock') || locked('bun.lockb')) return folder === '' ? ['bun', 'run', name] : ['bun', 'run', `--cwd=${folder}`, name];
-  return folder === '' ? ['npm', 'run', name] : ['npm', '--prefix', folder, 'run', name];
+const managers = ['pnpm', 'yarn', 'bun', 'npm'] as const;
+type Manager = (typeof managers)[number];
+
+/** The package manager whose lock file lies in the folder or at the workspace's root. */
+function lockedBy({ paths, rootFiles }: Project): Manager | null {
+  const locked = (file: string): boolean => paths.includes(file) || rootFiles.has(file);
+  if (locked('pnpm-lock.yaml')) return 'pnpm';
+  if (locked('yarn.lock')) return 'yarn';
+  if (locked('bun.lock') || locked('bun.lockb')) return 'bun';
+  return locked('package-lock.json') ? 'npm' : null;
+}
+
+/** The one that `packageManager` names: in a part of a monorepo that is opened alone, the lock file lies outside. */
+function namedManager(text: string | null): Manager | null {
+  const named = /"packageManager"\s*:\s*"([a-z]+)@/u.exec(text ?? '')?.[1];
+  return managers.find((manager) => manager === named) ?? null;
+}
+
+/** Always started at the workspace's root. */
+function runScript(manager: Manager, folder: string, name: string): string[] {
+  if (folder === '') return [manager, 'run', name];
+  if (manager === 'pnpm') return ['pnpm', '--dir', folder, 'run', name];
+  if (manager === 'yarn') return ['yarn', '--cwd', folder, 'run', name];
+  return manager === 'bun' ? ['bun', 'run', `--cwd=${folder}`, name] : ['npm', '--prefix', folder, 'run', name];
 }

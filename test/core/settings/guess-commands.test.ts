@@ -23,6 +23,13 @@ describe('what is guessed of modules, workspaces and their package managers', ()
     expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
   });
 
+  it('takes the package manager that package.json names where no lock file is in sight', async () => {
+    const manifest = JSON.stringify({ packageManager: 'pnpm@10.2.0', scripts: { test: 'x' } });
+    expect(await short({ 'package.json': manifest })).toEqual(['Code: ** |  | pnpm run test']);
+    expect(await short({ 'package.json': manifest, 'yarn.lock': '' })).toEqual(['Code: ** |  | yarn run test']);
+    expect(await short({ 'package.json': manifest.replace('pnpm@', 'unknown@') })).toEqual(['Code: ** |  | npm run test']);
+  });
+
   it.each<[string, Record<string, string>, string[]]>([
     [
       'a Go module with a project of Node inside',
