@@ -20,7 +20,11 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   [/no test specified/u, (name, file) => sentence('The script {0} of {1} is only a placeholder, so it is left out.', name, file)],
   [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, endless],
   [/react-scripts test(?!.*--watchAll=false)|\bng test\b(?!.*--(?:no-watch|watch=false))/u, endless],
-  [/--fix\b|--write\b/u, (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file)],
+  [/\b(?:rollup|webpack)\b[^&|;]* -[a-z]*w\b/u, endless],
+  [
+    /--fix\b|--write\b|\bprettier\b[^&|;]* -w\b/u,
+    (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file),
+  ],
 ];
 
 /** Commands of a package.json; `parts` looks for scripts like `build:web` and `web:build` first (a root that serves several folders). */
@@ -37,7 +41,7 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
     const name = names.find((candidate) => scripts.has(candidate));
     if (name === undefined) continue;
-    const problem = unfit.find(([pattern]) => pattern.test(scripts.get(name) ?? ''));
+    const problem = unfit.find(([pattern]) => pattern.test(wholeScript(name, scripts)));
     if (problem) notes.push(problem[1](name, file));
     else commands.push({ argv: runScript(manager, project.folder, name), reason: sentence('{0} has a script {1}', file, name) });
   }
@@ -57,6 +61,14 @@ function scriptsOf(text: string | null): Map<string, string> | null {
   } catch {
     return null;
   }
+}
+
+/** The script with those that it runs by their names. */
+function wholeScript(name: string, scripts: ReadonlyMap<string, string>, known = new Set<string>()): string {
+  known.add(name);
+  const text = scripts.get(name) ?? '';
+  const called = Array.from(text.matchAll(/\b(?:npm|pnpm|yarn|bun)(?:\s+run(?:-script)?)?\s+([\w:.-]+)/gu), ([, script = '']) => script);
+  return [text, ...called.filter((script) => !known.has(script)).map((script) => wholeScript(script, scripts, known))].join('\n');
 }
 
 const managers = ['pnpm', 'yarn', 'bun', 'npm'] as const;

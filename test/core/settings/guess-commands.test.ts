@@ -23,6 +23,20 @@ describe('what is guessed of modules, workspaces and their package managers', ()
     expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
   });
 
+  it('leaves out what changes files or never ends, also by another script or a short option', async () => {
+    const scripts = { build: 'rollup -cw', lint: 'npm run format', test: 'yarn lint && vitest', format: 'prettier . -w && npm run lint' };
+    const { agents, reasons } = await guess({ 'package.json': json(scripts) });
+    expect(agents[0]?.validate).toEqual([]);
+    expect(reasons.filter((reason) => reason.includes('left out'))).toEqual([
+      'The script build of package.json watches and never ends, so it is left out.',
+      'The script lint of package.json changes files, so it is left out.',
+      'The script test of package.json changes files, so it is left out.',
+    ]);
+    expect(await short({ 'package.json': json({ build: 'pnpm -w run tool', lint: 'eslint . && prettier --check .' }) })).toEqual([
+      'Code: ** |  | npm run build; npm run lint',
+    ]);
+  });
+
   it('takes the package manager that package.json names where no lock file is in sight', async () => {
     const manifest = JSON.stringify({ packageManager: 'pnpm@10.2.0', scripts: { test: 'x' } });
     expect(await short({ 'package.json': manifest })).toEqual(['Code: ** |  | pnpm run test']);
