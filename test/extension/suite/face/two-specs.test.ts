@@ -8,6 +8,7 @@ import { SpecComments } from '../../../../src/vscode/spec-comments.ts';
 import { isBehind, showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
 import { probe } from '../extension-under-test.ts';
 import { memento } from '../memento.ts';
+import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
 
 const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -18,7 +19,7 @@ async function look() {
   return face;
 }
 
-/** The two specs that wait: the run of the suite before this one, and the one that came as a mere file. */
+/** The two specs that wait: of the run that was begun first, and the one that came as a mere file. */
 async function twoSpecs() {
   const face = await look();
   const [first, second] = face.follower.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
@@ -33,9 +34,10 @@ describe('two specs that wait', function () {
 
   it('Approve Spec is about the one that the person looks at, though another one waits', async () => {
     const face = await look();
-    const [first] = face.follower.waiting();
-    const uri = first && specUri(first.state);
-    ok(uri, 'the suite before this one leaves a spec that waits');
+    await commands.executeCommand('batuta.newFeature', sampleRequest);
+    const first = await until('a spec waits', () => face.follower.waiting()[0]);
+    const uri = specUri(first.state);
+    ok(uri);
     const file = join(root(), 'spec/active/2026-01-02-from-a-clone/spec.md');
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, (await readFile(uri.fsPath, 'utf8')).replace(/^## Spec: .*$/m, '## Spec: From a clone'));
