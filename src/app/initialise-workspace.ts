@@ -1,36 +1,36 @@
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
 import { firstContexts } from '../core/settings/first-contexts.ts';
 import { firstSettings } from '../core/settings/first-settings.ts';
-import { guessLayers } from '../core/settings/guess-layers.ts';
+import { guessLayers, type AgentGuess } from '../core/settings/guess-layers.ts';
+import { namedAgents } from '../core/settings/resolve-settings.ts';
 import { decodeText } from '../core/tool/text-file.ts';
-import { settingsFile } from './load-settings.ts';
-
-/** Paths that are looked through. */
-const mostPaths = 20_000;
+import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
 
 /**
  * Looks at a workspace and writes its first settings and contexts, each line with where it was seen. Nothing of the workspace is
- * run. A file that exists already is never changed: it is `kept`.
+ * run. A file that exists already is never changed: it is `kept`; contexts are then for the agents that the settings name.
+ * Throws UserError when they cannot be used.
  */
 export async function initialiseWorkspace(ports: {
   readonly files: WorkspaceFiles;
   readonly search: Search;
 }): Promise<{ files: string[]; kept: string[] }> {
   const { files, search } = ports;
-  const paths = await search.glob(null, mostPaths, new AbortController().signal);
+  const paths = await search.glob(null, Infinity, new AbortController().signal);
   const read = async (path: string): Promise<string | null> => {
     const content = await files.read(path);
     return content ? (decodeText(content.bytes)?.text ?? null) : null;
   };
+  const named = namedAgents(await loadWorkspaceSettings(files));
   const guess = await guessLayers({ paths, read });
   const texts = new Map([[settingsFile, firstSettings(guess)]]);
   const written: string[] = [];
   const kept: string[] = [];
-  for (const [agent, text] of await firstContexts({ paths, read, agents: guess.agents })) {
-    const compiled = `.claude/context/${agent}.context.md`;
+  for (const [context, text] of await firstContexts({ paths, read, agents: byContext(named.length > 0 ? named : guess.agents) })) {
+    const compiled = `.claude/context/${context}.context.md`;
     // Written by hand, with no sources: a first source would have the next sync replace it.
-    if ((await files.exists(compiled)) && !(await hasSources(files, agent))) kept.push(compiled);
-    else texts.set(`.claude/context/${agent}/conventions.core.md`, text);
+    if ((await files.exists(compiled)) && !(await hasSources(files, context))) kept.push(compiled);
+    else texts.set(`.claude/context/${context}/conventions.core.md`, text);
   }
   for (const [file, text] of texts) {
     const { status } = await files.swap(file, { before: null, after: new TextEncoder().encode(text) });
@@ -39,6 +39,14 @@ export async function initialiseWorkspace(ports: {
   return { files: written, kept };
 }
 
-async function hasSources(files: WorkspaceFiles, agent: string): Promise<boolean> {
-  return (await files.list(`.claude/context/${agent}`)).some((name) => name.endsWith('.md'));
+/** Agents may share a context: it is about the files of all of them. */
+function byContext(agents: readonly AgentGuess[]): Pick<AgentGuess, 'name' | 'section' | 'owns'>[] {
+  return [...new Set(agents.map(({ context }) => context))].map((name) => {
+    const sharing = agents.filter(({ context }) => context === name);
+    return { name, section: sharing.map(({ section }) => section).join(', '), owns: sharing.flatMap(({ owns }) => owns) };
+  });
+}
+
+async function hasSources(files: WorkspaceFiles, context: string): Promise<boolean> {
+  return (await files.list(`.claude/context/${context}`)).some((name) => name.endsWith('.md'));
 }

@@ -14,8 +14,6 @@ import type { SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
 
 export const settingsFile = '.claude/batuta.yaml';
-/** Paths that are looked through for layers when there is no settings file. */
-const guessLimit = 20_000;
 
 /** The person's settings; null when there are none. Throws UserError naming file, line and key. */
 export async function loadUserSettings(store: UserSettingsStore): Promise<UserSettings | null> {
@@ -38,7 +36,7 @@ export async function loadRunSettings(options: {
 }): Promise<RunSettings> {
   const { files, search, user, choice, trusted, env, program } = options;
   const file = await loadWorkspaceSettings(files);
-  const paths = await search.glob(null, guessLimit, new AbortController().signal);
+  const paths = await search.glob(null, Infinity, new AbortController().signal);
   const read = async (path: string): Promise<string | null> => {
     const content = await files.read(path);
     return content ? new TextDecoder().decode(content.bytes) : null;
@@ -61,7 +59,8 @@ export async function loadRunSettings(options: {
   }
 }
 
-async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {
+/** Null when the workspace has none. Throws UserError naming file, line and key. */
+export async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<WorkspaceSettings | null> {
   const content = await files.read(settingsFile);
   if (!content) return null;
   const text = new TextDecoder().decode(content.bytes);

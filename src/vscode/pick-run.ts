@@ -4,6 +4,7 @@ import { applies } from './applicable.ts';
 import type { Face } from './face.ts';
 import { showInformation } from './plain-message.ts';
 import type { KnownRun } from './run-list.ts';
+import { withoutIcons } from './plain-text.ts';
 import { runTitle, statusText } from './status-text.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function pickRun(
   const only = fit.length === 1 ? fit[0] : fit.find((run) => run.runId === ask.inSight);
   if (only) return only;
   const items = fit.map((run) => ({
-    label: runTitle(run.state) || run.runId,
+    label: withoutIcons(runTitle(run.state)) || run.runId,
     description: statusText(run.state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
     detail: new Date(run.startedAt).toLocaleString(env.language),
     run,

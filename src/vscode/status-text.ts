@@ -4,6 +4,7 @@ import { inLanguage } from '../core/report/sentence.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
 import type { Phase } from '../protocol/run-event.ts';
 import type { Sentence } from '../protocol/sentence.ts';
+import { shortName, withoutIcons } from './plain-text.ts';
 import type { Translate } from './translate.ts';
 
 export interface StatusText {
@@ -22,7 +23,7 @@ export function statusText(state: RunState, t: Translate, halted: Sentence = '')
     .filter((attempt) => attempt.status === 'running')
     .map((attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
   const tooltip = [
-    state.request.split('\n', 1)[0] ?? '',
+    shortName(state.request, 300),
     ...agents,
     inLanguage(state.stop?.said.reason ?? '', t),
     inLanguage(state.failure ?? '', t),
@@ -33,9 +34,9 @@ export function statusText(state: RunState, t: Translate, halted: Sentence = '')
   return { text: `$(${icon}) Batuta: ${words} · ${cost}${scripted}`, tooltip: tooltip.filter((line) => line !== '').join('\n'), tone };
 }
 
-/** What a run is called: its spec's name, else the request's first line. */
+/** What a run is called: its spec's name, else the request's first line; short enough for a row. */
 export function runTitle(state: RunState): string {
-  return state.spec?.name ?? state.request.split('\n', 1)[0] ?? '';
+  return shortName(state.spec?.name ?? state.request);
 }
 
 /** The sum over all agents, against the budget when there is one; calls without a price are named, never taken as free. */
@@ -44,7 +45,8 @@ export function costText(state: RunState, t: Translate): string {
   const spent = usdText(usd, t);
   const sum = state.caps.usd === null ? spent : t('{0} of {1}', spent, usdText(state.caps.usd, t));
   if (unpricedTurns === 0) return sum;
-  if (estimatedTurns === 0) return t('{0} + {1} unpriced calls', sum, unpricedTurns);
+  if (estimatedTurns === 0)
+    return unpricedTurns === 1 ? t('{0} + 1 unpriced call', sum) : t('{0} + {1} unpriced calls', sum, unpricedTurns);
   // The editor's own models: nobody bills by the token, and nobody reports them.
   const tokens = t('about {0}k tokens (estimated)', Math.ceil(totalTokens(usage) / 1000));
   return usd === 0 ? tokens : `${sum} + ${tokens}`;
@@ -114,7 +116,7 @@ function agentsText(state: RunState, t: Translate): string {
 }
 
 function sectionOf(state: RunState, agent: string): string {
-  return state.agents.find((known) => known.name === agent)?.section ?? agent;
+  return withoutIcons(shortName(state.agents.find((known) => known.name === agent)?.section ?? agent, 30));
 }
 
 /** What a phase does, in words. */

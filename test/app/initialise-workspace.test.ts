@@ -32,3 +32,29 @@ test('a context that somebody wrote by hand, without sources, is not given sourc
   await compileContexts(mine, new Date(0));
   expect(await text(mine, own)).toBe('Written by hand.\n');
 });
+
+test('of a very large workspace no layer is overlooked', async () => {
+  const many = Array.from({ length: 30_000 }, (_, index) => [`backend/src/m${index}.ts`, ''] as const);
+  const files = createMemoryFiles({ 'backend/package.json': manifest, ...Object.fromEntries(many), 'web/package.json': manifest });
+  await initialiseWorkspace({ files, search: createFakeSearch(files) });
+  expect(await text(files, '.claude/batuta.yaml')).toMatch(/backend:\n[^]*frontend:\n/u);
+});
+
+test('where settings name the agents, the contexts are theirs, not those of guessed ones', async () => {
+  const settings =
+    'agents:\n  cart: { owns: [src/cart/**] }\n  till: { owns: [src/till/**], context: shop }\n  bank: { owns: [src/bank/**], context: shop }\n';
+  const files = createMemoryFiles({
+    '.claude/batuta.yaml': settings,
+    'src/cart/a.ts': '',
+    'src/till/a.py': '',
+    'src/bank/a.py': '',
+    'backend/package.json': manifest,
+    'web/package.json': manifest,
+  });
+  expect(await initialiseWorkspace({ files, search: createFakeSearch(files) })).toEqual({
+    files: ['.claude/context/cart/conventions.core.md', '.claude/context/shop/conventions.core.md'],
+    kept: ['.claude/batuta.yaml'],
+  });
+  expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('# Till, Bank: conventions\n');
+  expect(await text(files, '.claude/context/shop/conventions.core.md')).toContain('Python: 2 of 2 source files.');
+});

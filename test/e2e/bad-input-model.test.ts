@@ -35,7 +35,7 @@ const stops = [
   {
     name: 'a wrong key',
     fault: { kind: 'status', status: 401, type: 'authentication_error', message: 'invalid x-api-key' },
-    words: ['refused the key', 'Check ANTHROPIC_API_KEY (in the editor: “Batuta: Set API Key”)', 'invalid x-api-key'],
+    words: ['refused the key', 'Check ANTHROPIC_API_KEY (or “Batuta: Set API Key”)', 'invalid x-api-key'],
   },
   {
     name: 'an unknown model',

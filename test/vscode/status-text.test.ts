@@ -3,7 +3,7 @@ import { emptyRunState } from '../../src/core/run/project.ts';
 import { sentence } from '../../src/core/report/sentence.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
 import { standing } from '../../src/core/run/standing.ts';
-import { statusText } from '../../src/vscode/status-text.ts';
+import { runTitle, statusText } from '../../src/vscode/status-text.ts';
 
 const english = (text: string, ...values: (string | number)[]): string =>
   text.replaceAll(/\{(\d)\}/g, (_place, index: string) => String(values[Number(index)]));
@@ -27,6 +27,8 @@ describe('the status bar', () => {
 
   it('names the running agents and what they do in the tooltip', () => {
     const attempt = {
+      agent: 'backend',
+      kind: 'implement',
       label: 'Backend discount',
       status: 'running',
       activity: 'edit src/order.ts',
@@ -45,10 +47,21 @@ describe('the status bar', () => {
     expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(sync~spin) Batuta: starting · 3 agents · $0.00');
   });
 
+  it('a name that is too long, hides something or looks like an icon fills nothing and stays text', () => {
+    const agents = [{ name: 'backend', section: `$(bug) ${'long '.repeat(40)}`, owns: [], needs: [], model: '', validate: [] }];
+    const attempts = [{ agent: 'backend', label: 'b', status: 'running', kind: 'implement', activity: '' } as AttemptState];
+    expect(show({ agents, attempts }).text).toBe(String.raw`$(sync~spin) Batuta: starting · \$(bug) long long long long lo… · $0.00`);
+    expect(runTitle(state({ request: 'safe\u202Egnp.exe\nmore' }))).toBe('safe<U+202E>gnp.exe');
+    const family = '👩\u200D👩\u200D👧';
+    expect(runTitle(state({ request: family.repeat(150) }))).toBe(`${family.repeat(99)}…`);
+    expect(show({ request: 'x'.repeat(5000) }).tooltip).toHaveLength(300);
+  });
+
   it('shows the cost against the budget, and never takes an unpriced call as free', () => {
     expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.005, 2) }).text).toBe(
       '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
     );
+    expect(show({ spend: spend(1, 1) }).text).toBe('$(sync~spin) Batuta: starting · $1.00 + 1 unpriced call');
   });
 
   it.each([

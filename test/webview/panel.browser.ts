@@ -161,6 +161,7 @@ describe('a run', () => {
     ]);
     const { page } = await open({ view: {}, events: happened, language: 'es', texts: textsOf('es') });
     await page.getByText('Todo lo que ocurrió').click();
+    await page.getByText('Cancelada por ana').waitFor();
     const rows = await page.locator('.activity .description.cut').allTextContents();
     expect(rows[0]).toBe('La ejecución empieza');
     expect(rows.slice(-4)).toEqual([
@@ -170,6 +171,24 @@ describe('a run', () => {
       'Cancelada por ana',
     ]);
   });
+});
+
+it('one of a kind is told as one', async () => {
+  const issue = { title: 'A', file: 'a.ts', line: 1, description: '', fix: '', rule: '', fingerprint: 'f', owner: null };
+  const happened = events([
+    ...running,
+    { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] },
+    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana' },
+    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana', target: 'a.ts' },
+  ]);
+  const { page } = await open({ view: {}, events: happened });
+  await page.getByText('Everything that happened').click();
+  await page.getByText('Undone: a.ts.').waitFor();
+  expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
+    'Rejected: 1 issue',
+    'Undone: 1 file brought back',
+    'Undone: a.ts. 1 file brought back',
+  ]);
 });
 
 describe('nothing to show', () => {

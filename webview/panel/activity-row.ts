@@ -74,7 +74,8 @@ function words(event: RunEvent): string {
           ? t('Claimed, not proven')
           : say(event.words?.error ?? event.error ?? '') || t('Not proven');
     case 'review.completed':
-      return event.verdict === 'approved' ? t('Approved') : t('Rejected: {0} issues', event.issues.length);
+      if (event.verdict === 'approved') return t('Approved');
+      return event.issues.length === 1 ? t('Rejected: 1 issue') : t('Rejected: {0} issues', event.issues.length);
     case 'question':
     case 'agent.guided':
     case 'agent.guided.late':
@@ -118,9 +119,9 @@ function words(event: RunEvent): string {
       return t('Cancelled by {0}', event.by);
     case 'run.undone': {
       const target = event.target === undefined ? '' : say(event.words ?? event.target);
-      return target === ''
-        ? t('Undone: {0} files brought back', event.restored.length)
-        : t('Undone: {0}. {1} files brought back', target, event.restored.length);
+      const files = event.restored.length;
+      if (target === '') return files === 1 ? t('Undone: 1 file brought back') : t('Undone: {0} files brought back', files);
+      return files === 1 ? t('Undone: {0}. 1 file brought back', target) : t('Undone: {0}. {1} files brought back', target, files);
     }
     case 'run.applied':
       return event.branch === null ? t('Committed as {0}', event.commit) : t('Committed as {0} on {1}', event.commit, event.branch);

@@ -59,9 +59,13 @@ function head(report: Report, said: SaidReport, t: Fill): string {
 }
 
 function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, error: string, t: Fill): string {
-  return agent === null
-    ? t('Last error, after {0} retries: {1}', retriesUsed, error)
-    : t('Last error of {0}, after {1} retries: {2}', cell(agent), retriesUsed, error);
+  const once = retriesUsed === 1;
+  if (agent === null)
+    return once ? t('Last error, after 1 retry: {0}', error) : t('Last error, after {0} retries: {1}', retriesUsed, error);
+  const who = cell(agent);
+  return once
+    ? t('Last error of {0}, after 1 retry: {1}', who, error)
+    : t('Last error of {0}, after {1} retries: {2}', who, retriesUsed, error);
 }
 
 function next(said: SaidReport, t: Fill): string {
@@ -169,19 +173,23 @@ function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open 
     ),
     t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
     ...(forecast ? [expected(forecast, t)] : []),
-    ...byModel.map(({ model, turns, usd: price }) =>
-      price === null
-        ? t('{0}: {1} calls, no price known', cell(model), turns)
-        : t('{0}: {1} calls, {2}', cell(model), turns, usdText(price)),
-    ),
+    ...byModel.map((calls) => callsOf(calls, t)),
     ...(estimatedTurns ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
-    ...(unpricedTurns > 0 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
-    ...(open.calls > 0 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd))] : []),
+    ...(unpricedTurns === 1 ? [t('1 call has no price and is not in the sum.')] : []),
+    ...(unpricedTurns > 1 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
+    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usdText(open.usd))] : []),
+    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd))] : []),
   ];
   return section(
     t('Cost'),
     lines.map((line) => `- ${line}`),
   );
+}
+
+function callsOf({ model, turns, usd }: Report['cost']['byModel'][number], t: Fill): string {
+  const name = cell(model);
+  if (usd === null) return turns === 1 ? t('{0}: 1 call, no price known', name) : t('{0}: {1} calls, no price known', name, turns);
+  return turns === 1 ? t('{0}: 1 call, {1}', name, usdText(usd)) : t('{0}: {1} calls, {2}', name, turns, usdText(usd));
 }
 
 function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, t: Fill): string {

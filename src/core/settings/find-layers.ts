@@ -10,6 +10,8 @@ export const layerNames: readonly LayerName[] = ['database', 'shared', 'backend'
 export interface LayerFolder {
   readonly layer: LayerName;
   readonly folder: string;
+  /** Its name says so; it is a project in a container (`apps`) and its name says nothing; it is built with the layer's Go module. */
+  readonly by: 'name' | 'place' | 'module';
 }
 
 const byName: Readonly<Record<string, LayerName>> = Object.fromEntries(
@@ -61,9 +63,17 @@ export function findLayers(tree: FolderTree): LayerFolder[] {
     .filter((name) => containers.has(name))
     .flatMap((name) => membersOf(name, tree));
   const found = [...layersIn('', tree), ...members];
-  if (isLayered(found, tree)) return found;
+  if (isLayered(found, tree)) return [...found, ...moduleFolders(found, tree)];
   const inner = layersIn('src', tree);
   return isLayered(inner, tree) ? inner : [];
+}
+
+/** Of a Go module at the workspace's top, in which the backend is one folder: the others, as they are built together. */
+function moduleFolders(found: readonly LayerFolder[], tree: FolderTree): LayerFolder[] {
+  const isPart = (folder: string): boolean => !hasManifest(folder, tree) && tree.below(folder).some((path) => path.endsWith('.go'));
+  if (!tree.files('').includes('go.mod') || !found.some(({ layer, folder }) => layer === 'backend' && isPart(folder))) return [];
+  const others = foldersWithoutLayer(tree, found).filter((folder) => isPart(folder));
+  return others.map((folder) => ({ layer: 'backend', folder, by: 'module' }));
 }
 
 /** Folders at the workspace's top that belong to no layer. */
@@ -87,8 +97,8 @@ function layersIn(parent: string, tree: FolderTree): LayerFolder[] {
     const folder = parent === '' ? name : `${parent}/${name}`;
     const layer = containers.has(name) ? null : layerOf(name);
     // "app" is a frontend's folder only when it is a project of its own (Rails and Next.js mean something else by it).
-    if (layer === null && foldText(name) === 'app' && hasManifest(folder, tree)) return [{ layer: 'frontend', folder }];
-    return layer === null ? [] : [{ layer, folder }];
+    if (layer === null && foldText(name) === 'app' && hasManifest(folder, tree)) return [{ layer: 'frontend', folder, by: 'name' }];
+    return layer === null ? [] : [{ layer, folder, by: 'name' }];
   });
 }
 
@@ -98,7 +108,8 @@ function membersOf(container: string, tree: FolderTree): LayerFolder[] {
     const folder = `${container}/${name}`;
     if (!hasManifest(folder, tree)) return [];
     const unnamed = container === 'services' ? 'backend' : container === 'apps' ? 'frontend' : 'shared';
-    return [{ layer: layerOf(name) ?? unnamed, folder }];
+    const layer = layerOf(name);
+    return [layer === null ? { layer: unnamed, folder, by: 'place' } : { layer, folder, by: 'name' }];
   });
 }
 

@@ -90,22 +90,47 @@ function languageFacts(paths: readonly string[]): SeenFact[] {
     }));
 }
 
-/** Where tests lie and how they are named, by the most common form. */
+/** Where tests lie and how they are named, as far as most of them agree. */
 function testFacts(paths: readonly string[]): SeenFact[] {
   const tests = paths.filter((path) => testFile.test(path));
-  const [first] = tests;
-  if (first === undefined) return [];
-  const names = common(tests.map((path) => /[._-](?:test|spec)\.[a-z]+$|_test\.[a-z]+$|Tests?\.[a-z]+$/u.exec(path)?.[0] ?? 'test_*'));
-  const folders = common(tests.map((path) => path.slice(0, path.lastIndexOf('/') + 1) || './'));
-  const at = (beginning: string): string => tests.find((path) => `${path.slice(0, path.lastIndexOf('/') + 1)}` === beginning) ?? first;
+  const name = mostCommon(tests.map(testName));
+  const named = tests.filter((path) => testName(path) === name);
+  const folder = mostIn(tests);
+  const inside = tests.filter((path) => path.startsWith(folder));
+  const [firstNamed] = named;
+  const [firstInside] = inside;
+  if (firstNamed === undefined || firstInside === undefined) return [];
+  const all = named.length === tests.length;
   return [
-    { text: `Tests are named \`${names.startsWith('test_') ? 'test_*' : `*${names}`}\`.`, seen: first },
-    { text: `Most tests lie in \`${folders}\` (${tests.length} test ${tests.length === 1 ? 'file' : 'files'}).`, seen: at(folders) },
+    { text: all ? `Tests are named \`${name}\`.` : `Tests are named \`${name}\` (${named.length} of ${tests.length}).`, seen: firstNamed },
+    // Tests all over the workspace lie nowhere in particular.
+    ...(folder === ''
+      ? []
+      : [{ text: `Most tests lie in \`${folder}\` (${inside.length} of ${tests.length} test files).`, seen: firstInside }]),
   ];
 }
 
-function common(values: readonly string[]): string {
+function testName(path: string): string {
+  const end = /[._-](?:test|spec)\.[a-z]+$|_test\.[a-z]+$|Tests?\.[a-z]+$/u.exec(path)?.[0];
+  return end === undefined ? 'test_*' : `*${end}`;
+}
+
+function mostCommon(values: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
+
+/** The deepest folder, with a slash at its end, below which more than half of the paths lie; '' when that is only the workspace. */
+function mostIn(paths: readonly string[]): string {
+  let folder = '';
+  for (;;) {
+    const inner = paths.flatMap((path) => {
+      const end = path.startsWith(folder) ? path.indexOf('/', folder.length) : -1;
+      return end < 0 ? [] : [path.slice(0, end + 1)];
+    });
+    const most = mostCommon(inner);
+    if (most === '' || inner.filter((one) => one === most).length * 2 <= paths.length) return folder;
+    folder = most;
+  }
 }

@@ -1,10 +1,11 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import { joined, sentence } from '../report/sentence.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
-import { projectCommands, type GuessedCommand, type Project, type ProjectCommands } from './project-commands.ts';
+import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
+import { moduleCommands, projectCommands } from './project-commands.ts';
 
 /** An agent as guessed; its model comes from the settings. */
 export type AgentGuess = Omit<AgentDefinition, 'model'>;
@@ -86,8 +87,9 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
   const reasons: GuessReason[] = [];
   for (const layer of present) {
     const section = sections[layer];
-    const own = folders.filter((folder) => folder.layer === layer).map((folder) => folder.folder);
-    const owns = own.map((folder) => `${folder}/**`);
+    const parts = folders.filter((folder) => folder.layer === layer);
+    const own = parts.map((folder) => folder.folder);
+    const owns = [...own.map((folder) => `${folder}/**`), ...moduleFiles(parts, workspace)];
     const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, workspace)));
     const commands = distinct(found.flatMap((each) => each.commands));
     const agent: AgentGuess = {
@@ -96,7 +98,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
       schema: layer === 'database',
       validate: commands.map((command) => command.argv),
     };
-    const seen = own.length > 1 ? sentence('the folders are called so') : sentence('the folder is called so');
+    const seen = seenFolders(parts);
     reasons.push(
       { said: sentence('{0} owns {1}: {2}.', section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
       ...commandReasons(
@@ -116,6 +118,25 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
       ),
     });
   return { agents, reasons, source: 'guessed' };
+}
+
+/** What the folders show: their names alone, or which of them something else. */
+function seenFolders(parts: readonly LayerFolder[]): Sentence {
+  const by = (how: LayerFolder['by']): string[] => parts.filter((part) => part.by === how).map((part) => part.folder);
+  const [named, placed, built] = [by('name'), by('place'), by('module')];
+  if (named.length === parts.length) return parts.length > 1 ? sentence('the folders are called so') : sentence('the folder is called so');
+  const containers = [...new Set(placed.map((folder) => folder.replace(/\/.*$/u, '')))];
+  return joined([
+    ...(named.length > 0 ? [sentence('{0} by name', named.join(', '))] : []),
+    ...(placed.length > 0 ? [sentence('{0} by lying in {1}', placed.join(', '), containers.join(', '))] : []),
+    ...(built.length > 0 ? [sentence('{0} by being built with go.mod', built.join(', '))] : []),
+  ]);
+}
+
+/** Files of the Go module that lie beside its folders. */
+function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): string[] {
+  if (!parts.some(({ by }) => by === 'module')) return [];
+  return [...rootFiles].filter((name) => /^go\.(?:mod|sum)$|^[\w-]+\.go$/u.test(name)).sort();
 }
 
 function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Sentence[]): GuessReason[] {
@@ -140,6 +161,8 @@ function commandReasons({ name, section }: AgentGuess, commands: readonly Guesse
 async function commandsOf(folder: string, layer: LayerName, workspace: Workspace): Promise<ProjectCommands> {
   const own = await projectCommands(projectAt(folder, workspace));
   if (own.commands.length > 0 || own.notes.length > 0) return own;
+  const module = moduleCommands(projectAt(folder, workspace));
+  if (module) return module;
   const base = folder.slice(folder.lastIndexOf('/') + 1);
   const root = await nodeCommands(projectAt('', workspace), [...new Set([base, layer])]);
   const commands = (root?.commands ?? []).filter(

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../protocol/sentence.ts';
 import { sentence } from '../report/sentence.ts';
-import type { GuessedCommand, Project, ProjectCommands } from './project-commands.ts';
+import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 
 /** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
 const wanted: readonly (readonly string[])[] = [
@@ -20,24 +20,30 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   [/no test specified/u, (name, file) => sentence('The script {0} of {1} is only a placeholder, so it is left out.', name, file)],
   [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, endless],
   [/react-scripts test(?!.*--watchAll=false)|\bng test\b(?!.*--(?:no-watch|watch=false))/u, endless],
-  [/--fix\b|--write\b/u, (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file)],
+  [/\b(?:rollup|webpack)\b[^&|;]* -[a-z]*w\b/u, endless],
+  [
+    /--fix\b|--write\b|\bprettier\b[^&|;]* -w\b/u,
+    (name, file) => sentence('The script {0} of {1} changes files, so it is left out.', name, file),
+  ],
 ];
 
 /** Commands of a package.json; `parts` looks for scripts like `build:web` and `web:build` first (a root that serves several folders). */
 export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
-  const scripts = scriptsOf(await project.read('package.json'));
+  const text = await project.read('package.json');
+  const scripts = scriptsOf(text);
   if (!scripts) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
+  const manager = lockedBy(project) ?? namedManager(text) ?? 'npm';
   const commands: GuessedCommand[] = [];
   const notes: Sentence[] = [];
   for (const group of wanted) {
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
     const name = names.find((candidate) => scripts.has(candidate));
     if (name === undefined) continue;
-    const problem = unfit.find(([pattern]) => pattern.test(scripts.get(name) ?? ''));
+    const problem = unfit.find(([pattern]) => pattern.test(wholeScript(name, scripts)));
     if (problem) notes.push(problem[1](name, file));
-    else commands.push({ argv: runScript(project, name), reason: sentence('{0} has a script {1}', file, name) });
+    else commands.push({ argv: runScript(manager, project.folder, name), reason: sentence('{0} has a script {1}', file, name) });
   }
   if (commands.length === 0 && notes.length === 0) notes.push(sentence('{0} has none of the scripts build, typecheck, lint, test.', file));
   return { commands, notes };
@@ -57,12 +63,36 @@ function scriptsOf(text: string | null): Map<string, string> | null {
   }
 }
 
-/** Through the package manager whose lock file lies in the folder or at the workspace's root; always started at the root. */
-function runScript(project: Project, name: string): string[] {
-  const { folder } = project;
-  const locked = (file: string): boolean => project.paths.includes(file) || project.rootFiles.has(file);
-  if (locked('pnpm-lock.yaml')) return folder === '' ? ['pnpm', 'run', name] : ['pnpm', '--dir', folder, 'run', name];
-  if (locked('yarn.lock')) return folder === '' ? ['yarn', 'run', name] : ['yarn', '--cwd', folder, 'run', name];
-  if (locked('bun.lock') || locked('bun.lockb')) return folder === '' ? ['bun', 'run', name] : ['bun', 'run', `--cwd=${folder}`, name];
-  return folder === '' ? ['npm', 'run', name] : ['npm', '--prefix', folder, 'run', name];
+/** The script with those that it runs by their names. */
+function wholeScript(name: string, scripts: ReadonlyMap<string, string>, known = new Set<string>()): string {
+  known.add(name);
+  const text = scripts.get(name) ?? '';
+  const called = Array.from(text.matchAll(/\b(?:npm|pnpm|yarn|bun)(?:\s+run(?:-script)?)?\s+([\w:.-]+)/gu), ([, script = '']) => script);
+  return [text, ...called.filter((script) => !known.has(script)).map((script) => wholeScript(script, scripts, known))].join('\n');
+}
+
+const managers = ['pnpm', 'yarn', 'bun', 'npm'] as const;
+type Manager = (typeof managers)[number];
+
+/** The package manager whose lock file lies in the folder or at the workspace's root. */
+function lockedBy({ paths, rootFiles }: Project): Manager | null {
+  const locked = (file: string): boolean => paths.includes(file) || rootFiles.has(file);
+  if (locked('pnpm-lock.yaml')) return 'pnpm';
+  if (locked('yarn.lock')) return 'yarn';
+  if (locked('bun.lock') || locked('bun.lockb')) return 'bun';
+  return locked('package-lock.json') ? 'npm' : null;
+}
+
+/** The one that `packageManager` names: in a part of a monorepo that is opened alone, the lock file lies outside. */
+function namedManager(text: string | null): Manager | null {
+  const named = /"packageManager"\s*:\s*"([a-z]+)@/u.exec(text ?? '')?.[1];
+  return managers.find((manager) => manager === named) ?? null;
+}
+
+/** Always started at the workspace's root. */
+function runScript(manager: Manager, folder: string, name: string): string[] {
+  if (folder === '') return [manager, 'run', name];
+  if (manager === 'pnpm') return ['pnpm', '--dir', folder, 'run', name];
+  if (manager === 'yarn') return ['yarn', '--cwd', folder, 'run', name];
+  return manager === 'bun' ? ['bun', 'run', `--cwd=${folder}`, name] : ['npm', '--prefix', folder, 'run', name];
 }

@@ -1,38 +1,9 @@
-import type { Sentence } from '../../protocol/sentence.ts';
 import { sentence } from '../report/sentence.ts';
+import { fromRoot, type Project, type ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
-
-/** One command that proves a project, and why it was chosen (for the person). */
-export interface GuessedCommand {
-  readonly argv: string[];
-  readonly reason: Sentence;
-}
-
-/** The files of one project folder, as far as commands are concerned. */
-export interface Project {
-  /** Relative to the workspace; '' is its root. */
-  readonly folder: string;
-  /** Paths below the folder, relative to it. */
-  readonly paths: readonly string[];
-  /** Names of the files that lie at the workspace's root. */
-  readonly rootFiles: ReadonlySet<string>;
-  /** Text of a file of the project; null when it is not there or cannot be read. */
-  read(path: string): Promise<string | null>;
-}
-
-export interface ProjectCommands {
-  readonly commands: GuessedCommand[];
-  /** What was seen and left out, in sentences. */
-  readonly notes: Sentence[];
-}
+import { pythonCommands } from './python-commands.ts';
 
 type Ecosystem = (project: Project) => Promise<ProjectCommands | null>;
-
-/** Path from the workspace's root, where every command is started. */
-export function fromRoot(project: Pick<Project, 'folder'>, path: string): string {
-  if (path === '') return project.folder === '' ? '.' : project.folder;
-  return project.folder === '' ? path : `${project.folder}/${path}`;
-}
 
 /** Whatever the folder's manifests offer to prove a change with: builds, type checks, linters, tests. Nothing that touches the outside. */
 export async function projectCommands(project: Project): Promise<ProjectCommands> {
@@ -51,52 +22,10 @@ export async function projectCommands(project: Project): Promise<ProjectCommands
 
 const has = (project: Project, ...names: string[]): string | undefined => names.find((name) => project.paths.includes(name));
 const none: ProjectCommands = { commands: [], notes: [] };
-const because = (project: Project, manifest: string, ...commands: string[][]): ProjectCommands => ({
+const because = (project: Pick<Project, 'folder'>, manifest: string, ...commands: string[][]): ProjectCommands => ({
   commands: commands.map((argv) => ({ argv, reason: sentence('there is {0}', fromRoot(project, manifest)) })),
   notes: [],
 });
-
-const python: Ecosystem = async (project) => {
-  const manifest = has(project, 'pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'requirements.txt', 'manage.py');
-  if (!manifest) return null;
-  const texts = ['pyproject.toml', 'pytest.ini', 'setup.cfg', 'requirements.txt', 'requirements-dev.txt'].filter((name) =>
-    has(project, name),
-  );
-  const text = (await Promise.all(texts.map((name) => project.read(name)))).join('\n');
-  const folder = fromRoot(project, '');
-  const runner = has(project, 'uv.lock')
-    ? ['uv', 'run', '--directory', folder]
-    : has(project, 'poetry.lock')
-      ? ['poetry', '--directory', folder, 'run']
-      : null;
-  const commands: GuessedCommand[] = [];
-  const tests = project.paths.some((path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/u.test(path));
-  if (/pytest/u.test(text) || has(project, 'pytest.ini')) {
-    if (tests)
-      commands.push({
-        argv: runner ? [...runner, 'pytest'] : ['python3', '-m', 'pytest', folder],
-        reason: sentence('{0} names pytest', fromRoot(project, manifest)),
-      });
-  } else if (has(project, 'manage.py'))
-    commands.push({
-      argv: ['python3', fromRoot(project, 'manage.py'), 'test'],
-      reason: sentence('there is {0}', fromRoot(project, 'manage.py')),
-    });
-  else if (tests)
-    commands.push({
-      argv: ['python3', '-m', 'unittest', 'discover', '-s', folder],
-      reason: folder === '.' ? sentence('the workspace has Python tests') : sentence('{0} has Python tests', folder),
-    });
-  if (/\[tool\.mypy\]/u.test(text))
-    commands.push({
-      argv: runner ? [...runner, 'mypy', '.'] : ['python3', '-m', 'mypy', folder],
-      reason: sentence('{0} configures mypy', fromRoot(project, 'pyproject.toml')),
-    });
-  return {
-    commands,
-    notes: commands.length > 0 ? [] : [sentence('{0} names no tests that Batuta knows how to run.', fromRoot(project, manifest))],
-  };
-};
 
 const go: Ecosystem = async (project) => {
   if (!has(project, 'go.mod')) return null;
@@ -104,10 +33,18 @@ const go: Ecosystem = async (project) => {
   return because(project, 'go.mod', ['go', ...at, 'build', './...'], ['go', ...at, 'test', './...']);
 };
 
+/** For a folder of the Go module that lies at the workspace's root, which is built as a whole; null when it is none. */
+export function moduleCommands({ paths, rootFiles }: Project): ProjectCommands | null {
+  if (!rootFiles.has('go.mod') || !paths.some((path) => path.endsWith('.go'))) return null;
+  return because({ folder: '' }, 'go.mod', ['go', 'build', './...'], ['go', 'test', './...']);
+}
+
 const rust: Ecosystem = async (project) => {
   if (!has(project, 'Cargo.toml')) return null;
   const at = project.folder === '' ? [] : ['--manifest-path', fromRoot(project, 'Cargo.toml')];
-  return because(project, 'Cargo.toml', ['cargo', 'build', ...at], ['cargo', 'test', ...at]);
+  // Without it, cargo takes the package beside the workspace's manifest alone.
+  const all = /^\s*\[workspace[\].]/mu.test((await project.read('Cargo.toml')) ?? '') ? ['--workspace'] : [];
+  return because(project, 'Cargo.toml', ['cargo', 'build', ...at, ...all], ['cargo', 'test', ...at, ...all]);
 };
 
 const dotnet: Ecosystem = async (project) => {
@@ -189,7 +126,7 @@ const elixir: Ecosystem = async (project) => {
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
-const ecosystems: readonly Ecosystem[] = [nodeCommands, python, go, rust, dotnet, java, php, ruby, elixir];
+const ecosystems: readonly Ecosystem[] = [nodeCommands, pythonCommands, go, rust, dotnet, java, php, ruby, elixir];
 
 /** Only where nothing else is known: a Makefile's targets are whatever its author meant. */
 async function makeCommands(project: Project): Promise<ProjectCommands> {

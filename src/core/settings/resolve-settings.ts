@@ -41,8 +41,8 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   const { file, user, guess, trusted } = sources;
   const chosen = sources.model ?? given(sources.env['BATUTA_MODEL']) ?? user?.model;
   const model = (own: string | undefined, fallback: string): string => resolveModel(chosen ?? own ?? fallback, file, user);
-  const fromFile = Object.entries(file?.agents ?? {});
-  const guesses: AgentGuess[] = fromFile.length > 0 ? fromFile.map(([name, agent]) => agentOf(name, agent)) : guess.agents;
+  const named = namedAgents(file);
+  const guesses = named.length > 0 ? named : guess.agents;
   const agents = guesses.map((agent): AgentDefinition => {
     const withModel = {
       ...agent,
@@ -50,7 +50,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
-  const reasons: Sentence[] = fromFile.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
+  const reasons: Sentence[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(
@@ -60,7 +60,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
       ),
     );
   return {
-    source: fromFile.length > 0 ? 'file' : guess.source,
+    source: named.length > 0 ? 'file' : guess.source,
     reasons,
     trusted,
     agents,
@@ -97,6 +97,11 @@ function resolveModel(name: string, file: WorkspaceSettings | null, user: UserSe
 }
 
 type FileAgent = NonNullable<WorkspaceSettings['agents']>[string];
+
+/** The agents that a workspace's settings name. */
+export function namedAgents(file: WorkspaceSettings | null): AgentGuess[] {
+  return Object.entries(file?.agents ?? {}).map(([name, agent]) => agentOf(name, agent));
+}
 
 function agentOf(name: string, agent: FileAgent): AgentGuess {
   return {

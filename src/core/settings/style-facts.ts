@@ -4,6 +4,8 @@ import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
 const mostFiles = 12;
 const source = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|php|rb|vue|svelte|dart|swift)$/u;
 const scripts = /\.[cm]?[jt]sx?$/u;
+/** Tools that are kept in the repository, and what was made smaller: nobody writes it so. */
+const foreign = /(?:^|\/)\.[^/]+\/|\.min\.[a-z]+$/u;
 const configs = [
   '.editorconfig',
   '.prettierrc',
@@ -32,7 +34,7 @@ export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> 
     .filter((path) => configs.includes(path.slice(path.lastIndexOf('/') + 1)))
     .map((path) => ({ text: `Format and lint rules are set in \`${path}\`.`, seen: path }));
   const looked: Measured[] = [];
-  for (const path of spread(paths.filter((one) => source.test(one)))) {
+  for (const path of spread(paths.filter((one) => source.test(one) && !foreign.test(one)))) {
     const text = await workspace.read(path);
     if (text !== null) looked.push(measure(path, text));
   }
@@ -46,7 +48,8 @@ export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> 
     const most = [...new Set(said.map((one) => one.value))].find(
       (value) => said.filter((one) => one.value === value).length * 4 >= said.length * 3,
     );
-    if (!first || most === undefined) continue;
+    // One script in a workspace of another language says nothing about how the workspace is written.
+    if (!first || most === undefined || said.length * 4 < looked.length) continue;
     const agree = said.filter((one) => one.value === most);
     facts.push({ text: `${words} ${most} (${agree.length} of ${said.length} files looked at).`, seen: agree[0]?.path ?? first.path });
   }

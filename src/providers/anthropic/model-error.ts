@@ -53,7 +53,7 @@ const advice: Readonly<Record<ModelErrorKind, Words>> = {
     'The provider could not be reached, or the connection broke off. Check the network, the endpoint, the proxy (HTTPS_PROXY) and, behind a company proxy, NODE_EXTRA_CA_CERTS',
   ),
   auth: sentence(
-    'The provider refused the key. Check ANTHROPIC_API_KEY (in the editor: “Batuta: Set API Key”), its permissions and the credit of the account',
+    'The provider refused the key. Check ANTHROPIC_API_KEY (or “Batuta: Set API Key”), its permissions and the account’s credit',
   ),
   not_found: sentence('The provider does not know this model or address. Check the model id in the settings and ANTHROPIC_BASE_URL'),
   bad_request: sentence('The provider did not accept the request'),

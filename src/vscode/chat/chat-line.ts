@@ -35,7 +35,9 @@ export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
         text:
           event.verdict === 'approved'
             ? t('Review {0}: approved', event.round)
-            : t('Review {0}: {1} issues to mend', event.round, event.issues.length),
+            : event.issues.length === 1
+              ? t('Review {0}: 1 issue to mend', event.round)
+              : t('Review {0}: {1} issues to mend', event.round, event.issues.length),
       };
     case 'notice':
       return event.level === 'warning' ? { kind: 'said', text: inLanguage(event.words ?? event.text, t) } : null;

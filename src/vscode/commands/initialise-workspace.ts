@@ -16,7 +16,9 @@ export async function initialiseWorkspace(face: Face): Promise<void> {
   const open = l10n.t('Open batuta.yaml');
   const words =
     files.length === 0
-      ? l10n.t('Nothing was written: {0} files are there already.', kept.length)
+      ? kept.length === 1
+        ? l10n.t('Nothing was written: 1 file is there already.')
+        : l10n.t('Nothing was written: {0} files are there already.', kept.length)
       : l10n.t('Written: {0}. Read them: each line says where it was seen.', files.join(', '));
   void showInformation(words, open).then((answer) =>
     answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,

@@ -141,7 +141,7 @@ function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRo
     'review-fix': t('Fix after review'),
     review: t('Review'),
   };
-  const counts = `${t('{0} turns', turns)} · ${usdText(usd, t)}`;
+  const counts = `${turns === 1 ? t('1 turn') : t('{0} turns', turns)} · ${usdText(usd, t)}`;
   return {
     id: path,
     kind: 'attempt',

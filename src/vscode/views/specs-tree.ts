@@ -4,6 +4,7 @@ import { EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n,
 import type { Disposable } from 'vscode';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { diskFolders } from '../folders.ts';
+import { shortName } from '../plain-text.ts';
 import type { TreeModel } from './tree.ts';
 
 type State = 'active' | 'completed';
@@ -54,10 +55,10 @@ export class SpecsTree implements TreeModel<SpecRow> {
       item.description = String(row.specs.length);
       return item;
     }
-    const item = new TreeItem(row.label);
+    const item = new TreeItem(shortName(row.label));
     item.id = row.file;
     item.description = row.description;
-    item.tooltip = row.file;
+    item.tooltip = `${shortName(row.label, 1000)}\n${row.file}`;
     item.resourceUri = Uri.file(row.file);
     item.iconPath = new ThemeIcon(row.state === 'active' ? 'note' : 'pass');
     item.contextValue = `batuta.spec;${row.state};`;

@@ -96,9 +96,9 @@ describe('reportMarkdown', () => {
       '- Round 1: approved',
       '| `backend/src/template.ts` | added | +40 | -0 | backend |',
       '- 0.0126 USD (0.3 % of the cap)',
-      '- local-model: 1 calls, no price known',
-      '- 1 calls have no price and are not in the sum.',
-      '- 1 calls have no known end; they may cost up to 0.1000 USD more.',
+      '- local-model: 1 call, no price known',
+      '- 1 call has no price and is not in the sum.',
+      '- 1 call has no known end; it may cost up to 0.1000 USD more.',
     ])
       expect(text.split('\n')).toContain(line);
   });

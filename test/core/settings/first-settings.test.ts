@@ -58,8 +58,43 @@ describe('first settings and contexts', () => {
 ## Tests
 
 - Tests are named \`*.test.ts\`. <!-- seen: backend/test/a.test.ts -->
-- Most tests lie in \`backend/test/\` (1 test file). <!-- seen: backend/test/a.test.ts -->
+- Most tests lie in \`backend/test/\` (1 of 1 test files). <!-- seen: backend/test/a.test.ts -->
 `);
     expect((await firstContexts({ paths: [], read: async () => null, agents })).size).toBe(0);
+  });
+
+  test('a lone script, a tool kept in a hidden folder and minified code say nothing about the style', async () => {
+    const quoted = 'a("x");\nb("y");\nc("z");\n';
+    const read = async (path: string): Promise<string> => (path.endsWith('.py') ? "def f():\n    return 'x'\n" : quoted);
+    const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
+    const style = async (paths: readonly string[]): Promise<string[]> =>
+      ((await firstContexts({ paths, read, agents })).get('code') ?? '').split('\n').filter((line) => line.includes('Strings'));
+    expect(await style(['1.py', '2.py', '3.py', '4.py', 'static/one.js'])).toEqual([]);
+    expect(await style(['.yarn/releases/yarn.cjs', 'web/all.min.js'])).toEqual([]);
+    expect(await style(['1.py', 'static/one.js'])).toEqual([
+      '- Strings in double quotes (1 of 1 files looked at). <!-- seen: static/one.js -->',
+    ]);
+  });
+
+  const facts = async (paths: readonly string[]): Promise<string[]> => {
+    const agents = [{ name: 'code', section: 'Code', owns: ['**'] }];
+    const text = (await firstContexts({ paths, read: async () => null, agents })).get('code') ?? '';
+    return text.split('\n').filter((line) => /[Tt]ests /.test(line) && line.startsWith('- '));
+  };
+
+  test('where most tests lie is counted there, and said only when it is so', async () => {
+    expect(await facts(['a/x/1_test.go', 'a/x/2_test.go', 'a/y/3_test.go', 'a/z/4_test.go', 'b/5_test.go'])).toEqual([
+      '- Tests are named `*_test.go`. <!-- seen: a/x/1_test.go -->',
+      '- Most tests lie in `a/` (4 of 5 test files). <!-- seen: a/x/1_test.go -->',
+    ]);
+    expect(await facts(['a/1_test.go', 'b/2_test.go', 'c/3_test.go'])).toEqual([
+      '- Tests are named `*_test.go`. <!-- seen: a/1_test.go -->',
+    ]);
+  });
+
+  test('a name that not all tests have is seen at one that has it, and says how many have', async () => {
+    expect(await facts(['a.test.ts', 'b.test.tsx', 'c.test.tsx'])).toEqual([
+      '- Tests are named `*.test.tsx` (2 of 3). <!-- seen: b.test.tsx -->',
+    ]);
   });
 });

@@ -1,26 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
-import { guessLayers, type LayerGuess } from '../../../src/core/settings/guess-layers.ts';
-
-const json = (scripts: Record<string, string>): string => JSON.stringify({ scripts });
-
-/** What is guessed, with the reasons in English. */
-async function guess(files: Record<string, string>): Promise<Omit<LayerGuess, 'reasons'> & { readonly reasons: string[] }> {
-  const found = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
-  return { ...found, reasons: found.reasons.map(({ said }) => inEnglish(said)) };
-}
-
-/** `Section: owns | needs | commands` */
-async function short(files: Record<string, string>): Promise<string[]> {
-  const { agents } = await guess(files);
-  return agents.map(
-    (agent) =>
-      `${agent.section}: ${agent.owns.join(' ')} | ${agent.needs.join(' ')} | ${agent.validate.map((argv) => argv.join(' ')).join('; ')}`,
-  );
-}
+import { guessLayers } from '../../../src/core/settings/guess-layers.ts';
+import { guess, json, short } from './guessed.ts';
 
 describe('guessLayers', () => {
   it('sees database, backend and frontend, with their own manifests and the reasons', async () => {

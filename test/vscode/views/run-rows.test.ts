@@ -29,6 +29,11 @@ function lines(row: RunRow, depth = 0): string[] {
 }
 
 describe('the rows of a run', () => {
+  it('one turn is one turn', () => {
+    const run = knownRun('running', { phases: [phase('implement', 'running')], attempts: [attempt({ turns: 1 })] });
+    expect(lines(runRow(run, english)).join('\n')).toMatch(/– 1 turn · /u);
+  });
+
   it('are run, phases, agents and attempts', () => {
     const run = knownRun('running', {
       spec: { file: 'spec.md', name: 'Suppliers', revision: 1 },

@@ -33,6 +33,15 @@ describe('the trees', () => {
       groups.map((group) => (group.kind === 'group' ? [group.state, group.specs.length] : [])),
       [['active', 1]],
     );
+    const item = tree.item({
+      kind: 'spec',
+      state: 'active',
+      label: `safe\u202E${'long '.repeat(40)}`,
+      description: '',
+      file: '/a/spec.md',
+    });
+    equal(item.label, `${`safe<U+202E>${'long '.repeat(40)}`.slice(0, 99)}…`);
+    equal(item.tooltip, `safe<U+202E>${'long '.repeat(40)}\n/a/spec.md`);
     tree.dispose();
   });
 

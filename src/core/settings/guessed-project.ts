@@ -1,0 +1,31 @@
+import type { Sentence } from '../../protocol/sentence.ts';
+
+/** One command that proves a project, and why it was chosen (for the person). */
+export interface GuessedCommand {
+  readonly argv: string[];
+  readonly reason: Sentence;
+}
+
+/** The files of one project folder, as far as commands are concerned. */
+export interface Project {
+  /** Relative to the workspace; '' is its root. */
+  readonly folder: string;
+  /** Paths below the folder, relative to it. */
+  readonly paths: readonly string[];
+  /** Names of the files that lie at the workspace's root. */
+  readonly rootFiles: ReadonlySet<string>;
+  /** Text of a file of the project; null when it is not there or cannot be read. */
+  read(path: string): Promise<string | null>;
+}
+
+export interface ProjectCommands {
+  readonly commands: GuessedCommand[];
+  /** What was seen and left out, in sentences. */
+  readonly notes: Sentence[];
+}
+
+/** Path from the workspace's root, where every command is started. */
+export function fromRoot(project: Pick<Project, 'folder'>, path: string): string {
+  if (path === '') return project.folder === '' ? '.' : project.folder;
+  return project.folder === '' ? path : `${project.folder}/${path}`;
+}

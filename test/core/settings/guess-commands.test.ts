@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { guess, json, short } from './guessed.ts';
+
+describe('what is guessed of modules, workspaces and their package managers', () => {
+  it('says of a folder that its name shows the layer only when it does', async () => {
+    const { reasons } = await guess({
+      'go.mod': '',
+      'server/a.go': '',
+      'store/b.go': '',
+      'apps/web/package.json': json({}),
+      'apps/expo/package.json': json({}),
+      'packages/email/package.json': json({}),
+    });
+    expect(reasons.filter((reason) => / owns /u.test(reason))).toEqual([
+      'Shared owns packages/email/**: packages/email by lying in packages.',
+      'Backend owns server/**, store/**, go.mod: server by name; store by being built with go.mod.',
+      'Frontend owns apps/expo/**, apps/web/**: apps/web by name; apps/expo by lying in apps.',
+    ]);
+  });
+
+  it('says of pytest where it is named', async () => {
+    const { reasons } = await guess({ 'pyproject.toml': '', 'setup.cfg': '', 'requirements-dev.txt': 'pytest==8', 'test_a.py': '' });
+    expect(reasons).toContain('Code is validated by "python3 -m pytest .": requirements-dev.txt names pytest.');
+  });
+
+  it('leaves out what changes files or never ends, also by another script or a short option', async () => {
+    const scripts = { build: 'rollup -cw', lint: 'npm run format', test: 'yarn lint && vitest', format: 'prettier . -w && npm run lint' };
+    const { agents, reasons } = await guess({ 'package.json': json(scripts) });
+    expect(agents[0]?.validate).toEqual([]);
+    expect(reasons.filter((reason) => reason.includes('left out'))).toEqual([
+      'The script build of package.json watches and never ends, so it is left out.',
+      'The script lint of package.json changes files, so it is left out.',
+      'The script test of package.json changes files, so it is left out.',
+    ]);
+    expect(await short({ 'package.json': json({ build: 'pnpm -w run tool', lint: 'eslint . && prettier --check .' }) })).toEqual([
+      'Code: ** |  | npm run build; npm run lint',
+    ]);
+  });
+
+  it('takes the package manager that package.json names where no lock file is in sight', async () => {
+    const manifest = JSON.stringify({ packageManager: 'pnpm@10.2.0', scripts: { test: 'x' } });
+    expect(await short({ 'package.json': manifest })).toEqual(['Code: ** |  | pnpm run test']);
+    expect(await short({ 'package.json': manifest, 'yarn.lock': '' })).toEqual(['Code: ** |  | yarn run test']);
+    expect(await short({ 'package.json': manifest.replace('pnpm@', 'unknown@') })).toEqual(['Code: ** |  | npm run test']);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'a Go module with a project of Node inside',
+      {
+        'go.mod': '',
+        'go.sum': '',
+        'main.go': '',
+        'server/a.go': '',
+        'store/db/b.go': '',
+        'proto/a.proto': '',
+        'tools/go.mod': '',
+        'tools/a.go': '',
+        'web/package.json': json({ build: 'x' }),
+        'pnpm-lock.yaml': '',
+      },
+      [
+        'Backend: server/** store/** go.mod go.sum main.go |  | go build ./...; go test ./...',
+        'Frontend: web/** | backend | pnpm --dir web run build',
+      ],
+    ],
+    [
+      'a workspace of Rust with a package at its root',
+      { 'Cargo.toml': '[package]\nname = "rg"\n\n[workspace]\nmembers = ["crates/a"]\n', 'crates/a/Cargo.toml': '[package]' },
+      ['Code: ** |  | cargo build --workspace; cargo test --workspace'],
+    ],
+    [
+      'a workspace of uv, whose lock lies at the root',
+      {
+        'uv.lock': '',
+        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["backend"]',
+        'backend/pyproject.toml': '[tool.mypy]\n',
+        'backend/requirements/tests.txt': 'pytest',
+        'backend/tests/test_a.py': '',
+        'frontend/package.json': json({}),
+      },
+      [
+        'Backend: backend/** |  | uv run --directory backend pytest; uv run --directory backend mypy .',
+        'Frontend: frontend/** | backend | ',
+      ],
+    ],
+    ['Django with uv', { 'manage.py': '', 'uv.lock': '' }, ['Code: ** |  | uv run --directory . python manage.py test']],
+    ['unittest with PDM', { 'pyproject.toml': '', 'pdm.lock': '', 'test_a.py': '' }, ['Code: ** |  | pdm run python -m unittest discover']],
+    ['pipenv', { Pipfile: 'pytest = "*"', 'Pipfile.lock': '', 'test_a.py': '' }, ['Code: ** |  | pipenv run pytest']],
+  ])('%s', async (_name, files, expected) => {
+    expect(await short(files)).toEqual(expected);
+  });
+});
