@@ -1,6 +1,11 @@
-/** Milliseconds for the eye: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
-export function durationText(ms: number): string {
-  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+import { fill, type Fill } from './sentence.ts';
+
+/** Milliseconds for the eye: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. How a number is written is the translation's. */
+export function durationText(ms: number, t: Fill = fill): string {
+  if (ms < 9950) {
+    const [whole = '', tenth = ''] = (ms / 1000).toFixed(1).split('.');
+    return t('{0}.{1} s', whole, tenth);
+  }
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
@@ -8,8 +13,9 @@ export function durationText(ms: number): string {
 }
 
 /** USD with four digits below a dollar: small runs cost cents. */
-export function usdText(usd: number): string {
-  return `${usd.toFixed(usd > 0 && usd < 1 ? 4 : 2)} USD`;
+export function usdText(usd: number, t: Fill = fill): string {
+  const [whole = '', part = ''] = usd.toFixed(usd > 0 && usd < 1 ? 4 : 2).split('.');
+  return t('{0}.{1} USD', whole, part);
 }
 
 /** A text of anybody's in one line, without control characters, cut at `longest` characters. */

@@ -52,7 +52,7 @@ function head(report: Report, said: SaidReport, t: Fill): string {
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
-    `- ${t('Time: {0} from {1}', durationText(report.durationMs), report.startedAt)}`,
+    `- ${t('Time: {0} from {1}', durationText(report.durationMs, t), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
   return lines.join('\n');
@@ -82,7 +82,7 @@ function phases(report: Report, said: SaidReport, t: Fill): string {
     report.phases.map(({ phase, status, durationMs }, index) => [
       phaseTerm(phase, t),
       statusTerm(status, t),
-      durationMs === null ? '' : durationText(durationMs),
+      durationMs === null ? '' : durationText(durationMs, t),
       cell(inLanguage(said.phases[index] ?? '', t)),
     ]),
   );
@@ -112,7 +112,7 @@ function evidence(report: Report, t: Fill): string {
     code(formatCommandLine(one.command)),
     resultTerm(one.result, t),
     one.exitCode === null ? '' : String(one.exitCode),
-    durationText(one.durationMs),
+    durationText(one.durationMs, t),
     one.log === null ? '' : code(one.log.slice(0, 12)),
     code(one.treeAfter.slice(0, 12)),
   ]);
@@ -125,10 +125,10 @@ function attempts(report: Report, said: SaidReport, t: Fill): string {
     cell(inLanguage(saidLabel(one.label), t)),
     cell(one.model),
     statusTerm(one.status, t),
-    one.durationMs === null ? '' : durationText(one.durationMs),
+    one.durationMs === null ? '' : durationText(one.durationMs, t),
     String(one.turns),
     String(one.tokens),
-    usdText(one.usd),
+    usdText(one.usd, t),
     cell(inLanguage(said.attemptErrors[index] ?? one.summary, t)),
   ]);
   const heads = [t('attempt'), t('model'), t('status'), t('time'), t('turns'), t('tokens'), t('cost'), ''];
@@ -161,7 +161,7 @@ function files(report: Report, t: Fill): string {
 function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open }, tokens, forecast }: Report, t: Fill): string {
   const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
   const lines = [
-    `${usdText(usd)} (${percent(caps.usd.percent)})`,
+    `${usdText(usd, t)} (${percent(caps.usd.percent)})`,
     t(
       '{0} tokens ({1}): {2} in, {3} out, {4} read from and {5} written to the cache',
       tokens.total,
@@ -174,11 +174,14 @@ function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open 
     t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
     ...(forecast ? [expected(forecast, t)] : []),
     ...byModel.map((calls) => callsOf(calls, t)),
-    ...(estimatedTurns ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
+    ...(estimatedTurns === 1 ? [t('The tokens of 1 call are estimates: its provider reports none.')] : []),
+    ...(estimatedTurns !== undefined && estimatedTurns > 1
+      ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)]
+      : []),
     ...(unpricedTurns === 1 ? [t('1 call has no price and is not in the sum.')] : []),
     ...(unpricedTurns > 1 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
-    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usdText(open.usd))] : []),
-    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd))] : []),
+    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usdText(open.usd, t))] : []),
+    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd, t))] : []),
   ];
   return section(
     t('Cost'),
@@ -189,19 +192,19 @@ function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open 
 function callsOf({ model, turns, usd }: Report['cost']['byModel'][number], t: Fill): string {
   const name = cell(model);
   if (usd === null) return turns === 1 ? t('{0}: 1 call, no price known', name) : t('{0}: {1} calls, no price known', name, turns);
-  return turns === 1 ? t('{0}: 1 call, {1}', name, usdText(usd)) : t('{0}: {1} calls, {2}', name, turns, usdText(usd));
+  return turns === 1 ? t('{0}: 1 call, {1}', name, usdText(usd, t)) : t('{0}: {1} calls, {2}', name, turns, usdText(usd, t));
 }
 
 function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, t: Fill): string {
   return t(
     'Forecast at the approval: {0} ({1} to {2}), {3} calls ({4} to {5}); it took {6} and {7} calls since then',
-    usdText(usd.likely),
-    usdText(usd.low),
-    usdText(usd.high),
+    usdText(usd.likely, t),
+    usdText(usd.low, t),
+    usdText(usd.high, t),
     turns.likely,
     turns.low,
     turns.high,
-    usdText(actual.usd),
+    usdText(actual.usd, t),
     actual.turns,
   );
 }

@@ -170,6 +170,6 @@ describe('plain text', () => {
     expect(oneLine('x'.repeat(20), 10)).toBe(`${'x'.repeat(9)}…`);
     expect(cell('a | b\n# *c* <img>')).toBe('a \\| b \\# \\*c\\* \\<img\\>');
     expect([code('a`b'), code('x|y')]).toEqual(['`` a`b ``', '`x\\|y`']);
-    expect([400, 12_000, 185_000, 7_440_000].map(durationText)).toEqual(['0.4 s', '12 s', '3 min 5 s', '2 h 4 min']);
+    expect([400, 12_000, 185_000, 7_440_000].map((ms) => durationText(ms))).toEqual(['0.4 s', '12 s', '3 min 5 s', '2 h 4 min']);
   });
 });
