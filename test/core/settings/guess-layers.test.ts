@@ -120,11 +120,11 @@ describe('guessLayers', () => {
     expect(reasons.map(({ said }) => inSpanish(said))).toEqual([
       'A Backend le pertenece api/**, server/**: las carpetas se llaman así.',
       'Backend se valida con "npm --prefix api run build": api/package.json tiene un script build.',
-      'El script test de api/package.json se queda vigilando y nunca termina, así que se omite.',
+      'El script test de api/package.json vigila cambios y nunca termina, así que se omite.',
       'server/package.json no tiene ninguno de los scripts build, typecheck, lint, test.',
       'A Frontend le pertenece web/**: la carpeta se llama así.',
       'Frontend se valida con "python3 -m unittest discover -s web": web tiene pruebas de Python.',
-      'docs y los archivos que están al lado no pertenecen a nadie: nombre agentes para ellos en .claude/batuta.yaml si se han de cambiar.',
+      'docs y los archivos que están al lado no pertenecen a nadie: asígneles agentes en .claude/batuta.yaml si se han de cambiar.',
     ]);
   });
 

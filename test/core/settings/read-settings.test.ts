@@ -164,7 +164,7 @@ describe('problems in another language', () => {
     expect(problems(text, inSpanish)).toEqual([
       '3 agents.backend.owns.0: "../x" lleva fuera del espacio de trabajo. Los patrones son relativos a él, como "backend/**".',
       '4 agents.backend.needs.0: No hay ningún agente "web". Agentes: backend, api.',
-      '6 agents.backend.validate.0: "|" es una tubería, y los comandos se ejecutan sin shell. Póngalo entre comillas si es literal, o ponga los pasos en un script y nombre ese script (columna 10 de "npm test | tee log").',
+      '6 agents.backend.validate.0: "|" es una tubería, y los comandos se ejecutan sin shell. Póngalo entre comillas si es literal, o ponga los pasos en un script e indique ese script (columna 10 de "npm test | tee log").',
       '7 agents.backend.validate.1: un salto de línea no se permite en un comando; use una línea por comando (columna 2 de "a\\nb").',
     ]);
   });
