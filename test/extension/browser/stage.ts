@@ -120,6 +120,17 @@ export class Stage {
     return this.parts.server.extensionHosts();
   }
 
+  /** Ends an extension host at once; nothing when it is gone already. */
+  async killHost(pid: number): Promise<void> {
+    if (!(await this.extensionHosts()).includes(pid)) return;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      // It ended between the look and the signal.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+
   /** A window of its own on the workspace: as of another person's browser, with a state of its own. */
   async window(options: BrowserContextOptions = {}): Promise<Workbench> {
     const context = await this.parts.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

@@ -49,7 +49,7 @@ describe('two windows on one folder', () => {
   it('when the first is gone, the second takes the run up and completes it', async () => {
     await owner.page.context().close();
     // An editor's server keeps the host of a lost window for hours; a machine that is switched off does not.
-    if ((await stage.extensionHosts()).includes(ownersHost)) process.kill(ownersHost, 'SIGKILL');
+    await stage.killHost(ownersHost);
     const resume = other.panel().getByRole('button', { name: 'Resume' });
     await other.panel().getByText('Nobody works on it.').waitFor();
     await resume.click();

@@ -23,13 +23,11 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     for (let left = 10; ; left -= 1) {
       await this.page.keyboard.press('F1');
-      await box.waitFor({ state: 'visible' });
-      await box.fill(`>${title}`);
-      const found = await row.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) break;
+      // A page of a view that takes the focus just then, and is not loaded yet, swallows the key.
+      if (await isThere(box)) {
+        await box.fill(`>${title}`);
+        if (await isThere(row)) break;
+      }
       if (left === 0) throw new Error(`The palette has no command "${title}".`);
       await this.page.keyboard.press('Escape');
       await box.waitFor({ state: 'hidden' });
@@ -163,6 +161,14 @@ export class Workbench {
   picture(path: string): Promise<Buffer> {
     return this.page.screenshot({ path });
   }
+}
+
+/** Whether it comes into sight within a moment. */
+function isThere(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A webview's page lies two frames deep. */
