@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, window } from 'vscode';
 import { InterruptedError } from '../core/durable/errors.ts';
 
+/** How long the editor takes to put a notification away. */
+const hidingMs = 700;
+
 /** Work that is done sooner shows no progress: it would only flash. */
-const patienceMs = 300;
+const patienceMs = 1000;
 
 /**
  * Short work that may first have to wait for a run in the same workspace: shows that it is under way, and can be given up as long as
@@ -21,6 +24,8 @@ export async function whileWaiting<T>(title: string, work: (signal: AbortSignal)
       token.onCancellationRequested(() => stop.abort());
       await ended;
     });
+    // While the editor takes the progress away, it hides a message that is shown just then along with it.
+    await delay(hidingMs);
   }
   try {
     return await result;
