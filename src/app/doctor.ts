@@ -3,7 +3,7 @@ import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
-import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { inEnglish } from '../core/report/sentence.ts';
 import type { AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';

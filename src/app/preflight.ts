@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import type { Sentence } from '../protocol/sentence.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
-import { loadRegistry } from '../pipelines/feature/sync.ts';
+import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { lines, sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';

@@ -12,7 +12,7 @@ import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { GuidanceStore } from '../node/guidance-store.ts';
-import type { RunScope } from '../pipelines/feature/deps.ts';
+import type { RunScope } from '../pipelines/parts/services.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 
 /** What belongs to single runs in this process; made anew each time a run is opened, from what its journal says. */

@@ -3,7 +3,7 @@ import type { Blobs, Logger } from '../core/ports.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
-import { registryFile, registryScript, scriptFailure, scriptTimeoutMs } from '../pipelines/feature/sync.ts';
+import { registryFile, registryScript, scriptFailure, scriptTimeoutMs } from '../pipelines/parts/sync.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';

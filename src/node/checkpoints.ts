@@ -76,7 +76,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     );
   };
 
-  const take = async (except: readonly string[]): Promise<Checkpoint> => {
+  const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
     const unreadable = await refresh();
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
     const entries = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout);
@@ -84,7 +84,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     const hash = createHash('sha256');
     for (const entry of [...entries.map(parseStaged), ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
       const path = asText(entry.name);
-      if (isOutsideHash(path) || ownsPath(except, path)) continue;
+      if (isOutsideHash(path) || ownsPath(volatilePaths, path)) continue;
       hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
     }
     return { tree, hash: hash.digest('hex') };
@@ -102,12 +102,12 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     take: (options) =>
       queue('take', async () => {
         try {
-          return await take(options?.except ?? []);
+          return await take(options?.volatilePaths ?? []);
         } catch (error) {
           if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
           // Only a cache was damaged (a full disk, a crash): build it anew.
           await index.reset();
-          return take(options?.except ?? []);
+          return take(options?.volatilePaths ?? []);
         }
       }),
     diff: async (fromTree, toTree) => {

@@ -55,5 +55,6 @@ function apart(layer: Layer, from: string, to: string): boolean {
   const [left = '', ...leftRest] = inner(from);
   const [right = '', ...rightRest] = inner(to);
   const both = leftRest.length > 0 && rightRest.length > 0 && left !== right;
+  if (right === layer.shared) return false;
   return both && (layer.apart === true || (layer.apart.includes(left) && layer.apart.includes(right)));
 }

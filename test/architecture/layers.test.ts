@@ -39,6 +39,9 @@ describe('the rules themselves', () => {
       ['imports src/providers/two/b.ts, another folder of providers'],
     ],
     ['src/providers/one/a.ts', `import { b } from '../shared.ts';`, []],
+    ['src/pipelines/one/a.ts', `import { b } from '../parts/b.ts';`, []],
+    ['src/pipelines/one/a.ts', `import { b } from '../two/b.ts';`, ['imports src/pipelines/two/b.ts, another folder of pipelines']],
+    ['src/pipelines/parts/a.ts', `import { b } from '../one/b.ts';`, ['imports src/pipelines/one/b.ts, another folder of pipelines']],
     [
       'src/cli/a.ts',
       `type A = import('../vscode/a.ts').A;`,

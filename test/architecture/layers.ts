@@ -7,6 +7,8 @@ export interface Layer {
   readonly packages: readonly string[] | 'any';
   /** Folders inside it do not import each other: one adapter, one folder. A list: only these do not. */
   readonly apart?: true | readonly string[];
+  /** The one folder inside it that the others may import; it imports none of them. */
+  readonly shared?: string;
   /** May import its own style sheets. */
   readonly styles?: true;
   readonly vscode?: true;
@@ -25,7 +27,7 @@ const belowFaces = [...inner, 'pipelines', ...adapters, 'app'];
 export const layers: readonly Layer[] = [
   { folder: 'protocol', layers: [], packages: ['zod'] },
   { folder: 'core', layers: ['protocol'], packages: pure },
-  { folder: 'pipelines', layers: inner, packages: pure, apart: true },
+  { folder: 'pipelines', layers: inner, packages: pure, apart: true, shared: 'parts' },
   { folder: 'engines', layers: inner, packages: 'any', apart: true },
   { folder: 'providers', layers: inner, packages: 'any', apart: true },
   { folder: 'harnesses', layers: inner, packages: 'any', apart: true },

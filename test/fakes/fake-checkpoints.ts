@@ -28,7 +28,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
       const line = ([path, file]: [string, { hash: string; executable: boolean }]): string => `${path}\0${file.executable}\0${file.hash}\n`;
       const entries = [...snapshot.entries()];
       const tree = sha256(entries.map(line).join(''));
-      const counted = entries.filter(([path]) => !isOutsideHash(path) && !ownsPath(options?.except ?? [], path));
+      const counted = entries.filter(([path]) => !isOutsideHash(path) && !ownsPath(options?.volatilePaths ?? [], path));
       stored.set(tree, snapshot);
       trees.push(tree);
       return { tree, hash: sha256(counted.map(line).join('')) };

@@ -20,7 +20,7 @@ export interface ValidationRequest {
   readonly command: readonly string[];
   readonly timeoutMs: number;
   /** Files that change with every run of a command; left out of the tree hash. */
-  readonly except: readonly string[];
+  readonly volatilePaths: readonly string[];
   /** Whether a file is the agent's: what a hand-over command changes there is its work. */
   readonly ownsFile: (path: string) => boolean;
 }
@@ -30,7 +30,7 @@ export interface ValidationResult {
   /** Head and tail of what was printed; before it, why the command could not be judged. */
   readonly output: Sentence;
   /** `except`, with what this command showed to be changing every time. */
-  readonly except: readonly string[];
+  readonly volatilePaths: readonly string[];
 }
 
 type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: string[] };
@@ -46,16 +46,16 @@ const trials = 3;
  * as it found it. Files that change in each of the runs are taken as its output and no longer count.
  */
 export async function validate(ctx: Ctx, ports: ValidationPorts, request: ValidationRequest): Promise<ValidationResult> {
-  let except = request.except;
+  let volatilePaths = request.volatilePaths;
   const changedEach: string[][] = [];
   for (let trial = 1; ; trial++) {
-    const done = await ctx.step('validate', (step) => runOnce(ctx, step, ports, { ...request, except }));
-    if (done.evidence.result !== 'unstable') return { evidence: done.evidence, output: done.output, except };
+    const done = await ctx.step('validate', (step) => runOnce(ctx, step, ports, { ...request, volatilePaths }));
+    if (done.evidence.result !== 'unstable') return { evidence: done.evidence, output: done.output, volatilePaths };
     changedEach.push(done.changed);
     if (trial < trials) continue;
     const always = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
-    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done), except };
-    except = [...except, ...always];
+    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done), volatilePaths };
+    volatilePaths = [...volatilePaths, ...always];
     await ctx.emit(volatileNotice(request.command, always));
   }
 }
@@ -65,7 +65,7 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
-    const before = await ports.checkpoints.take({ except: request.except });
+    const before = await ports.checkpoints.take({ volatilePaths: request.volatilePaths });
     await step.checkOwner();
     const result = await ports.processes.run({
       argv: command,
@@ -77,7 +77,7 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
     });
     // No evidence of anything: whoever goes on runs it again.
     if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-    const after = await ports.checkpoints.take({ except: request.except });
+    const after = await ports.checkpoints.take({ volatilePaths: request.volatilePaths });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));

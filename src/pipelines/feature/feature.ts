@@ -2,21 +2,21 @@ import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { Workflow } from '../../core/durable/contracts.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { inEnglish, sentence } from '../../core/report/sentence.ts';
-import { agentWorkflow } from './agent.ts';
-import { approval } from './approval.ts';
-import { attemptWorkflow } from './attempt.ts';
-import { complete } from './complete.ts';
-import type { FeatureDeps } from './deps.ts';
+import { agentWorkflow } from '../parts/agent.ts';
+import { approval } from '../parts/approval.ts';
+import { attemptWorkflow } from '../parts/attempt.ts';
+import { complete } from '../parts/complete.ts';
+import type { Services } from '../parts/services.ts';
 import { implement } from './implement.ts';
 import { featureInputSchema } from './input.ts';
 import type { FeatureInput } from './input.ts';
-import { review } from './review.ts';
-import { agentRunWorkflow } from './run-agent.ts';
-import { runPhase } from './run-phase.ts';
-import { sync } from './sync.ts';
-import { takeUpSpec } from './take-up-spec.ts';
-import { understand } from './understand.ts';
-import { writeSpec } from './write-spec.ts';
+import { review } from '../parts/review.ts';
+import { agentRunWorkflow } from '../parts/run-agent.ts';
+import { runPhase } from '../parts/run-phase.ts';
+import { sync } from '../parts/sync.ts';
+import { takeUpSpec } from '../parts/take-up-spec.ts';
+import { understand } from '../parts/understand.ts';
+import { writeSpec } from '../parts/write-spec.ts';
 
 /** Raised whenever the order or the names of the operations below change. */
 const version = '1';
@@ -25,32 +25,34 @@ const version = '1';
  * The feature pipeline: SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) →
  * REVIEW (with fixes) → COMPLETE. It never writes code itself; its agents do, and evidence judges them.
  */
-export function featureWorkflows(deps: FeatureDeps): Workflow[] {
+export function featureWorkflows(services: Services): Workflow[] {
   const main = defineWorkflow({
     name: 'feature',
     version,
     input: featureInputSchema,
     async run(ctx, input) {
       await ctx.emit(started(input));
-      await runPhase(ctx, 'sync', (phase) => sync(phase, deps, input.settings.trusted));
-      const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, deps, input));
+      await runPhase(ctx, 'sync', (phase) => sync(phase, services, input.settings.trusted));
+      const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, services, input));
       const draft = await runPhase(ctx, 'spec', async (phase) => {
         const output =
-          input.specFile === null ? await writeSpec(phase, deps, input, facts, null, null) : await takeUpSpec(phase, deps, input.specFile);
+          input.specFile === null
+            ? await writeSpec(phase, services, input, facts, null, null)
+            : await takeUpSpec(phase, services, input.specFile);
         return { output, summary: output.file };
       });
       const approved = await runPhase(ctx, 'approval', async (phase) => {
-        const output = await approval(phase, deps, input, facts, draft, 'first', '', '');
+        const output = await approval(phase, services, input, facts, draft, 'first', '', '');
         return { output, summary: sentence('approved: {0}', output.file) };
       });
-      const built = await runPhase(ctx, 'implement', (phase) => implement(phase, deps, input, facts, approved));
-      const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, deps, input, facts, built));
-      const { specFile, tree, message } = await runPhase(ctx, 'complete', (phase) => complete(phase, deps, input, facts, reviewed));
+      const built = await runPhase(ctx, 'implement', (phase) => implement(phase, services, input, facts, approved));
+      const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, services, input, facts, built));
+      const { specFile, tree, message } = await runPhase(ctx, 'complete', (phase) => complete(phase, services, input, facts, reviewed));
       await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
       return { specFile, tree };
     },
   });
-  return [main, agentWorkflow(deps), attemptWorkflow(deps), agentRunWorkflow(deps)];
+  return [main, agentWorkflow(services), attemptWorkflow(services), agentRunWorkflow(services)];
 }
 
 function started(input: FeatureInput): RunEventBody {

@@ -3,17 +3,17 @@ import { sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
-import type { Approved } from './approval.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Approved } from '../parts/approval.ts';
+import type { Services } from '../parts/services.ts';
 import type { FeatureInput } from './input.ts';
-import { toImplement } from './progress.ts';
-import type { Progress } from './progress.ts';
-import { workUntilProven } from './work.ts';
+import { toImplement } from '../parts/progress.ts';
+import type { Progress } from '../parts/progress.ts';
+import { workUntilProven } from '../parts/work-until-proven.ts';
 
 /** IMPLEMENT, VALIDATE and RETRY: one specialist for each layer that the approved spec has files for. */
 export async function implement(
   ctx: Ctx,
-  deps: FeatureDeps,
+  services: Services,
   input: FeatureInput,
   facts: Facts,
   approved: Approved,
@@ -22,9 +22,9 @@ export async function implement(
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
   await ctx.step('start', async (step) =>
-    step.emit({ type: 'checkpoint', ...told('name', sentence('before the work')), ...(await deps.checkpoints.take()) }),
+    step.emit({ type: 'checkpoint', ...told('name', sentence('before the work')), ...(await services.checkpoints.take()) }),
   );
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
-  const output = await workUntilProven(ctx, deps, input, facts, { approved, pending, retries: {}, except: [] });
+  const output = await workUntilProven(ctx, services, input, facts, { approved, pending, retries: {}, volatilePaths: [] });
   return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };
 }

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { runSettingsSchema } from '../../protocol/run-settings.ts';
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
 
-/** What a feature run begins with; journaled, so later changes of settings do not reach it. */
-export const featureInputSchema = z.object({
-  request: z.string(),
-  workspace: z.string(),
-  provider: z.string(),
-  scripted: z.boolean(),
-  settings: runSettingsSchema,
+export const featureInputSchema = runInputSchema.extend({
   /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
   specFile: z.string().nullable(),
 });

@@ -67,11 +67,11 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
     test('specs, compiled contexts and excepted outputs do not change the hash', async () => {
       const { checkpoints, write } = await open();
       write('src/a', '1');
-      const before = await checkpoints.take({ except: ['gen/**'] });
+      const before = await checkpoints.take({ volatilePaths: ['gen/**'] });
       write('spec/active/x/spec.md', 'spec');
       write('.claude/context/backend.context.md', 'context');
       write('gen/types.ts', 'types');
-      const after = await checkpoints.take({ except: ['gen/**'] });
+      const after = await checkpoints.take({ volatilePaths: ['gen/**'] });
       expect(after.hash).toBe(before.hash);
       expect((await checkpoints.take()).hash).not.toBe(before.hash);
       expect((await checkpoints.diff(before.tree, after.tree)).map((change) => change.path)).toEqual(['gen/types.ts']);

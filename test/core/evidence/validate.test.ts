@@ -15,7 +15,7 @@ const request = {
   purpose: 'validate' as const,
   command: ['build'],
   timeoutMs: 1000,
-  except: [],
+  volatilePaths: [],
   ownsFile: () => true,
 };
 
@@ -32,10 +32,10 @@ async function write(files: ReturnType<typeof createMemoryFiles>, path: string, 
 
 test('a pass is bound to the tree that it was seen on', async () => {
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'ok' } }));
-  const { evidence, except } = await validate(run.ctx, ports, request);
+  const { evidence, volatilePaths } = await validate(run.ctx, ports, request);
   expect(evidence).toMatchObject({ command: ['build'], exitCode: 0, result: 'pass', tail: 'ok' });
   expect(evidence.treeBefore).toBe((await ports.checkpoints.take()).hash);
-  expect(except).toEqual([]);
+  expect(volatilePaths).toEqual([]);
   expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
 });
 
@@ -72,8 +72,8 @@ test('what changes with every run is the command’s own output, and is left out
       return { exitCode: 0 };
     },
   }));
-  const { evidence, except } = await validate(run.ctx, ports, request);
-  expect([evidence.result, except]).toEqual(['pass', ['build.log']]);
+  const { evidence, volatilePaths } = await validate(run.ctx, ports, request);
+  expect([evidence.result, volatilePaths]).toEqual(['pass', ['build.log']]);
   expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
 });
 

@@ -3,15 +3,15 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { lastProofEnded } from '../../core/evidence/command-ended.ts';
 import { lines, sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { validateAll } from './validate-all.ts';
 
 export interface Proof {
   /** Hash of the tree that every configured command passed on; null when one did not pass. */
   readonly tree: string | null;
   readonly failed: { readonly agent: string; readonly error: Sentence } | null;
-  readonly except: string[];
+  readonly volatilePaths: string[];
 }
 
 /** A command may change the tree and so make an earlier proof stale; after this many rounds that is a failure. */
@@ -21,12 +21,12 @@ const rounds = 4;
  * Proves again what went stale: at the end, every configured command of every layer has passed on one and
  * the same tree, the one that is handed over.
  */
-export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, before: readonly string[]): Promise<Proof> {
+export async function prove(ctx: Ctx, services: Services, input: RunInput, before: readonly string[]): Promise<Proof> {
   const { agents, timeouts } = input.settings;
-  let except = [...before];
+  let volatilePaths = [...before];
   for (let round = 1; ; round++) {
-    const { tree, stale } = await ctx.step('stale', () => staleCommands(ctx, deps, agents, except));
-    if (stale.length === 0) return { tree, failed: null, except };
+    const { tree, stale } = await ctx.step('stale', () => staleCommands(ctx, services, agents, volatilePaths));
+    if (stale.length === 0) return { tree, failed: null, volatilePaths };
     if (round > rounds)
       return {
         tree: null,
@@ -34,19 +34,22 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
           agent: stale[0]?.agent ?? '',
           error: sentence('The commands keep changing files that other commands depend on, so no tree could be proven.'),
         },
-        except,
+        volatilePaths,
       };
     for (const { agent: name, command } of stale) {
       const agent = agents.find((candidate) => candidate.name === name);
       if (!agent) continue;
-      const proof = await validateAll(ctx, deps, { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, except }, [
-        command,
-      ]);
-      ({ except } = proof);
+      const proof = await validateAll(
+        ctx,
+        services,
+        { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, volatilePaths },
+        [command],
+      );
+      ({ volatilePaths } = proof);
       const [evidence] = proof.evidence;
       if (evidence && evidence.result !== 'pass') {
         const error = lines([lastProofEnded(evidence), proof.output]);
-        return { tree: null, failed: { agent: name, error }, except };
+        return { tree: null, failed: { agent: name, error }, volatilePaths };
       }
     }
   }
@@ -55,12 +58,12 @@ export async function prove(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, be
 /** Commands without a pass on the tree as it is now. The same command of two agents is proven once. */
 async function staleCommands(
   ctx: Ctx,
-  deps: FeatureDeps,
+  services: Services,
   agents: readonly AgentDefinition[],
-  except: readonly string[],
+  volatilePaths: readonly string[],
 ): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
-  const { hash } = await deps.checkpoints.take({ except });
-  const { evidence } = await deps.scope(ctx.runId).state();
+  const { hash } = await services.checkpoints.take({ volatilePaths });
+  const { evidence } = await services.scope(ctx.runId).state();
   const proven = new Set(
     evidence
       .filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover')

@@ -3,7 +3,7 @@ import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { Approved } from './approval.ts';
 import { toImplement } from './progress.ts';
-import type { Pending, Progress } from './progress.ts';
+import type { Assignment, Progress } from './progress.ts';
 
 /**
  * What is to do after a spec was amended in the middle of the work: everybody whose part changed begins again,
@@ -15,9 +15,9 @@ export function afterAmendment(
   agents: readonly AgentDefinition[],
   before: Pick<Approved, 'spec' | 'text' | 'file'>,
   after: Pick<Approved, 'spec' | 'text'>,
-): Record<string, Pending> {
+): Record<string, Assignment> {
   const amendment = specDelta(before.text, after.text, before.file);
-  const result: Record<string, Pending> = {};
+  const result: Record<string, Assignment> = {};
   for (const agent of agents) {
     const known = pending[agent.name];
     const files = partOf(agent, agents, after);

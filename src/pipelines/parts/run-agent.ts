@@ -8,7 +8,7 @@ import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { StepError } from '../../core/durable/errors.ts';
 import type { Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 
 export const agentTaskSchema = z.object({
   agent: z.string(),
@@ -44,7 +44,7 @@ export const agentOutcomeSchema = z.discriminatedUnion('status', [
 export type AgentRunOutcome = z.infer<typeof agentOutcomeSchema>;
 
 /** The workflow around the harness: who works on what is seen from its events. */
-export function agentRunWorkflow(deps: FeatureDeps): Workflow {
+export function agentRunWorkflow(services: Services): Workflow {
   return defineWorkflow({
     name: 'agent-run',
     version: '1',
@@ -52,7 +52,7 @@ export function agentRunWorkflow(deps: FeatureDeps): Workflow {
     async run(ctx, { task, label, kind, attempt, of }) {
       const { agent, model } = task;
       await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
-      const outcome = await deps.scope(ctx.runId).harness.run(ctx, task);
+      const outcome = await services.scope(ctx.runId).harness.run(ctx, task);
       const finished = outcome.status === 'finished';
       await ctx.emit({
         type: 'agent.finished',
@@ -63,16 +63,16 @@ export function agentRunWorkflow(deps: FeatureDeps): Workflow {
         ...(finished ? { error: null } : told('error', outcome.message)),
       });
       // One that failed goes on, or begins again, and reads them then.
-      if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, deps, agent);
+      if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, services, agent);
       return outcome;
     },
   });
 }
 
 /** Words that came after the last turn are not lost unsaid. */
-async function tellLate(ctx: Ctx, deps: FeatureDeps, agent: string): Promise<void> {
+async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<void> {
   await ctx.step('late-guidance', async (step) => {
-    const notes = await deps.scope(ctx.runId).guidance(agent);
+    const notes = await services.scope(ctx.runId).guidance(agent);
     step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
 }

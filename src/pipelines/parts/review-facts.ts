@@ -6,9 +6,9 @@ import type { Sentence } from '../../protocol/sentence.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { textDelta } from './changed-base.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { syncAgent } from './sync.ts';
-import type { FeatureInput } from './input.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 
 /** Characters of diff that the reviewer gets; it reads what is beyond with its tools. */
 const diffLimit = 120_000;
@@ -17,11 +17,11 @@ const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
 export async function reviewNeeded(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   spec: Spec,
 ): Promise<{ needed: boolean; reason: Sentence }> {
-  const files = await changedFiles(ctx, deps);
+  const files = await changedFiles(ctx, services);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
   if (spec.type === null && files.length > 0)
@@ -37,20 +37,20 @@ export async function reviewNeeded(
 }
 
 /** Files that are part of the feature, sorted. */
-async function changedFiles(ctx: Ctx, deps: FeatureDeps): Promise<FileState[]> {
-  const { files } = await deps.scope(ctx.runId).state();
+async function changedFiles(ctx: Ctx, services: Services): Promise<FileState[]> {
+  const { files } = await services.scope(ctx.runId).state();
   return Object.values(files)
     .filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** The run's own changes as unified diffs: from the content before the run to what is there now. */
-export async function describeChanges(ctx: Ctx, deps: FeatureDeps): Promise<string> {
+export async function describeChanges(ctx: Ctx, services: Services): Promise<string> {
   let text = '';
   const left: string[] = [];
-  for (const { file, before } of await changedFiles(ctx, deps)) {
+  for (const { file, before } of await changedFiles(ctx, services)) {
     const old = before === null ? null : await ctx.blobs.get(before);
-    const now = (await deps.files.read(file))?.bytes ?? null;
+    const now = (await services.files.read(file))?.bytes ?? null;
     const delta = textDelta(file, old, now);
     if (text.length + delta.length > diffLimit) left.push(file);
     else text += `${delta}\n`;
@@ -59,8 +59,8 @@ export async function describeChanges(ctx: Ctx, deps: FeatureDeps): Promise<stri
   return text || 'Nothing was changed.';
 }
 
-export async function describeEvidence(ctx: Ctx, deps: FeatureDeps, settings: RunSettings): Promise<string> {
-  const { evidence, verdicts } = await deps.scope(ctx.runId).state();
+export async function describeEvidence(ctx: Ctx, services: Services, settings: RunSettings): Promise<string> {
+  const { evidence, verdicts } = await services.scope(ctx.runId).state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)

@@ -5,11 +5,11 @@ import type { Sentence } from '../../protocol/sentence.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { AgentResult } from './agent-work.ts';
 import { approval } from './approval.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
-import type { Pending, Progress } from './progress.ts';
+import type { Assignment, Progress } from './progress.ts';
 import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
 import { runRound } from './round.ts';
@@ -22,37 +22,37 @@ import { writeSpec } from './write-spec.ts';
  */
 export async function workUntilProven(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   begin: Progress,
 ): Promise<Progress & { tree: string }> {
   let progress = begin;
   for (;;) {
     while (Object.keys(progress.pending).length > 0) {
-      const results = await runRound(ctx, deps, input, facts, progress);
+      const results = await runRound(ctx, services, input, facts, progress);
       progress = settle(progress, results);
-      progress = await askAboutSpec(ctx, deps, input, facts, progress, results);
+      progress = await askAboutSpec(ctx, services, input, facts, progress, results);
       const again = checkedAgain(input, progress, results);
-      progress = again ?? (await askPerson(ctx, deps, input, progress, results));
+      progress = again ?? (await askPerson(ctx, services, input, progress, results));
     }
-    const proof = await prove(ctx, deps, input, progress.except);
-    progress = { ...progress, except: proof.except };
+    const proof = await prove(ctx, services, input, progress.volatilePaths);
+    progress = { ...progress, volatilePaths: proof.volatilePaths };
     if (proof.tree !== null) return { ...progress, tree: proof.tree };
     if (!proof.failed) continue;
     const { agent, error } = proof.failed;
-    const again: Pending = { ...toImplement, failure: error, retriesUsed: progress.retries[agent] ?? 0 };
+    const again: Assignment = { ...toImplement, failure: error, retriesUsed: progress.retries[agent] ?? 0 };
     progress = { ...progress, pending: { [agent]: again } };
   }
 }
 
 /** What is still to do after a round. */
 function settle(progress: Progress, results: Record<string, AgentResult>): Progress {
-  const pending: Record<string, Pending> = {};
+  const pending: Record<string, Assignment> = {};
   const retries = { ...progress.retries };
-  const except = new Set(progress.except);
+  const volatilePaths = new Set(progress.volatilePaths);
   for (const [name, result] of Object.entries(results)) {
-    for (const path of result.except) except.add(path);
+    for (const path of result.volatilePaths) volatilePaths.add(path);
     if (result.status !== 'skipped') retries[name] = result.retriesUsed;
     const before = progress.pending[name] ?? toImplement;
     if (result.status === 'skipped') pending[name] = before;
@@ -90,14 +90,14 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
         givenUp: null,
       };
   }
-  return { ...progress, pending, retries, except: [...except] };
+  return { ...progress, pending, retries, volatilePaths: [...volatilePaths] };
 }
 
 /** An agent found the spec wrong: it is amended and the delta approved before anybody goes on. */
 async function askAboutSpec(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   progress: Progress,
   results: Record<string, AgentResult>,
@@ -114,14 +114,23 @@ async function askAboutSpec(
       base: approved.base,
       read: approved.read,
     };
-    const amended = await writeSpec(ctx, deps, input, facts, earlier, { agent, question: result.question });
+    const amended = await writeSpec(ctx, services, input, facts, earlier, { agent, question: result.question });
     const message = sentence(
       'The {0} agent found the spec wrong: {1}\nThe spec was amended; this is what changed.',
       agent,
       result.question,
     );
     const before = approved;
-    approved = await approval(ctx, deps, input, facts, amended, 'question', message, specDelta(earlier.text, amended.text, amended.file));
+    approved = await approval(
+      ctx,
+      services,
+      input,
+      facts,
+      amended,
+      'question',
+      message,
+      specDelta(earlier.text, amended.text, amended.file),
+    );
     pending = afterAmendment(pending, input.settings.agents, before, approved);
   }
   return { ...progress, approved, pending };
@@ -131,7 +140,7 @@ async function askAboutSpec(
  * Who failed while others passed may have failed because of them (a command that several layers share, a package that
  * others use): before a person is asked, its commands are. null when there is nobody to ask so.
  */
-function checkedAgain(input: FeatureInput, progress: Progress, results: Record<string, AgentResult>): Progress | null {
+function checkedAgain(input: RunInput, progress: Progress, results: Record<string, AgentResult>): Progress | null {
   const outcomes = Object.values(results);
   if (!outcomes.some((result) => result.status === 'passed')) return null;
   const pending = { ...progress.pending };
@@ -150,8 +159,8 @@ function checkedAgain(input: FeatureInput, progress: Progress, results: Record<s
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
 async function askPerson(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   progress: Progress,
   results: Record<string, AgentResult>,
 ): Promise<Progress> {
@@ -162,7 +171,7 @@ async function askPerson(
   if (result.status !== 'failed' && result.status !== 'stopped') return progress;
   const section = input.settings.agents.find((agent) => agent.name === name)?.section ?? name;
   const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
-  const answer = await pause(ctx, deps, {
+  const answer = await pause(ctx, services, {
     reason: result.status === 'failed' ? sentence('{0} did not pass: {1}.', section, result.reason) : stoppedReason(section, result.reason),
     agent: name,
     retriesUsed: result.retriesUsed,

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { pause } from './pause.ts';
 import { runAgent } from './run-agent.ts';
 import type { AgentRunInput, AgentRunOutcome } from './run-agent.ts';
@@ -12,7 +12,7 @@ import type { AgentRunInput, AgentRunOutcome } from './run-agent.ts';
  */
 export async function runUntilFinished(
   ctx: Ctx,
-  deps: FeatureDeps,
+  services: Services,
   name: string,
   run: AgentRunInput,
   stop: { readonly reason: Sentence; readonly retriesUsed: number },
@@ -22,7 +22,7 @@ export async function runUntilFinished(
     const outcome = await runAgent(ctx, name, { ...run, task });
     if (outcome.status === 'finished') return outcome;
     const budget = outcome.reason === 'budget';
-    const answer = await pause(ctx, deps, {
+    const answer = await pause(ctx, services, {
       reason: budget ? sentence('The budget is reached.') : stop.reason,
       agent: task.agent,
       retriesUsed: stop.retriesUsed,

@@ -25,7 +25,7 @@ export interface Dismissals {
 }
 
 /** What belongs to the workspace. */
-export interface FeatureDeps {
+export interface Services {
   readonly files: WorkspaceFiles;
   readonly search: Search;
   readonly checkpoints: Checkpoints;

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 
 export interface BaseChange {
   /** The workspace as it is now. */
@@ -18,13 +18,13 @@ const deltaLimit = 40_000;
 /** What changed since the spec was written. Changes elsewhere are only noted. */
 export async function changedBase(
   step: StepContext,
-  deps: FeatureDeps,
+  services: Services,
   base: { tree: string; hash: string },
   about: readonly string[],
 ): Promise<BaseChange> {
-  const now = await deps.checkpoints.take();
+  const now = await services.checkpoints.take();
   if (now.hash === base.hash) return { base, relevant: [], delta: '' };
-  const changes = await deps.checkpoints.diff(base.tree, now.tree);
+  const changes = await services.checkpoints.diff(base.tree, now.tree);
   const names = new Set(about);
   const relevant = changes.map((change) => change.path).filter((path) => names.has(path));
   const others = changes.length - relevant.length;
@@ -36,13 +36,13 @@ export async function changedBase(
     if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', ...told('text', said) });
   }
   const parts: string[] = [];
-  for (const path of relevant) parts.push(await fileDelta(deps, base.tree, now.tree, path));
+  for (const path of relevant) parts.push(await fileDelta(services, base.tree, now.tree, path));
   return { base: now, relevant, delta: parts.join('\n').slice(0, deltaLimit) };
 }
 
 /** Unified diff of one file between two checkpoints; binary files are only named. */
-export async function fileDelta(deps: Pick<FeatureDeps, 'checkpoints'>, fromTree: string, toTree: string, path: string): Promise<string> {
-  const [before, after] = [await deps.checkpoints.readAt(fromTree, path), await deps.checkpoints.readAt(toTree, path)];
+export async function fileDelta(services: Pick<Services, 'checkpoints'>, fromTree: string, toTree: string, path: string): Promise<string> {
+  const [before, after] = [await services.checkpoints.readAt(fromTree, path), await services.checkpoints.readAt(toTree, path)];
   return textDelta(path, before, after);
 }
 

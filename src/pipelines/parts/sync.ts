@@ -8,7 +8,7 @@ import { joined, sentence, told } from '../../core/report/sentence.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 import type { Registry } from '../../protocol/registry.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 
 /** Name under which the refreshed registry is booked: part of the change, but no agent's work. */
 export const syncAgent = 'sync';
@@ -18,24 +18,24 @@ const contextScript = '.claude/scripts/sync-compile.js';
 export const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
-export async function sync(ctx: Ctx, deps: FeatureDeps, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
-  const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, deps, trusted));
-  const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, deps, trusted));
+export async function sync(ctx: Ctx, services: Services, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
+  const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, services, trusted));
+  const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, services, trusted));
   return { output: null, summary: joined([registry, contexts]) };
 }
 
 /** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
-export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<Sentence> {
-  const before = await loadRegistry(deps);
-  const old = await deps.files.read(registryFile);
-  const refreshed = await runScript(ctx, step, deps, registryScript, trusted);
+export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Sentence> {
+  const before = await loadRegistry(services);
+  const old = await services.files.read(registryFile);
+  const refreshed = await runScript(ctx, step, services, registryScript, trusted);
   if (refreshed !== 'done') {
     const said = sentence('Registry not refreshed: {0}', refreshed.why);
     step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', ...told('text', said) });
     return sentence('registry not refreshed');
   }
-  const after = await loadRegistry(deps);
-  const now = await deps.files.read(registryFile);
+  const after = await loadRegistry(services);
+  const now = await services.files.read(registryFile);
   if (now && now.hash !== old?.hash) {
     if (old) await ctx.blobs.put(old.bytes);
     step.emit({
@@ -52,13 +52,13 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, deps: FeatureDep
   return sentence('registry refreshed: {0}', change);
 }
 
-async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trusted: boolean): Promise<Sentence> {
-  const ran = await runScript(ctx, step, deps, contextScript, trusted);
+async function syncContexts(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Sentence> {
+  const ran = await runScript(ctx, step, services, contextScript, trusted);
   if (ran === 'done') return sentence('contexts compiled by {0}', contextScript);
   if (ran.failed)
     step.emit({ type: 'notice', level: 'warning', ...told('text', sentence('{0} The built-in compiler is used instead.', ran.why)) });
   try {
-    const { copied, compiled, skipped } = await compileContexts(deps.files, new Date());
+    const { copied, compiled, skipped } = await compileContexts(services.files, new Date());
     return sentence('contexts: {0} copied, {1} compiled, {2} unchanged', copied, compiled, skipped);
   } catch (error) {
     step.emit({
@@ -73,12 +73,12 @@ async function syncContexts(ctx: Ctx, step: StepContext, deps: FeatureDeps, trus
 type Ran = 'done' | { readonly failed: boolean; readonly why: Words };
 
 /** `done`, or the reason why it did not run or what failed. */
-async function runScript(ctx: Ctx, step: StepContext, deps: FeatureDeps, script: string, trusted: boolean): Promise<Ran> {
-  if (!(await deps.files.exists(script))) return { failed: false, why: sentence('the workspace has no {0}.', script) };
+async function runScript(ctx: Ctx, step: StepContext, services: Services, script: string, trusted: boolean): Promise<Ran> {
+  if (!(await services.files.exists(script))) return { failed: false, why: sentence('the workspace has no {0}.', script) };
   if (!trusted) return { failed: false, why: sentence('the workspace is not trusted, so its {0} was not run.', script) };
   await step.checkOwner();
-  const result = await deps.scope(ctx.runId).lock.exclusive(step.signal, () =>
-    deps.processes.run({
+  const result = await services.scope(ctx.runId).lock.exclusive(step.signal, () =>
+    services.processes.run({
       argv: ['node', script],
       timeoutMs: scriptTimeoutMs,
       signal: step.signal,
@@ -114,8 +114,8 @@ export interface LoadedRegistry {
 }
 
 /** The registry file as it is now. */
-export async function loadRegistry(deps: Pick<FeatureDeps, 'files'>): Promise<LoadedRegistry> {
-  const content = await deps.files.read(registryFile);
+export async function loadRegistry(services: Pick<Services, 'files'>): Promise<LoadedRegistry> {
+  const content = await services.files.read(registryFile);
   if (!content) return { registry: null, problem: null };
   const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
   if (result.ok) return { registry: result.registry, problem: null };

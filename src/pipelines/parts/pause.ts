@@ -4,7 +4,7 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { inEnglish } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 
 export interface Stop {
   readonly reason: Sentence;
@@ -20,7 +20,7 @@ export interface Stop {
  * Stops the run until a person says how to go on; nothing is thrown away. More budget in the answer
  * takes effect at once. May last for days and over processes.
  */
-export async function pause(ctx: Ctx, deps: FeatureDeps, stop: Stop): Promise<ContinueAnswer> {
+export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<ContinueAnswer> {
   const { reason, lastError, next } = stop;
   await ctx.emit({
     type: 'run.stopped',
@@ -35,7 +35,7 @@ export async function pause(ctx: Ctx, deps: FeatureDeps, stop: Stop): Promise<Co
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
     if (answer.dismiss) step.emit({ type: 'review.dismissed', fingerprints: answer.dismiss, by: answer.by });
     if (!answer.caps) return;
-    const scope = deps.scope(ctx.runId);
+    const scope = services.scope(ctx.runId);
     const caps = raised((await scope.state()).caps, answer.caps);
     scope.budget.raise(caps);
     step.emit({ type: 'budget.raised', caps });

@@ -5,61 +5,62 @@ import { joined, sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
-import type { FeatureInput } from './input.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Progress } from './progress.ts';
 import { syncRegistry } from './sync.ts';
-import { workUntilProven } from './work.ts';
+import { workUntilProven } from './work-until-proven.ts';
 import { put } from './write-spec.ts';
 
 /** COMPLETE: registry refreshed, everything proven on the final tree, the spec ticked and moved, what was learned remembered. */
 export async function complete(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   progress: Progress,
 ): Promise<{ output: { specFile: string; tree: string; message: string }; summary: Sentence }> {
-  const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, deps, input.settings.trusted));
-  const proven = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
+  const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
+  const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
   const { approved, tree } = proven;
   await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
-    await fileAway(step, deps, approved);
+    await fileAway(step, services, approved);
   });
-  const specFile = await ctx.step('completed-folder', () => freeTarget(deps, approved.file));
+  const specFile = await ctx.step('completed-folder', () => freeTarget(services, approved.file));
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
-    await moveSpec(deps, approved.file, specFile, tickSpec(approved.text));
+    await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
   });
   const message = await ctx.step('remember', async () => {
-    const state = await deps.scope(ctx.runId).state();
+    const state = await services.scope(ctx.runId).state();
     const files = Object.values(state.files)
       .filter((file) => !file.output)
       .map((file) => file.file);
-    await deps.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
+    await services.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
     return commitMessage(approved.spec, state);
   });
   return { output: { specFile, tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
 }
 
 /** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */
-async function freeTarget(deps: FeatureDeps, file: string): Promise<string> {
+async function freeTarget(services: Services, file: string): Promise<string> {
   const folder = file.slice(0, file.lastIndexOf('/'));
   if (!folder.startsWith('spec/active/')) return file;
   const name = file.slice(folder.length + 1);
   const target = completedFolder(folder);
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? target : `${target}-${number}`;
-    if (!(await deps.files.exists(candidate))) return `${candidate}/${name}`;
+    if (!(await services.files.exists(candidate))) return `${candidate}/${name}`;
   }
 }
 
 /** Safe to call again after a crash in its middle. A spec that was deleted meanwhile is written from the journal. */
-async function moveSpec(deps: FeatureDeps, from: string, to: string, text: string): Promise<void> {
+async function moveSpec(services: Services, from: string, to: string, text: string): Promise<void> {
   if (from === to) return;
   const [source, target] = [from, to].map((file) => file.slice(0, file.lastIndexOf('/')));
-  if (source && target && (await deps.files.exists(source)) && !(await deps.files.exists(target))) await deps.files.move(source, target);
-  if (!(await deps.files.exists(to))) await put(deps, to, text);
+  if (source && target && (await services.files.exists(source)) && !(await services.files.exists(target)))
+    await services.files.move(source, target);
+  if (!(await services.files.exists(to))) await put(services, to, text);
 }

@@ -11,7 +11,7 @@ import type { AgentResult, AgentWork } from './agent-work.ts';
 import { attemptResultSchema } from './attempt.ts';
 import type { AttemptInput } from './attempt.ts';
 import { handOver } from './hand-over.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { notBuilt } from './not-built.ts';
 import { valueOf } from './run-agent.ts';
 import { validateAll } from './validate-all.ts';
@@ -20,7 +20,7 @@ import { validateAll } from './validate-all.ts';
  * One agent in one round: waits for those it needs, tries, is judged, retries at most twice with the
  * exact error, hands over, and tells those who wait for it – whatever became of it.
  */
-export function agentWorkflow(deps: FeatureDeps): Workflow {
+export function agentWorkflow(services: Services): Workflow {
   return defineWorkflow({
     name: 'agent',
     version: '1',
@@ -31,9 +31,9 @@ export function agentWorkflow(deps: FeatureDeps): Workflow {
         const missing = await waitForNeeds(ctx, work);
         if (missing !== null) {
           await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
-          return { status: 'skipped', because: missing, except: work.except };
+          return { status: 'skipped', because: missing, volatilePaths: work.volatilePaths };
         }
-        const result = await attempts(ctx, deps, work);
+        const result = await attempts(ctx, services, work);
         passed = result.status === 'passed';
         await tell(ctx, work, passed);
         return result;
@@ -63,32 +63,33 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
   for (const name of work.tell) await ctx.send(`${round}/${name}`, `ready:${work.agent.name}`, { passed });
 }
 
-async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<AgentResult> {
-  let { retriesUsed, failure, continuation, except, guidance } = work;
+async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<AgentResult> {
+  let { retriesUsed, failure, continuation, volatilePaths, guidance } = work;
   let lastFingerprint: string | null = null;
   let retry = failure !== null;
   if (work.checkFirst) {
-    const check = await checkAgain(ctx, deps, work);
-    if (check.passed) return { status: 'passed', proven: true, retriesUsed, except: check.except };
-    ({ except } = check);
+    const check = await checkAgain(ctx, services, work);
+    if (check.passed) return { status: 'passed', proven: true, retriesUsed, volatilePaths: check.volatilePaths };
+    ({ volatilePaths } = check);
     if (check.error !== null) failure = check.error;
-    if (work.givenUp !== null) return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, broken: false, except };
+    if (work.givenUp !== null)
+      return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, broken: false, volatilePaths };
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;
   if (retriesUsed > maxRetries)
-    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: retriesUsedUp(), broken: false, except };
+    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: retriesUsedUp(), broken: false, volatilePaths };
   for (;;) {
     const input: AttemptInput = {
-      work: { ...work, except, guidance },
+      work: { ...work, volatilePaths, guidance },
       retry: retry ? retriesUsed : 0,
       failure: failure ?? '',
       continuation,
     };
     const [outcome] = await ctx.all('attempt', [{ workflow: 'attempt', input: asJson(input), as: work.agent.name }]);
     const result = attemptResultSchema.parse(valueOf(outcome));
-    ({ except } = result);
-    if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, except };
+    ({ volatilePaths } = result);
+    if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, volatilePaths };
     if (result.status === 'stopped') {
       return {
         status: 'stopped',
@@ -97,14 +98,14 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
         continuation: result.continuation,
         retriesUsed,
         failure: retry ? failure : null,
-        except,
+        volatilePaths,
       };
     }
     let problem: { error: Sentence; fingerprint: string } | null = result.status === 'failed' ? result : null;
     if (!problem) {
-      const handed = await handOver(ctx, deps, { ...work, except });
-      ({ except } = handed);
-      if (handed.problem === null) return { status: 'passed', proven: result.status === 'proven', retriesUsed, except };
+      const handed = await handOver(ctx, services, { ...work, volatilePaths });
+      ({ volatilePaths } = handed);
+      if (handed.problem === null) return { status: 'passed', proven: result.status === 'proven', retriesUsed, volatilePaths };
       problem = handed.problem;
     }
     if (problem.fingerprint === lastFingerprint)
@@ -114,7 +115,7 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
         retriesUsed,
         reason: sentence('the same failure with the same files again'),
         broken: false,
-        except,
+        volatilePaths,
       };
     if (result.status === 'failed' && result.hopeless)
       return {
@@ -123,10 +124,10 @@ async function attempts(ctx: Ctx, deps: FeatureDeps, work: AgentWork): Promise<A
         retriesUsed,
         reason: sentence('no attempt of an agent can mend this'),
         broken: false,
-        except,
+        volatilePaths,
       };
     if (retriesUsed >= maxRetries)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: retriesUsedUp(), broken: false, except };
+      return { status: 'failed', error: problem.error, retriesUsed, reason: retriesUsedUp(), broken: false, volatilePaths };
     lastFingerprint = problem.fingerprint;
     failure = problem.error;
     retriesUsed += 1;
@@ -143,29 +144,29 @@ function retriesUsedUp(): Sentence {
 /** Whether the commands pass now, because somebody mended what failed. */
 async function checkAgain(
   ctx: Ctx,
-  deps: FeatureDeps,
+  services: Services,
   work: AgentWork,
-): Promise<{ passed: boolean; error: Sentence | null; except: string[] }> {
-  const { agent, timeouts, except } = work;
-  if (agent.validate.length === 0) return { passed: false, error: null, except };
+): Promise<{ passed: boolean; error: Sentence | null; volatilePaths: string[] }> {
+  const { agent, timeouts, volatilePaths } = work;
+  if (agent.validate.length === 0) return { passed: false, error: null, volatilePaths };
   const round = await validateAll(
     ctx,
-    deps,
-    { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, except },
+    services,
+    { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, volatilePaths },
     agent.validate,
   );
   const verdict = verdictOf(round.evidence, agent.validate.length, { claims: [] }, round.output);
-  if (verdict.result === 'fail') return { passed: false, error: verdict.error, except: round.except };
+  if (verdict.result === 'fail') return { passed: false, error: verdict.error, volatilePaths: round.volatilePaths };
   // A person who says "go on" knows what is there; nobody said so here.
-  const missing = work.givenUp === null ? null : await notBuilt(ctx, deps, work);
-  if (missing !== null) return { passed: false, error: missing, except: round.except };
+  const missing = work.givenUp === null ? null : await notBuilt(ctx, services, work);
+  if (missing !== null) return { passed: false, error: missing, volatilePaths: round.volatilePaths };
   await ctx.emit({ type: 'verdict', agent: agent.name, attempt: 1, result: verdict.result, claims: [], disagreement: null, error: null });
-  const handed = await handOver(ctx, deps, { ...work, except: round.except });
-  return { passed: handed.problem === null, error: handed.problem?.error ?? null, except: handed.except };
+  const handed = await handOver(ctx, services, { ...work, volatilePaths: round.volatilePaths });
+  return { passed: handed.problem === null, error: handed.problem?.error ?? null, volatilePaths: handed.volatilePaths };
 }
 
 /** The result of an agent's child workflow; a broken one is a failure of that agent, never of its siblings. */
-export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: readonly string[]): AgentResult {
+export function agentResultOf(outcome: Parameters<typeof valueOf>[0], volatilePaths: readonly string[]): AgentResult {
   if (outcome && !outcome.ok)
     return {
       status: 'failed',
@@ -173,7 +174,7 @@ export function agentResultOf(outcome: Parameters<typeof valueOf>[0], except: re
       retriesUsed: 0,
       reason: sentence('an error inside Batuta'),
       broken: true,
-      except: [...except],
+      volatilePaths: [...volatilePaths],
     };
   return agentResultSchema.parse(valueOf(outcome));
 }

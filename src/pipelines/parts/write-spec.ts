@@ -13,8 +13,8 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specFolder } from '../../core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
 import { specName } from '../../core/spec/spec-words.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 
@@ -39,17 +39,17 @@ const repairs = 2;
 /** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. */
 export async function writeSpec(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   earlier: Draft | null,
   revision: Revision | null,
 ): Promise<Draft> {
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
-    const base = await deps.checkpoints.take();
+    const base = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', ...told('name', sentence('base')), ...base });
-    return { base, date: localDate(new Date()), context: await readContext(deps.files, settings.spec.context) };
+    return { base, date: localDate(new Date()), context: await readContext(services.files, settings.spec.context) };
   });
   const label = specLabel(request);
   const asked =
@@ -67,12 +67,12 @@ export async function writeSpec(
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
   };
-  const { text, spec, read } = await askForSpec(ctx, deps, input, task, label);
+  const { text, spec, read } = await askForSpec(ctx, services, input, task, label);
   const number = (earlier?.revision ?? 0) + 1;
-  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(deps, specFolder(start.date, spec.name)))) + '/spec.md';
+  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
     await step.checkOwner();
-    await put(deps, file, text);
+    await put(services, file, text);
     step.emit({ type: 'spec.written', file, hash: specHash(text), name: spec.name, revision: number });
   });
   return { file, text, hash: specHash(text), revision: number, base: start.base, read: [...new Set([...(earlier?.read ?? []), ...read])] };
@@ -80,8 +80,8 @@ export async function writeSpec(
 
 async function askForSpec(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   first: AgentTask,
   label: string,
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
@@ -89,19 +89,19 @@ async function askForSpec(
   for (let attempt = 1; ;) {
     const outcome = await runUntilFinished(
       ctx,
-      deps,
+      services,
       'spec',
       { label, kind: 'spec', attempt, of: repairs + 1, task },
       { retriesUsed: attempt - 1, reason: sentence('The spec could not be written.') },
     );
-    const text = specIn(outcome.finish.report, deps.files.root);
+    const text = specIn(outcome.finish.report, services.files.root);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
     if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read: outcome.read };
     const said = problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message));
     let guidance = '';
     if (attempt > repairs) {
-      const answer = await pause(ctx, deps, {
+      const answer = await pause(ctx, services, {
         reason: sentence('The spec agent did not give a usable spec.'),
         agent: 'spec',
         retriesUsed: repairs,
@@ -120,19 +120,19 @@ async function askForSpec(
 }
 
 /** Puts bytes at a path whatever is there: a spec is the run's own document, its earlier text is in the journal. */
-export async function put(deps: Pick<FeatureDeps, 'files'>, path: string, text: string): Promise<void> {
+export async function put(services: Pick<Services, 'files'>, path: string, text: string): Promise<void> {
   const bytes = new TextEncoder().encode(text);
   for (;;) {
-    const there = await deps.files.read(path);
-    const swap = await deps.files.swap(path, { before: there?.hash ?? null, after: bytes });
+    const there = await services.files.read(path);
+    const swap = await services.files.swap(path, { before: there?.hash ?? null, after: bytes });
     if (swap.status !== 'conflict') return;
   }
 }
 
-async function freeFolder(deps: FeatureDeps, folder: string): Promise<string> {
+async function freeFolder(services: Services, folder: string): Promise<string> {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? folder : `${folder}-${number}`;
-    if (!(await deps.files.exists(candidate))) return candidate;
+    if (!(await services.files.exists(candidate))) return candidate;
   }
 }
 

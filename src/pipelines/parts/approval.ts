@@ -8,9 +8,9 @@ import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { changedBase } from './changed-base.ts';
-import type { FeatureInput } from './input.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { put, writeSpec } from './write-spec.ts';
 import type { Draft } from './write-spec.ts';
 
@@ -34,8 +34,8 @@ type Check = { approved: Approved } | { again: Asked; draft: Draft };
  */
 export async function approval(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   first: Draft,
   reason: 'first' | 'question',
@@ -66,9 +66,9 @@ export async function approval(
     }
     ask = true;
     if (answer.decision === 'changes') {
-      const current = await onDisk(ctx, deps, draft);
+      const current = await onDisk(ctx, services, draft);
       const before = current.text ?? draft.text;
-      draft = await writeSpec(ctx, deps, input, facts, { ...draft, text: before }, { feedback: answer.feedback });
+      draft = await writeSpec(ctx, services, input, facts, { ...draft, text: before }, { feedback: answer.feedback });
       asked = {
         reason: 'revised',
         message: sentence('The spec was revised as you asked.'),
@@ -76,23 +76,23 @@ export async function approval(
       };
       continue;
     }
-    const check = await checkApproval(ctx, deps, input, draft, answer.specHash);
+    const check = await checkApproval(ctx, services, input, draft, answer.specHash);
     if ('approved' in check) return check.approved;
     draft = check.draft;
     asked = check.again;
   }
 }
 
-async function onDisk(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<{ text: string | null }> {
+async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ text: string | null }> {
   return ctx.step('read-spec', async () => {
-    const content = await deps.files.read(draft.file);
+    const content = await services.files.read(draft.file);
     return { text: content ? new TextDecoder().decode(content.bytes) : null };
   });
 }
 
-async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, draft: Draft, shownHash: string): Promise<Check> {
-  const { text } = await onDisk(ctx, deps, draft);
-  if (text === null) return restoreSpec(ctx, deps, draft);
+async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draft: Draft, shownHash: string): Promise<Check> {
+  const { text } = await onDisk(ctx, services, draft);
+  if (text === null) return restoreSpec(ctx, services, draft);
   const hash = specHash(text);
   const now: Draft = { ...draft, text, hash };
   if (hash !== shownHash) {
@@ -108,8 +108,8 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
   }
   const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
   const change = await ctx.step('check-base', async (step) => {
-    const changed = await changedBase(step, deps, draft.base, [...named, ...draft.read]);
-    const forecast = changed.relevant.length === 0 ? await deps.forecast(ctx.runId, parsed.spec) : null;
+    const changed = await changedBase(step, services, draft.base, [...named, ...draft.read]);
+    const forecast = changed.relevant.length === 0 ? await services.forecast(ctx.runId, parsed.spec) : null;
     if (forecast) step.emit({ type: 'forecast.made', forecast });
     return changed;
   });
@@ -133,10 +133,10 @@ async function checkApproval(ctx: Ctx, deps: FeatureDeps, input: FeatureInput, d
 }
 
 /** A spec that was deleted while it waited is written again from the journal; nothing is lost. */
-async function restoreSpec(ctx: Ctx, deps: FeatureDeps, draft: Draft): Promise<Check> {
+async function restoreSpec(ctx: Ctx, services: Services, draft: Draft): Promise<Check> {
   await ctx.step('restore-spec', async (step) => {
     await step.checkOwner();
-    await put(deps, draft.file, draft.text);
+    await put(services, draft.file, draft.text);
     step.emit({
       type: 'notice',
       level: 'warning',

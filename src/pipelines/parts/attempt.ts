@@ -14,7 +14,7 @@ import { inEnglish } from '../../core/report/sentence.ts';
 import { parseAgentReport } from '../../core/report/parse-agent-report.ts';
 import { agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { notBuilt } from './not-built.ts';
 import { runAgent } from './run-agent.ts';
 import { validateAll } from './validate-all.ts';
@@ -28,24 +28,24 @@ export const attemptInputSchema = z.object({
 });
 export type AttemptInput = z.infer<typeof attemptInputSchema>;
 
-const except = z.array(z.string());
+const volatilePaths = z.array(z.string());
 export const attemptResultSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('proven'), except }),
-  z.object({ status: z.literal('claimed'), except }),
-  z.object({ status: z.literal('failed'), error: sentenceSchema, fingerprint: z.string(), hopeless: z.boolean(), except }),
+  z.object({ status: z.literal('proven'), volatilePaths }),
+  z.object({ status: z.literal('claimed'), volatilePaths }),
+  z.object({ status: z.literal('failed'), error: sentenceSchema, fingerprint: z.string(), hopeless: z.boolean(), volatilePaths }),
   z.object({
     status: z.literal('stopped'),
     reason: z.enum(['budget', 'model', 'stuck']),
     message: sentenceSchema,
     continuation: jsonSchema,
-    except,
+    volatilePaths,
   }),
-  z.object({ status: z.literal('question'), question: z.string(), except }),
+  z.object({ status: z.literal('question'), question: z.string(), volatilePaths }),
 ]);
 export type AttemptResult = z.infer<typeof attemptResultSchema>;
 
 /** One attempt = implement → validate. Its end is a verdict, never what the agent says of itself. */
-export function attemptWorkflow(deps: FeatureDeps): Workflow {
+export function attemptWorkflow(services: Services): Workflow {
   return defineWorkflow({
     name: 'attempt',
     version: '1',
@@ -60,42 +60,42 @@ export function attemptWorkflow(deps: FeatureDeps): Workflow {
           reason: outcome.reason,
           message: outcome.message,
           continuation: outcome.continuation,
-          except: work.except,
+          volatilePaths: work.volatilePaths,
         };
       const { report, question } = outcome.finish;
       if (question) {
         await ctx.emit({ type: 'question', agent: agent.name, text: question });
-        return { status: 'question', question, except: work.except };
+        return { status: 'question', question, volatilePaths: work.volatilePaths };
       }
       const attempt = input.retry + 1;
       const validation = await validateAll(
         ctx,
-        deps,
-        { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, except: work.except },
+        services,
+        { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, volatilePaths: work.volatilePaths },
         agent.validate,
       );
       const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
-      const missing = judged.result === 'fail' ? null : await notBuilt(ctx, deps, work);
+      const missing = judged.result === 'fail' ? null : await notBuilt(ctx, services, work);
       const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
       const { result, error } = verdict;
       await ctx.emit(verdictEvent(agent.name, attempt, verdict));
-      if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', except: validation.except };
+      if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', volatilePaths: validation.volatilePaths };
       const hopeless = validation.evidence.some((one) => one.result === 'missing');
       return {
         status: 'failed',
         error: error ?? '',
-        fingerprint: await fingerprint(ctx, deps, work, inEnglish(error ?? '')),
+        fingerprint: await fingerprint(ctx, services, work, inEnglish(error ?? '')),
         hopeless,
-        except: validation.except,
+        volatilePaths: validation.volatilePaths,
       };
     },
   });
 }
 
 /** The failure together with the agent's own files as they are now. */
-async function fingerprint(ctx: Ctx, deps: FeatureDeps, work: AgentWork, error: string): Promise<string> {
+async function fingerprint(ctx: Ctx, services: Services, work: AgentWork, error: string): Promise<string> {
   return ctx.step('fingerprint', async () => {
-    const { files } = await deps.scope(ctx.runId).state();
+    const { files } = await services.scope(ctx.runId).state();
     return failureFingerprint(
       error,
       Object.values(files).filter((file) => file.agents.includes(work.agent.name) && !file.output),

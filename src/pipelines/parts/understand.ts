@@ -5,8 +5,8 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { joined, sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { loadRegistry } from './sync.ts';
 import { pause } from './pause.ts';
 
@@ -17,16 +17,16 @@ const pathLimit = 50_000;
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
  * on what they know. The real files of the module to imitate are handed on.
  */
-export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInput): Promise<{ output: Facts; summary: Sentence }> {
+export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Sentence }> {
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
-      const { registry, problem } = await loadRegistry(deps);
+      const { registry, problem } = await loadRegistry(services);
       if (problem !== null) return { problem };
       const about = understandRequest(input.request, registry);
-      const memory = await deps.memory.search(about.entities.map((entity) => entity.name));
-      if (deps.memory.kind === 'none')
+      const memory = await services.memory.search(about.entities.map((entity) => entity.name));
+      if (services.memory.kind === 'none')
         step.emit({ type: 'notice', level: 'info', ...told('text', sentence('No memory server: the registry serves alone.')) });
-      const paths = await deps.search.glob(null, pathLimit, step.signal);
+      const paths = await services.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
       const reference = imitate ? referenceFiles(imitate, paths) : [];
       const known = about.entities.filter((entity) => entity.known || memory.some((one) => one.entity === entity.name));
@@ -52,7 +52,7 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
     });
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
     const lastError: Sentence = 'problem' in result ? (result.problem ?? '') : '';
-    await pause(ctx, deps, {
+    await pause(ctx, services, {
       reason: sentence('The entity registry cannot be read.'),
       agent: null,
       retriesUsed: 0,
@@ -64,7 +64,7 @@ export async function understand(ctx: Ctx, deps: FeatureDeps, input: FeatureInpu
 }
 
 /** A new entity concerns every layer that the workspace has; something known, the layers whose files are about it. */
-function layersOf(input: FeatureInput, touched: readonly string[], known: boolean): string[] {
+function layersOf(input: RunInput, touched: readonly string[], known: boolean): string[] {
   const { agents } = input.settings;
   const concerned = agents.filter((agent) => touched.some((path) => ownsPath(agent.owns, path)));
   return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);

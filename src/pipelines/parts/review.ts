@@ -6,22 +6,22 @@ import { lines, sentence, told } from '../../core/report/sentence.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { askReviewer } from './ask-reviewer.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
-import type { Pending, Progress } from './progress.ts';
+import type { Assignment, Progress } from './progress.ts';
 import { reviewNeeded } from './review-facts.ts';
 import { maxFixRounds } from './round.ts';
-import { workUntilProven } from './work.ts';
+import { workUntilProven } from './work-until-proven.ts';
 
 type Proven = Progress & { tree: string };
 
 /** REVIEW: at most two rounds of fixes, so three reviews; still rejected, the run stops and never completes. */
 export async function review(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   begin: Proven,
 ): Promise<{ output: Proven; summary: Sentence }> {
@@ -29,9 +29,9 @@ export async function review(
   let earlier: readonly ReviewIssue[] = [];
   let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
-    const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, deps, input, progress.approved.spec));
+    const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, services, input, progress.approved.spec));
     if (!needed.needed) return { output: progress, summary: sentence('skipped: {0}', needed.reason) };
-    const judged = await askReviewer(ctx, deps, input, { facts, progress, round, earlier, dismissed });
+    const judged = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
     const { report } = judged;
     if (report.verdict !== judged.verdict)
       await ctx.emit({ type: 'notice', level: 'warning', ...told('text', onlyDismissed(judged.dismissed)) });
@@ -39,7 +39,7 @@ export async function review(
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved') return { output: progress, summary: approvedIn(round) };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
-    const owners = await ctx.step('review-owners', () => issueOwners(ctx, deps, input, report.issues));
+    const owners = await ctx.step('review-owners', () => issueOwners(ctx, services, input, report.issues));
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
     let guidance = '';
     if (round > maxFixRounds || repeated || nobody.length > 0) {
@@ -49,7 +49,7 @@ export async function review(
           : repeated
             ? sentence('The review found the same issues again.')
             : sentence('The review was not satisfied after {0} rounds of fixes.', maxFixRounds);
-      const answer = await pause(ctx, deps, {
+      const answer = await pause(ctx, services, {
         reason,
         agent: 'review',
         retriesUsed: round - 1,
@@ -62,7 +62,7 @@ export async function review(
       dismissed = [...dismissed, ...report.issues.filter((issue) => answer.dismiss?.includes(issue.fingerprint))];
       const left = report.issues.filter((issue) => !dismissed.includes(issue));
       if (left.length === 0) {
-        progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
+        progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
         return { output: progress, summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by) };
       }
       // Whose file it is says nothing here; the person's word does.
@@ -70,14 +70,14 @@ export async function review(
       if (named) for (const issue of nobody) owners[issue.fingerprint] = named;
       const owned = left.filter((issue) => owners[issue.fingerprint] !== undefined);
       if (!guidance || owned.length === 0) {
-        progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending: {} });
+        progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
         earlier = [];
         continue;
       }
     }
     const mended = report.issues.filter((issue) => !dismissed.includes(issue));
     const pending = fixes(mended, owners, Math.max(round, 1), guidance);
-    progress = await workUntilProven(ctx, deps, input, facts, { ...progress, pending, retries: {} });
+    progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending, retries: {} });
     earlier = mended;
   }
 }
@@ -115,8 +115,8 @@ function fixes(
   owners: Record<string, string>,
   fixRound: number,
   guidance: string,
-): Record<string, Pending> {
-  const pending: Record<string, Pending> = {};
+): Record<string, Assignment> {
+  const pending: Record<string, Assignment> = {};
   for (const issue of issues) {
     const agent = owners[issue.fingerprint];
     if (!agent) continue;
@@ -131,13 +131,8 @@ function sameIssues(a: readonly ReviewIssue[], b: readonly ReviewIssue[]): boole
 }
 
 /** By fingerprint: the agent with the longest matching path, else the one that touched the file last. */
-async function issueOwners(
-  ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
-  issues: readonly ReviewIssue[],
-): Promise<Record<string, string>> {
-  const { files } = await deps.scope(ctx.runId).state();
+async function issueOwners(ctx: Ctx, services: Services, input: RunInput, issues: readonly ReviewIssue[]): Promise<Record<string, string>> {
+  const { files } = await services.scope(ctx.runId).state();
   const known = new Set(input.settings.agents.map((agent) => agent.name));
   const owners: Record<string, string> = {};
   for (const { file, fingerprint } of issues) {

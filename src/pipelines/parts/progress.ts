@@ -4,7 +4,7 @@ import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Approved } from './approval.ts';
 
 /** What one agent still has to do. */
-export interface Pending {
+export interface Assignment {
   readonly kind: 'implement' | 'fix';
   readonly issues: readonly ReviewIssue[];
   readonly fixRound: number;
@@ -24,13 +24,13 @@ export interface Pending {
 export interface Progress {
   readonly approved: Approved;
   /** By agent name. */
-  readonly pending: Readonly<Record<string, Pending>>;
+  readonly pending: Readonly<Record<string, Assignment>>;
   /** Retries that an agent used in this round. */
   readonly retries: Readonly<Record<string, number>>;
-  readonly except: readonly string[];
+  readonly volatilePaths: readonly string[];
 }
 
-export const toImplement: Pending = {
+export const toImplement: Assignment = {
   kind: 'implement',
   issues: [],
   fixRound: 0,

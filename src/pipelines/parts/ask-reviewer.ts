@@ -10,8 +10,8 @@ import { withRelativePaths } from '../../core/report/plain-document.ts';
 import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
 import type { Words } from '../../protocol/sentence.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
 import { describeChanges, describeEvidence } from './review-facts.ts';
@@ -46,22 +46,22 @@ function withoutDismissed(review: ReviewReport, fingerprints: readonly string[])
   return { report: { verdict, issues }, verdict: review.verdict, dismissed };
 }
 
-async function dismissedNow(step: StepContext, deps: FeatureDeps): Promise<string[]> {
-  const { fingerprints, problem } = await deps.dismissals.fingerprints();
+async function dismissedNow(step: StepContext, services: Services): Promise<string[]> {
+  const { fingerprints, problem } = await services.dismissals.fingerprints();
   if (problem !== null) step.emit({ type: 'notice', level: 'warning', ...told('text', problem) });
   return [...fingerprints];
 }
 
 /** One review of the change as it lies there: the reviewer is asked until its review can be read. */
-export async function askReviewer(ctx: Ctx, deps: FeatureDeps, { settings }: FeatureInput, subject: Subject): Promise<Judged> {
+export async function askReviewer(ctx: Ctx, services: Services, { settings }: RunInput, subject: Subject): Promise<Judged> {
   const { facts, progress, round, earlier, dismissed } = subject;
   const feature = featureName(progress.approved.spec);
   const label = reviewLabel(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
-    dismissed: await dismissedNow(step, deps),
-    context: await readContext(deps.files, settings.review.context),
-    changes: await describeChanges(ctx, deps),
-    evidence: await describeEvidence(ctx, deps, settings),
+    dismissed: await dismissedNow(step, services),
+    context: await readContext(services.files, settings.review.context),
+    changes: await describeChanges(ctx, services),
+    evidence: await describeEvidence(ctx, services, settings),
   }));
   const first: AgentTask = {
     agent: 'review',
@@ -85,17 +85,17 @@ export async function askReviewer(ctx: Ctx, deps: FeatureDeps, { settings }: Fea
   for (let attempt = 1; ;) {
     const outcome = await runUntilFinished(
       ctx,
-      deps,
+      services,
       'review',
       { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task },
       { retriesUsed: attempt - 1, reason: sentence('The review did not come to an end.') },
     );
-    const parsed = parseReview(withRelativePaths(outcome.finish.report, deps.files.root));
+    const parsed = parseReview(withRelativePaths(outcome.finish.report, services.files.root));
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
     if (parsed.ok && problem === null)
       return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
     if (attempt > 1) {
-      await pause(ctx, deps, {
+      await pause(ctx, services, {
         reason: sentence('The review could not be read.'),
         agent: 'review',
         retriesUsed: 1,

@@ -3,41 +3,41 @@ import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Approved } from './approval.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import { put } from './write-spec.ts';
 
 type ApprovedText = Pick<Approved, 'file' | 'text' | 'hash'>;
 
 /** What the person made of spec.md after it was approved; null when it says what was approved, or is gone. */
-async function editedText(deps: Pick<FeatureDeps, 'files'>, approved: ApprovedText): Promise<string | null> {
-  const content = await deps.files.read(approved.file);
+async function editedText(services: Pick<Services, 'files'>, approved: ApprovedText): Promise<string | null> {
+  const content = await services.files.read(approved.file);
   const text = content ? new TextDecoder().decode(content.bytes) : null;
   // Ticked as well: this may be the second time, after a crash.
   return text === null || specHash(text) === approved.hash || text === tickSpec(approved.text) ? null : text;
 }
 
 /** Says once that an edit made after the approval is not in effect. */
-export async function tellEditedSpec(ctx: Ctx, step: StepContext, deps: FeatureDeps, approved: ApprovedText): Promise<void> {
-  if ((await editedText(deps, approved)) === null) return;
+export async function tellEditedSpec(ctx: Ctx, step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
+  if ((await editedText(services, approved)) === null) return;
   const said = sentence(
     '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',
     approved.file,
   );
-  const { notices } = await deps.scope(ctx.runId).state();
+  const { notices } = await services.scope(ctx.runId).state();
   if (!notices.some((notice) => notice.text === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
 }
 
 /** Makes spec.md say what was built, ticked. An edit that was never in effect is kept in a file beside it. */
-export async function fileAway(step: StepContext, deps: FeatureDeps, approved: ApprovedText): Promise<void> {
-  const edited = await editedText(deps, approved);
+export async function fileAway(step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
+  const edited = await editedText(services, approved);
   if (edited !== null) {
     const beside = `${approved.file.slice(0, approved.file.lastIndexOf('/') + 1)}edited-after-approval.md`;
-    await put(deps, beside, edited);
+    await put(services, beside, edited);
     const said = sentence(
       '{0} was edited after it was approved; the edit was not in effect and is kept beside it as edited-after-approval.md.',
       approved.file,
     );
     step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
   }
-  if (await deps.files.exists(approved.file)) await put(deps, approved.file, tickSpec(approved.text));
+  if (await services.files.exists(approved.file)) await put(services, approved.file, tickSpec(approved.text));
 }

@@ -10,8 +10,8 @@ import { backgroundOf } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
-import type { FeatureDeps } from './deps.ts';
-import type { FeatureInput } from './input.ts';
+import type { Services } from './services.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Progress } from './progress.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
@@ -22,8 +22,8 @@ export const maxFixRounds = 2;
 /** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
 export async function runRound(
   ctx: Ctx,
-  deps: FeatureDeps,
-  input: FeatureInput,
+  services: Services,
+  input: RunInput,
   facts: Facts,
   progress: Progress,
 ): Promise<Record<string, AgentResult>> {
@@ -33,14 +33,14 @@ export async function runRound(
     const contexts: Record<string, string | null> = {};
     const waits: Record<string, string[]> = {};
     for (const agent of workers) {
-      contexts[agent.name] = await readContext(deps.files, agent.context);
+      contexts[agent.name] = await readContext(services.files, agent.context);
       waits[agent.name] = [];
       for (const need of workers.filter((other) => agent.needs.includes(other.name))) {
-        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(deps, need, progress, step.signal)))
+        if (progress.pending[agent.name]?.kind === 'fix' || !(await typesAreThere(services, need, progress, step.signal)))
           waits[agent.name]?.push(need.name);
       }
     }
-    await tellEditedSpec(ctx, step, deps, progress.approved);
+    await tellEditedSpec(ctx, step, services, progress.approved);
     return { contexts, waits };
   });
   const works = workers.map((agent): AgentWork => {
@@ -67,14 +67,14 @@ export async function runRound(
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(amendment)],
-      except: [...progress.except],
+      volatilePaths: [...progress.volatilePaths],
     };
   });
   const outcomes = await ctx.all(
     'agents',
     works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })),
   );
-  return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.except)]));
+  return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.volatilePaths)]));
 }
 
 function specFilesOf(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): string[] {
@@ -84,12 +84,12 @@ function specFilesOf(agent: AgentDefinition, agents: readonly AgentDefinition[],
 }
 
 /** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */
-async function typesAreThere(deps: FeatureDeps, need: AgentDefinition, progress: Progress, signal: AbortSignal): Promise<boolean> {
+async function typesAreThere(services: Services, need: AgentDefinition, progress: Progress, signal: AbortSignal): Promise<boolean> {
   // A hand-over makes them anew, whatever the spec names.
   if (need.provides.length === 0 || need.handover.length > 0 || progress.pending[need.name]?.kind === 'fix') return false;
   const changed = progress.approved.spec.layers.flatMap((layer) => layer.files).some((file) => ownsPath(need.provides, file.path));
   if (changed) return false;
-  for (const glob of need.provides) if ((await deps.search.glob(glob, 1, signal)).length === 0) return false;
+  for (const glob of need.provides) if ((await services.search.glob(glob, 1, signal)).length === 0) return false;
   return true;
 }
 

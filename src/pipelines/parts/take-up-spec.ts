@@ -3,16 +3,16 @@ import { PathError } from '../../core/ports.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 import type { Draft } from './write-spec.ts';
 
 /** A spec that was written in another run, perhaps on another machine: the file is all that is needed. */
-export async function takeUpSpec(ctx: Ctx, deps: FeatureDeps, file: string): Promise<Draft> {
+export async function takeUpSpec(ctx: Ctx, services: Services, file: string): Promise<Draft> {
   return ctx.step('take-up-spec', async (step) => {
-    const content = await deps.files.read(file);
+    const content = await services.files.read(file);
     if (!content) throw new PathError(sentence('There is no spec at {0}.', file));
     const text = new TextDecoder().decode(content.bytes);
-    const base = await deps.checkpoints.take();
+    const base = await services.checkpoints.take();
     const parsed = parseSpec(text);
     const name = parsed.ok ? parsed.spec.name : file;
     step.emit(

@@ -4,38 +4,43 @@ import type { Sentence } from '../../protocol/sentence.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
-import type { FeatureDeps } from './deps.ts';
+import type { Services } from './services.ts';
 
 export interface ValidationRound {
   readonly evidence: Evidence[];
   /** Output of the command that did not pass; empty when all did. */
   readonly output: Sentence;
-  readonly except: string[];
+  readonly volatilePaths: string[];
 }
 
 /** Runs commands in order, up to and with the first that does not pass. */
 export async function validateAll(
   ctx: Ctx,
-  deps: FeatureDeps,
+  services: Services,
   request: {
     agent: AgentDefinition;
     attempt: number;
     purpose: 'validate' | 'handover' | 'prove';
     timeoutMs: number;
-    except: readonly string[];
+    volatilePaths: readonly string[];
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
-  const ports = { processes: deps.processes, checkpoints: deps.checkpoints, files: deps.files, lock: deps.scope(ctx.runId).lock };
+  const ports = {
+    processes: services.processes,
+    checkpoints: services.checkpoints,
+    files: services.files,
+    lock: services.scope(ctx.runId).lock,
+  };
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
-  let except = [...request.except];
+  let volatilePaths = [...request.volatilePaths];
   for (const command of commands) {
-    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, except, ownsFile });
+    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, volatilePaths, ownsFile });
     evidence.push(result.evidence);
-    except = [...result.except];
-    if (result.evidence.result !== 'pass') return { evidence, output: result.output, except };
+    volatilePaths = [...result.volatilePaths];
+    if (result.evidence.result !== 'pass') return { evidence, output: result.output, volatilePaths };
   }
-  return { evidence, output: '', except };
+  return { evidence, output: '', volatilePaths };
 }

@@ -38,12 +38,12 @@ export const agentWorkSchema = z.object({
   continuation: jsonSchema.nullable(),
   guidance: z.string(),
   /** Files that change with every run of a command. */
-  except: z.array(z.string()),
+  volatilePaths: z.array(z.string()),
 });
 export type AgentWork = z.infer<typeof agentWorkSchema>;
 
 export const agentResultSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('passed'), proven: z.boolean(), retriesUsed: z.int(), except: z.array(z.string()) }),
+  z.object({ status: z.literal('passed'), proven: z.boolean(), retriesUsed: z.int(), volatilePaths: z.array(z.string()) }),
   /** Retries used up, or the same failure again. */
   z.object({
     status: z.literal('failed'),
@@ -52,7 +52,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     reason: sentenceSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
     broken: z.boolean().default(false),
-    except: z.array(z.string()),
+    volatilePaths: z.array(z.string()),
   }),
   /** The agent itself did not come to an end. */
   z.object({
@@ -63,9 +63,9 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     continuation: jsonSchema,
     /** The failure that the interrupted attempt was about. */
     failure: sentenceSchema.nullable(),
-    except: z.array(z.string()),
+    volatilePaths: z.array(z.string()),
   }),
-  z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int(), except: z.array(z.string()) }),
-  z.object({ status: z.literal('skipped'), because: z.string(), except: z.array(z.string()) }),
+  z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int(), volatilePaths: z.array(z.string()) }),
+  z.object({ status: z.literal('skipped'), because: z.string(), volatilePaths: z.array(z.string()) }),
 ]);
 export type AgentResult = z.infer<typeof agentResultSchema>;
