@@ -1,5 +1,4 @@
 import type { Sentence } from '../protocol/sentence.ts';
-import type { ProcessGroup } from './durable/contracts.ts';
 import { SaidError } from './report/said-error.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
@@ -146,6 +145,12 @@ export interface CodeIntelligence {
   definition(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
   /** Functions that call the one at this place; `text` is the caller's name. */
   callers(at: CodePosition, signal: AbortSignal): Promise<CodePlace[]>;
+}
+
+/** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
+export interface ProcessGroup {
+  readonly pid: number;
+  readonly startTime: string;
 }
 
 export interface CommandRequest {

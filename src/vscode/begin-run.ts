@@ -1,7 +1,7 @@
 import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
-import type { Face } from './face.ts';
+import type { Services } from './services.ts';
 import type { HandledRun } from './handled-run.ts';
 
 /**
@@ -9,11 +9,11 @@ import type { HandledRun } from './handled-run.ts';
  * `begin` may return undefined when the person thinks better of it. Nothing stays open when it fails.
  */
 export async function beginRun(
-  face: Face,
+  services: Services,
   folder: WorkspaceFolder,
   begin: (session: Session) => Promise<RunHandle | undefined>,
 ): Promise<HandledRun | undefined> {
-  const session = await face.host.session(folder);
+  const session = await services.host.session(folder);
   if (!session) return undefined;
   let handle: RunHandle | undefined;
   try {
@@ -22,6 +22,6 @@ export async function beginRun(
     if (!handle) await session.close();
   }
   if (!handle) return undefined;
-  face.follower.follow(session, handle);
+  services.follower.follow(session, handle);
   return { runId: handle.runId, answered: false };
 }

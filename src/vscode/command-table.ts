@@ -22,11 +22,11 @@ import { showRun } from './commands/show-run.ts';
 import { addSpecComment, removeSpecComment } from './commands/spec-comment.ts';
 import { syncRegistry } from './commands/sync-registry.ts';
 import { undoRun } from './commands/undo-run.ts';
-import type { Face } from './face.ts';
+import type { Services } from './services.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** Commands that begin or answer a run resolve with it (`HandledRun`); the others with nothing. */
-type Command = (face: Face, ...args: unknown[]) => Promise<unknown>;
+type Command = (services: Services, ...args: unknown[]) => Promise<unknown>;
 
 const table: Readonly<Record<CommandId, Command>> = {
   'batuta.newFeature': newFeature,
@@ -59,12 +59,12 @@ const table: Readonly<Record<CommandId, Command>> = {
 const apart: ReadonlySet<CommandId> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog']);
 
 /** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. */
-export async function runCommand(id: CommandId, face: Face, args: readonly unknown[]): Promise<unknown> {
+export async function runCommand(id: CommandId, services: Services, args: readonly unknown[]): Promise<unknown> {
   try {
-    if (!apart.has(id)) await face.takeUp.begin();
-    return await table[id](face, ...args);
+    if (!apart.has(id)) await services.takeUp.begin();
+    return await table[id](services, ...args);
   } catch (error) {
-    reportFailure(face.log, error);
+    reportFailure(services.log, error);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ContinueAnswer } from '../protocol/approval.ts';
 import { isStopped, isUnseen } from './applicable.ts';
-import type { Face } from './face.ts';
+import type { Services } from './services.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showWarning } from './plain-message.ts';
 import type { FollowedRun } from './run-follower.ts';
@@ -13,22 +13,22 @@ import { runTitle } from './status-text.ts';
  * on another host is gone cannot be seen from here, so the person is asked. undefined: the owner is not gone, or nobody was chosen to
  * answer the model calls.
  */
-export async function continueRun(face: Face, run: FollowedRun, answer: ContinueAnswer): Promise<HandledRun | undefined> {
+export async function continueRun(services: Services, run: FollowedRun, answer: ContinueAnswer): Promise<HandledRun | undefined> {
   let gone: KnownRun['owner'] = null;
   // The person speaks of one process; another one may take the run up while they are asked.
-  for (let owner = await ownerNow(face, run); !isSame(owner, gone); owner = await ownerNow(face, run)) {
+  for (let owner = await ownerNow(services, run); !isSame(owner, gone); owner = await ownerNow(services, run)) {
     gone = isUnseen(owner) ? owner : null;
     if (gone === null) break;
     if (!(await isGone(run, gone))) return undefined;
   }
   const answered = isStopped(run.state);
-  const session = await face.takeUp.worked(run.runId, { force: gone !== null });
+  const session = await services.takeUp.worked(run.runId, { force: gone !== null });
   if (!session) return undefined;
   if (answered) await session.continue(run.runId, answer);
   return { runId: run.runId, answered };
 }
 
-async function ownerNow({ list }: Face, { runId }: FollowedRun): Promise<KnownRun['owner']> {
+async function ownerNow({ list }: Services, { runId }: FollowedRun): Promise<KnownRun['owner']> {
   await list.refresh();
   return list.get(runId)?.owner ?? null;
 }

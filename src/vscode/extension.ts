@@ -2,14 +2,14 @@ import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import { commandIds, rowCommandIds } from './command-ids.ts';
-import type { Face } from './face.ts';
+import type { WindowServices } from './create-services.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { rememberedRuns } from './runs-in-work.ts';
 import { RunFiles } from './views/run-files.ts';
 import { LazyTree } from './views/tree.ts';
 
-let face: Promise<Face> | undefined;
+let services: Promise<WindowServices> | undefined;
 
 /**
  * Registers commands and views and does nothing else: the rest is loaded by the first use, so that a
@@ -18,39 +18,39 @@ let face: Promise<Face> | undefined;
  */
 export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
-  const files = new RunFiles(async (uri) => (await theFace()).documents.content(uri));
-  const theFace = (): Promise<Face> => {
-    face ??= import('./face.ts').then(({ createFace }) => {
-      const made = createFace(context, files);
-      probe.face = made;
+  const files = new RunFiles(async (uri) => (await theServices()).documents.content(uri));
+  const theServices = (): Promise<WindowServices> => {
+    services ??= import('./create-services.ts').then(({ createServices }) => {
+      const made = createServices(context, files);
+      probe.services = made;
       return made;
     });
-    return face;
+    return services;
   };
   for (const id of [...commandIds, ...rowCommandIds]) {
     const command = async (...args: unknown[]): Promise<unknown> => {
       const { runCommand } = await import('./command-table.ts');
-      return runCommand(id, await theFace(), args);
+      return runCommand(id, await theServices(), args);
     };
     context.subscriptions.push(commands.registerCommand(id, command));
   }
   context.subscriptions.push(
-    registerChat(theFace),
+    registerChat(theServices),
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );
-  registerViews(context, theFace);
-  if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theFace().then(goOn);
+  registerViews(context, theServices);
+  if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theServices().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
 
 /** Ends what runs in this window, resumable: steps under way are journaled as far as they came. */
 export async function deactivate(): Promise<void> {
-  const closing = face;
-  face = undefined;
+  const closing = services;
+  services = undefined;
   await (await closing)?.close();
 }
 
-async function goOn(made: Face): Promise<void> {
+async function goOn(made: WindowServices): Promise<void> {
   try {
     await made.takeUp.begin();
   } catch (error) {
@@ -59,17 +59,17 @@ async function goOn(made: Face): Promise<void> {
   }
 }
 
-function registerViews(context: ExtensionContext, theFace: () => Promise<Face>): void {
+function registerViews(context: ExtensionContext, theServices: () => Promise<WindowServices>): void {
   const panel: WebviewViewProvider = {
-    resolveWebviewView: async (view, { state }) => (await theFace()).panel.resolve(view, state),
+    resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
   const review: WebviewPanelSerializer = {
-    deserializeWebviewPanel: async (tab, state) => (await theFace()).review.restore(tab, state),
+    deserializeWebviewPanel: async (tab, state) => (await theServices()).review.restore(tab, state),
   };
   const runs = new LazyTree(async () => {
     // The folder's runs are not looked at before it is trusted; the view says why.
     if (!workspace.isTrusted) return null;
-    const made = await theFace();
+    const made = await theServices();
     const { RunsTree } = await import('./views/runs-tree.ts');
     await made.takeUp.begin();
     return new RunsTree(made.list);

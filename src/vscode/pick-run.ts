@@ -1,7 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
-import type { Face } from './face.ts';
+import type { Services } from './services.ts';
 import { showInformation } from './plain-message.ts';
 import type { KnownRun } from './run-list.ts';
 import { withoutIcons } from './plain-text.ts';
@@ -12,12 +12,12 @@ import { runTitle, statusText } from './status-text.ts';
  * one that the person picks. undefined: they picked none, or none fits – they have then been told `none`.
  */
 export async function pickRun(
-  face: Face,
+  services: Services,
   given: unknown,
   ask: { readonly purpose: Purpose; readonly title: string; readonly none: string; readonly inSight?: string | undefined },
 ): Promise<KnownRun | undefined> {
-  await face.list.refresh();
-  const fit = face.list.runs().filter((run) => applies(ask.purpose, run));
+  await services.list.refresh();
+  const fit = services.list.runs().filter((run) => applies(ask.purpose, run));
   const runId = runIdOf(given);
   if (runId !== undefined) {
     const meant = fit.find((run) => run.runId === runId);

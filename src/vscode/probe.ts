@@ -1,11 +1,11 @@
 import type { ExtensionContext } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
-import type { Face } from './face.ts';
+import type { WindowServices } from './create-services.ts';
 
 /** What the tests in the extension host see of the extension; nobody else gets it. */
 export interface Probe {
   /** undefined until a command has made the extension do something. */
-  face: Face | undefined;
+  services: WindowServices | undefined;
   readonly logFolder: string;
   readonly state: () => RunState | undefined;
   readonly statusBar: () => { readonly text: string; readonly tooltip: string; readonly stressed: boolean };
@@ -13,11 +13,11 @@ export interface Probe {
 
 export function createProbe(context: ExtensionContext): Probe {
   const probe: Probe = {
-    face: undefined,
+    services: undefined,
     logFolder: context.logUri.fsPath,
-    state: () => probe.face?.follower.current()?.state,
+    state: () => probe.services?.follower.current()?.state,
     statusBar: () => {
-      const item = probe.face?.statusBar.item;
+      const item = probe.services?.statusBar.item;
       return {
         text: item?.text ?? '',
         tooltip: typeof item?.tooltip === 'string' ? item.tooltip : '',

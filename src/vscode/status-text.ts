@@ -16,7 +16,7 @@ export interface StatusText {
 
 /** What the status bar says of a run: phase or outcome, and what it cost. `halted`: what keeps it from going on. */
 export function statusText(state: RunState, t: Translate, halted: Sentence = ''): StatusText {
-  const { icon, words, tone: plainTone } = face(state, t);
+  const { icon, words, tone: plainTone } = look(state, t);
   const tone = halted === '' ? plainTone : 'problem';
   const cost = costText(state, t);
   const agents = state.attempts
@@ -92,7 +92,7 @@ export function phaseName(phase: Phase, t: Translate): string {
   return names[phase];
 }
 
-function face(state: RunState, t: Translate): { icon: string; words: string; tone: StatusText['tone'] } {
+function look(state: RunState, t: Translate): { icon: string; words: string; tone: StatusText['tone'] } {
   const outcomes: Record<Exclude<RunStatus, 'running'>, { icon: string; tone: StatusText['tone'] }> = {
     'waiting-approval': { icon: 'bell-dot', tone: 'attention' },
     saved: { icon: 'archive', tone: 'plain' },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { breaches } from './breaches.ts';
+import { cycles } from './cycles.ts';
 import { readSource } from './source-file.ts';
 
 const project = join(import.meta.dirname, '..', '..');
@@ -12,15 +13,22 @@ const manifest = z
 const packages = new Set(Object.keys(manifest.dependencies));
 
 describe('the house', () => {
-  it('keeps its floors: every file imports only what its layer may', () => {
-    const files = ['src', 'webview']
+  const files = new Map(
+    ['src', 'webview']
       .flatMap((root) =>
         readdirSync(join(project, root), { recursive: true, encoding: 'utf8' }).map((name) => `${root}/${name.replaceAll('\\', '/')}`),
       )
-      .filter((name) => name.endsWith('.ts'));
-    const found = files.flatMap((path) => breaches(path, readSource(path, readFileSync(join(project, path), 'utf8')), packages));
-    expect(files.length).toBeGreaterThan(0);
-    expect(found).toEqual([]);
+      .filter((name) => name.endsWith('.ts'))
+      .map((path) => [path, readSource(path, readFileSync(join(project, path), 'utf8'))] as const),
+  );
+
+  it('keeps its floors: every file imports only what its layer may', () => {
+    expect(files.size).toBeGreaterThan(0);
+    expect([...files].flatMap(([path, file]) => breaches(path, file, packages))).toEqual([]);
+  });
+
+  it('has no cycle of files', () => {
+    expect(cycles(new Map([...files].map(([path, { imports }]) => [path, imports])))).toEqual([]);
   });
 });
 
@@ -69,5 +77,18 @@ describe('the rules themselves', () => {
     ['src/node/a.ts', '\n'.repeat(300) + 'export {};', ['has 301 lines; 300 are allowed']],
   ])('%s (%#)', (path, text, expected) => {
     expect(of(path, text)).toEqual(expected);
+  });
+});
+
+describe('the search for cycles', () => {
+  it.each([
+    ['none', { a: ['./b.ts', './c.ts'], b: ['./c.ts', 'zod', null], c: [] }, []],
+    ['two files', { a: ['./b.ts'], b: ['./c.ts', './a.ts'], c: [] }, [['a', 'b']]],
+    ['a file that imports itself', { a: ['./a.ts'] }, [['a']]],
+    ['a long way round, and another one', { a: ['./b.ts'], b: ['./c.ts'], c: ['./d.ts', './a.ts'], d: ['./e.ts'], e: ['./d.ts'] }, [['d', 'e'], ['a', 'b', 'c']]], // prettier-ignore
+    ['a way in that is no part of it', { a: ['./b.ts'], b: ['./c.ts'], c: ['./b.ts'] }, [['b', 'c']]],
+  ] as [string, Record<string, (string | null)[]>, string[][]][])('%s', (_name, imports, expected) => {
+    const files = new Map(Object.entries(imports).map(([file, names]) => [`src/${file}.ts`, names]));
+    expect(cycles(files)).toEqual(expected.map((group) => group.map((file) => `src/${file}.ts`)));
   });
 });

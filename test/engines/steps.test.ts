@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ProcessGroup, Workflow } from '../../src/core/durable/contracts.ts';
+import type { ProcessGroup } from '../../src/core/ports.ts';
+import type { Workflow } from '../../src/core/durable/contracts.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';

@@ -1,5 +1,4 @@
-import type { ProcessGroup } from '../../src/core/durable/contracts.ts';
-import type { CommandRequest, CommandResult, Processes } from '../../src/core/ports.ts';
+import type { CommandRequest, CommandResult, ProcessGroup, Processes } from '../../src/core/ports.ts';
 
 /** What a scripted command does: a result, or a function that may change files first. */
 export interface ScriptedResult {

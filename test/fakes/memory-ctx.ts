@@ -1,4 +1,5 @@
-import type { ProcessGroup, Ctx, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
+import type { ProcessGroup } from '../../src/core/ports.ts';
+import type { Ctx, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
 import { saidBy } from '../../src/core/report/said-error.ts';
 import type { Sentence } from '../../src/protocol/sentence.ts';

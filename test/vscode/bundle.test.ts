@@ -33,7 +33,7 @@ test('activation loads next to nothing; the rest comes with the first use, the S
   const sdk = 'X-Stainless-Lang';
   const atActivation = await loadedWith(join(folder, 'extension.cjs'));
   expect(Buffer.byteLength(atActivation)).toBeLessThan(64 * 1024);
-  const atFirstUse = await loadedWith(laterPart(atActivation, 'face'));
+  const atFirstUse = await loadedWith(laterPart(atActivation, 'create-services'));
   expect([atFirstUse.includes('ZodObject'), atFirstUse.includes(sdk)]).toEqual([true, false]);
   expect(await loadedWith(laterPart(atFirstUse, 'anthropic-provider'))).toContain(sdk);
 });

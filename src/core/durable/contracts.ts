@@ -2,17 +2,11 @@ import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
-import type { Blobs } from '../ports.ts';
+import type { Blobs, ProcessGroup } from '../ports.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
 export interface ProcessIdentity {
   readonly host: string;
-  readonly pid: number;
-  readonly startTime: string;
-}
-
-/** A group of processes that a step started; `startTime` tells it from a later owner of the same number. */
-export interface ProcessGroup {
   readonly pid: number;
   readonly startTime: string;
 }

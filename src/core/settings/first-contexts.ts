@@ -1,19 +1,8 @@
 import { ownsPath } from '../policy/owned-paths.ts';
 import type { AgentGuess } from './guess-layers.ts';
 import { manifestFacts } from './manifest-facts.ts';
+import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 import { styleFacts } from './style-facts.ts';
-
-/** One thing that was seen in a workspace, and where. */
-export interface SeenFact {
-  readonly text: string;
-  /** Path, relative to the workspace; with `:line` where a line says it. */
-  readonly seen: string;
-}
-
-export interface SeenWorkspace {
-  readonly paths: readonly string[];
-  read(path: string): Promise<string | null>;
-}
 
 const languages: readonly (readonly [RegExp, string])[] = [
   [/\.[cm]?tsx?$/u, 'TypeScript'],

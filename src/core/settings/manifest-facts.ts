@@ -1,4 +1,4 @@
-import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
+import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 
 /** As many dependencies as are named; the rest is in the manifest. */
 const mostNames = 12;

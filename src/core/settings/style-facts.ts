@@ -1,4 +1,4 @@
-import type { SeenFact, SeenWorkspace } from './first-contexts.ts';
+import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 
 /** Source files that are read for their style; the longest paths are no better than the first ones. */
 const mostFiles = 12;

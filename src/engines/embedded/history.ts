@@ -1,5 +1,5 @@
 import type { BegunRecord, DoneRecord, JournalRecord, SentRecord, StoredValue } from './journal-record.ts';
-import type { ProcessGroup } from '../../core/durable/contracts.ts';
+import type { ProcessGroup } from '../../core/ports.ts';
 
 export interface RecordedOperation {
   begun?: BegunRecord;

@@ -1,6 +1,6 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
-import type { ProcessGroup, Workflow } from '../../core/durable/contracts.ts';
-import type { Blobs, Clock, Logger, WorkspaceError } from '../../core/ports.ts';
+import type { Workflow } from '../../core/durable/contracts.ts';
+import type { Blobs, Clock, Logger, ProcessGroup, WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';

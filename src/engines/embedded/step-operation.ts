@@ -1,4 +1,5 @@
-import type { ErrorInfo, ProcessGroup, StepContext, StepOptions } from '../../core/durable/contracts.ts';
+import type { ProcessGroup } from '../../core/ports.ts';
+import type { ErrorInfo, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { StepError, StorageError } from '../../core/durable/errors.ts';
 import { WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';

@@ -1,7 +1,7 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
@@ -15,7 +15,7 @@ export interface ChatOutcome extends ChatResult {
 }
 
 interface Conversation {
-  readonly face: Face;
+  readonly services: Services;
   readonly prompt: string;
   readonly stream: ChatResponseStream;
   readonly token: CancellationToken;
@@ -30,7 +30,7 @@ const answers: Readonly<Record<string, (conversation: Conversation) => Promise<R
 
 /** Answers `@batuta`. It begins nothing by itself: every command is the palette's own, with its checks and questions. */
 export async function answerChat(
-  face: Face,
+  services: Services,
   request: Pick<ChatRequest, 'command' | 'prompt'>,
   stream: ChatResponseStream,
   token: CancellationToken,
@@ -41,16 +41,16 @@ export async function answerChat(
     return {};
   }
   const answer = answers[request.command ?? ''] ?? help;
-  const state = await answer({ face, prompt: request.prompt.trim(), stream, token });
+  const state = await answer({ services, prompt: request.prompt.trim(), stream, token });
   return state ? { metadata: { status: state.status } } : {};
 }
 
-async function feature({ face, prompt, stream, token }: Conversation): Promise<RunState | undefined> {
+async function feature({ services, prompt, stream, token }: Conversation): Promise<RunState | undefined> {
   if (prompt === '') {
     say(stream, [l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list')]);
     return undefined;
   }
-  const news = new RunNews(face);
+  const news = new RunNews(services);
   try {
     const begun = await commands.executeCommand<HandledRun | undefined>('batuta.newFeature', prompt);
     return begun ? await news.stream(begun, stream, token) : nothingStarted(stream);
@@ -59,15 +59,15 @@ async function feature({ face, prompt, stream, token }: Conversation): Promise<R
   }
 }
 
-async function approve({ face, stream, token }: Conversation): Promise<RunState | undefined> {
-  const news = new RunNews(face);
+async function approve({ services, stream, token }: Conversation): Promise<RunState | undefined> {
+  const news = new RunNews(services);
   try {
     const handled = await commands.executeCommand<HandledRun | undefined>('batuta.approveSpec');
     if (handled) return await news.stream(handled, stream, token);
   } finally {
     news.dispose();
   }
-  const waiting = face.follower.waiting();
+  const waiting = services.follower.waiting();
   const path = window.activeTextEditor?.document.uri.fsPath;
   const opened = waiting.find((run) => specUri(run.state)?.fsPath === path);
   if (!opened && waiting.length > 0) return nothingStarted(stream);
@@ -80,8 +80,8 @@ async function approve({ face, stream, token }: Conversation): Promise<RunState 
   return opened?.state;
 }
 
-async function resume({ face, stream, token }: Conversation): Promise<RunState | undefined> {
-  const news = new RunNews(face);
+async function resume({ services, stream, token }: Conversation): Promise<RunState | undefined> {
+  const news = new RunNews(services);
   try {
     const resumed = await commands.executeCommand<HandledRun | undefined>('batuta.resumeRun');
     return resumed ? await news.stream(resumed, stream, token) : nothingStarted(stream);
@@ -90,9 +90,9 @@ async function resume({ face, stream, token }: Conversation): Promise<RunState |
   }
 }
 
-async function status({ face, stream }: Conversation): Promise<RunState | undefined> {
-  const current = face.follower.current()?.state;
-  const state = current ?? (await (await face.host.app()).runs()).find((run) => folderOf(run.state.workspace) !== undefined)?.state;
+async function status({ services, stream }: Conversation): Promise<RunState | undefined> {
+  const current = services.follower.current()?.state;
+  const state = current ?? (await (await services.host.app()).runs()).find((run) => folderOf(run.state.workspace) !== undefined)?.state;
   if (!state) {
     say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);
     return undefined;

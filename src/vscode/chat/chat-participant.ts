@@ -1,12 +1,12 @@
 import { chat, l10n } from 'vscode';
 import type { ChatFollowup, Disposable } from 'vscode';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 
 /** Registers `@batuta`; what answers is loaded by the first request. */
-export function registerChat(face: () => Promise<Face>): Disposable {
+export function registerChat(services: () => Promise<Services>): Disposable {
   const participant = chat.createChatParticipant('batuta.chat', async (request, _context, stream, token) => {
     const { answerChat } = await import('./chat-handler.ts');
-    return answerChat(await face(), request, stream, token);
+    return answerChat(await services(), request, stream, token);
   });
   participant.followupProvider = { provideFollowups: (result) => followups(result.metadata?.['status']) };
   return participant;

@@ -3,7 +3,7 @@ import type { CancellationToken, ChatResponseStream, Disposable } from 'vscode';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import type { FollowedRun, RunChange, RunFollower } from '../run-follower.ts';
 import { isDriven } from '../run-follower.ts';
@@ -20,7 +20,7 @@ export class RunNews implements Disposable {
   private readonly listener: Disposable;
   private take: (change: RunChange) => void = (change) => void this.early.push(change);
 
-  constructor({ follower, list }: Pick<Face, 'follower' | 'list'>) {
+  constructor({ follower, list }: Pick<Services, 'follower' | 'list'>) {
     this.follower = follower;
     this.cursors = new Map(list.runs().map(({ runId, state }) => [runId, state.cursor]));
     this.listener = follower.onDidChange((change) => this.take(change));

@@ -1,15 +1,19 @@
 import { env, l10n } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { askText, showInformation } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
-export async function applyToBranch(face: Face, given: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
+export async function applyToBranch(services: Services, given: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
   const title = l10n.t('Batuta: Apply to Branch');
-  const run = await pickRun(face, given, { purpose: 'apply', title, none: l10n.t('No completed run of this workspace can be applied.') });
+  const run = await pickRun(services, given, {
+    purpose: 'apply',
+    title,
+    none: l10n.t('No completed run of this workspace can be applied.'),
+  });
   if (!run) return;
   const branch = await askText({
     title,
@@ -18,7 +22,7 @@ export async function applyToBranch(face: Face, given: unknown): Promise<void> {
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
   });
-  const looked = branch === undefined ? undefined : await face.takeUp.lookAt(run.runId);
+  const looked = branch === undefined ? undefined : await services.takeUp.lookAt(run.runId);
   if (branch === undefined || !looked) return;
   const applied = await whileWaiting(title, async (signal) => looked.session.apply(run.runId, { branch: branch.trim() }, signal));
   if (!applied) return;

@@ -4,7 +4,7 @@ import type { WorkspaceFolder } from 'vscode';
 import { applies } from '../applicable.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { showInformation } from '../plain-message.ts';
@@ -14,14 +14,14 @@ import type { KnownRun } from '../run-list.ts';
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
  * for later, begun in a terminal, or a mere file from another machine – and shows it for approval.
  */
-export async function approveSpec(face: Face, editor: unknown): Promise<HandledRun | undefined> {
-  const run = await face.approval.choose(editor);
-  if (run) return (await face.approval.approve(run)) ? { runId: run.runId, answered: true } : undefined;
-  const folder = await chooseFolder(face.log);
+export async function approveSpec(services: Services, editor: unknown): Promise<HandledRun | undefined> {
+  const run = await services.approval.choose(editor);
+  if (run) return (await services.approval.approve(run)) ? { runId: run.runId, answered: true } : undefined;
+  const folder = await chooseFolder(services.log);
   if (!folder) return undefined;
-  await face.list.refresh();
+  await services.list.refresh();
   const file = activeSpec(folder);
-  const waiting = face.list
+  const waiting = services.list
     .runs()
     .filter(
       (candidate) =>
@@ -29,12 +29,12 @@ export async function approveSpec(face: Face, editor: unknown): Promise<HandledR
         folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
         (file === undefined || candidate.state.approval?.file === file),
     );
-  if (waiting.length === 0 && file !== undefined && face.list.runs().some((run) => isBegun(run, folder, file))) {
+  if (waiting.length === 0 && file !== undefined && services.list.runs().some((run) => isBegun(run, folder, file))) {
     void showInformation(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
     return undefined;
   }
   if (waiting.length === 0 && file !== undefined)
-    return beginRun(face, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
+    return beginRun(services, folder, (session) => session.startFromSpec(join(folder.uri.fsPath, file)));
   if (waiting.length === 0) {
     void showInformation(
       l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
@@ -47,9 +47,9 @@ export async function approveSpec(face: Face, editor: unknown): Promise<HandledR
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
-  const followed = picked && face.follower.waiting().find((candidate) => candidate.runId === picked.runId);
-  if (!followed) return picked && beginRun(face, folder, (session) => session.open(picked.runId));
-  await face.approval.present(followed);
+  const followed = picked && services.follower.waiting().find((candidate) => candidate.runId === picked.runId);
+  if (!followed) return picked && beginRun(services, folder, (session) => session.open(picked.runId));
+  await services.approval.present(followed);
   return undefined;
 }
 

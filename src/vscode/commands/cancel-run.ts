@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { changedFiles } from '../applicable.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { showWarning } from '../plain-message.ts';
@@ -8,9 +8,9 @@ import { runTitle } from '../status-text.ts';
 import { takeBack } from './undo-run.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
-export async function cancelRun(face: Face, given: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
-  const run = await pickRun(face, given, {
+export async function cancelRun(services: Services, given: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
+  const run = await pickRun(services, given, {
     purpose: 'cancel',
     title: l10n.t('Batuta: Cancel Run'),
     none: l10n.t('No run of this workspace can be cancelled.'),
@@ -31,11 +31,11 @@ export async function cancelRun(face: Face, given: unknown): Promise<void> {
     ...(changed === 0 ? [end] : [end, endAndUndo]),
   );
   if (answer === undefined) return;
-  const followed = await face.takeUp.lookAt(run.runId);
+  const followed = await services.takeUp.lookAt(run.runId);
   if (!followed) return;
-  const idle = face.follower.active(run.runId) ? face.follower.untilEnded(run.runId) : Promise.resolve();
-  await followed.session.engine.cancel(run.runId, face.person);
+  const idle = services.follower.active(run.runId) ? services.follower.untilEnded(run.runId) : Promise.resolve();
+  await followed.session.engine.cancel(run.runId, services.person);
   await idle;
-  await face.list.refresh();
-  if (answer === endAndUndo) await takeBack(face, run.runId);
+  await services.list.refresh();
+  if (answer === endAndUndo) await takeBack(services, run.runId);
 }

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { compileWorkspaceContexts } from '../../app/sync-workspace.ts';
 import { chooseFolder } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
 
 /** Compiles the workspace's contexts for its agents. */
-export async function compileContexts(face: Face): Promise<void> {
-  const folder = await chooseFolder(face.log);
+export async function compileContexts(services: Services): Promise<void> {
+  const folder = await chooseFolder(services.log);
   if (!folder) return;
-  const { home } = await face.host.app();
+  const { home } = await services.host.app();
   const { copied, compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
   void showInformation(l10n.t('Contexts: {0} copied, {1} compiled, {2} unchanged.', copied, compiled, skipped));
 }

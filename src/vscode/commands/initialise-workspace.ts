@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { chooseFolder } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Looks at the folder and writes a first batuta.yaml and contexts; what is there already stays as it is. */
-export async function initialiseWorkspace(face: Face): Promise<void> {
-  const folder = await chooseFolder(face.log);
+export async function initialiseWorkspace(services: Services): Promise<void> {
+  const folder = await chooseFolder(services.log);
   if (!folder) return;
-  const session = await face.host.look(folder);
+  const session = await services.host.look(folder);
   const result = await whileWaiting(l10n.t('Batuta: looking at the workspace'), async (signal) => session.initialise(signal));
   if (!result) return;
   const { files, kept } = result;
@@ -23,6 +23,6 @@ export async function initialiseWorkspace(face: Face): Promise<void> {
   void showInformation(words, open).then((answer) =>
     answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
   );
-  face.host.forget(folder);
-  await face.list.refresh();
+  services.host.forget(folder);
+  await services.list.refresh();
 }

@@ -3,17 +3,19 @@ import type { Session } from '../../app/contracts.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { askText, showInformation } from '../plain-message.ts';
 
 /** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
-export async function newFeature(face: Face, given: unknown): Promise<HandledRun | undefined> {
-  const folder = await chooseFolder(face.log);
+export async function newFeature(services: Services, given: unknown): Promise<HandledRun | undefined> {
+  const folder = await chooseFolder(services.log);
   if (!folder) return undefined;
   const request = typeof given === 'string' ? given : await askRequest();
   if (!request || request.trim() === '') return undefined;
-  return beginRun(face, folder, async (session) => ((await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined));
+  return beginRun(services, folder, async (session) =>
+    (await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined,
+  );
 }
 
 function askRequest(): Thenable<string | undefined> {

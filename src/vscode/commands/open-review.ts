@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
 import { toldObstacle } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 
 /** Opens the review of a run: verdict, issues, changes, evidence. */
-export async function openReview(face: Face, given: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
-  const run = await pickRun(face, given, {
+export async function openReview(services: Services, given: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
+  const run = await pickRun(services, given, {
     purpose: 'review',
     title: l10n.t('Batuta: Open Review'),
     none: l10n.t('No run of this workspace has a review or changes yet.'),
-    inSight: face.panel.runInSight(),
+    inSight: services.panel.runInSight(),
   });
-  const followed = run && (await face.takeUp.lookAt(run.runId));
-  if (followed) face.review.show(followed);
+  const followed = run && (await services.takeUp.lookAt(run.runId));
+  if (followed) services.review.show(followed);
 }

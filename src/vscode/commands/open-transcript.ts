@@ -1,8 +1,8 @@
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 
 /** Shows all that was said in one attempt. */
-export async function openTranscript(face: Face, runId: unknown, path: unknown): Promise<void> {
+export async function openTranscript(services: Services, runId: unknown, path: unknown): Promise<void> {
   if (typeof runId !== 'string' || typeof path !== 'string') return;
-  const run = await face.takeUp.lookAt(runId);
-  if (run) await face.documents.openTranscript(run, path);
+  const run = await services.takeUp.lookAt(runId);
+  if (run) await services.documents.openTranscript(run, path);
 }

@@ -7,24 +7,24 @@ import { inLanguage } from '../../core/report/sentence.ts';
 import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { pickRun } from '../pick-run.ts';
 import { askText } from '../plain-message.ts';
 import { usdText } from '../status-text.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
-export async function resumeRun(face: Face, given: unknown): Promise<HandledRun | undefined> {
-  if (toldObstacle(face.log)) return undefined;
-  const run = await pickRun(face, given, {
+export async function resumeRun(services: Services, given: unknown): Promise<HandledRun | undefined> {
+  if (toldObstacle(services.log)) return undefined;
+  const run = await pickRun(services, given, {
     purpose: 'resume',
     title: l10n.t('Batuta: Resume Run'),
     none: l10n.t('No run of this folder can be resumed.'),
   });
-  const followed = run && (await face.takeUp.lookAt(run.runId));
+  const followed = run && (await services.takeUp.lookAt(run.runId));
   if (!followed) return undefined;
-  const answer = isStopped(followed.state) ? await askHowToContinue(followed.state, face.person) : { by: face.person };
-  return answer === null ? undefined : continueRun(face, followed, answer);
+  const answer = isStopped(followed.state) ? await askHowToContinue(followed.state, services.person) : { by: services.person };
+  return answer === null ? undefined : continueRun(services, followed, answer);
 }
 
 async function askLimit({ cap, spent, limit, proposed }: ReachedCap): Promise<number | null> {

@@ -3,20 +3,20 @@ import { inLanguage } from '../../core/report/sentence.ts';
 import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { askText } from '../plain-message.ts';
 
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
-export async function retryWithGuidance(face: Face, given: unknown, words: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
+export async function retryWithGuidance(services: Services, given: unknown, words: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
   const title = l10n.t('Batuta: Retry with Guidance');
-  const run = await pickRun(face, given, {
+  const run = await pickRun(services, given, {
     purpose: 'guide',
     title,
     none: l10n.t('No agent of this workspace is at work or waits for guidance.'),
   });
-  const followed = run && (await face.takeUp.lookAt(run.runId));
+  const followed = run && (await services.takeUp.lookAt(run.runId));
   if (!followed) return;
   const { state } = followed;
   const stopped = isStopped(state);
@@ -37,7 +37,7 @@ export async function retryWithGuidance(face: Face, given: unknown, words: unkno
   const guidance = text?.trim();
   if (!guidance) return;
   if (!stopped && agent !== undefined) await followed.session.guide(followed.runId, agent, guidance);
-  else await continueRun(face, followed, { by: face.person, guidance, ...(agent === undefined ? {} : { agent }) });
+  else await continueRun(services, followed, { by: services.person, guidance, ...(agent === undefined ? {} : { agent }) });
 }
 
 /** The agent whose row in the tree the command was given. */

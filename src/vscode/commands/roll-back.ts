@@ -4,7 +4,7 @@ import { inLanguage } from '../../core/report/sentence.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
 import type { FollowedRun } from '../run-follower.ts';
@@ -15,11 +15,11 @@ import { tellRestored } from './undo-run.ts';
 type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
 
 /** Takes back what a run did since one of its phases or checkpoints began, or what it did to one file. */
-export async function rollBack(face: Face, given: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
+export async function rollBack(services: Services, given: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
-  const run = await pickRun(face, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
-  const followed = run && (await face.takeUp.lookAt(run.runId));
+  const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
+  const followed = run && (await services.takeUp.lookAt(run.runId));
   if (!followed) return;
   const items = itemsOf(followed, await followed.session.engine.read(followed.runId, 0));
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
@@ -31,12 +31,12 @@ export async function rollBack(face: Face, given: unknown): Promise<void> {
     go,
   );
   if (answer !== go) return;
-  await face.takeUp.letGo(followed.runId);
-  const idle = await face.takeUp.lookAt(followed.runId);
+  await services.takeUp.letGo(followed.runId);
+  const idle = await services.takeUp.lookAt(followed.runId);
   const { target } = picked;
   const result = idle && (await whileWaiting(title, async (signal) => idle.session.rollBack(idle.runId, target, signal)));
   if (result) tellRestored(result);
-  await face.list.refresh();
+  await services.list.refresh();
 }
 
 function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {

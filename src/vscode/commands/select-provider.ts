@@ -1,17 +1,17 @@
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { askText, showInformation } from '../plain-message.ts';
 
 /** Chooses who answers the model calls, and with which model. */
-export async function selectProvider(face: Face): Promise<void> {
+export async function selectProvider(services: Services): Promise<void> {
   const settings = workspace.getConfiguration('batuta');
-  const provider = await face.host.selectProvider();
+  const provider = await services.host.selectProvider();
   if (!provider) return;
   // The choice is Batuta's own, shared with the command line; a setting of the editor would hide it.
   if (settings.get<string>('provider', '') !== '') await settings.update('provider', provider.id, ConfigurationTarget.Global);
   const present = settings.get<string>('model', '');
   const workspaceModel = { label: l10n.t('As the workspace says'), description: '.claude/batuta.yaml', model: '' };
-  const known = await face.host.models(provider.id);
+  const known = await services.host.models(provider.id);
   const other = { label: l10n.t('Another model…'), description: l10n.t('an alias or an id'), model: null };
   const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id === label ? '' : id, model: id })), other].map(
     (item) => ({

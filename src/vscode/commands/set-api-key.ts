@@ -1,10 +1,10 @@
 import { l10n, window } from 'vscode';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
 
 /** Keeps a provider's key in the editor's secret store, or takes it out again. */
-export async function setApiKey(face: Face): Promise<void> {
-  const { host } = face;
+export async function setApiKey(services: Services): Promise<void> {
+  const { host } = services;
   const providers = (await (await host.app()).providers()).filter((provider) => provider.keyVariable !== null);
   const items = providers.map((provider) => ({ label: provider.label, description: provider.keyVariable ?? '', provider }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('The key of which provider?') });

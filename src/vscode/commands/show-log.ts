@@ -1,6 +1,6 @@
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 
 /** Shows what Batuta wrote into its output channel. */
-export async function showLog(face: Face): Promise<void> {
-  face.log.show();
+export async function showLog(services: Services): Promise<void> {
+  services.log.show();
 }

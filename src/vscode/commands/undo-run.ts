@@ -1,16 +1,16 @@
 import { l10n } from 'vscode';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showInformation, showWarning } from '../plain-message.ts';
 import { runTitle } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
-export async function undoRun(face: Face, given: unknown): Promise<void> {
-  if (toldObstacle(face.log)) return;
-  const run = await pickRun(face, given, {
+export async function undoRun(services: Services, given: unknown): Promise<void> {
+  if (toldObstacle(services.log)) return;
+  const run = await pickRun(services, given, {
     purpose: 'undo',
     title: l10n.t('Batuta: Undo Run'),
     none: l10n.t('No run of this workspace has changes to undo.'),
@@ -30,17 +30,17 @@ export async function undoRun(face: Face, given: unknown): Promise<void> {
     { modal: true, detail: shown.join('\n') },
     undo,
   );
-  if (answer === undo) await takeBack(face, run.runId);
+  if (answer === undo) await takeBack(services, run.runId);
 }
 
 /** Undoes the run and tells what came back and what did not. */
-export async function takeBack(face: Face, runId: string): Promise<void> {
-  await face.takeUp.letGo(runId);
-  const run = await face.takeUp.lookAt(runId);
+export async function takeBack(services: Services, runId: string): Promise<void> {
+  await services.takeUp.letGo(runId);
+  const run = await services.takeUp.lookAt(runId);
   if (!run) return;
   const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => run.session.undo(runId, signal));
   if (result) tellRestored(result);
-  await face.list.refresh();
+  await services.list.refresh();
 }
 
 export function tellRestored({ restored, kept }: { readonly restored: readonly string[]; readonly kept: readonly string[] }): void {

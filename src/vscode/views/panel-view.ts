@@ -1,33 +1,33 @@
 import type { Disposable, WebviewView } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
 import { pageOptions, webviewPage } from './webview-page.ts';
 
 /** The sidebar's view of the run that waits or works. */
 export class PanelView implements Disposable {
-  private readonly face: Face;
+  private readonly services: Services;
   private session: ViewSession | undefined;
   private view: WebviewView | undefined;
 
-  constructor(face: Face) {
-    this.face = face;
+  constructor(services: Services) {
+    this.services = services;
   }
 
   /** The editor made the view's frame; it stays while the view is hidden, its page does not. `state`: what its page kept over a reload. */
   resolve(view: WebviewView, state: unknown): void {
-    const { face } = this;
-    face.shown.remember(keptRun(state));
+    const { services } = this;
+    services.shown.remember(keptRun(state));
     this.session?.dispose();
-    const session = new ViewSession(face, view.webview, {
-      runId: () => face.shown.runId(),
-      show: (runId) => face.shown.pick(runId),
+    const session = new ViewSession(services, view.webview, {
+      runId: () => services.shown.runId(),
+      show: (runId) => services.shown.pick(runId),
     });
     this.session = session;
     this.view = view;
-    view.webview.options = pageOptions(face.extension);
-    view.webview.html = webviewPage(view.webview, face.extension, 'panel');
+    view.webview.options = pageOptions(services.extension);
+    view.webview.html = webviewPage(view.webview, services.extension, 'panel');
     view.onDidDispose(() => {
       session.dispose();
       if (this.session !== session) return;
@@ -38,7 +38,7 @@ export class PanelView implements Disposable {
 
   /** The run that the person looks at here; undefined while the view is out of sight. */
   runInSight(): string | undefined {
-    return this.view?.visible ? this.face.shown.runId() : undefined;
+    return this.view?.visible ? this.services.shown.runId() : undefined;
   }
 
   focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void {

@@ -7,7 +7,7 @@ import type { RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { windowPath } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { showSpec, specUri } from '../spec-document.ts';
@@ -40,9 +40,9 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
 };
 
 /** Answers the requests of a view. Whatever it asks for concerns runs of this window's folders only. */
-export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
+export function requestHandlers(services: Services, port: ViewPort): RequestHandlers {
   const need = async (runId: string): Promise<FollowedRun> => {
-    const run = await face.takeUp.lookAt(runId);
+    const run = await services.takeUp.lookAt(runId);
     if (!run) throw new UserError(l10n.t('That run is not known in this window.'));
     return run;
   };
@@ -55,7 +55,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
   return {
     ready: async () => {
       port.ready();
-      return { language: env.language, texts: { ...l10n.bundle, ...(await viewTexts(face.extension.fsPath, env.language)) } };
+      return { language: env.language, texts: { ...l10n.bundle, ...(await viewTexts(services.extension.fsPath, env.language)) } };
     },
     subscribe: async ({ runId, cursor }) => {
       await need(runId);
@@ -80,15 +80,15 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return forecast && forecastView(forecast);
     },
     approve: async ({ runId, specHash }) => {
-      await face.approval.approveShown(await need(runId), specHash);
+      await services.approval.approveShown(await need(runId), specHash);
       return {};
     },
     requestChanges: async ({ runId, feedback }) => {
-      await face.approval.requestChanges(await need(runId), feedback);
+      await services.approval.requestChanges(await need(runId), feedback);
       return {};
     },
     saveForLater: async ({ runId }) => {
-      await face.approval.saveForLater(await need(runId));
+      await services.approval.saveForLater(await need(runId));
       return {};
     },
     openSpec: async ({ runId }) => {
@@ -101,11 +101,11 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
     openLog: async ({ runId, hash }) => {
       await need(runId);
-      await face.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
+      await services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
       return {};
     },
     openTranscript: async ({ runId, path }) => {
-      await face.documents.openTranscript(await need(runId), path);
+      await services.documents.openTranscript(await need(runId), path);
       return {};
     },
     guide: async ({ runId, agent, text }) => {
@@ -114,14 +114,15 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       return {};
     },
     stop: async ({ runId }) => {
-      if (!face.follower.active(runId)) throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
-      face.follower.release(runId);
+      if (!services.follower.active(runId))
+        throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
+      services.follower.release(runId);
       return {};
     },
     cancel: command('batuta.cancelRun'),
     resume: async ({ runId, guidance, agent, caps }) => {
-      await continueRun(face, await need(runId), {
-        by: face.person,
+      await continueRun(services, await need(runId), {
+        by: services.person,
         ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
         ...(agent === undefined ? {} : { agent }),
         ...(caps === undefined ? {} : { caps }),
@@ -152,7 +153,7 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
     },
     undoChange: async ({ runId, change }) => {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
-      if ((await need(runId)).state.status !== 'running') await face.takeUp.letGo(runId);
+      if ((await need(runId)).state.status !== 'running') await services.takeUp.letGo(runId);
       const { session } = await need(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
@@ -169,11 +170,11 @@ export function requestHandlers(face: Face, port: ViewPort): RequestHandlers {
       const { goesOn } = await session.dismiss(runId, fingerprint);
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
-      if (goesOn) await face.takeUp.worked(runId);
+      if (goesOn) await services.takeUp.worked(runId);
       return {};
     },
     fault: async ({ detail }) => {
-      face.log.error(`a view did not understand what it was sent: ${detail}`);
+      services.log.error(`a view did not understand what it was sent: ${detail}`);
       return {};
     },
     readmit: async ({ runId, fingerprint }) => {

@@ -1,6 +1,6 @@
 import { Uri, ViewColumn, l10n, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { runTitle } from '../status-text.ts';
 import { keptRun } from './kept-run.ts';
@@ -9,12 +9,12 @@ import { pageOptions, webviewPage } from './webview-page.ts';
 
 /** The review of one run in an editor tab; another run's takes its place. */
 export class ReviewPanel implements Disposable {
-  private readonly face: Face;
+  private readonly services: Services;
   private open: { readonly panel: WebviewPanel; readonly session: ViewSession } | undefined;
   private runId: string | undefined;
 
-  constructor(face: Face) {
-    this.face = face;
+  constructor(services: Services) {
+    this.services = services;
   }
 
   show(run: FollowedRun): void {
@@ -26,7 +26,7 @@ export class ReviewPanel implements Disposable {
       this.open.session.tellSoon();
       return;
     }
-    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active, pageOptions(this.face.extension)));
+    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active, pageOptions(this.services.extension)));
   }
 
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
@@ -37,7 +37,7 @@ export class ReviewPanel implements Disposable {
       return;
     }
     this.runId = keptRun(state);
-    panel.webview.options = pageOptions(this.face.extension);
+    panel.webview.options = pageOptions(this.services.extension);
     this.fill(panel);
   }
 
@@ -47,11 +47,11 @@ export class ReviewPanel implements Disposable {
   }
 
   private fill(panel: WebviewPanel): void {
-    const { extension } = this.face;
+    const { extension } = this.services;
     // A tab's icon is drawn as it is: unlike the activity bar's, it does not take the theme's colour.
     const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `review-${kind}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const session = new ViewSession(this.face, panel.webview, {
+    const session = new ViewSession(this.services, panel.webview, {
       runId: () => this.runId,
       show: (runId) => {
         this.runId = runId;

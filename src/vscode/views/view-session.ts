@@ -2,7 +2,7 @@ import { l10n, workspace } from 'vscode';
 import type { Disposable, Webview } from 'vscode';
 import { inLanguage } from '../../core/report/sentence.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';
 import { obstacle } from '../situation.ts';
 import { EventStream } from './event-stream.ts';
@@ -18,7 +18,7 @@ const settleMs = 60;
  * A page that was hidden and comes back says `ready` again, and everything is sent anew from its cursor.
  */
 export class ViewSession implements Disposable {
-  private readonly face: Face;
+  private readonly services: Services;
   private readonly runId: () => string | undefined;
   private readonly link: WebviewLink;
   private readonly stream: EventStream;
@@ -30,8 +30,12 @@ export class ViewSession implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   private focus: Extract<HostMessage, { type: 'focus' }>['part'] | undefined;
 
-  constructor(face: Face, webview: Webview, run: { readonly runId: () => string | undefined; readonly show: (runId: string) => void }) {
-    this.face = face;
+  constructor(
+    services: Services,
+    webview: Webview,
+    run: { readonly runId: () => string | undefined; readonly show: (runId: string) => void },
+  ) {
+    this.services = services;
     this.runId = run.runId;
     const port = {
       ready: () => this.becomeReady(),
@@ -40,12 +44,12 @@ export class ViewSession implements Disposable {
       dismissed: async (runId: string) => this.sendDismissed(runId),
       kept: async (runId: string) => this.sendKept(runId),
     };
-    this.link = new WebviewLink(webview, requestHandlers(face, port), face.log, (said) => inLanguage(said, l10n.t));
+    this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => inLanguage(said, l10n.t));
     this.stream = new EventStream(
       {
-        read: async (runId, cursor) => (await face.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],
+        read: async (runId, cursor) => (await services.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],
         onEvent: (listener) =>
-          face.follower.onDidChange(({ event }) => {
+          services.follower.onDidChange(({ event }) => {
             if (event) listener(event);
           }),
       },
@@ -54,13 +58,13 @@ export class ViewSession implements Disposable {
     this.subscriptions.push(
       this.link,
       this.stream,
-      face.list.onDidChange(() => this.tellSoon()),
-      face.follower.onDidChange(() => this.tellSoon()),
-      face.shown.onDidChange(() => this.tellSoon()),
-      face.comments.onDidChange(() => this.tellSoon()),
+      services.list.onDidChange(() => this.tellSoon()),
+      services.follower.onDidChange(() => this.tellSoon()),
+      services.shown.onDidChange(() => this.tellSoon()),
+      services.comments.onDidChange(() => this.tellSoon()),
       workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
       workspace.onDidChangeWorkspaceFolders(() => this.isReady && this.becomeReady()),
-      face.specFiles.onDidChange((runId) => {
+      services.specFiles.onDidChange((runId) => {
         if (runId === this.runId()) this.link.send({ type: 'specChanged', runId });
       }),
     );
@@ -88,12 +92,12 @@ export class ViewSession implements Disposable {
     this.sent = '';
     this.tellSoon();
     // The first use: runs of an earlier window go on, those of others are followed.
-    this.face.takeUp.begin().then(
+    this.services.takeUp.begin().then(
       () => this.tellSoon(),
       (error: unknown) => {
         this.hasLooked = true;
         this.tellSoon();
-        reportFailure(this.face.log, error);
+        reportFailure(this.services.log, error);
       },
     );
   }
@@ -101,9 +105,9 @@ export class ViewSession implements Disposable {
   private async tell(): Promise<void> {
     this.timer = undefined;
     // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
-    if (!this.hasLooked && !this.face.list.isRead && !obstacle()) return;
+    if (!this.hasLooked && !this.services.list.isRead && !obstacle()) return;
     try {
-      const view = await viewState(this.face, this.runId());
+      const view = await viewState(this.services, this.runId());
       const text = JSON.stringify(view);
       if (!this.isReady || text === this.sent) return;
       this.sent = text;
@@ -111,17 +115,17 @@ export class ViewSession implements Disposable {
       if (this.focus) this.link.send({ type: 'focus', part: this.focus });
       this.focus = undefined;
     } catch (error) {
-      reportFailure(this.face.log, error);
+      reportFailure(this.services.log, error);
     }
   }
 
   private async sendKept(runId: string): Promise<void> {
-    const run = await this.face.takeUp.lookAt(runId);
+    const run = await this.services.takeUp.lookAt(runId);
     this.link.send({ type: 'kept', runId, changes: (await run?.session.kept(runId)) ?? [] });
   }
 
   private async sendDismissed(runId: string): Promise<void> {
-    const run = await this.face.takeUp.lookAt(runId);
+    const run = await this.services.takeUp.lookAt(runId);
     const dismissals = (await run?.session.dismissals()) ?? [];
     this.link.send({ type: 'dismissed', runId, fingerprints: dismissals.map(({ fingerprint }) => fingerprint) });
   }

@@ -4,7 +4,7 @@ import { l10n } from 'vscode';
 import { inLanguage } from '../../core/report/sentence.ts';
 import { standing } from '../../core/run/standing.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
-import type { Face } from '../face.ts';
+import type { Services } from '../services.ts';
 import { diskFolders } from '../folders.ts';
 import type { FollowedRun } from '../run-follower.ts';
 import { specUri } from '../spec-document.ts';
@@ -16,7 +16,7 @@ import { runTitle } from '../status-text.ts';
 const most = 50;
 
 /** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
-export async function viewState(face: Face, runId: string | undefined): Promise<ViewState> {
+export async function viewState(services: Services, runId: string | undefined): Promise<ViewState> {
   const nothing = {
     runId: null,
     runs: [],
@@ -29,7 +29,7 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
   } as const;
   const found = obstacle();
   if (found) return { ...nothing, runs: [], ...found };
-  const all = face.list.runs();
+  const all = services.list.runs();
   const runs = all
     .filter((run) => run.runId === runId || run.status === 'open' || run.status === 'running')
     .slice(0, most)
@@ -38,23 +38,23 @@ export async function viewState(face: Face, runId: string | undefined): Promise<
       title: runTitle(state) || id,
       status: standing(state, status !== 'open').status,
     }));
-  const provider = await face.host.providerLabel();
+  const provider = await services.host.providerLabel();
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
   const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
   const rest = { reason: '', runs, provider, initialised };
   if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
-  const followed = face.follower.get(runId);
+  const followed = services.follower.get(runId);
   if (!shown && !followed) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
   const elsewhere = followed ? followed.owner === 'elsewhere' && followed.state.endedAt === null : shown?.status === 'running';
   // Nothing is heard of an owner on another host: the run can be taken over.
-  const driven = (elsewhere && !isUnseen(shown?.owner ?? null)) || face.follower.active(runId) !== undefined;
+  const driven = (elsewhere && !isUnseen(shown?.owner ?? null)) || services.follower.active(runId) !== undefined;
   return {
     ...rest,
     situation: 'run',
     runId,
     owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
-    remarks: remarksOf(face, followed),
+    remarks: remarksOf(services, followed),
     driven,
     halted: followed?.halted && !driven ? inLanguage(followed.halted.reason, l10n.t) : null,
   };
@@ -64,7 +64,7 @@ function ownerWords(owner: KnownRun['owner']): string {
   return owner && isUnseen(owner) ? l10n.t('Process {0} on {1}', owner.pid, owner.host) : l10n.t('another window or a terminal');
 }
 
-function remarksOf({ comments }: Face, run: FollowedRun | undefined): number {
+function remarksOf({ comments }: Services, run: FollowedRun | undefined): number {
   const uri = run && specUri(run.state);
   return uri ? comments.remarks(uri.fsPath).length : 0;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessGroup } from '../../../src/core/durable/contracts.ts';
-import type { CommandRequest, Processes } from '../../../src/core/ports.ts';
+import type { CommandRequest, ProcessGroup, Processes } from '../../../src/core/ports.ts';
 import { createMemoryBlobs } from '../../fakes/memory-blobs.ts';
 
 /** Command lines that every implementation under test knows: a success, a failure, a program that is not there, one that would run for minutes. */

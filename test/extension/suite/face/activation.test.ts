@@ -16,7 +16,7 @@ describe('activation', () => {
   });
 
   it('registers every contributed command, and does nothing else', async () => {
-    const { face, statusBar } = await probe();
+    const { services, statusBar } = await probe();
     const { contributes } = extensionUnderTest().packageJSON as Manifest;
     deepEqual(contributes.commands.map(({ command }) => command).toSorted(), [...commandIds].toSorted());
     const registered = await commands.getCommands(true);
@@ -24,7 +24,7 @@ describe('activation', () => {
       commandIds.filter((id) => !registered.includes(id)),
       [],
     );
-    equal(face, undefined);
+    equal(services, undefined);
     equal((await probe()).statusBar().text, '');
     ok(statusBar);
     // Not even the folder of its state has been made.

@@ -106,7 +106,7 @@ describe('a feature in the editor', function () {
 async function look() {
   const tests = await probe();
   const events = async () => {
-    const run = tests.face?.follower.current();
+    const run = tests.services?.follower.current();
     return run ? run.session.engine.read(run.runId, 0) : [];
   };
   return { state: () => tests.state(), statusBar: () => tests.statusBar(), events };

@@ -23,10 +23,10 @@ async function checkpointStore(): Promise<string> {
 }
 
 async function look() {
-  const { face, state, statusBar } = await probe();
-  const runId = face?.follower.current()?.runId;
-  ok(face && runId);
-  return { face, runId, state, statusBar, run: () => face.follower.get(runId), view: async () => viewState(face, runId) };
+  const { services, state, statusBar } = await probe();
+  const runId = services?.follower.current()?.runId;
+  ok(services && runId);
+  return { services, runId, state, statusBar, run: () => services.follower.get(runId), view: async () => viewState(services, runId) };
 }
 
 describe('a run that the machine does not let go on', function () {
@@ -36,7 +36,7 @@ describe('a run that the machine does not let go on', function () {
   after(() => other?.kill());
 
   it('is shown to stand still, with the reason, and is no run at work any more', async () => {
-    const { face, runId, state, statusBar, run, view } = await look();
+    const { services, runId, state, statusBar, run, view } = await look();
     equal(state()?.status, 'waiting-approval', 'the suite before this one leaves a spec that waits');
     equal((await view()).halted, null);
     const store = await checkpointStore();
@@ -61,7 +61,7 @@ describe('a run that the machine does not let go on', function () {
     // The runs are read anew after that, and nobody works on this one.
     await until('nobody is known to work on it', () => run()?.owner === 'nobody');
     match((await view()).halted ?? '', reason);
-    equal(face.list.get(runId)?.status, 'open');
+    equal(services.list.get(runId)?.status, 'open');
   });
 
   it('goes on when that is mended and the notification’s “Resume Run…” is chosen, and the reason is gone', async function () {
@@ -88,7 +88,7 @@ describe('a run that the machine does not let go on', function () {
   });
 
   it('is only followed when another process took it over', async () => {
-    const { face, runId, run, view } = await look();
+    const { services, runId, run, view } = await look();
     equal(run()?.ended, null);
     const journal = join(home, 'runs', runId, 'journal');
     other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
@@ -122,7 +122,7 @@ describe('a run that the machine does not let go on', function () {
       50_000,
       () => run()?.state,
     );
-    equal(face.list.get(runId)?.status, 'running');
+    equal(services.list.get(runId)?.status, 'running');
     other.kill();
     await until(
       'nobody works on it',

@@ -22,7 +22,7 @@ describe('a spec saved for later', () => {
     await commands.executeCommand('batuta.saveForLater');
     await until(
       'the run is let go',
-      () => tests.face?.follower.current()?.ended,
+      () => tests.services?.follower.current()?.ended,
       50_000,
       () => tests.state(),
     );
@@ -34,12 +34,12 @@ describe('a spec saved for later', () => {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the run is taken up again',
-      () => tests.face?.follower.current()?.runId === runId && tests.face?.follower.current()?.ended === null,
+      () => tests.services?.follower.current()?.runId === runId && tests.services?.follower.current()?.ended === null,
       50_000,
       () => tests.state(),
     );
     await until('the spec is shown again', () => /spec.active.+spec\.md$/.test(window.activeTextEditor?.document.fileName ?? ''));
-    const run = tests.face?.follower.current();
+    const run = tests.services?.follower.current();
     equal(run?.runId, runId);
     equal(run?.ended, null);
     // Nothing is approved unseen: taking it up has only shown it.

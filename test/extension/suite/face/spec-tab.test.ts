@@ -19,8 +19,8 @@ async function shownSpec(name: string) {
   await writeFile(join(root(), file), '## Spec: A tab\n');
   await commands.executeCommand('vscode.open', Uri.file(join(root(), file)), { preview: false });
   const changed = new EventEmitter<RunChange>();
-  const { face } = await probe();
-  const log = face?.log ?? window.createOutputChannel('Spec tab', { log: true });
+  const { services } = await probe();
+  const log = services?.log ?? window.createOutputChannel('Spec tab', { log: true });
   const watcher = new SpecTab({ onDidChange: changed.event }, log);
   return {
     complete: async () => {

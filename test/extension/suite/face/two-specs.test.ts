@@ -15,18 +15,18 @@ import { until } from '../until.ts';
 const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 
 async function look() {
-  const { face } = await probe();
-  ok(face);
-  return face;
+  const { services } = await probe();
+  ok(services);
+  return services;
 }
 
 /** The two specs that wait: of the run that was begun first, and the one that came as a mere file. */
 async function twoSpecs() {
-  const face = await look();
-  const [first, second] = face.follower.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
+  const services = await look();
+  const [first, second] = services.follower.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
   const [one, other] = [first && specUri(first.state), second && specUri(second.state)];
   ok(first && second && one && other);
-  return { face, first, second, one, other };
+  return { services, first, second, one, other };
 }
 
 describe('two specs that wait', function () {
@@ -34,9 +34,9 @@ describe('two specs that wait', function () {
   this.bail(true);
 
   it('Approve Spec is about the one that the person looks at, though another one waits', async () => {
-    const face = await look();
+    const services = await look();
     await commands.executeCommand('batuta.newFeature', sampleRequest);
-    const first = await until('a spec waits', () => face.follower.waiting()[0]);
+    const first = await until('a spec waits', () => services.follower.waiting()[0]);
     const uri = specUri(first.state);
     ok(uri);
     const file = join(root(), 'spec/active/2026-01-02-from-a-clone/spec.md');
@@ -48,25 +48,25 @@ describe('two specs that wait', function () {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the other spec waits as well',
-      () => face.follower.waiting().length === 2,
+      () => services.follower.waiting().length === 2,
       50_000,
-      () => face.follower.all().map(({ state }) => [state.spec?.name, state.status]),
+      () => services.follower.all().map(({ state }) => [state.spec?.name, state.status]),
     );
-    equal(face.follower.get(first.runId)?.state.status, 'waiting-approval');
+    equal(services.follower.get(first.runId)?.state.status, 'waiting-approval');
     await until('it is shown', () => window.activeTextEditor?.document.uri.fsPath === file);
   });
 
   it('comments that were not sent come back after a reload, in the lines that they are about', async () => {
-    const { face, one } = await twoSpecs();
+    const { services, one } = await twoSpecs();
     const store = memento();
-    const before = new SpecComments(face.follower, store, 'me');
+    const before = new SpecComments(services.follower, store, 'me');
     await showSpec(one);
     const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
     before.addAt(one, 3, 'A supplier has a note, too');
     before.dispose();
     await window.activeTextEditor?.edit((edit) => edit.insert(new Position(0, 0), '\n'));
 
-    const after = new SpecComments(face.follower, store, 'me');
+    const after = new SpecComments(services.follower, store, 'me');
     deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);
     after.dispose();
     await commands.executeCommand('workbench.action.files.revert');
@@ -91,17 +91,17 @@ describe('two specs that wait', function () {
   });
 
   it('a change request for one takes its comments and the words beside them, and leaves those of the other', async () => {
-    const { face, first, one, other } = await twoSpecs();
+    const { services, first, one, other } = await twoSpecs();
     await showSpec(one);
-    face.comments.addAt(one, 1, 'A supplier has a note, too');
-    face.comments.addAt(one, 3, 'Mind the date');
-    face.comments.addAt(other, 3, 'Not sent yet');
+    services.comments.addAt(one, 1, 'A supplier has a note, too');
+    services.comments.addAt(one, 3, 'Mind the date');
+    services.comments.addAt(other, 3, 'Not sent yet');
     await commands.executeCommand('batuta.requestChanges', one, 'And short names');
     await until(
       'the spec is revised',
-      () => face.follower.get(first.runId)?.state.approval?.reason === 'revised',
+      () => services.follower.get(first.runId)?.state.approval?.reason === 'revised',
       50_000,
-      () => face.follower.get(first.runId)?.state,
+      () => services.follower.get(first.runId)?.state,
     );
     const events = await first.session.engine.read(first.runId, 0);
     const asked = events.findLast((event) => event.type === 'approval.given');
@@ -109,9 +109,9 @@ describe('two specs that wait', function () {
       asked?.type === 'approval.given' ? asked.feedback : '',
       /^And short names\n\n- Line 1 \(.+\): A supplier.+\n- Line 3 \(.+\): Mind/,
     );
-    deepEqual(face.comments.remarks(one.fsPath), []);
+    deepEqual(services.comments.remarks(one.fsPath), []);
     deepEqual(
-      face.comments.remarks(other.fsPath).map(({ text }) => text),
+      services.comments.remarks(other.fsPath).map(({ text }) => text),
       ['Not sent yet'],
     );
   });

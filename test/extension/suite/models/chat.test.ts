@@ -3,7 +3,7 @@ import { before, describe, it } from 'mocha';
 import { CancellationTokenSource, commands, window, workspace } from 'vscode';
 import { answerChat } from '../../../../src/vscode/chat/chat-handler.ts';
 import { sayProgress } from '../../../../src/vscode/chat/say.ts';
-import type { Face } from '../../../../src/vscode/face.ts';
+import type { Services } from '../../../../src/vscode/services.ts';
 import { showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
 import { probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
@@ -14,17 +14,17 @@ import type { ChatRecorder } from './chat-recorder.ts';
 describe('@batuta with several specs that wait', function () {
   this.bail(true);
   this.timeout(120_000);
-  let face: Face;
+  let services: Services;
   const runs: string[] = [];
 
   function ask(command: string, prompt = ''): { stream: ChatRecorder; stop: () => void; answered: ReturnType<typeof answerChat> } {
     const source = new CancellationTokenSource();
     const stream = recordChat();
-    return { stream, stop: () => source.cancel(), answered: answerChat(face, { command, prompt }, stream, source.token) };
+    return { stream, stop: () => source.cancel(), answered: answerChat(services, { command, prompt }, stream, source.token) };
   }
 
   async function show(runId: string | undefined): Promise<void> {
-    const run = runId === undefined ? undefined : face.follower.get(runId);
+    const run = runId === undefined ? undefined : services.follower.get(runId);
     const uri = run && specUri(run.state);
     ok(uri);
     await showSpec(uri);
@@ -33,11 +33,11 @@ describe('@batuta with several specs that wait', function () {
   before(async () => {
     const tests = await probe();
     await commands.executeCommand('batuta.showRun');
-    face = await until('the face is made', () => tests.face);
+    services = await until('the services are made', () => tests.services);
     for (const request of [sampleRequest, sampleRequest]) {
       const { answered } = ask('feature', request);
       deepEqual(await answered, { metadata: { status: 'waiting-approval' } });
-      runs.push(face.follower.current()?.runId ?? '');
+      runs.push(services.follower.current()?.runId ?? '');
     }
     equal(new Set(runs).size, 2);
     for (const runId of runs) await show(runId);
@@ -54,7 +54,7 @@ describe('@batuta with several specs that wait', function () {
     await answered;
     await closed;
     match(stream.texts.join('\n'), /Nothing was started/);
-    for (const runId of runs) equal(face.follower.get(runId)?.state.status, 'waiting-approval');
+    for (const runId of runs) equal(services.follower.get(runId)?.state.status, 'waiting-approval');
   });
 
   it('/approve follows the one that it approved: the one in sight, not the newest', async () => {
@@ -66,15 +66,15 @@ describe('@batuta with several specs that wait', function () {
       50_000,
       () => stream.texts,
     );
-    equal(face.follower.get(runs[1] ?? '')?.state.status, 'waiting-approval');
+    equal(services.follower.get(runs[1] ?? '')?.state.status, 'waiting-approval');
     stop();
     deepEqual(await answered, {});
     // The run goes on when the request is cancelled.
-    equal(face.follower.active(runs[0] ?? '')?.state.status, 'running');
+    equal(services.follower.active(runs[0] ?? '')?.state.status, 'running');
   });
 
   it('/resume goes on with a run that was stopped, and its past is not told again', async () => {
-    await face.follower.letGo(runs[0] ?? '');
+    await services.follower.letGo(runs[0] ?? '');
     const { stream, stop, answered } = ask('resume');
     await until(
       'it goes on',
@@ -85,7 +85,7 @@ describe('@batuta with several specs that wait', function () {
     stop();
     await answered;
     ok(!stream.progresses.some((line) => /writing the spec/.test(line)), stream.progresses.join('\n'));
-    await face.follower.letGo(runs[0] ?? '');
+    await services.follower.letGo(runs[0] ?? '');
   });
 
   it('what passes by is no Markdown either', () => {

@@ -5,7 +5,7 @@ import { before, describe, it } from 'mocha';
 import { CancellationTokenSource, Position, Uri, commands, window, workspace } from 'vscode';
 import type { ChatResult } from 'vscode';
 import { answerChat } from '../../../../src/vscode/chat/chat-handler.ts';
-import type { Face } from '../../../../src/vscode/face.ts';
+import type { Services } from '../../../../src/vscode/services.ts';
 import { probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
@@ -19,19 +19,19 @@ const token = new CancellationTokenSource().token;
 describe('@batuta with the models of the editor', function () {
   this.bail(true);
   this.timeout(ofARun + 30_000);
-  let face: Face;
+  let services: Services;
 
   async function ask(command: string | undefined, prompt = ''): Promise<{ stream: ChatRecorder; status: string | undefined }> {
     const stream = recordChat();
-    const result = await answerChat(face, { command, prompt }, stream, token);
+    const result = await answerChat(services, { command, prompt }, stream, token);
     return { stream, status: result.metadata?.status };
   }
 
   before(async () => {
-    // Any command makes the face.
+    // Any command makes the services.
     await commands.executeCommand('batuta.showRun');
     const tests = await probe();
-    face = await until('the face is made', () => tests.face);
+    services = await until('the services are made', () => tests.services);
   });
 
   it('tells what it can do, and that nothing runs yet', async () => {
@@ -65,14 +65,14 @@ describe('@batuta with the models of the editor', function () {
   it('/approve carries it out with tool calls; what the person types meanwhile is kept', async () => {
     const models = await testModels();
     const root = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-    const services = await workspace.openTextDocument(Uri.file(join(root, 'backend/src/services.ts')));
+    const sources = await workspace.openTextDocument(Uri.file(join(root, 'backend/src/services.ts')));
     let typed = false;
     models.beforeAnswer = async ({ label, turn }) => {
       if (typed || !label.startsWith('Backend ') || turn !== 0) return;
       typed = true;
-      const editor = await window.showTextDocument(services, { preview: false, preserveFocus: true });
-      await editor.edit((edit) => edit.insert(new Position(services.lineCount, 0), '// Typed by the person.\n'));
-      equal(services.isDirty, true);
+      const editor = await window.showTextDocument(sources, { preview: false, preserveFocus: true });
+      await editor.edit((edit) => edit.insert(new Position(sources.lineCount, 0), '// Typed by the person.\n'));
+      equal(sources.isDirty, true);
     };
     const spec = window.activeTextEditor?.document;
     ok(spec?.fileName.endsWith('spec.md'));
@@ -86,12 +86,12 @@ describe('@batuta with the models of the editor', function () {
       stream.progresses.join('\n'),
     );
 
-    const text = await readFile(services.uri.fsPath, 'utf8');
+    const text = await readFile(sources.uri.fsPath, 'utf8');
     match(text, /\/\/ Typed by the person\.\n$/);
     match(text, /suppliers: new SupplierService/);
-    equal(services.getText(), text);
+    equal(sources.getText(), text);
 
-    const state = face.follower.current()?.state;
+    const state = services.follower.current()?.state;
     equal(state?.provider, 'vscode');
     const { spend } = state ?? {};
     equal(spend?.usd, 0);

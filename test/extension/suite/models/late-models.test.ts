@@ -15,9 +15,9 @@ describe('models that come later than the window', function () {
   it('are waited for without a question; the run of before goes on when they are there', async () => {
     const models = await testModels();
     await commands.executeCommand('batuta.newFeature', sampleRequest);
-    const { face } = await probe();
-    ok(face);
-    const { follower, host, list, log } = face;
+    const { services } = await probe();
+    ok(services);
+    const { follower, host, list, log } = services;
     const { runId } = await until('the spec waits', () => follower.waiting().at(-1));
     await follower.letGo(runId);
     models.withdraw(['plain', 'quick', 'opus']);
@@ -38,7 +38,7 @@ describe('models that come later than the window', function () {
       models.withdraw([]);
       takeUp.dispose();
       inWork.dispose();
-      await face.follower.get(runId)?.session.engine.cancel(runId, 'the test');
+      await services.follower.get(runId)?.session.engine.cancel(runId, 'the test');
     }
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'mocha';
 import { commands, workspace } from 'vscode';
 import { UserError } from '../../../../src/app/contracts.ts';
 import type { AppHost } from '../../../../src/vscode/app-host.ts';
-import type { Face } from '../../../../src/vscode/face.ts';
+import type { Services } from '../../../../src/vscode/services.ts';
 import { RunFollower } from '../../../../src/vscode/run-follower.ts';
 import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
 import { TakeUp } from '../../../../src/vscode/take-up.ts';
@@ -12,19 +12,19 @@ import { memento } from '../memento.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
 
-interface Scene extends Face {
+interface Scene extends Services {
   readonly runId: string;
 }
 
 /** A run whose spec waits, and on which nobody works. */
 async function runLetGo(): Promise<Scene> {
   await commands.executeCommand('batuta.newFeature', sampleRequest);
-  const { face } = await probe();
-  ok(face);
-  const run = await until('the spec waits', () => face.follower.waiting().find(({ owner }) => owner === 'here'), 50_000);
-  await face.follower.letGo(run.runId);
-  await face.list.refresh();
-  return { ...face, runId: run.runId };
+  const { services } = await probe();
+  ok(services);
+  const run = await until('the spec waits', () => services.follower.waiting().find(({ owner }) => owner === 'here'), 50_000);
+  await services.follower.letGo(run.runId);
+  await services.list.refresh();
+  return { ...services, runId: run.runId };
 }
 
 /** What a window finds after it was reloaded, when nobody is there yet to answer the model calls. */

@@ -48,8 +48,8 @@ describe('a run of another process', function () {
   after(() => other.kill());
 
   const followed = async () => {
-    const { face } = await probe();
-    return face?.follower.get(other.runId);
+    const { services } = await probe();
+    return services?.follower.get(other.runId);
   };
 
   it('is followed live, and opens no editor unasked', async () => {
@@ -65,7 +65,7 @@ describe('a run of another process', function () {
       async () => (await followed())?.state,
     );
     equal(run.owner, 'elsewhere');
-    equal((await probe()).face?.shown.runId(), run.runId);
+    equal((await probe()).services?.shown.runId(), run.runId);
     equal(
       window.tabGroups.all
         .flatMap((group) => group.tabs)
@@ -75,13 +75,13 @@ describe('a run of another process', function () {
   });
 
   it('is answered from here: comments on lines become the change request', async () => {
-    const { face } = await probe();
+    const { services } = await probe();
     const run = await followed();
     const uri = run && specUri(run.state);
-    ok(face && run && uri);
+    ok(services && run && uri);
     await commands.executeCommand('vscode.open', uri);
     const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
-    face.comments.addAt(uri, 3, 'A supplier has a note, too');
+    services.comments.addAt(uri, 3, 'A supplier has a note, too');
     await commands.executeCommand('batuta.requestChanges', uri, '');
     await until(
       'the spec is revised',
@@ -93,7 +93,7 @@ describe('a run of another process', function () {
     const given = events.flatMap((event) => (event.type === 'approval.given' ? [event.feedback] : []));
     equal(given.length, 1);
     equal(given[0], `- Line 3 ("${line.trim()}"): A supplier has a note, too`);
-    equal(face.comments.remarks(uri.fsPath).length, 0);
+    equal(services.comments.remarks(uri.fsPath).length, 0);
   });
 
   it('shows all that was said in an attempt, in a document that nobody can change', async () => {
@@ -127,14 +127,14 @@ describe('a run of another process', function () {
     await until('the owner is known to be gone', async () => (await followed())?.owner === 'nobody');
     await commands.executeCommand('batuta.resumeRun', other.runId);
     await until('this window works on it', async () => (await followed())?.owner === 'here');
-    const { face } = await probe();
+    const { services } = await probe();
     await until(
       'files are changed',
       async () => Object.keys((await followed())?.state.files ?? {}).length > 0,
       100_000,
       async () => (await followed())?.state,
     );
-    equal(face?.list.get(other.runId)?.status, 'running');
+    equal(services?.list.get(other.runId)?.status, 'running');
   });
 
   it('shows its changes against what was there before', async () => {
@@ -145,10 +145,10 @@ describe('a run of another process', function () {
   });
 
   it('stays resumable when it is let go of', async () => {
-    const { face } = await probe();
-    await face?.follower.letGo(other.runId);
+    const { services } = await probe();
+    await services?.follower.letGo(other.runId);
     equal((await followed())?.state.status, 'interrupted');
-    await face?.list.refresh();
-    equal(face?.list.get(other.runId)?.status, 'open');
+    await services?.list.refresh();
+    equal(services?.list.get(other.runId)?.status, 'open');
   });
 });

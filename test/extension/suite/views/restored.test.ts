@@ -7,10 +7,10 @@ import { viewState } from '../../../../src/vscode/views/view-state.ts';
 import { probe } from '../extension-under-test.ts';
 
 async function knownRun() {
-  const { face } = await probe();
-  const [run] = face?.list.runs() ?? [];
-  ok(face && run);
-  return { face, run };
+  const { services } = await probe();
+  const [run] = services?.list.runs() ?? [];
+  ok(services && run);
+  return { services, run };
 }
 
 describe('what a reload brings back', () => {
@@ -44,32 +44,32 @@ describe('what a reload brings back', () => {
   });
 
   it('the tab of a review comes back with its run; there is one such tab', async () => {
-    const { face, run } = await knownRun();
+    const { services, run } = await knownRun();
     const tab = (): ReturnType<typeof window.createWebviewPanel> => window.createWebviewPanel('batuta.review', 'Review', ViewColumn.Active);
     const first = tab();
-    face.review.restore(first, { open: {}, drafts: {}, runId: run.runId });
+    services.review.restore(first, { open: {}, drafts: {}, runId: run.runId });
     match(first.webview.html, /data-view="review"/);
-    equal((await viewState(face, run.runId)).runId, run.runId);
+    equal((await viewState(services, run.runId)).runId, run.runId);
     let gone = false;
     const second = tab();
     second.onDidDispose(() => (gone = true));
-    face.review.restore(second, { runId: run.runId });
+    services.review.restore(second, { runId: run.runId });
     equal(gone, true);
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('the review of a run whose journal is gone says so', async () => {
-    const { face } = await knownRun();
-    const view = await viewState(face, 'no-such-run');
+    const { services } = await knownRun();
+    const view = await viewState(services, 'no-such-run');
     equal(view.runId, null);
     equal(view.situation, 'empty');
     match(view.reason, /not kept any more/);
   });
 
   it('the panel shows the run that it showed, when none needs the person', async () => {
-    const { face, run } = await knownRun();
-    ok(!face.follower.waiting().length);
-    face.shown.remember(run.runId);
-    equal(face.shown.runId(), run.runId);
+    const { services, run } = await knownRun();
+    ok(!services.follower.waiting().length);
+    services.shown.remember(run.runId);
+    equal(services.shown.runId(), run.runId);
   });
 });

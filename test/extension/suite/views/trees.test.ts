@@ -11,9 +11,9 @@ import { probe } from '../extension-under-test.ts';
 
 describe('the trees', () => {
   it('show runs down to their attempts, with what can be done to them', async () => {
-    const { face } = await probe();
-    ok(face);
-    const tree = new RunsTree(face.list);
+    const { services } = await probe();
+    ok(services);
+    const tree = new RunsTree(services.list);
     const [run] = tree.children(undefined);
     ok(run);
     const item = tree.item(run);
@@ -58,13 +58,13 @@ describe('the trees', () => {
   });
 
   it('look for the module of an entity where the workspace has its own files', async () => {
-    const { face } = await probe();
+    const { services } = await probe();
     const [folder] = workspace.workspaceFolders ?? [];
-    ok(face && folder);
+    ok(services && folder);
     const foreign = join(folder.uri.fsPath, 'packages', 'shop', 'node_modules', 'brand');
     await mkdir(foreign, { recursive: true });
     await writeFile(join(foreign, 'brand.ts'), '');
-    const found = await moduleOf(face, folder.uri.fsPath, 'Brand');
+    const found = await moduleOf(services, folder.uri.fsPath, 'Brand');
     await rm(join(folder.uri.fsPath, 'packages'), { recursive: true });
     ok(found.length > 0);
     deepEqual(

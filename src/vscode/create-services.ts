@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
-import type { ExtensionContext, LogOutputChannel, Uri } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { AppHost } from './app-host.ts';
 import { ContextKeys } from './context-keys.ts';
 import { OutcomeNotice } from './outcome-notice.ts';
@@ -9,6 +9,7 @@ import { RunFollower } from './run-follower.ts';
 import { RunList } from './run-list.ts';
 import { logRun } from './run-log.ts';
 import { RunsInWork } from './runs-in-work.ts';
+import type { Services } from './services.ts';
 import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
 import { SpecComments } from './spec-comments.ts';
@@ -21,29 +22,14 @@ import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
 
-/** Batuta in one editor window: made by the first use, wired here and nowhere else. */
-export interface Face {
-  /** Folder of the extension. */
-  readonly extension: Uri;
-  readonly log: LogOutputChannel;
-  readonly host: AppHost;
-  readonly follower: RunFollower;
-  readonly list: RunList;
-  readonly takeUp: TakeUp;
-  readonly shown: ShownRun;
-  readonly approval: SpecApproval;
-  readonly comments: SpecComments;
-  readonly specFiles: SpecFiles;
-  readonly statusBar: StatusBar;
-  readonly documents: RunDocuments;
+/** With what only the editor itself asks for: the views as it makes and restores them. */
+export interface WindowServices extends Services {
   readonly panel: PanelView;
   readonly review: ReviewPanel;
-  /** Who answers and decides in this window. */
-  readonly person: string;
-  close(): Promise<void>;
 }
 
-export function createFace(context: ExtensionContext, files: RunFiles): Face {
+/** Wires Batuta for one editor window; made by the first use, and nowhere else. */
+export function createServices(context: ExtensionContext, files: RunFiles): WindowServices {
   const log = window.createOutputChannel('Batuta', { log: true });
   const person = personName();
   const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(list.get(purpose)));
@@ -57,7 +43,7 @@ export function createFace(context: ExtensionContext, files: RunFiles): Face {
   const approval = new SpecApproval({ follower, comments, documents, log, person, heard: (runId) => takeUp.worked(runId) });
   const specFiles = new SpecFiles(follower);
   const statusBar = new StatusBar(follower);
-  const face: Face = {
+  const services: WindowServices = {
     extension: context.extensionUri,
     log,
     host,
@@ -83,8 +69,8 @@ export function createFace(context: ExtensionContext, files: RunFiles): Face {
       await host.close();
     },
   };
-  const panel = new PanelView(face);
-  const review = new ReviewPanel(face);
+  const panel = new PanelView(services);
+  const review = new ReviewPanel(services);
   context.subscriptions.push(
     log,
     follower,
@@ -104,7 +90,7 @@ export function createFace(context: ExtensionContext, files: RunFiles): Face {
     new SpecTab(follower, log),
     follower.onDidChange((change) => logRun(log, change)),
   );
-  return face;
+  return services;
 }
 
 /** A user without an entry of its own (in a container, say) has no name. */

@@ -1,0 +1,11 @@
+/** One thing that was seen in a workspace, and where. */
+export interface SeenFact {
+  readonly text: string;
+  /** Path, relative to the workspace; with `:line` where a line says it. */
+  readonly seen: string;
+}
+
+export interface SeenWorkspace {
+  readonly paths: readonly string[];
+  read(path: string): Promise<string | null>;
+}

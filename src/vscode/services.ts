@@ -1,0 +1,38 @@
+import type { LogOutputChannel, Uri } from 'vscode';
+import type { HostMessage } from '../protocol/webview.ts';
+import type { AppHost } from './app-host.ts';
+import type { RunDocuments } from './run-documents.ts';
+import type { FollowedRun, RunFollower } from './run-follower.ts';
+import type { RunList } from './run-list.ts';
+import type { ShownRun } from './shown-run.ts';
+import type { SpecApproval } from './spec-approval.ts';
+import type { SpecComments } from './spec-comments.ts';
+import type { SpecFiles } from './spec-files.ts';
+import type { StatusBar } from './status-bar.ts';
+import type { TakeUp } from './take-up.ts';
+
+/** Batuta in one editor window, as its commands and views see it. */
+export interface Services {
+  /** Folder of the extension. */
+  readonly extension: Uri;
+  readonly log: LogOutputChannel;
+  readonly host: AppHost;
+  readonly follower: RunFollower;
+  readonly list: RunList;
+  readonly takeUp: TakeUp;
+  readonly shown: ShownRun;
+  readonly approval: SpecApproval;
+  readonly comments: SpecComments;
+  readonly specFiles: SpecFiles;
+  readonly statusBar: StatusBar;
+  readonly documents: RunDocuments;
+  readonly panel: {
+    /** The run that the person looks at in the panel; undefined while it is out of sight. */
+    runInSight(): string | undefined;
+    focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void;
+  };
+  readonly review: { show(run: FollowedRun): void };
+  /** Who answers and decides in this window. */
+  readonly person: string;
+  close(): Promise<void>;
+}
