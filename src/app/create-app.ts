@@ -23,7 +23,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const makeHome = (): Promise<string> => openBatutaHome(options.env);
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
-  const engine = await createRunEngine({ home, logger: options.logger, workflows: [], journalFiles: options.journalFiles });
+  const engine = await createRunEngine({ home, logger: options.logger, pipelines: [], journalFiles: options.journalFiles });
   const runs = (): Promise<(RunSummary & { state: RunState })[]> => inWords(() => listRuns(engine));
   return {
     home,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Engine, Workflow } from '../core/durable/contracts.ts';
+import type { Engine, MainWorkflow, OpenedServices, ServicesRequest } from '../core/durable/contracts.ts';
 import type { Logger } from '../core/ports.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
@@ -7,18 +7,20 @@ import { createClock } from '../node/clock.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
 import { createProcesses } from '../node/processes.ts';
 
-/** The embedded engine over the runs in Batuta's home. Without workflows it lists and reads. */
-export async function createRunEngine(options: {
+/** The embedded engine over the runs in Batuta's home. Without pipelines it lists and reads. */
+export async function createRunEngine<S>(options: {
   readonly home: string;
   readonly logger: Logger;
-  readonly workflows: readonly Workflow[];
+  readonly pipelines: readonly MainWorkflow<S>[];
+  readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
   readonly journalFiles: JournalFiles | undefined;
   /** Awaited before each step is executed (not before a replayed one). */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }): Promise<Engine> {
   return createEmbeddedEngine({
     runsFolder: join(options.home, 'runs'),
-    workflows: options.workflows,
+    pipelines: options.pipelines,
+    ...(options.openServices ? { openServices: options.openServices } : {}),
     identity: await processIdentity(),
     isAlive,
     clock: createClock(),

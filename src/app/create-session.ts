@@ -15,7 +15,8 @@ import { createProcesses } from '../node/processes.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import { featureWorkflows } from '../pipelines/feature/feature.ts';
+import type { Services } from '../pipelines/parts/services.ts';
+import { featurePipeline } from '../pipelines/feature/feature.ts';
 import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { FeatureInput } from '../pipelines/feature/input.ts';
 import { answerId, continueId, named } from './answer-id.ts';
@@ -88,7 +89,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     guidance,
     ...(app.intelligence ? { intelligence: app.intelligence(workspace) } : {}),
   });
-  const workflows = featureWorkflows({
+  const services: Services = {
     files,
     search,
     checkpoints,
@@ -97,11 +98,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     dismissals: dismissalsFor(dismissals),
     forecast: (runId, spec) => forecastFor({ engine: theEngine(), runId }, spec),
     scope: (runId) => scopes.get(runId),
-  });
+  };
   engine = await createRunEngine({
     home,
     logger: app.logger,
-    workflows,
+    pipelines: [featurePipeline],
+    openServices: async () => ({ services, close: async () => undefined }),
     journalFiles: app.journalFiles,
     beforeStep: (runId, signal) => hold.take(runId, signal),
   });

@@ -75,7 +75,7 @@ function shown(events: readonly RunEvent[]): string[] {
     );
   }
   const row = runRow(
-    { runId: state.runId, workflow: 'feature', startedAt: state.startedAt, input: {}, status: 'open', owner: null, state },
+    { runId: state.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status: 'open', owner: null, state },
     pseudo,
   );
   return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), saidReport(state), pseudo)])];

@@ -147,7 +147,7 @@ describe('code that changed', () => {
     const { engine, journal } = machine();
     await park(await start(engine(main(waits))));
     const before = journal();
-    await expect(engine(workflowOf('other', waits)).open('run')).rejects.toThrow('no workflow named "main"');
+    await expect(engine(workflowOf('other', waits)).open('run')).rejects.toThrow('no pipeline "main"');
     expect(journal()).toBe(before);
   });
 });

@@ -13,7 +13,7 @@ const notice = (text: string) => ({ type: 'notice', level: 'info', text }) as co
 
 function begun(host: string): MemoryJournalFiles {
   const files = memoryJournalFiles();
-  const run = { runId: 'run', workflow: 'main', version: '1', input: { value: null } };
+  const run = { runId: 'run', pipeline: 'main', version: '1', input: { value: null } };
   const first = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity(host, 1), ends: [], takenOver: false, run, at: 'first' });
   files.contents.set(log(1), Buffer.concat([first, encodeLine(2, { type: 'events', at: 'second', events: [notice('one')] })]));
   return files;

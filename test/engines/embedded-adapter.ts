@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Engine, ProcessIdentity, Workflow } from '../../src/core/durable/contracts.ts';
+import type { Engine, OpenedServices, ProcessIdentity, ServicesRequest, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../src/core/ports.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
@@ -8,6 +8,7 @@ import { silentLogger } from '../fakes/silent-logger.ts';
 
 export interface EmbeddedParts {
   readonly folder: string;
+  /** Each of them is a pipeline, with all of them as its children. */
   readonly workflows: readonly Workflow[];
   readonly host?: string;
   readonly identity?: ProcessIdentity;
@@ -16,13 +17,15 @@ export interface EmbeddedParts {
   readonly logger?: Logger;
   readonly processes?: Pick<Processes, 'kill' | 'killMarked'>;
   readonly journalFiles?: JournalFiles;
+  readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices>;
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** An embedded engine with real files and time, as this process, on a machine called `here` unless said otherwise. */
-export function embeddedEngine({ folder, host = 'here', ...parts }: EmbeddedParts): Engine {
+export function embeddedEngine({ folder, host = 'here', workflows, ...parts }: EmbeddedParts): Engine {
   return createEmbeddedEngine({
     runsFolder: folder,
+    pipelines: workflows.map((workflow) => ({ ...workflow, workflows })),
     identity: { host, pid: process.pid, startTime: 'test' },
     isAlive: async ({ pid }) => isRunning(pid),
     clock: createClock(),

@@ -21,7 +21,7 @@ function stage(count: number) {
     owner,
     ends: [],
     takenOver: false,
-    run: { runId: 'run', workflow: 'main', version: '1', input: {} },
+    run: { runId: 'run', pipeline: 'main', version: '1', input: {} },
     at: 'x',
   });
   const happen = (text: string): void => append({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] });

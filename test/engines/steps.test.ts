@@ -249,7 +249,7 @@ describe('children', () => {
     });
     expect(await (await start(machine().engine(unknown))).done).toMatchObject({
       status: 'failed',
-      error: { message: 'There is no workflow named "nobody".' },
+      error: { message: 'The pipeline "main" has no workflow named "nobody".' },
     });
   });
 

@@ -68,7 +68,7 @@ export function createFakeWorld(parts: {
   const summaryOf = ({ run }: KnownRun): Awaited<ReturnType<App['findRun']>> => {
     const { state } = run;
     const status = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : 'open';
-    return { runId: run.runId, workflow: 'feature', startedAt: state.startedAt, input: {}, status, owner: null, state };
+    return { runId: run.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status, owner: null, state };
   };
   const engine: Engine = {
     start: () => Promise.reject(new Error('not used')),

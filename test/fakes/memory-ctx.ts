@@ -82,6 +82,11 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
     alive();
   };
 
+  const childNamed = (name: string): ((ctx: Ctx, input: Json) => Promise<Json>) => {
+    const child = options.children?.[name];
+    if (!child) throw new Error(`no workflow ${name}`);
+    return child;
+  };
   const contextAt = (path: string): Ctx => {
     const counts = new Map<string, number>();
     const keyOf = (name: string): string => {
@@ -145,8 +150,8 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         operate('all', name, async (key) => {
           const one = async (index: number): Promise<Outcome> => {
             const wanted = calls[index];
-            const child = options.children?.[wanted?.workflow ?? ''];
-            if (!wanted || !child) throw new Error(`no workflow ${wanted?.workflow}`);
+            const child = childNamed(wanted?.workflow ?? '');
+            if (!wanted) throw new Error('no call');
             try {
               const value = await child(contextAt(`${key}/${wanted.as ?? `${wanted.workflow}-${index}`}`), copy(wanted.input));
               return { ok: true, value };
@@ -161,6 +166,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
             return result.value;
           });
         }),
+      call: (name, workflow, input) => operate('call', name, (key) => childNamed(workflow)(contextAt(`${key}/${workflow}`), copy(input))),
       phase: (name, fn) => operate('phase', name, (key) => fn(contextAt(key))),
       waitSignal: (name, schema) =>
         operate('signal', name, async () => {

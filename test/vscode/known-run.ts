@@ -10,7 +10,7 @@ export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | '
     startedAt: '2026-01-02T03:04:05.000Z',
     ...state,
   };
-  return { runId: 'r1', workflow: 'feature', startedAt: full.startedAt, input: {}, status, owner: null, state: full };
+  return { runId: 'r1', pipeline: 'feature', startedAt: full.startedAt, input: {}, status, owner: null, state: full };
 }
 
 export function attempt(part: Partial<AttemptState>): AttemptState {

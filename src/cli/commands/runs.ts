@@ -31,9 +31,9 @@ async function list(context: CommandContext): Promise<number> {
   const { events, screen, io } = context;
   const runs = await (await context.app()).runs();
   if (events !== null) {
-    for (const { runId, workflow, startedAt, status, state } of runs) {
+    for (const { runId, pipeline, startedAt, status, state } of runs) {
       events.write(
-        `${JSON.stringify({ runId, workflow, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`,
+        `${JSON.stringify({ runId, pipeline, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`,
       );
     }
   } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);

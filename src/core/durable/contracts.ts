@@ -3,6 +3,7 @@ import type { Json } from '../../protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 import type { Blobs, ProcessGroup } from '../ports.ts';
+import type { RunState } from '../run/run-state.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
 export interface ProcessIdentity {
@@ -35,7 +36,7 @@ export interface StepOptions {
   readonly memo?: string;
 }
 
-/** A child workflow to run: a registered name and JSON input. */
+/** A child workflow to run: one of the same pipeline's `workflows`, and JSON input. */
 export interface ChildCall {
   readonly workflow: string;
   readonly input: Json;
@@ -64,6 +65,8 @@ export interface Ctx {
   emit(...events: RunEventBody[]): Promise<void>;
   /** Runs children side by side and waits for all of them. Results are in the order of `calls`. */
   all(name: string, calls: readonly ChildCall[]): Promise<Outcome[]>;
+  /** Runs one child and returns its result; a child that failed throws `StepError`. */
+  call(name: string, workflow: string, input: Json): Promise<Json>;
   /** A named part whose journaled output replaces all of its operations once it is completed. */
   phase<T>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
   /** The next unconsumed signal of that name, in order of arrival; may take days. */
@@ -78,12 +81,33 @@ export interface Ctx {
   patched(id: string): Promise<boolean>;
 }
 
-export interface Workflow<I extends Json = Json, O extends Json = Json> {
+/** A definition that closes over nothing: what it needs of the process comes as `services`. */
+export interface Workflow<S = unknown> {
   readonly name: string;
   /** Raised whenever the order or the names of its operations change. */
   readonly version: string;
-  readonly input: z.ZodType<I>;
-  run(ctx: Ctx, input: I): Promise<O>;
+  readonly input: z.ZodType<Json>;
+  run(ctx: Ctx, input: Json, services: S): Promise<Json>;
+}
+
+/** A workflow that runs are started with; its name is the pipeline's id. Children are found by name among `workflows` only. */
+export interface MainWorkflow<S = unknown> extends Workflow<S> {
+  readonly workflows: readonly Workflow<S>[];
+}
+
+/** What the services of a run are opened for: each time a process begins to execute it. */
+export interface ServicesRequest {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly input: Json;
+  /** What the journal says so far; the empty state for a run that is only about to start. */
+  readonly state: RunState;
+}
+
+/** What workflows of one run get in this process, until it ends or is released. */
+export interface OpenedServices<S = unknown> {
+  readonly services: S;
+  close(): Promise<void>;
 }
 
 /** A failure as the journal keeps it; `words` is its message as data when it is a sentence of Batuta's own. */
@@ -136,9 +160,9 @@ export type OpenRefusal =
 export type OpenResult = { readonly ok: true; readonly handle: RunHandle } | { readonly ok: false; readonly refusal: OpenRefusal };
 
 export interface Engine {
-  /** Creates the run, durably, before anything of it is executed. */
-  start(workflow: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
-  /** Goes on with a run, taking it over when its owner is dead. */
+  /** Creates the run, durably, before anything of it is executed. Rejects, with nothing created, when its services cannot be opened. */
+  start(pipeline: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
+  /** Goes on with a run, taking it over when its owner is dead. Rejects, the run free again, when its services cannot be opened. */
   open(runId: string, options?: OpenOptions): Promise<OpenResult>;
   /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once: the last one that was there when it was heard. */
   signal(runId: string, name: string, payload: Json, options?: { readonly id?: string }): Promise<void>;
@@ -157,7 +181,7 @@ export interface Engine {
 
 export interface RunSummary {
   readonly runId: string;
-  readonly workflow: string;
+  readonly pipeline: string;
   readonly startedAt: string;
   readonly input: Json;
   readonly status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged';

@@ -1,4 +1,5 @@
-import type { ChildCall, Ctx, Outcome } from '../../core/durable/contracts.ts';
+import type { ChildCall, Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
+import { StepError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
@@ -22,7 +23,26 @@ export function childrenOperation(
   createContext: CreateContext,
 ): Promise<Outcome[]> {
   const named = calls.map((call, index): NamedCall => ({ ...call, as: call.as ?? `${call.workflow}-${index + 1}` }));
-  return operate(pass, scope, 'all', name, async (operation) => {
+  return runNamed(pass, scope, 'all', name, named, createContext);
+}
+
+/** `Ctx.call`: one child, whose failure is thrown. */
+export async function callOperation(pass: Pass, scope: Scope, name: string, call: ChildCall, createContext: CreateContext): Promise<Json> {
+  const [outcome] = await runNamed(pass, scope, 'call', name, [{ ...call, as: call.workflow }], createContext);
+  if (outcome?.ok === true) return outcome.value;
+  const { name: error, message, words } = outcome?.error ?? { name: 'Error', message: 'A child workflow has no outcome.' };
+  throw new StepError(error, words ?? message);
+}
+
+function runNamed(
+  pass: Pass,
+  scope: Scope,
+  kind: 'all' | 'call',
+  name: string,
+  named: readonly NamedCall[],
+  createContext: CreateContext,
+): Promise<Outcome[]> {
+  return operate(pass, scope, kind, name, async (operation) => {
     checkCalls(pass, named);
     const begun = operation.recorded?.begun;
     const inputs = begun === undefined ? await begin(pass, operation, named) : await recordedInputs(pass, scope, begun, named);
@@ -37,9 +57,16 @@ function checkCalls(pass: Pass, calls: readonly NamedCall[]): void {
   const names = new Set<string>();
   for (const { as, workflow } of calls) {
     if (names.has(as)) throw new Error(`Two children are named "${as}"; names are unique within a call.`);
-    if (!pass.run.workflows.has(workflow)) throw new Error(`There is no workflow named "${workflow}".`);
+    childNamed(pass, workflow);
     names.add(as);
   }
+}
+
+function childNamed(pass: Pass, name: string): Workflow {
+  const { pipeline } = pass.run;
+  const workflow = pipeline.workflows.find((child) => child.name === name);
+  if (workflow === undefined) throw new Error(`The pipeline "${pipeline.name}" has no workflow named "${name}".`);
+  return workflow;
 }
 
 async function begin(pass: Pass, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
@@ -119,9 +146,8 @@ async function runChild(
 
 async function attempt(pass: Pass, scope: Scope, name: string, input: Json, createContext: CreateContext): Promise<Outcome> {
   try {
-    const workflow = pass.run.workflows.get(name);
-    if (workflow === undefined) throw new Error(`There is no workflow named "${name}".`);
-    const value = await workflow.run(createContext(pass, scope), workflow.input.parse(input));
+    const workflow = childNamed(pass, name);
+    const value = await workflow.run(createContext(pass, scope), workflow.input.parse(input), pass.run.services);
     if (!scope.workflow.refused) pass.finish(scope);
     return { ok: true, value: asJson(value) ?? null };
   } catch (error) {

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type {
   Engine,
+  MainWorkflow,
+  OpenedServices,
   OpenOptions,
   OpenRefusal,
   OpenResult,
   ProcessIdentity,
   RunHandle,
   RunSummary,
-  Workflow,
+  ServicesRequest,
 } from '../../core/durable/contracts.ts';
 import { RefusedError, StorageError } from '../../core/durable/errors.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
 import { sentence } from '../../core/report/sentence.ts';
+import { emptyRunState, project } from '../../core/run/project.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
 import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner, type Claim, type Claimant } from './claim-run.ts';
 import { diskFiles } from './disk-files.ts';
-import { EventReader, followEvents } from './event-reader.ts';
+import { EventReader, followEvents, numbered } from './event-reader.ts';
 import { buildHistory } from './history.ts';
 import { InboxPickup } from './inbox-pickup.ts';
 import { writeInbox } from './inbox.ts';
@@ -33,10 +36,12 @@ import { loadValue, runBlobs, storeValue } from './run-blobs.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 import { RunSession } from './run-session.ts';
 
-export interface EmbeddedEngineOptions {
+export interface EmbeddedEngineOptions<S = unknown> {
   /** Absolute; one folder per run below it. */
   readonly runsFolder: string;
-  readonly workflows: readonly Workflow[];
+  readonly pipelines: readonly MainWorkflow<S>[];
+  /** Awaited before a run is executed in this process. It must not change the run through the engine. Default: no services. */
+  readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
   /** This process. */
   readonly identity: ProcessIdentity;
   /** Asked only about processes of this host. */
@@ -51,14 +56,14 @@ export interface EmbeddedEngineOptions {
 }
 
 /** The durable engine inside one process: a folder of files per run, no server, no native code. */
-export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
+export function createEmbeddedEngine<S>(options: EmbeddedEngineOptions<S>): Engine {
   return new EmbeddedEngine(options);
 }
 
 class EmbeddedEngine implements Engine {
   private readonly options: EmbeddedEngineOptions;
   private readonly files: JournalFiles;
-  private readonly workflows: ReadonlyMap<string, Workflow>;
+  private readonly pipelines: ReadonlyMap<string, MainWorkflow>;
   private readonly claimant: Claimant;
   private readonly readers: KeptReaders;
 
@@ -66,25 +71,32 @@ class EmbeddedEngine implements Engine {
     this.options = options;
     this.files = options.journalFiles ?? diskFiles();
     this.readers = new KeptReaders(this.files);
-    this.workflows = new Map(options.workflows.map((workflow) => [workflow.name, workflow]));
+    this.pipelines = new Map(options.pipelines.map((pipeline) => [pipeline.name, pipeline]));
     const { clock, identity, isAlive } = options;
     this.claimant = { files: this.files, clock, identity, isAlive, isActiveHere: (journal) => activeRun(journal) !== undefined };
   }
 
   async start(name: string, input: Json, { runId }: { readonly runId: string }): Promise<RunHandle> {
-    const workflow = this.workflow(name);
+    const pipeline = this.pipeline(name);
     const folder = runFolder(this.options.runsFolder, runId);
     if (folder === null) throw new Error(`"${runId}" cannot be the id of a run: letters, digits, ".", "_" and "-" only.`);
-    workflow.input.parse(input);
+    pipeline.input.parse(input);
     for (const path of [folder.journal, folder.signals, folder.blobs]) await this.files.makeFolder(path);
     const { clock, identity } = this.options;
     const stored = await storeValue(runBlobs(this.files, folder.blobs), input);
-    const run = { runId, workflow: name, version: workflow.version, input: stored };
+    const run = { runId, pipeline: name, version: pipeline.version, input: stored };
     const at = new Date(clock.now()).toISOString();
     const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity, ends: [], takenOver: false, run, at });
     return exclusively(folder.journal, async () => {
-      if (!(await this.files.create(epochFile(folder.journal, 1), line))) throw new Error(`There is a run "${runId}" already.`);
-      return this.session(folder, workflow, input, this.live(folder, 1, 2));
+      if (await this.files.exists(epochFile(folder.journal, 1))) throw new Error(`There is a run "${runId}" already.`);
+      const opened = await this.openServices({ runId, pipeline: name, input, state: emptyRunState() });
+      try {
+        if (!(await this.files.create(epochFile(folder.journal, 1), line))) throw new Error(`There is a run "${runId}" already.`);
+      } catch (error) {
+        await opened.close();
+        throw error;
+      }
+      return this.execute(folder, pipeline, input, opened, this.writer(folder, 1, 2));
     });
   }
 
@@ -96,11 +108,11 @@ class EmbeddedEngine implements Engine {
     if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
     if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
     // Before anything is claimed: a run that cannot be worked on stays as it is.
-    const workflow = this.workflow(snapshot.run.workflow);
+    const pipeline = this.pipeline(snapshot.run.pipeline);
     const input = (await loadValue(runBlobs(this.files, folder.blobs), snapshot.run.input)) ?? null;
     return exclusively(folder.journal, async () => {
       const result = await claimRun(this.claimant, folder.journal, { force: options.force ?? false, evenEnded: false });
-      return result.ok ? { ok: true, handle: await this.goOn(folder, workflow, input, result.claim) } : result;
+      return result.ok ? { ok: true, handle: await this.goOn(folder, pipeline, input, result.claim) } : result;
     });
   }
 
@@ -156,10 +168,14 @@ class EmbeddedEngine implements Engine {
     return listRuns(this.files, this.options.runsFolder, ({ journal }, snapshot) => livingOwner(this.claimant, journal, snapshot));
   }
 
-  private workflow(name: string): Workflow {
-    const workflow = this.workflows.get(name);
-    if (workflow === undefined) throw new RefusedError(sentence('This version of Batuta has no workflow named "{0}".', name));
-    return workflow;
+  private pipeline(name: string): MainWorkflow {
+    const pipeline = this.pipelines.get(name);
+    if (pipeline === undefined) throw new RefusedError(sentence('This version of Batuta has no pipeline "{0}".', name));
+    return pipeline;
+  }
+
+  private async openServices(run: ServicesRequest): Promise<OpenedServices> {
+    return (await this.options.openServices?.(run)) ?? { services: null, close: async () => undefined };
   }
 
   private async existing(runId: string): Promise<RunFolder> {
@@ -173,32 +189,43 @@ class EmbeddedEngine implements Engine {
     return new JournalWriter({ files: this.files, folder: folder.journal, epoch, sequence, clock: this.options.clock });
   }
 
-  private live(folder: RunFolder, epoch: number, sequence: number): { run: LiveRun; writer: JournalWriter } {
-    const { clock, logger, processes } = this.options;
-    const writer = this.writer(folder, epoch, sequence);
+  private async execute(
+    folder: RunFolder,
+    pipeline: MainWorkflow,
+    input: Json,
+    opened: OpenedServices,
+    writer: JournalWriter,
+    events: readonly RunEventBody[] = [],
+  ): Promise<RunSession> {
+    const { clock, processes } = this.options;
+    const logger = this.options.logger.child({ runId: folder.runId });
+    const close = async (): Promise<void> => {
+      clearActive(folder.journal);
+      // Everything that counts is synced already.
+      await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
+      await opened
+        .close()
+        .catch((error: unknown) => logger.error('The services of the run could not be closed.', { error: String(error) }));
+    };
     const run = new LiveRun({
       runId: folder.runId,
       writer,
       blobs: runBlobs(this.files, folder.blobs),
       clock,
-      logger: logger.child({ runId: folder.runId }),
-      workflows: this.workflows,
+      logger,
+      pipeline,
+      services: opened.services,
       killGroup: (group) => processes.kill(group),
       beforeStep: async (signal) => this.options.beforeStep?.(folder.runId, signal),
     });
-    return { run, writer };
-  }
-
-  private session(
-    folder: RunFolder,
-    workflow: Workflow,
-    input: Json,
-    { run, writer }: { run: LiveRun; writer: JournalWriter },
-  ): RunSession {
-    const { logger } = this.options;
+    try {
+      if (events.length > 0) await run.append({ type: 'events', events });
+    } catch (error) {
+      await close();
+      throw error;
+    }
     const session = new RunSession({
       run,
-      workflow,
       input,
       inbox: new InboxPickup(run, this.files, folder.signals),
       readRecords: async () => {
@@ -207,28 +234,28 @@ class EmbeddedEngine implements Engine {
         if ('damaged' in snapshot) throw new StorageError(snapshot.damaged);
         return snapshot.records;
       },
-      close: async () => {
-        clearActive(folder.journal);
-        // Everything that counts is synced already.
-        await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
-      },
+      close,
     });
     setActive(folder.journal, session);
     return session;
   }
 
-  private async goOn(folder: RunFolder, workflow: Workflow, input: Json, claim: Claim): Promise<RunSession> {
-    const live = this.live(folder, claim.epoch, claim.nextSequence);
+  private async goOn(folder: RunFolder, pipeline: MainWorkflow, input: Json, claim: Claim): Promise<RunSession> {
+    if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
+    const { runId } = folder;
+    const writer = this.writer(folder, claim.epoch, claim.nextSequence);
+    const state = project(numbered(runId, claim.snapshot.records));
+    let opened: OpenedServices;
     try {
-      if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
-      const { host, pid } = this.options.identity;
-      const resumed: RunEventBody = { type: 'run.resumed', epoch: claim.epoch, host, pid, takenOver: claim.takenOver };
-      await live.run.append({ type: 'events', events: [resumed, ...claim.notices] });
-      return this.session(folder, workflow, input, live);
+      opened = await this.openServices({ runId, pipeline: pipeline.name, input, state });
     } catch (error) {
-      await live.writer.close();
+      await writer.append({ type: 'released' });
+      await writer.close();
       throw error;
     }
+    const { host, pid } = this.options.identity;
+    const resumed: RunEventBody = { type: 'run.resumed', epoch: claim.epoch, host, pid, takenOver: claim.takenOver };
+    return this.execute(folder, pipeline, input, opened, writer, [resumed, ...claim.notices]);
   }
 
   /** What a dead owner left running: recorded groups of steps without a result, then whatever was not recorded in time. */

@@ -56,15 +56,18 @@ export class EventReader {
   }
 
   private number(records: readonly JournalRecord[]): RunEvent[] {
-    const events: RunEvent[] = [];
-    for (const { at, events: bodies = [] } of records) {
-      for (const body of bodies) {
-        this.events++;
-        events.push({ seq: this.events, at, runId: this.runId, ...body });
-      }
-    }
+    const events = numbered(this.runId, records, this.events);
+    this.events += events.length;
     return events;
   }
+}
+
+/** The events of records, in order; `before`: how many there were earlier in the run. */
+export function numbered(runId: string, records: readonly JournalRecord[], before = 0): RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const { at, events: bodies = [] } of records)
+    for (const body of bodies) events.push({ seq: before + events.length + 1, at, runId, ...body });
+  return events;
 }
 
 /** Events after `cursor`, and then each new one as it is journaled, until `signal` is aborted. */

@@ -5,7 +5,7 @@ import type { ErrorInfo, ProcessIdentity } from '../../core/durable/contracts.ts
 /** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
 export type StoredValue = { readonly value?: Json } | { readonly blob: string };
 
-export type OperationKind = 'step' | 'emit' | 'all' | 'phase' | 'signal' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
+export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
 
 /** Where in the code an operation stands: the `index`-th of its scope (a workflow's or a phase's path). */
 export interface OperationAddress {
@@ -24,7 +24,7 @@ export type EpochRecord = {
   /** The owner before had not given the run free. */
   readonly takenOver: boolean;
   /** Only in the first epoch: what the run is. */
-  readonly run?: { readonly runId: string; readonly workflow: string; readonly version: string; readonly input: StoredValue };
+  readonly run?: { readonly runId: string; readonly pipeline: string; readonly version: string; readonly input: StoredValue };
 };
 
 export type BegunRecord = OperationAddress & {

@@ -35,7 +35,7 @@ async function summary(
   if (input === undefined) return damaged(folder.runId);
   const owner = ended === null ? await ownerOf(folder, snapshot) : null;
   const status = ended?.status ?? (owner === null ? 'open' : 'running');
-  return { runId: folder.runId, workflow: run.workflow, startedAt, input, status, owner };
+  return { runId: folder.runId, pipeline: run.pipeline, startedAt, input, status, owner };
 }
 
 /** undefined: its blob is lost, so the run can never be replayed. */
@@ -49,7 +49,7 @@ async function loadInput(files: JournalFiles, folder: RunFolder, { run }: Journa
 }
 
 function damaged(runId: string): RunSummary {
-  return { runId, workflow: '', startedAt: '', input: null, status: 'damaged', owner: null };
+  return { runId, pipeline: '', startedAt: '', input: null, status: 'damaged', owner: null };
 }
 
 /** A stray file among the runs is no run. */

@@ -1,5 +1,5 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
-import type { Workflow } from '../../core/durable/contracts.ts';
+import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, ProcessGroup, WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
@@ -16,7 +16,9 @@ export interface LiveRunParts {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly pipeline: MainWorkflow;
+  /** What the workflows get. */
+  readonly services: unknown;
   readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
   /** Awaited before each step is executed; rejects when the signal is aborted. */
   readonly beforeStep: (signal: AbortSignal) => Promise<void>;
@@ -29,7 +31,9 @@ export class LiveRun {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly pipeline: MainWorkflow;
+  /** What the workflows get. */
+  readonly services: unknown;
   readonly activity = new Activity();
   /** Aborted when steps must end at once. */
   readonly signal: AbortSignal;
@@ -48,7 +52,8 @@ export class LiveRun {
     this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orHalt(() => blobs.put(bytes)) };
     this.clock = parts.clock;
     this.logger = parts.logger;
-    this.workflows = parts.workflows;
+    this.pipeline = parts.pipeline;
+    this.services = parts.services;
     this.writer = parts.writer;
     this.killGroup = parts.killGroup;
     this.beforeStep = parts.beforeStep;

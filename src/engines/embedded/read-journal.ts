@@ -6,7 +6,7 @@ import { parseLines, type ParsedLines } from './journal-line.ts';
 import type { EndedRecord, EpochRecord, JournalRecord, StoredValue } from './journal-record.ts';
 
 export interface JournalSnapshot {
-  readonly run: { readonly runId: string; readonly workflow: string; readonly version: string; readonly input: StoredValue };
+  readonly run: { readonly runId: string; readonly pipeline: string; readonly version: string; readonly input: StoredValue };
   readonly startedAt: string;
   /** Everything that counts, over all epochs, in order. */
   readonly records: readonly JournalRecord[];

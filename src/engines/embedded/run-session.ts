@@ -1,4 +1,4 @@
-import type { RunHandle, RunOutcome, Workflow } from '../../core/durable/contracts.ts';
+import type { RunHandle, RunOutcome } from '../../core/durable/contracts.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { inEnglish, told } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
@@ -17,7 +17,6 @@ type MainResult = { readonly ok: true; readonly value: Json } | { readonly ok: f
 
 export interface SessionParts {
   readonly run: LiveRun;
-  readonly workflow: Workflow;
   readonly input: Json;
   readonly inbox: InboxPickup;
   /** The journal's records as they are now. */
@@ -95,7 +94,7 @@ export class RunSession implements RunHandle {
 
   /** Passes over the workflow until one ends for another reason than a phase that begins again. */
   private async execute(): Promise<MainResult | 'halted'> {
-    const { run, inbox, workflow } = this.parts;
+    const { run, inbox } = this.parts;
     for (;;) {
       const pass = await inbox.exclusive(async () => {
         const history = buildHistory(await this.parts.readRecords(), run.runId);
@@ -111,13 +110,14 @@ export class RunSession implements RunHandle {
       if (halt?.kind !== 'restart') return refused ? 'halted' : result;
       const reason = inEnglish(halt.reason);
       run.logger.info('A phase begins again.', { phase: halt.scope, reason });
-      await run.append({ type: 'restart', scope: halt.scope, version: workflow.version, reason });
+      await run.append({ type: 'restart', scope: halt.scope, version: run.pipeline.version, reason });
       run.clearRestart();
     }
   }
 
   private async runMain(pass: Pass): Promise<{ result: MainResult; refused: boolean }> {
-    const { run, workflow, input } = this.parts;
+    const { run, input } = this.parts;
+    const { pipeline, services } = run;
     const scope = workflowScope(run.runId, null);
     run.activity.begin();
     let result: MainResult;
@@ -125,7 +125,7 @@ export class RunSession implements RunHandle {
       // So that whoever started the run can listen before anything of it happens.
       await Promise.resolve();
       pass.throwIfHalted(scope.workflow);
-      const value = await workflow.run(createContext(pass, scope), workflow.input.parse(input));
+      const value = await pipeline.run(createContext(pass, scope), pipeline.input.parse(input), services);
       if (!scope.workflow.refused) pass.finish(scope);
       result = { ok: true, value: asJson(value) ?? null };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ctx, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import type { Json } from '../../protocol/json.ts';
-import { childrenOperation } from './children-operation.ts';
+import { callOperation, childrenOperation } from './children-operation.ts';
 import type { OperationKind } from './journal-record.ts';
 import { operate, phaseScope, type Pass, type Scope } from './pass.ts';
 import { sendOperation, waitOperation } from './signal-operations.ts';
@@ -26,6 +26,7 @@ export function createContext(pass: Pass, scope: Scope): Ctx {
       });
     },
     all: (name, calls) => childrenOperation(pass, scope, name, calls, createContext),
+    call: (name, workflow, input) => callOperation(pass, scope, name, { workflow, input }, createContext),
     phase: <T>(name: string, fn: (ctx: Ctx) => Promise<T>) => phaseOperation<T>(pass, scope, name, fn),
     waitSignal: (name, schema) => waitOperation(pass, scope, name, schema),
     send: (path, name, payload) => sendOperation(pass, scope, path, name, payload),

@@ -1,5 +1,5 @@
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
-import type { Workflow } from '../../core/durable/contracts.ts';
+import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { inEnglish, sentence } from '../../core/report/sentence.ts';
 import { agentWorkflow } from '../parts/agent.ts';
@@ -21,39 +21,38 @@ import { writeSpec } from '../parts/write-spec.ts';
 /** Raised whenever the order or the names of the operations below change. */
 const version = '1';
 
+const main = defineWorkflow({
+  name: 'feature',
+  version,
+  input: featureInputSchema,
+  async run(ctx, input, services: Services) {
+    await ctx.emit(started(input));
+    await runPhase(ctx, 'sync', (phase) => sync(phase, services, input.settings.trusted));
+    const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, services, input));
+    const draft = await runPhase(ctx, 'spec', async (phase) => {
+      const output =
+        input.specFile === null
+          ? await writeSpec(phase, services, input, facts, null, null)
+          : await takeUpSpec(phase, services, input.specFile);
+      return { output, summary: output.file };
+    });
+    const approved = await runPhase(ctx, 'approval', async (phase) => {
+      const output = await approval(phase, services, input, facts, draft, 'first', '', '');
+      return { output, summary: sentence('approved: {0}', output.file) };
+    });
+    const built = await runPhase(ctx, 'implement', (phase) => implement(phase, services, input, facts, approved));
+    const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, services, input, facts, built));
+    const { specFile, tree, message } = await runPhase(ctx, 'complete', (phase) => complete(phase, services, input, facts, reviewed));
+    await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
+    return { specFile, tree };
+  },
+});
+
 /**
  * The feature pipeline: SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) →
  * REVIEW (with fixes) → COMPLETE. It never writes code itself; its agents do, and evidence judges them.
  */
-export function featureWorkflows(services: Services): Workflow[] {
-  const main = defineWorkflow({
-    name: 'feature',
-    version,
-    input: featureInputSchema,
-    async run(ctx, input) {
-      await ctx.emit(started(input));
-      await runPhase(ctx, 'sync', (phase) => sync(phase, services, input.settings.trusted));
-      const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, services, input));
-      const draft = await runPhase(ctx, 'spec', async (phase) => {
-        const output =
-          input.specFile === null
-            ? await writeSpec(phase, services, input, facts, null, null)
-            : await takeUpSpec(phase, services, input.specFile);
-        return { output, summary: output.file };
-      });
-      const approved = await runPhase(ctx, 'approval', async (phase) => {
-        const output = await approval(phase, services, input, facts, draft, 'first', '', '');
-        return { output, summary: sentence('approved: {0}', output.file) };
-      });
-      const built = await runPhase(ctx, 'implement', (phase) => implement(phase, services, input, facts, approved));
-      const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, services, input, facts, built));
-      const { specFile, tree, message } = await runPhase(ctx, 'complete', (phase) => complete(phase, services, input, facts, reviewed));
-      await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
-      return { specFile, tree };
-    },
-  });
-  return [main, agentWorkflow(services), attemptWorkflow(services), agentRunWorkflow(services)];
-}
+export const featurePipeline: MainWorkflow<Services> = { ...main, workflows: [agentWorkflow, attemptWorkflow, agentRunWorkflow] };
 
 function started(input: FeatureInput): RunEventBody {
   const { request, workspace, provider, scripted, settings } = input;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asJson } from '../../protocol/json.ts';
-import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
@@ -20,31 +20,29 @@ import { validateAll } from './validate-all.ts';
  * One agent in one round: waits for those it needs, tries, is judged, retries at most twice with the
  * exact error, hands over, and tells those who wait for it – whatever became of it.
  */
-export function agentWorkflow(services: Services): Workflow {
-  return defineWorkflow({
-    name: 'agent',
-    version: '1',
-    input: agentWorkSchema,
-    async run(ctx, work): Promise<AgentResult> {
-      let passed = false;
-      try {
-        const missing = await waitForNeeds(ctx, work);
-        if (missing !== null) {
-          await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
-          return { status: 'skipped', because: missing, volatilePaths: work.volatilePaths };
-        }
-        const result = await attempts(ctx, services, work);
-        passed = result.status === 'passed';
-        await tell(ctx, work, passed);
-        return result;
-      } catch (error) {
-        if (!passed && !(error instanceof InterruptedError) && !(error instanceof FencedError) && !ctx.signal.aborted)
-          await tell(ctx, work, false);
-        throw error;
+export const agentWorkflow = defineWorkflow({
+  name: 'agent',
+  version: '1',
+  input: agentWorkSchema,
+  async run(ctx, work, services: Services): Promise<AgentResult> {
+    let passed = false;
+    try {
+      const missing = await waitForNeeds(ctx, work);
+      if (missing !== null) {
+        await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
+        return { status: 'skipped', because: missing, volatilePaths: work.volatilePaths };
       }
-    },
-  });
-}
+      const result = await attempts(ctx, services, work);
+      passed = result.status === 'passed';
+      await tell(ctx, work, passed);
+      return result;
+    } catch (error) {
+      if (!passed && !(error instanceof InterruptedError) && !(error instanceof FencedError) && !ctx.signal.aborted)
+        await tell(ctx, work, false);
+      throw error;
+    }
+  },
+});
 
 /** null when all passed; otherwise who did not. */
 async function waitForNeeds(ctx: Ctx, work: AgentWork): Promise<string | null> {
@@ -86,8 +84,7 @@ async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<
       failure: failure ?? '',
       continuation,
     };
-    const [outcome] = await ctx.all('attempt', [{ workflow: 'attempt', input: asJson(input), as: work.agent.name }]);
-    const result = attemptResultSchema.parse(valueOf(outcome));
+    const result = attemptResultSchema.parse(await ctx.call('attempt', 'attempt', asJson(input)));
     ({ volatilePaths } = result);
     if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, volatilePaths };
     if (result.status === 'stopped') {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sentenceSchema } from '../../protocol/sentence.ts';
 import { jsonSchema } from '../../protocol/json.ts';
-import type { Ctx, Workflow } from '../../core/durable/contracts.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
@@ -45,52 +45,50 @@ export const attemptResultSchema = z.discriminatedUnion('status', [
 export type AttemptResult = z.infer<typeof attemptResultSchema>;
 
 /** One attempt = implement → validate. Its end is a verdict, never what the agent says of itself. */
-export function attemptWorkflow(services: Services): Workflow {
-  return defineWorkflow({
-    name: 'attempt',
-    version: '1',
-    input: attemptInputSchema,
-    async run(ctx, input): Promise<AttemptResult> {
-      const { work } = input;
-      const { agent } = work;
-      const outcome = await runAgent(ctx, 'work', { ...describeAttempt(input), task: taskOf(input) });
-      if (outcome.status === 'failed')
-        return {
-          status: 'stopped',
-          reason: outcome.reason,
-          message: outcome.message,
-          continuation: outcome.continuation,
-          volatilePaths: work.volatilePaths,
-        };
-      const { report, question } = outcome.finish;
-      if (question) {
-        await ctx.emit({ type: 'question', agent: agent.name, text: question });
-        return { status: 'question', question, volatilePaths: work.volatilePaths };
-      }
-      const attempt = input.retry + 1;
-      const validation = await validateAll(
-        ctx,
-        services,
-        { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, volatilePaths: work.volatilePaths },
-        agent.validate,
-      );
-      const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
-      const missing = judged.result === 'fail' ? null : await notBuilt(ctx, services, work);
-      const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
-      const { result, error } = verdict;
-      await ctx.emit(verdictEvent(agent.name, attempt, verdict));
-      if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', volatilePaths: validation.volatilePaths };
-      const hopeless = validation.evidence.some((one) => one.result === 'missing');
+export const attemptWorkflow = defineWorkflow({
+  name: 'attempt',
+  version: '1',
+  input: attemptInputSchema,
+  async run(ctx, input, services: Services): Promise<AttemptResult> {
+    const { work } = input;
+    const { agent } = work;
+    const outcome = await runAgent(ctx, 'work', { ...describeAttempt(input), task: taskOf(input) });
+    if (outcome.status === 'failed')
       return {
-        status: 'failed',
-        error: error ?? '',
-        fingerprint: await fingerprint(ctx, services, work, inEnglish(error ?? '')),
-        hopeless,
-        volatilePaths: validation.volatilePaths,
+        status: 'stopped',
+        reason: outcome.reason,
+        message: outcome.message,
+        continuation: outcome.continuation,
+        volatilePaths: work.volatilePaths,
       };
-    },
-  });
-}
+    const { report, question } = outcome.finish;
+    if (question) {
+      await ctx.emit({ type: 'question', agent: agent.name, text: question });
+      return { status: 'question', question, volatilePaths: work.volatilePaths };
+    }
+    const attempt = input.retry + 1;
+    const validation = await validateAll(
+      ctx,
+      services,
+      { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, volatilePaths: work.volatilePaths },
+      agent.validate,
+    );
+    const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
+    const missing = judged.result === 'fail' ? null : await notBuilt(ctx, services, work);
+    const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
+    const { result, error } = verdict;
+    await ctx.emit(verdictEvent(agent.name, attempt, verdict));
+    if (result !== 'fail') return { status: result === 'pass' ? 'proven' : 'claimed', volatilePaths: validation.volatilePaths };
+    const hopeless = validation.evidence.some((one) => one.result === 'missing');
+    return {
+      status: 'failed',
+      error: error ?? '',
+      fingerprint: await fingerprint(ctx, services, work, inEnglish(error ?? '')),
+      hopeless,
+      volatilePaths: validation.volatilePaths,
+    };
+  },
+});
 
 /** The failure together with the agent's own files as they are now. */
 async function fingerprint(ctx: Ctx, services: Services, work: AgentWork, error: string): Promise<string> {

@@ -6,7 +6,7 @@ import { sentenceSchema } from '../../protocol/sentence.ts';
 import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { StepError } from '../../core/durable/errors.ts';
-import type { Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
+import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import type { Services } from './services.ts';
 
@@ -44,30 +44,28 @@ export const agentOutcomeSchema = z.discriminatedUnion('status', [
 export type AgentRunOutcome = z.infer<typeof agentOutcomeSchema>;
 
 /** The workflow around the harness: who works on what is seen from its events. */
-export function agentRunWorkflow(services: Services): Workflow {
-  return defineWorkflow({
-    name: 'agent-run',
-    version: '1',
-    input: agentRunInputSchema,
-    async run(ctx, { task, label, kind, attempt, of }) {
-      const { agent, model } = task;
-      await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
-      const outcome = await services.scope(ctx.runId).harness.run(ctx, task);
-      const finished = outcome.status === 'finished';
-      await ctx.emit({
-        type: 'agent.finished',
-        agent,
-        path: ctx.path,
-        outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
-        summary: finished ? outcome.finish.summary : '',
-        ...(finished ? { error: null } : told('error', outcome.message)),
-      });
-      // One that failed goes on, or begins again, and reads them then.
-      if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, services, agent);
-      return outcome;
-    },
-  });
-}
+export const agentRunWorkflow = defineWorkflow({
+  name: 'agent-run',
+  version: '1',
+  input: agentRunInputSchema,
+  async run(ctx, { task, label, kind, attempt, of }, services: Services) {
+    const { agent, model } = task;
+    await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
+    const outcome = await services.scope(ctx.runId).harness.run(ctx, task);
+    const finished = outcome.status === 'finished';
+    await ctx.emit({
+      type: 'agent.finished',
+      agent,
+      path: ctx.path,
+      outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
+      summary: finished ? outcome.finish.summary : '',
+      ...(finished ? { error: null } : told('error', outcome.message)),
+    });
+    // One that failed goes on, or begins again, and reads them then.
+    if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, services, agent);
+    return outcome;
+  },
+});
 
 /** Words that came after the last turn are not lost unsaid. */
 async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<void> {
@@ -79,8 +77,7 @@ async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<vo
 
 /** Runs an agent as a child workflow. Throws what broke inside it (never what the model or budget did: that is an outcome). */
 export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Promise<AgentRunOutcome> {
-  const [outcome] = await ctx.all(name, [{ workflow: 'agent-run', input: asJson(input), as: input.task.agent }]);
-  return agentOutcomeSchema.parse(valueOf(outcome));
+  return agentOutcomeSchema.parse(await ctx.call(name, 'agent-run', asJson(input)));
 }
 
 /** The value of a child that ended well; its error, thrown, otherwise. */

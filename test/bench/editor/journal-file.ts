@@ -29,7 +29,7 @@ export class JournalFile {
     const journal = new JournalFile(home, runId, workspace);
     for (const folder of ['journal', 'signals', 'blobs']) await mkdir(join(home, 'runs', runId, folder), { recursive: true });
     const input = { value: { request: 'Add discounts', workspace } };
-    const run = { runId, workflow: 'feature', version: '1', input };
+    const run = { runId, pipeline: 'feature', version: '1', input };
     const owner = await processIdentity();
     await writeFile(journal.file, journal.line({ type: 'epoch', epoch: 1, owner, ends: [], takenOver: false, run }));
     return journal;

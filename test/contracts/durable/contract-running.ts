@@ -19,7 +19,7 @@ export function runningContract(stage: () => Stage): void {
     expect(types(await engine.read('run', 2))).toEqual(['planned']);
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
     expect(await engine.list()).toEqual([
-      { runId: 'run', workflow: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null },
+      { runId: 'run', pipeline: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null },
     ]);
   });
 
@@ -27,7 +27,7 @@ export function runningContract(stage: () => Stage): void {
     const engine = stage().engine();
     const handle = await engine.start('waiting', null, { runId: 'run' });
     await expect(engine.start('waiting', null, { runId: 'run' })).rejects.toThrow('already');
-    await expect(engine.start('nothing', null, { runId: 'other' })).rejects.toThrow('no workflow named "nothing"');
+    await expect(engine.start('nothing', null, { runId: 'other' })).rejects.toThrow('no pipeline "nothing"');
     await expect(engine.start('gated', null, { runId: 'other' })).rejects.toThrow();
     await expect(engine.start('waiting', null, { runId: '../other' })).rejects.toThrow('cannot be the id');
     expect(await engine.open('other')).toEqual({ ok: false, refusal: { reason: 'not-found' } });

@@ -12,7 +12,8 @@ import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-eng
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
-import { featureWorkflows } from '../../../src/pipelines/feature/feature.ts';
+import type { Services } from '../../../src/pipelines/parts/services.ts';
+import { featurePipeline } from '../../../src/pipelines/feature/feature.ts';
 import type { FeatureInput } from '../../../src/pipelines/feature/input.ts';
 import { asJson } from '../../../src/protocol/json.ts';
 import type { Forecast } from '../../../src/protocol/forecast.ts';
@@ -152,7 +153,7 @@ export async function openStage(options: {
   const runId = 'run';
   const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
   const budget = createBudget({ caps, spend: project([]).spend });
-  const workflows = featureWorkflows({
+  const services: Services = {
     files,
     search: createFakeSearch(files),
     checkpoints,
@@ -161,10 +162,11 @@ export async function openStage(options: {
     dismissals: { fingerprints: async () => ({ fingerprints: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     scope: () => ({ harness, budget, lock, state, guidance: async (name) => guidance.filter((note) => note.agent === name) }),
-  });
+  };
   const engine = createEmbeddedEngine({
     runsFolder: folder,
-    workflows,
+    pipelines: [featurePipeline],
+    openServices: async () => ({ services, close: async () => undefined }),
     identity: { host: 'here', pid: process.pid, startTime: 'now' },
     isAlive: async (identity) => identity.pid === process.pid,
     clock: createClock(),
