@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { seedVariable, wholeVariable } from './test/sweeps/seed.ts';
 
-export default defineConfig({
+const minute = 60_000;
+
+/** `--mode all` plays the sweeps whole; otherwise a sample of each, another one each time unless the environment names the seed. */
+export default defineConfig(({ mode }) => ({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
@@ -9,11 +14,17 @@ export default defineConfig({
     exclude: ['test/extension/**', 'test/workspaces/**', 'node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
-    // Hundreds of short processes of our own are started: each compiles only what is new.
-    env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/compile') },
-    // Real processes on a busy machine: generous, because a time-out only ever ends what hangs.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    maxConcurrency: 2,
+    globalSetup: ['test/sweeps/print-seed.ts'],
+    env: {
+      // Hundreds of short processes of our own are started: each compiles only what is new.
+      NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.cache/compile'),
+      [seedVariable]: process.env[seedVariable] ?? String(randomInt(1_000_000)),
+      [wholeVariable]: mode === 'all' ? '1' : '0',
+    },
+    // The last net only: what waits for a process or a condition is ended by a lack of progress (test/progress).
+    testTimeout: 20 * minute,
+    hookTimeout: 20 * minute,
+    teardownTimeout: minute,
   },
-});
+}));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
+import { commitAll, copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
 
 /** What the workspace `single` is asked for; its script answers nothing else. */
 export const request = 'Add a truncate function that shortens a text at a word boundary';
@@ -66,17 +66,7 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
     await writeFile(target, content);
   };
   await write('.claude/batuta.yaml', options.settings ?? settingsWith(['node', '--version']));
-  if (options.git !== false) {
-    await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
-    for (const [key, value] of [
-      ['user.name', 'Sample Person'],
-      ['user.email', 'person@example.com'],
-      ['commit.gpgsign', 'false'],
-    ] as const)
-      await gitIn(root, ['config', key, value]);
-    await gitIn(root, ['add', '--all']);
-    await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
-  }
+  if (options.git !== false) await commitAll(root);
   const children = new Set<ChildProcess>();
   const start = (args: readonly string[], order: Order = {}): Running => {
     const env = { ...cleanEnvironment(), HOME: folder, BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };

@@ -1,69 +1,115 @@
-import { expect, test } from 'vitest';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
-import { openCrashable } from './crash.ts';
-import type { Crashable } from './crash.ts';
+import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
+import { sweep } from '../sweeps/sweep.ts';
+import { acting, approvedReview, call, calls, finish, passed, rejectedReview, spec, write } from './answers.ts';
+import { openCrashable, type Crashable, type Play } from './crash.ts';
+import { alwaysReviewed } from './playing.ts';
+import { filesAt } from './scene.ts';
+import { tinyFiles } from './tiny.ts';
 
-type Reached = (state: RunState) => boolean;
-const phase =
-  (name: string): Reached =>
-  (state) =>
-    state.phases.some((one) => one.phase === name);
-const kind =
-  (name: string): Reached =>
-  (state) =>
-    state.attempts.some((one) => one.kind === name && one.turns > 0);
-
-/** The moment that would pass too quickly to be seen, so the process stays in it. */
-const waitingThere = 'at the approval';
-
-/** When the process is killed from outside, seen through its journal as any other reader sees it. */
-const moments: Record<string, Reached> = {
-  'in SYNC': phase('sync'),
-  'in the first call of SPEC': kind('spec'),
-  [waitingThere]: (state) => state.approval !== null,
-  'in IMPLEMENT, when the first file was written': (state) => Object.values(state.files).some((file) => file.agents.includes('backend')),
-  'in a build of VALIDATE': (state) => state.validating['backend'] !== undefined,
-  'in RETRY': kind('retry'),
-  'in REVIEW': kind('review'),
-  'in a fix of the REVIEW': kind('review-fix'),
-  'in COMPLETE': phase('complete'),
+/** When the process is killed: in a call of the model, at a journal write, or where it stays for a while. */
+const moments: Readonly<Record<string, Play>> = {
+  'in SYNC': { kill: { at: '"phase.started","phase":"sync"', when: 'after' } },
+  'in the first call of SPEC': { killAsked: ({ label }) => label.startsWith('SPEC ') },
+  'at the approval': { approves: false, killWhen: (journal) => journal.includes('"approval.requested"') },
+  'in IMPLEMENT, when the first file was written': { killAsked: (_call, journal) => journal.includes('"file.changed","agent":"backend"') },
+  'in a build of VALIDATE': { killWhen: (journal) => journal.includes('"validation.started"') },
+  'in RETRY': { killAsked: ({ label, turn }) => label.startsWith('RETRY ') && turn > 0 },
+  'in REVIEW': { killAsked: ({ label }) => label.startsWith('REVIEW ') },
+  'in a fix of the REVIEW': { killAsked: ({ label, turn }) => label.startsWith('REVIEW-FIX ') && turn > 0 },
+  'in COMPLETE': { kill: { at: '"phase.started","phase":"complete"', when: 'after' } },
 };
 
-/** One process is killed, another finishes. `allowed`: calls that were asked but not journaled at the kill. */
-async function killedAt(run: Crashable, name: string, reached: Reached): Promise<{ ended: string; allowed: number }> {
-  const app = await createApp({ env: { ...process.env, BATUTA_HOME: run.home }, logger: silentLogger });
-  const state = async (): Promise<RunState | undefined> => (await app.runs())[0]?.state;
-  const first = await run.play(
-    null,
-    async () => {
-      const now = await state();
-      return now !== undefined && now.cursor > 0 && reached(now);
-    },
-    { approves: name !== waitingThere },
-  );
-  const allowed = run.asked().length - ((await state())?.spend.turns ?? 0);
-  const second = first ?? (await run.play(null));
-  return { ended: `${first === null ? 'killed' : 'not killed'}, ${second?.outcome.status}`, allowed };
+interface Stand {
+  readonly run: Crashable;
+  /** Commands take their time. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
 }
 
-test(
-  'kill −9 once in every phase, with the real builds: same final tree, no journaled answer asked for again',
-  { timeout: 900_000 },
-  async () => {
-    const baseline = await openCrashable('sample');
-    expect((await baseline.play(null))?.outcome.status).toBe('completed');
-    const [tree, asked] = [await baseline.tree(), baseline.asked().length];
-    await baseline.remove();
-    const results: Record<string, unknown> = {};
-    for (const [name, reached] of Object.entries(moments)) {
-      const run = await openCrashable('sample');
-      const { ended, allowed } = await killedAt(run, name, reached);
-      results[name] = { ended, tree: await run.tree(), paidTwice: Math.max(0, run.asked().length - asked - allowed) };
-      await run.remove();
-    }
-    const same = { ended: 'killed, completed', tree, paidTwice: 0 };
-    expect(results).toEqual(Object.fromEntries(Object.keys(moments).map((name) => [name, same])));
-  },
-);
+async function realBuilds(): Promise<Stand> {
+  const script = await readScript(scriptOf('sample'));
+  const copy = await copyWorkspace('sample', { git: true, link: true });
+  const run = await openCrashable(copy, script.request, scriptedHandler({ script, delayMs: 0 }));
+  return { run, hold: async () => {}, release: async () => {} };
+}
+
+const rewrite = (content: string) => [calls(call('read', { path: 'src/a.txt' })), write('src/a.txt', content), passed] as const;
+
+/** Every phase within a second or two: a layer that fails first, another one, a review that rejects first. */
+async function cheapCommands(): Promise<Stand> {
+  const files = tinyFiles(alwaysReviewed);
+  const waits = "import { existsSync } from 'node:fs';\nwhile (existsSync('.git/held')) await new Promise((go) => setTimeout(go, 20));\n";
+  const copy = await filesAt(
+    {
+      ...files,
+      'check.mjs': `${waits}${files['check.mjs']}`,
+      '.claude/batuta.yaml':
+        files['.claude/batuta.yaml']?.replace('  source:\n    section: Source', '  backend:\n    section: Backend') ?? '',
+    },
+    true,
+  );
+  const run = await openCrashable(
+    copy,
+    'A thing',
+    acting([
+      [/^SPEC /, calls(call('read', { path: 'README.md' })), finish(spec({ Backend: ['src/a.txt'], Library: ['lib/b.txt'] }))],
+      [/^Backend /, ...rewrite('bad a\n')],
+      [/^RETRY Backend /, ...rewrite('new a\n')],
+      [/^Library /, calls(call('read', { path: 'lib/b.txt' })), write('lib/b.txt', 'new b\n'), passed],
+      [/^REVIEW Thing \(1/, calls(call('read', { path: 'src/a.txt' })), rejectedReview('src/a.txt')],
+      [/^REVIEW-FIX Backend /, ...rewrite('better a\n')],
+      [/^REVIEW /, approvedReview],
+    ]),
+  );
+  const held = path.join(copy.root, '.git/held');
+  return { run, hold: () => writeFile(held, ''), release: () => rm(held) };
+}
+
+/** What an undisturbed run leads to; played once. */
+function calmly(open: () => Promise<Stand>): () => Promise<{ tree: string; asked: number }> {
+  let played: Promise<{ tree: string; asked: number }> | undefined;
+  const play = async () => {
+    const { run } = await open();
+    expect((await run.play())?.outcome.status).toBe('completed');
+    const result = { tree: await run.tree(), asked: run.asked().length };
+    await run.remove();
+    return result;
+  };
+  return () => (played ??= play());
+}
+
+/** One process is killed, another finishes. */
+async function survives(open: () => Promise<Stand>, play: Play, calm: { tree: string; asked: number }): Promise<void> {
+  const { run, hold, release } = await open();
+  await hold();
+  if (!play.killWhen) await release();
+  const first = await run.play(play);
+  if (play.killWhen) await release();
+  // Calls that were asked but not journaled at the kill may be asked again.
+  const app = await createApp({ env: { ...process.env, BATUTA_HOME: run.home }, logger: silentLogger });
+  const allowed = run.asked().length - ((await app.runs())[0]?.state.spend.turns ?? 0);
+  const second = await run.play();
+  const paidTwice = Math.max(0, run.asked().length - calm.asked - allowed);
+  expect({ killed: first === null, status: second?.outcome.status, tree: await run.tree(), paidTwice }).toEqual({
+    killed: true,
+    status: 'completed',
+    tree: calm.tree,
+    paidTwice: 0,
+  });
+  await run.remove();
+}
+
+for (const [title, open, sample] of [
+  ['kill −9 once in every phase: same final tree, no journaled answer asked for again', cheapCommands, 4],
+  ['the same with real builds', realBuilds, 0],
+] as const) {
+  const calm = calmly(open);
+  sweep(title, Object.entries(moments), { sample, name: ([moment]) => moment }, async ([, play]) => survives(open, play, await calm()));
+}

@@ -1,14 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
 import { startModel } from '../../src/providers/scripted/model-server.ts';
-import type { ModelServer } from '../../src/providers/scripted/model-server.ts';
-import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
-import { copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
-import type { WorkspaceName } from '../fakes/copy-workspace.ts';
+import { gitIn } from '../fakes/copy-workspace.ts';
+import { journaled, whenStalled } from '../progress/when-stalled.ts';
 import { askedOf } from './asked-of.ts';
 import type { Kill } from './killing-files.ts';
 
@@ -18,68 +15,97 @@ export interface Played {
   readonly writes: number;
 }
 
-/** A workspace copy, a Batuta home of its own and a counted loopback model: what a run of several processes needs. */
+interface Call {
+  readonly label: string;
+  readonly turn: number;
+}
+
+/** How one process goes: alone to its end, or killed from inside at a journal write, or from outside. */
+export interface Play {
+  readonly kill?: Kill;
+  /** Looked at while it works, so it must stay true for a while; true: kill −9. */
+  readonly killWhen?: (journal: string) => boolean;
+  /** The model does not answer such a call any more: kill −9 while it is under way. */
+  readonly killAsked?: (call: Call, journal: string) => boolean;
+  /** False: it waits at the approval. */
+  readonly approves?: boolean;
+}
+
+/** A workspace, a Batuta home of its own and a counted loopback model: what a run of several processes needs. */
 export interface Crashable {
-  readonly root: string;
   readonly home: string;
-  readonly model: ModelServer;
-  /** One process; null when it was killed: by itself at a journal write, or from outside as soon as `when` is true. With `approves: false` it waits at the approval. */
-  play(kill: Kill | null, when?: () => Promise<boolean>, options?: { readonly approves?: boolean }): Promise<Played | null>;
+  /** One process; null when it was killed. */
+  play(how?: Play): Promise<Played | null>;
   /** The workspace's content as a git tree, whatever git state it is in. */
   tree(): Promise<string>;
+  /** All that was journaled, as text. */
+  journal(): Promise<string>;
   /** Asked turns as `label#turn`, each as often as it was asked. */
   asked(): string[];
   remove(): Promise<void>;
 }
 
-export async function openCrashable(name: WorkspaceName): Promise<Crashable> {
-  const copy = await copyWorkspace(name, { git: true, link: true });
+export async function openCrashable(
+  workspace: { readonly root: string; remove(): Promise<void> },
+  request: string,
+  handler: ModelHandler,
+): Promise<Crashable> {
   const home = await mkdtemp(path.join(tmpdir(), 'batuta-home-'));
-  const script = await readScript(scriptOf(name));
-  const model = await startModel(scriptedHandler({ script, delayMs: 0 }));
+  /** Set while a process lives: ends it when the model is asked what it must not live through. */
+  let hears: (call: Call) => Promise<boolean> = async () => false;
+  const model = await startModel(async (asked) => ((await hears(asked)) ? new Promise(() => {}) : handler(asked)));
+  const journal = async (): Promise<string> => {
+    const runs = path.join(home, 'runs');
+    const files = (await readdir(runs, { recursive: true }).catch(() => [])).filter((file) => file.endsWith('.log'));
+    return (await Promise.all(files.map((file) => readFile(path.join(runs, file), 'utf8')))).join('');
+  };
+  const env = {
+    ...process.env,
+    BATUTA_HOME: home,
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_API_KEY: 'test-key',
+    BATUTA_PROVIDER: 'anthropic',
+  };
   return {
-    root: copy.root,
     home,
-    model,
-    play: (kill, when, { approves = true } = {}) =>
-      playOnce({ workspace: copy.root, request: script.request, kill, approves }, home, model.url, when),
+    journal,
+    async play({ kill, killWhen, killAsked, approves = true } = {}) {
+      const order = JSON.stringify({ workspace: workspace.root, request, kill: kill ?? null, approves });
+      const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), order], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let out = '';
+      let err = '';
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+      hears = async (call) => killAsked !== undefined && killAsked(call, await journal()) && child.kill('SIGKILL');
+      const stop = whenStalled(
+        async () => `${out.length} ${err.length} ${await journaled(home)}`,
+        () => child.kill('SIGABRT'),
+      );
+      const closed = new Promise<number | string>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('close', (code, signal) => resolve(code ?? signal ?? 'nothing'));
+      });
+      const looking = killWhen ? setInterval(() => void journal().then((text) => killWhen(text) && child.kill('SIGKILL')), 50) : undefined;
+      const ended = await closed;
+      clearInterval(looking);
+      stop();
+      hears = async () => false;
+      if (ended === 'SIGKILL') return null;
+      if (ended === 0 && out) return JSON.parse(out) as Played;
+      throw new Error(`The run process ended with ${ended}.\n${out}\n${err}`);
+    },
     async tree() {
-      await gitIn(copy.root, ['add', '--all']);
-      return (await gitIn(copy.root, ['write-tree'])).trim();
+      await gitIn(workspace.root, ['add', '--all']);
+      return (await gitIn(workspace.root, ['write-tree'])).trim();
     },
     asked: () => askedOf(model),
     async remove() {
       await model.close();
-      await copy.remove();
+      await workspace.remove();
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-function playOnce(order: object, home: string, url: string, when?: () => Promise<boolean>): Promise<Played | null> {
-  const env = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key', BATUTA_PROVIDER: 'anthropic' };
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run-child.ts'), JSON.stringify(order)], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    if (when) void killWhen(child, when).catch(reject);
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      if (signal === 'SIGKILL') return resolve(null);
-      if (code === 0 && out) return resolve(JSON.parse(out) as Played);
-      reject(new Error(`The run process ended with ${code ?? signal}.\n${out}\n${err}`));
-    });
-  });
-}
-
-async function killWhen(child: ChildProcess, when: () => Promise<boolean>): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null) {
-    if (await when()) return void child.kill('SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -12,7 +12,7 @@ import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts'
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
-import { copyWorkspace, gitIn, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+import { commitAll, copyWorkspace, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 import { askedOf } from './asked-of.ts';
 
 const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
@@ -129,20 +129,13 @@ function eventOf(line: string): RunEvent {
   return event;
 }
 
-async function filesAt(files: Readonly<Record<string, string>>, git: boolean): Promise<{ root: string; remove(): Promise<void> }> {
+export async function filesAt(files: Readonly<Record<string, string>>, git: boolean): Promise<{ root: string; remove(): Promise<void> }> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-scene-')));
   for (const [file, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(root, file)), { recursive: true });
     await writeFile(path.join(root, file), text);
   }
-  if (git) {
-    await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
-    await gitIn(root, ['config', 'user.name', 'Sample Person']);
-    await gitIn(root, ['config', 'user.email', 'person@example.com']);
-    await gitIn(root, ['config', 'commit.gpgsign', 'false']);
-    await gitIn(root, ['add', '--all']);
-    await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
-  }
+  if (git) await commitAll(root);
   return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,11 +20,12 @@ const leftOut = new Set(['node_modules', 'dist', '__pycache__']);
 /**
  * Copies a workspace into a fresh temporary folder.
  * `link`: its `node_modules` becomes a link to this project's own, so that nothing has to be installed.
+ * `files`: written over it, by path.
  * `git`: the copy becomes a repository (branch `main`, an identity of its own) with everything in a first commit.
  */
 export async function copyWorkspace(
   name: WorkspaceName,
-  options: { readonly git: boolean; readonly link: boolean },
+  options: { readonly git: boolean; readonly link: boolean; readonly files?: Readonly<Record<string, string>> },
 ): Promise<WorkspaceCopy> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), `batuta-${name}-`)));
   await cp(path.join(project, 'test/workspaces', name), root, {
@@ -32,7 +33,11 @@ export async function copyWorkspace(
     filter: (source) => !leftOut.has(path.basename(source)) && !source.endsWith('.db'),
   });
   if (options.link) await symlink(path.join(project, 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  if (options.git) await commitAll(root, 'First commit');
+  for (const [file, text] of Object.entries(options.files ?? {})) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+  if (options.git) await commitAll(root);
   return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
@@ -41,13 +46,14 @@ export function scriptOf(name: WorkspaceName): string {
   return path.join(project, 'test/workspaces', `${name}-script`, 'script.yaml');
 }
 
-async function commitAll(root: string, message: string): Promise<void> {
+/** Makes a folder a repository (branch `main`, an identity of its own) with everything in one commit. */
+export async function commitAll(root: string): Promise<void> {
   await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
   await gitIn(root, ['config', 'user.name', 'Sample Person']);
   await gitIn(root, ['config', 'user.email', 'person@example.com']);
   await gitIn(root, ['config', 'commit.gpgsign', 'false']);
   await gitIn(root, ['add', '--all']);
-  await gitIn(root, ['commit', '--quiet', '--message', message]);
+  await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
 }
 
 /** Runs git in a folder, without the caller's GIT_* variables and without the machine's own configuration; returns its output. */

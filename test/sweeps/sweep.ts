@@ -1,0 +1,37 @@
+import { describe, test } from 'vitest';
+import { sampleOf, seedVariable, wholeVariable } from './seed.ts';
+
+const seed = process.env[seedVariable] ?? '1';
+const whole = process.env[wholeVariable] === '1';
+
+/** Cases for this run: a sample in `npm test`, all in `npm run test:all`. */
+export function chosen<T>(title: string, cases: readonly T[], sample: number): T[] {
+  return whole ? [...cases] : sampleOf(cases, sample, `${seed} ${title}`);
+}
+
+/**
+ * One test for each case of a long list, two side by side; `npm test` plays only a sample of it. A failure says how to repeat it.
+ * Call it where every case costs a process; everything else is tried completely each time.
+ */
+export function sweep<T>(
+  title: string,
+  cases: readonly T[],
+  { sample, name }: { readonly sample: number; readonly name: (one: T) => string },
+  check: (one: T) => Promise<void>,
+): void {
+  const played = chosen(title, cases, sample);
+  // Vitest wants a test in each group.
+  if (played.length === 0) return;
+  describe.concurrent(title, () => {
+    for (const one of played)
+      test(name(one), async () => {
+        try {
+          await check(one);
+        } catch (error) {
+          if (error instanceof Error)
+            error.message += `\nTo repeat it: ${seedVariable}=${seed} npm ${whole ? 'run test:all' : 'test'} -- -t "${name(one)}"`;
+          throw error;
+        }
+      });
+  });
+}
