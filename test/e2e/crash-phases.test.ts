@@ -87,11 +87,10 @@ function calmly(open: () => Promise<Stand>): () => Promise<{ tree: string; asked
 
 /** One process is killed, another finishes. */
 async function survives(open: () => Promise<Stand>, play: Play, calm: { tree: string; asked: number }): Promise<void> {
-  const { run, hold, release } = await open();
-  await hold();
-  if (!play.killWhen) await release();
+  const { run, ...commands } = await open();
+  if (play.killWhen) await commands.hold();
   const first = await run.play(play);
-  if (play.killWhen) await release();
+  if (play.killWhen) await commands.release();
   // Calls that were asked but not journaled at the kill may be asked again.
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: run.home }, logger: silentLogger });
   const allowed = run.asked().length - ((await app.runs())[0]?.state.spend.turns ?? 0);
