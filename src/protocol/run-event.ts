@@ -4,6 +4,7 @@ import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
+import { questionSchema, replySchema } from './question.ts';
 import { sentenceSchema, wordsSchema } from './sentence.ts';
 
 export const phaseSchema = z.enum(['sync', 'understand', 'spec', 'approval', 'implement', 'review', 'complete']);
@@ -178,6 +179,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   /** While the run waited after a rejected review, the person dismissed all of its issues. */
   event('review.dismissed', { fingerprints: argv, by: z.string() }),
+  /** A person is asked; the run, or the part of it that asks, waits. */
+  event('question.asked', { question: questionSchema }),
+  /** `title`: of the option that was chosen. */
+  event('question.answered', { reply: replySchema, title: sentenceSchema }),
+  /** Nobody waits for an answer any more. */
+  event('question.withdrawn', { question: z.int().positive() }),
   event('question', { agent: z.string(), text: z.string() }),
   event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),

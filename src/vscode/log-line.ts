@@ -1,3 +1,4 @@
+import { inEnglish } from '../core/report/sentence.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 
 export interface LogLine {
@@ -66,6 +67,20 @@ export function logLine(event: RunEvent): LogLine | null {
       return info(`${event.agent}: guidance of ${event.by}: ${event.text}`);
     case 'agent.guided.late':
       return warn(`${event.agent}: the guidance of ${event.by} came after its last step and waits for its next task: ${event.text}`);
+    case 'question.asked': {
+      const { kind, subject, message, detail, hints } = event.question;
+      const why = inEnglish(message);
+      if (kind === 'approval') return info(`waits for the approval of ${subject}${why === '' ? '' : `: ${why}`}`);
+      return error(
+        [`stopped: ${why}`, inEnglish(detail), ...hints.map((step) => `- ${inEnglish(step)}`)].filter((line) => line !== '').join('\n'),
+      );
+    }
+    case 'question.answered': {
+      const { by, text = '' } = event.reply;
+      return info(`${by}: ${inEnglish(event.title)}${text === '' ? '' : `: ${text}`}`);
+    }
+    case 'question.withdrawn':
+      return info('the question is withdrawn');
     case 'question':
       return warn(`${event.agent} asks: ${event.text}`);
     case 'budget.warning':

@@ -76,6 +76,10 @@ function words(event: RunEvent): string {
     case 'review.completed':
       if (event.verdict === 'approved') return t('Approved');
       return event.issues.length === 1 ? t('Rejected: 1 issue') : t('Rejected: {0} issues', event.issues.length);
+    case 'question.asked':
+      return event.question.kind === 'approval' ? t('Waiting for your approval') : say(event.question.message);
+    case 'question.answered':
+      return `${event.reply.by}: ${event.reply.text || say(event.title)}`;
     case 'question':
     case 'agent.guided':
     case 'agent.guided.late':
@@ -129,6 +133,7 @@ function words(event: RunEvent): string {
       return t('Completed');
     case 'turn.started':
     case 'checkpoint':
+    case 'question.withdrawn':
     case 'validation.started':
       return '';
   }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
+import { inEnglish } from '../../core/report/sentence.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
@@ -106,6 +107,11 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
           firstLine(event.text),
         ),
       );
+    case 'question.answered': {
+      const { by, text = '' } = event.reply;
+      const words = line(`${inEnglish(event.title)}, said ${by}${text === '' ? '' : `: ${firstLine(text)}`}`);
+      return sentence(marks.done, words);
+    }
     case 'question':
       return event.text
         .split('\n')
@@ -145,6 +151,8 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     // After the first seven comes the report or the approval screen, which say more; the others are told by the end
     // of their phase, or only move the live block.
     case 'forecast.made':
+    case 'question.asked':
+    case 'question.withdrawn':
     case 'approval.requested':
     case 'run.saved':
     case 'run.stopped':

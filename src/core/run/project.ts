@@ -3,6 +3,7 @@ import type { RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { projectAttempt } from './project-attempt.ts';
 import { continueLedger } from './project-file.ts';
+import { projectQuestion } from './project-question.ts';
 import { projectSpend } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
@@ -41,6 +42,8 @@ export function emptyRunState(): RunState {
     rolledBack: [],
     notices: [],
     spec: null,
+    questions: [],
+    answers: [],
     approval: null,
     stop: null,
     result: null,
@@ -64,7 +67,7 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
 
 function apply(before: RunState, event: RunEvent): RunState {
   const state: RunState = { ...before, runId: event.runId, cursor: event.seq, lastAt: event.at };
-  const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, approval: null, validating: {} });
+  const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, questions: [], approval: null, validating: {} });
   switch (event.type) {
     case 'run.started': {
       const { pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
@@ -111,6 +114,10 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, status: 'running', approval: event.decision === 'save' ? state.approval : null };
     case 'run.saved':
       return { ...state, status: 'saved' };
+    case 'question.asked':
+    case 'question.answered':
+    case 'question.withdrawn':
+      return projectQuestion(state, event);
     case 'agent.started':
     case 'agent.finished':
     case 'tool.called':

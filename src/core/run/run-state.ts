@@ -2,6 +2,7 @@ import type { Evidence, Phase } from '../../protocol/run-event.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 
@@ -174,6 +175,17 @@ export interface RunState {
   readonly rolledBack: readonly string[];
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string; readonly said: Sentence }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
+  /** What waits for the person, oldest first. */
+  readonly questions: readonly (Question & { readonly at: string })[];
+  /** What was answered, oldest first. `title`: of the option that was chosen. */
+  readonly answers: readonly {
+    readonly question: number;
+    readonly kind: string;
+    readonly option: string;
+    readonly title: Sentence;
+    readonly by: string;
+    readonly at: string;
+  }[];
   readonly approval: ApprovalState | null;
   readonly stop: {
     readonly reason: string;

@@ -1,0 +1,38 @@
+import type { RunEvent } from '../../protocol/run-event.ts';
+import type { RunState, RunStatus } from './run-state.ts';
+
+/** What is asked of the person, and what they answered. A run that asks waits; of several questions the oldest says how it stands. */
+export function projectQuestion(
+  state: RunState,
+  event: Extract<RunEvent, { type: 'question.asked' | 'question.answered' | 'question.withdrawn' }>,
+): RunState {
+  switch (event.type) {
+    case 'question.asked':
+      return withQuestions(state, [...state.questions, { ...event.question, at: event.at }]);
+    case 'question.answered': {
+      const { question, by, option } = event.reply;
+      const { kind = '' } = state.questions.find(({ id }) => id === question) ?? {};
+      const answer = { question, kind, option, title: event.title, by, at: event.at };
+      return { ...without(state, question), answers: [...state.answers, answer] };
+    }
+    case 'question.withdrawn':
+      return without(state, event.question);
+  }
+}
+
+function without(state: RunState, question: number): RunState {
+  return withQuestions(
+    state,
+    state.questions.filter(({ id }) => id !== question),
+  );
+}
+
+function withQuestions(state: RunState, questions: RunState['questions']): RunState {
+  const [oldest] = questions;
+  return { ...state, questions, status: oldest ? waiting(oldest) : 'running' };
+}
+
+function waiting({ kind, reason }: RunState['questions'][number]): RunStatus {
+  if (kind === 'approval') return reason === 'saved' ? 'saved' : 'waiting-approval';
+  return kind === 'budget' ? 'budget-reached' : 'stopped';
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { hashSchema } from './json.ts';
+import { sentenceSchema } from './sentence.ts';
+import { capsSchema } from './usage.ts';
+
+/** One of the answers to a question. `text`: whether words go with it; `caps`: it wants new limits. */
+const optionSchema = z.object({
+  id: z.string(),
+  title: sentenceSchema,
+  text: z.enum(['none', 'may', 'must']),
+  caps: z.boolean().exactOptional(),
+});
+export type Option = z.infer<typeof optionSchema>;
+
+/** What a reply can tick. One with a `hash` is a document: a reply that accepts it says which bytes of it. */
+const itemSchema = z.object({ id: z.string(), title: sentenceSchema, hash: hashSchema.exactOptional() });
+
+/** Whatever waits for a person, with everything that a face needs to show it and to take the answer. */
+export const questionSchema = z.object({
+  /** Unique in the run. */
+  id: z.int().positive(),
+  /** `approval` of a document, `budget` that is reached, `stopped`: it cannot go on by itself; a pipeline may have others. */
+  kind: z.string(),
+  /** Why it is asked, as a code. */
+  reason: z.string(),
+  /** What it is about: a file, an agent; '' for the run as a whole. */
+  subject: z.string(),
+  /** Why it is asked, in words; '' where the kind says it all. */
+  message: sentenceSchema,
+  /** The last error, the issues, the commands that will prove it. */
+  detail: sentenceSchema,
+  /** What the person can do, a sentence each. */
+  hints: z.array(sentenceSchema),
+  /** Unified diff against what was shown before; '' when there is nothing before. */
+  delta: z.string(),
+  /** How often it was tried again before it was asked. */
+  retriesUsed: z.int().nonnegative(),
+  items: z.array(itemSchema),
+  options: z.array(optionSchema).min(1),
+  /** Of everything that is shown with it. */
+  hash: hashSchema,
+});
+export type Question = z.infer<typeof questionSchema>;
+
+/** A person's answer. It names the question and the hash of what was shown, so that it never passes for the answer to another one. */
+export const replySchema = z.object({
+  question: z.int().positive(),
+  hash: hashSchema,
+  by: z.string(),
+  option: z.string(),
+  /** By item: the hash of a document that is accepted, `yes` for what is ticked. What is not named is not accepted. */
+  items: z.record(z.string(), z.string()).exactOptional(),
+  text: z.string().exactOptional(),
+  caps: capsSchema.partial().exactOptional(),
+});
+export type Reply = z.infer<typeof replySchema>;
