@@ -45,7 +45,7 @@ async function main(): Promise<number> {
 
 /** Serves the workbench until Ctrl-C, or until the server ends. */
 async function inBrowser(profile: Profile, folder: string): Promise<void> {
-  const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+  const installation = await installServer((line) => console.log(line));
   if (stopped.aborted) return;
   await addExtension(profile);
   const server = await startServer(installation, {

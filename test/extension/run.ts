@@ -17,7 +17,7 @@ const project = join(import.meta.dirname, '..', '..');
 const output = join(project, '.vscode-test', 'suite');
 const { values } = parseArgs({
   options: {
-    /** `server`: code-server with Chromium, installed into .vscode-test/; `desktop`: VS Code as @vscode/test-electron downloads it. */
+    /** `server`: code-server with Chromium, installed into the cache folder; `desktop`: VS Code as @vscode/test-electron downloads it. */
     vscode: { type: 'string', default: process.env['BATUTA_TEST_VSCODE'] ?? (process.platform === 'linux' ? 'server' : 'desktop') },
     /** Names one suite, one story of the browser, or `browser` for all stories. */
     only: { type: 'string' },

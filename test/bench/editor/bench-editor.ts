@@ -29,10 +29,9 @@ export interface BenchEditor {
 /** What the window showed when something did not come, for the eye. */
 export const failurePicture = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'bench-failed.png');
 
-const project = join(import.meta.dirname, '..', '..', '..');
 
 export async function prepareEditor(): Promise<BenchEditor> {
-  const server: ServerInstallation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+  const server: ServerInstallation = await installServer((line) => console.log(line));
   const profile = await createProfile({ 'batuta.provider': 'scripted', 'workbench.reduceMotion': 'on' });
   const vsix = await packageBatuta(profile.root);
   await install(server, profile, [vsix, await packageEmpty(profile.root), await packageBare(profile.root)]);

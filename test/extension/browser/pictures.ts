@@ -23,7 +23,6 @@ interface Theme {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const project = join(import.meta.dirname, '..', '..', '..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -42,7 +41,7 @@ await mkdir(output, { recursive: true });
 
 const extensions = await mkdtemp(join(tmpdir(), 'batuta-extensions-'));
 try {
-  await installVsix(await installServer(join(project, '.vscode-test'), (line) => console.log(line)), extensions);
+  await installVsix(await installServer((line) => console.log(line)), extensions);
   for (const theme of values.theme) await playIn(output, theme);
 } finally {
   await rm(extensions, { recursive: true, force: true });

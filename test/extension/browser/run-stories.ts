@@ -19,7 +19,7 @@ export async function storyNames(): Promise<string[]> {
 export async function runStories(names: readonly string[]): Promise<{ readonly passed: number; readonly failed: number }> {
   const extensions = await mkdtemp(join(tmpdir(), 'batuta-extensions-'));
   try {
-    const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+    const installation = await installServer((line) => console.log(line));
     await installVirtualFolderExtension(extensions);
     await installVsix(installation, extensions);
     const vitest = await startVitest('test', [], {

@@ -74,7 +74,7 @@ export class Stage {
 
   /** Leaves nothing behind when it fails. */
   static async open({ workspace, extensions, restricted = false, settings, language, instead }: StageOptions): Promise<Stage> {
-    const installation = await installServer(traces, (line) => console.log(line));
+    const installation = await installServer((line) => console.log(line));
     await using opened = new AsyncDisposableStack();
     const profile = await createProfile({ ...ownSettings, ...settings });
     opened.defer(() => profile.remove());

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const serverVersion = '4.139.1';
@@ -14,12 +15,13 @@ export interface ServerInstallation {
 }
 
 /**
- * code-server in `folder`, installed there on the first call (several minutes: native modules are
- * compiled) and found by a stamp file afterwards. `say` gets a line before anything slow begins.
+ * code-server in the user's cache folder, so that every checkout shares it: installed on the first call (several minutes:
+ * native modules are compiled) and found by a stamp file afterwards. `say` gets a line before anything slow begins.
  * Throws with npm's last words when an installation fails.
  */
-export async function installServer(folder: string, say: (line: string) => void): Promise<ServerInstallation> {
-  const root = join(folder, `code-server-${serverVersion}-node-${nodeVersion}`);
+export async function installServer(say: (line: string) => void): Promise<ServerInstallation> {
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const root = join(cache, 'batuta-test', `code-server-${serverVersion}-node-${nodeVersion}`);
   const nodeRoot = join(root, 'node', 'node_modules', `node-${process.platform}-${process.arch}`);
   const installation = {
     node: join(nodeRoot, 'bin', 'node'),

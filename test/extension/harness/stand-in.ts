@@ -28,7 +28,7 @@ const { values, positionals } = parseArgs({
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const installation = await installServer(join(project, '.vscode-test'), (line) => console.log(line));
+  const installation = await installServer((line) => console.log(line));
   const server = await startServer(installation, {
     userData: required('user-data-dir'),
     extensions: required('extensions-dir'),
