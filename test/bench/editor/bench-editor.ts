@@ -29,7 +29,6 @@ export interface BenchEditor {
 /** What the window showed when something did not come, for the eye. */
 export const failurePicture = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'bench-failed.png');
 
-
 export async function prepareEditor(): Promise<BenchEditor> {
   const server: ServerInstallation = await installServer((line) => console.log(line));
   const profile = await createProfile({ 'batuta.provider': 'scripted', 'workbench.reduceMotion': 'on' });
