@@ -41,7 +41,7 @@ export async function applyRun(options: {
     const now = await files.read(file);
     if ((now?.hash ?? null) !== after) differing.push(file);
     const contents = {
-      head: await repository.headContent(file),
+      head: await repository.content('HEAD', file),
       before: before === null ? null : await blobs.get(before),
       after: now?.bytes ?? null,
     };
@@ -50,7 +50,7 @@ export async function applyRun(options: {
       mixed.push(sentence('  {0}: {1}', file, own.why));
       continue;
     }
-    const staged = 'commit' in target ? stagedChange(contents, await repository.stagedContent(file)) : null;
+    const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
     if (staged === 'unclear') mixed.push(sentence("  {0}: you have staged changes next to the run's; commit or unstage them first", file));
     else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
   }

@@ -61,7 +61,7 @@ const kept = [
 ];
 
 /** Settings that win over those of any repository: nothing of it is executed, converted, fetched, or asked. */
-const settings = [
+export const fixedSettings = [
   'safe.directory=*',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
@@ -77,51 +77,42 @@ const settings = [
   'maintenance.auto=false',
 ];
 
-/** A copy of `env` without anybody's git variables, in which git reads no settings but the repository's own. */
-function cleanEnvironment(env: Environment): Record<string, string> {
-  const clean: Record<string, string> = {};
+/** A copy of `env` without anybody's git variables. */
+export function bareEnvironment(env: Environment): Record<string, string> {
+  const bare: Record<string, string> = {};
   for (const name of kept) {
     const value = env[name];
-    if (value !== undefined) clean[name] = value;
+    if (value !== undefined) bare[name] = value;
   }
   return {
-    ...clean,
+    ...bare,
     LC_MESSAGES: 'C',
     LC_CTYPE: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_LITERAL_PATHSPECS: '1',
-    GIT_PAGER: 'cat',
   };
 }
 
+/** No settings are read but those of the repository itself. */
+const noOutsideSettings = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+};
+
 /**
- * The git program, always with a clean environment and fixed settings. With `asPerson` it also reads the person's own and the machine's
- * settings (name, e-mail, filters) and the identity variables: for commits that the person asks for.
- * Plain processes and not simple-git, because names and contents must pass as bytes and every variable must be ours.
+ * The git program for checkpoints, listings and search, always with a clean environment and fixed settings. Plain processes and not
+ * simple-git, because names and contents must pass as bytes, output as a stream, and a stop must kill at once.
  */
-export function createGit(env: Environment, options: { asPerson?: boolean } = {}): Git {
-  const base = cleanEnvironment(env);
-  if (options.asPerson) {
-    delete base['GIT_CONFIG_NOSYSTEM'];
-    delete base['GIT_CONFIG_GLOBAL'];
-    delete base['GIT_ATTR_NOSYSTEM'];
-    for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL']) {
-      const value = env[name];
-      if (value !== undefined) base[name] = value;
-    }
-  }
-  // The person's line-end settings are part of what a commit stores.
-  const own = options.asPerson ? settings.filter((setting) => !/autocrlf|safecrlf|attributesFile/u.test(setting)) : settings;
-  const flags = ['--no-pager', ...own.flatMap((setting) => ['-c', setting])];
+export function createGit(env: Environment): Git {
+  const base = { ...bareEnvironment(env), ...noOutsideSettings };
+  const flags = ['--no-pager', ...fixedSettings.flatMap((setting) => ['-c', setting])];
   let program: Promise<string> | null = null;
 
   const run: Git['run'] = async (args, call) => {
-    program ??= locate(env, call.cwd);
+    program ??= locateGit(env, call.cwd);
     program.catch(() => (program = null));
     return start(await program, [...flags, ...args], { ...base, ...call.env }, call);
   };
@@ -151,7 +142,8 @@ export function gitFailure(command: string, stderr: string): WorkspaceError {
   return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, words || sentence('no message')));
 }
 
-async function locate(env: Environment, cwd: string): Promise<string> {
+/** Where git lies; a `WorkspaceError` in words where it is missing. */
+export async function locateGit(env: Environment, cwd: string): Promise<string> {
   const found = await findProgram('git', cwd, env);
   if (found.found) return found.file;
   throw new WorkspaceError(

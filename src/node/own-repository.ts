@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import type { Git } from './git-program.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { ifThere, inWords } from './system-error.ts';
 
 /** Highest precedence of all attributes: every file is stored byte by byte, and none is called binary or text by a workspace. */
 const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
@@ -13,8 +13,8 @@ const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
  */
 export async function ensureOwnRepository(git: Git, store: string): Promise<void> {
   const attributesFile = join(store, 'info', 'attributes');
-  if ((await textOrNull(attributesFile)) === attributes) return;
   try {
+    if ((await ifThere(readFile(attributesFile, 'utf8'))) === attributes) return;
     await mkdir(join(store, 'info'), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw inWords(error, store);
@@ -22,13 +22,4 @@ export async function ensureOwnRepository(git: Git, store: string): Promise<void
   await git.ok(['init', '--quiet', '--bare', '--object-format=sha256', '--template=', store], { cwd: store });
   // Last, because its presence says that everything before it is done.
   await atomicWrite(attributesFile, Buffer.from(attributes));
-}
-
-async function textOrNull(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
-    throw inWords(error, file);
-  }
 }

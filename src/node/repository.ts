@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { GitError, type SimpleGit } from 'simple-git';
 import { normalizeInside } from '../core/policy/resolve-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/report/sentence.ts';
 import type { Words } from '../protocol/sentence.ts';
-import { asName, createGit, names, type Git, type GitCall } from './git-program.ts';
-import { systemCode } from './system-error.ts';
+import { inGitWords, openPersonalGit } from './personal-git.ts';
+import { ifThere } from './system-error.ts';
 
 export interface CommitFile {
   /** Relative to the workspace. */
@@ -26,19 +26,19 @@ export interface CommitRequest {
   readonly branch: string | null;
 }
 
-export type Head =
-  | { readonly kind: 'branch'; readonly branch: string; readonly commit: string }
-  | { readonly kind: 'unborn'; readonly branch: string; readonly commit: null }
-  | { readonly kind: 'detached'; readonly branch: null; readonly commit: string };
+export interface Head {
+  /** null: detached. */
+  readonly branch: string | null;
+  /** null: nothing is committed yet. */
+  readonly commit: string | null;
+}
 
 /** The person's repository, written only when the person asks for a commit. */
 export interface Repository {
-  isRepository(): Promise<boolean>;
+  /** Refuses where there is no repository. */
   head(): Promise<Head>;
-  /** A file as HEAD has it, in the form that it has in the working tree (line ends, LFS); null when HEAD has no such file. */
-  headContent(path: string): Promise<Uint8Array | null>;
-  /** As `headContent`, from the person's index: what they have staged. */
-  stagedContent(path: string): Promise<Uint8Array | null>;
+  /** A file as HEAD or the person's index has it, in the form that it has in the working tree (line ends, LFS); null: it has no such file. */
+  content(where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. Every refusal is a `WorkspaceError` in words, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
@@ -46,18 +46,13 @@ export interface Repository {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The repository that `root` lies in. Commits are built by plumbing in a temporary index: nothing of the person's index or of other changes
- * enters them, hooks do not run, and files are converted as `git add` would (line ends, LFS).
+ * The repository that `root` lies in. A commit is built in an index and a working tree of its own: nothing of the person's index or of
+ * other changes enters it, hooks do not run, and files are converted as `git add` would (line ends, LFS).
  */
 export async function openRepository(root: string, env: Environment = process.env): Promise<Repository> {
-  const git = createGit(env, { asPerson: true });
-  const call: GitCall = { cwd: root };
-  const isRepository = async (): Promise<boolean> => {
-    const { code, stdout } = await git.run(['rev-parse', '--is-inside-work-tree'], call);
-    return code === 0 && text(stdout) === 'true';
-  };
+  const git = await openPersonalGit(root, env);
   const head = async (): Promise<Head> => {
-    if (!(await isRepository()))
+    if (!(await git.checkIsRepo()))
       throw new WorkspaceError(
         'no-repository',
         sentence(
@@ -65,46 +60,54 @@ export async function openRepository(root: string, env: Environment = process.en
           root,
         ),
       );
-    const ref = await git.run(['symbolic-ref', '--quiet', 'HEAD'], call);
-    const commit = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}'], call);
-    const branch = text(ref.stdout).replace(/^refs\/heads\//u, '');
-    if (ref.code !== 0) return { kind: 'detached', branch: null, commit: text(commit.stdout) };
-    return commit.code === 0 ? { kind: 'branch', branch, commit: text(commit.stdout) } : { kind: 'unborn', branch, commit: null };
+    const ref = (await git.raw('symbolic-ref', '--quiet', 'HEAD')).trim();
+    return { branch: ref.replace(/^refs\/heads\//u, '') || null, commit: await idOf(git, 'HEAD^{commit}') };
   };
-  const contentAt = async (where: 'HEAD' | '', path: string): Promise<Uint8Array | null> => {
-    const { code, stdout } = await git.run(['cat-file', '--filters', `${where}:./${normalizeInside(path)}`], call);
-    return code === 0 ? stdout : null;
+  const content = async (where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null> => {
+    const name = `${where === 'HEAD' ? where : ''}:./${normalizeInside(path)}`;
+    if ((await idOf(git, name)) === null) return null;
+    const bytes: unknown = await git.binaryCatFile(['--filters', name]);
+    return bytes instanceof Uint8Array ? bytes : null;
   };
-  return {
-    isRepository,
-    head,
-    headContent: (path) => contentAt('HEAD', path),
-    stagedContent: (path) => contentAt('', path),
-    commitFiles: async (request) => {
-      const at = await head();
-      await refuseBusy(git, call);
-      await refuseNameless(git, call, env);
-      const target = await targetRef(git, call, at, request.branch);
-      const files = await checkedFiles(root, request.files);
-      const prefix = text((await git.ok(['rev-parse', '--show-prefix'], call)).stdout);
-      const zero = '0'.repeat(text((await git.ok(['rev-parse', '--show-object-format'], call)).stdout) === 'sha256' ? 64 : 40);
-      const lines = await indexLines(git, call, { prefix, zero }, files);
-      const commit = await buildCommit(git, call, at, lines, request.message);
-      const old = request.branch === null && at.commit !== null ? at.commit : zero;
-      if (request.branch !== null) await git.ok(['update-ref', '-m', 'batuta: apply', target, commit, old], call);
+  const commitFiles = async (request: CommitRequest): Promise<string> => {
+    const at = await head();
+    const [gitDir = '', prefix = ''] = (await git.revparse(['--absolute-git-dir', '--show-prefix'])).split('\n');
+    await refuseBusy(gitDir);
+    await refuseNameless(git, env);
+    const ref = await targetRef(git, at, request.branch);
+    const files = await checkedFiles(root, prefix, request.files);
+    const scratch = await mkdtemp(join(tmpdir(), 'batuta-apply-'));
+    try {
+      const commit = await buildCommit(
+        await openStage(gitDir, join(scratch, 'index'), join(scratch, 'tree'), env),
+        at,
+        files,
+        request.message,
+      );
+      if (request.branch !== null) await git.branch(['--no-track', request.branch, commit]);
       else {
-        const index = files.map((file) => ({ ...file, bytes: file.staged ?? file.bytes }));
-        await moveBranch(git, call, { target, commit, old, zero, lines: await indexLines(git, call, { prefix, zero }, index) });
+        const persons = await openStage(gitDir, join(gitDir, 'index'), join(scratch, 'persons'), env);
+        await moveBranch(persons, () => git.raw('update-ref', '-m', 'batuta: apply', ref, commit, at.commit ?? ''), files);
       }
       return commit;
-    },
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+  return {
+    head: () => inGitWords(head()),
+    content: (where, path) => inGitWords(content(where, path)),
+    commitFiles: (request) => inGitWords(commitFiles(request)),
   };
 }
 
-const text = (bytes: Buffer): string => bytes.toString('utf8').replace(/\n$/u, '');
+/** The id that `name` stands for; null: nothing. */
+async function idOf(git: SimpleGit, name: string): Promise<string | null> {
+  return (await git.revparse(['--quiet', '--verify', name])) || null;
+}
 
 /** In the middle of a merge or rebase HEAD and the index mean something else; a commit there would be lost or mixed in. */
-async function refuseBusy(git: Git, call: GitCall): Promise<void> {
+async function refuseBusy(gitDir: string): Promise<void> {
   const rebase = sentence('a rebase is in progress in this repository. Finish or abort it with git, then apply again.');
   const states: readonly (readonly [string, Words])[] = [
     ['MERGE_HEAD', sentence('a merge is in progress in this repository. Finish or abort it with git, then apply again.')],
@@ -114,34 +117,17 @@ async function refuseBusy(git: Git, call: GitCall): Promise<void> {
     ['REVERT_HEAD', sentence('a revert is in progress in this repository. Finish or abort it with git, then apply again.')],
     ['BISECT_LOG', sentence('a bisection is in progress in this repository. Finish or abort it with git, then apply again.')],
   ];
-  const args = states.flatMap(([file]) => ['--git-path', file]);
-  const paths = text((await git.ok(['rev-parse', ...args], call)).stdout).split('\n');
-  for (const [position, [, said]] of states.entries()) {
-    const path = paths[position];
-    if (path !== undefined && (await exists(isAbsolute(path) ? path : join(call.cwd, path))))
-      throw new WorkspaceError('busy-repository', said);
-  }
+  for (const [file, said] of states) if (await ifThere(lstat(join(gitDir, file)))) throw new WorkspaceError('busy-repository', said);
 }
 
-async function exists(file: string): Promise<boolean> {
-  try {
-    await lstat(file);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
-}
-
-async function refuseNameless(git: Git, call: GitCall, env: Environment): Promise<void> {
+async function refuseNameless(git: SimpleGit, env: Environment): Promise<void> {
   const missing: string[] = [];
   for (const [key, author, committer] of [
     ['user.name', 'GIT_AUTHOR_NAME', 'GIT_COMMITTER_NAME'],
     ['user.email', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_EMAIL'],
   ] as const) {
     if (env[author] && env[committer]) continue;
-    const { code, stdout } = await git.run(['config', '--get', key], call);
-    if (code !== 0 || text(stdout).trim() === '') missing.push(key);
+    if (!(await git.getConfig(key)).value?.trim()) missing.push(key);
   }
   const [first, second] = missing;
   if (first === undefined) return;
@@ -157,9 +143,9 @@ async function refuseNameless(git: Git, call: GitCall, env: Environment): Promis
   );
 }
 
-async function targetRef(git: Git, call: GitCall, at: Head, branch: string | null): Promise<string> {
+async function targetRef(git: SimpleGit, at: Head, branch: string | null): Promise<string> {
   if (branch === null) {
-    if (at.kind === 'detached')
+    if (at.branch === null)
       throw new WorkspaceError(
         'bad-branch',
         sentence('HEAD is detached: a commit here would belong to no branch. Use --branch NAME, or check out a branch first.'),
@@ -167,102 +153,97 @@ async function targetRef(git: Git, call: GitCall, at: Head, branch: string | nul
     return `refs/heads/${at.branch}`;
   }
   const ref = `refs/heads/${branch}`;
-  const valid =
-    !branch.startsWith('-') && branch !== 'HEAD' && !branch.includes('\0') && (await git.run(['check-ref-format', ref], call)).code === 0;
-  if (!valid)
+  const plain = !branch.startsWith('-') && branch !== 'HEAD' && !branch.includes('\0');
+  // Prints the name only where it is valid.
+  if (!plain || (await git.raw('check-ref-format', '--normalize', ref)).trim() !== ref)
     throw new WorkspaceError(
       'bad-branch',
       sentence('{0} is not a valid name for a branch. Use letters, digits, "-" and "/", like "feature/invoices".', JSON.stringify(branch)),
     );
-  if ((await git.run(['show-ref', '--verify', '--quiet', ref], call)).code === 0)
+  if ((await idOf(git, ref)) !== null)
     throw new WorkspaceError('bad-branch', sentence('The branch {0} exists already. Choose another name.', branch));
   return ref;
 }
 
-async function checkedFiles(root: string, files: readonly CommitFile[]): Promise<CommitFile[]> {
-  const checked = files.map((file) => ({ ...file, path: normalizeInside(file.path) }));
-  for (const { path } of checked) {
+/** The files by their paths in the repository, of which the workspace may be a part. */
+async function checkedFiles(root: string, prefix: string, files: readonly CommitFile[]): Promise<CommitFile[]> {
+  for (const file of files) {
+    const path = normalizeInside(file.path);
     if (path === '') throw new PathError(sentence('The workspace itself is not a file.'));
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth++) {
       const folder = parts.slice(0, depth).join('/');
-      if (await exists(join(root, folder, '.git')))
+      if (await ifThere(lstat(join(root, folder, '.git'))))
         throw new WorkspaceError(
           'git-failed',
           sentence('{0} belongs to the nested repository {1}, which has commits of its own. Commit there by hand.', path, folder),
         );
     }
   }
-  return checked;
+  return files.map((file) => ({ ...file, path: prefix + normalizeInside(file.path) }));
 }
 
-/** Lines for `update-index --index-info`; the contents are stored on the way. */
-async function indexLines(
-  git: Git,
-  call: GitCall,
-  { prefix, zero }: { prefix: string; zero: string },
-  files: readonly CommitFile[],
-): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { path, bytes, executable } of files) {
-    const name = asName(prefix + path);
-    if (bytes === null) {
-      lines.push(`0 ${zero}\t${name}`);
-      continue;
-    }
-    const { stdout } = await git.ok(['hash-object', '-w', '--stdin', '--path', path], { ...call, input: bytes });
-    lines.push(`${executable ? '100755' : '100644'} ${text(stdout)}\t${name}`);
-  }
-  return lines;
+/** An index, and a folder in place of the working tree. */
+interface Stage {
+  readonly folder: string;
+  readonly git: (args: readonly string[], input?: string) => Promise<string>;
+}
+
+async function openStage(gitDir: string, index: string, folder: string, env: Environment): Promise<Stage> {
+  await mkdir(folder);
+  const place = { GIT_DIR: gitDir, GIT_WORK_TREE: folder, GIT_INDEX_FILE: index };
+  return { folder, git: async (args, input) => (await openPersonalGit(folder, env, { env: place, input })).raw(...args) };
 }
 
 const terminated = (lines: readonly string[]): string => lines.map((line) => `${line}\0`).join('');
 
-async function buildCommit(git: Git, call: GitCall, at: Head, lines: readonly string[], message: string): Promise<string> {
-  const index = join(tmpdir(), `batuta-index-${process.pid}-${randomBytes(6).toString('hex')}`);
-  const inIndex: GitCall = { ...call, env: { GIT_INDEX_FILE: index } };
-  try {
-    await git.ok(at.commit === null ? ['read-tree', '--empty'] : ['read-tree', at.commit], inIndex);
-    await git.ok(['update-index', '-z', '--index-info'], { ...inIndex, input: terminated(lines) });
-    const tree = text((await git.ok(['write-tree'], inIndex)).stdout);
-    const before = at.commit === null ? null : text((await git.ok(['rev-parse', `${at.commit}^{tree}`], call)).stdout);
-    if (tree === before || lines.length === 0)
-      throw new WorkspaceError(
-        'nothing-to-commit',
-        sentence('There is nothing to commit: HEAD has these files with this content already.'),
-      );
-    const parents = at.commit === null ? [] : ['-p', at.commit];
-    const body = message.endsWith('\n') ? message : `${message}\n`;
-    return text((await git.ok(['commit-tree', tree, ...parents, '-F', '-'], { ...call, input: Buffer.from(body) })).stdout);
-  } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
+/** Brings the files into the index by way of the folder; git converts them as `git add` would. */
+async function addFiles({ folder, git }: Stage, files: readonly CommitFile[]): Promise<void> {
+  for (const { path, bytes, executable } of files) {
+    if (bytes === null) continue;
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes, { mode: executable ? 0o777 : 0o666 });
   }
+  await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], terminated(files.map(({ path }) => path)));
+}
+
+async function buildCommit(stage: Stage, at: Head, files: readonly CommitFile[], message: string): Promise<string> {
+  const nothing = new WorkspaceError(
+    'nothing-to-commit',
+    sentence('There is nothing to commit: HEAD has these files with this content already.'),
+  );
+  if (files.length === 0) throw nothing;
+  await stage.git(['read-tree', at.commit ?? '--empty']);
+  await addFiles(stage, files);
+  const tree = (await stage.git(['write-tree'])).trim();
+  if (at.commit !== null && tree === (await stage.git(['rev-parse', `${at.commit}^{tree}`])).trim()) throw nothing;
+  const parents = at.commit === null ? [] : ['-p', at.commit];
+  return (await stage.git(['commit-tree', tree, ...parents, '-F', '-'], message.endsWith('\n') ? message : `${message}\n`)).trim();
 }
 
 /**
  * The current branch moves to the commit, and the person's index follows for exactly these files. The index goes first: were it left
  * behind, it would show the commit's own changes as undone, and the person's next commit would undo them.
  */
-async function moveBranch(
-  git: Git,
-  call: GitCall,
-  move: { target: string; commit: string; old: string; zero: string; lines: readonly string[] },
-): Promise<void> {
-  const paths = move.lines.map((line) => line.slice(line.indexOf('\t') + 1));
-  const wanted = new Set(paths);
-  const staged = names(
-    (await git.ok(['ls-files', '-z', '--stage', '--full-name', '--', ':/'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } })).stdout,
-  );
+async function moveBranch(persons: Stage, move: () => Promise<unknown>, files: readonly CommitFile[]): Promise<void> {
+  const paths = new Set(files.map(({ path }) => path));
   // `mode id stage TAB name` is a form that `--index-info` takes back, unmerged stages included.
-  const before = staged.filter((line) => wanted.has(line.slice(line.indexOf('\t') + 1)));
-  const removals = paths.map((path) => `0 ${move.zero}\t${path}`);
-  await git.ok(['update-index', '-z', '--index-info'], { ...call, input: terminated([...removals, ...move.lines]) });
-  const moved = await git.run(['update-ref', '-m', 'batuta: apply', move.target, move.commit, move.old], call);
-  if (moved.code === 0) return;
-  await git.ok(['update-index', '-z', '--index-info'], { ...call, input: terminated([...removals, ...before]) });
-  throw new WorkspaceError(
-    'busy-repository',
-    sentence('The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.'),
+  const before = (await persons.git(['ls-files', '-z', '--stage']))
+    .split('\0')
+    .filter((line) => paths.has(line.slice(line.indexOf('\t') + 1)));
+  await addFiles(
+    persons,
+    files.map((file) => ({ ...file, bytes: file.staged ?? file.bytes })),
   );
+  try {
+    await move();
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    await persons.git(['update-index', '--force-remove', '-z', '--stdin'], terminated([...paths]));
+    if (before.length > 0) await persons.git(['update-index', '-z', '--index-info'], terminated(before));
+    throw new WorkspaceError(
+      'busy-repository',
+      sentence('The branch was moved by someone at the same moment, so nothing was committed. Look at it and apply again.'),
+    );
+  }
 }

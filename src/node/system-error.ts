@@ -7,6 +7,16 @@ export function systemCode(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
+/** What comes of the work; null where the file or folder that it is about is not there. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
 /** An error of the operating system in words: what is wrong with `what` (a path, for the person) and what to do. Others come back as they are. */
 export function inWords(error: unknown, what: string): Error {
   const shown = JSON.stringify(what);

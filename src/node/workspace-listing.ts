@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { GitError } from 'simple-git';
 import { isGitName } from '../core/policy/resolve-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
-import { systemCode } from './system-error.ts';
+import { openPersonalGit } from './personal-git.ts';
+import { ifThere } from './system-error.ts';
 
 /**
  * What is left out of a folder that is no repository and has no .gitignore: installed packages and caches that
@@ -71,12 +73,13 @@ export function createListing({ root, store, env }: ListingOptions): (signal?: A
 
 /** The person's own global list of ignored files counts in every repository, as it does for git. */
 async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
-  const { code, stdout } = await createGit(env, { asPerson: true }).run(
-    ['config', '--global', '--type=path', '--get', 'core.excludesFile'],
-    { cwd: root },
-  );
-  const file = stdout.toString('utf8').trim();
-  return code === 0 && file !== '' ? ['-c', `core.excludesFile=${file}`] : [];
+  const git = await openPersonalGit(root, env);
+  const file = await git.raw('config', '--global', '--type=path', '--get', 'core.excludesFile').catch((error: unknown) => {
+    // Somebody without a home or with broken settings has no such list.
+    if (error instanceof GitError) return '';
+    throw error;
+  });
+  return file === '' ? [] : ['-c', `core.excludesFile=${file.trim()}`];
 }
 
 async function listFolder(walk: Walk, folder: string): Promise<string[]> {
@@ -100,7 +103,7 @@ async function listFolder(walk: Walk, folder: string): Promise<string[]> {
       ...nested,
     ]);
   }
-  const builtIn = (await exists(join(cwd, '.gitignore'))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
+  const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
   // An index that does not exist is an empty one: everything in the folder is "other".
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
   const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard', ...builtIn], { ...call, env });
@@ -113,7 +116,7 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
   for (const name of new Set(found)) {
     if (!name.endsWith('/')) all.push(folder + name);
     // A submodule that was never fetched has no .git of its own, and no files.
-    else if (await exists(join(walk.root, asText(folder + name), '.git')))
+    else if (await ifThere(lstat(join(walk.root, asText(folder + name), '.git'))))
       for (const inner of await listFolder(walk, folder + name)) all.push(inner);
   }
   return all;
@@ -134,15 +137,4 @@ async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSigna
   const ignored = await git.run(['check-ignore', '--quiet', '--', '.'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } });
   if (ignored.code > 1) throw gitFailure('check-ignore', ignored.stderr);
   return ignored.code === 1;
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await lstat(file);
-    return true;
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
-    throw error;
-  }
 }

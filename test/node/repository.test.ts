@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -138,7 +139,7 @@ const refusals: readonly Refusal[] = [
       git(root, 'branch', 'a/b');
       return { branch: 'a' };
     },
-    'git update-ref failed',
+    'git branch failed',
   ],
   [
     'a merge',
@@ -193,7 +194,6 @@ test('without a name: what to set', async () => {
 
 test('no repository: said so', async () => {
   const root = scratchFolder();
-  expect(await (await openRepository(root, env)).isRepository()).toBe(false);
   await expect(commit(root, { files: [file('a', 'b')] })).rejects.toMatchObject({ reason: 'no-repository' });
 });
 
@@ -201,9 +201,62 @@ test('head: branch, unborn, detached', async () => {
   const root = scratchFolder();
   git(root, 'init', '--quiet');
   const opened = await openRepository(root, env);
-  expect(await opened.head()).toEqual({ kind: 'unborn', branch: 'main', commit: null });
+  expect(await opened.head()).toEqual({ branch: 'main', commit: null });
   const id = await commit(root, { files: [file('a', 'a')] });
-  expect(await opened.head()).toEqual({ kind: 'branch', branch: 'main', commit: id });
+  expect(await opened.head()).toEqual({ branch: 'main', commit: id });
   git(root, 'checkout', '--quiet', '--detach');
-  expect(await opened.head()).toEqual({ kind: 'detached', branch: null, commit: id });
+  expect(await opened.head()).toEqual({ branch: null, commit: id });
+});
+
+/** A git that does something of its own before the given command. */
+function gitThat(command: string, does: string): Record<string, string> {
+  const folder = scratchFolder('git');
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  writeFiles(folder, {
+    'git*': `#!/bin/sh\nfor word in "$@"; do case "$word" in ${command}) ${does.replaceAll('git ', `${real} `)};; esac; done\nexec ${real} "$@"\n`,
+  });
+  return { ...env, PATH: `${folder}:${env.PATH}` };
+}
+
+test('a branch that somebody moves at the same moment: nothing is committed, and the index is as before', async () => {
+  const root = busy();
+  writeFiles(root, { tool: 'staged too\n' });
+  git(root, 'add', 'tool');
+  const index = git(root, 'ls-files', '--stage');
+  const moved = gitThat('update-ref', `git update-ref refs/heads/main $(git commit-tree -p HEAD -m theirs 'HEAD^{tree}')`);
+  await expect(commit(root, { files: [...files, file('new', 'n')] }, moved)).rejects.toMatchObject({ reason: 'busy-repository' });
+  expect([git(root, 'log', '--format=%s'), git(root, 'ls-files', '--stage')]).toEqual(['theirs\nfirst', index]);
+});
+
+test('a git that is killed has not succeeded', async () => {
+  const root = repository({ a: 'a' });
+  await expect(commit(root, { files: [file('a', 'b')] }, gitThat('write-tree', 'kill -9 $$'))).rejects.toMatchObject({
+    reason: 'git-failed',
+    message: expect.stringContaining('git was stopped') as string,
+  });
+  expect([git(root, 'log', '--format=%s'), git(root, 'status', '--porcelain')]).toEqual(['first', '']);
+});
+
+test('without git: said so', async () => {
+  await expect(openRepository(repository({ a: 'a' }), { ...env, PATH: '/nonexistent' })).rejects.toMatchObject({ reason: 'no-git' });
+});
+
+test('thousands of files, empty ones among them', async () => {
+  const root = repository({ a: 'a' });
+  const many = Array.from({ length: 3000 }, (_, index) => file(`folder ${index % 7}/${'long'.repeat(20)}-${index}`, index % 2 ? '' : 'x'));
+  const id = await commit(root, { files: many });
+  expect(git(root, 'ls-tree', '-r', '--name-only', '-z', id).split('\0').filter(Boolean).length).toBe(3001);
+  expect(git(root, 'diff', '--cached', '--name-only')).toBe('');
+});
+
+test('a file takes the place of a folder, and what the person had ignored is committed too', async () => {
+  const root = repository({ '.gitignore': 'built\n', 'place/a': 'a' });
+  const id = await commit(root, { files: [file('place/a', null), file('place', 'p'), file('built', 'b')], branch: 'x' });
+  expect(show(root, id)).toBe('A\tbuilt\nA\tplace\nD\tplace/a');
+});
+
+test('an editor, a pager or a repository in the variables of this process change nothing', async () => {
+  const root = repository({ a: 'a' });
+  const strange = { ...env, EDITOR: 'false', PAGER: 'false', GIT_DIR: '/nonexistent', GIT_SSH_COMMAND: 'false', PREFIX: '/nonexistent' };
+  expect(show(root, await commit(root, { files: [file('a', 'b')] }, strange))).toBe('M\ta');
 });

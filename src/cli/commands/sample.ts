@@ -1,4 +1,5 @@
 import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { inWords } from '../../app/in-words.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
@@ -18,7 +19,7 @@ export const sampleCommand: Command = {
     const scripted =
       options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
     const request = await sampleRequest(io.env);
-    const workspace = await copySample();
+    const workspace = await inWords(copySample);
     if (context.progress) screen.log(firstLines(context, workspace, scripted));
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
     return withSession(session, async () => {

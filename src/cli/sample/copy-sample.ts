@@ -1,8 +1,8 @@
 import { cp, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { simpleGit } from 'simple-git';
 import { UserError } from '../../app/contracts.ts';
+import { inGitWords, openPersonalGit } from '../../node/personal-git.ts';
 import { readScript } from '../../providers/scripted/read-script.ts';
 
 /** The project itself: the sample comes with its source, not with the installed program. */
@@ -38,27 +38,15 @@ async function mustExist(file: string): Promise<void> {
   });
 }
 
-/** Fixed arguments only, and nothing of the person's hooks or variables. */
 async function makeRepository(root: string): Promise<void> {
-  try {
-    await simpleGit({ baseDir: root, config: ['core.hooksPath=/dev/null'], unsafe: { allowUnsafeHooksPath: true } })
-      .env(needed(process.env))
+  const git = await openPersonalGit(root, process.env);
+  await inGitWords(
+    git
       .init()
       .addConfig('user.name', 'Batuta Sample')
       .addConfig('user.email', 'sample@example.com')
       .addConfig('commit.gpgsign', 'false')
       .add(['--all'])
-      .commit('The sample as it comes');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (/ENOENT/.test(why)) throw new UserError('git was not found. Install it and make sure that it is on the PATH.');
-    throw new UserError(`The sample could not be made a git repository: ${why.trim()}`);
-  }
-}
-
-const names = new Set(['PATH', 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', 'XDG_CONFIG_HOME']);
-
-/** Others may point git at another repository (GIT_*), and simple-git refuses to start with some (npm sets EDITOR for its scripts). */
-function needed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name.toUpperCase())));
+      .commit('The sample as it comes'),
+  );
 }

@@ -1,0 +1,46 @@
+import { GitError, simpleGit, type SimpleGit } from 'simple-git';
+import { bareEnvironment, fixedSettings, gitFailure, locateGit } from './git-program.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface PersonalGitCall {
+  /** GIT_DIR, GIT_INDEX_FILE… for these calls. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written to stdin; never empty, because simple-git leaves stdin open then. */
+  readonly input?: string | undefined;
+}
+
+const identity = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'];
+/** What a commit stores depends on the person's own line-end settings and attributes. */
+const settings = fixedSettings.filter((setting) => !/autocrlf|safecrlf|attributesFile/u.test(setting));
+
+/**
+ * git as the person has set it up (name, e-mail, filters, line ends), for what they ask for. Without their hooks, and without any
+ * variable but those of their identity: simple-git refuses EDITOR, PAGER and the like.
+ */
+export async function openPersonalGit(root: string, env: Environment, call: PersonalGitCall = {}): Promise<SimpleGit> {
+  const ours = { ...bareEnvironment(env), ...call.env };
+  for (const name of identity) if (env[name] !== undefined) ours[name] = env[name];
+  const { input } = call;
+  return simpleGit({
+    baseDir: root,
+    binary: await locateGit(env, root),
+    config: settings,
+    unsafe: { allowUnsafeCustomBinary: true, allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true, allowUnsafeProtocolOverride: true },
+    allowEnvironment: Object.keys(ours),
+    // Its own choice gives up waiting for output 50 ms after git has ended.
+    completion: { onClose: true, onExit: false },
+    // Its own choice takes a git that was killed for one that succeeded. A silent 1 is the "no" of a question.
+    errors: (error, { exitCode }) => error ?? (exitCode === 0 || exitCode === 1 ? undefined : Buffer.from('git was stopped')),
+    ...(input === undefined ? {} : { input: () => input }),
+  }).env(ours);
+}
+
+/** A failure of simple-git as a `WorkspaceError` with git's own words; other errors as they are. */
+export async function inGitWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof GitError ? gitFailure(error.task?.commands[0] ?? '', error.message) : error;
+  }
+}
