@@ -1,9 +1,11 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { takeBackHunk } from '../core/run/hunks.ts';
+import { phaseKey, phaseTitle } from '../core/run/phases.ts';
 import { project } from '../core/run/project.ts';
 import { rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
@@ -38,7 +40,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
   const refusal = await engine.append(runId, [
     ...changes,
-    { type: 'run.undone', ...result, by: person, ...told('target', wordsOf(target)) },
+    { type: 'run.undone', ...result, by: person, ...told('target', wordsOf(project(events), target)) },
   ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;
@@ -57,7 +59,7 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
     return [ledgerOf(runId, events, target.file)].map(({ after, before }) => ({ file: target.file, from: after, to: before }));
   const seq = rollBackPoint(events, target);
   if (seq !== null) return rollBackTo(events, seq);
-  const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [event.phase] : [])))];
+  const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [phaseKey(event)] : [])))];
   if ('phase' in target) throw new UserError(sentence('Run {0} has no phase "{1}". It had: {2}.', runId, target.phase, phases.join(', ')));
   throw new UserError(sentence('Run {0} has no checkpoint "{1}".', runId, target.checkpoint));
 }
@@ -124,9 +126,11 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   return { restored: [file], kept: [], changes: ours ? [change] : [] };
 }
 
-function wordsOf(target: RollBackTarget): Sentence {
-  // The name of a phase is a term of the report, too, and translated with it.
-  if ('phase' in target) return sentence('phase {0}', { text: target.phase, values: [] });
+function wordsOf(state: RunState, target: RollBackTarget): Sentence {
+  if ('phase' in target) {
+    const passing = state.phases.find((phase) => [phase.phase, phaseKey(phase)].includes(target.phase));
+    return sentence('phase {0}', passing ? phaseTitle(state, passing) : target.phase);
+  }
   if ('checkpoint' in target) return sentence('everything since checkpoint {0}', target.checkpoint);
   return 'hunk' in target ? sentence('one change of {0}', target.file) : target.file;
 }

@@ -3,7 +3,7 @@ import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { reviewIssueSchema } from './review-report.ts';
-import { evidenceSchema, phaseSchema } from './run-event.ts';
+import { evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
 
 const iso = z.iso.datetime();
@@ -16,6 +16,8 @@ const capSchema = z.object({ limit: z.number().nullable(), spent: z.number(), pe
 const reportAttemptSchema = z.object({
   agent: z.string(),
   path: z.string(),
+  /** Of the phase it belongs to, with its number when that repeats; null: none. */
+  phase: z.string().nullable(),
   label: z.string(),
   kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
   model: z.string(),
@@ -71,7 +73,10 @@ export const reportSchema = z.object({
   durationMs: z.number(),
   phases: z.array(
     z.object({
-      phase: phaseSchema,
+      phase: z.string(),
+      title: z.string(),
+      /** Which time, of a phase that repeats. */
+      n: z.int().optional(),
       status: z.enum(['running', 'completed', 'skipped']),
       startedAt: iso,
       durationMs: z.number().nullable(),

@@ -4,11 +4,12 @@ import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
+import { phaseSchema } from './phase.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { sentenceSchema, wordsSchema } from './sentence.ts';
 
-export const phaseSchema = z.enum(['sync', 'understand', 'spec', 'approval', 'implement', 'review', 'complete']);
-export type Phase = z.infer<typeof phaseSchema>;
+/** One passing of a declared phase. `n`: which time, from 1, of a phase that repeats. */
+const phase = { phase: z.string(), n: z.int().positive().optional() };
 
 /** Beside a sentence of Batuta's own: the same as data, for faces that speak another language. */
 const words = { words: wordsSchema.optional() };
@@ -39,6 +40,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.started', {
     pipeline: z.string(),
     version: z.string(),
+    /** The way that the run is to go, in order. */
+    phases: z.array(phaseSchema),
     request: z.string(),
     workspace: z.string(),
     provider: z.string(),
@@ -53,9 +56,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     trusted: z.boolean(),
   }),
   event('run.resumed', { epoch: z.int(), host: z.string(), pid: z.int(), takenOver: z.boolean() }),
-  event('phase.started', { phase: phaseSchema }),
-  event('phase.completed', { phase: phaseSchema, summary: z.string(), ...words }),
-  event('phase.skipped', { phase: phaseSchema, reason: z.string(), ...words }),
+  event('phase.started', phase),
+  event('phase.completed', { ...phase, summary: z.string(), ...words }),
+  event('phase.skipped', { ...phase, reason: z.string(), ...words }),
   event('notice', { level: z.enum(['info', 'warning']), text: z.string(), ...words }),
   event('understood', {
     entities: z.array(z.object({ name: z.string(), known: z.boolean(), source: z.enum(['registry', 'memory', 'request']) })),

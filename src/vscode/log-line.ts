@@ -1,4 +1,5 @@
 import { inEnglish } from '../core/report/sentence.ts';
+import { phaseKey } from '../core/run/phases.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 
 export interface LogLine {
@@ -19,11 +20,11 @@ export function logLine(event: RunEvent): LogLine | null {
     case 'run.resumed':
       return event.takenOver ? warn('taken over from a process that is gone') : info('goes on');
     case 'phase.started':
-      return info(`${event.phase} …`);
+      return info(`${phaseKey(event)} …`);
     case 'phase.completed':
-      return info(`${event.phase}: ${firstLine(event.summary)}`);
+      return info(`${phaseKey(event)}: ${firstLine(event.summary)}`);
     case 'phase.skipped':
-      return info(`${event.phase} skipped: ${event.reason}`);
+      return info(`${phaseKey(event)} skipped: ${event.reason}`);
     case 'notice':
       return { level: event.level === 'warning' ? 'warn' : 'info', text: event.text };
     case 'spec.written':

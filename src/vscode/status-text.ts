@@ -1,8 +1,8 @@
 import { totalTokens } from '../core/budget/usage.ts';
 import { saidLabel } from '../core/prompt/labels.ts';
 import { inLanguage } from '../core/report/sentence.ts';
+import { phaseOf, runningPhase } from '../core/run/phases.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
-import type { Phase } from '../protocol/run-event.ts';
 import type { Sentence } from '../protocol/sentence.ts';
 import { shortName, withoutIcons } from './plain-text.ts';
 import type { Translate } from './translate.ts';
@@ -78,20 +78,6 @@ export function statusWords(status: RunStatus, t: Translate): string {
   return words[status];
 }
 
-/** A phase as the title of a row. */
-export function phaseName(phase: Phase, t: Translate): string {
-  const names: Readonly<Record<Phase, string>> = {
-    sync: t('Sync'),
-    understand: t('Understand'),
-    spec: t('Spec'),
-    approval: t('Approval'),
-    implement: t('Implement'),
-    review: t('Review'),
-    complete: t('Complete'),
-  };
-  return names[phase];
-}
-
 function look(state: RunState, t: Translate): { icon: string; words: string; tone: StatusText['tone'] } {
   const outcomes: Record<Exclude<RunStatus, 'running'>, { icon: string; tone: StatusText['tone'] }> = {
     'waiting-approval': { icon: 'bell-dot', tone: 'attention' },
@@ -104,8 +90,8 @@ function look(state: RunState, t: Translate): { icon: string; words: string; ton
     failed: { icon: 'error', tone: 'problem' },
   };
   if (state.status !== 'running') return { ...outcomes[state.status], words: statusWords(state.status, t) };
-  const phase = state.phases.findLast((candidate) => candidate.status === 'running')?.phase;
-  const words = phase ? phaseText(phase, t) : t('starting');
+  const phase = runningPhase(state);
+  const words = phase ? inLanguage(phaseOf(state, phase.phase).doing, t) : t('starting');
   return { icon: 'sync~spin', words: [words, agentsText(state, t)].filter((part) => part !== '').join(' · '), tone: 'plain' };
 }
 
@@ -117,18 +103,4 @@ function agentsText(state: RunState, t: Translate): string {
 
 function sectionOf(state: RunState, agent: string): string {
   return withoutIcons(shortName(state.agents.find((known) => known.name === agent)?.section ?? agent, 30));
-}
-
-/** What a phase does, in words. */
-export function phaseText(phase: Phase, t: Translate): string {
-  const words: Record<Phase, string> = {
-    sync: t('bringing contexts up to date'),
-    understand: t('understanding'),
-    spec: t('writing the spec'),
-    approval: t('checking the approval'),
-    implement: t('implementing'),
-    review: t('reviewing'),
-    complete: t('completing'),
-  };
-  return words[phase];
 }

@@ -64,7 +64,7 @@ describe('roll-back while a run of this process waits', () => {
     expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], kept: [] });
     expect([await content('backend/a.ts'), await content('backend/new.ts')]).toEqual([old, null]);
     expect((await stage.engine.read('run', 0)).filter((event) => event.type === 'run.undone').map((event) => event.target)).toEqual([
-      'phase review',
+      'phase Review',
       'everything since checkpoint before the work',
     ]);
   });

@@ -1,3 +1,4 @@
+import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { agent, begins, ends, proof, tree, turn } from './recorded-parts.ts';
 
@@ -11,6 +12,7 @@ export const started: RunEventBody = {
   type: 'run.started',
   pipeline: 'feature',
   version: '1',
+  phases: [...featurePhases],
   request: 'Add discounts to products: a percentage and a period',
   workspace: '/home/shop',
   provider: 'scripted',

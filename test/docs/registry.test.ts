@@ -8,7 +8,7 @@ import { claimSchema } from '../../src/protocol/agent-report.ts';
 import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { reviewReportSchema } from '../../src/protocol/review-report.ts';
-import { evidenceSchema, phaseSchema, runEventBodySchema } from '../../src/protocol/run-event.ts';
+import { evidenceSchema, runEventBodySchema } from '../../src/protocol/run-event.ts';
 import { runSettingsSchema } from '../../src/protocol/run-settings.ts';
 import { specTypeSchema } from '../../src/protocol/spec.ts';
 import { project, readDocument } from './documents.ts';
@@ -51,7 +51,6 @@ test('its references are entities, and its patterns are entities with files', as
 test('its enums are those of the protocol', async () => {
   const { registry } = await ours();
   expect(registry.enums).toEqual({
-    Phase: phaseSchema.options,
     ApprovalDecision: approvalAnswerSchema.options.map((option) => option.shape.decision.value),
     ApprovalReason: valuesOf('approval.requested', 'reason'),
     AttemptKind: valuesOf('agent.started', 'kind'),

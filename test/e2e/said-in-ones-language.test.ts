@@ -68,7 +68,7 @@ function shown(events: readonly RunEvent[]): string[] {
     state = project([event], state);
     const status = statusText(state, pseudo);
     texts.push(
-      chatLine(event, pseudo)?.text ?? '',
+      chatLine(event, state, pseudo)?.text ?? '',
       status.text.replace(/\$\([\w~-]+\)/u, ''),
       status.tooltip,
       ...runSummary(state, pseudo),

@@ -70,7 +70,10 @@ test('single: no layers, one agent, review skipped', async () => {
   expectProven(ran);
   expect(ran.report.agents.map((one) => [one.name, one.section])).toEqual([['code', 'Code']]);
   expect(ran.report.settings.source).not.toBe('file');
-  expect(ran.report.phases.find((one) => one.phase === 'review')?.note).toBe('skipped: 3 files changed, no new entity, no schema change');
+  expect(ran.report.phases.find((one) => one.phase === 'review')).toMatchObject({
+    status: 'skipped',
+    note: '3 files changed, no new entity, no schema change',
+  });
   expect(await scene.exit(['npm', 'test'])).toBe(0);
   const completed = ran.report.spec?.file ?? '';
   expect(completed).toMatch(/^spec\/completed\/\d{4}-\d\d-\d\d-[^/]+\/spec\.md$/);

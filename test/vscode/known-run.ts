@@ -1,3 +1,4 @@
+import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import type { AttemptState, FileState, RunState } from '../../src/core/run/run-state.ts';
 
@@ -8,6 +9,7 @@ export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | '
     runId: 'r1',
     request: 'Suppliers\nwith rating',
     startedAt: '2026-01-02T03:04:05.000Z',
+    declared: featurePhases,
     ...state,
   };
   return { runId: 'r1', pipeline: 'feature', startedAt: full.startedAt, input: {}, status, owner: null, state: full };
@@ -17,6 +19,7 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
   return {
     path: 'r1/implement#1/backend',
     agent: 'backend',
+    phase: 0,
     label: 'Backend suppliers',
     kind: 'implement',
     model: 'claude-sonnet-5-5',

@@ -1,3 +1,4 @@
+import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { logLine } from '../../src/vscode/log-line.ts';
@@ -21,6 +22,7 @@ describe('a line of the output channel', () => {
       type: 'run.started',
       pipeline: 'feature',
       version: '1',
+      phases: [...featurePhases],
       request: 'A thing\nwith detail',
       workspace: '/w',
       provider: 'scripted',

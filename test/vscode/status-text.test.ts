@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { sentence } from '../../src/core/report/sentence.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
@@ -18,7 +19,7 @@ describe('the status bar', () => {
       { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '', said: '' },
       { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '', said: '' },
     ];
-    expect(show({ phases, spend: spend(0.1234) })).toEqual({
+    expect(show({ declared: featurePhases, phases, spend: spend(0.1234) })).toEqual({
       text: '$(sync~spin) Batuta: implementing · $0.12',
       tooltip: 'Orders carry a discount',
       tone: 'plain',

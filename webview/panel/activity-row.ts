@@ -15,7 +15,7 @@ export function isActivity(event: RunEvent): boolean {
 /** One event as one line: time, who, what. */
 export function activityRow(run: RunState, event: RunEvent): TemplateResult {
   const who = 'agent' in event && event.agent !== null ? agentName(run, event.agent) : '';
-  const what = plain(words(event));
+  const what = plain(words(run, event));
   return html`<div class="row activity" title=${`${who} ${what}`.trim()}>
     <span class="description figures">${clock(event.at)}</span>
     <span class="activity-who cut">${who}</span>
@@ -41,14 +41,14 @@ function capWords(cap: 'usd' | 'tokens' | 'turns', amount: number): string {
   }
 }
 
-function words(event: RunEvent): string {
+function words(run: RunState, event: RunEvent): string {
   switch (event.type) {
     case 'phase.started':
-      return t('{0} begins', phaseName(event.phase));
+      return t('{0} begins', phaseName(run, event));
     case 'phase.completed':
-      return t('{0} is done: {1}', phaseName(event.phase), say(event.words ?? event.summary));
+      return t('{0} is done: {1}', phaseName(run, event), say(event.words ?? event.summary));
     case 'phase.skipped':
-      return t('{0} is skipped: {1}', phaseName(event.phase), say(event.words ?? event.reason));
+      return t('{0} is skipped: {1}', phaseName(run, event), say(event.words ?? event.reason));
     case 'notice':
       return say(event.words ?? event.text);
     case 'agent.started':

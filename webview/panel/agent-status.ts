@@ -1,3 +1,4 @@
+import { phaseOf } from '../../src/core/run/phases.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
 import { formatCommand } from '../shared/format.ts';
 import { agentName, say, verdictMark } from '../shared/run-words.ts';
@@ -8,7 +9,7 @@ import { t } from '../shared/texts.ts';
 export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
   const layers = run.agents.map((agent) => agent.name);
-  const implementing = run.phases.some((phase) => phase.phase === 'implement');
+  const implementing = run.phases.some(({ phase }) => phaseOf(run, phase).layers);
   const others = begun.filter((name) => !layers.includes(name));
   const reviewers = others.filter((name) => run.attempts.some((attempt) => attempt.agent === name && attempt.kind === 'review'));
   return [

@@ -1,3 +1,4 @@
+import { runningPhase } from '../../src/core/run/phases.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Announcement } from '../shared/page.ts';
 import { agentName, phaseName, statusMark, verdictMark } from '../shared/run-words.ts';
@@ -9,10 +10,10 @@ export function panelAnnouncement(run: RunState, halted: string | null): Announc
   const state = statusMark(run.status).words;
   switch (run.status) {
     case 'running': {
-      const phase = run.phases.findLast((candidate) => candidate.status === 'running');
+      const phase = runningPhase(run);
       const last = Object.values(run.verdicts).at(-1);
       const verdict = last ? t('{0}: {1}', agentName(run, last.agent), verdictMark(last.result).words) : '';
-      return { polite: `${phase ? phaseName(phase.phase) : state} ${verdict}`.trim(), assertive: '' };
+      return { polite: `${phase ? phaseName(run, phase) : state} ${verdict}`.trim(), assertive: '' };
     }
     case 'waiting-approval':
     case 'stopped':

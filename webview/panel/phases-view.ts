@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { phaseSchema } from '../../src/protocol/run-event.ts';
+import { wayOf } from '../../src/core/run/phases.ts';
 import type { PhaseState } from '../../src/core/run/run-state.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { formatClock, formatDuration } from '../shared/format.ts';
@@ -12,15 +12,14 @@ import type { PanelUi } from './panel-ui.ts';
 /** The way of the run: what is done, what runs, what is to come. */
 export function phasesView(ui: PanelUi): TemplateResult {
   return html`<ol class="flush steps">
-    ${phaseSchema.options.map((phase) => {
-      const known = ui.run.phases.findLast((candidate) => candidate.phase === phase);
+    ${wayOf(ui.run).map(({ id, latest: known }) => {
       const mark = phaseMark(ui, known);
       return html`<li
         class="row step ${known ? '' : 'to-come'}"
         aria-current=${mark.icon === 'loading' ? 'step' : nothing}
         title=${say(known?.said ?? '')}
       >
-        ${markIcon(mark)}<span class="step-name">${phaseName(phase)}</span>
+        ${markIcon(mark)}<span class="step-name">${phaseName(ui.run, known ?? { phase: id })}</span>
         <span class="description cut grow" dir="auto">${say(known?.said ?? '')}</span>
         <span class="description figures">${time(ui, known)}</span>
       </li>`;

@@ -5,6 +5,7 @@ import { markIcon } from '../shared/controls/marks.ts';
 import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
+import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { shownIssues } from './issues.ts';
@@ -48,7 +49,7 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
   const latest = run.reviews.at(-1);
   const open = shownIssues(run, dismissed).filter((issue) => issue.standing === 'open').length;
   if (!latest) {
-    return run.phases.some((phase) => phase.phase === 'review' && phase.status === 'skipped')
+    return run.phases.some(({ phase, status }) => phaseOf(run, phase).reviews && status === 'skipped')
       ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }
       : { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
   }

@@ -1,7 +1,8 @@
 import type { Sentence } from '../../src/protocol/sentence.ts';
 import { inLanguage } from '../../src/core/report/sentence.ts';
-import type { Evidence, Phase } from '../../src/protocol/run-event.ts';
-import type { AttemptState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
+import type { Evidence } from '../../src/protocol/run-event.ts';
+import { phaseTitle } from '../../src/core/run/phases.ts';
+import type { AttemptState, PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
 import { plain } from './format.ts';
 import { t } from './texts.ts';
 
@@ -40,23 +41,9 @@ export function statusMark(status: RunStatus): Mark {
   }
 }
 
-export function phaseName(phase: Phase): string {
-  switch (phase) {
-    case 'sync':
-      return t('Sync');
-    case 'understand':
-      return t('Understand');
-    case 'spec':
-      return t('Spec');
-    case 'approval':
-      return t('Approval');
-    case 'implement':
-      return t('Implement');
-    case 'review':
-      return t('Review');
-    case 'complete':
-      return t('Complete');
-  }
+/** A passing of a phase, as the run's pipeline calls it. */
+export function phaseName(state: RunState, passing: Pick<PhaseState, 'phase' | 'n'>): string {
+  return say(phaseTitle(state, passing));
 }
 
 /** Result of one command that Batuta ran. */
@@ -99,7 +86,7 @@ export function purposeWords(purpose: 'validate' | 'handover' | 'prove'): string
 export function agentName(state: RunState, agent: string): string {
   const known = state.agents.find(({ name }) => name === agent);
   if (known) return plain(known.section);
-  if (agent === 'spec' || agent === 'review' || agent === 'sync') return phaseName(agent);
+  if (state.declared.some(({ id }) => id === agent)) return phaseName(state, { phase: agent });
   return plain(agent.slice(0, 1).toUpperCase() + agent.slice(1));
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptState, RunState } from '../../core/run/run-state.ts';
-import { phaseSchema } from '../../protocol/run-event.ts';
+import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { agentName } from './agent-name.ts';
 import { attemptUsd } from './attempt-usd.ts';
@@ -26,19 +26,19 @@ export function liveLines(state: RunState, now: number, width: number, since = 0
 type Elapsed = (start: string) => number;
 
 function phasesLine(state: RunState, elapsed: Elapsed, width: number): Line {
-  const running = state.phases.findLast((phase) => phase.status === 'running');
+  const running = runningPhase(state);
   const clock = running ? formatClock(elapsed(running.startedAt)) : '';
-  const known = phaseSchema.options.map((phase) => {
-    const status: PhaseStatus = state.phases.findLast((candidate) => candidate.phase === phase)?.status ?? 'waiting';
-    return { phase, status };
-  });
+  const known = wayOf(state).map(({ id, latest }): { name: string; status: PhaseStatus } => ({
+    name: latest ? phaseKey(latest) : id,
+    status: latest?.status ?? 'waiting',
+  }));
   const all = line(
-    ...known.flatMap(({ phase, status }) => [phaseMark(status), span(` ${phase}  `, status === 'running' ? 'strong' : 'dim')]),
+    ...known.flatMap(({ name, status }) => [phaseMark(status), span(` ${name}  `, status === 'running' ? 'strong' : 'dim')]),
   );
   const current = known.findLastIndex(({ status }) => status !== 'waiting');
   const short = line(
     marks.active,
-    span(` ${known[current]?.phase ?? 'starting'} `, 'strong'),
+    span(` ${known[current]?.name ?? 'starting'} `, 'strong'),
     span(`${current + 1}/${known.length}`, 'dim'),
   );
   return ends(line(' ', width < narrow + 16 ? short : all), line(span(clock, 'dim')), width);
@@ -87,8 +87,8 @@ function clipLabel(label: string, width: number): Line {
 
 /** The layers of the spec while they are worked on: running, being proven, done, or waiting for another. */
 function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
-  const phase = state.phases.at(-1)?.phase;
-  if (phase !== 'implement' && phase !== 'review') return [];
+  const phase = state.phases.at(-1);
+  if (!phase || !phaseOf(state, phase.phase).layers) return [];
   const takingPart = state.agents.filter((agent) => !state.skipped.some((skipped) => skipped.agent === agent.name));
   return takingPart.map((agent): AgentRow => {
     const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);

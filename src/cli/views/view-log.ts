@@ -1,11 +1,12 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { inEnglish } from '../../core/report/sentence.ts';
+import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import { inEnglish } from '../../core/report/sentence.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { agentName } from './agent-name.ts';
 import { attemptUsd } from './attempt-usd.ts';
-import { between, formatClock, formatCommand, formatDuration, formatUsd, plural, titleCase } from './format.ts';
+import { between, formatClock, formatCommand, formatDuration, formatUsd, plural } from './format.ts';
 import { headerLines } from './view-header.ts';
 import { evidenceWords, outputTail, purposeNote } from './view-evidence.ts';
 import { issueLines } from './view-review.ts';
@@ -35,20 +36,20 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
     case 'run.resumed':
       return event.takenOver ? sentence(marks.warning, line(`taken over from a process that is gone; goes on where it was`)) : [];
     case 'phase.started':
-      return event.phase === 'implement' || event.phase === 'review' ? [[], line('   ', span(titleCase(event.phase), 'strong'))] : [];
+      return phaseOf(state, event.phase).layers ? [[], line('   ', span(titleOf(state, event), 'strong'))] : [];
     case 'phase.completed': {
       // Who approved was said already.
-      if (event.phase === 'approval') return [];
+      if (phaseOf(state, event.phase).waits) return [];
       const phase = state.phases.findLast((candidate) => candidate.phase === event.phase);
       return entry(
         marks.done,
-        titleCase(event.phase),
+        titleOf(state, event),
         line(firstLine(event.summary)),
         phase ? formatDuration(between(phase.startedAt, phase.endedAt, 0)) : '',
       );
     }
     case 'phase.skipped':
-      return entry(marks.ended, titleCase(event.phase), line(`skipped: ${event.reason}`));
+      return entry(marks.ended, titleOf(state, event), line(`skipped: ${event.reason}`));
     case 'notice':
       return sentence(
         event.level === 'warning' ? marks.warning : marks.ended,
@@ -205,6 +206,10 @@ function verdictLines(event: EventOf<'verdict'>, state: RunState, entry: (mark: 
 
 function amount(cap: 'usd' | 'tokens' | 'turns', value: number): string {
   return cap === 'usd' ? formatUsd(value) : `${value} ${cap}`;
+}
+
+function titleOf(state: RunState, event: EventOf<'phase.started' | 'phase.completed' | 'phase.skipped'>): string {
+  return inEnglish(phaseTitle(state, event));
 }
 
 function firstLine(text: string): string {

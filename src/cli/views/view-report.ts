@@ -1,3 +1,4 @@
+import { phaseKey, phaseOf } from '../../core/run/phases.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
@@ -59,7 +60,7 @@ function headLines(state: RunState, context: ReportContext, width: number): Line
   const [mark, words, tone] = statusWords[state.status];
   // Waiting for a person, perhaps for days, is no work.
   const worked = state.phases
-    .filter((phase) => phase.phase !== 'approval')
+    .filter((phase) => phaseOf(state, phase.phase).waits !== true)
     .map((phase) => between(phase.startedAt, phase.endedAt ?? state.lastAt, context.now));
   const time = formatDuration(worked.reduce((sum, ms) => sum + ms, 0));
   const title = state.spec?.name ?? firstLine(state.request);
@@ -78,7 +79,7 @@ function headLines(state: RunState, context: ReportContext, width: number): Line
 function phaseTable(state: RunState, now: number, width: number): Line[] {
   const rows = state.phases.map((phase) => [
     line(phase.status === 'completed' ? marks.done : phase.status === 'skipped' ? marks.ended : marks.active),
-    line(phase.phase),
+    line(phaseKey(phase)),
     line(phase.status === 'skipped' ? span('–', 'dim') : formatDuration(between(phase.startedAt, phase.endedAt ?? state.lastAt, now))),
     line(span(firstLine(phase.status === 'skipped' ? `skipped: ${phase.note}` : phase.note), 'dim')),
   ]);

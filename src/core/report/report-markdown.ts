@@ -2,7 +2,7 @@ import type { Report } from '../../protocol/report.ts';
 import { saidLabel } from '../prompt/labels.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
-import { changeTerm, phaseTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
+import { changeTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
 import { saidIn } from './said-report.ts';
 import type { SaidReport } from './said-report.ts';
 import { fill, inLanguage } from './sentence.ts';
@@ -79,11 +79,11 @@ function phases(report: Report, said: SaidReport, t: Fill): string {
   return table(
     t('Phases'),
     [t('phase'), t('status'), t('time'), ''],
-    report.phases.map(({ phase, status, durationMs }, index) => [
-      phaseTerm(phase, t),
+    report.phases.map(({ title, status, durationMs }, index) => [
+      cell(inLanguage(said.phases[index]?.title ?? title, t)),
       statusTerm(status, t),
       durationMs === null ? '' : durationText(durationMs, t),
-      cell(inLanguage(said.phases[index] ?? '', t)),
+      cell(inLanguage(said.phases[index]?.note ?? '', t)),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Phase } from '../../protocol/run-event.ts';
+import type { Evidence } from '../../protocol/run-event.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Fill } from './sentence.ts';
 
@@ -32,25 +32,6 @@ export function statusTerm(
       return t('finished');
     case 'question':
       return t('question');
-  }
-}
-
-export function phaseTerm(term: Phase, t: Fill): string {
-  switch (term) {
-    case 'sync':
-      return t('sync');
-    case 'understand':
-      return t('understand');
-    case 'spec':
-      return t('spec');
-    case 'approval':
-      return t('approval');
-    case 'implement':
-      return t('implement');
-    case 'review':
-      return t('review');
-    case 'complete':
-      return t('complete');
   }
 }
 

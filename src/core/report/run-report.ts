@@ -3,6 +3,7 @@ import { totalTokens } from '../budget/usage.ts';
 import { forecastActual } from './forecast-actual.ts';
 import { saidReport } from './said-report.ts';
 import { inEnglish } from './sentence.ts';
+import { phaseKey, phaseTitle } from '../run/phases.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else. */
@@ -27,15 +28,17 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
-    phases: state.phases.map(({ phase, status, startedAt, endedAt, note }) => ({
+    phases: state.phases.map(({ phase, n, status, startedAt, endedAt, note }) => ({
       phase,
+      title: inEnglish(phaseTitle(state, { phase, n })),
+      ...(n === undefined ? {} : { n }),
       status,
       startedAt,
       durationMs: between(startedAt, endedAt),
       note,
     })),
     agents: state.agents.map((agent) => agentOf(agent, state)),
-    attempts: state.attempts.map(attemptOf),
+    attempts: state.attempts.map((attempt) => attemptOf(attempt, state)),
     evidence: state.evidence.map((evidence) => ({ ...evidence, command: [...evidence.command] })),
     verdicts: verdicts.map(({ agent, attempt, result: verdict, claims, error }) => ({
       agent,
@@ -104,8 +107,12 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   };
 }
 
-function attemptOf({ activity: _activity, doing: _doing, said: _said, endedAt, ...attempt }: AttemptState): Report['attempts'][number] {
-  return { ...attempt, durationMs: between(attempt.startedAt, endedAt) };
+function attemptOf(
+  { activity: _activity, doing: _doing, said: _said, endedAt, phase: index, ...attempt }: AttemptState,
+  state: RunState,
+): Report['attempts'][number] {
+  const phase = state.phases[index];
+  return { ...attempt, phase: phase ? phaseKey(phase) : null, durationMs: between(attempt.startedAt, endedAt) };
 }
 
 function openOf(spend: SpendState): Report['cost']['open'] {

@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
+import { phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './sentence.ts';
 
@@ -7,8 +8,7 @@ import { sentence } from './sentence.ts';
 export interface SaidReport {
   readonly reason: Sentence | null;
   readonly lastError: Sentence;
-  /** A phase's note. */
-  readonly phases: readonly Sentence[];
+  readonly phases: readonly { readonly title: Sentence; readonly note: Sentence }[];
   /** Why an agent was not needed; null when it was. */
   readonly skipped: readonly (Sentence | null)[];
   readonly attemptErrors: readonly (Sentence | null)[];
@@ -22,7 +22,7 @@ export function saidReport(state: RunState, program = 'batuta'): SaidReport {
   return {
     reason: state.stop?.said.reason ?? state.failure ?? state.approval?.said ?? null,
     lastError: state.stop?.said.lastError ?? '',
-    phases: state.phases.map((phase) => phase.said),
+    phases: state.phases.map((phase) => ({ title: phaseTitle(state, phase), note: phase.said })),
     skipped: state.agents.map(({ name }) => state.skipped.findLast((skip) => skip.agent === name)?.said ?? null),
     attemptErrors: state.attempts.map((attempt) => attempt.said),
     verdictErrors: Object.values(state.verdicts).map((verdict) => verdict.said.error),
@@ -37,7 +37,7 @@ export function saidIn(report: Report): SaidReport {
   return {
     reason: report.reason,
     lastError: report.stop?.lastError ?? '',
-    phases: report.phases.map((phase) => phase.note),
+    phases: report.phases,
     skipped: report.agents.map((agent) => agent.skipped),
     attemptErrors: report.attempts.map((attempt) => attempt.error),
     verdictErrors: report.verdicts.map((verdict) => verdict.error),

@@ -13,6 +13,7 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
     const started: AttemptState = {
       path,
       agent,
+      phase: state.phases.findLastIndex(({ status }) => status === 'running'),
       label,
       kind,
       model,

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { RunState, RunStatus } from './run-state.ts';
+import type { PhaseState, RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { projectAttempt } from './project-attempt.ts';
 import { continueLedger } from './project-file.ts';
@@ -25,6 +25,7 @@ export function emptyRunState(): RunState {
     endedAt: null,
     lastAt: '',
     cursor: 0,
+    declared: [],
     phases: [],
     attempts: [],
     skipped: [],
@@ -70,34 +71,18 @@ function apply(before: RunState, event: RunEvent): RunState {
   const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, questions: [], approval: null, validating: {} });
   switch (event.type) {
     case 'run.started': {
-      const { pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
-      return { ...state, pipeline, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps, startedAt: event.at };
+      const { pipeline, phases: declared, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
+      const known = { pipeline, declared, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps };
+      return { ...state, ...known, startedAt: event.at };
     }
     case 'run.resumed':
       return state.status === 'interrupted' ? { ...state, status: 'running' } : state;
     case 'phase.started':
-      return {
-        ...state,
-        status: 'running',
-        phases: [...state.phases, { phase: event.phase, status: 'running', startedAt: event.at, endedAt: null, note: '', said: '' }],
-      };
+      return { ...state, status: 'running', phases: [...state.phases, begun(event)] };
     case 'phase.completed':
-      return closePhase(state, event);
+      return closePhase(state, event, 'completed', event.summary);
     case 'phase.skipped':
-      return {
-        ...state,
-        phases: [
-          ...state.phases,
-          {
-            phase: event.phase,
-            status: 'skipped',
-            startedAt: event.at,
-            endedAt: event.at,
-            note: event.reason,
-            said: event.words ?? event.reason,
-          },
-        ],
-      };
+      return closePhase(state, event, 'skipped', event.reason);
     case 'notice':
       return { ...state, notices: [...state.notices, { level: event.level, text: event.text, said: event.words ?? event.text }] };
     case 'spec.written':
@@ -211,13 +196,26 @@ function apply(before: RunState, event: RunEvent): RunState {
   }
 }
 
-function closePhase(state: RunState, { phase, summary: note, words, at }: Extract<RunEvent, { type: 'phase.completed' }>): RunState {
-  const done = { status: 'completed', note, said: words ?? note, endedAt: at } as const;
-  const open = state.phases.findLastIndex((candidate) => candidate.phase === phase && candidate.status === 'running');
-  return {
-    ...state,
-    phases: state.phases.map((candidate, index) => (index === open ? { ...candidate, ...done } : candidate)),
-  };
+type PhaseEvent<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+function begun({ phase, n, at }: PhaseEvent<'phase.started' | 'phase.skipped'>): PhaseState {
+  return { phase, ...(n === undefined ? {} : { n }), status: 'running', startedAt: at, endedAt: null, note: '', said: '' };
+}
+
+/** One may be skipped without having begun. */
+function closePhase(
+  state: RunState,
+  event: PhaseEvent<'phase.completed' | 'phase.skipped'>,
+  status: 'completed' | 'skipped',
+  note: string,
+): RunState {
+  const open = state.phases.findLastIndex(
+    (passing) => passing.phase === event.phase && passing.n === event.n && passing.status === 'running',
+  );
+  const begin = open >= 0 ? state.phases[open] : event.type === 'phase.skipped' ? begun(event) : undefined;
+  if (!begin) return state;
+  const closed: PhaseState = { ...begin, status, note, said: event.words ?? note, endedAt: event.at };
+  return { ...state, phases: open >= 0 ? state.phases.with(open, closed) : [...state.phases, closed] };
 }
 
 /** Issues of the latest review move over to the dismissed ones. */

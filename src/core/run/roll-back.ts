@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
+import { phaseKey } from './phases.ts';
 import { project } from './project.ts';
 
 /** One file to bring back: to the content `to`, from the content that the run left (`from`). Hashes; null = no such file. */
@@ -24,11 +25,11 @@ export function rollBackTo(events: readonly RunEvent[], seq: number): RollBackFi
   return plan;
 }
 
-/** The event that a phase (its first beginning) or a checkpoint (name or tree, the latest) stands for; null: the run has none. */
+/** The event that a passing of a phase (its key; of a phase that repeats its id means the first) or a checkpoint (name or tree, the latest) stands for; null: the run has none. */
 export function rollBackPoint(events: readonly RunEvent[], target: { phase: string } | { checkpoint: string }): number | null {
   const found =
     'phase' in target
-      ? events.find((event) => event.type === 'phase.started' && event.phase === target.phase)
+      ? events.find((event) => event.type === 'phase.started' && [event.phase, phaseKey(event)].includes(target.phase))
       : events.findLast((event) => event.type === 'checkpoint' && (event.name === target.checkpoint || event.tree === target.checkpoint));
   return found?.seq ?? null;
 }

@@ -1,4 +1,5 @@
-import type { Evidence, Phase } from '../../protocol/run-event.ts';
+import type { Evidence } from '../../protocol/run-event.ts';
+import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
@@ -18,8 +19,11 @@ export type RunStatus =
   | 'cancelled'
   | 'failed';
 
+/** One passing of a phase. */
 export interface PhaseState {
-  readonly phase: Phase;
+  readonly phase: string;
+  /** Which time, from 1; undefined: the phase does not repeat. */
+  readonly n?: number | undefined;
   readonly status: 'running' | 'completed' | 'skipped';
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -32,6 +36,8 @@ export interface AttemptState {
   /** Workflow path; unique. */
   readonly path: string;
   readonly agent: string;
+  /** Index in `phases` of the passing that it belongs to; -1: none. */
+  readonly phase: number;
   readonly label: string;
   readonly kind: 'spec' | 'implement' | 'retry' | 'review-fix' | 'review';
   readonly model: string;
@@ -133,6 +139,9 @@ export interface RunState {
   readonly endedAt: string | null;
   readonly lastAt: string;
   readonly cursor: number;
+  /** The way that the pipeline declared. */
+  readonly declared: readonly Phase[];
+  /** What was passed of it, in order of the beginnings. */
   readonly phases: readonly PhaseState[];
   readonly attempts: readonly AttemptState[];
   readonly skipped: readonly { readonly agent: string; readonly reason: string; readonly said: Sentence }[];

@@ -9,7 +9,9 @@ import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
 import { implement } from './implement.ts';
 import { featureInputSchema } from './input.ts';
+import { featurePhases } from './phases.ts';
 import type { FeatureInput } from './input.ts';
+import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
 import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase } from '../parts/run-phase.ts';
@@ -27,22 +29,22 @@ const main = defineWorkflow({
   input: featureInputSchema,
   async run(ctx, input, services: Services) {
     await ctx.emit(started(input));
-    await runPhase(ctx, 'sync', (phase) => sync(phase, services, input.settings.trusted));
-    const facts = await runPhase(ctx, 'understand', (phase) => understand(phase, services, input));
-    const draft = await runPhase(ctx, 'spec', async (phase) => {
+    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings.trusted));
+    const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
+    const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
         input.specFile === null
           ? await writeSpec(phase, services, input, facts, null, null)
           : await takeUpSpec(phase, services, input.specFile);
       return { output, summary: output.file };
     });
-    const approved = await runPhase(ctx, 'approval', async (phase) => {
+    const approved = await runPhase(ctx, approvalPhase, async (phase) => {
       const output = await approval(phase, services, input, facts, draft, 'first', '', '');
       return { output, summary: sentence('approved: {0}', output.file) };
     });
-    const built = await runPhase(ctx, 'implement', (phase) => implement(phase, services, input, facts, approved));
-    const reviewed = await runPhase(ctx, 'review', (phase) => review(phase, services, input, facts, built));
-    const { specFile, tree, message } = await runPhase(ctx, 'complete', (phase) => complete(phase, services, input, facts, reviewed));
+    const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, services, input, facts, approved));
+    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, services, input, facts, built));
+    const { specFile, tree, message } = await runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
     await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
     return { specFile, tree };
   },
@@ -68,6 +70,7 @@ function started(input: FeatureInput): RunEventBody {
     type: 'run.started',
     pipeline: 'feature',
     version,
+    phases: [...featurePhases],
     request,
     workspace,
     provider,

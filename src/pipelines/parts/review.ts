@@ -13,24 +13,22 @@ import { toImplement } from './progress.ts';
 import type { Assignment, Progress } from './progress.ts';
 import { reviewNeeded } from './review-facts.ts';
 import { maxFixRounds } from './round.ts';
+import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
 
 type Proven = Progress & { tree: string };
 
 /** REVIEW: at most two rounds of fixes, so three reviews; still rejected, the run stops and never completes. */
-export async function review(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  begin: Proven,
-): Promise<{ output: Proven; summary: Sentence }> {
+export async function review(ctx: Ctx, services: Services, input: RunInput, facts: Facts, begin: Proven): Promise<PhaseResult<Proven>> {
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
   let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
     const needed = await ctx.step('review-needed', () => reviewNeeded(ctx, services, input, progress.approved.spec));
-    if (!needed.needed) return { output: progress, summary: sentence('skipped: {0}', needed.reason) };
+    if (!needed.needed)
+      return progress === begin
+        ? { output: progress, skipped: needed.reason }
+        : { output: progress, summary: sentence('skipped: {0}', needed.reason) };
     const judged = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
     const { report } = judged;
     if (report.verdict !== judged.verdict)

@@ -1,14 +1,25 @@
+import type { Phase } from '../../protocol/phase.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { told } from '../../core/report/sentence.ts';
-import type { Phase } from '../../protocol/run-event.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 
-/** A phase that people see: journaled as a whole, announced at its start, summed up in a sentence at its end. */
-export async function runPhase<T>(ctx: Ctx, phase: Phase, fn: (ctx: Ctx) => Promise<{ output: T; summary: Sentence }>): Promise<T> {
-  return ctx.phase(phase, async (inner) => {
-    await inner.emit({ type: 'phase.started', phase });
-    const { output, summary } = await fn(inner);
-    await inner.emit({ type: 'phase.completed', phase, ...told('summary', summary) });
-    return output;
+/** What a phase hands on, and in a sentence what it did – or why there was nothing to do. */
+export type PhaseResult<T> = { readonly output: T } & ({ readonly summary: Sentence } | { readonly skipped: Sentence });
+
+/**
+ * A phase that people see: journaled as a whole, announced at its start, summed up in a sentence at its end. `n`: which time, from 1,
+ * of a phase that repeats.
+ */
+export async function runPhase<T>(ctx: Ctx, { id }: Phase, fn: (ctx: Ctx) => Promise<PhaseResult<T>>, n?: number): Promise<T> {
+  const passing = { phase: id, ...(n === undefined ? {} : { n }) };
+  return ctx.phase(id, async (inner) => {
+    await inner.emit({ type: 'phase.started', ...passing });
+    const result = await fn(inner);
+    await inner.emit(
+      'skipped' in result
+        ? { type: 'phase.skipped', ...passing, ...told('reason', result.skipped) }
+        : { type: 'phase.completed', ...passing, ...told('summary', result.summary) },
+    );
+    return result.output;
   });
 }

@@ -1,18 +1,19 @@
 import { saidLabel } from '../../core/prompt/labels.ts';
 import { resultTerm } from '../../core/report/report-terms.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
+import { phaseOf } from '../../core/run/phases.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { phaseText } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
 
 /** What an event adds to the chat: `progress` passes by, `said` stays. The words may come from a model: they are shown as plain text. */
 export type ChatLine = { readonly kind: 'progress' | 'said'; readonly text: string };
 
-/** An event in the chat; null for what would only make noise there. */
-export function chatLine(event: RunEvent, t: Translate): ChatLine | null {
+/** An event in the chat of a run as it stands now; null for what would only make noise there. */
+export function chatLine(event: RunEvent, state: RunState, t: Translate): ChatLine | null {
   switch (event.type) {
     case 'phase.started':
-      return { kind: 'progress', text: phaseText(event.phase, t) };
+      return { kind: 'progress', text: inLanguage(phaseOf(state, event.phase).doing, t) };
     case 'agent.started':
       return { kind: 'progress', text: t('{0} works ({1})', inLanguage(saidLabel(event.label), t), event.model) };
     case 'tool.called':

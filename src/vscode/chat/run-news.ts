@@ -42,7 +42,7 @@ export class RunNews implements Disposable {
         if (run.runId !== runId || token.isCancellationRequested) return;
         const news = event && event.seq > after ? event : null;
         heard ||= news !== null && news.type !== 'run.resumed';
-        const line = news && chatLine(news, l10n.t);
+        const line = news && chatLine(news, run.state, l10n.t);
         if (line?.kind === 'progress') sayProgress(stream, line.text);
         else if (line) say(stream, [line.text]);
         if (rests(run)) resolve(run);

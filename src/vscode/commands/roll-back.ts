@@ -1,6 +1,7 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import type { RollBackTarget } from '../../app/session-views.ts';
 import { inLanguage } from '../../core/report/sentence.ts';
+import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
@@ -8,7 +9,6 @@ import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
 import type { FollowedRun } from '../run-follower.ts';
-import { phaseName } from '../status-text.ts';
 import { whileWaiting } from '../while-waiting.ts';
 import { tellRestored } from './undo-run.ts';
 
@@ -40,13 +40,12 @@ export async function rollBack(services: Services, given: unknown): Promise<void
 }
 
 function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
-  const seen = new Set<string>();
-  const phases = state.phases.flatMap(({ phase, startedAt }): Item[] => {
-    if (seen.has(phase)) return [];
-    seen.add(phase);
-    const label = l10n.t('Before {0}', phaseName(phase, l10n.t));
-    return [{ label, description: new Date(startedAt).toLocaleTimeString(env.language), target: { phase } }];
-  });
+  const passings = new Map(state.phases.toReversed().map((phase) => [phaseKey(phase), phase]));
+  const phases = [...passings].map(([key, phase]): Item => ({
+    label: l10n.t('Before {0}', inLanguage(phaseTitle(state, phase), l10n.t)),
+    description: new Date(phase.startedAt).toLocaleTimeString(env.language),
+    target: { phase: key },
+  }));
   const checkpoints = events
     .flatMap((event): Item[] =>
       event.type === 'checkpoint'
@@ -65,7 +64,7 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
     description: `+${added} −${removed}`,
     target: { file },
   }));
-  return [...group(l10n.t('Phases'), phases.toReversed()), ...group(l10n.t('Checkpoints'), checkpoints), ...group(l10n.t('Files'), files)];
+  return [...group(l10n.t('Phases'), phases), ...group(l10n.t('Checkpoints'), checkpoints), ...group(l10n.t('Files'), files)];
 }
 
 function group(label: string, items: readonly Item[]): Item[] {

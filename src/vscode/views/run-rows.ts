@@ -1,10 +1,10 @@
 import { inLanguage } from '../../core/report/sentence.ts';
+import { phaseKey, phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
-import type { Phase } from '../../protocol/run-event.ts';
 import { applies, isStopped } from '../applicable.ts';
 import type { KnownRun } from '../run-list.ts';
-import { costText, phaseName, runTitle, statusWords, usdText } from '../status-text.ts';
+import { costText, runTitle, statusWords, usdText } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
@@ -64,9 +64,8 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
 
 function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate): RunRow {
   const { state } = run;
-  const id = `${state.runId}/${index}-${phase.phase}`;
-  const later = state.phases.slice(index + 1).some((other) => other.phase === phase.phase);
-  const attempts = later ? [] : state.attempts.filter((attempt) => phaseOf(attempt) === phase.phase);
+  const id = `${state.runId}/${index}-${phaseKey(phase)}`;
+  const attempts = state.attempts.filter((attempt) => attempt.phase === index);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
   const note = inLanguage(phase.said, t);
   return {
@@ -74,7 +73,7 @@ function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate)
     kind: 'phase',
     runId: state.runId,
     agent: null,
-    label: phaseName(phase.phase, t),
+    label: inLanguage(phaseTitle(state, phase), t),
     description: phase.status === 'skipped' ? t('skipped') : (note.split('\n', 1)[0] ?? ''),
     tooltip: note,
     icon:
@@ -85,7 +84,7 @@ function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate)
           : state.status === 'running'
             ? { name: 'sync~spin' }
             : { name: 'debug-pause' },
-    context: `batuta.phase;${phase.phase};`,
+    context: 'batuta.phase;',
     expanded: phase.status === 'running',
     attempt: null,
     children: agents.map((agent) =>
@@ -112,7 +111,7 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
     kind: 'agent',
     runId: state.runId,
     agent,
-    label: known?.section ?? (agent === 'spec' || agent === 'review' ? phaseName(agent, t) : agent),
+    label: known?.section ?? inLanguage(phaseOf(state, agent).title, t),
     description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), usdText(usd, t)]
       .filter((part) => part !== '')
       .join(' · '),
@@ -186,15 +185,4 @@ function runIcon(status: RunStatus): RunRow['icon'] {
     failed: { name: 'error', color: failed },
   };
   return icons[status];
-}
-
-function phaseOf({ kind }: AttemptState): Phase {
-  const phases: Readonly<Record<AttemptState['kind'], Phase>> = {
-    spec: 'spec',
-    implement: 'implement',
-    retry: 'implement',
-    'review-fix': 'review',
-    review: 'review',
-  };
-  return phases[kind];
 }

@@ -1,3 +1,4 @@
+import { featurePhases } from '../../../src/pipelines/feature/phases.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
@@ -21,6 +22,7 @@ export const bodies: readonly RunEventBody[] = [
     type: 'run.started',
     pipeline: 'feature',
     version: '1',
+    phases: [...featurePhases],
     request: 'New entity ContractTemplate',
     workspace: '/home/ana/shop',
     provider: 'anthropic',

@@ -41,7 +41,7 @@ test('the whole way of a small feature', async () => {
     'verdict backend pass',
     'phase.completed implement',
     'phase.started review',
-    'phase.completed review',
+    'phase.skipped review',
     'phase.started complete',
     'phase.completed complete',
     'run.completed',

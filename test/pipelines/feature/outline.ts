@@ -7,6 +7,7 @@ function outline(events: readonly RunEvent[]): string[] {
     switch (event.type) {
       case 'phase.started':
       case 'phase.completed':
+      case 'phase.skipped':
         return `${event.type} ${event.phase}`;
       case 'agent.started':
         return `${event.type} ${event.label}`;

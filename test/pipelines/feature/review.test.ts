@@ -79,8 +79,9 @@ describe('review', () => {
     await stage.until('approval');
     await stage.approve();
     await handle.done;
-    expect((await stage.state()).phases.find((phase) => phase.phase === 'review')?.note).toBe(
-      'skipped: 1 file changed, no new entity, no schema change',
-    );
+    expect((await stage.state()).phases.find((phase) => phase.phase === 'review')).toMatchObject({
+      status: 'skipped',
+      note: '1 file changed, no new entity, no schema change',
+    });
   });
 });

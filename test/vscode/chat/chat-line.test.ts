@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { emptyRunState } from '../../../src/core/run/project.ts';
 import { chatLine } from '../../../src/vscode/chat/chat-line.ts';
 import { plainMarkdown } from '../../../src/vscode/chat/plain-markdown.ts';
 
 const t = (text: string, ...values: (string | number)[]): string =>
   values.reduce<string>((all, value, index) => all.replace(`{${index}}`, String(value)), text);
-const line = (body: RunEventBody) => chatLine({ seq: 1, at: '2026-01-01T00:00:00.000Z', runId: 'r', ...body }, t);
+const line = (body: RunEventBody) => chatLine({ seq: 1, at: '2026-01-01T00:00:00.000Z', runId: 'r', ...body }, emptyRunState(), t);
 const attempt = { agent: 'backend', path: 'p' };
 const verdict = { type: 'verdict', agent: 'backend', attempt: 1, claims: [] as [], disagreement: null } as const;
 

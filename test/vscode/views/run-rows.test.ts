@@ -40,9 +40,9 @@ describe('the rows of a run', () => {
       agents: [{ name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] }],
       phases: [phase('sync', 'completed', 'contexts: none'), phase('approval', 'skipped', 'given'), phase('implement', 'running')],
       attempts: [
-        attempt({}),
-        attempt({ path: 'r1/implement#1/backend/retry#1', kind: 'retry', attempt: 2, usd: 0.25 }),
-        attempt({ path: 'r1/implement#1/frontend', agent: 'frontend', status: 'running', of: 1, activity: 'edit src/main.ts' }),
+        attempt({ phase: 2 }),
+        attempt({ phase: 2, path: 'r1/implement#1/backend/retry#1', kind: 'retry', attempt: 2, usd: 0.25 }),
+        attempt({ phase: 2, path: 'r1/implement#1/frontend', agent: 'frontend', status: 'running', of: 1, activity: 'edit src/main.ts' }),
       ],
       verdicts: { backend: verdict },
     });
@@ -70,7 +70,7 @@ describe('the rows of a run', () => {
   it('keep their ids from one reading to the next, each once', () => {
     const run = knownRun('running', {
       phases: [phase('implement', 'completed'), phase('review', 'completed'), phase('review', 'running')],
-      attempts: [attempt({}), attempt({ path: 'r1/review#1', agent: 'review', kind: 'review' })],
+      attempts: [attempt({}), attempt({ phase: 2, path: 'r1/review#1', agent: 'review', kind: 'review' })],
     });
     const ids = (row: RunRow): string[] => [row.id, ...row.children.flatMap(ids)];
     const all = ids(runRow(run, english));

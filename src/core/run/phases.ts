@@ -1,0 +1,35 @@
+import type { Phase } from '../../protocol/phase.ts';
+import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../report/sentence.ts';
+import type { PhaseState, RunState } from './run-state.ts';
+
+/** One passing of a phase, in an event or in the state. */
+type Passing = Pick<PhaseState, 'phase' | 'n'>;
+
+/** What the pipeline declared of a phase; of one that it did not declare no more is known than its id. */
+export function phaseOf({ declared }: Pick<RunState, 'declared'>, id: string): Phase {
+  const name = { text: id, values: [] };
+  return declared.find((phase) => phase.id === id) ?? { id, title: name, doing: name };
+}
+
+/** The title of a passing, with its number when the phase repeats. */
+export function phaseTitle(state: Pick<RunState, 'declared'>, { phase, n }: Passing): Sentence {
+  const { title } = phaseOf(state, phase);
+  return n === undefined ? title : sentence('{0} {1}', title, n);
+}
+
+/** What a person types for a passing: `slice`, `slice-2`. */
+export function phaseKey({ phase, n }: Passing): string {
+  return n === undefined ? phase : `${phase}-${n}`;
+}
+
+/** The phase that runs now; of several inside each other the innermost. */
+export function runningPhase({ phases }: Pick<RunState, 'phases'>): PhaseState | undefined {
+  return phases.findLast(({ status }) => status === 'running');
+}
+
+/** The declared way in order, each phase with its latest passing so far; then what was passed undeclared. */
+export function wayOf(state: Pick<RunState, 'declared' | 'phases'>): { readonly id: string; readonly latest: PhaseState | undefined }[] {
+  const ids = new Set([...state.declared.map(({ id }) => id), ...state.phases.map(({ phase }) => phase)]);
+  return [...ids].map((id) => ({ id, latest: state.phases.findLast(({ phase }) => phase === id) }));
+}

@@ -1,0 +1,22 @@
+import { sentence } from '../../core/report/sentence.ts';
+import type { Phase } from '../../protocol/phase.ts';
+
+/** Phases that several pipelines have, as they declare them. */
+export const syncPhase: Phase = { id: 'sync', title: sentence('Sync'), doing: sentence('bringing contexts up to date') };
+export const understandPhase: Phase = { id: 'understand', title: sentence('Understand'), doing: sentence('understanding') };
+export const specPhase: Phase = { id: 'spec', title: sentence('Spec'), doing: sentence('writing the spec') };
+export const approvalPhase: Phase = {
+  id: 'approval',
+  title: sentence('Approval'),
+  doing: sentence('checking the approval'),
+  waits: true,
+};
+export const implementPhase: Phase = { id: 'implement', title: sentence('Implement'), doing: sentence('implementing'), layers: true };
+export const reviewPhase: Phase = {
+  id: 'review',
+  title: sentence('Review'),
+  doing: sentence('reviewing'),
+  layers: true,
+  reviews: true,
+};
+export const completePhase: Phase = { id: 'complete', title: sentence('Complete'), doing: sentence('completing') };
