@@ -1,7 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { feature, mustEnd, openWorld, runIdIn, settingsWith, type Ended, type World } from './batuta-process.ts';
+import { feature, mustEnd, openWorld, runIdIn, settingsWith, type World } from './batuta-process.ts';
+import type { Ended } from './command-line.ts';
 
 /** Index, branches and files of the person, as git shows them. */
 async function gitState(world: World): Promise<Record<string, string>> {
@@ -54,7 +55,8 @@ describe('apply', () => {
   it('without an identity nothing is committed', async () => {
     await world.git('config', '--unset', 'user.email');
     const before = await world.snapshot();
-    refused(await world.run(['apply', 'last', '--branch', 'nobody']), 'user.email is not set');
+    // A process of its own: the person's git settings lie in its home folder.
+    refused(await world.start(['apply', 'last', '--branch', 'nobody']).ended, 'user.email is not set');
     expect(await world.snapshot()).toEqual(before);
     await world.git('config', 'user.email', 'person@example.com');
   });

@@ -3,13 +3,14 @@ import { chmod, chown, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type Ended, type Order, type World } from './batuta-process.ts';
+import { feature, mustEnd, openWorld, request, runIdIn, settingsWith, type ProcessOrder, type World } from './batuta-process.ts';
+import type { Ended } from './command-line.ts';
 import { createGate, type Gate } from './gate.ts';
 
 const root = process.getuid?.() === 0;
 /** Rights do not stop root, so root's tests run the command line as nobody. */
 const nobody = 65534;
-const as: Order = root ? { uid: nobody } : {};
+const as: ProcessOrder = root ? { uid: nobody } : {};
 
 let world: World;
 let gate: Gate;
@@ -49,13 +50,13 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
   it('a workspace: refused before anything is paid', async () => {
     await setModes(world.root, 0o555);
     const before = await world.snapshot();
-    refused(await world.run(feature(), as), world.root, 'cannot be written to');
+    refused(await world.start(feature(), as).ended, world.root, 'cannot be written to');
     expect(await world.snapshot()).toEqual(before);
   });
 
   it('a workspace that cannot be read', async () => {
     await chmod(world.root, 0o000);
-    refused(await world.run(feature('--workspace', world.root), { ...as, cwd: world.folder }), world.root);
+    refused(await world.start(feature('--workspace', world.root), { ...as, cwd: world.folder }).ended, world.root);
   });
 
   it('the home: refused, with how to choose another', async () => {
@@ -64,10 +65,10 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
     const home = path.join(closed, 'home');
     const there = { ...as, env: { BATUTA_HOME: home } };
     const before = await world.snapshot();
-    refused(await world.run(feature(), there), `Batuta cannot keep its runs in ${home}`, 'Set BATUTA_HOME');
-    refused(await world.run(['trust'], there), `Batuta cannot keep its runs in ${home}`);
+    refused(await world.start(feature(), there).ended, `Batuta cannot keep its runs in ${home}`, 'Set BATUTA_HOME');
+    refused(await world.start(['trust'], there).ended, `Batuta cannot keep its runs in ${home}`);
     expect(await world.snapshot()).toEqual(before);
-    mustEnd(await world.run(['runs'], there), 0);
+    mustEnd(await world.start(['runs'], there).ended, 0);
   });
 
   it('the folder for specs: the spec is not lost, and the run goes on once it can be written', async () => {
@@ -75,12 +76,12 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
     await mkdir(spec);
     if (root) await chown(spec, nobody, nobody);
     await chmod(spec, 0o555);
-    const ended = await world.run(feature(), as);
+    const ended = await world.start(feature(), as).ended;
     mustEnd(ended, 1);
     expect(ended.said).toContain('spec');
     expect(ended.said).toMatch(/cannot be (changed|written)/);
     await chmod(spec, 0o755);
-    const again = await world.run(['resume', runIdIn(ended.said), '--yes'], as);
+    const again = await world.start(['resume', runIdIn(ended.said), '--yes'], as).ended;
     mustEnd(again, 0);
   });
 
@@ -98,9 +99,9 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
     if (ended.code !== 0) {
       mustEnd(ended, 1);
       expect(ended.said).toContain('Nothing is lost');
-      mustEnd(await world.run(['resume', runId], as), 0);
+      mustEnd(await world.start(['resume', runId], as).ended, 0);
     }
-    const shown = await world.run(['runs', 'show', runId], as);
+    const shown = await world.start(['runs', 'show', runId], as).ended;
     expect(shown.said).toContain('completed');
   });
 });

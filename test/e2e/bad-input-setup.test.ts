@@ -21,11 +21,6 @@ interface Case {
 /** Everything here is known to be wrong before a run exists: exit 2, words, and nothing is touched or paid. */
 const cases: readonly Case[] = [
   {
-    name: 'no git program on PATH',
-    order: async () => ({ env: { PATH: await mkdtemp(path.join(world.folder, 'no-git-')) } }),
-    words: ['The program "git" was not found on PATH', 'Install it'],
-  },
-  {
     name: 'a registry that is no JSON',
     files: { '.claude/entity-registry.json': '{\n  "_meta": {"version": "3.1"},\n  "e": {"Bank": {},}\n}\n' },
     words: ['.claude/entity-registry.json:3', 'Batuta never overwrites it'],

@@ -1,5 +1,5 @@
 import { createServer, connect } from 'node:net';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startModel } from '../../src/providers/scripted/model-server.ts';
@@ -30,6 +30,15 @@ it('a new run removes old ones that are over, as the settings say, and never one
   expect(ids).not.toContain(over);
 });
 
+it('no git program on PATH: told before anything is touched', async () => {
+  const before = await world.snapshot();
+  const ended = await world.start(feature(), { env: { PATH: await mkdtemp(path.join(world.folder, 'no-git-')) } }).ended;
+  mustEnd(ended, 2);
+  expect(ended.stderr).toMatch(/The program "git" was not found on PATH.*Install it/s);
+  expect(ended.stderr).not.toMatch(/failed that should not|at .*\.ts:\d+/);
+  expect(await world.snapshot()).toEqual(before);
+});
+
 it('the model is asked through the proxy of the environment', async () => {
   const model = await startModel(scriptedHandler({ script: await readScript(scriptOf('single')), delayMs: 0 }));
   const asked: string[] = [];
@@ -52,7 +61,7 @@ it('the model is asked through the proxy of the environment', async () => {
     ANTHROPIC_BASE_URL: 'http://model.invalid',
     ANTHROPIC_API_KEY: 'test-key',
   };
-  mustEnd(await world.run(['feature', request, '--provider', 'anthropic', '--yes'], { env }), 0);
+  mustEnd(await world.start(['feature', request, '--provider', 'anthropic', '--yes'], { env }).ended, 0);
   expect(new Set(asked)).toEqual(new Set(['CONNECT model.invalid:80 HTTP/1.1']));
   proxy.close();
   await model.close();

@@ -4,20 +4,13 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commitAll, copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
+import { journaled, whenStalled } from '../progress/when-stalled.ts';
+import { commandLine, type Ended } from './command-line.ts';
 
 /** What the workspace `single` is asked for; its script answers nothing else. */
 export const request = 'Add a truncate function that shortens a text at a word boundary';
 
 const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
-
-export interface Ended {
-  /** Exit code, or the signal's name. */
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both. */
-  readonly said: string;
-}
 
 export interface Running {
   readonly pid: number;
@@ -33,20 +26,26 @@ export interface Order {
   /** Default: the workspace. */
   readonly cwd?: string;
   readonly stdin?: string | Buffer;
+}
+
+/** What only a process of its own can be given. */
+export interface ProcessOrder extends Order {
   /** The user and group to run as; only root may say so. */
   readonly uid?: number;
   /** Program and arguments before `node`, such as one that drops rights. */
   readonly through?: readonly string[];
 }
 
-/** A workspace and a Batuta home in a fresh temporary folder, and the command line as real processes there. */
+/** A workspace and a Batuta home in a fresh temporary folder, and the command line there. */
 export interface World {
   /** Holds everything; gone with `remove`. */
   readonly folder: string;
   readonly root: string;
   readonly home: string;
-  start(args: readonly string[], order?: Order): Running;
+  /** In this process. */
   run(args: readonly string[], order?: Order): Promise<Ended>;
+  /** As a process of its own. */
+  start(args: readonly string[], order?: ProcessOrder): Running;
   write(file: string, content: string | Buffer): Promise<void>;
   /** Every file below a folder (default: the workspace, with `.git`), with its bytes' hash and mode. */
   snapshot(folder?: string): Promise<Record<string, string>>;
@@ -68,12 +67,18 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
   await write('.claude/batuta.yaml', options.settings ?? settingsWith(['node', '--version']));
   if (options.git !== false) await commitAll(root);
   const children = new Set<ChildProcess>();
-  const start = (args: readonly string[], order: Order = {}): Running => {
-    const env = { ...cleanEnvironment(), HOME: folder, BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single'), ...order.env };
+  const environment = (order: Order): NodeJS.ProcessEnv => ({
+    ...cleanEnvironment(),
+    HOME: folder,
+    BATUTA_HOME: home,
+    BATUTA_SCRIPT: scriptOf('single'),
+    ...order.env,
+  });
+  const start = (args: readonly string[], order: ProcessOrder = {}): Running => {
     const [program = '', ...rest] = [...(order.through ?? []), process.execPath, main, ...args];
     const child = spawn(program, rest, {
       cwd: order.cwd ?? root,
-      env,
+      env: environment(order),
       stdio: 'pipe',
       ...(order.uid === undefined ? {} : { uid: order.uid, gid: order.uid }),
     });
@@ -81,14 +86,19 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
     // A process may end without having read everything.
     child.stdin.on('error', () => {});
     child.stdin.end(order.stdin ?? '');
-    return watch(child, () => children.delete(child));
+    return watch(child, home, () => children.delete(child));
   };
   return {
     folder,
     root,
     home,
     start,
-    run: (args, order) => start(args, order).ended,
+    run: (args, order = {}) =>
+      commandLine(args, {
+        cwd: order.cwd ?? root,
+        env: environment(order),
+        ...(order.stdin === undefined ? {} : { stdin: order.stdin }),
+      }),
     write,
     snapshot: (below = root) => snapshot(below),
     git: (...args) => gitIn(root, args),
@@ -129,7 +139,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return env;
 }
 
-function watch(child: ChildProcess, over: () => void): Running {
+function watch(child: ChildProcess, home: string, over: () => void): Running {
   let stdout = '';
   let stderr = '';
   let said = '';
@@ -148,10 +158,15 @@ function watch(child: ChildProcess, over: () => void): Running {
     heard(text);
   });
   let closed = false;
+  const stop = whenStalled(
+    async () => `${said.length} ${await journaled(home)}`,
+    () => child.kill('SIGABRT'),
+  );
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
       closed = true;
+      stop();
       over();
       resolve({ code: code ?? signal ?? 'none', stdout, stderr, said });
       wake.resolve();

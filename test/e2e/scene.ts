@@ -14,23 +14,22 @@ import { scriptedHandler } from '../../src/providers/scripted/start-scripted-mod
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { commitAll, copyWorkspace, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 import { askedOf } from './asked-of.ts';
-
-const main = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
+import { commandLine } from './command-line.ts';
 
 export interface Ran {
-  readonly code: number | null;
+  readonly code: number | string;
   readonly stdout: string;
   readonly stderr: string;
   /** Lines of standard output, each checked against the schema of events; empty without `--json`. */
   readonly events: RunEvent[];
 }
 
-/** A workspace, a Batuta home and a loopback model of its own: what real processes of the command line need. */
+/** A workspace, a Batuta home and a loopback model of its own: what a command line needs. */
 export interface Scene {
   readonly root: string;
   readonly home: string;
   readonly model: ModelServer;
-  /** One process of the command line in the workspace. */
+  /** One command line in the workspace, in this process. */
   cli(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran>;
   /** As `cli`, with `--json --output`: the report as well. */
   run(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran & { report: Report }>;
@@ -60,7 +59,7 @@ export type SceneOptions = {
 const environment = (home: string, url: string): NodeJS.ProcessEnv => {
   const env: NodeJS.ProcessEnv = { ...process.env, BATUTA_HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'test-key' };
   env['BATUTA_PROVIDER'] = 'anthropic';
-  for (const name of ['BATUTA_BUDGET', 'BATUTA_TOKENS', 'BATUTA_TURNS', 'BATUTA_MODEL', 'BATUTA_SCRIPT', 'HTTP_PROXY', 'http_proxy'])
+  for (const name of ['BATUTA_BUDGET', 'BATUTA_TOKENS', 'BATUTA_TURNS', 'BATUTA_MODEL', 'BATUTA_SCRIPT', 'HTTP_PROXY', 'http_proxy', 'CI'])
     delete env[name];
   return env;
 };
@@ -78,7 +77,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
 
   const cli: Scene['cli'] = async (args, more = {}) => {
     const json = args.includes('--json');
-    const ran = await execute([process.execPath, main, ...args], more.cwd ?? root, environment(more.home ?? home, model.url));
+    const ran = await commandLine(args, { cwd: more.cwd ?? root, env: environment(more.home ?? home, model.url) });
     return { ...ran, events: json ? ran.stdout.split('\n').filter(Boolean).map(eventOf) : [] };
   };
   return {
