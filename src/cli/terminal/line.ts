@@ -1,4 +1,4 @@
-import { cellWidth, graphemes } from './cell-width.ts';
+import stringWidth from 'string-width';
 import { sanitise } from '../../core/report/sanitise.ts';
 
 /** What a piece of text means; colours are chosen when it is printed. */
@@ -11,6 +11,9 @@ export interface Span {
 
 /** One row of the terminal, without colours and without a line end. Its text is sanitised. */
 export type Line = readonly Span[];
+
+/** What a reader sees as one character. */
+export const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 type Part = string | Span | Line;
 
@@ -31,7 +34,7 @@ function isSpan(part: Span | Line): part is Span {
 
 /** Cells that the line takes. */
 export function lineWidth(parts: Line): number {
-  return parts.reduce((sum, part) => sum + cellWidth(part.text), 0);
+  return parts.reduce((sum, part) => sum + stringWidth(part.text), 0);
 }
 
 /** The line without its tones. */
@@ -47,7 +50,7 @@ export function clipLine(parts: Line, width: number): Line {
   let left = width - 1;
   for (const part of parts) {
     const text = takeCells(part.text, left);
-    left -= cellWidth(text);
+    left -= stringWidth(text);
     kept.push({ text, tone: part.tone });
     if (text !== part.text) break;
   }
@@ -59,10 +62,10 @@ export function clipLine(parts: Line, width: number): Line {
 export function takeCells(text: string, width: number): string {
   let taken = '';
   let left = width;
-  for (const grapheme of graphemes(text)) {
-    left -= cellWidth(grapheme);
+  for (const { segment } of graphemes.segment(text)) {
+    left -= stringWidth(segment);
     if (left < 0) break;
-    taken += grapheme;
+    taken += segment;
   }
   return taken;
 }

@@ -1,5 +1,5 @@
-import { cellWidth, graphemes } from './cell-width.ts';
-import { line, takeCells, type Line, type Span } from './line.ts';
+import stringWidth from 'string-width';
+import { graphemes, line, takeCells, type Line, type Span } from './line.ts';
 
 /**
  * Breaks a line at spaces into rows of at most `width` cells, all but the first set in by `hang`. Words longer than a
@@ -11,7 +11,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const limit = (): number => Math.max(1, rows.length === 1 ? width : width - hang);
   const put = ({ text, tone }: Span): void => {
     rows.at(-1)?.push({ text, tone });
-    used += cellWidth(text);
+    used += stringWidth(text);
   };
   const breakRow = (): void => {
     rows.push([]);
@@ -30,7 +30,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   };
   for (const { text, tone } of parts) {
     for (const word of text.match(/\s+|\S+/gu) ?? []) {
-      const cells = cellWidth(word);
+      const cells = stringWidth(word);
       if (used + cells <= limit()) put({ text: word, tone });
       else if (/^\s/.test(word)) breakRow();
       else {
@@ -46,7 +46,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
 /** What of a long word goes into `room` cells. At the start of a row (`must`) never nothing: better torn than lost. */
 function beginning(word: string, room: number, must: boolean): string {
   const piece = takeCells(word, room);
-  if (piece === '') return must ? (graphemes(word)[0] ?? word) : '';
+  if (piece === '') return must ? ([...graphemes.segment(word)][0]?.segment ?? word) : '';
   const slash = piece.length < word.length ? piece.lastIndexOf('/') + 1 : 0;
   return slash > piece.length / 3 ? piece.slice(0, slash) : piece;
 }
