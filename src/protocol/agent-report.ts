@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
-/** What every agent hands to the `finish` tool; `report` is Markdown. */
+/** How an agent ended: `report` holds the fields that its role asks for, or Markdown where it only wrote text. */
 export const finishSchema = z.object({
   summary: z.string(),
-  report: z.string(),
+  report: z.union([z.string(), z.record(z.string(), jsonSchema)]),
   /** Set when the agent found the spec wrong: the run pauses, the spec is amended and approved again. */
   question: z.string().optional(),
 });
 export type Finish = z.infer<typeof finishSchema>;
 
-/** One section (`### Build`, `### Type-check`, `### Migration`) of a specialist's report. */
+/** What a specialist says of its own work. `section` is the heading it stands under in a report ("Build", "Migration"). */
 export const claimSchema = z.object({
-  section: z.enum(['build', 'type-check', 'migration']),
+  section: z.string(),
   passed: z.boolean(),
   error: z.string().nullable(),
 });
@@ -19,3 +20,11 @@ export type Claim = z.infer<typeof claimSchema>;
 
 export const agentReportSchema = z.object({ claims: z.array(claimSchema) });
 export type AgentReport = z.infer<typeof agentReportSchema>;
+
+/** Fields of a specialist's report. */
+export const workFieldsSchema = z.object({
+  checks: z.array(claimSchema.extend({ section: z.string().min(1), error: z.string().nullable().default(null) })).min(1),
+});
+
+/** Fields of the spec writer's report: the spec in Markdown. */
+export const specFieldsSchema = z.object({ spec: z.string().min(1) });

@@ -18,3 +18,20 @@ export const reviewReportSchema = z.object({
   issues: z.array(reviewIssueSchema),
 });
 export type ReviewReport = z.infer<typeof reviewReportSchema>;
+
+/** Fields of a reviewer's report. */
+export const reviewFieldsSchema = z.object({
+  verdict: z.enum(['approved', 'rejected']),
+  issues: z
+    .array(
+      z.object({
+        title: z.string().min(1),
+        file: z.string().nullable().default(null),
+        line: z.int().positive().nullable().default(null),
+        description: z.string().default(''),
+        fix: z.string().default(''),
+        rule: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
+});

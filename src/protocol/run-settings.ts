@@ -8,6 +8,8 @@ const argvSchema = z.array(z.string().min(1)).min(1);
 export const agentDefinitionSchema = z.object({
   name: z.string(),
   section: z.string(),
+  /** Heading of the layer's own section in its agent's report. */
+  report: z.string(),
   owns: z.array(z.string()),
   needs: z.array(z.string()),
   provides: z.array(z.string()),

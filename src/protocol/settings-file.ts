@@ -6,6 +6,8 @@ export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.strin
 const agentSchema = z.strictObject({
   /** Heading of the agent's section in a spec; defaults to the agent's name with a capital. */
   section: z.string().min(1).optional(),
+  /** Section of its report that says whether the work passed. Default: `Migration` with `schema`, otherwise `Build`. */
+  report: z.string().min(1).optional(),
   /** Globs, relative to the workspace, of the files that the agent may write. */
   owns: z.array(z.string().min(1)).min(1),
   /** Agents whose passing verdict must be there before this one starts. */

@@ -109,6 +109,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
           needs: [],
           provides: [],
           schema: false,
+          report: 'Build',
           model: 'm',
           context: name,
           validate,

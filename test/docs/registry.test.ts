@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { referenceFiles } from '../../src/core/registry/reference-files.ts';
 import { inEnglish } from '../../src/core/report/sentence.ts';
-import { claimSchema } from '../../src/protocol/agent-report.ts';
 import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { reviewReportSchema } from '../../src/protocol/review-report.ts';
@@ -56,7 +55,6 @@ test('its enums are those of the protocol', async () => {
     AttemptKind: valuesOf('agent.started', 'kind'),
     AttemptOutcome: valuesOf('agent.finished', 'outcome'),
     CapName: valuesOf('budget.reached', 'cap'),
-    ClaimSection: claimSchema.shape.section.options,
     EvidencePurpose: valuesOf('validation.completed', 'purpose'),
     EvidenceResult: evidenceSchema.shape.result.options,
     NoticeLevel: valuesOf('notice', 'level'),

@@ -9,7 +9,7 @@ import { wholeRun } from './whole-run.ts';
 test('text without finish: reminded, and its last words are the report', async () => {
   const run = await play(specialist(write('src/new.txt', 'good\n'), { text: '### Build\nPassed' }));
   expect(summary(run)).toEqual(done);
-  expect(run.report.verdicts[0]?.claims).toEqual([{ section: 'build', passed: true, error: null }]);
+  expect(run.report.verdicts[0]?.claims).toEqual([{ section: 'Build', passed: true, error: null }]);
 });
 
 test('several calls in one turn, some twice: each is answered, each is done once', async () => {

@@ -86,7 +86,7 @@ test('portuguese: agents of other names, Portuguese reports and review, no git',
   expect(ran.report.agents.map((one) => one.section)).toEqual(['Dados', 'Servidor', 'Tela']);
   expect(ran.report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'approved']);
   expect(attempts(ran.report)).toContain(`REVIEW-FIX Tela ${ran.report.spec?.name} (1/2)`);
-  expect(ran.report.verdicts.flatMap((one) => one.claims)).toContainEqual({ section: 'build', passed: true, error: null });
+  expect(ran.report.verdicts.flatMap((one) => one.claims)).toContainEqual({ section: 'Build', passed: true, error: null });
   for (const agent of ran.report.agents) for (const command of agent.validate) expect(await scene.exit(command), command.join(' ')).toBe(0);
 });
 

@@ -23,7 +23,7 @@ const formats: Readonly<Record<string, (content: string) => void>> = {
   'agent-report.md': (content) => {
     const report = parseAgentReport(content);
     expect(agentReportSchema.parse(report)).toEqual(report);
-    expect(report.claims.map((claim) => claim.section)).toEqual(['build', 'type-check', 'migration']);
+    expect(report.claims.map((claim) => claim.section)).toEqual(['Build', 'Type-check', 'Migration']);
   },
   'batuta.yaml': (content) => {
     const read = readWorkspaceSettings(content, 'batuta.yaml');

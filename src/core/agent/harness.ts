@@ -2,6 +2,7 @@ import type { Json } from '../../protocol/json.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Ctx } from '../durable/contracts.ts';
+import type { FinishForm } from '../tool/finish.ts';
 
 /** What an agent is asked, assembled before its first turn and journaled verbatim. */
 export interface AgentPrompt {
@@ -17,6 +18,8 @@ export interface AgentTask {
   /** Already resolved to a model id. */
   readonly model: string;
   readonly prompt: AgentPrompt;
+  /** What it hands over at its end. */
+  readonly form: FinishForm;
   /** `read-only`: read, grep, glob, finish. `write`: also edit, write, run. */
   readonly access: 'read-only' | 'write';
   /** Globs the agent may write; everything else is refused with a hint. */

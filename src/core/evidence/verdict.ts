@@ -1,4 +1,5 @@
 import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 import { commandEnded } from './command-ended.ts';
@@ -14,11 +15,17 @@ export interface Verdict {
 
 /**
  * The verdict on an attempt. Where commands are configured their evidence decides, whatever the report
- * says; where none is, the report decides and the result is only "claimed". `output` is the printed
+ * says; where none is, the layer's own section of the report must say that it passed, and the result is only "claimed". `output` is the printed
  * output of the first command that did not pass.
  */
-export function verdictOf(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Sentence): Verdict {
-  return commands === 0 ? claimedVerdict(report) : provenVerdict(evidence, commands, report, output);
+export function verdictOf(
+  evidence: readonly Evidence[],
+  agent: Pick<AgentDefinition, 'validate' | 'report'>,
+  report: AgentReport,
+  output: Sentence,
+): Verdict {
+  const commands = agent.validate.length;
+  return commands === 0 ? claimedVerdict(report, agent.report) : provenVerdict(evidence, commands, report, output);
 }
 
 /** A verdict as it is journaled. */
@@ -55,7 +62,7 @@ function provenVerdict(evidence: readonly Evidence[], commands: number, report: 
   return { result: 'fail', claims: report.claims, disagreement, error: withOutput(ended, output) };
 }
 
-function claimedVerdict(report: AgentReport): Verdict {
+function claimedVerdict(report: AgentReport, own: string): Verdict {
   const denied = report.claims.find((claim) => !claim.passed);
   if (denied)
     return {
@@ -64,11 +71,10 @@ function claimedVerdict(report: AgentReport): Verdict {
       disagreement: null,
       error: denied.error ?? sentence('The report says that {0} failed.', denied.section),
     };
-  if (report.claims.length > 0) return { result: 'claimed', claims: report.claims, disagreement: null, error: null };
-  const error = sentence(
-    'The report has no readable "### Build", "### Type-check" or "### Migration" section, and no command is configured to prove the work.',
-  );
-  return { result: 'fail', claims: [], disagreement: null, error };
+  if (report.claims.some((claim) => claim.section === own))
+    return { result: 'claimed', claims: report.claims, disagreement: null, error: null };
+  const error = sentence('The report does not say whether {0} passed, and no command is configured to prove the work.', own);
+  return { result: 'fail', claims: report.claims, disagreement: null, error };
 }
 
 function withOutput(ended: Words, output: Sentence): Sentence {

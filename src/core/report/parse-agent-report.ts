@@ -1,66 +1,77 @@
-import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
+import { workFieldsSchema, type AgentReport, type Claim, type Finish } from '../../protocol/agent-report.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, listItem, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
 import { readStatement } from './read-statement.ts';
 
-type Section = Claim['section'];
-
 const longestError = 4000;
 
-const sections: readonly (readonly [Section, RegExp])[] = [
-  ['build', /^(build|compilation|compilacao|compilacion|construcao|construccion)( (result|status|resultado))?$/u],
-  ['type-check', /^(type ?check(ing)?|(verificacao|checagem|verificacion|comprobacion|chequeo) de tipos)( (result|status|resultado))?$/u],
-  ['migration', /^(migrations?|migracao|migracoes|migracion|migraciones)( (result|status|resultado))?$/u],
+/** Sections that models know by several names. */
+const sections: readonly (readonly [string, RegExp])[] = [
+  ['Build', /^(build|compilation|compilacao|compilacion|construcao|construccion)( (result|status|resultado))?$/u],
+  ['Type-check', /^(type ?check(ing)?|(verificacao|checagem|verificacion|comprobacion|chequeo) de tipos)( (result|status|resultado))?$/u],
+  ['Migration', /^(migrations?|migracao|migracoes|migracion|migraciones)( (result|status|resultado))?$/u],
 ];
 
+/** What a specialist's report claims; `own` is the heading of its layer's section. */
+export function claimsOf(report: Finish['report'], own: string): AgentReport {
+  if (typeof report === 'string') return parseAgentReport(report, own);
+  return {
+    claims: workFieldsSchema.parse(report).checks.map((check) => ({ ...check, section: sectionOf(check.section, own) ?? check.section })),
+  };
+}
+
 /**
- * The claims of a specialist's report: what its sections `### Build`, `### Type-check`, `### Migration` say. A section that is
- * missing, unreadable or says both "passed" and "failed" makes no claim. Never throws, linear time.
+ * The claims of a report in Markdown: what its sections `### Build`, `### Type-check`, `### Migration` and the layer's `own` say.
+ * A section that is missing, unreadable or says both "passed" and "failed" makes no claim. Never throws, linear time.
  */
-export function parseAgentReport(markdown: string): AgentReport {
-  const found: Record<Section, (Claim | null)[]> = { build: [], 'type-check': [], migration: [] };
+export function parseAgentReport(markdown: string, own = ''): AgentReport {
+  const found = new Map<string, (Claim | null)[]>();
   const lines = markdownLines(markdown);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
     if (!line || line.hidden) continue;
-    const opened = line.heading ? headed(line.heading.text) : labelled(line.text);
+    const opened = line.heading ? headed(line.heading.text, own) : labelled(line.text, own);
     if (!opened) continue;
     const level = line.heading?.level ?? null;
     let end = index + 1;
-    while (level !== null && end < lines.length && !endsSection(lines[end], level)) end += 1;
-    found[opened.section].push(claimOf(opened.section, opened.value, lines.slice(index + 1, end)));
+    while (level !== null && end < lines.length && !endsSection(lines[end], level, own)) end += 1;
+    const claim = claimOf(opened.section, opened.value, lines.slice(index + 1, end));
+    const known = found.get(opened.section);
+    if (known) known.push(claim);
+    else found.set(opened.section, [claim]);
     index = end - 1;
   }
-  return { claims: sections.flatMap(([section]) => agreed(found[section])) };
+  return { claims: [...found.values()].flatMap(agreed) };
 }
 
-function endsSection(line: MarkdownLine | undefined, level: number): boolean {
+function endsSection(line: MarkdownLine | undefined, level: number, own: string): boolean {
   if (!line?.heading) return false;
-  return line.heading.level <= level || headed(line.heading.text) !== null;
+  return line.heading.level <= level || headed(line.heading.text, own) !== null;
 }
 
-function sectionOf(words: string): Section | null {
+function sectionOf(words: string, own: string): string | null {
   const folded = foldWords(words.slice(0, 200)).replace(/^\d{1,3} /u, '');
+  if (own !== '' && folded.replace(/ (result|status|resultado)$/u, '') === foldWords(own)) return own;
   return sections.find(([, pattern]) => pattern.test(folded))?.[0] ?? null;
 }
 
 /** `### Build`, `### Build: Passed`, `### ✅ Build` */
-function headed(heading: string): { section: Section; value: string } | null {
-  const whole = sectionOf(heading);
+function headed(heading: string, own: string): { section: string; value: string } | null {
+  const whole = sectionOf(heading, own);
   if (whole) return { section: whole, value: heading.replace(/[^✅✔❌✖✗]/gu, '') };
   const inline = keyValue(heading);
-  const section = inline ? sectionOf(inline.key) : null;
+  const section = inline ? sectionOf(inline.key, own) : null;
   return inline && section ? { section, value: inline.value } : null;
 }
 
 /** `- **Build**: Passed`: a line that is a section of its own. */
-function labelled(text: string): { section: Section; value: string } | null {
+function labelled(text: string, own: string): { section: string; value: string } | null {
   const inline = keyValue(listItem(text)?.text ?? text);
-  const section = inline ? sectionOf(inline.key) : null;
+  const section = inline ? sectionOf(inline.key, own) : null;
   return inline && section && readStatement(inline.value) ? { section, value: inline.value } : null;
 }
 
-function claimOf(section: Section, inline: string, body: readonly MarkdownLine[]): Claim | null {
+function claimOf(section: string, inline: string, body: readonly MarkdownLine[]): Claim | null {
   const stated: { passed: boolean; rest: string; at: number }[] = [];
   const first = readStatement(inline);
   if (first) stated.push({ ...first, at: -1 });

@@ -1,16 +1,41 @@
-import type { ReviewReport } from '../../protocol/review-report.ts';
+import type { Finish } from '../../protocol/agent-report.ts';
+import { reviewFieldsSchema, type ReviewReport } from '../../protocol/review-report.ts';
 import type { Words } from '../../protocol/sentence.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
-import { readIssues } from './read-issues.ts';
+import { withRelativePaths } from './plain-document.ts';
+import { issueOf, readIssues } from './read-issues.ts';
 import { sentence } from './sentence.ts';
 
 export type ParsedReview = { readonly ok: true; readonly review: ReviewReport } | { readonly ok: false; readonly problem: Words };
 
 const write = sentence('Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".');
 
+/** The review that a reviewer handed over; absolute paths below `root` become relative. */
+export function reviewOf(report: Finish['report'], root: string): ParsedReview {
+  if (typeof report === 'string') return parseReview(withRelativePaths(report, root));
+  const { verdict, issues } = reviewFieldsSchema.parse(report);
+  const relative = (text: string): string => withRelativePaths(text, root);
+  return {
+    ok: true,
+    review: {
+      verdict,
+      issues: issues.map(({ title, file, line, description, fix, rule }) =>
+        issueOf({
+          title: relative(title),
+          file: file && relative(file),
+          line,
+          description: relative(description),
+          fix: relative(fix),
+          rule,
+        }),
+      ),
+    },
+  };
+}
+
 /**
- * Reads a review. The verdict must be a heading of its own, one word, said once (or repeated the same); words in prose,
+ * Reads a review in Markdown. The verdict must be a heading of its own, one word, said once (or repeated the same); words in prose,
  * code fences, comments or quotes do not count, and neither does an approval under a condition. Issues are taken as written:
  * a rejection without issues and an approval with some are both returned so – the caller decides what they mean. Never throws.
  */

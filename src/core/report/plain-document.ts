@@ -1,3 +1,5 @@
+import type { Finish } from '../../protocol/agent-report.ts';
+
 /**
  * A document as an agent hands it over, without what models put around it: an answer that is one code fence (also with words
  * before and behind it) is what stands inside, if `isDocument` knows that and not the words around it. LF line ends.
@@ -19,4 +21,9 @@ export function unwrapped(report: string, isDocument: (text: string) => boolean)
 export function withRelativePaths(text: string, root: string): string {
   const forms = [...new Set([root, root.replaceAll('\\', '/')])].filter((form) => form.length > 1);
   return forms.reduce((words, form) => words.replaceAll(`${form}/`, '').replaceAll(`${form}\\`, ''), text);
+}
+
+/** An agent's report as text: what it wrote, or its fields. */
+export function reportText(report: Finish['report']): string {
+  return typeof report === 'string' ? report : JSON.stringify(report, null, 1);
 }

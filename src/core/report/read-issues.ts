@@ -99,18 +99,15 @@ function readField(draft: Draft, line: MarkdownLine): void {
 
 function finish(draft: Draft): ReviewIssue {
   const value = (field: Field): string => (draft.fields.get(field) ?? []).join('\n').trim();
-  const { file, line: fileLine } = readPlace(value('file'));
-  const line = readNumber(value('line')) ?? fileLine;
-  const rule = saysNothing(value('rule')) ? null : withoutMarks(value('rule'));
-  return {
-    title: draft.title,
-    file,
-    line,
-    description: value('description'),
-    fix: value('fix'),
-    rule,
-    fingerprint: fingerprintOf(file, rule, draft.title),
-  };
+  const [file, rule, description, fix] = [value('file'), value('rule'), value('description'), value('fix')];
+  return issueOf({ title: draft.title, file, line: readNumber(value('line')), description, fix, rule });
+}
+
+/** An issue as the rest of Batuta knows it: its file as the workspace writes it, nothing that only says "none". */
+export function issueOf({ title, description, fix, ...given }: Omit<ReviewIssue, 'fingerprint'>): ReviewIssue {
+  const { file, line: fileLine } = readPlace(given.file ?? '');
+  const rule = given.rule === null || saysNothing(given.rule) ? null : withoutMarks(given.rule);
+  return { title, file, line: given.line ?? fileLine, description, fix, rule, fingerprint: fingerprintOf(file, rule, title) };
 }
 
 /** "`src/a.ts:12`" → the path as the workspace writes it, and the line. */

@@ -108,6 +108,11 @@ function circleFrom(start: string, agents: Agents, done: Set<string>): string[] 
   return null;
 }
 
+/** Section of an agent's report that says whether its work passed, where the settings name none. */
+export function defaultReport(schema: boolean): string {
+  return schema ? 'Migration' : 'Build';
+}
+
 /** The heading of an agent without a `section`: its name with a capital. */
 export function defaultSection(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,6 +1,7 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { joined, sentence } from '../report/sentence.ts';
+import { defaultReport } from './check-agents.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
@@ -96,6 +97,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
       ...blank(layer, section, owns),
       needs: wantedFirst[layer].filter((need) => present.includes(need)),
       schema: layer === 'database',
+      report: defaultReport(layer === 'database'),
       validate: commands.map((command) => command.argv),
     };
     const seen = seenFolders(parts);
@@ -178,7 +180,19 @@ function projectAt(folder: string, workspace: Workspace): Project {
 }
 
 function blank(name: string, section: string, owns: string[]): AgentGuess {
-  return { name, section, owns, needs: [], provides: [], schema: false, context: name, validate: [], handover: [], run: [] };
+  return {
+    name,
+    section,
+    report: defaultReport(false),
+    owns,
+    needs: [],
+    provides: [],
+    schema: false,
+    context: name,
+    validate: [],
+    handover: [],
+    run: [],
+  };
 }
 
 function distinct(commands: ProjectCommands['commands']): ProjectCommands['commands'] {

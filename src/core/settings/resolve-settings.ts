@@ -5,7 +5,7 @@ import type { Caps } from '../../protocol/usage.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
 import { SaidError } from '../report/said-error.ts';
 import { sentence } from '../report/sentence.ts';
-import { defaultSection } from './check-agents.ts';
+import { defaultReport, defaultSection } from './check-agents.ts';
 import type { AgentGuess, LayerGuess } from './guess-layers.ts';
 
 /** A setting that cannot be used, outside of any file; the message names it and what was expected. */
@@ -107,6 +107,7 @@ function agentOf(name: string, agent: FileAgent): AgentGuess {
   return {
     name,
     section: agent.section ?? defaultSection(name),
+    report: agent.report ?? defaultReport(agent.schema ?? false),
     owns: agent.owns,
     needs: agent.needs ?? [],
     provides: agent.provides ?? [],

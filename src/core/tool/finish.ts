@@ -1,17 +1,75 @@
 import { z } from 'zod';
-import { finishSchema, type Finish } from '../../protocol/agent-report.ts';
+import { specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
+import { jsonSchema, type Json } from '../../protocol/json.ts';
+import { reviewFieldsSchema } from '../../protocol/review-report.ts';
 
-/** A question left blank, or null, is no question. */
-function withoutBlankQuestion(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || !('question' in value)) return value;
-  const { question, ...rest } = value;
-  return question === null || (typeof question === 'string' && question.trim() === '') ? rest : value;
+interface Form {
+  readonly description: string;
+  readonly fields: z.ZodObject;
+  /** Whether the agent may ask instead. */
+  readonly asks: boolean;
 }
 
+const forms = {
+  work: {
+    description:
+      'Ends your work. summary: one or two sentences. checks: what you verified, by section. question: only if the spec is wrong or cannot be followed; the work then pauses until a person has answered.',
+    fields: workFieldsSchema,
+    asks: true,
+  },
+  review: {
+    description:
+      'Ends your review. summary: one or two sentences. verdict: "approved" without issues, or "rejected" with all of them; file is a path of the workspace, fix says precisely what to do, rule is the broken rule of this code base or null.',
+    fields: reviewFieldsSchema,
+    asks: false,
+  },
+  spec: {
+    description: 'Hands over the spec. summary: one or two sentences. spec: the whole spec in Markdown.',
+    fields: specFieldsSchema,
+    asks: false,
+  },
+} as const satisfies Record<string, Form>;
+
+/** What an agent hands over at its end, by its role. */
+export type FinishForm = keyof typeof forms;
+export const finishForms = Object.keys(forms) as FinishForm[];
+
+const record = z.record(z.string(), jsonSchema);
+const text = z.string().refine((value) => value.trim() !== '', 'must not be blank');
+const question = z.string().nullish().describe('leave out unless you ask');
+
 /** Ends the agent's work; the loop handles it, there is nothing to run. */
-export const finishTool: { readonly name: string; readonly description: string; readonly input: z.ZodType<Finish> } = {
-  name: 'finish',
-  description:
-    'Ends your work. summary: one or two sentences. report: the whole report in Markdown, in the form that your instructions ask for. question: only if the spec is wrong or cannot be followed; the work then pauses until a person has answered.',
-  input: z.preprocess(withoutBlankQuestion, finishSchema.extend({ summary: z.string().min(1), report: z.string().min(1) })),
-};
+export const finishName = 'finish';
+
+export function finishTool(form: FinishForm): { readonly name: string; readonly description: string; readonly input: z.ZodType } {
+  const { description, fields, asks } = forms[form];
+  return { name: finishName, description, input: z.object({ summary: text, ...fields.shape, ...(asks ? { question } : {}) }) };
+}
+
+/**
+ * Reads a call of `finish`: the form's fields, or a Markdown `report` where none of them is given. Who asks something need not
+ * report anything.
+ */
+export function readFinish(form: FinishForm, input: Json): { ok: true; finish: Finish } | { ok: false; problem: string } {
+  const { fields, asks } = forms[form];
+  const { report, ...given } = record.safeParse(input).data ?? {};
+  const markdown = typeof report === 'string' && !Object.keys(fields.shape).some((key) => given[key] !== undefined);
+  const asked = asks && typeof given['question'] === 'string' ? given['question'] : '';
+  const asking = asked.trim() !== '';
+  const shape = asking ? {} : markdown ? { report: text } : fields.shape;
+  const parsed = z.object({ summary: text, ...shape }).safeParse(input);
+  if (!parsed.success)
+    return { ok: false, problem: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ') };
+  const { summary, ...rest } = parsed.data;
+  if (asking) return { ok: true, finish: { summary, report: markdown ? report : '', question: asked } };
+  return { ok: true, finish: { summary, report: markdown ? report : record.parse(rest) } };
+}
+
+/** What does not fit even after it was asked for again, as words; null when there are none. */
+export function finishInWords(input: Json): Finish | null {
+  const given = record.safeParse(input);
+  if (!given.success || Object.keys(given.data).length === 0) return null;
+  const { summary, report } = given.data;
+  const words = typeof report === 'string' && report.trim() !== '' ? report : JSON.stringify(given.data, null, 1);
+  return { summary: typeof summary === 'string' ? summary : '', report: words };
+}

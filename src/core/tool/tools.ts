@@ -5,7 +5,7 @@ import { callersTool } from './callers.ts';
 import { definitionTool } from './definition.ts';
 import { diagnosticsTool } from './diagnostics.ts';
 import { editTool } from './edit.ts';
-import { finishTool } from './finish.ts';
+import { finishTool, type FinishForm } from './finish.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { readTool } from './read.ts';
@@ -27,9 +27,9 @@ export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];
  * The tools as a model is told of them, `finish` last, the allowed commands with `run`. The order never changes: it is part of
  * the cached prefix.
  */
-export function toolSchemas(tools: readonly Tool[], commands: readonly (readonly string[])[]): ToolSchema[] {
+export function toolSchemas(tools: readonly Tool[], commands: readonly (readonly string[])[], form: FinishForm): ToolSchema[] {
   const about = (name: string): string => (name === runTool.name ? ` ${allowedCommands(commands)}` : '');
-  return [...tools, finishTool].map(({ name, description, input }) => ({
+  return [...tools, finishTool(form)].map(({ name, description, input }) => ({
     name,
     description: description + about(name),
     inputSchema: schemaOf(input),

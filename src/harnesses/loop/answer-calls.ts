@@ -1,7 +1,7 @@
 import type { AssistantBlock, ToolResultBlock, ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { RepeatedFailures } from '../../core/agent/repeated-failures.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
-import { finishTool } from '../../core/tool/finish.ts';
+import { finishInWords, finishName, readFinish } from '../../core/tool/finish.ts';
 import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
@@ -36,7 +36,7 @@ export async function answerCalls(options: {
   const whole = calls.filter((call) => call !== cutOff);
   const { done, read } = await runToolCalls(
     { ctx, agent: task.agent, environment },
-    whole.filter(({ name }) => name !== finishTool.name),
+    whole.filter(({ name }) => name !== finishName),
     tools,
   );
   for (const path of read) talk.read.add(path);
@@ -50,10 +50,8 @@ export async function answerCalls(options: {
 
   let finish: Finish | null = null;
   const clean = done.every(({ result }) => result.ok) && whole.length === calls.length;
-  for (const call of whole.filter(({ name }) => name === finishTool.name)) {
-    const taken: { problem: string | null; finish: Finish | null } = finish
-      ? { problem: finishTwice, finish }
-      : readFinish(call, clean, guided);
+  for (const call of whole.filter(({ name }) => name === finishName)) {
+    const taken: Taken = finish ? { problem: finishTwice, finish } : takeFinish(call, work, talk, clean, guided);
     finish = taken.finish;
     const ok = taken.problem === null;
     results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : notAccepted });
@@ -62,7 +60,7 @@ export async function answerCalls(options: {
       type: 'tool.called',
       agent: task.agent,
       path: ctx.path,
-      tool: finishTool.name,
+      tool: finishName,
       target: '',
       ok: false,
       ...told('detail', notAccepted),
@@ -80,14 +78,18 @@ export async function answerCalls(options: {
   };
 }
 
-function readFinish(call: ToolUseBlock, clean: boolean, guided: boolean): { problem: string | null; finish: Finish | null } {
-  const parsed = finishTool.input.safeParse(call.input);
-  if (!parsed.success) {
-    const what = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
-    return { problem: `finish was not accepted: ${what}. Call it again with summary and report.`, finish: null };
+type Taken = { readonly problem: string | null; readonly finish: Finish | null };
+
+/** What does not fit its form is asked for once more; then it is taken as words, so that the work is judged and nothing is lost. */
+function takeFinish(call: ToolUseBlock, { task }: Work, talk: Talk, clean: boolean, guided: boolean): Taken {
+  const read = readFinish(task.form, call.input);
+  const finish = read.ok ? read.finish : talk.misfits > 0 ? finishInWords(call.input) : null;
+  if (!read.ok) {
+    talk.misfits += 1;
+    if (!finish) return { problem: `finish was not accepted: ${read.problem}. Call it again.`, finish };
   }
   // A question stands in any case: the failure may be what it is about.
-  if (parsed.data.question !== undefined) return { problem: null, finish: parsed.data };
+  if (finish?.question !== undefined) return { problem: null, finish };
   if (!clean) return { problem: finishTooEarly, finish: null };
-  return guided ? { problem: finishGuided, finish: null } : { problem: null, finish: parsed.data };
+  return guided ? { problem: finishGuided, finish: null } : { problem: null, finish };
 }

@@ -19,6 +19,8 @@ export interface Talk {
   counted: Counted | null;
   /** Files read so far. */
   readonly read: Set<string>;
+  /** How often `finish` did not fit its form. */
+  misfits: number;
 }
 
 const continuationSchema = z.object({

@@ -22,8 +22,14 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   const { limits } = access;
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
-  const talk: Talk = { system: beginning.system, messages: beginning.messages, counted: beginning.counted, read: new Set(beginning.read) };
-  const schemas = toolSchemas(tools, task.commands);
+  const talk: Talk = {
+    system: beginning.system,
+    messages: beginning.messages,
+    counted: beginning.counted,
+    read: new Set(beginning.read),
+    misfits: 0,
+  };
+  const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
   const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);

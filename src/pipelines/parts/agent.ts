@@ -152,7 +152,7 @@ async function checkAgain(
     { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, volatilePaths },
     agent.validate,
   );
-  const verdict = verdictOf(round.evidence, agent.validate.length, { claims: [] }, round.output);
+  const verdict = verdictOf(round.evidence, agent, { claims: [] }, round.output);
   if (verdict.result === 'fail') return { passed: false, error: verdict.error, volatilePaths: round.volatilePaths };
   // A person who says "go on" knows what is there; nobody said so here.
   const missing = work.givenUp === null ? null : await notBuilt(ctx, services, work);

@@ -5,8 +5,8 @@ import { reviewLabel } from '../../core/prompt/labels.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import { parseReview } from '../../core/report/parse-review.ts';
-import { withRelativePaths } from '../../core/report/plain-document.ts';
+import { reviewOf } from '../../core/report/parse-review.ts';
+import { reportText } from '../../core/report/plain-document.ts';
 import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
 import type { Words } from '../../protocol/sentence.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
@@ -66,6 +66,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
   const first: AgentTask = {
     agent: 'review',
     model: settings.review.model,
+    form: 'review',
     access: 'read-only',
     owns: [],
     commands: [],
@@ -90,7 +91,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
       { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task },
       { retriesUsed: attempt - 1, reason: sentence('The review did not come to an end.') },
     );
-    const parsed = parseReview(withRelativePaths(outcome.finish.report, services.files.root));
+    const parsed = reviewOf(outcome.finish.report, services.files.root);
     const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
     if (parsed.ok && problem === null)
       return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
@@ -108,13 +109,11 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
     attempt += 1;
     task = {
       ...first,
-      prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, outcome.finish.report, inEnglish(problem ?? '')) },
+      prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, reportText(outcome.finish.report), inEnglish(problem ?? '')) },
     };
   }
 }
 
 function unusable(review: ReviewReport): Words | null {
-  return review.verdict === 'rejected' && review.issues.length === 0
-    ? sentence('it rejects the change but names no issue under "### Issues Found".')
-    : null;
+  return review.verdict === 'rejected' && review.issues.length === 0 ? sentence('it rejects the change but names no issue.') : null;
 }

@@ -11,7 +11,7 @@ import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/la
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
 import { inEnglish } from '../../core/report/sentence.ts';
-import { parseAgentReport } from '../../core/report/parse-agent-report.ts';
+import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import { agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
 import type { Services } from './services.ts';
@@ -73,7 +73,7 @@ export const attemptWorkflow = defineWorkflow({
       { agent, attempt, purpose: 'validate', timeoutMs: work.timeouts.validate * 1000, volatilePaths: work.volatilePaths },
       agent.validate,
     );
-    const judged = verdictOf(validation.evidence, agent.validate.length, parseAgentReport(report), validation.output);
+    const judged = verdictOf(validation.evidence, agent, claimsOf(report, agent.report), validation.output);
     const missing = judged.result === 'fail' ? null : await notBuilt(ctx, services, work);
     const verdict: Verdict = missing === null ? judged : { ...judged, result: 'fail', error: missing };
     const { result, error } = verdict;
@@ -128,6 +128,7 @@ function taskOf(input: AttemptInput): AgentTask {
       system: [specialistRole(agent, work.trusted), ...work.background],
       task: retry > 0 ? retryTask(label, retry, maxRetries, original, inEnglish(failure), guidance) : first,
     },
+    form: 'work',
     access: 'write',
     owns: agent.owns,
     commands: [...agent.validate, ...agent.run],

@@ -5,6 +5,7 @@ import { finishSchema } from '../../protocol/agent-report.ts';
 import { sentenceSchema } from '../../protocol/sentence.ts';
 import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import { finishForms } from '../../core/tool/finish.ts';
 import { StepError } from '../../core/durable/errors.ts';
 import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -14,6 +15,7 @@ export const agentTaskSchema = z.object({
   agent: z.string(),
   model: z.string(),
   prompt: z.object({ system: z.array(z.string()), task: z.string() }),
+  form: z.enum(finishForms),
   access: z.enum(['read-only', 'write']),
   owns: z.array(z.string()),
   commands: z.array(z.array(z.string())),

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
+import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { firstLine, specLabel } from '../../core/prompt/labels.ts';
@@ -7,7 +8,7 @@ import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { inEnglish, lines, sentence, told } from '../../core/report/sentence.ts';
-import { unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
+import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specFolder } from '../../core/spec/spec-folder.ts';
@@ -61,6 +62,7 @@ export async function writeSpec(
   const task: AgentTask = {
     agent: 'spec',
     model: settings.spec.model,
+    form: 'spec',
     access: 'read-only',
     owns: [],
     commands: [],
@@ -114,7 +116,11 @@ async function askForSpec(
     }
     attempt += 1;
     const wrong = said.map(inEnglish);
-    const prompt = specRepairTask(first.prompt.task, outcome.finish.report, guidance ? [...wrong, `The person adds: ${guidance}`] : wrong);
+    const prompt = specRepairTask(
+      first.prompt.task,
+      reportText(outcome.finish.report),
+      guidance ? [...wrong, `The person adds: ${guidance}`] : wrong,
+    );
     task = { ...first, prompt: { ...first.prompt, task: prompt } };
   }
 }
@@ -137,10 +143,11 @@ async function freeFolder(services: Services, folder: string): Promise<string> {
 }
 
 /** The spec in an agent's answer, with paths as the workspace writes them. */
-function specIn(report: string, root: string): string {
-  const isSpec = (text: string): boolean =>
-    text.split('\n').some((line) => /^#{1,6}\s/u.test(line) && specName(line.replace(/^#+/u, '')) !== null);
-  return normaliseSpec(`${withRelativePaths(unwrapped(report, isSpec), root).trim()}\n`);
+function specIn(report: Finish['report'], root: string): string {
+  const text = typeof report === 'string' ? report : specFieldsSchema.parse(report).spec;
+  const isSpec = (document: string): boolean =>
+    document.split('\n').some((line) => /^#{1,6}\s/u.test(line) && specName(line.replace(/^#+/u, '')) !== null);
+  return normaliseSpec(`${withRelativePaths(unwrapped(text, isSpec), root).trim()}\n`);
 }
 
 /** The day as the person's clock shows it. */

@@ -14,13 +14,16 @@ const evidence = (result: Evidence['result'], exitCode: number | null = result =
   log: null,
   tail: '',
 });
-const passed = { claims: [{ section: 'build' as const, passed: true, error: null }] };
-const failed = { claims: [{ section: 'build' as const, passed: false, error: 'TS2322' }] };
+const none = { validate: [], report: 'Build' };
+const one = { ...none, validate: [['npm', 'run', 'build']] };
+const two = { ...none, validate: [...one.validate, ['npm', 'test']] };
+const passed = { claims: [{ section: 'Build', passed: true, error: null }] };
+const failed = { claims: [{ section: 'Build', passed: false, error: 'TS2322' }] };
 const silent = { claims: [] };
 
 suite('with configured commands, evidence decides', () => {
   test('all commands passed', () => {
-    expect(verdictOf([evidence('pass')], 1, passed, '')).toEqual({
+    expect(verdictOf([evidence('pass')], one, passed, '')).toEqual({
       result: 'pass',
       claims: passed.claims,
       disagreement: null,
@@ -29,15 +32,15 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test('a report that denies what the evidence shows is a disagreement, and passes', () => {
-    const verdict = verdictOf([evidence('pass')], 1, failed, '');
+    const verdict = verdictOf([evidence('pass')], one, failed, '');
     expect([verdict.result, inEnglish(verdict.disagreement ?? '')]).toEqual([
       'pass',
-      'The report says that build failed; the commands passed.',
+      'The report says that Build failed; the commands passed.',
     ]);
   });
 
   test('a report that claims what the evidence denies is a disagreement, and fails', () => {
-    const verdict = verdictOf([evidence('fail', 2)], 1, passed, 'src/a.ts(1,1): error TS2322');
+    const verdict = verdictOf([evidence('fail', 2)], one, passed, 'src/a.ts(1,1): error TS2322');
     expect(verdictEvent('backend', 1, verdict)).toEqual({
       type: 'verdict',
       agent: 'backend',
@@ -45,7 +48,7 @@ suite('with configured commands, evidence decides', () => {
       result: 'fail',
       claims: passed.claims,
       words: { disagreement: verdict.disagreement, error: verdict.error },
-      disagreement: 'The report says that build passed; "npm run build" failed with exit code 2.',
+      disagreement: 'The report says that Build passed; "npm run build" failed with exit code 2.',
       error: '"npm run build" failed with exit code 2.\nsrc/a.ts(1,1): error TS2322',
     });
   });
@@ -56,26 +59,30 @@ suite('with configured commands, evidence decides', () => {
     ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
-    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], 1, silent, ''))).toMatchObject({ result: 'fail', error });
+    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, ''))).toMatchObject({ result: 'fail', error });
   });
 
   test('one of two commands without evidence is no pass', () => {
-    expect(verdictOf([evidence('pass')], 2, passed, '').result).toBe('fail');
+    expect(verdictOf([evidence('pass')], two, passed, '').result).toBe('fail');
   });
 });
 
 suite('without a command, the report decides and is only claimed', () => {
   test('a readable pass', () => {
-    expect(verdictOf([], 0, passed, '')).toEqual({ result: 'claimed', claims: passed.claims, disagreement: null, error: null });
+    expect(verdictOf([], none, passed, '')).toEqual({ result: 'claimed', claims: passed.claims, disagreement: null, error: null });
   });
 
   test('a stated failure fails with its own words', () => {
-    const verdict = verdictOf([], 0, failed, '');
+    const verdict = verdictOf([], none, failed, '');
     expect(verdict).toMatchObject({ result: 'fail', error: 'TS2322' });
     expect(verdictEvent('backend', 1, verdict)).not.toHaveProperty('words');
   });
 
   test('a missing or unreadable section is not a pass', () => {
-    expect(verdictOf([], 0, silent, '').result).toBe('fail');
+    expect(verdictOf([], none, silent, '')).toMatchObject({
+      result: 'fail',
+      error: { text: 'The report does not say whether {0} passed, and no command is configured to prove the work.', values: ['Build'] },
+    });
+    expect(verdictOf([], { ...none, report: 'Migration' }, passed, '').result).toBe('fail');
   });
 });

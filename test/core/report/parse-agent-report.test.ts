@@ -16,34 +16,34 @@ describe('parseAgentReport', () => {
   it('reads the exact format', () => {
     expect(parseAgentReport(example)).toEqual({
       claims: [
-        { section: 'build', passed: true, error: null },
-        { section: 'type-check', passed: false, error: 'src/contract-template/contract-template-service.ts(14,3): error TS2322' },
-        { section: 'migration', passed: true, error: null },
+        { section: 'Build', passed: true, error: null },
+        { section: 'Type-check', passed: false, error: 'src/contract-template/contract-template-service.ts(14,3): error TS2322' },
+        { section: 'Migration', passed: true, error: null },
       ],
     });
   });
 
   it.each([
-    ['### Build\nPassed', ['build passed']],
-    ['### Build: Passed', ['build passed']],
-    ['### ✅ Build', ['build passed']],
-    ['### Build ❌\n', ['build failed']],
-    ['### **Build**\n\n- **Status**: Passed\n- Took 3 s', ['build passed']],
-    ['### Build\n✅ Passed with 2 warnings', ['build passed']],
-    ['### Build\n**Failed:** `x` is not defined', ['build failed: `x` is not defined']],
-    ['### Build\nFailed: two errors\n```\nTS1\nTS2\n```\n### Next', ['build failed: two errors\n\nTS1\nTS2']],
-    ['## Type Check\r\nStatus: Failed', ['type-check failed']],
-    ['- **Build**: Passed\n- **Typecheck:** Failed – TS2322', ['build passed', 'type-check failed: TS2322']],
-    ['### Compilação\nAprovado', ['build passed']],
-    ['### Compilação\n- Status: Falhou: faltou um import', ['build failed: faltou um import']],
-    ['### Verificação de Tipos\nPassou', ['type-check passed']],
-    ['### Migração\n- **Status**: Aplicada', ['migration passed']],
-    ['### Migração\nNão aplicada: sem banco', ['migration failed: sem banco']],
-    ['### Compilación\nAprobado', ['build passed']],
-    ['### Migración\nEstado: Aplicada', ['migration passed']],
-    ['### Compilación\n❌ Falló: error TS1', ['build failed: error TS1']],
-    ['### Migration\nNot applied', ['migration failed']],
-    ['```markdown\n### Build\nPassed\n```', ['build passed']],
+    ['### Build\nPassed', ['Build passed']],
+    ['### Build: Passed', ['Build passed']],
+    ['### ✅ Build', ['Build passed']],
+    ['### Build ❌\n', ['Build failed']],
+    ['### **Build**\n\n- **Status**: Passed\n- Took 3 s', ['Build passed']],
+    ['### Build\n✅ Passed with 2 warnings', ['Build passed']],
+    ['### Build\n**Failed:** `x` is not defined', ['Build failed: `x` is not defined']],
+    ['### Build\nFailed: two errors\n```\nTS1\nTS2\n```\n### Next', ['Build failed: two errors\n\nTS1\nTS2']],
+    ['## Type Check\r\nStatus: Failed', ['Type-check failed']],
+    ['- **Build**: Passed\n- **Typecheck:** Failed – TS2322', ['Build passed', 'Type-check failed: TS2322']],
+    ['### Compilação\nAprovado', ['Build passed']],
+    ['### Compilação\n- Status: Falhou: faltou um import', ['Build failed: faltou um import']],
+    ['### Verificação de Tipos\nPassou', ['Type-check passed']],
+    ['### Migração\n- **Status**: Aplicada', ['Migration passed']],
+    ['### Migração\nNão aplicada: sem banco', ['Migration failed: sem banco']],
+    ['### Compilación\nAprobado', ['Build passed']],
+    ['### Migración\nEstado: Aplicada', ['Migration passed']],
+    ['### Compilación\n❌ Falló: error TS1', ['Build failed: error TS1']],
+    ['### Migration\nNot applied', ['Migration failed']],
+    ['```markdown\n### Build\nPassed\n```', ['Build passed']],
   ])('%j', (text, expected) => {
     expect(claims(text)).toEqual(expected);
   });
@@ -70,7 +70,7 @@ describe('parseAgentReport', () => {
   });
 
   it('does not take a mention elsewhere for a claim', () => {
-    expect(claims('### Build\nPassed\n### Summary\n- Build: see above')).toEqual(['build passed']);
+    expect(claims('### Build\nPassed\n### Summary\n- Build: see above')).toEqual(['Build passed']);
   });
 
   it('never throws and keeps the schema', () => {
@@ -103,8 +103,8 @@ describe('parseAgentReport', () => {
         const value = (each: { passed: boolean; error: string }, word: string): string => (each.passed ? word : `Failed: ${each.error}`);
         const text = `### Build\n${value(build, 'Passed')}\n### Migration\n- Status: ${value(migration, 'Applied')}\n`;
         expect(parseAgentReport(text).claims).toEqual([
-          { section: 'build', passed: build.passed, error: build.passed ? null : build.error },
-          { section: 'migration', passed: migration.passed, error: migration.passed ? null : migration.error },
+          { section: 'Build', passed: build.passed, error: build.passed ? null : build.error },
+          { section: 'Migration', passed: migration.passed, error: migration.passed ? null : migration.error },
         ]);
       }),
     );
@@ -121,6 +121,6 @@ describe('parseAgentReport', () => {
       `# ${'#'.repeat(n)}x`,
     ])
       expect(parseAgentReport(`### Build\n${line}\n`)).toHaveProperty('claims');
-    expect(claims('### Build\nPassed\n'.repeat(50_000))).toEqual(['build passed']);
+    expect(claims('### Build\nPassed\n'.repeat(50_000))).toEqual(['Build passed']);
   });
 });

@@ -25,6 +25,7 @@ describe('guessLayers', () => {
           needs: [],
           provides: [],
           schema: true,
+          report: 'Migration',
           context: 'database',
           validate: [],
           handover: [],
@@ -37,6 +38,7 @@ describe('guessLayers', () => {
           needs: [],
           provides: [],
           schema: false,
+          report: 'Build',
           context: 'backend',
           validate: [
             ['npm', '--prefix', 'backend', 'run', 'build'],
@@ -52,6 +54,7 @@ describe('guessLayers', () => {
           needs: ['backend'],
           provides: [],
           schema: false,
+          report: 'Build',
           context: 'frontend',
           validate: [
             ['npm', '--prefix', 'frontend', 'run', 'build'],
@@ -90,6 +93,7 @@ describe('guessLayers', () => {
           needs: [],
           provides: [],
           schema: false,
+          report: 'Build',
           context: 'code',
           validate: [['npm', 'run', 'build']],
           handover: [],

@@ -17,6 +17,7 @@ const guess: LayerGuess = {
       needs: [],
       provides: [],
       schema: false,
+      report: 'Build',
       context: 'code',
       validate: [['npm', 'test']],
       handover: [],

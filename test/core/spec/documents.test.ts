@@ -22,6 +22,7 @@ const agent = (name: string, section: string, owns: string[]): AgentDefinition =
   needs: [],
   provides: [],
   schema: false,
+  report: 'Build',
   model: 'm',
   context: name,
   validate: [],

@@ -64,9 +64,29 @@ describe('answers that are not as they should be', () => {
     expect(resultsIn(provider.requests[1]?.messages ?? [])).toEqual([
       ['1', true, expect.stringContaining('not a complete JSON object') as string],
       ['2', true, expect.stringContaining('path:') as string],
-      ['3', true, expect.stringContaining('report:') as string],
+      ['3', true, expect.stringContaining('checks:') as string],
       ['4', true, expect.stringContaining('Invalid regular expression') as string],
     ]);
+  });
+
+  it('asks once more for a finish that does not fit, then takes it as words', async () => {
+    const unfit = call('1', 'finish', { summary: 's', checks: 'all passed' });
+    const mended = call('2', 'finish', { summary: 's', checks: [{ section: 'Build', passed: true }] });
+    const good = await play([answer([unfit]), answer([mended])]);
+    expect(resultsIn(good.provider.requests[1]?.messages ?? [])).toEqual([
+      ['1', true, 'finish was not accepted: checks: Invalid input: expected array, received string. Call it again.'],
+    ]);
+    expect(good.outcome).toEqual({
+      status: 'finished',
+      finish: { summary: 's', report: { checks: [{ section: 'Build', passed: true, error: null }] } },
+      read: [],
+    });
+    const stubborn = await play([answer([unfit]), answer([unfit])]);
+    expect(stubborn.outcome).toEqual({
+      status: 'finished',
+      finish: { summary: 's', report: '{\n "summary": "s",\n "checks": "all passed"\n}' },
+      read: [],
+    });
   });
 
   it('takes a finish only when nothing of the same turn failed, after all else was done', async () => {

@@ -17,6 +17,7 @@ export const task: AgentTask = {
   agent: 'backend',
   model: 'claude-opus-5-5',
   prompt: { system: ['You are the Backend agent.'], task: 'Backend Feature' },
+  form: 'work',
   access: 'write',
   owns: ['src'],
   commands: [['npm', 'test']],

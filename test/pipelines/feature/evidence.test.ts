@@ -31,7 +31,7 @@ describe('retries', () => {
     expect((await state('backend')).disagreement).toBeNull();
     expect((await stage.engine.read('run', 0)).find((event) => event.type === 'verdict')).toMatchObject({
       result: 'fail',
-      disagreement: expect.stringContaining('The report says that build passed'),
+      disagreement: expect.stringContaining('The report says that Build passed'),
     });
   });
 

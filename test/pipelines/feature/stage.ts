@@ -44,6 +44,7 @@ export const agent = (name: string, more: Partial<AgentDefinition> = {}): AgentD
   needs: [],
   provides: [],
   schema: false,
+  report: 'Build',
   model: 'opus',
   context: name,
   validate: [[`check-${name}`]],

@@ -20,7 +20,7 @@ async function start(name: WorkspaceName, git: boolean) {
   const play = async (label: string) => {
     const played = await playAgent({ url: server.url, root: copy.root, label });
     expect(played.refusals).toEqual([]);
-    return played.report;
+    return played.finish.report ?? '';
   };
   const exit = async (...command: string[]) => (await runCommand(copy.root, command)).exitCode;
   return { root: copy.root, request: script.request, play, exit };

@@ -4,22 +4,29 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface Played {
-  /** Report of the `finish` call. */
-  readonly report: string;
+  /** Input of the `finish` call. */
+  readonly finish: FinishInput;
   /** Tool calls in order, `name target`. */
   readonly calls: readonly string[];
   /** What went wrong with a tool, in order. */
   readonly refusals: readonly string[];
 }
 
-interface Input {
+interface FinishInput {
+  readonly report?: string;
+  readonly spec?: string;
+  readonly checks?: readonly { readonly section: string; readonly passed: boolean }[];
+  readonly verdict?: string;
+  readonly issues?: readonly { readonly file: string; readonly line: number }[];
+}
+
+interface Input extends FinishInput {
   readonly path?: string;
   readonly pattern?: string;
   readonly content?: string;
   readonly old_string?: string;
   readonly new_string?: string;
   readonly command?: readonly string[];
-  readonly report?: string;
 }
 
 interface Block {
@@ -43,7 +50,7 @@ export async function playAgent(options: { url: string; root: string; label: str
     for (const block of content) {
       if (block.type !== 'tool_use') continue;
       const input = block.input ?? {};
-      if (block.name === 'finish') return { report: input.report ?? '', calls, refusals };
+      if (block.name === 'finish') return { finish: input, calls, refusals };
       calls.push(`${block.name} ${input.path ?? input.pattern ?? input.command?.join(' ') ?? ''}`);
       const result = await useTool(options.root, block.name ?? '', input, read);
       if (result.refused) refusals.push(`${options.label}: ${calls.at(-1)}: ${result.text}`);

@@ -7,7 +7,7 @@ import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { startScriptedModel } from '../../../src/providers/scripted/start-scripted-model.ts';
 import type { ModelServer } from '../../../src/providers/scripted/model-server.ts';
 import { copyWorkspace, gitIn, scriptOf, type WorkspaceCopy } from '../../fakes/copy-workspace.ts';
-import { playAgent, runCommand } from './play-agent.ts';
+import { playAgent, runCommand, type Played } from './play-agent.ts';
 
 let copy: WorkspaceCopy;
 let server: ModelServer;
@@ -26,10 +26,10 @@ afterEach(async () => {
 
 const feature = 'Suppliers with rating and products';
 
-async function play(label: string, extra: { task?: string; system?: string } = {}): Promise<string> {
+async function play(label: string, extra: { task?: string; system?: string } = {}): Promise<Played['finish']> {
   const played = await playAgent({ url: server.url, root: copy.root, label, ...extra });
   expect(played.refusals).toEqual([]);
-  return played.report;
+  return played.finish;
 }
 
 /** Exit codes of an agent's validation commands, in order. */
@@ -77,7 +77,7 @@ for (const [name, system] of [
   ['the feature with a note', 'You build what the spec says: also a `note`.'],
 ] as const) {
   test(`${name}: a build that fails, a retry, a review that rejects, and everything passes at the end`, async () => {
-    expect(await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' })).toMatch(
+    expect((await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' })).spec).toMatch(
       /^## Spec: Suppliers with rating and products\n### Date: 2026-11-21\n/,
     );
 
@@ -85,7 +85,7 @@ for (const [name, system] of [
     expect(await validate('database')).toEqual([0]);
 
     const claimed = await play(`Backend ${feature}`, { system });
-    expect(claimed).toContain('### Build\nPassed');
+    expect(claimed.checks).toContainEqual({ section: 'Build', passed: true });
     const build = await runCommand(copy.root, ['npm', 'run', '--silent', 'backend:build']);
     expect(build.exitCode).not.toBe(0);
     expect(build.output).toContain("Property 'suppliers' does not exist on type 'Store'");
@@ -97,17 +97,14 @@ for (const [name, system] of [
     expect(await validate('frontend')).toEqual([0, 0]);
 
     const review = await play(`REVIEW ${feature} (1/3)`, { system });
-    expect(review).toMatch(/^## Review: REJECTED\n/);
-    const places = [...review.matchAll(/\*\*File\*\*: (.+)\n- \*\*Line\*\*: (\d+)/g)].map(
-      (found) => [found[1] ?? '', Number(found[2])] as const,
-    );
-    expect(await Promise.all(places.map(([file, line]) => lineOf(file, line)))).toEqual([
+    expect(review.verdict).toBe('rejected');
+    expect(await Promise.all((review.issues ?? []).map(({ file, line }) => lineOf(file, line)))).toEqual([
       '      rating: input.rating,',
       '      productIds: input.productIds,',
     ]);
 
     await play(`REVIEW-FIX Backend ${feature} (1/2)`, { system });
-    expect(await play(`REVIEW ${feature} (2/3)`, { system })).toMatch(/^## Review: APPROVED\n/);
+    expect((await play(`REVIEW ${feature} (2/3)`, { system })).verdict).toBe('approved');
     expect(await validate('database')).toEqual([0]);
     expect(await validate('backend')).toEqual([0, 0]);
     expect(await validate('frontend')).toEqual([0, 0]);
@@ -149,8 +146,8 @@ test("the frontend's work does not build without the backend's types", async () 
 });
 
 test('a request for changes brings the spec with a note', async () => {
-  const first = await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' });
-  const second = await play(`SPEC ${request}`, {
+  const { spec: first = '' } = await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' });
+  const { spec: second = '' } = await play(`SPEC ${request}`, {
     task: `Date: 2026-11-21\n\nYour spec so far:\n\n${first}\n\nRequested changes:\n\na note please`,
   });
   expect(first).not.toContain('`note`');

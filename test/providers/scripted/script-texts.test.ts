@@ -5,27 +5,28 @@ import { parse } from 'yaml';
 import { ownsPath } from '../../../src/core/policy/owned-paths.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
 import { understandRequest } from '../../../src/core/registry/understand.ts';
-import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
-import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { claimsOf } from '../../../src/core/report/parse-agent-report.ts';
+import { reviewOf } from '../../../src/core/report/parse-review.ts';
 import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
+import { readFinish, type FinishForm } from '../../../src/core/tool/finish.ts';
+import { specFieldsSchema, type Finish } from '../../../src/protocol/agent-report.ts';
 import { workspaceSettingsSchema } from '../../../src/protocol/settings-file.ts';
-import { expandText } from '../../../src/providers/scripted/expand-text.ts';
+import { expandJson } from '../../../src/providers/scripted/expand-text.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { scriptOf, type WorkspaceName } from '../../fakes/copy-workspace.ts';
 
 const names: readonly WorkspaceName[] = ['sample', 'single', 'portuguese', 'python'];
 
 /** Labels of a script's rules and the reports with which they finish. */
-async function reports(name: WorkspaceName): Promise<{ label: string; report: string }[]> {
+async function reports(name: WorkspaceName): Promise<{ label: string; report: Finish['report'] }[]> {
   const script = await readScript(scriptOf(name));
   return script.rules.map(({ label, turns }) => {
     const finish = turns.at(-1)?.tools?.find((tool) => tool.name === 'finish');
-    const report = expandText((finish?.input['report'] as string | undefined) ?? '', {
-      words: { today: '2026-11-21' },
-      switches: new Set(),
-    });
-    return { label, report };
+    const form: FinishForm = label.startsWith('SPEC') ? 'spec' : label.startsWith('REVIEW ') ? 'review' : 'work';
+    const read = readFinish(form, expandJson(finish?.input ?? null, { words: { today: '2026-11-21' }, switches: new Set() }));
+    if (!read.ok) throw new Error(`${label}: ${read.problem}`);
+    return { label, report: read.finish.report };
   });
 }
 
@@ -47,7 +48,7 @@ for (const name of names) {
     const layers = await owners(name);
     for (const { label, report } of await reports(name)) {
       if (label.startsWith('SPEC')) {
-        const parsed = parseSpec(report);
+        const parsed = parseSpec(typeof report === 'string' ? report : specFieldsSchema.parse(report).spec);
         if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
         expect(parsed.warnings).toEqual([]);
         expect(parsed.spec).toMatchObject({ date: '2026-11-21', status: 'active' });
@@ -59,14 +60,14 @@ for (const name of names) {
         );
         expect(strangers).toEqual([]);
       } else if (label.startsWith('REVIEW ')) {
-        const parsed = parseReview(report);
+        const parsed = reviewOf(report, '/work');
         if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
         const first = label.includes('1/3');
         expect(parsed.review.verdict).toBe(first ? 'rejected' : 'approved');
         expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
         expect(parsed.review.issues.length > 0).toBe(first);
       } else {
-        const { claims } = parseAgentReport(report);
+        const { claims } = claimsOf(report, 'Build');
         expect(claims.map((claim) => claim.passed)).toEqual(claims.map(() => true));
         expect(claims.length).toBeGreaterThan(0);
       }
