@@ -9,6 +9,10 @@ const optionSchema = z.object({
   title: sentenceSchema,
   text: z.enum(['none', 'may', 'must']),
   caps: z.boolean().exactOptional(),
+  /** What holds when nobody answers before the deadline. */
+  safe: z.boolean().exactOptional(),
+  /** It cannot be taken back. */
+  destructive: z.boolean().exactOptional(),
 });
 export type Option = z.infer<typeof optionSchema>;
 
@@ -17,7 +21,7 @@ const itemSchema = z.object({ id: z.string(), title: sentenceSchema, hash: hashS
 
 /** Whatever waits for a person, with everything that a face needs to show it and to take the answer. */
 export const questionSchema = z.object({
-  /** Unique in the run. */
+  /** From 1 within the run. */
   id: z.int().positive(),
   /** `approval` of a document, `budget` that is reached, `stopped`: it cannot go on by itself; a pipeline may have others. */
   kind: z.string(),
@@ -37,6 +41,13 @@ export const questionSchema = z.object({
   retriesUsed: z.int().nonnegative(),
   items: z.array(itemSchema),
   options: z.array(optionSchema).min(1),
+  risk: z.enum(['low', 'medium', 'high', 'critical']).exactOptional(),
+  /** Who should answer, where people have roles. */
+  role: z.string().exactOptional(),
+  /** The agent that asks. */
+  agent: z.string().exactOptional(),
+  /** After it the safe option holds. */
+  deadline: z.iso.datetime().exactOptional(),
   /** Of everything that is shown with it. */
   hash: hashSchema,
 });

@@ -186,8 +186,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('question.asked', { question: questionSchema }),
   /** `title`: of the option that was chosen. */
   event('question.answered', { reply: replySchema, title: sentenceSchema }),
-  /** Nobody waits for an answer any more. */
-  event('question.withdrawn', { question: z.int().positive() }),
+  /** Nobody waits for an answer any more: its deadline has passed (`option` holds), or what it was about is no more. */
+  event('question.withdrawn', { question: z.int().positive(), reason: z.enum(['expired', 'superseded']), option: z.string().nullable() }),
   event('question', { agent: z.string(), text: z.string() }),
   event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),

@@ -74,6 +74,7 @@ export function createFakeWorld(parts: {
     start: () => Promise.reject(new Error('not used')),
     open: () => Promise.reject(new Error('not used')),
     signal: () => Promise.reject(new Error('not used')),
+    reply: () => Promise.reject(new Error('not used')),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     read: async (runId, cursor) => find(runId).run.events.slice(cursor),
     follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),

@@ -3,6 +3,8 @@ import type { Ctx, Outcome, StepContext } from '../../src/core/durable/contracts
 import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
 import { saidBy } from '../../src/core/report/said-error.ts';
 import type { Sentence } from '../../src/protocol/sentence.ts';
+import { questionHash } from '../../src/core/question/question.ts';
+import { replySchema } from '../../src/protocol/question.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { createMemoryBlobs, type MemoryBlobs } from './memory-blobs.ts';
@@ -168,6 +170,22 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         }),
       call: (name, workflow, input) => operate('call', name, (key) => childNamed(workflow)(contextAt(`${key}/${workflow}`), copy(input))),
       phase: (name, fn) => operate('phase', name, (key) => fn(contextAt(key))),
+      // An answer is a signal named after the question's kind: a reply without question and hash.
+      ask: (asked) =>
+        operate('ask', asked.kind, async (_key, emit) => {
+          const next = journal.signals.find((sent) => !sent.taken && sent.path === path && sent.name === asked.kind);
+          const id = journal.records.filter(({ kind }) => kind === 'ask').length + 1;
+          const hash = questionHash(asked);
+          if (!next) throw new InterruptedError(`nobody answers ${asked.kind}`);
+          const reply = replySchema.parse({ ...(next.payload as object), question: id, hash });
+          next.taken = true;
+          const title = asked.options.find((option) => option.id === reply.option)?.title ?? '';
+          emit([
+            { type: 'question.asked', question: { ...asked, id, hash } },
+            { type: 'question.answered', reply, title },
+          ]);
+          return reply;
+        }),
       waitSignal: (name, schema) =>
         operate('signal', name, async () => {
           const next = journal.signals.find((sent) => !sent.taken && sent.path === path && sent.name === name);

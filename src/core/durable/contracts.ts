@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
+import type { Reply } from '../../protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 import type { Blobs, ProcessGroup } from '../ports.ts';
+import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** What identifies a process on this and other machines; `startTime` tells it from a later process of the same number. */
@@ -71,6 +73,11 @@ export interface Ctx {
   phase<T>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
   /** The next unconsumed signal of that name, in order of arrival; may take days. */
   waitSignal<T>(name: string, schema: z.ZodType<T>): Promise<T>;
+  /**
+   * Asks a person and waits for the reply; may take days. With a deadline, the safe option holds when it has passed (`by` is
+   * then empty). A phase that begins again gets the reply to the same question (its hash) without it being asked again.
+   */
+  ask(question: Asked): Promise<Reply>;
   /** Sends to a workflow of the same run, by its path. Buffered and in order, delivered once. */
   send(path: string, name: string, payload: Json): Promise<void>;
   /** Milliseconds since the epoch, journaled. */
@@ -166,6 +173,11 @@ export interface Engine {
   open(runId: string, options?: OpenOptions): Promise<OpenResult>;
   /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once: the last one that was there when it was heard. */
   signal(runId: string, name: string, payload: Json, options?: { readonly id?: string }): Promise<void>;
+  /**
+   * Answers an open question, from any process, whether or not somebody works on the run. Of several replies the first one is
+   * taken, durably; every other, and one to something else than is asked now, is superseded and has no effect.
+   */
+  reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'>;
   /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */
   cancel(runId: string, by: string): Promise<void>;
   /** Events after `cursor` (a `seq`; 0 for all), as far as they are journaled now. */

@@ -4,14 +4,20 @@ import type { Question, Reply } from '../../protocol/question.ts';
 /** A question as a pipeline asks it: the engine gives it its number. */
 export type Asked = Omit<Question, 'id' | 'hash'>;
 
-/** SHA-256 of everything that is shown with a question. */
-export function questionHash(asked: Asked): string {
-  return createHash('sha256').update(JSON.stringify(asked), 'utf8').digest('hex');
+/** SHA-256 of everything that is shown with a question; how long there is to answer is no part of it. */
+export function questionHash({ deadline: _, ...shown }: Asked): string {
+  return createHash('sha256').update(JSON.stringify(shown), 'utf8').digest('hex');
 }
 
 /** An answer to just this question, as it was shown. */
 export function replyTo({ id, hash }: Pick<Question, 'id' | 'hash'>, answer: Omit<Reply, 'question' | 'hash'>): Reply {
   return { question: id, hash, ...answer };
+}
+
+/** The open question that a reply means, as it was shown, and in time. null: superseded. */
+export function questionOf<Q extends Question>(reply: Reply, open: readonly Q[], now: number): Q | null {
+  const question = open.find(({ id, hash }) => id === reply.question && hash === reply.hash);
+  return question === undefined || (question.deadline !== undefined && Date.parse(question.deadline) <= now) ? null : question;
 }
 
 /** Whether a reply can be taken as an answer to the question. */

@@ -4,7 +4,7 @@
  */
 export class Activity {
   private running = 0;
-  private readonly blocked = new Map<string, string>();
+  private readonly blocked = new Map<string, readonly string[]>();
   private readonly listeners = new Set<(signals: readonly string[]) => void>();
 
   begin(): void {
@@ -16,9 +16,9 @@ export class Activity {
     this.tellSoon();
   }
 
-  /** The workflow waits for a signal of that name. */
-  block(path: string, signal: string): void {
-    this.blocked.set(path, signal);
+  /** The workflow waits for one of these. */
+  block(path: string, signals: readonly string[]): void {
+    this.blocked.set(path, signals);
     this.end();
   }
 
@@ -29,7 +29,7 @@ export class Activity {
 
   /** Names of the signals that everything waits for, sorted; empty while something runs. */
   waitingFor(): readonly string[] {
-    return this.running > 0 ? [] : [...new Set(this.blocked.values())].toSorted();
+    return this.running > 0 ? [] : [...new Set([...this.blocked.values()].flat())].toSorted();
   }
 
   onIdle(listener: (signals: readonly string[]) => void): () => void {

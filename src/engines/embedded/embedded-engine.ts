@@ -6,54 +6,39 @@ import type {
   OpenOptions,
   OpenRefusal,
   OpenResult,
-  ProcessIdentity,
   RunHandle,
   RunSummary,
   ServicesRequest,
 } from '../../core/durable/contracts.ts';
 import { RefusedError, StorageError } from '../../core/durable/errors.ts';
-import type { Clock, Logger, Processes } from '../../core/ports.ts';
 import { sentence } from '../../core/report/sentence.ts';
+import { answers, questionOf } from '../../core/question/question.ts';
 import { emptyRunState, project } from '../../core/run/project.ts';
 import type { Json } from '../../protocol/json.ts';
+import { replySchema, type Reply } from '../../protocol/question.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
 import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner, type Claim, type Claimant } from './claim-run.ts';
 import { diskFiles } from './disk-files.ts';
+import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { EventReader, followEvents, numbered } from './event-reader.ts';
 import { buildHistory } from './history.ts';
 import { InboxPickup } from './inbox-pickup.ts';
 import { writeInbox } from './inbox.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
+import type { JournalRecord } from './journal-record.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
 import { KeptReaders } from './kept-readers.ts';
 import { listRuns } from './list-runs.ts';
 import { LiveRun } from './live-run.ts';
+import { Replies } from './replies.ts';
 import { epochFile, readJournal } from './read-journal.ts';
 import { loadValue, runBlobs, storeValue } from './run-blobs.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
+import { RunFold } from './run-fold.ts';
 import { RunSession } from './run-session.ts';
-
-export interface EmbeddedEngineOptions<S = unknown> {
-  /** Absolute; one folder per run below it. */
-  readonly runsFolder: string;
-  readonly pipelines: readonly MainWorkflow<S>[];
-  /** Awaited before a run is executed in this process. It must not change the run through the engine. Default: no services. */
-  readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
-  /** This process. */
-  readonly identity: ProcessIdentity;
-  /** Asked only about processes of this host. */
-  readonly isAlive: (identity: ProcessIdentity) => Promise<boolean>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
-  /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
-  readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
-  /** Default: the real file operations. */
-  readonly journalFiles?: JournalFiles;
-}
 
 /** The durable engine inside one process: a folder of files per run, no server, no native code. */
 export function createEmbeddedEngine<S>(options: EmbeddedEngineOptions<S>): Engine {
@@ -96,7 +81,8 @@ class EmbeddedEngine implements Engine {
         await opened.close();
         throw error;
       }
-      return this.execute(folder, pipeline, input, opened, this.writer(folder, 1, 2));
+      const fold = new RunFold(runId, emptyRunState());
+      return this.execute(folder, pipeline, input, opened, fold, this.writer(folder, 1, 2, fold));
     });
   }
 
@@ -125,6 +111,19 @@ class EmbeddedEngine implements Engine {
       this.options.clock.now(),
     );
     activeRun(folder.journal)?.poke();
+  }
+
+  async reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
+    const folder = await this.existing(runId);
+    const active = activeRun(folder.journal);
+    const { questions } = active?.state ?? project(await this.read(runId, 0));
+    const question = questionOf(reply, questions, this.options.clock.now());
+    if (question === null) return 'superseded';
+    if (!answers(question, reply))
+      throw new RefusedError(sentence('Choose one of the answers that are offered, with words where they are needed.'));
+    if (!(await new Replies(this.files, folder.signals).give(replySchema.parse(reply)))) return 'superseded';
+    active?.poke();
+    return 'taken';
   }
 
   async cancel(runId: string, by: string): Promise<void> {
@@ -185,8 +184,9 @@ class EmbeddedEngine implements Engine {
     return folder;
   }
 
-  private writer(folder: RunFolder, epoch: number, sequence: number): JournalWriter {
-    return new JournalWriter({ files: this.files, folder: folder.journal, epoch, sequence, clock: this.options.clock });
+  private writer(folder: RunFolder, epoch: number, sequence: number, fold?: RunFold): JournalWriter {
+    const onWritten = (records: readonly JournalRecord[]): void => fold?.add(records);
+    return new JournalWriter({ files: this.files, folder: folder.journal, epoch, sequence, clock: this.options.clock, onWritten });
   }
 
   private async execute(
@@ -194,6 +194,7 @@ class EmbeddedEngine implements Engine {
     pipeline: MainWorkflow,
     input: Json,
     opened: OpenedServices,
+    fold: RunFold,
     writer: JournalWriter,
     events: readonly RunEventBody[] = [],
   ): Promise<RunSession> {
@@ -215,6 +216,8 @@ class EmbeddedEngine implements Engine {
       logger,
       pipeline,
       services: opened.services,
+      fold,
+      replies: new Replies(this.files, folder.signals),
       killGroup: (group) => processes.kill(group),
       beforeStep: async (signal) => this.options.beforeStep?.(folder.runId, signal),
     });
@@ -243,8 +246,9 @@ class EmbeddedEngine implements Engine {
   private async goOn(folder: RunFolder, pipeline: MainWorkflow, input: Json, claim: Claim): Promise<RunSession> {
     if (claim.ownerDied) await this.endLeftovers(folder.runId, claim);
     const { runId } = folder;
-    const writer = this.writer(folder, claim.epoch, claim.nextSequence);
     const state = project(numbered(runId, claim.snapshot.records));
+    const fold = new RunFold(runId, state);
+    const writer = this.writer(folder, claim.epoch, claim.nextSequence, fold);
     let opened: OpenedServices;
     try {
       opened = await this.openServices({ runId, pipeline: pipeline.name, input, state });
@@ -255,7 +259,7 @@ class EmbeddedEngine implements Engine {
     }
     const { host, pid } = this.options.identity;
     const resumed: RunEventBody = { type: 'run.resumed', epoch: claim.epoch, host, pid, takenOver: claim.takenOver };
-    return this.execute(folder, pipeline, input, opened, writer, [resumed, ...claim.notices]);
+    return this.execute(folder, pipeline, input, opened, fold, writer, [resumed, ...claim.notices]);
   }
 
   /** What a dead owner left running: recorded groups of steps without a result, then whatever was not recorded in time. */

@@ -10,7 +10,7 @@ export interface RecordedOperation {
 export interface Signal {
   readonly id: string;
   readonly name: string;
-  /** Path of the workflow that it is for. */
+  /** Path of the workflow that it is for; of a reply, its question. */
   readonly to: string;
   readonly payload: StoredValue;
 }
@@ -28,8 +28,24 @@ export interface History {
   readonly pending: readonly Signal[];
   /** The next unused result of a phase that began again, by content key. Removes it. */
   takeMemo(memo: string): StoredValue | undefined;
+  /** The next question with that hash that a phase asked before it began again. Removes it. */
+  takeQuestion(hash: string): number | undefined;
+  /** The other questions that such phases asked. Removes them. */
+  takeAbandoned(): number[];
+  /** Number of the latest question, 0 for none. */
+  readonly lastQuestion: number;
   /** Process groups of operations that have no result. */
   readonly openGroups: readonly ProcessGroup[];
+}
+
+/** A reply on its way to whoever asked. */
+export function replySignal(question: number, payload: StoredValue): Signal {
+  const to = replyAddress(question);
+  return { id: to, name: 'reply', to, payload };
+}
+
+export function replyAddress(question: number): string {
+  return `question ${question}`;
 }
 
 /** Is `path` the scope itself or anything below it? */
@@ -46,6 +62,13 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
   /** Consumed signals, with the scope that did. */
   const consumed = new Map<string, string>();
   const memos = new Map<string, StoredValue[]>();
+  const abandoned = new Map<number, string>();
+  let lastQuestion = 0;
+  const takeQuestion = (hash: string): number | undefined => {
+    const [id] = [...abandoned].find(([, other]) => other === hash) ?? [];
+    if (id !== undefined) abandoned.delete(id);
+    return id;
+  };
 
   const operation = (scope: string, index: number): RecordedOperation => {
     let operations = scopes.get(scope);
@@ -64,7 +87,8 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
   const restart = (restarted: string): void => {
     for (const [scope, operations] of scopes) {
       if (!isWithin(scope, restarted)) continue;
-      for (const { done } of operations.values()) {
+      for (const { begun, done } of operations.values()) {
+        if (begun?.question !== undefined) abandoned.set(begun.question.id, begun.question.hash);
         if (done?.type !== 'done' || done.memo === undefined || done.result === undefined) continue;
         memos.set(done.memo, [...(memos.get(done.memo) ?? []), done.result]);
       }
@@ -80,6 +104,9 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
     switch (record.type) {
       case 'begun':
         operation(record.scope, record.index).begun = record;
+        if (record.question === undefined) break;
+        abandoned.delete(record.question.id);
+        lastQuestion = Math.max(lastQuestion, record.question.id);
         break;
       case 'done':
         operation(record.scope, record.index).done = record;
@@ -93,6 +120,9 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
       case 'received':
         received.add(record.id);
         signals.set(record.id, { id: record.id, name: record.name, to: main, payload: record.payload, sender: null });
+        break;
+      case 'replied':
+        signals.set(replyAddress(record.question), { ...replySignal(record.question, record.reply), sender: null });
         break;
       case 'discarded':
         consumed.set(record.id, record.scope);
@@ -123,6 +153,13 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
     received,
     pending: [...signals.values()].filter(({ id }) => !consumed.has(id)),
     takeMemo: (memo) => memos.get(memo)?.shift(),
+    takeQuestion,
+    takeAbandoned: () => {
+      const left = [...abandoned.keys()];
+      abandoned.clear();
+      return left;
+    },
+    lastQuestion,
     openGroups: open.flatMap(({ groups }) => groups),
   };
 }

@@ -1,5 +1,9 @@
 import { FolderWatch } from './folder-watch.ts';
-import type { Signal } from './history.ts';
+import { answers } from '../../core/question/question.ts';
+import type { Question } from '../../protocol/question.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import { asJson } from '../../protocol/json.ts';
+import { replySignal, type Signal } from './history.ts';
 import { readInbox } from './inbox.ts';
 import type { JournalFiles } from './journal-files.ts';
 import type { LiveRun } from './live-run.ts';
@@ -76,6 +80,7 @@ export class InboxPickup {
 
   private async pickUp(): Promise<void> {
     if (this.deliver === null) return;
+    for (const question of this.run.state.questions) await this.pickUpReply(question);
     const entries = await readInbox(this.files, this.folder, this.run.logger);
     for (const [index, { file, message }] of entries.entries()) {
       if (message.kind === 'cancel') {
@@ -95,5 +100,15 @@ export class InboxPickup {
       }
       await this.files.remove(file);
     }
+  }
+
+  private async pickUpReply(question: Question): Promise<void> {
+    const reply = this.run.halt === null ? await this.run.replies.read(question.id) : null;
+    const option = question.options.find(({ id }) => id === reply?.option);
+    if (reply === null || option === undefined || !answers(question, reply)) return;
+    const payload = await this.run.store(asJson(reply));
+    const event: RunEventBody = { type: 'question.answered', reply, title: option.title };
+    await this.run.append({ type: 'replied', question: question.id, reply: payload, events: [event] });
+    this.deliver?.(replySignal(question.id, payload));
   }
 }

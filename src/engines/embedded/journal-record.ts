@@ -5,7 +5,7 @@ import type { ErrorInfo, ProcessIdentity } from '../../core/durable/contracts.ts
 /** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
 export type StoredValue = { readonly value?: Json } | { readonly blob: string };
 
-export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
+export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'ask' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
 
 /** Where in the code an operation stands: the `index`-th of its scope (a workflow's or a phase's path). */
 export interface OperationAddress {
@@ -29,6 +29,8 @@ export type EpochRecord = {
 
 export type BegunRecord = OperationAddress & {
   readonly type: 'begun';
+  /** Of an ask: the number of its question, and what identifies it. */
+  readonly question?: { readonly id: number; readonly hash: string };
   readonly children?: readonly { readonly as: string; readonly workflow: string; readonly input: StoredValue }[];
 };
 
@@ -67,6 +69,8 @@ export type RecordBody =
   | { readonly type: 'child-ended'; readonly path: string; readonly result?: StoredValue; readonly error?: ErrorInfo }
   /** A signal from outside, for the main workflow. */
   | { readonly type: 'received'; readonly id: string; readonly name: string; readonly payload: StoredValue }
+  /** A reply to an open question. */
+  | { readonly type: 'replied'; readonly question: number; readonly reply: StoredValue }
   /** A signal that the waiting workflow could not read. */
   | { readonly type: 'discarded'; readonly scope: string; readonly id: string }
   | { readonly type: 'announced'; readonly scope: string; readonly index: number }

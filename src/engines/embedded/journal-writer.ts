@@ -5,7 +5,7 @@ import { sentence } from '../../core/report/sentence.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AppendFile, JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
-import type { RecordBody } from './journal-record.ts';
+import type { JournalRecord, RecordBody } from './journal-record.ts';
 import { epochFile } from './read-journal.ts';
 
 /** A record before it has its time. */
@@ -13,6 +13,7 @@ export type NewRecord = RecordBody & { readonly events?: readonly RunEventBody[]
 
 interface Waiting {
   readonly bytes: Buffer;
+  readonly records: readonly JournalRecord[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -27,6 +28,7 @@ export class JournalWriter {
   private readonly folder: string;
   private readonly epoch: number;
   private readonly clock: Clock;
+  private readonly onWritten: (records: readonly JournalRecord[]) => void;
   private sequence: number;
   private file: AppendFile | null = null;
   private waiting: Waiting[] = [];
@@ -40,25 +42,29 @@ export class JournalWriter {
     readonly epoch: number;
     readonly sequence: number;
     readonly clock: Clock;
+    /** Gets what is on the disk, in order, before `append` resolves. */
+    readonly onWritten?: (records: readonly JournalRecord[]) => void;
   }) {
     this.files = at.files;
     this.folder = at.folder;
     this.epoch = at.epoch;
     this.sequence = at.sequence;
     this.clock = at.clock;
+    this.onWritten = at.onWritten ?? (() => undefined);
   }
 
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
-  async append(...records: readonly NewRecord[]): Promise<void> {
+  async append(...added: readonly NewRecord[]): Promise<void> {
     if (this.failure !== null) throw this.failure;
     if (this.closed) throw new InterruptedError(sentence('The run was given free.'));
     const at = new Date(this.clock.now()).toISOString();
-    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, { ...record, at })));
+    const records = added.map((record) => ({ ...record, at }));
+    const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
     this.sequence += records.length;
     // Whoever comes late finds out that nothing follows what gives the run free.
     this.closed = records.at(-1)?.type === 'released';
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ bytes, resolve, reject });
+      this.waiting.push({ bytes, records, resolve, reject });
       this.writing ??= this.drain();
     });
   }
@@ -87,7 +93,10 @@ export class JournalWriter {
       this.waiting = [];
       try {
         await this.write(Buffer.concat(batch.map(({ bytes }) => bytes)));
-        for (const { resolve } of batch) resolve();
+        for (const { records, resolve } of batch) {
+          this.onWritten(records);
+          resolve();
+        }
       } catch (error) {
         this.failure ??= error instanceof FencedError ? error : storageError(this.folder, error);
         const failed = [...batch, ...this.waiting];

@@ -3,12 +3,15 @@ import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, ProcessGroup, WorkspaceError } from '../../core/ports.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { sentence } from '../../core/report/sentence.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
 import type { StoredValue } from './journal-record.ts';
 import type { JournalWriter, NewRecord } from './journal-writer.ts';
+import type { Replies } from './replies.ts';
 import { loadValue, storeValue } from './run-blobs.ts';
+import type { RunFold } from './run-fold.ts';
 
 export interface LiveRunParts {
   readonly runId: string;
@@ -19,6 +22,8 @@ export interface LiveRunParts {
   readonly pipeline: MainWorkflow;
   /** What the workflows get. */
   readonly services: unknown;
+  readonly fold: RunFold;
+  readonly replies: Replies;
   readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
   /** Awaited before each step is executed; rejects when the signal is aborted. */
   readonly beforeStep: (signal: AbortSignal) => Promise<void>;
@@ -34,9 +39,11 @@ export class LiveRun {
   readonly pipeline: MainWorkflow;
   /** What the workflows get. */
   readonly services: unknown;
+  readonly replies: Replies;
   readonly activity = new Activity();
   /** Aborted when steps must end at once. */
   readonly signal: AbortSignal;
+  private readonly fold: RunFold;
   private readonly aborter = new AbortController();
   private readonly writer: JournalWriter;
   private readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
@@ -54,10 +61,17 @@ export class LiveRun {
     this.logger = parts.logger;
     this.pipeline = parts.pipeline;
     this.services = parts.services;
+    this.fold = parts.fold;
+    this.replies = parts.replies;
     this.writer = parts.writer;
     this.killGroup = parts.killGroup;
     this.beforeStep = parts.beforeStep;
     this.signal = this.aborter.signal;
+  }
+
+  /** As journaled so far. */
+  get state(): RunState {
+    return this.fold.state;
   }
 
   get halt(): Halt | null {
@@ -113,6 +127,11 @@ export class LiveRun {
     const error = new StorageError(cause.said, { cause });
     this.requestHalt({ kind: 'unwritable', error });
     return error;
+  }
+
+  /** Nobody can answer that question any more. False: somebody has. */
+  closeQuestion(id: number): Promise<boolean> {
+    return this.orHalt(() => this.replies.close(id));
   }
 
   /** Throws FencedError, and halts, when another process has taken the run over. */

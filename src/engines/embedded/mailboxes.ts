@@ -2,12 +2,19 @@ import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Activity } from './activity.ts';
 import type { Signal } from './history.ts';
 
-interface Waiter {
-  readonly name: string;
-  readonly resolve: (signal: Signal) => void;
+/** What a workflow waits for. */
+export interface Wanted {
+  fits(signal: Signal): boolean;
+  /** For people: what it waits for. */
+  readonly names: readonly string[];
 }
 
-/** Signals on their way to workflows: first in, first out per workflow and name. */
+interface Waiter {
+  readonly wanted: Wanted;
+  readonly resolve: (signal: Signal | null) => void;
+}
+
+/** Signals and replies on their way to workflows: first in, first out. */
 export class Mailboxes {
   private readonly pending: Signal[];
   private readonly waiters = new Map<string, Waiter>();
@@ -19,20 +26,20 @@ export class Mailboxes {
   }
 
   deliver(signal: Signal): void {
-    const waiter = this.waiters.get(signal.to);
-    if (waiter?.name !== signal.name) {
-      this.pending.push(signal);
-      return;
-    }
-    this.waiters.delete(signal.to);
-    this.activity.unblock(signal.to);
-    waiter.resolve(signal);
+    const found = [...this.waiters].find(([, { wanted }]) => wanted.fits(signal));
+    if (found === undefined) this.pending.push(signal);
+    else this.resolve(found[0], signal);
   }
 
-  /** The oldest signal of that name for the workflow `path`; waits for it. Rejects with the reason of `halted`. */
-  take(path: string, name: string, halted: AbortSignal): Promise<Signal> {
-    const at = this.pending.findIndex((signal) => signal.to === path && signal.name === name);
-    if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] as Signal);
+  /** The workflow waits no longer: `take` gives null. */
+  giveUp(path: string): void {
+    this.resolve(path, null);
+  }
+
+  /** The oldest one that fits; the workflow `path` waits for it. Rejects with the reason of `halted`. */
+  take(path: string, wanted: Wanted, halted: AbortSignal): Promise<Signal | null> {
+    const at = this.pending.findIndex((signal) => wanted.fits(signal));
+    if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] ?? null);
     if (halted.aborted) return Promise.reject(reasonOf(halted));
     return new Promise((resolve, reject) => {
       const stop = (): void => {
@@ -40,14 +47,22 @@ export class Mailboxes {
         this.activity.unblock(path);
         reject(reasonOf(halted));
       };
-      const resolveWith = (signal: Signal): void => {
+      const settle = (signal: Signal | null): void => {
         halted.removeEventListener('abort', stop);
         resolve(signal);
       };
       halted.addEventListener('abort', stop, { once: true });
-      this.waiters.set(path, { name, resolve: resolveWith });
-      this.activity.block(path, name);
+      this.waiters.set(path, { wanted, resolve: settle });
+      this.activity.block(path, wanted.names);
     });
+  }
+
+  private resolve(path: string, signal: Signal | null): void {
+    const waiter = this.waiters.get(path);
+    if (waiter === undefined) return;
+    this.waiters.delete(path);
+    this.activity.unblock(path);
+    waiter.resolve(signal);
   }
 }
 

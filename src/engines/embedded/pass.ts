@@ -38,16 +38,26 @@ export class Pass {
   readonly run: LiveRun;
   readonly history: History;
   readonly mailboxes: Mailboxes;
+  private lastQuestion: number;
   /** Aborted, with the error to throw, when nothing new may start. */
   readonly halted: AbortSignal;
 
   constructor(run: LiveRun, history: History) {
     this.run = run;
     this.history = history;
+    this.lastQuestion = history.lastQuestion;
     this.mailboxes = new Mailboxes(history.pending, run.activity);
     const halted = new AbortController();
     this.halted = halted.signal;
     run.onHalt((halt: Halt) => halted.abort(haltError(halt)));
+  }
+
+  /** Number of a question that is about to be asked. Not one that a lost part of the journal used, to which there may be a reply. */
+  async nextQuestion(): Promise<number> {
+    let next: number;
+    do next = ++this.lastQuestion;
+    while (await this.run.replies.isClosed(next));
+    return next;
   }
 
   /** Throws when the run is halted, and notes that this workflow was turned away. */

@@ -1,6 +1,7 @@
 import type { RunHandle, RunOutcome } from '../../core/durable/contracts.ts';
 import { saidBy } from '../../core/report/said-error.ts';
 import { inEnglish, told } from '../../core/report/sentence.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
@@ -62,6 +63,11 @@ export class RunSession implements RunHandle {
     await run.checkOwner();
     if (events.length > 0) await run.append({ type: 'events', events });
     return true;
+  }
+
+  /** As journaled so far. */
+  get state(): RunState {
+    return this.parts.run.state;
   }
 
   /** Something may lie in the inbox. */

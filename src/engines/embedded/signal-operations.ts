@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
+import type { Signal } from './history.ts';
+import type { Wanted } from './mailboxes.ts';
 import { operate, type Pass, type Scope } from './pass.ts';
 import { asJson, load } from './step-operation.ts';
 
@@ -16,7 +18,9 @@ export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema:
       return parsed.data;
     }
     for (;;) {
-      const signal = await pass.mailboxes.take(scope.workflow.path, name, pass.halted);
+      const wanted: Wanted = { names: [name], fits: (other) => other.to === scope.workflow.path && other.name === name };
+      const signal = await takeUntil(pass, scope, wanted, null);
+      if (signal === null) throw new Error('It waits without a deadline.');
       const parsed = schema.safeParse(await load(pass, scope, signal.payload));
       if (parsed.success) {
         await pass.run.append({ type: 'done', ...operation.address, signal: signal.id });
@@ -41,4 +45,32 @@ export function sendOperation(pass: Pass, scope: Scope, path: string, name: stri
     await pass.run.append({ type: 'sent', ...operation.address, to: path, id, payload: stored });
     pass.mailboxes.deliver({ id, name, to: path, payload: stored });
   });
+}
+
+/** Longest sleep in one go: a machine that was suspended looks at the time again within it. */
+const longestSleepMs = 60_000;
+
+/** Rejects when `ended` is aborted. */
+export async function sleepUntil(pass: Pass, epochMs: number, ended: AbortSignal): Promise<void> {
+  const { clock } = pass.run;
+  for (let left = epochMs - clock.now(); left > 0; left = epochMs - clock.now()) await clock.sleep(Math.min(left, longestSleepMs), ended);
+}
+
+/** What the workflow waits for, from its mailbox; null when the deadline has passed without it. */
+export async function takeUntil(pass: Pass, scope: Scope, wanted: Wanted, deadline: number | null): Promise<Signal | null> {
+  const { path } = scope.workflow;
+  const settled = new AbortController();
+  if (deadline !== null) {
+    const ended = AbortSignal.any([pass.halted, settled.signal]);
+    // A halt ends the waiting itself.
+    void sleepUntil(pass, deadline, ended).then(
+      () => pass.mailboxes.giveUp(path),
+      () => undefined,
+    );
+  }
+  try {
+    return await pass.mailboxes.take(path, wanted, pass.halted);
+  } finally {
+    settled.abort();
+  }
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Ctx, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import type { Json } from '../../protocol/json.ts';
+import { askOperation } from './ask-operation.ts';
 import { callOperation, childrenOperation } from './children-operation.ts';
 import type { OperationKind } from './journal-record.ts';
 import { operate, phaseScope, type Pass, type Scope } from './pass.ts';
-import { sendOperation, waitOperation } from './signal-operations.ts';
+import { sendOperation, sleepUntil, waitOperation } from './signal-operations.ts';
 import { asJson, load, stepOperation } from './step-operation.ts';
-
-/** Longest sleep in one go: a machine that was suspended looks at the time again within it. */
-const longestSleepMs = 60_000;
 
 /** The Ctx of a workflow or of one of its phases. */
 export function createContext(pass: Pass, scope: Scope): Ctx {
@@ -28,6 +26,7 @@ export function createContext(pass: Pass, scope: Scope): Ctx {
     all: (name, calls) => childrenOperation(pass, scope, name, calls, createContext),
     call: (name, workflow, input) => callOperation(pass, scope, name, { workflow, input }, createContext),
     phase: <T>(name: string, fn: (ctx: Ctx) => Promise<T>) => phaseOperation<T>(pass, scope, name, fn),
+    ask: (question) => askOperation(pass, scope, question),
     waitSignal: (name, schema) => waitOperation(pass, scope, name, schema),
     send: (path, name, payload) => sendOperation(pass, scope, path, name, payload),
     now: () => recordedValue(pass, scope, 'now', '', () => pass.run.clock.now()),
@@ -63,13 +62,10 @@ function recordedValue<T extends Json>(pass: Pass, scope: Scope, kind: Operation
 function sleepOperation(pass: Pass, scope: Scope, epochMs: number): Promise<void> {
   return operate(pass, scope, 'sleep', '', async ({ address, recorded }) => {
     if (recorded?.done !== undefined) return;
-    const { clock } = pass.run;
-    for (let left = epochMs - clock.now(); left > 0; left = epochMs - clock.now()) {
-      await clock.sleep(Math.min(left, longestSleepMs), pass.halted).catch((error: unknown) => {
-        throw pass.halted.aborted ? pass.turnAway(scope.workflow) : error;
-      });
-      pass.throwIfHalted(scope.workflow);
-    }
+    await sleepUntil(pass, epochMs, pass.halted).catch((error: unknown) => {
+      throw pass.halted.aborted ? pass.turnAway(scope.workflow) : error;
+    });
+    pass.throwIfHalted(scope.workflow);
     await pass.run.append({ type: 'done', ...address });
   });
 }

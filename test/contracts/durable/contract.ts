@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { ownershipContract } from './contract-ownership.ts';
+import { questionContract } from './contract-questions.ts';
 import { runningContract } from './contract-running.ts';
 import { stoppingContract } from './contract-stopping.ts';
 import { createStage, type DurableAdapter, type Stage } from './stage.ts';
@@ -19,6 +20,9 @@ export function durableContract(adapter: DurableAdapter): void {
     });
     describe('ownership', () => {
       ownershipContract(() => stage);
+    });
+    describe('questions', () => {
+      questionContract(() => stage);
     });
     describe('stopping', () => {
       stoppingContract(() => stage);

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import type { Json } from '../../../src/protocol/json.ts';
+import type { Reply } from '../../../src/protocol/question.ts';
+import { fileExists } from './workflows.ts';
 
 /** What a child process is told to do, as JSON in its first argument. */
 export interface HostCommand {
@@ -8,9 +10,12 @@ export interface HostCommand {
   readonly folder: string;
   readonly effects: string;
   readonly version?: '1' | '2';
-  readonly action: 'start' | 'open';
+  /** `reply` answers a question of the run, as soon as the file `gate` is there. */
+  readonly action: 'start' | 'open' | 'reply';
   readonly workflow?: string;
   readonly input?: Json;
+  readonly reply?: Reply;
+  readonly gate?: string;
   readonly runId: string;
   readonly force?: boolean;
   /** Another machine's name. */
@@ -30,6 +35,8 @@ export type HostLine =
   | { readonly type: 'effect'; readonly key: string }
   /** `stop` or `kill` has been called. */
   | { readonly type: 'told' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'replied'; readonly result: string }
   | { readonly type: 'idle'; readonly signals: readonly string[] }
   | { readonly type: 'done'; readonly outcome: Json; readonly writes: number };
 
@@ -40,6 +47,12 @@ export async function runHost(
   const command = JSON.parse(process.argv[2] ?? '') as HostCommand;
   const say = (line: HostLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const { engine, writes } = engineOf(command, (key) => say({ type: 'effect', key }));
+  if (command.reply !== undefined) {
+    say({ type: 'ready' });
+    await fileExists(command.gate ?? '', new AbortController().signal);
+    say({ type: 'replied', result: await engine.reply(command.runId, command.reply) });
+    return;
+  }
   const handle = await begin(engine, command);
   if (!('done' in handle)) {
     say({ type: 'refused', refusal: handle.refusal as Json });

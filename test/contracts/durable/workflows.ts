@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Ctx, StepContext, Workflow } from '../../../src/core/durable/contracts.ts';
 import type { Json } from '../../../src/protocol/json.ts';
+import { asking } from './asking.ts';
 
 /** What a workflow under test does to the world: one line per effect, in a file that survives kill −9. */
 export interface World {
@@ -217,7 +218,7 @@ export function contractWorkflows(world: World, version: '1' | '2' = '1', onEffe
     appendFileSync(world.effects, `${step.key}\n`);
     onEffect(step.key);
   };
-  return [...everything(touch), ...small(world, touch), changing(version, touch)];
+  return [...everything(touch), ...small(world, touch), ...asking(touch), changing(version, touch)];
 }
 
 /** A workflow that is only a function, for tests within one process. */

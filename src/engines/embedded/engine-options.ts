@@ -1,0 +1,22 @@
+import type { MainWorkflow, OpenedServices, ProcessIdentity, ServicesRequest } from '../../core/durable/contracts.ts';
+import type { Clock, Logger, Processes } from '../../core/ports.ts';
+import type { JournalFiles } from './journal-files.ts';
+
+export interface EmbeddedEngineOptions<S = unknown> {
+  /** Absolute; one folder per run below it. */
+  readonly runsFolder: string;
+  readonly pipelines: readonly MainWorkflow<S>[];
+  /** Awaited before a run is executed in this process. It must not change the run through the engine. Default: no services. */
+  readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
+  /** This process. */
+  readonly identity: ProcessIdentity;
+  /** Asked only about processes of this host. */
+  readonly isAlive: (identity: ProcessIdentity) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
+  /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
+  readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
+  /** Default: the real file operations. */
+  readonly journalFiles?: JournalFiles;
+}

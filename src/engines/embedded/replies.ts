@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { replySchema, type Reply } from '../../protocol/question.ts';
+import type { JournalFiles } from './journal-files.ts';
+
+/**
+ * One file per question in the inbox of a run: whoever creates it has given the only answer. It stays as long as the run, so that a
+ * late reply finds it.
+ */
+export class Replies {
+  private readonly files: JournalFiles;
+  private readonly inbox: string;
+
+  constructor(files: JournalFiles, inbox: string) {
+    this.files = files;
+    this.inbox = inbox;
+  }
+
+  /** False: the question has an answer, or is closed. */
+  give(reply: Reply): Promise<boolean> {
+    return this.create(reply.question, reply);
+  }
+
+  /** Nobody can answer any more. False: somebody has. */
+  close(question: number): Promise<boolean> {
+    return this.create(question, null);
+  }
+
+  isClosed(question: number): Promise<boolean> {
+    return this.files.exists(this.file(question));
+  }
+
+  /** null: none, or none that could be read as yet. */
+  async read(question: number): Promise<Reply | null> {
+    const bytes = await this.files.read(this.file(question));
+    if (bytes === null) return null;
+    try {
+      return replySchema.nullable().parse(JSON.parse(bytes.toString('utf8')));
+    } catch {
+      // Where files cannot be linked, one that is only just being written may be seen.
+      return null;
+    }
+  }
+
+  private async create(question: number, content: Reply | null): Promise<boolean> {
+    await this.files.makeFolder(this.inbox);
+    return this.files.create(this.file(question), Buffer.from(JSON.stringify(content)));
+  }
+
+  private file(question: number): string {
+    return join(this.inbox, `reply-${String(question).padStart(6, '0')}.json`);
+  }
+}
