@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { noPrices, priceBook } from '../core/budget/price-book.ts';
 import type { PriceBook } from '../core/budget/price-book.ts';
+import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
@@ -13,19 +14,13 @@ import { loadUserSettings } from './load-settings.ts';
 
 /** A provider that is ready; `close` ends what was started for it. */
 export interface OpenProvider {
-  readonly id: string;
-  readonly scripted: boolean;
   readonly provider: ModelProvider;
-  readonly maxParallel: number;
   /** What calls cost; `noPrices` where they are not billed by the token. */
   readonly prices: PriceBook;
-  /** The provider's own id for a model that settings ask for. Throws UserError when it has none. */
-  modelFor(asked: string): Promise<string>;
   close(): Promise<void>;
 }
 
 const keyVariable = 'ANTHROPIC_API_KEY';
-const defaultParallel = 4;
 
 async function secret(options: AppOptions, name: string): Promise<string | undefined> {
   const kept = await options.secrets?.(name);
@@ -72,10 +67,9 @@ export async function resolveProvider(options: AppOptions, choice: SessionOption
 
 /** Opens the provider. Throws UserError with the ways to get one when it is not usable. */
 export async function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
-  const maxParallel = user?.concurrency?.[id] ?? defaultParallel;
   const factory = factoryOf(id, options);
-  if (factory) return openBrought(factory, maxParallel);
-  if (id === 'scripted') return openScripted(options, maxParallel);
+  if (factory) return openBrought(factory);
+  if (id === 'scripted') return openScripted(options);
   const apiKey = await secret(options, keyVariable);
   if (!apiKey) {
     throw new UserError(
@@ -88,12 +82,8 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
   const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
   const createAnthropicProvider = await anthropicAdapter();
   return {
-    id,
-    scripted: false,
     provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }),
-    maxParallel,
     prices: priceBook,
-    modelFor: async (asked) => asked,
     close: async () => {},
   };
 }
@@ -104,7 +94,7 @@ async function anthropicAdapter() {
 }
 
 /** The embedded scripted model, over HTTP on loopback, through the very adapter that real runs use. */
-async function openScripted(options: AppOptions, maxParallel: number): Promise<OpenProvider> {
+async function openScripted(options: AppOptions): Promise<OpenProvider> {
   const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
     throw new UserError(
@@ -117,34 +107,32 @@ async function openScripted(options: AppOptions, maxParallel: number): Promise<O
   ]);
   const server = await startScriptedModel({ script: await readScript(file) });
   const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url, ownServer: true });
-  return {
-    id: 'scripted',
-    scripted: true,
-    provider,
-    maxParallel,
-    prices: priceBook,
-    modelFor: async (asked) => asked,
-    close: () => server.close(),
-  };
+  return { provider, prices: priceBook, close: () => server.close() };
 }
 
-/** A provider of the face. */
-async function openBrought(factory: ProviderFactory, maxParallel: number): Promise<OpenProvider> {
-  const { id, label, remedy } = factory;
-  const nothing = (): UserError => new UserError(sentence('No model provider can be used: {0} has no model. {1}', label, remedy));
-  if (!(await factory.usable())) throw nothing();
+async function openBrought(factory: ProviderFactory): Promise<OpenProvider> {
+  if (!(await factory.usable())) throw noModel(factory);
+  return { provider: await factory.open(), prices: noPrices, close: async () => {} };
+}
+
+function noModel({ label, remedy }: ProviderFactory): UserError {
+  return new UserError(sentence('No model provider can be used: {0} has no model. {1}', label, remedy));
+}
+
+/** The settings with the provider's own models in place of what was asked for. Throws UserError when it has none. */
+export async function withOwnModels(settings: RunSettings, id: string, options: AppOptions): Promise<RunSettings> {
+  const factory = factoryOf(id, options);
+  if (!factory) return settings;
+  const own = async (asked: string): Promise<string> => {
+    const model = await factory.modelFor(asked);
+    if (model === null) throw noModel(factory);
+    return model;
+  };
   return {
-    id,
-    scripted: false,
-    provider: await factory.open(),
-    maxParallel,
-    prices: noPrices,
-    modelFor: async (asked) => {
-      const model = await factory.modelFor(asked);
-      if (model === null) throw nothing();
-      return model;
-    },
-    close: async () => {},
+    ...settings,
+    agents: await Promise.all(settings.agents.map(async (agent) => ({ ...agent, model: await own(agent.model) }))),
+    review: { ...settings.review, model: await own(settings.review.model) },
+    spec: { ...settings.spec, model: await own(settings.spec.model) },
   };
 }
 

@@ -1,8 +1,10 @@
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Engine, RunSummary } from '../core/durable/contracts.ts';
-import { featureInputSchema } from '../pipelines/feature/input.ts';
+import { featurePipeline } from '../pipelines/feature/feature.ts';
+import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
+import { createGuidanceStore } from '../node/guidance-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
@@ -13,6 +15,9 @@ import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
 import { inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
+import { createRunServices } from './run-services.ts';
+import { createRunStates } from './run-states.ts';
+import { createWorkspaces } from './workspaces.ts';
 
 /**
  * Batuta on this machine: its home folder, the runs in it, what is trusted. The home is made when something has to be
@@ -23,7 +28,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   const makeHome = (): Promise<string> => openBatutaHome(options.env);
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
-  const engine = await createRunEngine({ home, logger: options.logger, pipelines: [], journalFiles: options.journalFiles });
+  const workspaces = createWorkspaces(options, home);
+  const guidance = createGuidanceStore(home);
+  const stateOf = createRunStates(() => engine);
+  const services = createRunServices({ app: options, home, userSettings, workspaces, guidance, stateOf, engine: () => engine });
+  const engine: Engine = await createRunEngine({
+    home,
+    logger: options.logger,
+    pipelines: [featurePipeline],
+    openServices: (run) => services.open(run),
+    beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
+    journalFiles: options.journalFiles,
+  });
+  const shared = { app: options, home, engine, services, trust, userSettings, workspaces, guidance, stateOf };
   const runs = (): Promise<(RunSummary & { state: RunState })[]> => inWords(() => listRuns(engine));
   return {
     home,
@@ -47,7 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         const workspace = await canonicalWorkspace(folder);
         refuseHomeInside(home, workspace);
         await makeHome();
-        return createSession({ app: options, home, trust, userSettings, workspace, choice });
+        return createSession({ ...shared, workspace, choice });
       }),
     doctor: (workspace) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
   };
@@ -64,7 +81,7 @@ async function stateOf(engine: Engine, summary: RunSummary): Promise<RunState> {
   const state = summary.status === 'damaged' ? emptyRunState() : project(await engine.read(runId, 0));
   if (state.cursor > 0) return state;
   // Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input.
-  const input = featureInputSchema.safeParse(summary.input);
+  const input = runInputSchema.safeParse(summary.input);
   if (!input.success) return { ...state, runId, startedAt };
   const { request, workspace, provider, scripted, settings } = input.data;
   return { ...state, runId, startedAt, request, workspace, provider, scripted, trusted: settings.trusted, caps: settings.caps };

@@ -1,7 +1,7 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { KeptChange } from '../core/report/kept-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
-import type { FileState } from '../core/run/run-state.ts';
+import type { FileState, RunState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
@@ -14,31 +14,30 @@ import { forecastRun } from './forecast-run.ts';
 import { guideAgent } from './guide-agent.ts';
 import { initialiseWorkspace } from './initialise-workspace.ts';
 import { inWords } from './in-words.ts';
-import { createRunStates } from './run-states.ts';
 import { rollBack } from './roll-back.ts';
 import { runTranscript } from './run-transcript.ts';
 import type { SessionViews } from './session-views.ts';
-import type { WorkspaceHold } from './workspace-hold.ts';
+import type { WorkspaceLock } from './workspace-lock.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
 /** The part of a session that the views of a run need. Nothing here is looked at before it is asked for. */
 export function createSessionViews(parts: {
   readonly home: string;
   readonly ports: WorkspacePorts;
-  readonly hold: WorkspaceHold;
+  readonly lock: WorkspaceLock;
   readonly dismissals: DismissalStore;
   readonly guidance: GuidanceStore;
   readonly kept: KeptStore;
   readonly journalFiles: JournalFiles | undefined;
-  engine(): Engine;
+  readonly engine: Engine;
+  readonly stateOf: (runId: string) => Promise<RunState>;
 }): SessionViews {
-  const { home, ports, hold, dismissals, guidance, kept, journalFiles } = parts;
+  const { home, ports, lock, dismissals, guidance, kept, journalFiles, engine, stateOf } = parts;
   const { files, search, checkpoints } = ports;
-  const stateOf = createRunStates(() => parts.engine());
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
     if (hash === null) return null;
-    const kept = await parts.engine().blobs(runId).get(hash);
+    const kept = await engine.blobs(runId).get(hash);
     if (kept) return kept;
     const now = await onDisk(file);
     return now.hash === hash ? now.bytes : null;
@@ -52,14 +51,10 @@ export function createSessionViews(parts: {
     }
   };
   return {
-    forecast: (runId) => forecastRun({ engine: parts.engine(), runId, files }),
-    initialise: (signal) => hold.during('init', () => inWords(() => initialiseWorkspace({ files, search })), signal),
+    forecast: (runId) => forecastRun({ engine, runId, files }),
+    initialise: (signal) => lock.during('init', () => inWords(() => initialiseWorkspace({ files, search })), signal),
     rollBack: (runId, target, signal) =>
-      hold.during(
-        `roll back ${runId}`,
-        () => inWords(() => rollBack({ files, checkpoints, engine: parts.engine(), runId }, target)),
-        signal,
-      ),
+      lock.during(`roll back ${runId}`, () => inWords(() => rollBack({ files, checkpoints, engine, runId }, target)), signal),
     async hunks(runId, file) {
       const known = await ledger(runId, file);
       if (!known) return [];
@@ -86,12 +81,10 @@ export function createSessionViews(parts: {
     async contentAfter(runId, file) {
       return content(runId, file, (await ledger(runId, file))?.after ?? null);
     },
-    dismiss: (runId, fingerprint, by = 'person') =>
-      inWords(() => dismissIssue({ engine: parts.engine(), store: dismissals, runId, fingerprint, by })),
+    dismiss: (runId, fingerprint, by = 'person') => inWords(() => dismissIssue({ engine, store: dismissals, runId, fingerprint, by })),
     dismissals: () => inWords(() => dismissals.list()),
     readmit: (fingerprint) => inWords(() => dismissals.remove(fingerprint)),
-    guide: (runId, agent, text, by = 'person') =>
-      inWords(() => guideAgent({ engine: parts.engine(), store: guidance, runId, agent, text, by })),
-    transcript: (runId, path) => runTranscript({ home, engine: parts.engine(), journalFiles, runId, path }),
+    guide: (runId, agent, text, by = 'person') => inWords(() => guideAgent({ engine, store: guidance, runId, agent, text, by })),
+    transcript: (runId, path) => runTranscript({ home, engine, journalFiles, runId, path }),
   };
 }

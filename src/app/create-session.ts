@@ -1,155 +1,94 @@
 import { randomUUID } from 'node:crypto';
 import { asJson } from '../protocol/json.ts';
-import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
-import { createCallLimiter } from '../core/agent/call-limiter.ts';
-import { project } from '../core/run/project.ts';
+import { runInputSchema } from '../core/pipeline/run-input.ts';
+import type { RunInput } from '../core/pipeline/run-input.ts';
 import { runReport } from '../core/report/run-report.ts';
-import { createClock } from '../node/clock.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/report/sentence.ts';
-import { createGuidanceStore } from '../node/guidance-store.ts';
+import type { GuidanceStore } from '../node/guidance-store.ts';
 import { createKeptStore } from '../node/kept-store.ts';
-import { createNoMemory } from '../node/memory-none.ts';
-import { createProcesses } from '../node/processes.ts';
-import { openWorkspacePorts } from './workspace-ports.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { Services } from '../pipelines/parts/services.ts';
-import { featurePipeline } from '../pipelines/feature/feature.ts';
-import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { FeatureInput } from '../pipelines/feature/input.ts';
 import { answerId, continueId, named } from './answer-id.ts';
 import { applyRun } from './apply-run.ts';
-import { openProvider, resolveProvider } from './choose-provider.ts';
-import type { OpenProvider } from './choose-provider.ts';
+import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
-import { createRunEngine } from './create-engine.ts';
 import { currentSpec } from './current-spec.ts';
 import { inWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
 import { pruneOldRuns } from './prune-old-runs.ts';
-import { withOwnModels } from './own-models.ts';
 import { refusalError } from './refusal.ts';
-import { createRunScopes } from './run-scopes.ts';
+import type { RunServices } from './run-services.ts';
 import { createSessionViews } from './create-session-views.ts';
 import { withDismissals } from './dismiss-issue.ts';
-import { dismissalsFor } from './dismissals-for.ts';
-import { forecastFor } from './forecast-run.ts';
 import { specRequest } from './spec-request.ts';
 import { trustedThings } from './trusted-things.ts';
 import { undoRun } from './undo-run.ts';
-import { createWorkspaceHold } from './workspace-hold.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export interface SessionParts {
   readonly app: AppOptions;
   /** Canonical; exists. */
   readonly home: string;
+  readonly engine: Engine;
+  readonly services: RunServices;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
+  readonly workspaces: Workspaces;
+  readonly guidance: GuidanceStore;
+  readonly stateOf: (runId: string) => Promise<RunState>;
   /** Canonical. */
   readonly workspace: string;
   readonly choice: SessionOptions;
 }
 
-/** One workspace, ready to run. The provider is opened when the first run starts: looking at runs needs none. */
+/** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, choice, workspace } = parts;
+  const { app, home, engine, services, choice, workspace, stateOf } = parts;
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
-  const ports = await openWorkspacePorts({ home, workspace, files: app.files });
+  const ports = await parts.workspaces.ports(workspace);
   const { files, search, checkpoints } = ports;
   const settings = await settled(() => loadRunSettings({ files, search, user, choice, trusted, env: app.env, program }));
-  const providerId = await resolveProvider(app, choice, user);
-  const processes = createProcesses({ root: workspace, env: app.env });
-  const clock = createClock();
-  const hold = createWorkspaceHold({ home, workspace, onWait: (owner) => app.onWaiting?.(owner), logger: app.logger });
-  let opened: OpenProvider | null = null;
-  let engine: Engine | null = null;
-  let pruning: Promise<void> = Promise.resolve();
-  const theEngine = (): Engine => engine ?? missing('engine');
-  const theProvider = (): OpenProvider => opened ?? missing('provider');
-  const limiter = createCallLimiter({ maxParallel: user?.concurrency?.[providerId] ?? 4, clock });
+  const provider = await resolveProvider(app, choice, user);
+  const scripted = provider === 'scripted';
+  const lock = parts.workspaces.lock(workspace);
   const dismissals = createDismissalStore(home, workspace);
-  const guidance = createGuidanceStore(home);
-  const kept = createKeptStore(home);
-  const scopes = createRunScopes({
-    engine: theEngine,
-    provider: () => theProvider().provider,
-    prices: () => theProvider().prices,
-    limiter,
-    clock,
-    files,
-    search,
-    checkpoints,
-    processes,
-    guidance,
-    ...(app.intelligence ? { intelligence: app.intelligence(workspace) } : {}),
-  });
-  const services: Services = {
-    files,
-    search,
-    checkpoints,
-    processes,
-    memory: createNoMemory(),
-    dismissals: dismissalsFor(dismissals),
-    forecast: (runId, spec) => forecastFor({ engine: theEngine(), runId }, spec),
-    scope: (runId) => scopes.get(runId),
-  };
-  engine = await createRunEngine({
-    home,
-    logger: app.logger,
-    pipelines: [featurePipeline],
-    openServices: async () => ({ services, close: async () => undefined }),
-    journalFiles: app.journalFiles,
-    beforeStep: (runId, signal) => hold.take(runId, signal),
-  });
+  let pruning: Promise<void> = Promise.resolve();
 
-  const ready = async (runId: string, ofRun: RunSettings, fresh: boolean): Promise<void> => {
-    opened ??= await openProvider(providerId, app, user);
-    await scopes.prepare(runId, ofRun, fresh);
-  };
   const watch = (handle: RunHandle): RunHandle => {
-    // While a run waits for a person, the workspace is free for other runs.
-    handle.onIdle(() => void hold.release(handle.runId));
-    void handle.done.then(() => hold.release(handle.runId));
+    handle.onIdle(() => void services.releaseWorkspace(handle.runId));
     return handle;
   };
   const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
     const ofRun = settings();
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
-    const runId = newRunId();
-    await ready(runId, ofRun, true);
-    const { scripted } = theProvider();
-    const settingsOfRun = await withOwnModels(ofRun, theProvider());
-    const input: FeatureInput = { request, workspace, provider: providerId, scripted, settings: settingsOfRun, specFile };
-    const handle = watch(await theEngine().start('feature', asJson(input), { runId }));
-    pruning = pruneOldRuns({ home, keep: user?.keep, now: clock.now(), logger: app.logger });
+    const input: FeatureInput = {
+      request,
+      workspace,
+      provider,
+      scripted,
+      settings: await withOwnModels(ofRun, provider, app),
+      specFile,
+    };
+    const handle = watch(await engine.start('feature', asJson(input), { runId: newRunId() }));
+    pruning = pruneOldRuns({ home, keep: user?.keep, now: Date.now(), logger: app.logger });
     return handle;
   };
-  const stateOf = async (runId: string) => project(await theEngine().read(runId, 0));
-
-  const views = createSessionViews({
-    home,
-    ports,
-    hold,
-    dismissals,
-    guidance,
-    kept,
-    journalFiles: app.journalFiles,
-    engine: theEngine,
-  });
 
   return {
-    ...views,
+    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home), journalFiles: app.journalFiles }),
     workspace,
     get settings() {
       return settings();
     },
-    provider: { id: providerId, scripted: providerId === 'scripted' },
+    provider: { id: provider, scripted },
     whatTrustAllows: () =>
       inWords(async () => {
         if (trusted) return [];
@@ -165,45 +104,41 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       }),
     open: (runId, options = {}) =>
       inWords(async () => {
-        const input = await inputOf(theEngine(), runId);
+        const input = await inputOf(engine, runId);
         if (input.workspace !== workspace)
           throw new UserError(
             sentence('Run {0} belongs to the workspace {1}. Go there, or name it with --workspace.', runId, input.workspace),
           );
-        await ready(runId, input.settings, false);
-        if (options.force) await hold.presumeGone(runId);
-        const result = await theEngine().open(runId, options);
+        services.askInstead(runId, provider);
+        if (options.force) await lock.presumeGone(runId);
+        const result = await engine.open(runId, options);
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
       }),
     answer: (runId, answer) =>
-      inWords(async () => theEngine().signal(runId, 'approval', asJson(answer), named(answerId(await theEngine().read(runId, 0), answer)))),
+      inWords(async () => engine.signal(runId, 'approval', asJson(answer), named(answerId(await engine.read(runId, 0), answer)))),
     continue: (runId, answer) =>
       inWords(async () => {
-        const whole = await withDismissals({ engine: theEngine(), store: dismissals, runId }, answer);
-        await theEngine().signal(runId, 'continue', asJson(whole), named(continueId(await theEngine().read(runId, 0))));
+        const whole = await withDismissals({ engine, store: dismissals, runId }, answer);
+        await engine.signal(runId, 'continue', asJson(whole), named(continueId(await engine.read(runId, 0))));
       }),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId, signal) =>
-      inWords(() => hold.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine: theEngine(), runId }), signal)),
+      inWords(() => lock.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine, runId }), signal)),
     apply: (runId, target, signal) =>
       inWords(() =>
-        hold.during(
+        lock.during(
           `apply ${runId}`,
-          async () => applyRun({ workspace, files, engine: theEngine(), runId, state: await stateOf(runId), target }),
+          async () => applyRun({ workspace, files, engine, runId, state: await stateOf(runId), target }),
           signal,
         ),
       ),
     async log(runId, hash) {
-      const bytes = await theEngine().blobs(runId).get(hash);
+      const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
     report: async (runId) => runReport(await stateOf(runId), program),
-    async close() {
-      await opened?.close();
-      await hold.releaseAll();
-      await pruning;
-    },
+    close: () => pruning,
   };
 }
 
@@ -220,9 +155,9 @@ async function settled<T>(load: () => Promise<T>): Promise<() => T> {
   }
 }
 
-async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
+async function inputOf(engine: Engine, runId: string): Promise<RunInput> {
   const summary = (await engine.list()).find((run) => run.runId === runId);
-  const input = featureInputSchema.safeParse(summary?.input);
+  const input = runInputSchema.safeParse(summary?.input);
   if (!summary) throw refusalError(runId, { reason: 'not-found' });
   if (!input.success)
     throw new UserError(
@@ -235,8 +170,4 @@ async function inputOf(engine: Engine, runId: string): Promise<FeatureInput> {
 function newRunId(): string {
   const stamp = new Date().toISOString().slice(2, 19).replaceAll(/[-:T]/g, '');
   return `${stamp}-${randomUUID().slice(0, 6)}`;
-}
-
-function missing(what: string): never {
-  throw new Error(`The ${what} is not ready.`);
 }

@@ -8,7 +8,7 @@ import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { inWords } from './in-words.ts';
-import { createWorkspaceHold } from './workspace-hold.ts';
+import { createWorkspaceLock } from './workspace-lock.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
 /** A command's output is shown at once here, not kept. */
@@ -35,10 +35,9 @@ export async function syncRegistry(options: {
         sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript),
       );
     }
-    const hold = createWorkspaceHold({ home, workspace, onWait: (owner) => onWaiting?.(owner), logger });
+    const lock = createWorkspaceLock({ home, workspace, onWait: (owner) => onWaiting?.(owner), logger });
     const before = await files.read(registryFile);
-    await hold.take('sync registry', signal);
-    try {
+    const run = async (): Promise<{ changed: boolean; output: string }> => {
       const result = await createProcesses({ root: workspace, env }).run({
         argv: ['node', registryScript],
         timeoutMs: scriptTimeoutMs,
@@ -49,9 +48,8 @@ export async function syncRegistry(options: {
       if (result.outcome === 'interrupted') throw new InterruptedError(sentence('{0} was interrupted.', registryScript));
       if (result.outcome !== 'exited' || result.exitCode !== 0) throw new UserError(scriptFailure(registryScript, result), 1);
       return { changed: (await files.read(registryFile))?.hash !== before?.hash, output: result.output.trim() };
-    } finally {
-      await hold.releaseAll();
-    }
+    };
+    return lock.during('sync registry', run, signal);
   });
 }
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { chooseProvider, openProvider, providerChoices, resolveProvider } from '../../src/app/choose-provider.ts';
+import { chooseProvider, openProvider, providerChoices, resolveProvider, withOwnModels } from '../../src/app/choose-provider.ts';
 import type { AppOptions, ProviderFactory } from '../../src/app/contracts.ts';
-import { withOwnModels } from '../../src/app/own-models.ts';
 import { noPrices } from '../../src/core/budget/price-book.ts';
 import type { UserSettingsStore } from '../../src/node/user-settings-store.ts';
 import type { RunSettings } from '../../src/protocol/run-settings.ts';
@@ -47,10 +46,10 @@ test('what a face brings is offered first, and can be chosen', async () => {
 
 test('it has no prices, and its own models stand in for those of the settings', async () => {
   const { provider, options } = setUp(['copilot/gpt', 'copilot/opus']);
-  const open = await openProvider('vscode', options, { concurrency: { vscode: 2 } });
-  expect([open.provider, open.scripted, open.maxParallel, open.prices]).toEqual([provider, false, 2, noPrices]);
+  const open = await openProvider('vscode', options, null);
+  expect([open.provider, open.prices]).toEqual([provider, noPrices]);
   const settings = { agents: [{ model: 'opus' }, { model: 'x' }], review: { model: 'opus' }, spec: { model: 'x' } } as RunSettings;
-  expect(await withOwnModels(settings, open)).toEqual({
+  expect(await withOwnModels(settings, 'vscode', options)).toEqual({
     agents: [{ model: 'copilot/opus' }, { model: 'copilot/gpt' }],
     review: { model: 'copilot/opus' },
     spec: { model: 'copilot/gpt' },

@@ -66,16 +66,16 @@ class EmbeddedEngine implements Engine {
     const folder = runFolder(this.options.runsFolder, runId);
     if (folder === null) throw new Error(`"${runId}" cannot be the id of a run: letters, digits, ".", "_" and "-" only.`);
     pipeline.input.parse(input);
-    for (const path of [folder.journal, folder.signals, folder.blobs]) await this.files.makeFolder(path);
     const { clock, identity } = this.options;
-    const stored = await storeValue(runBlobs(this.files, folder.blobs), input);
-    const run = { runId, pipeline: name, version: pipeline.version, input: stored };
-    const at = new Date(clock.now()).toISOString();
-    const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity, ends: [], takenOver: false, run, at });
     return exclusively(folder.journal, async () => {
       if (await this.files.exists(epochFile(folder.journal, 1))) throw new Error(`There is a run "${runId}" already.`);
       const opened = await this.openServices({ runId, pipeline: name, input, state: emptyRunState() });
       try {
+        for (const path of [folder.journal, folder.signals, folder.blobs]) await this.files.makeFolder(path);
+        const stored = await storeValue(runBlobs(this.files, folder.blobs), input);
+        const run = { runId, pipeline: name, version: pipeline.version, input: stored };
+        const at = new Date(clock.now()).toISOString();
+        const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity, ends: [], takenOver: false, run, at });
         if (!(await this.files.create(epochFile(folder.journal, 1), line))) throw new Error(`There is a run "${runId}" already.`);
       } catch (error) {
         await opened.close();

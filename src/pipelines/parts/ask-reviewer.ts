@@ -61,7 +61,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
     dismissed: await dismissedNow(step, services),
     context: await readContext(services.files, settings.review.context),
     changes: await describeChanges(ctx, services),
-    evidence: await describeEvidence(ctx, services, settings),
+    evidence: await describeEvidence(services, settings),
   }));
   const first: AgentTask = {
     agent: 'review',

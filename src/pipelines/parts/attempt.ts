@@ -93,7 +93,7 @@ export const attemptWorkflow = defineWorkflow({
 /** The failure together with the agent's own files as they are now. */
 async function fingerprint(ctx: Ctx, services: Services, work: AgentWork, error: string): Promise<string> {
   return ctx.step('fingerprint', async () => {
-    const { files } = await services.scope(ctx.runId).state();
+    const { files } = await services.state();
     return failureFingerprint(
       error,
       Object.values(files).filter((file) => file.agents.includes(work.agent.name) && !file.output),

@@ -34,7 +34,7 @@ export async function complete(
     await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
   });
   const message = await ctx.step('remember', async () => {
-    const state = await services.scope(ctx.runId).state();
+    const state = await services.state();
     const files = Object.values(state.files)
       .filter((file) => !file.output)
       .map((file) => file.file);

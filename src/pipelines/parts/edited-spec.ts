@@ -1,4 +1,4 @@
-import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import type { StepContext } from '../../core/durable/contracts.ts';
 import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
@@ -17,13 +17,13 @@ async function editedText(services: Pick<Services, 'files'>, approved: ApprovedT
 }
 
 /** Says once that an edit made after the approval is not in effect. */
-export async function tellEditedSpec(ctx: Ctx, step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
+export async function tellEditedSpec(step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
   if ((await editedText(services, approved)) === null) return;
   const said = sentence(
     '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',
     approved.file,
   );
-  const { notices } = await services.scope(ctx.runId).state();
+  const { notices } = await services.state();
   if (!notices.some((notice) => notice.text === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
 }
 

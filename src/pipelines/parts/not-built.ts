@@ -13,7 +13,7 @@ export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): P
   const { agent, specFiles, kind } = work;
   if (kind !== 'implement' || specFiles.length === 0 || !(await ctx.patched('spec-files'))) return null;
   return ctx.step('spec-files', async (): Promise<Sentence | null> => {
-    const { files } = await services.scope(ctx.runId).state();
+    const { files } = await services.state();
     const missing: string[] = [];
     for (const path of specFiles) if (files[path] === undefined && !(await services.files.exists(path))) missing.push(path);
     if (missing.length > 0)

@@ -35,9 +35,8 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<C
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
     if (answer.dismiss) step.emit({ type: 'review.dismissed', fingerprints: answer.dismiss, by: answer.by });
     if (!answer.caps) return;
-    const scope = services.scope(ctx.runId);
-    const caps = raised((await scope.state()).caps, answer.caps);
-    scope.budget.raise(caps);
+    const caps = raised((await services.state()).caps, answer.caps);
+    services.budget.raise(caps);
     step.emit({ type: 'budget.raised', caps });
   });
   return answer;

@@ -25,7 +25,7 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, befor
   const { agents, timeouts } = input.settings;
   let volatilePaths = [...before];
   for (let round = 1; ; round++) {
-    const { tree, stale } = await ctx.step('stale', () => staleCommands(ctx, services, agents, volatilePaths));
+    const { tree, stale } = await ctx.step('stale', () => staleCommands(services, agents, volatilePaths));
     if (stale.length === 0) return { tree, failed: null, volatilePaths };
     if (round > rounds)
       return {
@@ -57,13 +57,12 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, befor
 
 /** Commands without a pass on the tree as it is now. The same command of two agents is proven once. */
 async function staleCommands(
-  ctx: Ctx,
   services: Services,
   agents: readonly AgentDefinition[],
   volatilePaths: readonly string[],
 ): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
   const { hash } = await services.checkpoints.take({ volatilePaths });
-  const { evidence } = await services.scope(ctx.runId).state();
+  const { evidence } = await services.state();
   const proven = new Set(
     evidence
       .filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover')

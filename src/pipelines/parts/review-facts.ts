@@ -15,13 +15,8 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
-export async function reviewNeeded(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  spec: Spec,
-): Promise<{ needed: boolean; reason: Sentence }> {
-  const files = await changedFiles(ctx, services);
+export async function reviewNeeded(services: Services, input: RunInput, spec: Spec): Promise<{ needed: boolean; reason: Sentence }> {
+  const files = await changedFiles(services);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
   if (spec.type === null && files.length > 0)
@@ -37,8 +32,8 @@ export async function reviewNeeded(
 }
 
 /** Files that are part of the feature, sorted. */
-async function changedFiles(ctx: Ctx, services: Services): Promise<FileState[]> {
-  const { files } = await services.scope(ctx.runId).state();
+async function changedFiles(services: Services): Promise<FileState[]> {
+  const { files } = await services.state();
   return Object.values(files)
     .filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -48,7 +43,7 @@ async function changedFiles(ctx: Ctx, services: Services): Promise<FileState[]> 
 export async function describeChanges(ctx: Ctx, services: Services): Promise<string> {
   let text = '';
   const left: string[] = [];
-  for (const { file, before } of await changedFiles(ctx, services)) {
+  for (const { file, before } of await changedFiles(services)) {
     const old = before === null ? null : await ctx.blobs.get(before);
     const now = (await services.files.read(file))?.bytes ?? null;
     const delta = textDelta(file, old, now);
@@ -59,8 +54,8 @@ export async function describeChanges(ctx: Ctx, services: Services): Promise<str
   return text || 'Nothing was changed.';
 }
 
-export async function describeEvidence(ctx: Ctx, services: Services, settings: RunSettings): Promise<string> {
-  const { evidence, verdicts } = await services.scope(ctx.runId).state();
+export async function describeEvidence(services: Services, settings: RunSettings): Promise<string> {
+  const { evidence, verdicts } = await services.state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)

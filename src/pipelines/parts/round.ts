@@ -40,7 +40,7 @@ export async function runRound(
           waits[agent.name]?.push(need.name);
       }
     }
-    await tellEditedSpec(ctx, step, services, progress.approved);
+    await tellEditedSpec(step, services, progress.approved);
     return { contexts, waits };
   });
   const works = workers.map((agent): AgentWork => {

@@ -53,7 +53,7 @@ export const agentRunWorkflow = defineWorkflow({
   async run(ctx, { task, label, kind, attempt, of }, services: Services) {
     const { agent, model } = task;
     await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
-    const outcome = await services.scope(ctx.runId).harness.run(ctx, task);
+    const outcome = await services.agent(agent).harness.run(ctx, task);
     const finished = outcome.status === 'finished';
     await ctx.emit({
       type: 'agent.finished',
@@ -72,7 +72,7 @@ export const agentRunWorkflow = defineWorkflow({
 /** Words that came after the last turn are not lost unsaid. */
 async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<void> {
   await ctx.step('late-guidance', async (step) => {
-    const notes = await services.scope(ctx.runId).guidance(agent);
+    const notes = await services.guidance(agent);
     step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
 }

@@ -7,15 +7,15 @@ import type { Forecast } from '../../protocol/forecast.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Spec } from '../../protocol/spec.ts';
 
-/** What belongs to one run in this process. */
-export interface RunScope {
+/** What an agent works in and with. All agents of a run share theirs as long as none has a worktree or harness of its own. */
+export interface AgentServices {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly checkpoints: Checkpoints;
+  readonly processes: Processes;
+  readonly lock: TreeLock;
   readonly harness: Harness;
   readonly budget: Budget;
-  readonly lock: TreeLock;
-  /** Words of the person that wait for the agent. Only inside a step. */
-  guidance(agent: string): Promise<readonly GuidanceNote[]>;
-  /** State of the run as journaled so far. Only inside a step. */
-  state(): Promise<RunState>;
 }
 
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */
@@ -24,15 +24,15 @@ export interface Dismissals {
   fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: Sentence | null }>;
 }
 
-/** What belongs to the workspace. */
-export interface Services {
-  readonly files: WorkspaceFiles;
-  readonly search: Search;
-  readonly checkpoints: Checkpoints;
-  readonly processes: Processes;
+/** What belongs to one run in this process: opened when it begins to execute the run, from what the run began with. Its own files are its workspace. */
+export interface Services extends AgentServices {
   readonly memory: Memory;
   readonly dismissals: Dismissals;
+  agent(name: string): AgentServices;
+  /** Words of the person that wait for the agent. Only inside a step. */
+  guidance(agent: string): Promise<readonly GuidanceNote[]>;
+  /** State of the run as journaled so far. Only inside a step. */
+  state(): Promise<RunState>;
   /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */
   forecast(runId: string, spec: Spec): Promise<Forecast | null>;
-  scope(runId: string): RunScope;
 }

@@ -77,7 +77,7 @@ async function runScript(ctx: Ctx, step: StepContext, services: Services, script
   if (!(await services.files.exists(script))) return { failed: false, why: sentence('the workspace has no {0}.', script) };
   if (!trusted) return { failed: false, why: sentence('the workspace is not trusted, so its {0} was not run.', script) };
   await step.checkOwner();
-  const result = await services.scope(ctx.runId).lock.exclusive(step.signal, () =>
+  const result = await services.lock.exclusive(step.signal, () =>
     services.processes.run({
       argv: ['node', script],
       timeoutMs: scriptTimeoutMs,

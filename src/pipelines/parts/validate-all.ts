@@ -27,17 +27,16 @@ export async function validateAll(
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
-  const ports = {
-    processes: services.processes,
-    checkpoints: services.checkpoints,
-    files: services.files,
-    lock: services.scope(ctx.runId).lock,
-  };
+  const { processes, checkpoints, files, lock } = services.agent(agent.name);
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
   let volatilePaths = [...request.volatilePaths];
   for (const command of commands) {
-    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, volatilePaths, ownsFile });
+    const result = await validate(
+      ctx,
+      { processes, checkpoints, files, lock },
+      { agent: agent.name, attempt, purpose, command, timeoutMs, volatilePaths, ownsFile },
+    );
     evidence.push(result.evidence);
     volatilePaths = [...result.volatilePaths];
     if (result.evidence.result !== 'pass') return { evidence, output: result.output, volatilePaths };

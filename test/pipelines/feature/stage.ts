@@ -150,19 +150,22 @@ export async function openStage(options: {
         return act(task, { files, ctx, write });
       }),
   };
-  const lock = createTreeLock();
   const runId = 'run';
   const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
-  const budget = createBudget({ caps, spend: project([]).spend });
   const services: Services = {
     files,
     search: createFakeSearch(files),
     checkpoints,
     processes,
+    lock: createTreeLock(),
+    harness,
+    budget: createBudget({ caps, spend: project([]).spend }),
     memory: createNoMemory(),
     dismissals: { fingerprints: async () => ({ fingerprints: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
-    scope: () => ({ harness, budget, lock, state, guidance: async (name) => guidance.filter((note) => note.agent === name) }),
+    agent: () => services,
+    state,
+    guidance: async (name) => guidance.filter((note) => note.agent === name),
   };
   const engine = createEmbeddedEngine({
     runsFolder: folder,

@@ -3,23 +3,22 @@ import { acquireWorkspaceLock, ownerElsewhere } from '../node/workspace-lock.ts'
 import type { HeldLock, LockOwner } from '../node/workspace-lock.ts';
 
 /** The workspace, held for one run of this process at a time, over all processes. */
-export interface WorkspaceHold {
+export interface WorkspaceLock {
   /** Resolves when this run has the workspace; at once when it has it already. Rejects when aborted. */
   take(runId: string, signal: AbortSignal): Promise<void>;
   /** The person says so: whoever holds it for this run on another host now is gone. Said of that owner alone: whoever has it later is waited for. */
   presumeGone(runId: string): Promise<void>;
   release(runId: string): Promise<void>;
-  releaseAll(): Promise<void>;
   /** Holds it for a short work of a person's (undo, apply). Rejects with `InterruptedError` when aborted before it has the workspace. */
   during<T>(name: string, fn: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export function createWorkspaceHold(options: {
+export function createWorkspaceLock(options: {
   readonly home: string;
   readonly workspace: string;
   readonly onWait: (owner: LockOwner) => void;
   readonly logger: Logger;
-}): WorkspaceHold {
+}): WorkspaceLock {
   const { home, workspace, onWait, logger } = options;
   const held = new Map<string, Promise<HeldLock>>();
   const gone = new Map<string, LockOwner>();
@@ -63,7 +62,6 @@ export function createWorkspaceHold(options: {
       if (owner) gone.set(runId, owner);
     },
     release,
-    releaseAll: async () => void (await Promise.all([...held.keys()].map(release))),
     async during(name, fn, signal = new AbortController().signal) {
       // A lock of its own, not the one that `held` shares: the same work asked for twice waits for itself.
       const lock = await acquire(name, signal);

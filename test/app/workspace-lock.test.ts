@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createWorkspaceHold } from '../../src/app/workspace-hold.ts';
+import { createWorkspaceLock } from '../../src/app/workspace-lock.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
 import type { LockOwner } from '../../src/node/workspace-lock.ts';
@@ -10,12 +10,12 @@ import { never, scratchFolder } from '../node/scratch.ts';
 
 test('short work of a person waits for the run that has the workspace, says whom it waits for, and can be given up before it begins', async () => {
   const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
-  const running = createWorkspaceHold({ ...where, onWait: () => undefined });
+  const running = createWorkspaceLock({ ...where, onWait: () => undefined });
   await running.take('run-1', never);
 
   const stop = new AbortController();
   const waitedFor: LockOwner[] = [];
-  const hold = createWorkspaceHold({
+  const lock = createWorkspaceLock({
     ...where,
     onWait: (owner) => {
       waitedFor.push(owner);
@@ -27,12 +27,12 @@ test('short work of a person waits for the run that has the workspace, says whom
     begun = true;
     return 'undone';
   };
-  await expect(hold.during('undo run-0', undo, stop.signal)).rejects.toThrow(InterruptedError);
+  await expect(lock.during('undo run-0', undo, stop.signal)).rejects.toThrow(InterruptedError);
   expect(begun).toBe(false);
   expect(waitedFor.map(({ purpose, pid }) => [purpose, pid])).toEqual([['run-1', process.pid]]);
 
   await running.release('run-1');
-  expect(await hold.during('undo run-0', undo)).toBe('undone');
+  expect(await lock.during('undo run-0', undo)).toBe('undone');
 });
 
 test('an owner that the person calls gone is passed over; whoever comes after it is waited for', async () => {
@@ -46,7 +46,7 @@ test('an owner that the person calls gone is passed over; whoever comes after it
   };
   let stop = new AbortController();
   const waitedFor: LockOwner[] = [];
-  const hold = createWorkspaceHold({
+  const lock = createWorkspaceLock({
     ...where,
     onWait: (owner) => {
       waitedFor.push(owner);
@@ -54,28 +54,28 @@ test('an owner that the person calls gone is passed over; whoever comes after it
     },
   });
   elsewhere(1);
-  await hold.presumeGone('run-1');
-  await hold.take('run-1', never);
-  await hold.release('run-1');
+  await lock.presumeGone('run-1');
+  await lock.take('run-1', never);
+  await lock.release('run-1');
   expect(waitedFor).toEqual([]);
 
   const later = elsewhere(9);
-  await expect(hold.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
-  await hold.presumeGone('run-1');
+  await expect(lock.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
+  await lock.presumeGone('run-1');
   const latest = elsewhere(10);
   stop = new AbortController();
-  await expect(hold.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
+  await expect(lock.take('run-1', stop.signal)).rejects.toThrow(InterruptedError);
   expect(waitedFor).toEqual([later, latest]);
 });
 
 test('the same short work asked for twice is done one after the other, and giving one up leaves the other', async () => {
   const where = { home: scratchFolder('home'), workspace: scratchFolder('workspace'), logger: silentLogger };
-  const hold = createWorkspaceHold({ ...where, onWait: () => secondWaits.resolve() });
+  const lock = createWorkspaceLock({ ...where, onWait: () => secondWaits.resolve() });
   const secondWaits = Promise.withResolvers<void>();
   const firstBegins = Promise.withResolvers<void>();
   const mayEnd = Promise.withResolvers<void>();
   const order: string[] = [];
-  const first = hold.during('undo run-0', async () => {
+  const first = lock.during('undo run-0', async () => {
     order.push('first begins');
     firstBegins.resolve();
     await mayEnd.promise;
@@ -83,8 +83,8 @@ test('the same short work asked for twice is done one after the other, and givin
   });
   await firstBegins.promise;
   const given = new AbortController();
-  const second = hold.during('undo run-0', async () => order.push('second'));
-  const third = hold.during('undo run-0', async () => order.push('third'), given.signal);
+  const second = lock.during('undo run-0', async () => order.push('second'));
+  const third = lock.during('undo run-0', async () => order.push('third'), given.signal);
   await secondWaits.promise;
   given.abort();
   await expect(third).rejects.toThrow(InterruptedError);
