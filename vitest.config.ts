@@ -26,5 +26,6 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 20 * minute,
     hookTimeout: 20 * minute,
     teardownTimeout: minute,
+    expect: { poll: { timeout: 10 * minute } },
   },
 }));

@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ request } = await readScript(script));
   app = await createApp({ env: { ...process.env, BATUTA_HOME: home, BATUTA_SCRIPT: script }, logger: silentLogger });
   session = await app.session(copy.root, { provider: 'scripted', trusted: true });
-}, 120_000);
+});
 
 afterAll(async () => {
   await session.close();
@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe('a session of a real run', () => {
-  test('forecast, transcript, contents, hunks and roll-back', { timeout: 180_000 }, async () => {
+  test('forecast, transcript, contents, hunks and roll-back', async () => {
     handle = await session.startFeature(request);
     const { runId } = handle;
     await waits('approval');
@@ -84,7 +84,7 @@ describe('a session of a real run', () => {
     expect(await session.report(runId)).toMatchObject({ forecast: { within: expect.any(Boolean) }, rolledBack: [path] });
   });
 
-  test('first settings: written once, never over what is there', { timeout: 60_000 }, async () => {
+  test('first settings: written once, never over what is there', async () => {
     const first = await session.initialise();
     expect(first.files).toContain('.claude/batuta.yaml');
     expect(await session.initialise()).toEqual({ files: [], kept: first.files });

@@ -67,7 +67,7 @@ test('a spec edited by hand before the approval is what gets implemented', async
   expect(await scene.read(ran.report.spec?.file ?? '')).toContain('1. [x] write "mine"');
 });
 
-test('the sample: a note typed into the spec by hand is in the migration, the types and the tests', { timeout: 300_000 }, async () => {
+test('the sample: a note typed into the spec by hand is in the migration, the types and the tests', async () => {
   const scene = await open({ workspace: 'sample', git: true, link: true });
   const { runId, specFile } = await scene
     .run([

@@ -39,7 +39,7 @@ function expectProven({ code, events, report }: Ran & { report: Report }): void 
 
 const attempts = (report: Report): string[] => report.attempts.map((one) => one.label);
 
-test('sample: database, backend and frontend; the result builds, tests and migrates by hand', { timeout: 300_000 }, async () => {
+test('sample: database, backend and frontend; the result builds, tests and migrates by hand', async () => {
   const { scene, ran } = await play('sample', { git: true, link: true });
   expectProven(ran);
   const { report } = ran;

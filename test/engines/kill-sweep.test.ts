@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
 import { readJournal } from '../../src/engines/embedded/read-journal.ts';
 import { createStage, opened, type Stage } from '../contracts/durable/stage.ts';
 import { everythingOutput } from '../contracts/durable/workflows.ts';
 import { embeddedEngine, embeddedHost } from './embedded-adapter.ts';
+import { sweep } from '../sweeps/sweep.ts';
 import type { Fault } from './faulty-files.ts';
 
 const adapter = {
@@ -63,19 +64,6 @@ async function survive(faults: readonly Fault[]): Promise<void> {
   }
 }
 
-/** Two at a time. */
-async function each(cases: readonly (readonly Fault[])[]): Promise<void> {
-  const left = [...cases];
-  const work = async (): Promise<void> => {
-    for (let faults = left.shift(); faults !== undefined; faults = left.shift()) {
-      await survive(faults).catch((cause: unknown) => {
-        throw new Error(`killed at ${JSON.stringify(faults)}`, { cause });
-      });
-    }
-  };
-  await Promise.all([work(), work()]);
-}
-
 async function countWrites(): Promise<number> {
   const stage = await createStage(adapter);
   try {
@@ -86,17 +74,15 @@ async function countWrites(): Promise<number> {
 }
 
 const moments = ['before', 'half', 'after'] as const;
+const writes = await countWrites();
+const once = Array.from({ length: writes }, (_, index) => moments.map((when): Fault[] => [{ at: index + 1, when }])).flat();
+const twice = [1, 2, 3]
+  .flatMap((at) => moments.map((when) => ({ at, when })))
+  .map((fault, index): Fault[] => [{ at: 8 + index, when: 'half' }, fault]);
+const name = (faults: readonly Fault[]): string => faults.map(({ at, when }) => `${when} write ${at}`).join(', then ');
 
-describe('kill −9 at every write of a run', () => {
-  it('once: every journal, blob and inbox write, before it, in its middle, after it', { timeout: 600_000 }, async () => {
-    const writes = await countWrites();
-    expect(writes).toBeGreaterThan(20);
-    const cases = Array.from({ length: writes }, (_, index) => moments.map((when) => [{ at: index + 1, when }]));
-    await each(cases.flat());
-  });
-
-  it('twice: the process that goes on is killed at its own first writes as well', { timeout: 600_000 }, async () => {
-    const second = [1, 2, 3].flatMap((at) => moments.map((when) => ({ at, when })));
-    await each(second.map((fault, index) => [{ at: 8 + index, when: 'half' as const }, fault]));
-  });
+it('there are journal, blob and inbox writes to be killed at', () => {
+  expect(writes).toBeGreaterThan(20);
 });
+sweep('kill −9 at every write of a run', once, { sample: 9, name }, survive);
+sweep('the process that goes on is killed at its own first writes as well', twice, { sample: 2, name }, survive);

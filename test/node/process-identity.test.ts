@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { createClock } from '../../src/node/clock.ts';
 import { createNoMemory } from '../../src/node/memory-none.ts';
 import { isAlive, processIdentity } from '../../src/node/process-identity.ts';
 import { startTimeNow, startTimeOf } from '../../src/node/process-table.ts';
+import { until } from '../progress/until.ts';
 
 test('this process is alive; another start time or a dead process is not; another host cannot be seen', async () => {
   const self = await processIdentity();
@@ -31,7 +32,7 @@ test.runIf(process.platform === 'linux')('a dead process that nobody has collect
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z '), { timeout: 30_000 });
+  await until(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z '));
   expect(startTimeNow(pid)).toMatch(/./u);
   expect(await isAlive({ host: hostname(), pid, startTime: startTimeNow(pid) ?? '' })).toBe(false);
 });

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CommandRequest, ProcessGroup } from '../../src/core/ports.ts';
 import { startTimeOf } from '../../src/node/process-table.ts';
 import { createProcesses } from '../../src/node/processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { never, scratchFolder, writeFiles } from './scratch.ts';
+import { until } from '../progress/until.ts';
 
 const linux = process.platform === 'linux';
 const node = process.execPath;
@@ -18,7 +19,7 @@ function setUp(env: Record<string, string | undefined> = process.env) {
   const blobs = createMemoryBlobs();
   const processes = createProcesses({ root, env });
   const run = (argv: string[], more: Partial<CommandRequest> = {}) =>
-    processes.run({ argv, timeoutMs: 60_000, signal: never, blobs, mark: 'mark', ...more });
+    processes.run({ argv, timeoutMs: 600_000, signal: never, blobs, mark: 'mark', ...more });
   return { root, blobs, processes, run };
 }
 
@@ -33,7 +34,7 @@ function runs(pid: number): boolean {
 }
 
 const pidIn = async (file: string): Promise<number> =>
-  vi.waitFor(() => Number(/^\d+\n$/u.exec(readFileSync(file, 'utf8'))?.[0] ?? expect.fail('no process id yet')), { timeout: 30_000 });
+  until(() => Number(/^\d+\n$/u.exec(readFileSync(file, 'utf8'))?.[0] ?? expect.fail('no process id yet')));
 /** A program that writes its process id to a file and then runs for long, ignoring polite requests when `stubborn`. */
 const sleeper = (file: string, stubborn = false): string =>
   `${stubborn ? "process.on('SIGTERM', () => {});" : ''}require('fs').writeFileSync(${JSON.stringify(file)}, process.pid + '\\n');${forever}`;
@@ -80,7 +81,7 @@ test.runIf(linux)('a process that left the group is found by its mark, and only 
   expect(runs(pid)).toBe(true);
   expect(await processes.killMarked(mark.slice(0, -1))).toBe(0);
   expect(await processes.killMarked(mark)).toBe(1);
-  await vi.waitFor(() => expect(runs(pid)).toBe(false));
+  await until(() => expect(runs(pid)).toBe(false));
   expect(await processes.killMarked(mark)).toBe(0);
 });
 
@@ -94,7 +95,7 @@ test.runIf(linux)('an interruption also ends what left the group', async () => {
   const pid = await pidIn(file);
   stop.abort();
   expect((await running).outcome).toBe('interrupted');
-  await vi.waitFor(() => expect(runs(pid)).toBe(false));
+  await until(() => expect(runs(pid)).toBe(false));
 });
 
 test('kill ends a recorded group, and never a later owner of its number', async () => {
@@ -105,7 +106,7 @@ test('kill ends a recorded group, and never a later owner of its number', async 
   expect(await processes.kill({ pid, startTime: `${group.startTime}0` })).toBe(false);
   expect(runs(pid)).toBe(true);
   expect(await processes.kill(group)).toBe(true);
-  await vi.waitFor(() => expect(started.signalCode).toBe('SIGKILL'));
+  await until(() => expect(started.signalCode).toBe('SIGKILL'));
   expect(await processes.kill(group)).toBe(false);
   for (const wrong of [0, 1, -1, 2 ** 40, Number.NaN]) expect(await processes.kill({ pid: wrong, startTime: group.startTime })).toBe(false);
 });
@@ -127,7 +128,7 @@ test.runIf(linux)('kill ends marked children whose leader is over, and leaves un
     );
     const group = { pid: leader.pid as number, startTime: (await startTimeOf(leader.pid as number)) ?? '' };
     const pid = await pidIn(file);
-    await vi.waitFor(() => expect(leader.exitCode).toBe(0), { timeout: 30_000 });
+    await until(() => expect(leader.exitCode).toBe(0));
     expect([name, await processes.kill(group)]).toEqual([name, killed]);
     expect([name, runs(pid)]).toEqual([name, !killed]);
     if (runs(pid)) process.kill(pid, 'SIGKILL');

@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { processIdentity } from '../../src/node/process-identity.ts';
 import { workspaceId } from '../../src/node/real-path.ts';
 import { acquireWorkspaceLock, ownerElsewhere, type LockOwner } from '../../src/node/workspace-lock.ts';
 import { never, scratchFolder } from './scratch.ts';
+import { until } from '../progress/until.ts';
 
 const folders = () => ({ home: scratchFolder('home'), workspace: scratchFolder('workspace') });
 type Folders = ReturnType<typeof folders>;
@@ -25,7 +26,6 @@ function other(where: Folders, code: string): { child: ChildProcess; lines: stri
   child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
   return { child, lines };
 }
-const until = (condition: () => void): Promise<void> => vi.waitFor(condition, { timeout: 45_000 });
 
 test('one at a time in one process; the next is told whom it waits for', async () => {
   const where = folders();

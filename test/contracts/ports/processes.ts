@@ -15,7 +15,7 @@ export function processesContract(name: string, open: () => Promise<{ processes:
   describe(`Processes: ${name}`, () => {
     const request = (argv: readonly string[], more: Partial<CommandRequest> = {}): CommandRequest => ({
       argv,
-      timeoutMs: 60_000,
+      timeoutMs: 600_000,
       signal: new AbortController().signal,
       blobs: createMemoryBlobs(),
       mark: 'run-1',

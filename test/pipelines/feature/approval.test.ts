@@ -37,7 +37,7 @@ const specFile = async (): Promise<string> => (await stage.state()).approval?.fi
 
 /** Resolves when the approval was asked `times` times and the run waits again. */
 async function untilAsked(times: number): Promise<void> {
-  await expect.poll(async () => (await asked()).length, { timeout: 20_000 }).toBe(times);
+  await expect.poll(async () => (await asked()).length).toBe(times);
   await stage.until('approval');
 }
 
@@ -125,7 +125,7 @@ test('saved for later, then approved', async () => {
   const handle = await stage.start();
   await stage.until('approval');
   await answer({ decision: 'save' });
-  await expect.poll(async () => (await stage.state()).status, { timeout: 20_000 }).toBe('saved');
+  await expect.poll(async () => (await stage.state()).status).toBe('saved');
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
 });

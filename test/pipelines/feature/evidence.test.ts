@@ -108,7 +108,7 @@ describe('evidence', () => {
         [
           /^Backend/,
           async (_task, { write }) => {
-            await expect.poll(async () => (await stage.state()).verdicts['database']?.result, { timeout: 20_000 }).toBe('pass');
+            await expect.poll(async () => (await stage.state()).verdicts['database']?.result).toBe('pass');
             await write('backend/a.ts', 'x');
             return finished(passed);
           },

@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { HostMessage } from '../../../src/protocol/webview.ts';
 import { hostMessageSchema, mostEvents } from '../../../src/protocol/webview.ts';
 import { EventStream } from '../../../src/vscode/views/event-stream.ts';
+import { until } from '../../progress/until.ts';
 
 const notice = (seq: number, runId = 'r1'): RunEvent => ({
   seq,
@@ -62,7 +63,7 @@ describe('the events of a run for a page', () => {
     const { stream, happen, numbers } = stage([]);
     await stream.subscribe('r1', 0);
     happen(notice(1), notice(1, 'other'), notice(2));
-    await vi.waitFor(() => expect(numbers()).toEqual([[1, 2]]));
+    await until(() => expect(numbers()).toEqual([[1, 2]]));
   });
 
   it('end with the next subscription', async () => {

@@ -3,6 +3,7 @@ import { UserError } from '../../../src/app/contracts.ts';
 import { inEnglish, sentence } from '../../../src/core/report/sentence.ts';
 import type { RequestHandlers } from '../../../src/protocol/webview.ts';
 import { WebviewLink } from '../../../src/vscode/views/webview-link.ts';
+import { until } from '../../progress/until.ts';
 
 function stage(handlers: Partial<RequestHandlers>) {
   const sent: unknown[] = [];
@@ -34,7 +35,7 @@ describe("the host's end of a page", () => {
   it('answers a request with what its handler gave', async () => {
     const { sent, say } = stage({ log: async ({ hash }) => ({ text: `log ${hash.slice(0, 2)}` }) });
     say({ id: 3, method: 'log', params: { runId: 'r1', hash: 'ab'.repeat(32) } });
-    await vi.waitFor(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: { text: 'log ab' } }]));
+    await until(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: { text: 'log ab' } }]));
   });
 
   it('gives the words of a failure, in the editor’s language', async () => {
@@ -44,7 +45,7 @@ describe("the host's end of a page", () => {
     });
     say({ id: 1, method: 'stop', params: { runId: 'r1' } });
     say({ id: 2, method: 'openLink', params: { url: 'https://example.org' } });
-    await vi.waitFor(() =>
+    await until(() =>
       expect(sent).toEqual([
         { type: 'response', id: 1, ok: false, error: '¡It works elsewhere.!' },
         { type: 'response', id: 2, ok: false, error: '¡broken!' },
