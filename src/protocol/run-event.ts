@@ -32,6 +32,8 @@ export const evidenceSchema = z.object({
   treeAfter: hashSchema,
   log: hashSchema.nullable(),
   tail: z.string(),
+  /** Files that change with every run of a command: in neither hash. */
+  volatilePaths: z.array(z.string()).optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 

@@ -1,47 +1,51 @@
-import type { Json } from '../../protocol/json.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import type { Finish } from '../../protocol/agent-report.ts';
+import { z } from 'zod';
+import { finishSchema } from '../../protocol/agent-report.ts';
+import { jsonSchema } from '../../protocol/json.ts';
+import { sentenceSchema } from '../../protocol/sentence.ts';
 import type { Ctx } from '../durable/contracts.ts';
-import type { FinishForm } from '../tool/finish.ts';
+import { finishForms } from '../tool/finish.ts';
 
-/** What an agent is asked, assembled before its first turn and journaled verbatim. */
-export interface AgentPrompt {
-  /** Stable prefix, most stable first: role and rules, compiled context, registry facts, spec. */
-  readonly system: readonly string[];
-  /** The task of this attempt. */
-  readonly task: string;
-}
-
-export interface AgentTask {
+/** What an agent is asked: assembled before its first turn and journaled verbatim. */
+export const agentTaskSchema = z.object({
   /** Agent's name in events. */
-  readonly agent: string;
+  agent: z.string(),
   /** Already resolved to a model id. */
-  readonly model: string;
-  readonly prompt: AgentPrompt;
+  model: z.string(),
+  prompt: z.object({
+    /** Stable prefix, most stable first: role and rules, compiled context, registry facts, spec. */
+    system: z.array(z.string()),
+    /** The task of this attempt. */
+    task: z.string(),
+  }),
   /** What it hands over at its end. */
-  readonly form: FinishForm;
+  form: z.enum(finishForms),
   /** `read-only`: read, grep, glob, finish. `write`: also edit, write, run. */
-  readonly access: 'read-only' | 'write';
+  access: z.enum(['read-only', 'write']),
   /** Globs the agent may write; everything else is refused with a hint. */
-  readonly owns: readonly string[];
+  owns: z.array(z.string()),
   /** The only commands `run` executes. */
-  readonly commands: readonly (readonly string[])[];
-  readonly runTimeoutMs: number;
+  commands: z.array(z.array(z.string())),
+  runTimeoutMs: z.number(),
   /** From a failed outcome: the conversation goes on where it stopped, nothing of it is asked again. */
-  readonly continuation?: Json;
+  continuation: jsonSchema.exactOptional(),
   /** A person's words, added to the conversation before it goes on. */
-  readonly guidance?: string;
-}
+  guidance: z.string().exactOptional(),
+});
+export type AgentTask = z.infer<typeof agentTaskSchema>;
 
-export type AgentOutcome =
-  | { readonly status: 'finished'; readonly finish: Finish; /** files read while working */ readonly read: readonly string[] }
+export const agentOutcomeSchema = z.discriminatedUnion('status', [
+  /** `read`: files read while working. */
+  z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()) }),
   /** `budget`: a cap was reached, nothing was lost. `model`: the provider refused or stayed away. `stuck`: turns without an end. */
-  | {
-      readonly status: 'failed';
-      readonly reason: 'budget' | 'model' | 'stuck';
-      readonly message: Sentence;
-      /** for `AgentTask.continuation` */ readonly continuation: Json;
-    };
+  z.object({
+    status: z.literal('failed'),
+    reason: z.enum(['budget', 'model', 'stuck']),
+    message: sentenceSchema,
+    /** For `continuation` of the next task. */
+    continuation: jsonSchema,
+  }),
+]);
+export type AgentOutcome = z.infer<typeof agentOutcomeSchema>;
 
 /** Runs one agent to its report. Everything it does is journaled through `ctx`. */
 export interface Harness {

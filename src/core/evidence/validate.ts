@@ -3,6 +3,8 @@ import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { lines, sentence, told } from '../report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
+import { countLines, type LineCounts } from '../tool/count-lines.ts';
+import type { RunState } from '../run/run-state.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
@@ -11,6 +13,8 @@ export interface ValidationPorts {
   readonly checkpoints: Checkpoints;
   readonly lock: TreeLock;
   readonly files: Pick<WorkspaceFiles, 'settle'>;
+  /** The run as journaled so far. */
+  state(): Promise<Pick<RunState, 'files' | 'volatilePaths'>>;
 }
 
 export interface ValidationRequest {
@@ -19,8 +23,6 @@ export interface ValidationRequest {
   readonly purpose: 'validate' | 'handover' | 'prove';
   readonly command: readonly string[];
   readonly timeoutMs: number;
-  /** Files that change with every run of a command; left out of the tree hash. */
-  readonly volatilePaths: readonly string[];
   /** Whether a file is the agent's: what a hand-over command changes there is its work. */
   readonly ownsFile: (path: string) => boolean;
 }
@@ -29,8 +31,6 @@ export interface ValidationResult {
   readonly evidence: Evidence;
   /** Head and tail of what was printed; before it, why the command could not be judged. */
   readonly output: Sentence;
-  /** `except`, with what this command showed to be changing every time. */
-  readonly volatilePaths: readonly string[];
 }
 
 type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: string[] };
@@ -43,29 +43,36 @@ const trials = 3;
 /**
  * Runs one command alone on the workspace and says what it proves. The tree is hashed before and after:
  * when it changed, or somebody has a file unsaved in an editor, the command is run again, until it leaves the tree
- * as it found it. Files that change in each of the runs are taken as its output and no longer count.
+ * as it found it. Files that change in each of the runs are taken as its output: they no longer count, in the whole run.
  */
 export async function validate(ctx: Ctx, ports: ValidationPorts, request: ValidationRequest): Promise<ValidationResult> {
-  let volatilePaths = request.volatilePaths;
+  let always: string[] = [];
   const changedEach: string[][] = [];
   for (let trial = 1; ; trial++) {
-    const done = await ctx.step('validate', (step) => runOnce(ctx, step, ports, { ...request, volatilePaths }));
-    if (done.evidence.result !== 'unstable') return { evidence: done.evidence, output: done.output, volatilePaths };
+    const done = await ctx.step('validate', (step) => runOnce(ctx, step, ports, request, always));
+    if (done.evidence.result !== 'unstable') return done;
     changedEach.push(done.changed);
     if (trial < trials) continue;
-    const always = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
-    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done), volatilePaths };
-    volatilePaths = [...volatilePaths, ...always];
+    if (trial === trials) always = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
+    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done) };
     await ctx.emit(volatileNotice(request.command, always));
   }
 }
 
-async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, request: ValidationRequest): Promise<Trial> {
+async function runOnce(
+  ctx: Ctx,
+  step: StepContext,
+  ports: ValidationPorts,
+  request: ValidationRequest,
+  always: readonly string[],
+): Promise<Trial> {
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
-    const before = await ports.checkpoints.take({ volatilePaths: request.volatilePaths });
+    const known = await ports.state();
+    const volatilePaths = [...new Set([...known.volatilePaths, ...always])];
+    const before = await ports.checkpoints.take({ volatilePaths });
     await step.checkOwner();
     const result = await ports.processes.run({
       argv: command,
@@ -77,15 +84,17 @@ async function runOnce(ctx: Ctx, step: StepContext, ports: ValidationPorts, requ
     });
     // No evidence of anything: whoever goes on runs it again.
     if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-    const after = await ports.checkpoints.take({ volatilePaths: request.volatilePaths });
+    const after = await ports.checkpoints.take({ volatilePaths });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
-    const evidence = evidenceOf(command, result, before, after, { purpose, unsaved: unsaved.length > 0 });
-    const worked = (change: TreeChange): boolean => purpose === 'handover' && request.ownsFile(change.path);
+    const evidence = evidenceOf(command, result, before, after, { purpose, unsaved: unsaved.length > 0, volatilePaths });
     for (const change of changes) {
-      if (worked(change)) await keepBefore(ctx, ports.checkpoints, before.tree, change);
-      step.emit(fileChanged(agent, change, !worked(change)));
+      const work = purpose === 'handover' && request.ownsFile(change.path);
+      const counts = work || known.files[change.path]?.output === false;
+      const lines = counts ? await linesOf(ctx, ports.checkpoints, before.tree, after.tree, change) : { added: 0, removed: 0 };
+      const file = { file: change.path, before: change.before, after: change.after };
+      step.emit({ type: 'file.changed', agent, ...file, ...lines, ...(work ? {} : { output: true }) });
     }
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
     return { evidence, output: result.output, changed: changes.map((change) => change.path), unsaved };
@@ -97,7 +106,7 @@ function evidenceOf(
   result: CommandResult,
   before: Checkpoint,
   after: Checkpoint,
-  about: { purpose: string; unsaved: boolean },
+  about: { purpose: string; unsaved: boolean; volatilePaths: string[] },
 ): Evidence {
   // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
   const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
@@ -113,18 +122,21 @@ function evidenceOf(
     treeAfter: after.hash,
     log: result.log,
     tail,
+    ...(about.volatilePaths.length > 0 ? { volatilePaths: about.volatilePaths } : {}),
   };
 }
 
-/** Undo needs the content from before. */
-async function keepBefore(ctx: Ctx, checkpoints: Checkpoints, tree: string, change: TreeChange): Promise<void> {
-  const bytes = change.before === null ? null : await checkpoints.readAt(tree, change.path);
-  if (bytes) await ctx.blobs.put(bytes);
-}
-
-function fileChanged(agent: string, change: TreeChange, output: boolean): RunEventBody {
-  const { path, before, after } = change;
-  return { type: 'file.changed', agent, file: path, before, after, added: 0, removed: 0, ...(output ? { output } : {}) };
+/** Lines of a change in a file of the run; undo needs its content from before. */
+async function linesOf(
+  ctx: Ctx,
+  checkpoints: Checkpoints,
+  from: string,
+  to: string,
+  { path, before, after }: TreeChange,
+): Promise<LineCounts> {
+  const old = before === null ? null : await checkpoints.readAt(from, path);
+  if (old) await ctx.blobs.put(old);
+  return countLines(old, after === null ? null : await checkpoints.readAt(to, path));
 }
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {

@@ -30,6 +30,7 @@ export function emptyRunState(): RunState {
     attempts: [],
     skipped: [],
     evidence: [],
+    volatilePaths: [],
     validating: {},
     verdicts: {},
     disagreements: [],
@@ -120,7 +121,8 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'validation.completed': {
       const { agent, attempt, purpose, evidence } = event;
       const { [agent]: _done, ...validating } = state.validating;
-      return { ...state, validating, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
+      const volatilePaths = [...new Set([...state.volatilePaths, ...(evidence.volatilePaths ?? [])])];
+      return { ...state, validating, volatilePaths, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
     }
     case 'verdict': {
       const { agent, attempt, result, claims, disagreement, error, words } = event;

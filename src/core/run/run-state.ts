@@ -146,6 +146,8 @@ export interface RunState {
   readonly attempts: readonly AttemptState[];
   readonly skipped: readonly { readonly agent: string; readonly reason: string; readonly said: Sentence }[];
   readonly evidence: readonly EvidenceState[];
+  /** Files that change with every run of some command: left out of every tree hash from then on. */
+  readonly volatilePaths: readonly string[];
   /** The command that Batuta runs as proof just now, by agent. */
   readonly validating: Readonly<
     Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>

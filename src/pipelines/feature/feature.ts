@@ -4,7 +4,6 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import { inEnglish, sentence } from '../../core/report/sentence.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
-import { attemptWorkflow } from '../parts/attempt.ts';
 import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
 import { implement } from './implement.ts';
@@ -54,7 +53,7 @@ const main = defineWorkflow({
  * The feature pipeline: SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) →
  * REVIEW (with fixes) → COMPLETE. It never writes code itself; its agents do, and evidence judges them.
  */
-export const featurePipeline: MainWorkflow<Services> = { ...main, workflows: [agentWorkflow, attemptWorkflow, agentRunWorkflow] };
+export const featurePipeline: MainWorkflow<Services> = { ...main, workflows: [agentWorkflow, agentRunWorkflow] };
 
 function started(input: FeatureInput): RunEventBody {
   const { request, workspace, provider, scripted, settings } = input;

@@ -25,6 +25,6 @@ export async function implement(
     step.emit({ type: 'checkpoint', ...told('name', sentence('before the work')), ...(await services.checkpoints.take()) }),
   );
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
-  const output = await workUntilProven(ctx, services, input, facts, { approved, pending, retries: {}, volatilePaths: [] });
+  const output = await workUntilProven(ctx, services, input, facts, { approved, pending, retries: {} });
   return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };
 }

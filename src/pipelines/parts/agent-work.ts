@@ -7,43 +7,48 @@ import { reviewIssueSchema } from '../../protocol/review-report.ts';
 /** Retries of one agent in one round, after its first attempt. */
 export const maxRetries = 2;
 
-/** What one agent has to do in one round. */
-export const agentWorkSchema = z.object({
+/** What one agent still has to do. */
+export const assignmentSchema = z.object({
+  kind: z.enum(['implement', 'fix']),
+  issues: z.array(reviewIssueSchema),
+  fixRound: z.int(),
+  /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
+  failure: sentenceSchema.nullable(),
+  retriesUsed: z.int(),
+  /** A conversation to go on with. */
+  continuation: jsonSchema.nullable(),
+  guidance: z.string(),
+  /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
+  checkFirst: z.boolean(),
+  /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
+  givenUp: sentenceSchema.nullable(),
+  /** What an amendment of the spec changed since the agent began; '' when nothing. */
+  amendment: z.string(),
+});
+export type Assignment = z.infer<typeof assignmentSchema>;
+
+/** An assignment with all that the agent needs for it in one round. */
+export const agentWorkSchema = assignmentSchema.extend({
   agent: agentDefinitionSchema,
   feature: z.string(),
   /** Stable parts of the prompt after the role: context, facts, the approved spec. */
   background: z.array(z.string()),
   /** Files that the approved spec names for this agent. */
-  specFiles: z.array(z.string()).default([]),
+  specFiles: z.array(z.string()),
   trusted: z.boolean(),
   timeouts: z.object({ validate: z.int(), run: z.int() }),
-  kind: z.enum(['implement', 'fix']),
   /** Names of agents at work in the same round that must have passed first. */
   waitFor: z.array(z.string()),
   /** Names of agents at work in the same round that wait for this one. */
   tell: z.array(z.string()),
   prerequisites: z.array(z.string()),
-  issues: z.array(reviewIssueSchema),
-  /** Round of fixes, of how many; for the label. */
-  fixRound: z.int(),
+  /** Rounds of fixes after a review, for the label. */
   fixRounds: z.int(),
-  /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
-  failure: sentenceSchema.nullable(),
-  retriesUsed: z.int(),
-  /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
-  checkFirst: z.boolean(),
-  /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
-  givenUp: sentenceSchema.nullable().default(null),
-  /** A conversation to go on with. */
-  continuation: jsonSchema.nullable(),
-  guidance: z.string(),
-  /** Files that change with every run of a command. */
-  volatilePaths: z.array(z.string()),
 });
 export type AgentWork = z.infer<typeof agentWorkSchema>;
 
 export const agentResultSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('passed'), proven: z.boolean(), retriesUsed: z.int(), volatilePaths: z.array(z.string()) }),
+  z.object({ status: z.literal('passed'), retriesUsed: z.int() }),
   /** Retries used up, or the same failure again. */
   z.object({
     status: z.literal('failed'),
@@ -51,8 +56,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     retriesUsed: z.int(),
     reason: sentenceSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
-    broken: z.boolean().default(false),
-    volatilePaths: z.array(z.string()),
+    broken: z.boolean(),
   }),
   /** The agent itself did not come to an end. */
   z.object({
@@ -63,9 +67,8 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     continuation: jsonSchema,
     /** The failure that the interrupted attempt was about. */
     failure: sentenceSchema.nullable(),
-    volatilePaths: z.array(z.string()),
   }),
-  z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int(), volatilePaths: z.array(z.string()) }),
-  z.object({ status: z.literal('skipped'), because: z.string(), volatilePaths: z.array(z.string()) }),
+  z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int() }),
+  z.object({ status: z.literal('skipped'), because: z.string() }),
 ]);
 export type AgentResult = z.infer<typeof agentResultSchema>;

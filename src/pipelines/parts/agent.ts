@@ -1,20 +1,14 @@
 import { z } from 'zod';
-import { asJson } from '../../protocol/json.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
 import { sentence, told } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
-import { verdictOf } from '../../core/evidence/verdict.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { agentResultSchema, agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
-import { attemptResultSchema } from './attempt.ts';
-import type { AttemptInput } from './attempt.ts';
-import { handOver } from './hand-over.ts';
+import { attemptWork } from './attempt.ts';
+import { judgeWork } from './judge-work.ts';
 import type { Services } from './services.ts';
-import { notBuilt } from './not-built.ts';
-import { valueOf } from './run-agent.ts';
-import { validateAll } from './validate-all.ts';
 
 /**
  * One agent in one round: waits for those it needs, tries, is judged, retries at most twice with the
@@ -30,7 +24,7 @@ export const agentWorkflow = defineWorkflow({
       const missing = await waitForNeeds(ctx, work);
       if (missing !== null) {
         await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
-        return { status: 'skipped', because: missing, volatilePaths: work.volatilePaths };
+        return { status: 'skipped', because: missing };
       }
       const result = await attempts(ctx, services, work);
       passed = result.status === 'passed';
@@ -62,75 +56,57 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
 }
 
 async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<AgentResult> {
-  let { retriesUsed, failure, continuation, volatilePaths, guidance } = work;
+  let { retriesUsed, failure, continuation, guidance } = work;
   let lastFingerprint: string | null = null;
   let retry = failure !== null;
-  if (work.checkFirst) {
-    const check = await checkAgain(ctx, services, work);
-    if (check.passed) return { status: 'passed', proven: true, retriesUsed, volatilePaths: check.volatilePaths };
-    ({ volatilePaths } = check);
-    if (check.error !== null) failure = check.error;
-    if (work.givenUp !== null)
-      return { status: 'failed', error: failure ?? '', retriesUsed, reason: work.givenUp, broken: false, volatilePaths };
+  const failed = (error: Sentence, reason: Sentence): AgentResult => ({ status: 'failed', error, retriesUsed, reason, broken: false });
+  if (work.checkFirst && work.agent.validate.length > 0) {
+    // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
+    const about = { attempt: retriesUsed + 1, report: { claims: [] }, asBuilt: work.givenUp !== null };
+    const found = await judgeWork(ctx, services, work, about);
+    if (found === null) return { status: 'passed', retriesUsed };
+    failure = found.error;
+    if (work.givenUp !== null) return failed(failure, work.givenUp);
   }
+  if (retry && retriesUsed >= maxRetries && continuation === null) return failed(failure ?? '', retriesUsedUp());
   // A conversation that goes on belongs to an attempt that was counted when it began.
   if (retry && continuation === null) retriesUsed += 1;
-  if (retriesUsed > maxRetries)
-    return { status: 'failed', error: failure ?? '', retriesUsed: maxRetries, reason: retriesUsedUp(), broken: false, volatilePaths };
   for (;;) {
-    const input: AttemptInput = {
-      work: { ...work, volatilePaths, guidance },
+    const result = await attemptWork(ctx, services, work, {
       retry: retry ? retriesUsed : 0,
       failure: failure ?? '',
       continuation,
-    };
-    const result = attemptResultSchema.parse(await ctx.call('attempt', 'attempt', asJson(input)));
-    ({ volatilePaths } = result);
-    if (result.status === 'question') return { status: 'question', question: result.question, retriesUsed, volatilePaths };
-    if (result.status === 'stopped') {
-      return {
-        status: 'stopped',
-        reason: result.reason,
-        error: result.message,
-        continuation: result.continuation,
-        retriesUsed,
-        failure: retry ? failure : null,
-        volatilePaths,
-      };
+      guidance,
+    });
+    switch (result.status) {
+      case 'passed':
+        return { status: 'passed', retriesUsed };
+      case 'question':
+        return { ...result, retriesUsed };
+      case 'stopped': {
+        const { reason, message: error } = result.outcome;
+        return {
+          status: 'stopped',
+          reason,
+          error,
+          continuation: result.outcome.continuation,
+          retriesUsed,
+          failure: retry ? failure : null,
+        };
+      }
+      case 'failed': {
+        const { error, fingerprint, hopeless } = result;
+        if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
+        if (hopeless) return failed(error, sentence('no attempt of an agent can mend this'));
+        if (retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
+        lastFingerprint = fingerprint;
+        failure = error;
+        retriesUsed += 1;
+        retry = true;
+        continuation = null;
+        guidance = '';
+      }
     }
-    let problem: { error: Sentence; fingerprint: string } | null = result.status === 'failed' ? result : null;
-    if (!problem) {
-      const handed = await handOver(ctx, services, { ...work, volatilePaths });
-      ({ volatilePaths } = handed);
-      if (handed.problem === null) return { status: 'passed', proven: result.status === 'proven', retriesUsed, volatilePaths };
-      problem = handed.problem;
-    }
-    if (problem.fingerprint === lastFingerprint)
-      return {
-        status: 'failed',
-        error: problem.error,
-        retriesUsed,
-        reason: sentence('the same failure with the same files again'),
-        broken: false,
-        volatilePaths,
-      };
-    if (result.status === 'failed' && result.hopeless)
-      return {
-        status: 'failed',
-        error: problem.error,
-        retriesUsed,
-        reason: sentence('no attempt of an agent can mend this'),
-        broken: false,
-        volatilePaths,
-      };
-    if (retriesUsed >= maxRetries)
-      return { status: 'failed', error: problem.error, retriesUsed, reason: retriesUsedUp(), broken: false, volatilePaths };
-    lastFingerprint = problem.fingerprint;
-    failure = problem.error;
-    retriesUsed += 1;
-    retry = true;
-    continuation = null;
-    guidance = '';
   }
 }
 
@@ -138,40 +114,15 @@ function retriesUsedUp(): Sentence {
   return sentence('{0} retries used', maxRetries);
 }
 
-/** Whether the commands pass now, because somebody mended what failed. */
-async function checkAgain(
-  ctx: Ctx,
-  services: Services,
-  work: AgentWork,
-): Promise<{ passed: boolean; error: Sentence | null; volatilePaths: string[] }> {
-  const { agent, timeouts, volatilePaths } = work;
-  if (agent.validate.length === 0) return { passed: false, error: null, volatilePaths };
-  const round = await validateAll(
-    ctx,
-    services,
-    { agent, attempt: 1, purpose: 'validate', timeoutMs: timeouts.validate * 1000, volatilePaths },
-    agent.validate,
-  );
-  const verdict = verdictOf(round.evidence, agent, { claims: [] }, round.output);
-  if (verdict.result === 'fail') return { passed: false, error: verdict.error, volatilePaths: round.volatilePaths };
-  // A person who says "go on" knows what is there; nobody said so here.
-  const missing = work.givenUp === null ? null : await notBuilt(ctx, services, work);
-  if (missing !== null) return { passed: false, error: missing, volatilePaths: round.volatilePaths };
-  await ctx.emit({ type: 'verdict', agent: agent.name, attempt: 1, result: verdict.result, claims: [], disagreement: null, error: null });
-  const handed = await handOver(ctx, services, { ...work, volatilePaths: round.volatilePaths });
-  return { passed: handed.problem === null, error: handed.problem?.error ?? null, volatilePaths: handed.volatilePaths };
-}
-
 /** The result of an agent's child workflow; a broken one is a failure of that agent, never of its siblings. */
-export function agentResultOf(outcome: Parameters<typeof valueOf>[0], volatilePaths: readonly string[]): AgentResult {
-  if (outcome && !outcome.ok)
-    return {
-      status: 'failed',
-      error: sentence('{0}: {1}', outcome.error.name, outcome.error.words ?? outcome.error.message),
-      retriesUsed: 0,
-      reason: sentence('an error inside Batuta'),
-      broken: true,
-      volatilePaths: [...volatilePaths],
-    };
-  return agentResultSchema.parse(valueOf(outcome));
+export function agentResultOf(outcome: Outcome): AgentResult {
+  if (outcome.ok) return agentResultSchema.parse(outcome.value);
+  const { name, message, words } = outcome.error;
+  return {
+    status: 'failed',
+    error: sentence('{0}: {1}', name, words ?? message),
+    retriesUsed: 0,
+    reason: sentence('an error inside Batuta'),
+    broken: true,
+  };
 }

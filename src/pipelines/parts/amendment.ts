@@ -3,7 +3,8 @@ import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { Approved } from './approval.ts';
 import { toImplement } from './progress.ts';
-import type { Assignment, Progress } from './progress.ts';
+import type { Assignment } from './agent-work.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * What is to do after a spec was amended in the middle of the work: everybody whose part changed begins again,

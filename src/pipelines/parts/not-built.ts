@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
  */
 export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): Promise<Sentence | null> {
   const { agent, specFiles, kind } = work;
-  if (kind !== 'implement' || specFiles.length === 0 || !(await ctx.patched('spec-files'))) return null;
+  if (kind !== 'implement' || specFiles.length === 0) return null;
   return ctx.step('spec-files', async (): Promise<Sentence | null> => {
     const { files } = await services.state();
     const missing: string[] = [];

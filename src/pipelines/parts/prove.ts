@@ -5,13 +5,13 @@ import { lines, sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Progress } from './progress.ts';
 import { validateAll } from './validate-all.ts';
 
 export interface Proof {
   /** Hash of the tree that every configured command passed on; null when one did not pass. */
   readonly tree: string | null;
   readonly failed: { readonly agent: string; readonly error: Sentence } | null;
-  readonly volatilePaths: string[];
 }
 
 /** A command may change the tree and so make an earlier proof stale; after this many rounds that is a failure. */
@@ -21,12 +21,11 @@ const rounds = 4;
  * Proves again what went stale: at the end, every configured command of every layer has passed on one and
  * the same tree, the one that is handed over.
  */
-export async function prove(ctx: Ctx, services: Services, input: RunInput, before: readonly string[]): Promise<Proof> {
+export async function prove(ctx: Ctx, services: Services, input: RunInput, retries: Progress['retries']): Promise<Proof> {
   const { agents, timeouts } = input.settings;
-  let volatilePaths = [...before];
   for (let round = 1; ; round++) {
-    const { tree, stale } = await ctx.step('stale', () => staleCommands(services, agents, volatilePaths));
-    if (stale.length === 0) return { tree, failed: null, volatilePaths };
+    const { tree, stale } = await ctx.step('stale', () => staleCommands(services, agents));
+    if (stale.length === 0) return { tree, failed: null };
     if (round > rounds)
       return {
         tree: null,
@@ -34,7 +33,6 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, befor
           agent: stale[0]?.agent ?? '',
           error: sentence('The commands keep changing files that other commands depend on, so no tree could be proven.'),
         },
-        volatilePaths,
       };
     for (const { agent: name, command } of stale) {
       const agent = agents.find((candidate) => candidate.name === name);
@@ -42,14 +40,13 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, befor
       const proof = await validateAll(
         ctx,
         services,
-        { agent, attempt: 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, volatilePaths },
+        { agent, attempt: (retries[name] ?? 0) + 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000 },
         [command],
       );
-      ({ volatilePaths } = proof);
       const [evidence] = proof.evidence;
       if (evidence && evidence.result !== 'pass') {
         const error = lines([lastProofEnded(evidence), proof.output]);
-        return { tree: null, failed: { agent: name, error }, volatilePaths };
+        return { tree: null, failed: { agent: name, error } };
       }
     }
   }
@@ -59,10 +56,9 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, befor
 async function staleCommands(
   services: Services,
   agents: readonly AgentDefinition[],
-  volatilePaths: readonly string[],
 ): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
+  const { evidence, volatilePaths } = await services.state();
   const { hash } = await services.checkpoints.take({ volatilePaths });
-  const { evidence } = await services.state();
   const proven = new Set(
     evidence
       .filter((one) => one.result === 'pass' && one.treeAfter === hash && one.purpose !== 'handover')

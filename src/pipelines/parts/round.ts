@@ -45,36 +45,26 @@ export async function runRound(
   });
   const works = workers.map((agent): AgentWork => {
     const waitFor = prepared.waits[agent.name] ?? [];
-    const { kind, issues, fixRound, failure, retriesUsed, continuation, guidance, checkFirst, givenUp, amendment } =
-      progress.pending[agent.name] ?? missing(agent.name);
+    const assignment = progress.pending[agent.name] ?? missing(agent.name);
     return {
+      ...assignment,
       agent,
       feature: featureName(progress.approved.spec),
       specFiles: specFilesOf(agent, settings.agents, progress.approved.spec),
       trusted: settings.trusted,
       timeouts: settings.timeouts,
       background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
-      kind,
-      issues: [...issues],
-      fixRound,
       fixRounds: maxFixRounds,
-      failure,
-      retriesUsed,
-      checkFirst,
-      givenUp,
-      continuation,
-      guidance,
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
-      prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(amendment)],
-      volatilePaths: [...progress.volatilePaths],
+      prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],
     };
   });
   const outcomes = await ctx.all(
     'agents',
     works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })),
   );
-  return Object.fromEntries(works.map((work, index) => [work.agent.name, agentResultOf(outcomes[index], progress.volatilePaths)]));
+  return Object.fromEntries(outcomes.map((outcome, index) => [works[index]?.agent.name ?? '', agentResultOf(outcome)]));
 }
 
 function specFilesOf(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): string[] {

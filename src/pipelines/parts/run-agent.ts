@@ -1,28 +1,10 @@
 import { z } from 'zod';
-import type { Json } from '../../protocol/json.ts';
-import { asJson, jsonSchema } from '../../protocol/json.ts';
-import { finishSchema } from '../../protocol/agent-report.ts';
-import { sentenceSchema } from '../../protocol/sentence.ts';
+import { asJson } from '../../protocol/json.ts';
+import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';
 import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
-import { finishForms } from '../../core/tool/finish.ts';
-import { StepError } from '../../core/durable/errors.ts';
-import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
-import type { AgentTask } from '../../core/agent/harness.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Services } from './services.ts';
-
-export const agentTaskSchema = z.object({
-  agent: z.string(),
-  model: z.string(),
-  prompt: z.object({ system: z.array(z.string()), task: z.string() }),
-  form: z.enum(finishForms),
-  access: z.enum(['read-only', 'write']),
-  owns: z.array(z.string()),
-  commands: z.array(z.array(z.string())),
-  runTimeoutMs: z.number(),
-  continuation: jsonSchema.exactOptional(),
-  guidance: z.string().exactOptional(),
-});
 
 /** One agent at work on one task, from its first turn to its report. */
 export const agentRunInputSchema = z.object({
@@ -32,18 +14,7 @@ export const agentRunInputSchema = z.object({
   of: z.int().positive(),
   task: agentTaskSchema,
 });
-export type AgentRunInput = Omit<z.infer<typeof agentRunInputSchema>, 'task'> & { task: AgentTask };
-
-export const agentOutcomeSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()) }),
-  z.object({
-    status: z.literal('failed'),
-    reason: z.enum(['budget', 'model', 'stuck']),
-    message: sentenceSchema,
-    continuation: jsonSchema,
-  }),
-]);
-export type AgentRunOutcome = z.infer<typeof agentOutcomeSchema>;
+export type AgentRunInput = z.infer<typeof agentRunInputSchema>;
 
 /** The workflow around the harness: who works on what is seen from its events. */
 export const agentRunWorkflow = defineWorkflow({
@@ -64,7 +35,7 @@ export const agentRunWorkflow = defineWorkflow({
       ...(finished ? { error: null } : told('error', outcome.message)),
     });
     // One that failed goes on, or begins again, and reads them then.
-    if (finished && (await ctx.patched('late-guidance'))) await tellLate(ctx, services, agent);
+    if (finished) await tellLate(ctx, services, agent);
     return outcome;
   },
 });
@@ -78,13 +49,6 @@ async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<vo
 }
 
 /** Runs an agent as a child workflow. Throws what broke inside it (never what the model or budget did: that is an outcome). */
-export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Promise<AgentRunOutcome> {
+export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Promise<AgentOutcome> {
   return agentOutcomeSchema.parse(await ctx.call(name, 'agent-run', asJson(input)));
-}
-
-/** The value of a child that ended well; its error, thrown, otherwise. */
-export function valueOf(outcome: Outcome | undefined): Json {
-  if (!outcome) throw new Error('A child workflow has no outcome.');
-  if (outcome.ok) return outcome.value;
-  throw new StepError(outcome.error.name, outcome.error.words ?? outcome.error.message);
 }

@@ -1,10 +1,11 @@
+import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Services } from './services.ts';
 import { pause } from './pause.ts';
 import { runAgent } from './run-agent.ts';
-import type { AgentRunInput, AgentRunOutcome } from './run-agent.ts';
+import type { AgentRunInput } from './run-agent.ts';
 
 /**
  * Runs an agent that the run cannot do without: when its model, the budget or the agent itself comes to no end, the run stops until
@@ -16,7 +17,7 @@ export async function runUntilFinished(
   name: string,
   run: AgentRunInput,
   stop: { readonly reason: Sentence; readonly retriesUsed: number },
-): Promise<Extract<AgentRunOutcome, { status: 'finished' }>> {
+): Promise<Extract<AgentOutcome, { status: 'finished' }>> {
   let { task } = run;
   for (;;) {
     const outcome = await runAgent(ctx, name, { ...run, task });

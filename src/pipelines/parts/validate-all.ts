@@ -10,7 +10,6 @@ export interface ValidationRound {
   readonly evidence: Evidence[];
   /** Output of the command that did not pass; empty when all did. */
   readonly output: Sentence;
-  readonly volatilePaths: string[];
 }
 
 /** Runs commands in order, up to and with the first that does not pass. */
@@ -22,24 +21,18 @@ export async function validateAll(
     attempt: number;
     purpose: 'validate' | 'handover' | 'prove';
     timeoutMs: number;
-    volatilePaths: readonly string[];
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
   const { processes, checkpoints, files, lock } = services.agent(agent.name);
+  const ports = { processes, checkpoints, files, lock, state: () => services.state() };
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
-  let volatilePaths = [...request.volatilePaths];
   for (const command of commands) {
-    const result = await validate(
-      ctx,
-      { processes, checkpoints, files, lock },
-      { agent: agent.name, attempt, purpose, command, timeoutMs, volatilePaths, ownsFile },
-    );
+    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, ownsFile });
     evidence.push(result.evidence);
-    volatilePaths = [...result.volatilePaths];
-    if (result.evidence.result !== 'pass') return { evidence, output: result.output, volatilePaths };
+    if (result.evidence.result !== 'pass') return { evidence, output: result.output };
   }
-  return { evidence, output: '', volatilePaths };
+  return { evidence, output: '' };
 }

@@ -3,13 +3,13 @@ import type { Facts } from '../../core/prompt/tasks.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
-import type { AgentResult } from './agent-work.ts';
+import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval } from './approval.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
-import type { Assignment, Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
 import { runRound } from './round.ts';
@@ -36,8 +36,7 @@ export async function workUntilProven(
       const again = checkedAgain(input, progress, results);
       progress = again ?? (await askPerson(ctx, services, input, progress, results));
     }
-    const proof = await prove(ctx, services, input, progress.volatilePaths);
-    progress = { ...progress, volatilePaths: proof.volatilePaths };
+    const proof = await prove(ctx, services, input, progress.retries);
     if (proof.tree !== null) return { ...progress, tree: proof.tree };
     if (!proof.failed) continue;
     const { agent, error } = proof.failed;
@@ -50,47 +49,20 @@ export async function workUntilProven(
 function settle(progress: Progress, results: Record<string, AgentResult>): Progress {
   const pending: Record<string, Assignment> = {};
   const retries = { ...progress.retries };
-  const volatilePaths = new Set(progress.volatilePaths);
   for (const [name, result] of Object.entries(results)) {
-    for (const path of result.volatilePaths) volatilePaths.add(path);
-    if (result.status !== 'skipped') retries[name] = result.retriesUsed;
     const before = progress.pending[name] ?? toImplement;
     if (result.status === 'skipped') pending[name] = before;
+    else retries[name] = result.retriesUsed;
+    if (result.status === 'skipped' || result.status === 'passed') continue;
     // Whatever it was about – a layer, or issues of a review – is still to do.
-    if (result.status === 'question')
-      pending[name] = {
-        ...before,
-        failure: null,
-        retriesUsed: result.retriesUsed,
-        continuation: null,
-        guidance: '',
-        checkFirst: false,
-        givenUp: null,
-      };
+    const again = { ...before, checkFirst: false, givenUp: null };
+    const anew = { ...again, retriesUsed: result.retriesUsed, failure: null, continuation: null, guidance: '' };
+    if (result.status === 'question') pending[name] = anew;
+    else if (result.status === 'stopped') pending[name] = { ...anew, failure: result.failure, continuation: result.continuation };
     // Nobody knows how far it came: it begins again as it was.
-    if (result.status === 'failed' && result.broken) pending[name] = { ...before, checkFirst: false, givenUp: null };
-    else if (result.status === 'failed')
-      pending[name] = {
-        ...before,
-        failure: result.error,
-        retriesUsed: result.retriesUsed,
-        continuation: null,
-        guidance: '',
-        checkFirst: false,
-        givenUp: null,
-      };
-    if (result.status === 'stopped')
-      pending[name] = {
-        ...before,
-        failure: result.failure,
-        retriesUsed: result.retriesUsed,
-        continuation: result.continuation,
-        guidance: '',
-        checkFirst: false,
-        givenUp: null,
-      };
+    else pending[name] = result.broken ? again : { ...anew, failure: result.error };
   }
-  return { ...progress, pending, retries, volatilePaths: [...volatilePaths] };
+  return { ...progress, pending, retries };
 }
 
 /** An agent found the spec wrong: it is amended and the delta approved before anybody goes on. */

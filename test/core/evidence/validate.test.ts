@@ -7,6 +7,7 @@ import { createFakeProcesses } from '../../fakes/fake-processes.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { project } from '../../../src/core/run/project.ts';
 import { inEnglish } from '../../../src/core/report/sentence.ts';
 
 const request = {
@@ -15,15 +16,16 @@ const request = {
   purpose: 'validate' as const,
   command: ['build'],
   timeoutMs: 1000,
-  volatilePaths: [],
   ownsFile: () => true,
 };
 
 function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
   const files = createMemoryFiles({ 'a.ts': 'one' });
   const processes = createFakeProcesses(scripts(files));
-  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
-  return { files, processes, ports, run: createMemoryRun() };
+  const run = createMemoryRun();
+  const state = async () => project(run.events());
+  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock(), state };
+  return { files, processes, ports, run, state };
 }
 
 async function write(files: ReturnType<typeof createMemoryFiles>, path: string, text: string): Promise<void> {
@@ -32,10 +34,10 @@ async function write(files: ReturnType<typeof createMemoryFiles>, path: string, 
 
 test('a pass is bound to the tree that it was seen on', async () => {
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'ok' } }));
-  const { evidence, volatilePaths } = await validate(run.ctx, ports, request);
+  const { evidence } = await validate(run.ctx, ports, request);
   expect(evidence).toMatchObject({ command: ['build'], exitCode: 0, result: 'pass', tail: 'ok' });
   expect(evidence.treeBefore).toBe((await ports.checkpoints.take()).hash);
-  expect(volatilePaths).toEqual([]);
+  expect(evidence).not.toHaveProperty('volatilePaths');
   expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
 });
 
@@ -66,14 +68,17 @@ test('a tree that changed meanwhile is judged again', async () => {
 
 test('what changes with every run is the command’s own output, and is left out', async () => {
   let count = 0;
-  const { ports, run } = setUp((files) => ({
+  const { ports, run, state, processes } = setUp((files) => ({
     build: async () => {
       await write(files, 'build.log', String(count++));
       return { exitCode: 0 };
     },
   }));
-  const { evidence, volatilePaths } = await validate(run.ctx, ports, request);
-  expect([evidence.result, volatilePaths]).toEqual(['pass', ['build.log']]);
+  const { evidence } = await validate(run.ctx, ports, request);
+  expect([evidence.result, evidence.volatilePaths]).toEqual(['pass', ['build.log']]);
+  expect([(await state()).volatilePaths, processes.calls.length]).toEqual([['build.log'], 4]);
+  expect((await validate(run.ctx, ports, { ...request, agent: 'frontend' })).evidence.result).toBe('pass');
+  expect(processes.calls).toHaveLength(5);
   expect(run.events().filter((event) => event.type === 'notice')).toHaveLength(1);
 });
 
@@ -93,13 +98,14 @@ test('other files that keep changing leave it without a verdict', async () => {
 test('a hand-over may change files; they are the agent’s work and their content from before is kept', async () => {
   const { ports, run } = setUp((files) => ({
     build: async () => {
-      await write(files, 'a.ts', 'generated');
+      await write(files, 'a.ts', 'generated\nlines');
       return { exitCode: 0 };
     },
   }));
   const { evidence } = await validate(run.ctx, ports, { ...request, purpose: 'handover' });
   expect(evidence.result).toBe('pass');
   const [change] = run.events().filter((event) => event.type === 'file.changed');
+  expect(change).toMatchObject({ agent: 'backend', file: 'a.ts', added: 2, removed: 1 });
   expect(change).not.toHaveProperty('output');
   const kept = change && 'before' in change && change.before ? await run.ctx.blobs.get(change.before) : null;
   expect(kept && new TextDecoder().decode(kept)).toBe('one');
@@ -145,4 +151,37 @@ test('a validation that the end of the run cuts off is no evidence, and is run a
   expect(cut.events().map((event) => event.type)).toEqual(['validation.started']);
   const again = createMemoryRun();
   expect((await validate(again.ctx, parts, request)).evidence.result).toBe('pass');
+});
+
+test('what a command changes in a file of the run is counted; in any other it is output', async () => {
+  const { ports, run } = setUp((files) => ({
+    build: [
+      async () => {
+        await write(files, 'a.ts', 'two\n');
+        await write(files, 'out.js', 'x\ny\n');
+        return { exitCode: 0 };
+      },
+      { exitCode: 0 },
+    ],
+  }));
+  const event = {
+    type: 'file.changed' as const,
+    agent: 'backend',
+    file: 'a.ts',
+    before: null,
+    after: 'b'.repeat(64),
+    added: 1,
+    removed: 0,
+  };
+  await run.ctx.emit(event);
+  await validate(run.ctx, ports, request);
+  expect(
+    run
+      .events()
+      .filter(({ type }) => type === 'file.changed')
+      .slice(1),
+  ).toMatchObject([
+    { file: 'a.ts', added: 1, removed: 1, output: true },
+    { file: 'out.js', added: 0, removed: 0, output: true },
+  ]);
 });
