@@ -9,15 +9,16 @@ import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
 import { sentence } from '../core/report/sentence.ts';
+import { readScript } from '../providers/scripted/read-script.ts';
+import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
 import { UserError } from './contracts.ts';
 import { loadUserSettings } from './load-settings.ts';
 
-/** A provider that is ready; `close` ends what was started for it. */
+/** A provider that is ready. */
 export interface OpenProvider {
   readonly provider: ModelProvider;
   /** What calls cost; `noPrices` where they are not billed by the token. */
   readonly prices: PriceBook;
-  close(): Promise<void>;
 }
 
 const keyVariable = 'ANTHROPIC_API_KEY';
@@ -84,7 +85,6 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
   return {
     provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }),
     prices: priceBook,
-    close: async () => {},
   };
 }
 
@@ -93,26 +93,19 @@ async function anthropicAdapter() {
   return (await import('../providers/anthropic/anthropic-provider.ts')).createAnthropicProvider;
 }
 
-/** The embedded scripted model, over HTTP on loopback, through the very adapter that real runs use. */
+/** A model that plays the sample's script. */
 async function openScripted(options: AppOptions): Promise<OpenProvider> {
   const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
     throw new UserError(
       sentence('The scripted model needs its script, and {0} is not there. Set BATUTA_SCRIPT, or choose a real provider.', file),
     );
-  const [createAnthropicProvider, { readScript }, { startScriptedModel }] = await Promise.all([
-    anthropicAdapter(),
-    import('../providers/scripted/read-script.ts'),
-    import('../providers/scripted/start-scripted-model.ts'),
-  ]);
-  const server = await startScriptedModel({ script: await readScript(file) });
-  const provider = createAnthropicProvider({ id: 'scripted', apiKey: 'scripted-model-needs-no-key', baseURL: server.url, ownServer: true });
-  return { provider, prices: priceBook, close: () => server.close() };
+  return { provider: createScriptedModel(await readScript(file)), prices: priceBook };
 }
 
 async function openBrought(factory: ProviderFactory): Promise<OpenProvider> {
   if (!(await factory.usable())) throw noModel(factory);
-  return { provider: await factory.open(), prices: noPrices, close: async () => {} };
+  return { provider: await factory.open(), prices: noPrices };
 }
 
 function noModel({ label, remedy }: ProviderFactory): UserError {

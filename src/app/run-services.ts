@@ -106,7 +106,6 @@ export function createRunServices(parts: {
         close: async () => {
           await lockOf(runId)?.release(runId);
           open.delete(runId);
-          await opened.close();
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { Json } from '../../src/protocol/json.ts';
-import type { ModelAnswer, ModelHandler, RecordedRequest } from '../../src/providers/scripted/model-answer.ts';
+import type { ModelAnswer, ModelHandler, RecordedRequest } from '../fakes/model-server/model-answer.ts';
 
 type Input = { readonly [key: string]: Json };
 export type Act = ModelAnswer | ((request: RecordedRequest) => ModelAnswer);

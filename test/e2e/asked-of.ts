@@ -1,4 +1,4 @@
-import type { ModelServer } from '../../src/providers/scripted/model-server.ts';
+import type { ModelServer } from '../fakes/model-server/model-server.ts';
 
 /** Turns that were asked of a model, as `label#turn`, each as often as it was asked. */
 export function askedOf(model: ModelServer): string[] {

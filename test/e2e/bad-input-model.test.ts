@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelAnswer } from '../../src/providers/scripted/model-answer.ts';
-import { startModel, type ModelServer } from '../../src/providers/scripted/model-server.ts';
+import type { ModelAnswer } from '../fakes/model-server/model-answer.ts';
+import { startModel, type ModelServer } from '../fakes/model-server/model-server.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
 import { mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
 

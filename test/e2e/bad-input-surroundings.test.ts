@@ -2,9 +2,9 @@ import { createServer, connect } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startModel } from '../../src/providers/scripted/model-server.ts';
+import { startModel } from '../fakes/model-server/model-server.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
 import { feature, mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
 import { sweep } from '../sweeps/sweep.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
 import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { settingsWith } from './batuta-process.ts';

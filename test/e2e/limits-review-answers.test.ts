@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
+import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, write } from './answers.ts';
 import { alwaysReviewed, done, goodSpec, openTiny, play, summary, works } from './playing.ts';
 import type { Scene } from './scene.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelAnswer } from '../../src/providers/scripted/model-answer.ts';
+import type { ModelAnswer } from '../fakes/model-server/model-answer.ts';
 import { acting, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { done, openTiny, play, specialist, summary, works } from './playing.ts';
 import { wholeRun } from './whole-run.ts';

@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import type { Session } from '../../src/app/contracts.ts';
-import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
+import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openScene, type Scene } from './scene.ts';

@@ -4,7 +4,7 @@ import { runReport } from '../../src/core/report/run-report.ts';
 import { saidReport } from '../../src/core/report/said-report.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import type { ModelHandler } from '../../src/providers/scripted/model-answer.ts';
+import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { chatLine } from '../../src/vscode/chat/chat-line.ts';
 import { runSummary } from '../../src/vscode/chat/run-summary.ts';
 import { statusText } from '../../src/vscode/status-text.ts';

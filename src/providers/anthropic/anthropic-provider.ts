@@ -22,8 +22,6 @@ export interface AnthropicOptions {
   /** Default: the global one at the time of the call, so that an editor's or a proxy's patch of it counts. */
   readonly fetch?: typeof globalThis.fetch;
   readonly middleware?: readonly Middleware[];
-  /** The server is Batuta's own: its errors say their words as data, too. Default: they are a stranger's, and quoted. */
-  readonly ownServer?: boolean;
 }
 
 const officialURL = 'https://api.anthropic.com';
@@ -78,7 +76,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         );
         for await (const event of stream) answer.push(event);
       } catch (error) {
-        return ended() ?? lost(modelError(error, { apiKey, now: Date.now(), ownServer: options.ownServer ?? false }));
+        return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
       } finally {
         idle.stop();
       }

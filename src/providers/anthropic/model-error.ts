@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
 import { inEnglish, sentence } from '../../core/report/sentence.ts';
-import { wordsSchema } from '../../protocol/sentence.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 
 type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
@@ -31,8 +29,6 @@ const byType: Readonly<Record<string, ModelErrorKind>> = {
   request_too_large: 'context_too_long',
   invalid_request_error: 'bad_request',
 };
-
-const ownWords = z.object({ error: z.object({ words: wordsSchema }) });
 
 /** The kind follows from the status, and without one (an error in mid-stream) from the type; never from the words. */
 function kindOf(error: AnyApiError): ModelErrorKind {
@@ -72,10 +68,7 @@ function clean(text: string, apiKey: string): string {
 }
 
 /** What is known of a failure that the SDK threw. Anything that is not its own is a lost connection: the answer is not whole. */
-export function modelError(
-  thrown: unknown,
-  options: { readonly apiKey: string; readonly now: number; readonly ownServer: boolean },
-): ModelError {
+export function modelError(thrown: unknown, options: { readonly apiKey: string; readonly now: number }): ModelError {
   if (!(thrown instanceof APIError)) return { kind: 'network', message: describe('network', causeOf(thrown), options.apiKey) };
   const error: AnyApiError = thrown;
   const kind = kindOf(error);
@@ -86,11 +79,10 @@ export function modelError(
       : error instanceof APIConnectionError
         ? causeOf(error.cause)
         : `${error.apiMessage ?? error.type ?? ''}${status}`;
-  const own = options.ownServer ? ownWords.safeParse(error.error).data?.error.words : undefined;
   const retryAfterMs = retryAfter(error.headers, options.now);
   return {
     kind,
-    message: describe(kind, own ? sentence('{0}{1}', own, status) : said, options.apiKey),
+    message: describe(kind, said, options.apiKey),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   };
 }

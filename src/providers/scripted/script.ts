@@ -1,29 +1,10 @@
 import { z } from 'zod';
 
-const faultSchema = z.union([
-  z.strictObject({
-    status: z.int().min(400).max(599),
-    retry_after: z.number().nonnegative().optional(),
-    message: z.string().optional(),
-    times: z.int().positive().optional(),
-  }),
-  /** The stream breaks after so many events. */
-  z.strictObject({ cut_after: z.int().nonnegative(), times: z.int().positive().optional() }),
-  /** An error event in the stream after so many events. */
-  z.strictObject({
-    error_after: z.int().nonnegative(),
-    type: z.string().default('overloaded_error'),
-    times: z.int().positive().optional(),
-  }),
-]);
-
 const turnSchema = z
   .strictObject({
     text: z.string().optional(),
     tools: z.array(z.strictObject({ name: z.string().min(1), input: z.record(z.string(), z.json()) })).optional(),
     delay_ms: z.int().nonnegative().optional(),
-    /** Instead of the answer, for the first `times` requests of this turn (default 1) that this server gets. */
-    fail: faultSchema.optional(),
   })
   .refine((turn) => turn.text !== undefined || (turn.tools ?? []).length > 0, 'a turn needs text or tools');
 
@@ -49,8 +30,6 @@ export const scriptSchema = z.strictObject({
   rules: z.array(ruleSchema).min(1),
 });
 export type Script = z.infer<typeof scriptSchema>;
-export type ScriptRule = Script['rules'][number];
-export type ScriptTurn = ScriptRule['turns'][number];
 
 function isPattern(text: string): boolean {
   try {

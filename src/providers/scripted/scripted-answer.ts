@@ -2,75 +2,56 @@ import { sentence } from '../../core/report/sentence.ts';
 import type { Words } from '../../protocol/sentence.ts';
 import type { Json } from '../../protocol/json.ts';
 import { expandJson, expandText, type Filling } from './expand-text.ts';
-import { ApiError, type ModelAnswer, type ModelFault, type RecordedRequest } from './model-answer.ts';
-import type { Script, ScriptRule, ScriptTurn } from './script.ts';
+import type { Script } from './script.ts';
+
+/** What a script looks at in a request. */
+export interface ScriptedRequest {
+  /** All of the system prompt. */
+  readonly system: string;
+  /** The first message; its first line is the label. */
+  readonly task: string;
+  /** Answers so far, from 0. */
+  readonly turn: number;
+}
+
+export interface ScriptedAnswer {
+  readonly text: string;
+  readonly tools: readonly { readonly name: string; readonly input: { readonly [key: string]: Json } }[];
+  readonly delayMs: number;
+}
 
 /**
- * The script's answer to a request, without faults: a function of both and of nothing else, so that a run can be
- * taken up by another process. `today` is used only where the request names no date. Throws `ApiError` where the
- * script has no answer.
+ * The script's answer to a request, or why it has none: a function of both and of nothing else, so that another process can go on
+ * with a run. `today` is used only where the request names no date.
  */
 export function scriptedAnswer(
   script: Script,
-  request: RecordedRequest,
+  { system, task, turn }: ScriptedRequest,
   today: string,
-): { readonly answer: ModelAnswer; readonly turn: ScriptTurn } {
-  const given = givenText(request);
-  const rule = script.rules.find((candidate) => fits(candidate, request.label, given));
-  if (!rule) throw unknown(sentence('The scripted model has no answer for "{0}".', request.label), script);
-  const turn = rule.turns[request.turn];
-  if (!turn) throw unknown(sentence('The scripted model has no answer for turn {0} of "{1}".', request.turn + 1, request.label), script);
-  const filling: Filling = {
-    words: {
-      today: /\b\d{4}-\d{2}-\d{2}\b/.exec(given.task)?.[0] ?? today,
-      ...new RegExp(`^(?:${rule.label})$`).exec(request.label)?.groups,
-    },
-    switches: new Set(Object.entries(script.switches).flatMap(([name, words]) => (given.all.includes(words) ? [name] : []))),
-  };
-  return {
-    turn,
-    answer: {
-      delayMs: turn.delay_ms ?? script.delay_ms,
-      ...(turn.text === undefined ? {} : { text: expandText(turn.text, filling) }),
-      tools: (turn.tools ?? []).map(({ name, input }) => ({ name, input: expandJson(input, filling) as { [key: string]: Json } })),
-    },
-  };
-}
-
-/** A turn's fault in the server's terms. */
-export function faultOf(fail: NonNullable<ScriptTurn['fail']>): ModelFault {
-  if ('cut_after' in fail) return { kind: 'cut', afterEvents: fail.cut_after };
-  if ('error_after' in fail) return { kind: 'error-event', afterEvents: fail.error_after, type: fail.type };
-  return {
-    kind: 'status',
-    status: fail.status,
-    ...(fail.retry_after === undefined ? {} : { retryAfter: fail.retry_after }),
-    ...(fail.message === undefined ? {} : { message: fail.message }),
-  };
-}
-
-function fits(rule: ScriptRule, label: string, given: { readonly all: string }): boolean {
-  return new RegExp(`^(?:${rule.label})$`).test(label) && (rule.contains ?? []).every((words) => given.all.includes(words));
-}
-
-/** What stays the same over a whole conversation: system prompt and task. */
-function givenText(request: RecordedRequest): { readonly task: string; readonly all: string } {
-  const messages = request.body['messages'];
-  const task = textOf(Array.isArray(messages) ? messages[0] : null);
-  return { task, all: `${textOf(request.body['system'])}\n${task}` };
-}
-
-function textOf(value: Json | undefined): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(textOf).join('\n');
-  if (typeof value !== 'object' || value === null) return '';
-  return textOf(value['text'] ?? value['content']);
-}
-
-function unknown(what: Words, script: Script): ApiError {
-  return new ApiError(
-    400,
-    'invalid_request_error',
-    sentence('{0} It can play one request only: "{1}". For a request of your own, choose a provider.', what, script.request),
+): { readonly ok: true; readonly answer: ScriptedAnswer } | { readonly ok: false; readonly why: Words } {
+  const [label = ''] = task.split('\n');
+  const given = `${system}\n${task}`;
+  const rule = script.rules.find(
+    (one) => new RegExp(`^(?:${one.label})$`).test(label) && (one.contains ?? []).every((words) => given.includes(words)),
   );
+  const said = rule?.turns[turn];
+  if (!rule || !said) {
+    const what = rule
+      ? sentence('The scripted model has no answer for turn {0} of "{1}".', turn + 1, label)
+      : sentence('The scripted model has no answer for "{0}".', label);
+    const why = sentence('{0} It can play one request only: "{1}". For a request of your own, choose a provider.', what, script.request);
+    return { ok: false, why };
+  }
+  const filling: Filling = {
+    words: { today: /\b\d{4}-\d{2}-\d{2}\b/.exec(task)?.[0] ?? today, ...new RegExp(`^(?:${rule.label})$`).exec(label)?.groups },
+    switches: new Set(Object.entries(script.switches).flatMap(([name, words]) => (given.includes(words) ? [name] : []))),
+  };
+  return {
+    ok: true,
+    answer: {
+      text: expandText(said.text ?? '', filling),
+      tools: (said.tools ?? []).map(({ name, input }) => ({ name, input: expandJson(input, filling) as { [key: string]: Json } })),
+      delayMs: said.delay_ms ?? script.delay_ms,
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../../src/providers/scripted/start-scripted-model.ts';
-import { startModel } from '../../../src/providers/scripted/model-server.ts';
-import type { ModelServer } from '../../../src/providers/scripted/model-server.ts';
-import type { ModelHandler, RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
+import { scriptedHandler } from '../../fakes/model-server/scripted-handler.ts';
+import { startModel } from '../../fakes/model-server/model-server.ts';
+import type { ModelServer } from '../../fakes/model-server/model-server.ts';
+import type { ModelHandler, RecordedRequest } from '../../fakes/model-server/model-answer.ts';
 import { scriptOf } from '../../fakes/copy-workspace.ts';
 import type { WorkspaceName } from '../../fakes/copy-workspace.ts';
 import { until } from '../suite/until.ts';

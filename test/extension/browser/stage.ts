@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { createApp } from '../../../src/app/create-app.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
-import type { ModelHandler } from '../../../src/providers/scripted/model-answer.ts';
+import type { ModelHandler } from '../../fakes/model-server/model-answer.ts';
 import { copyWorkspace, scriptOf } from '../../fakes/copy-workspace.ts';
 import type { WorkspaceCopy, WorkspaceName } from '../../fakes/copy-workspace.ts';
 import { execute } from '../../e2e/scene.ts';

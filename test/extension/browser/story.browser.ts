@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
-import type { ModelHandler } from '../../../src/providers/scripted/model-answer.ts';
+import type { ModelHandler } from '../../fakes/model-server/model-answer.ts';
 import { sampleRequest } from '../suite/sample-request.ts';
 import { until } from '../suite/until.ts';
 import type { Hold } from './held-model.ts';

@@ -10,9 +10,9 @@ import {
 } from 'vscode';
 import type { CancellationToken, ExtensionContext, LanguageModelChatProvider, LanguageModelChatRequestMessage } from 'vscode';
 import type { Json } from '../../../src/protocol/json.ts';
-import type { RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
+import type { RecordedRequest } from '../../fakes/model-server/model-answer.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
-import { scriptedHandler } from '../../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedHandler } from '../../fakes/model-server/scripted-handler.ts';
 
 /** What the tests see of this extension. */
 export interface TestModels {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
-import { startScriptedModel } from '../../../src/providers/scripted/start-scripted-model.ts';
+import { createScriptedModel } from '../../../src/providers/scripted/scripted-model.ts';
 import { copyWorkspace, scriptOf, type WorkspaceName } from '../../fakes/copy-workspace.ts';
 import { playAgent, runCommand } from './play-agent.ts';
 
@@ -15,10 +15,9 @@ async function start(name: WorkspaceName, git: boolean) {
   const copy = await copyWorkspace(name, { git, link: false });
   cleanups.push(() => copy.remove());
   const script = await readScript(scriptOf(name));
-  const server = await startScriptedModel({ script, delayMs: 0 });
-  cleanups.push(() => server.close());
+  const model = createScriptedModel(script);
   const play = async (label: string) => {
-    const played = await playAgent({ url: server.url, root: copy.root, label });
+    const played = await playAgent({ model, root: copy.root, label });
     expect(played.refusals).toEqual([]);
     return played.finish.report ?? '';
   };

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { AssistantBlock, ModelMessage, ModelProvider, UserBlock } from '../../../src/core/agent/model-provider.ts';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 
 export interface Played {
   /** Input of the `finish` call. */
@@ -29,46 +31,41 @@ interface Input extends FinishInput {
   readonly command?: readonly string[];
 }
 
-interface Block {
-  readonly type: string;
-  readonly id?: string;
-  readonly name?: string;
-  readonly input?: Input;
+interface Agent {
+  readonly model: ModelProvider;
+  readonly root: string;
+  readonly label: string;
+  readonly task?: string;
+  readonly system?: string;
 }
 
-/** Plays one agent against a scripted model over HTTP, with small real tools on a real folder, until it finishes. */
-export async function playAgent(options: { url: string; root: string; label: string; task?: string; system?: string }): Promise<Played> {
-  const messages: { role: string; content: unknown }[] = [
-    { role: 'user', content: [{ type: 'text', text: `${options.label}\n\n${options.task ?? ''}` }] },
-  ];
+/** Plays one agent against a scripted model, with small real tools on a real folder, until it finishes. */
+export async function playAgent(options: Agent): Promise<Played> {
+  const messages: ModelMessage[] = [{ role: 'user', content: [{ type: 'text', text: `${options.label}\n\n${options.task ?? ''}` }] }];
   const calls: string[] = [];
   const refusals: string[] = [];
   const read = new Set<string>();
   for (;;) {
     const content = await ask(options, messages);
-    const results: object[] = [];
+    const results: UserBlock[] = [];
     for (const block of content) {
       if (block.type !== 'tool_use') continue;
-      const input = block.input ?? {};
+      const input = block.input as Input;
       if (block.name === 'finish') return { finish: input, calls, refusals };
       calls.push(`${block.name} ${input.path ?? input.pattern ?? input.command?.join(' ') ?? ''}`);
-      const result = await useTool(options.root, block.name ?? '', input, read);
+      const result = await useTool(options.root, block.name, input, read);
       if (result.refused) refusals.push(`${options.label}: ${calls.at(-1)}: ${result.text}`);
-      results.push({ type: 'tool_result', tool_use_id: block.id, content: result.text, is_error: result.refused });
+      results.push({ type: 'tool_result', toolUseId: block.id, content: result.text, isError: result.refused });
     }
     messages.push({ role: 'assistant', content }, { role: 'user', content: results });
   }
 }
 
-async function ask(options: { url: string; system?: string }, messages: object[]): Promise<Block[]> {
-  const response = await fetch(`${options.url}/v1/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', 'x-api-key': 'test' },
-    body: JSON.stringify({ model: 'claude-opus-5-5', max_tokens: 32_000, messages, ...(options.system ? { system: options.system } : {}) }),
-  });
-  const body = (await response.json()) as { content: Block[]; error?: { message: string } };
-  if (!response.ok) throw new Error(body.error?.message ?? `status ${response.status}`);
-  return body.content;
+async function ask({ model, system = '' }: Agent, messages: readonly ModelMessage[]): Promise<AssistantBlock[]> {
+  const request = { model: 'claude-opus-5-5', system: [system], tools: [], messages, maxOutputTokens: 32_000 };
+  const outcome = await model.generate(request, { signal: new AbortController().signal });
+  if (!outcome.ok) throw new Error(inEnglish(outcome.error.message));
+  return outcome.content;
 }
 
 async function useTool(root: string, name: string, input: Input, read: Set<string>): Promise<{ text: string; refused: boolean }> {

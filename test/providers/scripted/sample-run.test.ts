@@ -4,30 +4,29 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { workspaceSettingsSchema } from '../../../src/protocol/settings-file.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
-import { startScriptedModel } from '../../../src/providers/scripted/start-scripted-model.ts';
-import type { ModelServer } from '../../../src/providers/scripted/model-server.ts';
+import { createScriptedModel } from '../../../src/providers/scripted/scripted-model.ts';
+import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { copyWorkspace, gitIn, scriptOf, type WorkspaceCopy } from '../../fakes/copy-workspace.ts';
 import { playAgent, runCommand, type Played } from './play-agent.ts';
 
 let copy: WorkspaceCopy;
-let server: ModelServer;
+let model: ModelProvider;
 let request: string;
 
 beforeEach(async () => {
   copy = await copyWorkspace('sample', { git: true, link: true });
   const script = await readScript(scriptOf('sample'));
   request = script.request;
-  server = await startScriptedModel({ script, delayMs: 0 });
+  model = createScriptedModel({ ...script, delay_ms: 0 });
 });
 afterEach(async () => {
-  await server.close();
   await copy.remove();
 });
 
 const feature = 'Suppliers with rating and products';
 
 async function play(label: string, extra: { task?: string; system?: string } = {}): Promise<Played['finish']> {
-  const played = await playAgent({ url: server.url, root: copy.root, label, ...extra });
+  const played = await playAgent({ model, root: copy.root, label, ...extra });
   expect(played.refusals).toEqual([]);
   return played.finish;
 }
@@ -140,7 +139,7 @@ for (const [name, system] of [
 }
 
 test("the frontend's work does not build without the backend's types", async () => {
-  const played = await playAgent({ url: server.url, root: copy.root, label: `Frontend ${feature}` });
+  const played = await playAgent({ model, root: copy.root, label: `Frontend ${feature}` });
   expect(played.refusals.join('\n')).toContain("Module '\"#backend-api\"' has no exported member 'Supplier'");
   expect((await validate('frontend'))[0]).not.toBe(0);
 });
@@ -157,7 +156,7 @@ test('a request for changes brings the spec with a note', async () => {
 });
 
 test('another request is refused in words', async () => {
-  await expect(playAgent({ url: server.url, root: copy.root, label: 'SPEC Add a robot' })).rejects.toThrow(
+  await expect(playAgent({ model, root: copy.root, label: 'SPEC Add a robot' })).rejects.toThrow(
     `The scripted model has no answer for "SPEC Add a robot". It can play one request only: "${request}". For a request of your own, choose a provider.`,
   );
 });

@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/report/sentence.ts';
 import { expandText } from '../../../src/providers/scripted/expand-text.ts';
-import type { RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { scriptSchema } from '../../../src/providers/scripted/script.ts';
-import { scriptedAnswer } from '../../../src/providers/scripted/scripted-answer.ts';
-import { scriptedHandler } from '../../../src/providers/scripted/start-scripted-model.ts';
+import { scriptedAnswer, type ScriptedAnswer, type ScriptedRequest } from '../../../src/providers/scripted/scripted-answer.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,12 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function request(label: string, turn = 0, system = '', task = ''): RecordedRequest {
-  const body = {
-    system: [{ type: 'text', text: system }],
-    messages: [{ role: 'user', content: [{ type: 'text', text: `${label}\n${task}` }] }],
-  };
-  return { path: '/v1/messages', label, turn, model: 'm', hash: `${label}${turn}`, body, auth: 'none', outcome: 'open' };
+function request(label: string, turn = 0, system = '', task = ''): ScriptedRequest {
+  return { system, task: `${label}\n${task}`, turn };
 }
 
 const script = scriptSchema.parse({
@@ -40,13 +35,16 @@ const script = scriptSchema.parse({
             },
           ],
         },
-        { text: 'done', fail: { status: 529, times: 2 } },
-        { text: 'cut', fail: { cut_after: 3 }, delay_ms: 5 },
+        { text: 'done', delay_ms: 5 },
       ],
     },
   ],
 });
-const answered = (asked: RecordedRequest) => scriptedAnswer(script, asked, '2000-01-01').answer;
+function answered(asked: ScriptedRequest): ScriptedAnswer {
+  const said = scriptedAnswer(script, asked, '2000-01-01');
+  if (!said.ok) throw new Error(inEnglish(said.why));
+  return said.answer;
+}
 
 test('the first rule that fits label and words answers, with the words of the label', () => {
   expect(answered(request('SPEC Add X'))).toEqual({ delayMs: 0, text: 'Add X on 2000-01-01, {{else}}', tools: [] });
@@ -54,8 +52,12 @@ test('the first rule that fits label and words answers, with the words of the la
   expect(answered(request('SPEC Add X', 0, '', 'Requested changes:')).text).toBe('changed');
 });
 
+test('a turn may take its time', () => {
+  expect(answered(request('Backend Y', 1))).toEqual({ delayMs: 5, text: 'done', tools: [] });
+});
+
 test('a switch is on where its words stand in the system prompt or the task', () => {
-  const content = (asked: RecordedRequest) => answered(asked).tools?.[0]?.input['content'];
+  const content = (asked: ScriptedRequest) => answered(asked).tools[0]?.input['content'];
   expect(content(request('Backend Y'))).toBe('a\nnone\nz Y');
   expect(content(request('Backend Y', 0, 'with a `note`'))).toBe('a\nnote\nz Y');
   expect(content(request('Backend Y', 0, '', 'with a `note`'))).toBe('a\nnote\nz Y');
@@ -65,15 +67,8 @@ test('without a rule or a turn it says what it can play', () => {
   expect(() => answered(request('Frontend Y'))).toThrow(
     'The scripted model has no answer for "Frontend Y". It can play one request only: "Add X".',
   );
-  expect(() => answered(request('Backend Y', 3))).toThrow('no answer for turn 4 of "Backend Y"');
+  expect(() => answered(request('Backend Y', 2))).toThrow('no answer for turn 3 of "Backend Y"');
   expect(() => answered(request('RETRY Backend Y (1/2)'))).toThrow('no answer for');
-});
-
-test('a fault comes as often as the script says, then the answer', async () => {
-  const handle = scriptedHandler({ script, delayMs: 0 });
-  const faults = [];
-  for (const turn of [1, 1, 1, 2, 2]) faults.push((await handle(request('Backend Y', turn))).fault ?? null);
-  expect(faults).toEqual([{ kind: 'status', status: 529 }, { kind: 'status', status: 529 }, null, { kind: 'cut', afterEvents: 3 }, null]);
 });
 
 test('text without conditions stays as it is', () => {

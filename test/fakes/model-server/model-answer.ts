@@ -1,6 +1,4 @@
-import { SaidError } from '../../core/report/said-error.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import type { Json } from '../../protocol/json.ts';
+import type { Json } from '../../../src/protocol/json.ts';
 
 /** A refusal or a fault in place of an answer, as the real API shows it. */
 export type ModelFault =
@@ -45,15 +43,15 @@ export interface RecordedRequest {
   readonly outcome: 'open' | 'answered' | 'refused' | 'lost';
 }
 
-/** An error as the Messages API sends it; what is Batuta's own goes with it as data. */
-export class ApiError extends SaidError {
+/** An error as the Messages API sends it. */
+export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly type: string;
   /** Seconds. */
   readonly retryAfter: number | undefined;
-  constructor(status: number, type: string, said: Sentence, retryAfter?: number) {
-    super(said);
+  constructor(status: number, type: string, message: string, retryAfter?: number) {
+    super(message);
     this.status = status;
     this.type = type;
     this.retryAfter = retryAfter;

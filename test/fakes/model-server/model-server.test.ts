@@ -1,8 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ModelAnswer, RecordedRequest } from '../../../src/providers/scripted/model-answer.ts';
-import { ApiError } from '../../../src/providers/scripted/model-answer.ts';
-import { startModel, type ModelServer } from '../../../src/providers/scripted/model-server.ts';
+import type { ModelAnswer, RecordedRequest } from './model-answer.ts';
+import { ApiError } from './model-answer.ts';
+import { startModel, type ModelServer } from './model-server.ts';
 
 let next: ModelAnswer | ApiError;
 let logged: RecordedRequest[];

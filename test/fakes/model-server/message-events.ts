@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../../protocol/json.ts';
+import type { Json } from '../../../src/protocol/json.ts';
 import type { MessagesRequest } from './messages-request.ts';
 import type { ModelAnswer, RecordedRequest } from './model-answer.ts';
 import { outputTokens, usageOf, type ApiUsage } from './usage.ts';

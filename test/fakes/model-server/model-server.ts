@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
-import { told } from '../../core/report/sentence.ts';
-import type { Json } from '../../protocol/json.ts';
+import type { Json } from '../../../src/protocol/json.ts';
 import { messageOf, streamEventsOf } from './message-events.ts';
 import { blocksOf, parseMessagesRequest, type MessagesRequest } from './messages-request.ts';
 import { ApiError, type ModelAnswer, type ModelFault, type ModelHandler, type RecordedRequest } from './model-answer.ts';
@@ -225,7 +224,7 @@ function sendError(response: ServerResponse, error: unknown): void {
   if (known.retryAfter !== undefined) response.setHeader('retry-after', String(known.retryAfter));
   sendJson(response, known.status, {
     type: 'error',
-    error: { type: known.type, ...told('message', known.said) },
+    error: { type: known.type, message: known.message },
     request_id: 'req_scripted',
   });
 }
