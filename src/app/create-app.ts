@@ -4,7 +4,6 @@ import type { Engine, RunSummary } from '../core/durable/contracts.ts';
 import { featurePipeline } from '../pipelines/feature/feature.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
-import { createGuidanceStore } from '../node/guidance-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
@@ -29,9 +28,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
   const workspaces = createWorkspaces(options, home);
-  const guidance = createGuidanceStore(home);
   const stateOf = createRunStates(() => engine);
-  const services = createRunServices({ app: options, home, userSettings, workspaces, guidance, stateOf, engine: () => engine });
+  const services = createRunServices({ app: options, home, userSettings, workspaces, engine: () => engine });
   const engine: Engine = await createRunEngine({
     home,
     logger: options.logger,
@@ -40,7 +38,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
     journalFiles: options.journalFiles,
   });
-  const shared = { app: options, home, engine, services, trust, userSettings, workspaces, guidance, stateOf };
+  const shared = { app: options, home, engine, services, trust, userSettings, workspaces, stateOf };
   const runs = (): Promise<(RunSummary & { state: RunState })[]> => inWords(() => listRuns(engine));
   return {
     home,

@@ -6,7 +6,6 @@ import { PathError } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { KeptStore } from '../node/kept-store.ts';
-import type { GuidanceStore } from '../node/guidance-store.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
@@ -26,13 +25,12 @@ export function createSessionViews(parts: {
   readonly ports: WorkspacePorts;
   readonly lock: WorkspaceLock;
   readonly dismissals: DismissalStore;
-  readonly guidance: GuidanceStore;
   readonly kept: KeptStore;
   readonly journalFiles: JournalFiles | undefined;
   readonly engine: Engine;
   readonly stateOf: (runId: string) => Promise<RunState>;
 }): SessionViews {
-  const { home, ports, lock, dismissals, guidance, kept, journalFiles, engine, stateOf } = parts;
+  const { home, ports, lock, dismissals, kept, journalFiles, engine, stateOf } = parts;
   const { files, search, checkpoints } = ports;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
@@ -84,7 +82,7 @@ export function createSessionViews(parts: {
     dismiss: (runId, fingerprint, by = 'person') => inWords(() => dismissIssue({ engine, store: dismissals, runId, fingerprint, by })),
     dismissals: () => inWords(() => dismissals.list()),
     readmit: (fingerprint) => inWords(() => dismissals.remove(fingerprint)),
-    guide: (runId, agent, text, by = 'person') => inWords(() => guideAgent({ engine, store: guidance, runId, agent, text, by })),
+    guide: (runId, agent, text, by = 'person') => inWords(() => guideAgent({ engine, runId, agent, text, by })),
     transcript: (runId, path) => runTranscript({ home, engine, journalFiles, runId, path }),
   };
 }

@@ -7,7 +7,6 @@ import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/report/sentence.ts';
-import type { GuidanceStore } from '../node/guidance-store.ts';
 import { createKeptStore } from '../node/kept-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
@@ -40,7 +39,6 @@ export interface SessionParts {
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
   readonly workspaces: Workspaces;
-  readonly guidance: GuidanceStore;
   readonly stateOf: (runId: string) => Promise<RunState>;
   /** Canonical. */
   readonly workspace: string;

@@ -1,6 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { project } from '../core/run/project.ts';
-import type { GuidanceStore } from '../node/guidance-store.ts';
 import { sentence } from '../core/report/sentence.ts';
 import { UserError } from './contracts.ts';
 
@@ -10,13 +9,12 @@ const longest = 20_000;
 /** Puts words for an agent at work into the run's inbox; whichever process works on the run takes them up before the agent's next turn. */
 export async function guideAgent(options: {
   readonly engine: Engine;
-  readonly store: GuidanceStore;
   readonly runId: string;
   readonly agent: string;
   readonly text: string;
   readonly by: string;
 }): Promise<void> {
-  const { engine, store, runId, by } = options;
+  const { engine, runId, by } = options;
   const text = options.text.trim();
   if (text === '') throw new UserError(sentence('Say what the agent should know.'));
   if (text.length > longest)
@@ -40,5 +38,5 @@ export async function guideAgent(options: {
           : sentence('{0} is not at work in run {1}. No agent is at work now.', options.agent, runId),
     );
   }
-  await store.put(runId, { agent, text, by });
+  await engine.note(runId, { agent, text, by });
 }

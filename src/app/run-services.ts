@@ -1,16 +1,13 @@
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
-import type { GuidanceInbox } from '../core/agent/guidance.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, ServicesRequest } from '../core/durable/contracts.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
-import type { RunState } from '../core/run/run-state.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
 import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
-import type { GuidanceStore } from '../node/guidance-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
@@ -39,8 +36,6 @@ export function createRunServices(parts: {
   readonly home: string;
   readonly userSettings: UserSettingsStore;
   readonly workspaces: Workspaces;
-  readonly guidance: GuidanceStore;
-  readonly stateOf: (runId: string) => Promise<RunState>;
   readonly engine: () => Engine;
 }): RunServices {
   const { app, home, workspaces } = parts;
@@ -65,7 +60,6 @@ export function createRunServices(parts: {
       const processes = createProcesses({ root: workspace, env: app.env });
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const lock = createTreeLock();
-      const guidance = guidanceOf(parts.guidance, runId, state);
       const intelligence = app.intelligence?.(workspace);
       const harness = createLoopHarness({
         provider: opened.provider,
@@ -74,7 +68,6 @@ export function createRunServices(parts: {
         budget,
         clock,
         limiter,
-        guidance,
         environmentFor: ({ owns, commands, runTimeoutMs }, { blobs }) => ({
           files,
           search,
@@ -100,8 +93,6 @@ export function createRunServices(parts: {
           memory: createNoMemory(),
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),
           forecast: (run, spec) => forecastFor({ engine: parts.engine(), runId: run }, spec),
-          guidance: (agent) => guidance.waiting(agent),
-          state: () => parts.stateOf(runId),
         },
         close: async () => {
           await lockOf(runId)?.release(runId);
@@ -112,15 +103,5 @@ export function createRunServices(parts: {
     takeWorkspace: async (runId, signal) => lockOf(runId)?.take(runId, signal),
     releaseWorkspace: async (runId) => lockOf(runId)?.release(runId),
     askInstead: (runId, provider) => void providers.set(runId, provider),
-  };
-}
-
-function guidanceOf(store: GuidanceStore, runId: string, { guided }: RunState): GuidanceInbox {
-  const delivered = new Set(guided.map(({ id }) => id));
-  return {
-    waiting: async (agent) => (await store.list(runId)).filter((note) => note.agent === agent && !delivered.has(note.id)),
-    delivered: (ids) => {
-      for (const id of ids) delivered.add(id);
-    },
   };
 }

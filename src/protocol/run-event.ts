@@ -21,6 +21,10 @@ const attempt = { agent: z.string(), path: z.string() };
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 
+const agents = z.array(
+  z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) }),
+);
+
 /** Evidence of one command that Batuta itself ran. `log` names a blob; `tail` is its last lines, for the eye. */
 export const evidenceSchema = z.object({
   command: argv,
@@ -50,13 +54,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** The embedded scripted model answers: plainly shown. */
     scripted: z.boolean(),
     caps: capsSchema,
-    agents: z.array(
-      z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) }),
-    ),
+    agents,
     settings: z.enum(['file', 'guessed', 'default']),
     reasons: z.array(z.string()),
     trusted: z.boolean(),
   }),
+  /** Agents that join in mid-run; one of a name that is known takes its place. */
+  event('agents.defined', { agents }),
   event('run.resumed', { epoch: z.int(), host: z.string(), pid: z.int(), takenOver: z.boolean() }),
   event('phase.started', phase),
   event('phase.completed', { ...phase, summary: z.string(), ...words }),
@@ -107,7 +111,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     ...words,
   }),
   event('agent.skipped', { agent: z.string(), reason: z.string(), ...words }),
-  /** A person's words reached an agent at work, before its next turn. `id` names them in the run's inbox. */
+  /** A person left words for an agent. `agent.guided` tells when it gets them. */
+  event('agent.noted', { agent: z.string(), id: z.string(), text: z.string(), by: z.string() }),
+  /** A person's words reached an agent at work, before its next turn. */
   event('agent.guided', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),
   /** A person's words came after an agent's last turn. They wait for its next task; `agent.guided` says so when it gets them. */
   event('agent.guided.late', { ...attempt, id: z.string(), text: z.string(), by: z.string() }),

@@ -110,6 +110,8 @@ export function logLine(event: RunEvent): LogLine | null {
       return info(`committed as ${event.commit}${event.branch === null ? '' : ` on ${event.branch}`}`);
     case 'run.completed':
       return info(`completed: ${event.specFile}`);
+    case 'agents.defined':
+    case 'agent.noted':
     case 'forecast.made':
     case 'understood':
     case 'checkpoint':

@@ -75,6 +75,7 @@ export function createFakeWorld(parts: {
     open: () => Promise.reject(new Error('not used')),
     signal: () => Promise.reject(new Error('not used')),
     reply: () => Promise.reject(new Error('not used')),
+    note: () => Promise.reject(new Error('not used')),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     read: async (runId, cursor) => find(runId).run.events.slice(cursor),
     follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),

@@ -1,8 +1,9 @@
 import type { ProcessGroup } from '../../src/core/ports.ts';
-import type { Ctx, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
+import type { Ctx, Note, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
 import { saidBy } from '../../src/core/report/said-error.ts';
 import type { Sentence } from '../../src/protocol/sentence.ts';
+import { project } from '../../src/core/run/project.ts';
 import { questionHash } from '../../src/core/question/question.ts';
 import { replySchema } from '../../src/protocol/question.ts';
 import type { Json } from '../../src/protocol/json.ts';
@@ -29,6 +30,8 @@ interface MemoryRecord {
 export interface MemoryJournal {
   readonly records: MemoryRecord[];
   readonly signals: { readonly path: string; readonly name: string; readonly payload: Json; taken: boolean }[];
+  /** A person's words for agents. */
+  readonly notes: Note[];
   readonly blobs: MemoryBlobs;
 }
 
@@ -56,7 +59,7 @@ export interface MemoryRunOptions {
 }
 
 export function createMemoryJournal(): MemoryJournal {
-  return { records: [], signals: [], blobs: createMemoryBlobs() };
+  return { records: [], signals: [], notes: [], blobs: createMemoryBlobs() };
 }
 
 const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
@@ -72,6 +75,10 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
   let writes = 0;
   let dead = false;
 
+  const events = (): RunEvent[] =>
+    journal.records
+      .flatMap((record) => record.events)
+      .map((event, index) => ({ seq: index + 1, at: new Date(index).toISOString(), runId, ...copy(event) }));
   const alive = (): void => {
     if (dead) throw new CrashError('the process is dead');
   };
@@ -139,6 +146,11 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
       emit: (...events) => emit(events),
       recordProcessGroup: async (group) => append({ kind: 'group', key, value: null, events: [], group }),
       announce: async (...events) => append({ kind: 'announce', key, value: null, events }),
+      state: () => project(events()),
+      notes: async (agent) => {
+        const guided = events().flatMap((event) => (event.type === 'agent.guided' ? [event.id] : []));
+        return journal.notes.filter((note) => note.agent === agent && !guided.includes(note.id));
+      },
       checkOwner: async () => alive(),
     });
     const ctx: Ctx = {
@@ -194,6 +206,14 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
           next.taken = true;
           return payload;
         }),
+      waitAny: (names, { until } = {}) =>
+        operate('signal', names.join(' '), async () => {
+          const next = journal.signals.find((sent) => !sent.taken && sent.path === path && names.includes(sent.name));
+          if (!next && until === undefined) throw new InterruptedError(`nothing sent to ${path} as ${names.join(' or ')}`);
+          if (!next) return null;
+          next.taken = true;
+          return { name: next.name, payload: next.payload };
+        }),
       send: (to, name, payload) =>
         operate('send', name, async () => void journal.signals.push({ path: to, name, payload: copy(payload), taken: false })),
       now: () => operate('now', 'now', async () => (time += 1)),
@@ -213,9 +233,6 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
     journal,
     executed,
     slept,
-    events: () =>
-      journal.records
-        .flatMap((record) => record.events)
-        .map((event, index) => ({ seq: index + 1, at: new Date(index).toISOString(), runId, ...copy(event) })),
+    events,
   };
 }

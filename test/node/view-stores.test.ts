@@ -1,8 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDismissalStore } from '../../src/node/dismissal-store.ts';
-import { createGuidanceStore } from '../../src/node/guidance-store.ts';
 import { createKeptStore } from '../../src/node/kept-store.ts';
 import { copyScratch } from './view-scratch.ts';
 
@@ -54,15 +52,5 @@ test('kept changes lie beside the run, each once, until they are not kept any mo
   expect(await createKeptStore(scratch.home).list('run')).toEqual([hunk, whole]);
   await store.set('run', hunk, false);
   expect(await store.list('run')).toEqual([whole]);
-  expect(await store.list('other')).toEqual([]);
-});
-
-test('guidance lies beside the run, oldest first; what is no note is left out', async () => {
-  const store = createGuidanceStore(scratch.home);
-  expect(await store.list('run')).toEqual([]);
-  const first = await store.put('run', { agent: 'backend', text: 'one', by: 'ana' });
-  await writeFile(join(scratch.home, 'runs', 'run', 'guidance', '0.json'), '[]');
-  await mkdir(join(scratch.home, 'runs', 'other'), { recursive: true });
-  expect(await store.list('run')).toEqual([first]);
   expect(await store.list('other')).toEqual([]);
 });

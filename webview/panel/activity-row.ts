@@ -133,6 +133,8 @@ function words(run: RunState, event: RunEvent): string {
       return t('Completed');
     case 'turn.started':
     case 'checkpoint':
+    case 'agents.defined':
+    case 'agent.noted':
     case 'question.withdrawn':
     case 'validation.started':
       return '';

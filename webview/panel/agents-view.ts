@@ -54,8 +54,8 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
 
 /** What the person said when the agent had already done its last step. */
 function lateWords(run: RunState, name: string): TemplateResult[] {
-  return run.guidedLate
-    .filter((words) => words.agent === name)
+  return run.notes
+    .filter((words) => words.late && words.agent === name)
     .map(({ text }) =>
       note({
         icon: 'warning',

@@ -151,6 +151,8 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
       return sentence(marks.done, line(`committed as ${event.commit.slice(0, 12)}${event.branch === null ? '' : ` on ${event.branch}`}`));
     // After the first seven comes the report or the approval screen, which say more; the others are told by the end
     // of their phase, or only move the live block.
+    case 'agents.defined':
+    case 'agent.noted':
     case 'forecast.made':
     case 'question.asked':
     case 'question.withdrawn':

@@ -26,8 +26,20 @@ export interface StepContext {
   recordProcessGroup(group: ProcessGroup): Promise<void>;
   /** Journaled events before the result: for long steps whose start must be seen (and survive). */
   announce(...events: RunEventBody[]): Promise<void>;
+  /** What the run's events say, as journaled so far. Here and not outside of steps: a replay would find another state. */
+  state(): RunState;
+  /** A person's words that wait for the agent, oldest first: as far as `agent.guided` has not told yet that it got them. */
+  notes(agent: string): Promise<readonly Note[]>;
   /** Throws `FencedError` when another process has taken the run over. Call right before an effect. */
   checkOwner(): Promise<void>;
+}
+
+/** Words of a person for an agent at work. */
+export interface Note {
+  readonly id: string;
+  readonly agent: string;
+  readonly text: string;
+  readonly by: string;
 }
 
 export interface StepOptions {
@@ -73,6 +85,11 @@ export interface Ctx {
   phase<T>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
   /** The next unconsumed signal of that name, in order of arrival; may take days. */
   waitSignal<T>(name: string, schema: z.ZodType<T>): Promise<T>;
+  /** The next unconsumed signal of any of these names; null when `until` (milliseconds since the epoch) has passed without one. */
+  waitAny(
+    names: readonly string[],
+    options?: { readonly until?: number },
+  ): Promise<{ readonly name: string; readonly payload: Json } | null>;
   /**
    * Asks a person and waits for the reply; may take days. With a deadline, the safe option holds when it has passed (`by` is
    * then empty). A phase that begins again gets the reply to the same question (its hash) without it being asked again.
@@ -178,6 +195,8 @@ export interface Engine {
    * taken, durably; every other, and one to something else than is asked now, is superseded and has no effect.
    */
   reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'>;
+  /** Leaves words for an agent of the run, from any process; they lie there until it is at work. */
+  note(runId: string, note: Omit<Note, 'id'>): Promise<void>;
   /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */
   cancel(runId: string, by: string): Promise<void>;
   /** Events after `cursor` (a `seq`; 0 for all), as far as they are journaled now. */

@@ -4,7 +4,6 @@ import { InterruptedError } from '../durable/errors.ts';
 import { lines, sentence, told } from '../report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { countLines, type LineCounts } from '../tool/count-lines.ts';
-import type { RunState } from '../run/run-state.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
 
@@ -13,8 +12,6 @@ export interface ValidationPorts {
   readonly checkpoints: Checkpoints;
   readonly lock: TreeLock;
   readonly files: Pick<WorkspaceFiles, 'settle'>;
-  /** The run as journaled so far. */
-  state(): Promise<Pick<RunState, 'files' | 'volatilePaths'>>;
 }
 
 export interface ValidationRequest {
@@ -70,7 +67,7 @@ async function runOnce(
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
-    const known = await ports.state();
+    const known = step.state();
     const volatilePaths = [...new Set([...known.volatilePaths, ...always])];
     const before = await ports.checkpoints.take({ volatilePaths });
     await step.checkOwner();

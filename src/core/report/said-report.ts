@@ -48,10 +48,10 @@ export function saidIn(report: Report): SaidReport {
 }
 
 /** Guidance that nobody has read. */
-function unread({ guidedLate }: RunState): SaidReport['notices'] {
-  return guidedLate.map(({ agent, text }) => ({
+function unread({ notes }: RunState): SaidReport['notices'] {
+  return notes.map(({ agent, text }) => ({
     level: 'warning',
-    said: sentence('Guidance for {0} came after its last step and was not read: {1}', agent, text),
+    said: sentence('Guidance for {0} was not read: {1}', agent, text),
   }));
 }
 

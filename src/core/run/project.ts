@@ -40,7 +40,7 @@ export function emptyRunState(): RunState {
     capReached: null,
     forecast: null,
     guided: [],
-    guidedLate: [],
+    notes: [],
     rolledBack: [],
     notices: [],
     spec: null,
@@ -147,14 +147,20 @@ function apply(before: RunState, event: RunEvent): RunState {
       const { usd, turns, usage } = state.spend;
       return { ...state, forecast: { forecast: event.forecast, spent: { usd, turns, tokens: totalTokens(usage) } } };
     }
+    case 'agents.defined': {
+      const kept = state.agents.filter(({ name }) => event.agents.every((agent) => agent.name !== name));
+      return { ...state, agents: [...kept, ...event.agents] };
+    }
+    case 'agent.noted': {
+      const { id, agent, text, by } = event;
+      return { ...state, notes: [...state.notes, { id, agent, text, by, late: false }] };
+    }
+    case 'agent.guided.late':
+      return { ...state, notes: state.notes.map((note) => (note.id === event.id ? { ...note, late: true } : note)) };
     case 'agent.guided': {
       const { id, agent, path, text } = event;
-      const guidedLate = state.guidedLate.filter((late) => late.id !== id);
-      return { ...state, guidedLate, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
-    }
-    case 'agent.guided.late': {
-      const { id, agent, text } = event;
-      return { ...state, guidedLate: [...state.guidedLate.filter((late) => late.id !== id), { id, agent, text }] };
+      const notes = state.notes.filter((note) => note.id !== id);
+      return { ...state, notes, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
     }
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));

@@ -180,8 +180,17 @@ export interface RunState {
     readonly text: string;
     readonly at: string;
   }[];
-  /** Words of the person that came too late for their agent and wait for its next task; in a run that is over nobody read them. */
-  readonly guidedLate: readonly { readonly id: string; readonly agent: string; readonly text: string }[];
+  /**
+   * Words of the person that wait for their agent, oldest first; in a run that is over nobody read them. `late`: they came after its
+   * last turn and wait for its next task.
+   */
+  readonly notes: readonly {
+    readonly id: string;
+    readonly agent: string;
+    readonly text: string;
+    readonly by: string;
+    readonly late: boolean;
+  }[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string; readonly said: Sentence }[];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   Engine,
   MainWorkflow,
+  Note,
   OpenedServices,
   OpenOptions,
   OpenRefusal,
@@ -25,7 +26,7 @@ import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { EventReader, followEvents, numbered } from './event-reader.ts';
 import { buildHistory } from './history.ts';
 import { InboxPickup } from './inbox-pickup.ts';
-import { writeInbox } from './inbox.ts';
+import { writeInbox, type InboxMessage } from './inbox.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import type { JournalRecord } from './journal-record.ts';
@@ -103,14 +104,11 @@ class EmbeddedEngine implements Engine {
   }
 
   async signal(runId: string, name: string, payload: Json, options: { readonly id?: string } = {}): Promise<void> {
-    const folder = await this.existing(runId);
-    await writeInbox(
-      this.files,
-      folder.signals,
-      { kind: 'signal', id: options.id ?? randomUUID(), name, payload },
-      this.options.clock.now(),
-    );
-    activeRun(folder.journal)?.poke();
+    await this.put(runId, { kind: 'signal', id: options.id ?? randomUUID(), name, payload });
+  }
+
+  async note(runId: string, note: Omit<Note, 'id'>): Promise<void> {
+    await this.put(runId, { kind: 'note', id: randomUUID(), ...note });
   }
 
   async reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
@@ -127,9 +125,7 @@ class EmbeddedEngine implements Engine {
   }
 
   async cancel(runId: string, by: string): Promise<void> {
-    const folder = await this.existing(runId);
-    await writeInbox(this.files, folder.signals, { kind: 'cancel', by }, this.options.clock.now());
-    activeRun(folder.journal)?.poke();
+    const folder = await this.put(runId, { kind: 'cancel', by });
     await cancelRun({
       folder,
       by,
@@ -181,6 +177,13 @@ class EmbeddedEngine implements Engine {
     const folder = runFolder(this.options.runsFolder, runId);
     if (folder === null || !(await this.files.exists(epochFile(folder.journal, 1))))
       throw new RefusedError(sentence('There is no run "{0}".', runId));
+    return folder;
+  }
+
+  private async put(runId: string, message: InboxMessage): Promise<RunFolder> {
+    const folder = await this.existing(runId);
+    await writeInbox(this.files, folder.signals, message, this.options.clock.now());
+    activeRun(folder.journal)?.poke();
     return folder;
   }
 

@@ -22,7 +22,7 @@ export interface History {
   operation(scope: string, index: number): RecordedOperation | undefined;
   child(path: string): ChildEnd | undefined;
   signal(id: string): Signal | undefined;
-  /** Ids of the signals from outside that were ever received. */
+  /** Ids of the signals and notes from outside that were ever received. */
   readonly received: ReadonlySet<string>;
   /** Signals that nobody consumed, in order of arrival. */
   readonly pending: readonly Signal[];
@@ -120,6 +120,9 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
       case 'received':
         received.add(record.id);
         signals.set(record.id, { id: record.id, name: record.name, to: main, payload: record.payload, sender: null });
+        break;
+      case 'noted':
+        received.add(record.id);
         break;
       case 'replied':
         signals.set(replyAddress(record.question), { ...replySignal(record.question, record.reply), sender: null });

@@ -26,6 +26,7 @@ export class InboxPickup {
     this.files = files;
     this.folder = folder;
     this.watch = new FolderWatch(folder);
+    run.lookAtInbox = () => this.look();
     this.looping = this.loop();
   }
 
@@ -89,6 +90,13 @@ export class InboxPickup {
         continue;
       }
       if (this.run.halt !== null) return;
+      if (message.kind === 'note') {
+        const { id, agent, text, by } = message;
+        if (!this.received.has(id)) await this.run.append({ type: 'noted', id, events: [{ type: 'agent.noted', agent, id, text, by }] });
+        this.received.add(id);
+        await this.files.remove(file);
+        continue;
+      }
       const { id, name } = message;
       // What was said later, before anybody heard it, is what is meant.
       const isReplaced = entries.slice(index + 1).some((later) => later.message.kind === 'signal' && later.message.id === id);

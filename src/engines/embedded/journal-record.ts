@@ -69,6 +69,8 @@ export type RecordBody =
   | { readonly type: 'child-ended'; readonly path: string; readonly result?: StoredValue; readonly error?: ErrorInfo }
   /** A signal from outside, for the main workflow. */
   | { readonly type: 'received'; readonly id: string; readonly name: string; readonly payload: StoredValue }
+  /** A person's words for an agent; the event has them. */
+  | { readonly type: 'noted'; readonly id: string }
   /** A reply to an open question. */
   | { readonly type: 'replied'; readonly question: number; readonly reply: StoredValue }
   /** A signal that the waiting workflow could not read. */

@@ -51,6 +51,8 @@ export class LiveRun {
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private halted: Halt | null = null;
+  /** Takes what lies in the inbox into the journal. */
+  lookAtInbox: () => Promise<void> = async () => undefined;
   private haltListener: (halt: Halt) => void = () => undefined;
 
   constructor(parts: LiveRunParts) {

@@ -36,6 +36,22 @@ export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema:
   });
 }
 
+/** `Ctx.waitAny`: the recorded signal, or that none came in time; else the next one. */
+export function waitAnyOperation(
+  pass: Pass,
+  scope: Scope,
+  names: readonly string[],
+  until: number | null,
+): Promise<{ name: string; payload: Json } | null> {
+  return operate(pass, scope, 'signal', names.join(' '), async ({ address, recorded }) => {
+    const wanted: Wanted = { names, fits: ({ to, name }) => to === scope.workflow.path && names.includes(name) };
+    const done = recorded?.done?.type === 'done' ? recorded.done : null;
+    const signal = done === null ? await takeUntil(pass, scope, wanted, until) : pass.history.signal(done.signal ?? '');
+    if (done === null) await pass.run.append({ type: 'done', ...address, ...(signal ? { signal: signal.id } : {}) });
+    return signal ? { name: signal.name, payload: (await load(pass, scope, signal.payload)) ?? null } : null;
+  });
+}
+
 /** `Ctx.send`: the record of the send is the delivery. `path` may be that of any workflow of the run, begun or not. */
 export function sendOperation(pass: Pass, scope: Scope, path: string, name: string, payload: Json): Promise<void> {
   return operate(pass, scope, 'send', name, async (operation) => {
@@ -64,7 +80,9 @@ export async function takeUntil(pass: Pass, scope: Scope, wanted: Wanted, deadli
     const ended = AbortSignal.any([pass.halted, settled.signal]);
     // A halt ends the waiting itself.
     void sleepUntil(pass, deadline, ended).then(
-      () => pass.mailboxes.giveUp(path),
+      () => {
+        if (!settled.signal.aborted) pass.mailboxes.giveUp(path);
+      },
       () => undefined,
     );
   }

@@ -101,6 +101,11 @@ async function execute(
       run.addGroup(group);
       await run.append({ type: 'group', scope: at, index, ...group });
     },
+    state: () => run.state,
+    notes: async (agent) => {
+      await run.lookAtInbox();
+      return run.state.notes.filter((note) => note.agent === agent).map(({ late: _, ...note }) => note);
+    },
     checkOwner: () => run.checkOwner(),
   };
   let value: Json | undefined = undefined;

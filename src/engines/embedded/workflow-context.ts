@@ -5,7 +5,7 @@ import { askOperation } from './ask-operation.ts';
 import { callOperation, childrenOperation } from './children-operation.ts';
 import type { OperationKind } from './journal-record.ts';
 import { operate, phaseScope, type Pass, type Scope } from './pass.ts';
-import { sendOperation, sleepUntil, waitOperation } from './signal-operations.ts';
+import { sendOperation, sleepUntil, waitAnyOperation, waitOperation } from './signal-operations.ts';
 import { asJson, load, stepOperation } from './step-operation.ts';
 
 /** The Ctx of a workflow or of one of its phases. */
@@ -28,6 +28,7 @@ export function createContext(pass: Pass, scope: Scope): Ctx {
     phase: <T>(name: string, fn: (ctx: Ctx) => Promise<T>) => phaseOperation<T>(pass, scope, name, fn),
     ask: (question) => askOperation(pass, scope, question),
     waitSignal: (name, schema) => waitOperation(pass, scope, name, schema),
+    waitAny: (names, { until } = {}) => waitAnyOperation(pass, scope, names, until ?? null),
     send: (path, name, payload) => sendOperation(pass, scope, path, name, payload),
     now: () => recordedValue(pass, scope, 'now', '', () => pass.run.clock.now()),
     uuid: () => recordedValue(pass, scope, 'uuid', '', () => randomUUID()),

@@ -1,5 +1,4 @@
 import type { CallLimiter } from '../../core/agent/call-limiter.ts';
-import type { GuidanceInbox } from '../../core/agent/guidance.ts';
 import type {
   AssistantBlock,
   ModelErrorKind,
@@ -31,8 +30,6 @@ export interface ModelAccess {
   readonly clock: Clock;
   readonly book: PriceBook;
   readonly limits: LoopLimits;
-  /** The person's words for agents at work. */
-  readonly guidance: GuidanceInbox;
   /** Text as it comes, for the eye only. */
   readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
 }

@@ -19,16 +19,14 @@ export async function guidedCall(
   who: CallIdentity,
 ): Promise<GuidedResult> {
   const { agent, path } = who;
-  const { guidance } = access;
-  const before = await guidance.waiting(agent);
+  const before = await step.notes(agent);
   const words = before.map((note) => note.text);
   const result = await callModel(access, step, withGuidance(request, words), counted, who);
   // An agent that just reports its end must not end without having heard them.
-  const late = result.ok ? (await guidance.waiting(agent)).filter((note) => before.every((one) => one.id !== note.id)) : [];
+  const late = result.ok ? (await step.notes(agent)).filter((note) => before.every((one) => one.id !== note.id)) : [];
   const delivered = [...before, ...late];
   if (delivered.length === 0) return result;
   step.emit(...delivered.map(({ id, text, by }) => ({ type: 'agent.guided', agent, path, id, text, by }) as const));
-  guidance.delivered(delivered.map((note) => note.id));
   return {
     ...result,
     ...(words.length > 0 ? { guidance: words } : {}),

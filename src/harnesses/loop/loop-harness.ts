@@ -1,5 +1,4 @@
 import { createCallLimiter, type CallLimiter } from '../../core/agent/call-limiter.ts';
-import { noGuidance, type GuidanceInbox } from '../../core/agent/guidance.ts';
 import type { AgentOutcome, AgentTask, Harness } from '../../core/agent/harness.ts';
 import type { ModelProvider } from '../../core/agent/model-provider.ts';
 import type { Budget } from '../../core/budget/budget.ts';
@@ -26,8 +25,6 @@ export interface LoopOptions {
   /** Shared by all harnesses of one provider; default: one of this harness alone. */
   readonly limiter?: CallLimiter;
   readonly book?: PriceBook;
-  /** Words of the person for agents at work; default: none ever come. */
-  readonly guidance?: GuidanceInbox;
   /** Text as it comes, for the eye only. */
   readonly onText?: ModelAccess['onText'];
 }
@@ -43,7 +40,6 @@ export function createLoopHarness(options: LoopOptions): Harness {
     limiter,
     clock,
     limits,
-    guidance: options.guidance ?? noGuidance,
     book: options.book ?? priceBook,
     ...(options.onText ? { onText: options.onText } : {}),
   };

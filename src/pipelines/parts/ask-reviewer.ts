@@ -60,8 +60,8 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
   const prepared = await ctx.step('review-facts', async (step) => ({
     dismissed: await dismissedNow(step, services),
     context: await readContext(services.files, settings.review.context),
-    changes: await describeChanges(ctx, services),
-    evidence: await describeEvidence(services, settings),
+    changes: await describeChanges(ctx, step, services),
+    evidence: describeEvidence(step, settings),
   }));
   const first: AgentTask = {
     agent: 'review',

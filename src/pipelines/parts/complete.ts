@@ -33,8 +33,8 @@ export async function complete(
     await step.checkOwner();
     await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
   });
-  const message = await ctx.step('remember', async () => {
-    const state = await services.state();
+  const message = await ctx.step('remember', async (step) => {
+    const state = step.state();
     const files = Object.values(state.files)
       .filter((file) => !file.output)
       .map((file) => file.file);

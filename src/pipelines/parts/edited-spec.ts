@@ -23,7 +23,7 @@ export async function tellEditedSpec(step: StepContext, services: Services, appr
     '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',
     approved.file,
   );
-  const { notices } = await services.state();
+  const { notices } = step.state();
   if (!notices.some((notice) => notice.text === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
 }
 

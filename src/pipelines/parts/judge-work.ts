@@ -32,7 +32,7 @@ export async function judgeWork(
   const request = { agent, attempt, timeoutMs: timeouts.validate * 1000 };
   const failure = async (error: Sentence, hopeless: boolean): Promise<Failure> => ({
     error,
-    fingerprint: await fingerprint(ctx, services, agent.name, inEnglish(error)),
+    fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),
     hopeless,
   });
   const round = await validateAll(ctx, services, { ...request, purpose: 'validate' }, agent.validate);
@@ -50,9 +50,9 @@ export async function judgeWork(
   return failed ? failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing') : null;
 }
 
-async function fingerprint(ctx: Ctx, services: Services, agent: string, error: string): Promise<string> {
-  return ctx.step('fingerprint', async () => {
-    const { files } = await services.state();
+function fingerprint(ctx: Ctx, agent: string, error: string): Promise<string> {
+  return ctx.step('fingerprint', async (step) => {
+    const { files } = step.state();
     return failureFingerprint(
       error,
       Object.values(files).filter((file) => file.agents.includes(agent) && !file.output),

@@ -12,8 +12,8 @@ import type { Services } from './services.ts';
 export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): Promise<Sentence | null> {
   const { agent, specFiles, kind } = work;
   if (kind !== 'implement' || specFiles.length === 0) return null;
-  return ctx.step('spec-files', async (): Promise<Sentence | null> => {
-    const { files } = await services.state();
+  return ctx.step('spec-files', async (step): Promise<Sentence | null> => {
+    const { files } = step.state();
     const missing: string[] = [];
     for (const path of specFiles) if (files[path] === undefined && !(await services.files.exists(path))) missing.push(path);
     if (missing.length > 0)

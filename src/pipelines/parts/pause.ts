@@ -35,7 +35,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<C
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
     if (answer.dismiss) step.emit({ type: 'review.dismissed', fingerprints: answer.dismiss, by: answer.by });
     if (!answer.caps) return;
-    const caps = raised((await services.state()).caps, answer.caps);
+    const caps = raised(step.state().caps, answer.caps);
     services.budget.raise(caps);
     step.emit({ type: 'budget.raised', caps });
   });

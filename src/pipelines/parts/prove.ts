@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { lastProofEnded } from '../../core/evidence/command-ended.ts';
 import { lines, sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
@@ -24,7 +24,7 @@ const rounds = 4;
 export async function prove(ctx: Ctx, services: Services, input: RunInput, retries: Progress['retries']): Promise<Proof> {
   const { agents, timeouts } = input.settings;
   for (let round = 1; ; round++) {
-    const { tree, stale } = await ctx.step('stale', () => staleCommands(services, agents));
+    const { tree, stale } = await ctx.step('stale', (step) => staleCommands(step, services, agents));
     if (stale.length === 0) return { tree, failed: null };
     if (round > rounds)
       return {
@@ -54,10 +54,11 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, retri
 
 /** Commands without a pass on the tree as it is now. The same command of two agents is proven once. */
 async function staleCommands(
+  step: StepContext,
   services: Services,
   agents: readonly AgentDefinition[],
 ): Promise<{ tree: string; stale: { agent: string; command: string[] }[] }> {
-  const { evidence, volatilePaths } = await services.state();
+  const { evidence, volatilePaths } = step.state();
   const { hash } = await services.checkpoints.take({ volatilePaths });
   const proven = new Set(
     evidence

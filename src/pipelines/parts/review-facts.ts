@@ -1,6 +1,6 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/report/sentence.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
@@ -15,8 +15,8 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
-export async function reviewNeeded(services: Services, input: RunInput, spec: Spec): Promise<{ needed: boolean; reason: Sentence }> {
-  const files = await changedFiles(services);
+export function reviewNeeded(step: StepContext, input: RunInput, spec: Spec): { needed: boolean; reason: Sentence } {
+  const files = changedFiles(step);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
   if (spec.type === null && files.length > 0)
@@ -32,18 +32,18 @@ export async function reviewNeeded(services: Services, input: RunInput, spec: Sp
 }
 
 /** Files that are part of the feature, sorted. */
-async function changedFiles(services: Services): Promise<FileState[]> {
-  const { files } = await services.state();
+function changedFiles(step: StepContext): FileState[] {
+  const { files } = step.state();
   return Object.values(files)
     .filter((file) => !file.output && file.agents.some((agent) => agent !== syncAgent))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** The run's own changes as unified diffs: from the content before the run to what is there now. */
-export async function describeChanges(ctx: Ctx, services: Services): Promise<string> {
+export async function describeChanges(ctx: Ctx, step: StepContext, services: Services): Promise<string> {
   let text = '';
   const left: string[] = [];
-  for (const { file, before } of await changedFiles(services)) {
+  for (const { file, before } of changedFiles(step)) {
     const old = before === null ? null : await ctx.blobs.get(before);
     const now = (await services.files.read(file))?.bytes ?? null;
     const delta = textDelta(file, old, now);
@@ -54,8 +54,8 @@ export async function describeChanges(ctx: Ctx, services: Services): Promise<str
   return text || 'Nothing was changed.';
 }
 
-export async function describeEvidence(services: Services, settings: RunSettings): Promise<string> {
-  const { evidence, verdicts } = await services.state();
+export function describeEvidence(step: StepContext, settings: RunSettings): string {
+  const { evidence, verdicts } = step.state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
@@ -25,7 +25,7 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
   let earlier: readonly ReviewIssue[] = [];
   let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
-    const needed = await ctx.step('review-needed', () => reviewNeeded(services, input, progress.approved.spec));
+    const needed = await ctx.step('review-needed', async (step) => reviewNeeded(step, input, progress.approved.spec));
     if (!needed.needed)
       return progress === begin
         ? { output: progress, skipped: needed.reason }
@@ -38,7 +38,7 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved') return { output: progress, summary: approvedIn(round) };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
-    const owners = await ctx.step('review-owners', () => issueOwners(services, input, report.issues));
+    const owners = await ctx.step('review-owners', async (step) => issueOwners(step, input, report.issues));
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
     let guidance = '';
     if (round > maxFixRounds || repeated || nobody.length > 0) {
@@ -130,8 +130,8 @@ function sameIssues(a: readonly ReviewIssue[], b: readonly ReviewIssue[]): boole
 }
 
 /** By fingerprint: the agent with the longest matching path, else the one that touched the file last. */
-async function issueOwners(services: Services, input: RunInput, issues: readonly ReviewIssue[]): Promise<Record<string, string>> {
-  const { files } = await services.state();
+function issueOwners(step: StepContext, input: RunInput, issues: readonly ReviewIssue[]): Record<string, string> {
+  const { files } = step.state();
   const known = new Set(input.settings.agents.map((agent) => agent.name));
   const owners: Record<string, string> = {};
   for (const { file, fingerprint } of issues) {

@@ -35,15 +35,15 @@ export const agentRunWorkflow = defineWorkflow({
       ...(finished ? { error: null } : told('error', outcome.message)),
     });
     // One that failed goes on, or begins again, and reads them then.
-    if (finished) await tellLate(ctx, services, agent);
+    if (finished) await tellLate(ctx, agent);
     return outcome;
   },
 });
 
 /** Words that came after the last turn are not lost unsaid. */
-async function tellLate(ctx: Ctx, services: Services, agent: string): Promise<void> {
+async function tellLate(ctx: Ctx, agent: string): Promise<void> {
   await ctx.step('late-guidance', async (step) => {
-    const notes = await services.guidance(agent);
+    const notes = await step.notes(agent);
     step.emit(...notes.map(({ id, text, by }) => ({ type: 'agent.guided.late', agent, path: ctx.path, id, text, by }) as const));
   });
 }

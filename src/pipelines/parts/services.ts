@@ -1,8 +1,6 @@
-import type { GuidanceNote } from '../../core/agent/guidance.ts';
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
-import type { RunState } from '../../core/run/run-state.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { Sentence } from '../../protocol/sentence.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -29,10 +27,6 @@ export interface Services extends AgentServices {
   readonly memory: Memory;
   readonly dismissals: Dismissals;
   agent(name: string): AgentServices;
-  /** Words of the person that wait for the agent. Only inside a step. */
-  guidance(agent: string): Promise<readonly GuidanceNote[]>;
-  /** State of the run as journaled so far. Only inside a step. */
-  state(): Promise<RunState>;
   /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */
   forecast(runId: string, spec: Spec): Promise<Forecast | null>;
 }

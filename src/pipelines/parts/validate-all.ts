@@ -26,7 +26,7 @@ export async function validateAll(
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
   const { processes, checkpoints, files, lock } = services.agent(agent.name);
-  const ports = { processes, checkpoints, files, lock, state: () => services.state() };
+  const ports = { processes, checkpoints, files, lock };
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
   for (const command of commands) {

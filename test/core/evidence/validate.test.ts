@@ -24,7 +24,7 @@ function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<
   const processes = createFakeProcesses(scripts(files));
   const run = createMemoryRun();
   const state = async () => project(run.events());
-  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock(), state };
+  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
   return { files, processes, ports, run, state };
 }
 

@@ -103,12 +103,23 @@ test('what a validation wrote is output until an agent writes it, too', () => {
   expect(project(numbered([output, agent])).files['x.log']?.output).toBe(false);
 });
 
-test('guidance that came too late waits until its agent gets it', () => {
-  const words = { agent: 'backend', path: 'backend/1', id: 'n1', text: 'Use cents', by: 'ana' };
-  const late = { type: 'agent.guided.late', ...words } as const;
-  expect(project(numbered([late, late])).guidedLate).toEqual([{ id: 'n1', agent: 'backend', text: 'Use cents' }]);
-  const given = project(numbered([late, { type: 'agent.guided', ...words, path: 'backend/2' }]));
-  expect([given.guidedLate, given.guided.map(({ path }) => path)]).toEqual([[], ['backend/2']]);
+test('guidance waits until its agent gets it, also when it came too late for its last turn', () => {
+  const words = { agent: 'backend', id: 'n1', text: 'Use cents', by: 'ana' };
+  const noted = { type: 'agent.noted', ...words } as const;
+  const late = { type: 'agent.guided.late', ...words, path: 'backend/1' } as const;
+  expect(project(numbered([noted])).notes).toEqual([{ ...words, late: false }]);
+  expect(project(numbered([noted, late])).notes).toEqual([{ ...words, late: true }]);
+  const given = project(numbered([noted, late, { type: 'agent.guided', ...words, path: 'backend/2' }]));
+  expect([given.notes, given.guided.map(({ path }) => path)]).toEqual([[], ['backend/2']]);
+});
+
+test('agents that are defined in mid-run join those of the beginning; one of the same name takes its place', () => {
+  const agent = (name: string, model: string) => ({ name, section: name, owns: [], needs: [], model, validate: [] });
+  const events: RunEventBody[] = [
+    { type: 'agents.defined', agents: [agent('a', 'opus'), agent('b', 'opus')] },
+    { type: 'agents.defined', agents: [agent('c', 'opus'), agent('a', 'sonnet')] },
+  ];
+  expect(project(numbered(events)).agents).toEqual([agent('b', 'opus'), agent('c', 'opus'), agent('a', 'sonnet')]);
 });
 
 test('waiting, saved, stopped, at the budget, continued, interrupted', () => {

@@ -1,6 +1,7 @@
 import type { StepContext } from '../../../src/core/durable/contracts.ts';
 import type { TreeLock } from '../../../src/core/ports.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../../src/core/tool/tool.ts';
+import { project } from '../../../src/core/run/project.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { Json } from '../../../src/protocol/json.ts';
 import { createFakeCheckpoints, type FakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
@@ -84,6 +85,8 @@ export async function use(
     emit: (...more) => void events.push(...more),
     announce: async (...more) => void events.push(...more),
     recordProcessGroup: async () => {},
+    state: () => project([]),
+    notes: async () => [],
     checkOwner: async () => {},
   };
   const result = await tool.apply(planned.plan, environment, step, { resumed: options.resumed ?? false, agent: 'backend' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GuidanceInbox, GuidanceNote } from '../../../src/core/agent/guidance.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
+import type { Note } from '../../../src/core/durable/contracts.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { createStage, type Stage } from './stage.ts';
 
@@ -27,28 +27,13 @@ function provider(
   };
 }
 
-/** An inbox on top of notes that outlive a process; what was delivered is known from the journal. */
-function inboxOf(notes: readonly GuidanceNote[], stage: () => Stage): GuidanceInbox {
-  const delivered = new Set<string>();
-  const journaled = (): string[] =>
-    stage()
-      .events()
-      .flatMap((event) => (event.type === 'agent.guided' ? [event.id] : []));
-  return {
-    waiting: async (agent) => notes.filter((note) => note.agent === agent && !delivered.has(note.id) && !journaled().includes(note.id)),
-    delivered: (ids) => {
-      for (const id of ids) delivered.add(id);
-    },
-  };
-}
-
-const note = (id: string, agent = 'backend'): GuidanceNote => ({ id, agent, text: `do ${id}`, by: 'ana' });
+const note = (id: string, agent = 'backend'): Note => ({ id, agent, text: `do ${id}`, by: 'ana' });
 
 describe('guidance to an agent at work', () => {
   test('comes before its next turn, once, and stays in the conversation', async () => {
-    const notes = [note('this'), note('that', 'frontend')];
     const model = provider([[use('r', 'glob', { pattern: '**' })]]);
-    const stage: Stage = createStage({ provider: model, loop: { guidance: inboxOf(notes, () => stage) } });
+    const stage = createStage({ provider: model });
+    stage.journal.notes.push(note('this'), note('that', 'frontend'));
     expect((await stage.perform()).outcome).toMatchObject({ status: 'finished' });
     expect(texts(model.asked[0])).toContain('Guidance from the person you work for:\\ndo this');
     expect(texts(model.asked[1]).split('do this').length).toBe(2);
@@ -59,21 +44,20 @@ describe('guidance to an agent at work', () => {
   });
 
   test('said while the agent reports its end: the end is not taken before it has heard it', async () => {
-    const notes: GuidanceNote[] = [];
     const model = provider([[finish], [use('g', 'finish', { summary: 'done again', report: 'all' })]], (call) => {
-      if (call === 1) notes.push(note('late'));
+      if (call === 1) stage.journal.notes.push(note('late'));
     });
-    const stage: Stage = createStage({ provider: model, loop: { guidance: inboxOf(notes, () => stage) } });
+    const stage: Stage = createStage({ provider: model });
     expect((await stage.perform()).outcome).toMatchObject({ status: 'finished', finish: { summary: 'done again' } });
     expect(texts(model.asked[1])).toContain('do late');
   });
 
   test('a process that goes on replays it in the same place and asks nothing twice', async () => {
-    const notes = [note('this')];
     const model = provider([[use('r', 'glob', { pattern: '**' })]]);
-    const stage: Stage = createStage({ provider: model, loop: { guidance: inboxOf(notes, () => stage) } });
+    const stage = createStage({ provider: model });
+    stage.journal.notes.push(note('this'));
     const first = await stage.perform();
-    notes.push(note('after'));
+    stage.journal.notes.push(note('after'));
     expect((await stage.perform()).outcome).toEqual(first.outcome);
     expect(model.asked.length).toBe(2);
     expect(project([]).guided).toEqual([]);

@@ -6,7 +6,7 @@ import type { Act, Stage } from './stage.ts';
 let stage: Stage;
 afterEach(() => stage.close());
 
-const note = { id: 'n1', agent: 'backend', text: 'Use cents', by: 'ana' };
+const note = { agent: 'backend', text: 'Use cents', by: 'ana' };
 
 async function runWith(review: Act): Promise<void> {
   stage = await openStage({
@@ -18,7 +18,7 @@ async function runWith(review: Act): Promise<void> {
         async (task, tools) => {
           const outcome = await writes('backend/a.ts', 'x')(task, tools);
           // The last turn is over; the words come while its calls are carried out.
-          stage.guidance.push(note);
+          await stage.engine.note('run', note);
           return outcome;
         },
       ],
@@ -36,9 +36,9 @@ describe('guidance that comes after the last turn of its agent', () => {
     await runWith(() => finished('## Review: APPROVED'));
     const events = await stage.engine.read('run', 0);
     const late = events.filter((event) => event.type === 'agent.guided.late');
-    expect(late).toMatchObject([{ agent: 'backend', id: 'n1', text: 'Use cents', by: 'ana' }]);
+    expect(late).toMatchObject([{ agent: 'backend', text: 'Use cents', by: 'ana' }]);
     const finishedAt = events.findIndex((event) => event.type === 'agent.finished' && event.agent === 'backend');
     expect(events[finishedAt + 1]?.type).toBe('agent.guided.late');
-    expect((await stage.state()).guidedLate).toEqual([{ id: 'n1', agent: 'backend', text: 'Use cents' }]);
+    expect((await stage.state()).notes).toMatchObject([note]);
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GuidanceNote } from '../../../src/core/agent/guidance.ts';
 import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
@@ -85,8 +84,6 @@ export interface Stage {
   readonly tasks: AgentTask[];
   /** Fingerprints of issues that the person dismissed; a test may add some. */
   readonly dismissed: string[];
-  /** Words of the person that no agent has read; a test may add some. */
-  readonly guidance: GuidanceNote[];
   start(request?: string): Promise<RunHandle>;
   /** Goes on with the run that lies in `runsFolder`. */
   open(): Promise<RunHandle>;
@@ -121,7 +118,6 @@ export async function openStage(options: {
   const checkpoints = createFakeCheckpoints(files);
   const asked: string[] = [];
   const dismissed: string[] = [];
-  const guidance: GuidanceNote[] = [];
   const tasks: AgentTask[] = [];
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
   const harness: Harness = {
@@ -164,8 +160,6 @@ export async function openStage(options: {
     dismissals: { fingerprints: async () => ({ fingerprints: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     agent: () => services,
-    state,
-    guidance: async (name) => guidance.filter((note) => note.agent === name),
   };
   const engine = createEmbeddedEngine({
     runsFolder: folder,
@@ -204,7 +198,6 @@ export async function openStage(options: {
     asked,
     tasks,
     dismissed,
-    guidance,
     state,
     async start(request = input.request) {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });

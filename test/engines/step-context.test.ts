@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Ctx } from '../../src/core/durable/contracts.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+
+const note = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
+
+describe('the state of a run', () => {
+  it('is what was journaled so far, over processes and children, without what the step itself emits', async () => {
+    const seen: string[][] = [];
+    const look = (ctx: Ctx) =>
+      ctx.step('look', async (step) => {
+        step.emit(note('of the step'));
+        seen.push(step.state().notices.map(({ text }) => text));
+      });
+    const child = workflowOf('child', async (ctx) => {
+      await ctx.emit(note('of a child'));
+      return null;
+    });
+    const workflow = main(async (ctx) => {
+      await ctx.emit(note('first'));
+      await look(ctx);
+      await ctx.call('child', 'child', null);
+      await ctx.waitSignal('go', anyJson);
+      await look(ctx);
+      return null;
+    });
+    const { engine } = machine();
+    await park(await start(engine(workflow, child)));
+    const next = engine(workflow, child);
+    await next.signal('run', 'go', null);
+    await (
+      await goOn(next)
+    ).done;
+    expect(seen).toEqual([['first'], ['first', 'of the step', 'of a child']]);
+  });
+});
+
+describe('words for an agent', () => {
+  it('wait for it, from whatever process, until an event says that it got them', async () => {
+    const got: string[][] = [];
+    const hear = (ctx: Ctx, guided: boolean) =>
+      ctx.step('hear', async (step) => {
+        const notes = await step.notes('backend');
+        got.push(notes.map(({ text, by }) => `${by}: ${text}`));
+        if (guided) step.emit(...notes.map((one) => ({ type: 'agent.guided', path: ctx.path, ...one }) as const));
+      });
+    const workflow = main(async (ctx) => {
+      await ctx.waitSignal('go', anyJson);
+      await hear(ctx, false);
+      await hear(ctx, true);
+      await hear(ctx, true);
+      return null;
+    });
+    const { engine } = machine();
+    const first = engine(workflow);
+    await first.note('none', { agent: 'a', text: 't', by: 'ana' }).catch((error: unknown) => got.push([String(error)]));
+    await park(await start(first));
+    await first.note('run', { agent: 'backend', text: 'use cents', by: 'ana' });
+    await first.note('run', { agent: 'frontend', text: 'no colours', by: 'ana' });
+    const next = engine(workflow);
+    await next.signal('run', 'go', null);
+    await (
+      await goOn(next)
+    ).done;
+    expect(got).toEqual([['RefusedError: There is no run "none".'], ['ana: use cents'], ['ana: use cents'], []]);
+    const types = (await next.read('run', 0)).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith('agent'))).toEqual(['agent.noted', 'agent.noted', 'agent.guided']);
+  });
+});
+
+describe('waiting for several signals', () => {
+  it('takes whichever comes, in order, and tells which; after the deadline none', async () => {
+    const clock = createFakeClock(1000, { auto: true });
+    const workflow = main(async (ctx) => {
+      const got = [await ctx.waitAny(['a', 'b']), await ctx.waitAny(['a', 'b'])];
+      const late = await ctx.waitAny(['a', 'b'], { until: 5000 });
+      await ctx.waitSignal('go', anyJson);
+      return [...got, late, await ctx.now()];
+    });
+    const { engine } = machine({ clock });
+    const first = engine(workflow);
+    const handle = await start(first);
+    await first.signal('run', 'c', 0);
+    await first.signal('run', 'b', 1);
+    await first.signal('run', 'a', { x: 2 });
+    await new Promise<void>((resolve) => void handle.onIdle((signals) => signals.includes('go') && resolve()));
+    await park(handle);
+    const next = engine(workflow);
+    await next.signal('run', 'go', null);
+    expect(await (await goOn(next)).done).toEqual({
+      status: 'completed',
+      output: [{ name: 'b', payload: 1 }, { name: 'a', payload: { x: 2 } }, null, 5000],
+    });
+  });
+});
