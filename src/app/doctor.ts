@@ -75,7 +75,7 @@ async function workspaceChecks(
     {
       name: 'Trust',
       ok: trusted,
-      detail: trusted ? 'trusted: its commands may run' : 'not trusted: its commands do not run, results are claimed only',
+      detail: trusted ? 'trusted: its commands may run' : 'not trusted: its commands do not run, results are unproven',
       fix: 'Look at its commands, then run "trust".',
     },
     await check('Layers', fixFile, async () => {
@@ -88,7 +88,7 @@ async function workspaceChecks(
       const missing: string[] = [];
       for (const [program = ''] of commands) if (!(await findProgram(program, folder, options.env)).found) missing.push(program);
       if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
-      return commands.length > 0 ? `${commands.length} can be started` : 'none configured: results are claimed, not proven';
+      return commands.length > 0 ? `${commands.length} can be started` : 'none configured: results are unproven';
     }),
     await check('Entity registry', fixFile, async () => {
       const { registry, problem } = await loadRegistry(await ports());

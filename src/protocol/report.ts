@@ -3,7 +3,7 @@ import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { reviewIssueSchema } from './review-report.ts';
-import { evidenceSchema } from './run-event.ts';
+import { verdictSchema, evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
 
 const iso = z.iso.datetime();
@@ -41,11 +41,10 @@ const reportEvidenceSchema = evidenceSchema.extend({
   at: iso,
 });
 
-/** `proven`: every command passed, run by Batuta itself; `claimed`: no command is configured, only the agent says so. */
 const reportVerdictSchema = z.object({
   agent: z.string(),
   attempt: z.int(),
-  result: z.enum(['proven', 'claimed', 'failed']),
+  result: verdictSchema,
   claims: z.array(claimSchema),
   error: z.string().nullable(),
 });

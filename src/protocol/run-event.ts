@@ -41,6 +41,10 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+/** `proven`: every command passed, run by Batuta itself; `unproven`: no command is configured, only the agent says so. */
+export const verdictSchema = z.enum(['proven', 'unproven', 'failed']);
+export type VerdictResult = z.infer<typeof verdictSchema>;
+
 /** What a run tells the world, without number and time (see `runEventSchema`). */
 export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.started', {
@@ -174,7 +178,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('verdict', {
     agent: z.string(),
     attempt: z.int(),
-    result: z.enum(['pass', 'fail', 'claimed']),
+    result: verdictSchema,
     claims: z.array(claimSchema),
     /** Where the agent's report says something else than the evidence. */
     disagreement: z.string().nullable(),

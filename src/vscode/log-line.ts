@@ -55,11 +55,9 @@ export function logLine(event: RunEvent): LogLine | null {
       return result === 'pass' ? info(words) : warn(`${words}\n${tail}`);
     }
     case 'verdict':
-      return event.result === 'fail'
-        ? warn(`${event.agent}: not proven: ${event.error}`)
-        : info(
-            `${event.agent}: ${event.result === 'pass' ? 'proven' : 'claimed, not proven'}${event.disagreement === null ? '' : ` (${event.disagreement})`}`,
-          );
+      return event.result === 'failed'
+        ? warn(`${event.agent}: failed: ${event.error}`)
+        : info(`${event.agent}: ${event.result}${event.disagreement === null ? '' : ` (${event.disagreement})`}`);
     case 'review.completed':
       return info(`review ${event.round}: ${event.verdict}${event.issues.map((issue) => `\n  ${issue.title} (${issue.file})`).join('')}`);
     case 'review.dismissed':

@@ -136,7 +136,7 @@ export const implemented: readonly RunEventBody[] = [
     type: 'verdict',
     agent: 'database',
     attempt: 1,
-    result: 'pass',
+    result: 'proven',
     claims: [{ section: 'Migration', passed: true, error: null }],
     disagreement: null,
     error: null,
@@ -147,7 +147,7 @@ export const implemented: readonly RunEventBody[] = [
     type: 'verdict',
     agent: 'backend',
     attempt: 1,
-    result: 'fail',
+    result: 'failed',
     claims: [{ section: 'Build', passed: true, error: null }],
     disagreement: 'the report says the build passed; it failed',
     error: buildError,
@@ -161,7 +161,7 @@ export const implemented: readonly RunEventBody[] = [
     type: 'verdict',
     agent: 'backend',
     attempt: 2,
-    result: 'pass',
+    result: 'proven',
     claims: [{ section: 'Build', passed: true, error: null }],
     disagreement: null,
     error: null,
@@ -179,7 +179,7 @@ export const implemented: readonly RunEventBody[] = [
   },
   ends('frontend', 'frontend/1', 'table of discounts'),
   ...proof('frontend', 1, ['npm', 'run', 'build:frontend'], 0, 2750, '6', ''),
-  { type: 'verdict', agent: 'frontend', attempt: 1, result: 'pass', claims: [], disagreement: null, error: null },
+  { type: 'verdict', agent: 'frontend', attempt: 1, result: 'proven', claims: [], disagreement: null, error: null },
   { type: 'phase.completed', phase: 'implement', summary: 'Database, Backend, Frontend proven' },
 ];
 
@@ -204,7 +204,7 @@ export const reviewed: readonly RunEventBody[] = [
   },
   ...agent('backend', 'backend/3', 'REVIEW-FIX Backend Discounts (1/2)', 'review-fix', opus, 1, 2, 0.08),
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 0, 3190, '8', ''),
-  { type: 'verdict', agent: 'backend', attempt: 3, result: 'pass', claims: [], disagreement: null, error: null },
+  { type: 'verdict', agent: 'backend', attempt: 3, result: 'proven', claims: [], disagreement: null, error: null },
   ...agent('review', 'review/2', 'REVIEW Discounts (2/3)', 'review', sonnet, 2, 3, 0.04),
   { type: 'review.completed', round: 2, verdict: 'approved', issues: [] },
   { type: 'phase.completed', phase: 'review', summary: 'approved in round 2' },
@@ -231,7 +231,7 @@ export const stopped: readonly RunEventBody[] = [
   },
   ends('backend', 'backend/1', 'service'),
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 2, 3120, '1', `${buildError}\n`),
-  { type: 'verdict', agent: 'backend', attempt: 3, result: 'fail', claims: [], disagreement: null, error: buildError },
+  { type: 'verdict', agent: 'backend', attempt: 3, result: 'failed', claims: [], disagreement: null, error: buildError },
   {
     type: 'run.stopped',
     reason: 'the build still fails',
@@ -260,7 +260,7 @@ export const budgetReached: readonly RunEventBody[] = [
 ];
 
 /** No command for a layer, a model without a price, an agent that had nothing to do. */
-export const claimed: readonly RunEventBody[] = [
+export const unproven: readonly RunEventBody[] = [
   begins('database', 'database/1', 'Database Discounts', 'implement', 'house-model', 1, 1),
   { type: 'turn.started', agent: 'database', path: 'database/1', model: 'house-model', turn: 1, reservedTokens: 9000, reservedUsd: null },
   {
@@ -279,13 +279,13 @@ export const claimed: readonly RunEventBody[] = [
     type: 'verdict',
     agent: 'database',
     attempt: 1,
-    result: 'claimed',
+    result: 'unproven',
     claims: [{ section: 'Migration', passed: true, error: null }],
     disagreement: null,
     error: null,
   },
   { type: 'agent.skipped', agent: 'backend', reason: 'the spec has no files for it' },
   { type: 'agent.skipped', agent: 'frontend', reason: 'the spec has no files for it' },
-  { type: 'phase.completed', phase: 'implement', summary: 'Database claimed' },
+  { type: 'phase.completed', phase: 'implement', summary: 'Database unproven' },
   { type: 'phase.skipped', phase: 'review', reason: '1 file changed' },
 ];

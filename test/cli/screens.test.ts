@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
 import { runPlain } from './fake-terminal.ts';
-import { budgetReached, claimed, completed, implemented, reviewed, stopped } from './recorded-runs.ts';
+import { budgetReached, completed, implemented, reviewed, stopped, unproven } from './recorded-runs.ts';
 import { featureScript } from './recorded-scripts.ts';
 import { specText } from './recorded-spec.ts';
 
@@ -10,7 +10,7 @@ const endings: Record<string, { code: number; rest: readonly (readonly RunEventB
   completed: { code: 0, rest: [implemented, reviewed, completed] },
   stopped: { code: 1, rest: [stopped] },
   budget: { code: 4, rest: [budgetReached] },
-  claimed: { code: 0, rest: [claimed, completed] },
+  unproven: { code: 0, rest: [unproven, completed] },
 };
 
 describe('whole screens without a terminal', () => {

@@ -124,7 +124,7 @@ describe('trust', () => {
     const untrusted = await world.run(['feature', request, '--provider', 'scripted', '--yes']);
     mustEnd(untrusted, 0);
     expect(untrusted.said).toContain('not trusted: its commands are not run');
-    expect(untrusted.said).toContain('claimed, not proven');
+    expect(untrusted.said).toContain('unproven');
     expect(untrusted.said).toContain('batuta trust');
     expect(await there(trace)).toBe(false);
 

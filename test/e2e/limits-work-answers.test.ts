@@ -45,12 +45,12 @@ test('a report that claims nothing, where no command is configured, is no pass',
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
 });
 
-test('a claim where no command is configured: completed, labelled claimed, never proven', async () => {
+test('a claim where no command is configured: completed, labelled unproven', async () => {
   const scene = await openTiny(specialist(write('src/new.txt', 'good\n'), passed));
   await scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');
   const run = await wholeRun(scene);
   expect(summary(run)).toEqual(done);
-  expect(run.report.verdicts).toMatchObject([{ result: 'claimed' }]);
+  expect(run.report.verdicts).toMatchObject([{ result: 'unproven' }]);
   expect(run.report.evidence).toEqual([]);
 });
 

@@ -65,11 +65,11 @@ describe('a line of the output channel', () => {
 
   it('never calls a claim proven', () => {
     const verdict = { type: 'verdict', agent: 'backend', attempt: 1, claims: [], disagreement: null, error: null } as const;
-    expect(line({ ...verdict, claims: [], result: 'claimed' })?.text).toBe('backend: claimed, not proven');
-    expect(line({ ...verdict, claims: [], result: 'pass' })?.text).toBe('backend: proven');
-    expect(line({ ...verdict, claims: [], result: 'fail', error: 'build failed' })).toEqual({
+    expect(line({ ...verdict, claims: [], result: 'unproven' })?.text).toBe('backend: unproven');
+    expect(line({ ...verdict, claims: [], result: 'proven' })?.text).toBe('backend: proven');
+    expect(line({ ...verdict, claims: [], result: 'failed', error: 'build failed' })).toEqual({
       level: 'warn',
-      text: 'backend: not proven: build failed',
+      text: 'backend: failed: build failed',
     });
   });
 

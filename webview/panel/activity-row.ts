@@ -68,11 +68,11 @@ function words(run: RunState, event: RunEvent): string {
     case 'validation.completed':
       return `${formatCommand(event.evidence.command)} – ${evidenceMark(event.evidence).words}`;
     case 'verdict':
-      return event.result === 'pass'
+      return event.result === 'proven'
         ? t('Proven')
-        : event.result === 'claimed'
-          ? t('Claimed, not proven')
-          : say(event.words?.error ?? event.error ?? '') || t('Not proven');
+        : event.result === 'unproven'
+          ? t('Unproven')
+          : say(event.words?.error ?? event.error ?? '') || t('Failed');
     case 'review.completed':
       if (event.verdict === 'approved') return t('Approved');
       return event.issues.length === 1 ? t('Rejected: 1 issue') : t('Rejected: {0} issues', event.issues.length);

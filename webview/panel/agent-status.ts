@@ -30,7 +30,7 @@ export function agentMark(run: RunState, name: string, latest: AttemptState | un
   }
   const verdict = run.verdicts[name];
   if (verdict) return verdictMark(verdict.result);
-  if (latest?.status === 'failed') return verdictMark('fail');
+  if (latest?.status === 'failed') return verdictMark('failed');
   if (latest?.status === 'question') return { icon: 'comment-unresolved', tone: 'warn', words: t('has a question') };
   if (latest) return { icon: 'pass', tone: 'good', words: t('done') };
   return { icon: 'circle-large-outline', tone: 'dim', words: t('to come') };
@@ -46,11 +46,11 @@ export function agentActivity(run: RunState, name: string, latest: AttemptState 
   if (latest?.status === 'running') return say(latest.doing) || t('at work');
   if (latest?.said) return say(latest.said);
   const verdict = run.verdicts[name];
-  if (verdict?.result === 'fail' && verdict.said.error) return say(verdict.said.error);
+  if (verdict?.result === 'failed' && verdict.said.error) return say(verdict.said.error);
   if (!latest) {
     const needs = run.agents.find((agent) => agent.name === name)?.needs ?? [];
     const missing = needs.filter(
-      (need) => (run.verdicts[need]?.result ?? 'fail') === 'fail' && run.agents.some((agent) => agent.name === need),
+      (need) => (run.verdicts[need]?.result ?? 'failed') === 'failed' && run.agents.some((agent) => agent.name === need),
     );
     return missing.length > 0 ? t('waits for {0}', missing.map((need) => agentName(run, need)).join(', ')) : mark.words;
   }

@@ -77,19 +77,16 @@ function done({ run }: PanelUi): TemplateResult {
   </div>`;
 }
 
-/** Proven or only claimed, in words; nothing where no agent worked. */
+/** Proven or unproven, in words; nothing where no agent worked. */
 function proof(run: RunState): TemplateResult | typeof nothing {
   const verdicts = Object.values(run.verdicts);
-  const claimed = verdicts.filter((verdict) => verdict.result === 'claimed').length;
-  if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'fail')) return nothing;
-  if (claimed === 0) return note({ icon: 'verified-filled', tone: 'good', words: t('Proven: every command passed on these files.') });
+  const unproven = verdicts.filter((verdict) => verdict.result === 'unproven').length;
+  if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'failed')) return nothing;
+  if (unproven === 0) return note({ icon: 'verified-filled', tone: 'good', words: t('Proven: every command passed on these files.') });
   return note({
     icon: 'question',
     tone: 'warn',
-    words:
-      claimed === 1
-        ? t('1 layer is only claimed: no command proves it.')
-        : t('{0} layers are only claimed: no command proves them.', claimed),
+    words: unproven === 1 ? t('1 layer is unproven: it has no command.') : t('{0} layers are unproven: they have no command.', unproven),
   });
 }
 

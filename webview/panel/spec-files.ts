@@ -51,14 +51,14 @@ function cells(name: string, folder: string, tone: string): TemplateResult {
   return html`<span class="cut ${tone} file-name">${name}</span><span class="cut description">${folder}</span>`;
 }
 
-/** Proven by commands that Batuta runs, or only claimed by the agent. */
+/** Proven by commands that Batuta runs, or unproven. */
 function proof(run: RunState, layer: SpecLayer): TemplateResult | typeof nothing {
   const agent = run.agents.find((known) => known.section.toLowerCase() === layer.heading.toLowerCase());
   if (!agent) return nothing;
   if (agent.validate.length === 0) {
     return html`<p class="proof">
       <span class="codicon codicon-question mark warn" aria-hidden="true"></span>
-      <span>${t('Claimed only: no command proves this layer.')}</span>
+      <span>${t('Unproven: no command proves this layer.')}</span>
     </p>`;
   }
   return html`<p class="proof">

@@ -68,12 +68,12 @@ export function evidenceMark(evidence: Evidence): Mark {
 /** How a layer stands, by captured facts. */
 export function verdictMark(result: VerdictState['result']): Mark {
   switch (result) {
-    case 'pass':
+    case 'proven':
       return { icon: 'verified-filled', tone: 'good', words: t('Proven') };
-    case 'claimed':
-      return { icon: 'question', tone: 'warn', words: t('Claimed, not proven') };
-    case 'fail':
-      return { icon: 'error', tone: 'bad', words: t('Not proven') };
+    case 'unproven':
+      return { icon: 'question', tone: 'warn', words: t('Unproven') };
+    case 'failed':
+      return { icon: 'error', tone: 'bad', words: t('Failed') };
   }
 }
 

@@ -17,7 +17,7 @@ export const trustCommand: Command = {
     await (await context.app()).trust(workspace, trusted);
     const words = trusted
       ? 'Its validation commands and sync scripts are run from now on, as this user. Take it back with --remove.'
-      : 'Its commands and scripts are not run any more; results there are claimed, not proven.';
+      : 'Its commands and scripts are not run any more; results there are unproven.';
     screen.log([
       line(`${workspace} is ${trusted ? 'trusted' : 'not trusted any more'}.`),
       ...wrapLine(line(span(words, 'dim')), screen.width() - 1),

@@ -8,7 +8,7 @@ const shownAtMost = 20;
 
 /**
  * A session of the workspace. Where it is not trusted and has commands of its own, the person – if there is one – sees them and is
- * asked once; without an answer they do not run, and results are claimed, not proven.
+ * asked once; without an answer they do not run, and results are unproven.
  */
 export async function trustedSession(context: CommandContext, app: App, workspace: string, options: SessionOptions): Promise<Session> {
   const session = await app.session(workspace, options);
@@ -21,7 +21,7 @@ export async function trustedSession(context: CommandContext, app: App, workspac
     line(span('This workspace is not trusted yet. Its own commands would prove the work, run as you:', 'strong')),
     ...commands.slice(0, shownAtMost).map((command) => line('  ', command)),
     ...(more > 0 ? [line(span(`  and ${more} more`, 'dim'))] : []),
-    ...wrapLine(line(span('Without trust none of them runs, and results are claimed, not proven.', 'dim')), screen.width() - 1),
+    ...wrapLine(line(span('Without trust none of them runs, and results are unproven.', 'dim')), screen.width() - 1),
   ]);
   const typed = await reader.ask(screen.prompt(line('Trust it from now on? ', span('[y/N] › ', 'accent'))), {
     signal: new AbortController().signal,

@@ -7,7 +7,7 @@ export const marks = {
   active: span('●', 'accent'),
   ended: span('•', 'dim'),
   waiting: span('○', 'dim'),
-  claimed: span('~', 'warn'),
+  unproven: span('~', 'warn'),
   warning: span('!', 'warn'),
   question: span('?', 'warn'),
   begun: span('▸', 'dim'),

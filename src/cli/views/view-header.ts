@@ -46,7 +46,7 @@ function requestLines(request: string, width: number): Line[] {
 function trustLine(state: RunState): Line {
   return state.trusted
     ? line(span('trusted: its commands are run as proof', 'dim'))
-    : line(span('not trusted: its commands are not run, results are claimed and not proven', 'warn'));
+    : line(span('not trusted: its commands are not run, results are unproven', 'warn'));
 }
 
 function providerLine(state: RunState): Line {
@@ -77,7 +77,7 @@ function layerTable(state: RunState, width: number): Line[] {
 
 /** What will prove an agent's work, a line per command; said plainly where nothing will. */
 export function proofLines(commands: readonly (readonly string[])[]): Line[] {
-  if (commands.length === 0) return [line(span('no command: claimed, not proven', 'warn'))];
+  if (commands.length === 0) return [line(span('no command: unproven', 'warn'))];
   return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommand(command)));
 }
 

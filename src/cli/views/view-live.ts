@@ -1,4 +1,4 @@
-import type { AttemptState, RunState } from '../../core/run/run-state.ts';
+import type { AttemptState, RunState, VerdictState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { agentName } from './agent-name.ts';
@@ -109,17 +109,17 @@ function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
     if (verdict) return { ...verdictCells(verdict.result), label, ms: null, usd };
     if (attempt) return { mark: marks.ended, label, activity: line(span('not proven yet', 'dim')), ms: null, usd };
     const missing = agent.needs.filter(
-      (need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'fail') === 'fail',
+      (need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'failed') === 'failed',
     );
     const waits = missing.length > 0 ? `waits for ${missing.map((need) => agentName(state, need)).join(', ')}` : '';
     return { mark: marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
   });
 }
 
-function verdictCells(result: 'pass' | 'fail' | 'claimed'): Pick<AgentRow, 'mark' | 'activity'> {
-  if (result === 'pass') return { mark: marks.done, activity: line(span('proven', 'good')) };
-  if (result === 'claimed') return { mark: marks.claimed, activity: line(span('claimed, not proven', 'warn')) };
-  return { mark: marks.failed, activity: line(span('not proven', 'bad')) };
+function verdictCells(result: VerdictState['result']): Pick<AgentRow, 'mark' | 'activity'> {
+  if (result === 'proven') return { mark: marks.done, activity: line(span('proven', 'good')) };
+  if (result === 'unproven') return { mark: marks.unproven, activity: line(span('unproven', 'warn')) };
+  return { mark: marks.failed, activity: line(span('failed', 'bad')) };
 }
 
 /** Agents that own no layer, such as the spec's writer and the reviewer. */

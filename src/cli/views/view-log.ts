@@ -198,10 +198,10 @@ function finishedLines(
 function verdictLines(event: EventOf<'verdict'>, state: RunState, entry: (mark: Span, name: string, words: Line) => Line[]): Line[] {
   const name = agentName(state, event.agent);
   const disagreement = event.disagreement === null ? [] : entry(marks.warning, name, line(span(event.disagreement, 'warn')));
-  if (event.result === 'pass') return [...entry(marks.done, name, line(span('proven', 'good'))), ...disagreement];
-  if (event.result === 'claimed') return [...entry(marks.claimed, name, line(span('claimed, not proven', 'warn'))), ...disagreement];
+  if (event.result === 'proven') return [...entry(marks.done, name, line(span('proven', 'good'))), ...disagreement];
+  if (event.result === 'unproven') return [...entry(marks.unproven, name, line(span('unproven', 'warn'))), ...disagreement];
   return [
-    ...entry(marks.failed, name, line(span('not proven', 'bad'), event.error === null ? '' : `: ${firstLine(event.error)}`)),
+    ...entry(marks.failed, name, line(span('failed', 'bad'), event.error === null ? '' : `: ${firstLine(event.error)}`)),
     ...disagreement,
   ];
 }

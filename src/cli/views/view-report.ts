@@ -135,11 +135,11 @@ function verdictTable(state: RunState, width: number): Line[] {
     .toSorted((a, b) => order(a.agent) - order(b.agent))
     .map((verdict) => {
       const [mark, words] =
-        verdict.result === 'pass'
+        verdict.result === 'proven'
           ? [marks.done, span('proven', 'good')]
-          : verdict.result === 'claimed'
-            ? [marks.claimed, span('claimed, not proven', 'warn')]
-            : [marks.failed, span('not proven', 'bad')];
+          : verdict.result === 'unproven'
+            ? [marks.unproven, span('unproven', 'warn')]
+            : [marks.failed, span('failed', 'bad')];
       const claims = verdict.claims.map((claim) => `${claim.section} ${claim.passed ? 'passed' : 'failed'}`).join(', ');
       const note =
         verdict.disagreement ?? (verdict.error === null ? (claims === '' ? '' : `the agent says: ${claims}`) : firstLine(verdict.error));

@@ -1,12 +1,12 @@
 import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
+import type { Evidence, RunEventBody, VerdictResult } from '../../protocol/run-event.ts';
 import type { Sentence, Words } from '../../protocol/sentence.ts';
 import { commandEnded } from './command-ended.ts';
 import { inEnglish, lines, sentence } from '../report/sentence.ts';
 
 export interface Verdict {
-  readonly result: 'pass' | 'fail' | 'claimed';
+  readonly result: VerdictResult;
   readonly claims: readonly Claim[];
   readonly disagreement: Sentence | null;
   /** What failed, as the agent and the person see it; null when nothing did. */
@@ -15,7 +15,7 @@ export interface Verdict {
 
 /**
  * The verdict on an attempt. Where commands are configured their evidence decides, whatever the report
- * says; where none is, the layer's own section of the report must say that it passed, and the result is only "claimed". `output` is the printed
+ * says; where none is, the layer's own section of the report must say that it passed, and the result is "unproven". `output` is the printed
  * output of the first command that did not pass.
  */
 export function verdictOf(
@@ -25,7 +25,7 @@ export function verdictOf(
   output: Sentence,
 ): Verdict {
   const commands = agent.validate.length;
-  return commands === 0 ? claimedVerdict(report, agent.report) : provenVerdict(evidence, commands, report, output);
+  return commands === 0 ? unprovenVerdict(report, agent.report) : provenVerdict(evidence, commands, report, output);
 }
 
 /** A verdict as it is journaled. */
@@ -53,28 +53,28 @@ function provenVerdict(evidence: readonly Evidence[], commands: number, report: 
   const denied = report.claims.filter((claim) => !claim.passed);
   if (passed) {
     const disagreement = denied.length > 0 ? sentence('The report says that {0} failed; the commands passed.', sections(denied)) : null;
-    return { result: 'pass', claims: report.claims, disagreement, error: null };
+    return { result: 'proven', claims: report.claims, disagreement, error: null };
   }
   const claimed = report.claims.filter((claim) => claim.passed);
   const ended = failed ? commandEnded(failed) : sentence('Not every configured command ran.');
   const disagreement =
     claimed.length > 0 && denied.length === 0 ? sentence('The report says that {0} passed; {1}', sections(claimed), ended) : null;
-  return { result: 'fail', claims: report.claims, disagreement, error: withOutput(ended, output) };
+  return { result: 'failed', claims: report.claims, disagreement, error: withOutput(ended, output) };
 }
 
-function claimedVerdict(report: AgentReport, own: string): Verdict {
+function unprovenVerdict(report: AgentReport, own: string): Verdict {
   const denied = report.claims.find((claim) => !claim.passed);
   if (denied)
     return {
-      result: 'fail',
+      result: 'failed',
       claims: report.claims,
       disagreement: null,
       error: denied.error ?? sentence('The report says that {0} failed.', denied.section),
     };
   if (report.claims.some((claim) => claim.section === own))
-    return { result: 'claimed', claims: report.claims, disagreement: null, error: null };
+    return { result: 'unproven', claims: report.claims, disagreement: null, error: null };
   const error = sentence('The report does not say whether {0} passed, and no command is configured to prove the work.', own);
-  return { result: 'fail', claims: report.claims, disagreement: null, error };
+  return { result: 'failed', claims: report.claims, disagreement: null, error };
 }
 
 function withOutput(ended: Words, output: Sentence): Sentence {

@@ -17,7 +17,7 @@ export function commitMessage(spec: Spec, state: RunState): string {
     .split(/\n{2,}/u)
     .map((paragraph) => wrap(oneLine(paragraph, 2000)))
     .filter((paragraph) => paragraph !== '');
-  const facts = [...proofs(state), ...claims(state), ...review(state)];
+  const facts = [...proofs(state), ...unprovenWork(state), ...review(state)];
   return [title, ...summary, ...(facts.length > 0 ? [facts.join('\n')] : [])].join('\n\n');
 }
 
@@ -29,10 +29,10 @@ function proofs(state: RunState): string[] {
   return [...latest].filter(([, passed]) => passed).map(([command]) => `Passed: ${oneLine(command, 300)}`);
 }
 
-function claims(state: RunState): string[] {
+function unprovenWork(state: RunState): string[] {
   return Object.values(state.verdicts)
-    .filter((verdict) => verdict.result === 'claimed')
-    .map((verdict) => `Claimed, not proven: ${oneLine(verdict.agent, 60)}`);
+    .filter((verdict) => verdict.result === 'unproven')
+    .map((verdict) => `Unproven: ${oneLine(verdict.agent, 60)}`);
 }
 
 function review(state: RunState): string[] {
@@ -56,7 +56,7 @@ export function pullRequestText(report: Report): string {
   const proven = [
     ...new Map(evidence.filter((one) => one.purpose !== 'handover').map((one) => [formatCommandLine(one.command), one])).entries(),
   ];
-  const claimed = report.verdicts.filter((verdict) => verdict.result === 'claimed').map((verdict) => verdict.agent);
+  const unproven = report.verdicts.filter((verdict) => verdict.result === 'unproven').map((verdict) => verdict.agent);
   const lastReview = reviews.at(-1);
   const parts = [
     `## ${cell(spec?.name ?? report.request, 120) || 'Change'}`,
@@ -71,7 +71,7 @@ export function pullRequestText(report: Report): string {
         ([command, one]) =>
           `- ${code(command)}: ${one.result}${one.exitCode === null ? '' : `, exit code ${one.exitCode}`}, on tree ${code(one.treeAfter.slice(0, 12))}`,
       ),
-      ...(claimed.length > 0 ? [`- Claimed by the agent, not proven: ${cell(claimed.join(', '))}`] : []),
+      ...(unproven.length > 0 ? [`- Unproven, said by the agent alone: ${cell(unproven.join(', '))}`] : []),
     ]),
     list(
       'Review',

@@ -39,8 +39,8 @@ export function verdictTerm(term: Report['verdicts'][number]['result'], t: Fill)
   switch (term) {
     case 'proven':
       return t('proven');
-    case 'claimed':
-      return t('claimed, not proven');
+    case 'unproven':
+      return t('unproven');
     case 'failed':
       return t('failed');
   }

@@ -43,7 +43,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     verdicts: verdicts.map(({ agent, attempt, result: verdict, claims, error }) => ({
       agent,
       attempt,
-      result: verdict === 'pass' ? 'proven' : verdict === 'fail' ? 'failed' : 'claimed',
+      result: verdict,
       claims: [...claims],
       error,
     })),

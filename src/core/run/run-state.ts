@@ -1,4 +1,4 @@
-import type { Evidence } from '../../protocol/run-event.ts';
+import type { VerdictResult, Evidence } from '../../protocol/run-event.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
@@ -69,7 +69,7 @@ export interface EvidenceState extends Evidence {
 export interface VerdictState {
   readonly agent: string;
   readonly attempt: number;
-  readonly result: 'pass' | 'fail' | 'claimed';
+  readonly result: VerdictResult;
   readonly claims: readonly Claim[];
   readonly disagreement: string | null;
   readonly error: string | null;

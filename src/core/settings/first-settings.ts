@@ -20,7 +20,7 @@ function agentLines({ name, ...agent }: AgentGuess, reasons: readonly GuessReaso
   const about = reasons.flatMap(({ about: part }) => (part?.agent === name ? [part] : []));
   const owns = about.find((reason) => reason.part === 'owns');
   const commands = about.filter((reason) => reason.part === 'command');
-  const none = `no command was found: its work can only be claimed, not proven`;
+  const none = `no command was found: its work stays unproven`;
   return [
     `  ${name}:`,
     `    owns: ${flow(agent.owns)} # seen: ${oneLine(owns?.seen ?? 'the whole workspace')}`,

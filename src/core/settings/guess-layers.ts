@@ -151,7 +151,7 @@ function commandReasons({ name, section }: AgentGuess, commands: readonly Guesse
     ...(commands.length === 0
       ? [
           {
-            said: sentence('No validation command was found for {0}: its result will be "claimed, not proven".', section),
+            said: sentence('No validation command was found for {0}: its work stays unproven.', section),
             about: { part: 'no command', agent: name } as const,
           },
         ]

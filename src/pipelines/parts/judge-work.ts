@@ -37,10 +37,10 @@ export async function judgeWork(
   });
   const round = await validateAll(ctx, services, { ...request, purpose: 'validate' }, agent.validate);
   const judged = verdictOf(round.evidence, agent, report, round.output);
-  const missing = judged.result === 'fail' || !asBuilt ? null : await notBuilt(ctx, services, work);
-  const verdict = missing === null ? judged : { ...judged, result: 'fail' as const, error: missing };
+  const missing = judged.result === 'failed' || !asBuilt ? null : await notBuilt(ctx, services, work);
+  const verdict = missing === null ? judged : { ...judged, result: 'failed' as const, error: missing };
   await ctx.emit(verdictEvent(agent.name, attempt, verdict));
-  if (verdict.result === 'fail')
+  if (verdict.result === 'failed')
     return failure(
       verdict.error ?? '',
       round.evidence.some((one) => one.result === 'missing'),

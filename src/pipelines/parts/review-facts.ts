@@ -59,6 +59,6 @@ export function describeEvidence(step: StepContext, settings: RunSettings): stri
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)
-    if (verdicts[agent.name]?.result === 'claimed') lines.push(`- ${agent.section}: claimed, not proven (no command is configured)`);
+    if (verdicts[agent.name]?.result === 'unproven') lines.push(`- ${agent.section}: unproven (no command is configured)`);
   return lines.join('\n') || '- none: no command is configured';
 }

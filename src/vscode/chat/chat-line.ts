@@ -24,12 +24,12 @@ export function chatLine(event: RunEvent, state: RunState, t: Translate): ChatLi
       return { kind: 'said', text: `${event.agent}: ${command.join(' ')} → ${resultTerm(result, t)}${code}` };
     }
     case 'verdict':
-      if (event.result === 'fail')
+      if (event.result === 'failed')
         return {
           kind: 'said',
-          text: t('{0}: not proven. {1}', event.agent, firstLine(inLanguage(event.words?.error ?? event.error ?? '', t))),
+          text: t('{0}: failed. {1}', event.agent, firstLine(inLanguage(event.words?.error ?? event.error ?? '', t))),
         };
-      return { kind: 'said', text: event.result === 'pass' ? t('{0}: proven', event.agent) : t('{0}: claimed, not proven', event.agent) };
+      return { kind: 'said', text: event.result === 'proven' ? t('{0}: proven', event.agent) : t('{0}: unproven', event.agent) };
     case 'review.completed':
       return {
         kind: 'said',

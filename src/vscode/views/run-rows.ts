@@ -104,7 +104,7 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
   const known = state.agents.find((candidate) => candidate.name === agent);
   const last = attempts.at(-1);
   const verdict = last?.kind === 'spec' || last?.kind === 'review' ? undefined : state.verdicts[agent];
-  const verdictWords = { pass: t('proven'), fail: t('not proven'), claimed: t('claimed, not proven') };
+  const verdictWords = { proven: t('proven'), failed: t('failed'), unproven: t('unproven') };
   const usd = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
   return {
     id: `${parent}/${agent}`,
@@ -117,9 +117,9 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
       .join(' · '),
     tooltip: inLanguage(verdict?.said.error ?? '', t),
     icon: verdict
-      ? verdict.result === 'pass'
+      ? verdict.result === 'proven'
         ? { name: 'verified-filled', color: passed }
-        : verdict.result === 'fail'
+        : verdict.result === 'failed'
           ? { name: 'error', color: failed }
           : { name: 'question', color: waits }
       : attemptIcon(last, state),

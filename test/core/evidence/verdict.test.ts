@@ -24,7 +24,7 @@ const silent = { claims: [] };
 suite('with configured commands, evidence decides', () => {
   test('all commands passed', () => {
     expect(verdictOf([evidence('pass')], one, passed, '')).toEqual({
-      result: 'pass',
+      result: 'proven',
       claims: passed.claims,
       disagreement: null,
       error: null,
@@ -34,7 +34,7 @@ suite('with configured commands, evidence decides', () => {
   test('a report that denies what the evidence shows is a disagreement, and passes', () => {
     const verdict = verdictOf([evidence('pass')], one, failed, '');
     expect([verdict.result, inEnglish(verdict.disagreement ?? '')]).toEqual([
-      'pass',
+      'proven',
       'The report says that Build failed; the commands passed.',
     ]);
   });
@@ -45,7 +45,7 @@ suite('with configured commands, evidence decides', () => {
       type: 'verdict',
       agent: 'backend',
       attempt: 1,
-      result: 'fail',
+      result: 'failed',
       claims: passed.claims,
       words: { disagreement: verdict.disagreement, error: verdict.error },
       disagreement: 'The report says that Build passed; "npm run build" failed with exit code 2.',
@@ -59,30 +59,30 @@ suite('with configured commands, evidence decides', () => {
     ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
-    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, ''))).toMatchObject({ result: 'fail', error });
+    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, ''))).toMatchObject({ result: 'failed', error });
   });
 
   test('one of two commands without evidence is no pass', () => {
-    expect(verdictOf([evidence('pass')], two, passed, '').result).toBe('fail');
+    expect(verdictOf([evidence('pass')], two, passed, '').result).toBe('failed');
   });
 });
 
-suite('without a command, the report decides and is only claimed', () => {
+suite('without a command, the report decides and leaves it unproven', () => {
   test('a readable pass', () => {
-    expect(verdictOf([], none, passed, '')).toEqual({ result: 'claimed', claims: passed.claims, disagreement: null, error: null });
+    expect(verdictOf([], none, passed, '')).toEqual({ result: 'unproven', claims: passed.claims, disagreement: null, error: null });
   });
 
   test('a stated failure fails with its own words', () => {
     const verdict = verdictOf([], none, failed, '');
-    expect(verdict).toMatchObject({ result: 'fail', error: 'TS2322' });
+    expect(verdict).toMatchObject({ result: 'failed', error: 'TS2322' });
     expect(verdictEvent('backend', 1, verdict)).not.toHaveProperty('words');
   });
 
   test('a missing or unreadable section is not a pass', () => {
     expect(verdictOf([], none, silent, '')).toMatchObject({
-      result: 'fail',
+      result: 'failed',
       error: { text: 'The report does not say whether {0} passed, and no command is configured to prove the work.', values: ['Build'] },
     });
-    expect(verdictOf([], { ...none, report: 'Migration' }, passed, '').result).toBe('fail');
+    expect(verdictOf([], { ...none, report: 'Migration' }, passed, '').result).toBe('failed');
   });
 });

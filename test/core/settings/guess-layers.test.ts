@@ -66,7 +66,7 @@ describe('guessLayers', () => {
       ],
       reasons: [
         'Database owns db/**: the folder is called so.',
-        'No validation command was found for Database: its result will be "claimed, not proven".',
+        'No validation command was found for Database: its work stays unproven.',
         'Backend owns backend/**: the folder is called so.',
         'Backend is validated by "npm --prefix backend run build": backend/package.json has a script build.',
         'Backend is validated by "npm --prefix backend run test": backend/package.json has a script test.',
@@ -108,7 +108,7 @@ describe('guessLayers', () => {
     });
     expect((await guess({})).reasons).toEqual([
       'No layers were recognised, so one agent, Code, owns everything.',
-      'No validation command was found for Code: its result will be "claimed, not proven".',
+      'No validation command was found for Code: its work stays unproven.',
     ]);
   });
 

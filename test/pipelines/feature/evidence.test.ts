@@ -30,7 +30,7 @@ describe('retries', () => {
     expect(retry).toContain('error TS2322 in a.ts');
     expect((await state('backend')).disagreement).toBeNull();
     expect((await stage.engine.read('run', 0)).find((event) => event.type === 'verdict')).toMatchObject({
-      result: 'fail',
+      result: 'failed',
       disagreement: expect.stringContaining('The report says that Build passed'),
     });
   });
@@ -108,7 +108,7 @@ describe('evidence', () => {
         [
           /^Backend/,
           async (_task, { write }) => {
-            await expect.poll(async () => (await stage.state()).verdicts['database']?.result).toBe('pass');
+            await expect.poll(async () => (await stage.state()).verdicts['database']?.result).toBe('proven');
             await write('backend/a.ts', 'x');
             return finished(passed);
           },
@@ -137,7 +137,7 @@ describe('evidence', () => {
     ).toEqual(['check-backend', 'check-database']);
   });
 
-  test('without a command the report decides, and is called claimed', async () => {
+  test('without a command the report decides, and is called unproven', async () => {
     stage = await openStage({
       agents: [agent('code', { validate: [], owns: ['**'] })],
       acts: [
@@ -149,7 +149,7 @@ describe('evidence', () => {
     await stage.until('approval');
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
-    expect((await state('code')).result).toBe('claimed');
+    expect((await state('code')).result).toBe('unproven');
   });
 });
 

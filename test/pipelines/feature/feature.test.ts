@@ -38,7 +38,7 @@ test('the whole way of a small feature', async () => {
     'agent.started Backend Suppliers',
     'validate check-backend',
     'pass check-backend',
-    'verdict backend pass',
+    'verdict backend proven',
     'phase.completed implement',
     'phase.started review',
     'phase.skipped review',

@@ -15,9 +15,9 @@ test('what passes by is progress, what counts is said, and the rest is left out'
     kind: 'progress',
     text: 'backend: edit a.ts',
   });
-  expect(line({ ...verdict, result: 'pass', error: null })).toEqual({ kind: 'said', text: 'backend: proven' });
-  expect(line({ ...verdict, result: 'claimed', error: null })?.text).toBe('backend: claimed, not proven');
-  expect(line({ ...verdict, result: 'fail', error: 'no store\nmore' })?.text).toBe('backend: not proven. no store');
+  expect(line({ ...verdict, result: 'proven', error: null })).toEqual({ kind: 'said', text: 'backend: proven' });
+  expect(line({ ...verdict, result: 'unproven', error: null })?.text).toBe('backend: unproven');
+  expect(line({ ...verdict, result: 'failed', error: 'no store\nmore' })?.text).toBe('backend: failed. no store');
   expect(line({ type: 'review.completed', round: 2, verdict: 'approved', issues: [] })?.text).toBe('Review 2: approved');
   const issue = { title: 'A', file: 'a.ts', line: 1, description: '', fix: '', rule: '', fingerprint: 'f', owner: null };
   expect(line({ type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] })?.text).toBe('Review 1: 1 issue to mend');

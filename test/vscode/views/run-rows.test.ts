@@ -15,7 +15,7 @@ const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'c
 const verdict = {
   agent: 'backend',
   attempt: 2,
-  result: 'pass',
+  result: 'proven',
   claims: [],
   disagreement: null,
   error: null,

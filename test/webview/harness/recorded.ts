@@ -8,12 +8,12 @@ import {
   approved,
   asked,
   budgetReached,
-  claimed,
   completed,
   implemented,
   reviewed,
   specFile,
   stopped,
+  unproven,
   upToApproval,
 } from '../../cli/recorded-runs.ts';
 
@@ -129,7 +129,7 @@ export const failedRun = events(upToApproval, [
 ]);
 export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 6));
 export const completedRun = events(upToApproval, approved, implemented, reviewed, completed);
-export const claimedRun = events(upToApproval, approved, claimed, completed);
+export const unprovenRun = events(upToApproval, approved, unproven, completed);
 export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);
 
 export const payloads = JSON.parse(

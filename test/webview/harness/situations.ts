@@ -1,7 +1,6 @@
 import type { HunkView } from '../../../src/protocol/webview-view.ts';
 import {
   budgetRun,
-  claimedRun,
   completedRun,
   failedRun,
   forecast,
@@ -12,6 +11,7 @@ import {
   runId,
   specView,
   stoppedRun,
+  unprovenRun,
   waiting,
   waitingAgain,
 } from './recorded.ts';
@@ -81,7 +81,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   budget: { view: { driven: false }, events: budgetRun },
   failed: { view: { driven: false }, events: failedRun },
   completed: { view: { driven: false }, events: completedRun, answers: { log } },
-  claimed: { view: { driven: false }, events: claimedRun },
+  unproven: { view: { driven: false }, events: unprovenRun },
 };
 
 export const reviewSituations: Readonly<Record<string, Situation>> = {
