@@ -67,25 +67,6 @@ test('a spec edited by hand before the approval is what gets implemented', async
   expect(await scene.read(ran.report.spec?.file ?? '')).toContain('1. [x] write "mine"');
 });
 
-test('the sample: a note typed into the spec by hand is in the migration, the types and the tests', async () => {
-  const scene = await open({ workspace: 'sample', git: true, link: true });
-  const { runId, specFile } = await scene
-    .run([
-      'feature',
-      'Add a Supplier entity with a name, a rating (preferred, approved or on trial) and its products, many to many',
-      '--trust-workspace',
-    ])
-    .then(({ report }) => ({ runId: report.runId, specFile: report.spec?.file ?? '' }));
-  await scene.write(
-    specFile,
-    (await scene.read(specFile))?.replace('### Dependencies', '6. [ ] Every supplier may have a `note`\n### Dependencies') ?? '',
-  );
-  const ran = await scene.run(['approve', runId, '--yes']);
-  expect({ code: ran.code, reason: ran.report.reason }).toEqual({ code: 0, reason: null });
-  expect(await scene.read('db/migrations/005_create_supplier.sql')).toContain('note');
-  expect(await scene.read('backend/src/supplier/supplier.types.ts')).toContain('note');
-});
-
 test('edited after it was shown: asked again with the delta, and the edited text is approved then', async () => {
   const scene = await open(tiny(obedient));
   const { runId, specFile } = await waiting(scene);

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
+import { sweep } from '../sweeps/sweep.ts';
 import { execute, openScene, type Ran, type Scene } from './scene.ts';
 
 const scenes: Scene[] = [];
@@ -39,7 +40,7 @@ function expectProven({ code, events, report }: Ran & { report: Report }): void 
 
 const attempts = (report: Report): string[] => report.attempts.map((one) => one.label);
 
-test('sample: database, backend and frontend; the result builds, tests and migrates by hand', async () => {
+async function asItComes(): Promise<void> {
   const { scene, ran } = await play('sample', { git: true, link: true });
   expectProven(ran);
   const { report } = ran;
@@ -63,7 +64,32 @@ test('sample: database, backend and frontend; the result builds, tests and migra
     ['frontend', 'proven'],
   ]);
   for (const agent of report.agents) for (const command of agent.validate) expect(await scene.exit(command), command.join(' ')).toBe(0);
-});
+}
+
+async function withNoteByHand(): Promise<void> {
+  const scene = await openScene({ workspace: 'sample', git: true, link: true });
+  const { request } = await readScript(scriptOf('sample'));
+  const { report } = await scene.run(['feature', request, '--trust-workspace']);
+  const file = report.spec?.file ?? '';
+  const text = (await scene.read(file)) ?? '';
+  await scene.write(file, text.replace('### Dependencies', '6. [ ] Every supplier may have a `note`\n### Dependencies'));
+  const ran = await scene.run(['approve', report.runId, '--yes']);
+  expect({ code: ran.code, reason: ran.report.reason }).toEqual({ code: 0, reason: null });
+  expect(await scene.read('db/migrations/005_create_supplier.sql')).toContain('note');
+  expect(await scene.read('backend/src/supplier/supplier.types.ts')).toContain('note');
+  await scene.remove();
+}
+
+/** With its real builds, tests and migrations, half a minute each. */
+sweep(
+  'sample: database, backend and frontend',
+  [
+    { name: 'the result builds, tests and migrates by hand', check: asItComes },
+    { name: 'a note typed into the spec by hand is in the migration, the types and the tests', check: withNoteByHand },
+  ],
+  { sample: 1, name: ({ name }) => name, alone: true },
+  ({ check }) => check(),
+);
 
 test('single: no layers, one agent, review skipped', async () => {
   const { scene, ran } = await play('single', { git: true });

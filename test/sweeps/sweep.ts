@@ -10,19 +10,20 @@ export function chosen<T>(title: string, cases: readonly T[], sample: number): T
 }
 
 /**
- * One test for each case of a long list, two side by side; `npm test` plays only a sample of it. A failure says how to repeat it.
+ * One test for each case of a long list, two side by side unless each must be `alone`; `npm test` plays only a sample of it. A
+ * failure says how to repeat it.
  * Call it where every case costs a process; everything else is tried completely each time.
  */
 export function sweep<T>(
   title: string,
   cases: readonly T[],
-  { sample, name }: { readonly sample: number; readonly name: (one: T) => string },
+  { sample, name, alone = false }: { readonly sample: number; readonly name: (one: T) => string; readonly alone?: boolean },
   check: (one: T) => Promise<void>,
 ): void {
   const played = chosen(title, cases, sample);
   // Vitest wants a test in each group.
   if (played.length === 0) return;
-  describe.concurrent(title, () => {
+  (alone ? describe : describe.concurrent)(title, () => {
     for (const one of played)
       test(name(one), async () => {
         try {

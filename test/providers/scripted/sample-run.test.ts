@@ -7,6 +7,7 @@ import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { createScriptedModel } from '../../../src/providers/scripted/scripted-model.ts';
 import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { copyWorkspace, gitIn, scriptOf, type WorkspaceCopy } from '../../fakes/copy-workspace.ts';
+import { sweep } from '../../sweeps/sweep.ts';
 import { playAgent, runCommand, type Played } from './play-agent.ts';
 
 let copy: WorkspaceCopy;
@@ -71,11 +72,14 @@ test('the migration command refuses bad SQL, lost references and gaps', async ()
   expect(await migrate('007_gap.sql', 'SELECT 1;')).toMatch(/^1 error: 007_gap\.sql: expected the number 005/);
 });
 
-for (const [name, system] of [
-  ['the feature', 'You build what the spec says.'],
-  ['the feature with a note', 'You build what the spec says: also a `note`.'],
-] as const) {
-  test(`${name}: a build that fails, a retry, a review that rejects, and everything passes at the end`, async () => {
+sweep(
+  'a build that fails, a retry, a review that rejects, and everything passes at the end',
+  [
+    ['the feature', 'You build what the spec says.'],
+    ['the feature with a note', 'You build what the spec says: also a `note`.'],
+  ] as const,
+  { sample: 1, name: ([name]) => name, alone: true },
+  async ([, system]) => {
     expect((await play(`SPEC ${request}`, { task: 'Date: 2026-11-21' })).spec).toMatch(
       /^## Spec: Suppliers with rating and products\n### Date: 2026-11-21\n/,
     );
@@ -135,8 +139,8 @@ for (const [name, system] of [
     ]);
     const noted = (await readFile(path.join(copy.root, 'backend/src/supplier/supplier.types.ts'), 'utf8')).includes('readonly note');
     expect(noted).toBe(system.includes('`note`'));
-  });
-}
+  },
+);
 
 test("the frontend's work does not build without the backend's types", async () => {
   const played = await playAgent({ model, root: copy.root, label: `Frontend ${feature}` });
