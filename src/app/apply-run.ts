@@ -4,9 +4,9 @@ import { pullRequestText } from '../core/report/commit-message.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
-import { lines, sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/describe/message.ts';
 import { statusSaid } from '../core/report/status-said.ts';
-import type { Words } from '../protocol/sentence.ts';
+import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
@@ -35,7 +35,7 @@ export async function applyRun(options: {
   await repository.head();
   const blobs = engine.blobs(runId);
   const differing: string[] = [];
-  const mixed: Words[] = [];
+  const mixed: Message[] = [];
   const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
   for (const { file, before, after } of changed) {
     const now = await files.read(file);

@@ -8,7 +8,7 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AppOptions, ProviderChoice, ProviderFactory, SessionOptions } from './contracts.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { readScript } from '../providers/scripted/read-script.ts';
 import { createScriptedModel } from '../providers/scripted/scripted-model.ts';
 import { UserError } from './contracts.ts';

@@ -4,8 +4,8 @@ import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
-import { SaidError } from '../core/report/said-error.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import { MessageError } from '../core/describe/message-error.ts';
+import type { Message } from '../protocol/message.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -13,12 +13,12 @@ import type { SessionViews } from './session-views.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
-export class UserError extends SaidError {
+export class UserError extends MessageError {
   override readonly name = 'UserError';
   readonly exitCode: number;
   /** Set when a run could not be opened, so that a face can follow a run that another process works on. */
   readonly refusal: OpenRefusal | null;
-  constructor(said: Sentence, exitCode = 2, refusal: OpenRefusal | null = null) {
+  constructor(said: Message, exitCode = 2, refusal: OpenRefusal | null = null) {
     super(said);
     this.exitCode = exitCode;
     this.refusal = refusal;

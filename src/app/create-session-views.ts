@@ -6,7 +6,7 @@ import { PathError } from '../core/ports.ts';
 import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { KeptStore } from '../node/kept-store.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
 import { forecastRun } from './forecast-run.ts';

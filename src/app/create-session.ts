@@ -6,7 +6,7 @@ import type { RunInput } from '../core/pipeline/run-input.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { createKeptStore } from '../node/kept-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';

@@ -1,7 +1,7 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 /** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */

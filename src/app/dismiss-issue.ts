@@ -5,7 +5,7 @@ import { awaitedReview } from '../core/report/awaited-review.ts';
 import { project } from '../core/run/project.ts';
 import { continueId, named } from './answer-id.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 interface Parts {

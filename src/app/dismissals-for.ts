@@ -10,7 +10,7 @@ export function dismissalsFor(store: DismissalStore): Dismissals {
         return { fingerprints: (await store.list()).map((one) => one.fingerprint), problem: null };
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
-        return { fingerprints: [], problem: error.said };
+        return { fingerprints: [], problem: error.text };
       }
     },
   };

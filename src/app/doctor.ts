@@ -4,7 +4,7 @@ import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
-import { inEnglish } from '../core/report/sentence.ts';
+import { inEnglish } from '../core/describe/message.ts';
 import type { AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { project } from '../core/run/project.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 /** Longer words are a change of the spec, not a hint. */

@@ -14,9 +14,9 @@ export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
 }
 
 function worded(error: unknown): unknown {
-  if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.said, 1);
+  if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.text, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
   const known = path === null ? error : systemInWords(error, path);
-  return known instanceof WorkspaceError || known instanceof PathError || known instanceof ContextError ? new UserError(known.said) : error;
+  return known instanceof WorkspaceError || known instanceof PathError || known instanceof ContextError ? new UserError(known.text) : error;
 }

@@ -1,5 +1,5 @@
-import { lines, sentence } from '../core/report/sentence.ts';
-import type { Sentence, Words } from '../protocol/sentence.ts';
+import { lines, sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.ts';
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
@@ -54,7 +54,7 @@ export async function loadRunSettings(options: {
       ...(choice.caps === undefined ? {} : { caps: choice.caps }),
     });
   } catch (error) {
-    if (error instanceof SettingsError) throw new UserError(error.said);
+    if (error instanceof SettingsError) throw new UserError(error.text);
     throw error;
   }
 }
@@ -71,11 +71,11 @@ export async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<Work
   return result.settings;
 }
 
-function ofWorkspace(problems: Sentence): Words {
+function ofWorkspace(problems: Message): Message {
   return sentence('The settings of this workspace cannot be used:\n{0}', problems);
 }
 
-function problemsError(words: (problems: Sentence) => Words, problems: readonly SettingsProblem[]): UserError {
+function problemsError(words: (problems: Message) => Message, problems: readonly SettingsProblem[]): UserError {
   const said = problems.map(({ file, line, key, message }) => sentence('{0}: {1}', `  ${file}:${line}${key ? ` ${key}` : ''}`, message));
   return new UserError(words(lines(said)));
 }

@@ -1,9 +1,9 @@
 import { applyPatch, structuredPatch } from 'diff';
-import { sentence } from '../core/report/sentence.ts';
-import type { Words } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 
 /** What `apply` commits of one file, or why the run's change cannot be told from the person's. */
-export type OwnChange = { readonly ok: true; readonly bytes: Uint8Array | null } | { readonly ok: false; readonly why: Words };
+export type OwnChange = { readonly ok: true; readonly bytes: Uint8Array | null } | { readonly ok: false; readonly why: Message };
 
 /**
  * The run's own change of a file, on top of what HEAD has. Where the person had changed the file before the

@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
-import type { Sentence } from '../protocol/sentence.ts';
+import type { Message } from '../protocol/message.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import { findProgram } from '../node/find-program.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
-import { lines, sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 import { requestLimit, tooLong } from './request-limit.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -41,7 +41,7 @@ export async function checkBeforeStart(options: {
 
 /** A validation whose program is missing can never pass, whatever an agent does. */
 async function checkPrograms(settings: RunSettings, root: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const missing = new Map<string, Sentence>();
+  const missing = new Map<string, Message>();
   for (const agent of settings.agents) {
     for (const command of [...agent.validate, ...agent.handover]) {
       const [program = ''] = command;

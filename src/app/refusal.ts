@@ -1,6 +1,6 @@
 import type { OpenRefusal } from '../core/durable/contracts.ts';
-import type { Sentence } from '../protocol/sentence.ts';
-import { sentence } from '../core/report/sentence.ts';
+import type { Message } from '../protocol/message.ts';
+import { sentence } from '../core/describe/message.ts';
 import { statusSaid } from '../core/report/status-said.ts';
 import { UserError } from './contracts.ts';
 
@@ -9,7 +9,7 @@ export function refusalError(runId: string, refusal: OpenRefusal): UserError {
   return new UserError(text(runId, refusal), 2, refusal);
 }
 
-function text(runId: string, refusal: OpenRefusal): Sentence {
+function text(runId: string, refusal: OpenRefusal): Message {
   switch (refusal.reason) {
     case 'not-found':
       return sentence('There is no run {0}. "runs" lists all of them.', runId);

@@ -1,5 +1,5 @@
-import { sentence } from '../core/report/sentence.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 
 /**
@@ -9,7 +9,7 @@ import { UserError } from './contracts.ts';
 export const requestLimit = 200_000;
 
 /** What is too long (`The request`, `The request from FILE`): said with what to do instead. */
-export function tooLong(what: Sentence): UserError {
+export function tooLong(what: Message): UserError {
   return new UserError(
     sentence(
       '{0} is longer than {1} bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.',

@@ -9,8 +9,8 @@ import type { RunState } from '../core/run/run-state.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
-import { sentence, told } from '../core/report/sentence.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
@@ -40,7 +40,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
   const refusal = await engine.append(runId, [
     ...changes,
-    { type: 'run.undone', ...result, by: person, ...told('target', wordsOf(project(events), target)) },
+    { type: 'run.undone', ...result, by: person, target: wordsOf(project(events), target) },
   ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;
@@ -126,7 +126,7 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   return { restored: [file], kept: [], changes: ours ? [change] : [] };
 }
 
-function wordsOf(state: RunState, target: RollBackTarget): Sentence {
+function wordsOf(state: RunState, target: RollBackTarget): Message {
   if ('phase' in target) {
     const passing = state.phases.find((phase) => [phase.phase, phaseKey(phase)].includes(target.phase));
     return sentence('phase {0}', passing ? phaseTitle(state, passing) : target.phase);

@@ -9,7 +9,7 @@ import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import { readJournal } from '../engines/embedded/read-journal.ts';
 import { loadValue } from '../engines/embedded/run-blobs.ts';
 import { runFolder } from '../engines/embedded/run-folder.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 /** The conversation of one attempt, read from the journal; whoever works on the run is not disturbed. */

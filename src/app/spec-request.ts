@@ -1,6 +1,6 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
-import { lines, sentence } from '../core/report/sentence.ts';
+import { lines, sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 /** What a run is about that begins with a spec file (relative to the workspace): its name and summary. Throws UserError for a file that is no spec. */

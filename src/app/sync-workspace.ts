@@ -4,7 +4,7 @@ import { InterruptedError } from '../core/durable/errors.ts';
 import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { registryFile, registryScript, scriptFailure, scriptTimeoutMs } from '../pipelines/parts/sync.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { inWords } from './in-words.ts';

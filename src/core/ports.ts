@@ -1,5 +1,5 @@
-import type { Sentence } from '../protocol/sentence.ts';
-import { SaidError } from './report/said-error.ts';
+import type { Message } from '../protocol/message.ts';
+import { MessageError } from './describe/message-error.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
 export interface Clock {
@@ -47,15 +47,15 @@ export interface FileChange {
 }
 
 /** Why a path is refused; the message is for a person and for the model. */
-export class PathError extends SaidError {
+export class PathError extends MessageError {
   override readonly name = 'PathError';
 }
 
 /** The machine does not let us: read-only folder, full disk, no git, no identity… The message says what is wrong and what to do. */
-export class WorkspaceError extends SaidError {
+export class WorkspaceError extends MessageError {
   override readonly name = 'WorkspaceError';
   readonly reason: WorkspaceFault;
-  constructor(reason: WorkspaceFault, said: Sentence) {
+  constructor(reason: WorkspaceFault, said: Message) {
     super(said);
     this.reason = reason;
   }

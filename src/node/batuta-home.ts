@@ -2,8 +2,8 @@ import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
-import type { Words } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { inWords, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,7 +50,7 @@ export async function openBatutaHome(env: Environment): Promise<string> {
     if (code === null) throw error;
     const inTheWay = sentence('a file is in its way');
     const noRight = sentence('this user may not write there');
-    const why: Record<string, Words> = {
+    const why: Record<string, Message> = {
       ENOTDIR: inTheWay,
       EEXIST: inTheWay,
       ENOSPC: sentence('the disk is full'),

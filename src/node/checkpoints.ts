@@ -3,7 +3,7 @@ import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { normalizeInside } from '../core/policy/resolve-inside.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dismissalSchema } from '../core/report/dismissal.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { createListFile } from './list-file.ts';
 import { workspaceId } from './real-path.ts';
 

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { sentence } from '../core/report/sentence.ts';
-import type { Words } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { systemCode } from './system-error.ts';
 
 export type FoundProgram =
   | { readonly found: true; readonly file: string }
   /** `why`: in words, for a report. */
-  | { readonly found: false; readonly why: Words };
+  | { readonly found: false; readonly why: Message };
 
 /**
  * Where a program lies: a name with a folder is taken from `cwd`, a bare name is looked for on PATH. Entries of PATH that

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { WorkspaceError } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { findProgram } from './find-program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { keptChangeSchema } from '../core/report/kept-change.ts';
 import type { KeptChange } from '../core/report/kept-change.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { createListFile } from './list-file.ts';
 
 /** Changes of runs that the person keeps. */

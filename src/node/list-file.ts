@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import type { Message } from '../protocol/message.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { readJson } from './read-json.ts';
@@ -20,7 +20,7 @@ const queue = createKeyedQueue();
 /** `key`: what the list is called in the file. `damaged`: what a damaged file means and what to do. */
 export function createListFile<T>(
   file: string,
-  options: { readonly key: string; readonly entry: z.ZodType<T>; readonly damaged: Sentence },
+  options: { readonly key: string; readonly entry: z.ZodType<T>; readonly damaged: Message },
 ): ListFile<T> {
   const { key, entry, damaged } = options;
   const schema = z.object({ version: z.literal(1) }).catchall(z.array(entry));

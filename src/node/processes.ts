@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
-import { inEnglish, sentence } from '../core/report/sentence.ts';
+import { inEnglish, sentence } from '../core/describe/message.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { collectOutput, type OutputCollector } from './command-output.ts';
 import { findProgram } from './find-program.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { systemCode } from './system-error.ts';
 
 /** The workspace's one name: absolute, links resolved. Throws `WorkspaceError` when it is no folder. */

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { GitError, type SimpleGit } from 'simple-git';
 import { normalizeInside } from '../core/policy/resolve-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
-import type { Words } from '../protocol/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { Message } from '../protocol/message.ts';
 import { inGitWords, openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
 
@@ -109,7 +109,7 @@ async function idOf(git: SimpleGit, name: string): Promise<string | null> {
 /** In the middle of a merge or rebase HEAD and the index mean something else; a commit there would be lost or mixed in. */
 async function refuseBusy(gitDir: string): Promise<void> {
   const rebase = sentence('a rebase is in progress in this repository. Finish or abort it with git, then apply again.');
-  const states: readonly (readonly [string, Words])[] = [
+  const states: readonly (readonly [string, Message])[] = [
     ['MERGE_HEAD', sentence('a merge is in progress in this repository. Finish or abort it with git, then apply again.')],
     ['rebase-merge', rebase],
     ['rebase-apply', rebase],

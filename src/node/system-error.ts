@@ -1,5 +1,5 @@
 import { PathError, WorkspaceError } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 
 /** The `code` of an error of the operating system (`ENOENT`…); null for any other error. */
 export function systemCode(error: unknown): string | null {

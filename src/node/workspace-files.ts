@@ -4,7 +4,7 @@ import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { isGitName } from '../core/policy/resolve-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writeTemporary } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';

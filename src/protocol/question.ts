@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { hashSchema } from './json.ts';
-import { sentenceSchema } from './sentence.ts';
+import { messageSchema } from './message.ts';
 import { capsSchema } from './usage.ts';
 
 /** One of the answers to a question. `text`: whether words go with it; `caps`: it wants new limits. */
 const optionSchema = z.object({
   id: z.string(),
-  title: sentenceSchema,
+  title: messageSchema,
   text: z.enum(['none', 'may', 'must']),
   caps: z.boolean().exactOptional(),
   /** What holds when nobody answers before the deadline. */
@@ -17,7 +17,7 @@ const optionSchema = z.object({
 export type Option = z.infer<typeof optionSchema>;
 
 /** What a reply can tick. One with a `hash` is a document: a reply that accepts it says which bytes of it. */
-const itemSchema = z.object({ id: z.string(), title: sentenceSchema, hash: hashSchema.exactOptional() });
+const itemSchema = z.object({ id: z.string(), title: messageSchema, hash: hashSchema.exactOptional() });
 
 /** Whatever waits for a person, with everything that a face needs to show it and to take the answer. */
 export const questionSchema = z.object({
@@ -30,11 +30,11 @@ export const questionSchema = z.object({
   /** What it is about: a file, an agent; '' for the run as a whole. */
   subject: z.string(),
   /** Why it is asked, in words; '' where the kind says it all. */
-  message: sentenceSchema,
+  message: messageSchema,
   /** The last error, the issues, the commands that will prove it. */
-  detail: sentenceSchema,
+  detail: messageSchema,
   /** What the person can do, a sentence each. */
-  hints: z.array(sentenceSchema),
+  hints: z.array(messageSchema),
   /** Unified diff against what was shown before; '' when there is nothing before. */
   delta: z.string(),
   /** How often it was tried again before it was asked. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
+import { messageSchema } from './message.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { verdictSchema, evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
@@ -31,7 +32,7 @@ const reportAttemptSchema = z.object({
   /** Priced calls only. */
   usd: z.number(),
   summary: z.string(),
-  error: z.string().nullable(),
+  error: messageSchema.nullable(),
 });
 
 const reportEvidenceSchema = evidenceSchema.extend({
@@ -46,25 +47,25 @@ const reportVerdictSchema = z.object({
   attempt: z.int(),
   result: verdictSchema,
   claims: z.array(claimSchema),
-  error: z.string().nullable(),
+  error: messageSchema.nullable(),
 });
 
-/** `report.json`: what a run did, all of it taken from its events. Frozen: later versions only add. */
+/** What a run did, all of it taken from its events. Its messages are in English in `report.json`. */
 export const reportSchema = z.object({
   format: z.literal(1),
   runId: z.string(),
   pipeline: z.string(),
   status: z.enum(['running', 'waiting-approval', 'saved', 'stopped', 'budget-reached', 'interrupted', 'completed', 'cancelled', 'failed']),
   /** Why it stands where it stands; null when there is nothing to explain. */
-  reason: z.string().nullable(),
-  stop: z.object({ agent: z.string().nullable(), retriesUsed: z.int(), lastError: z.string() }).nullable(),
+  reason: messageSchema.nullable(),
+  stop: z.object({ agent: z.string().nullable(), retriesUsed: z.int(), lastError: messageSchema }).nullable(),
   request: z.string(),
   workspace: z.string(),
   provider: z.string(),
   /** The embedded scripted model answered: no real model was asked. */
   scripted: z.boolean(),
   trusted: z.boolean(),
-  settings: z.object({ source: z.enum(['file', 'guessed', 'default']), reasons: names }),
+  settings: z.object({ source: z.enum(['file', 'guessed', 'default']), reasons: z.array(messageSchema) }),
   /** '' only for a run without any event. */
   startedAt: z.union([iso, z.literal('')]),
   endedAt: iso.nullable(),
@@ -73,13 +74,13 @@ export const reportSchema = z.object({
   phases: z.array(
     z.object({
       phase: z.string(),
-      title: z.string(),
+      title: messageSchema,
       /** Which time, of a phase that repeats. */
       n: z.int().optional(),
       status: z.enum(['running', 'completed', 'skipped']),
       startedAt: iso,
       durationMs: z.number().nullable(),
-      note: z.string(),
+      note: messageSchema,
     }),
   ),
   agents: z.array(
@@ -92,7 +93,7 @@ export const reportSchema = z.object({
       validate: z.array(names),
       attempts: z.int(),
       retries: z.int(),
-      skipped: z.string().nullable(),
+      skipped: messageSchema.nullable(),
     }),
   ),
   attempts: z.array(reportAttemptSchema),
@@ -100,7 +101,7 @@ export const reportSchema = z.object({
   /** The latest of each agent. */
   verdicts: z.array(reportVerdictSchema),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
-  disagreements: z.array(z.object({ agent: z.string(), text: z.string() })),
+  disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
   reviews: z.array(
     z.object({
       round: z.int(),
@@ -151,11 +152,11 @@ export const reportSchema = z.object({
     .nullable()
     .optional(),
   caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema }),
-  notices: z.array(z.object({ level: z.enum(['info', 'warning']), text: z.string() })),
+  notices: z.array(z.object({ level: z.enum(['info', 'warning']), text: messageSchema })),
   spec: z.object({ file: z.string(), name: z.string(), revision: z.int() }).nullable(),
   /** Hash of the tree that everything was proven on; null until the run is completed. */
   tree: hashSchema.nullable(),
-  nextSteps: names,
+  nextSteps: z.array(messageSchema),
   commitMessage: z.string().nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;

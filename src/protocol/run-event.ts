@@ -6,13 +6,10 @@ import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
 import { questionSchema, replySchema } from './question.ts';
-import { sentenceSchema, wordsSchema } from './sentence.ts';
+import { messageSchema } from './message.ts';
 
 /** One passing of a declared phase. `n`: which time, from 1, of a phase that repeats. */
 const phase = { phase: z.string(), n: z.int().positive().optional() };
-
-/** Beside a sentence of Batuta's own: the same as data, for faces that speak another language. */
-const words = { words: wordsSchema.optional() };
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -60,23 +57,23 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     caps: capsSchema,
     agents,
     settings: z.enum(['file', 'guessed', 'default']),
-    reasons: z.array(z.string()),
+    reasons: z.array(messageSchema),
     trusted: z.boolean(),
   }),
   /** Agents that join in mid-run; one of a name that is known takes its place. */
   event('agents.defined', { agents }),
   event('run.resumed', { epoch: z.int(), host: z.string(), pid: z.int(), takenOver: z.boolean() }),
   event('phase.started', phase),
-  event('phase.completed', { ...phase, summary: z.string(), ...words }),
-  event('phase.skipped', { ...phase, reason: z.string(), ...words }),
-  event('notice', { level: z.enum(['info', 'warning']), text: z.string(), ...words }),
+  event('phase.completed', { ...phase, summary: messageSchema }),
+  event('phase.skipped', { ...phase, reason: messageSchema }),
+  event('notice', { level: z.enum(['info', 'warning']), text: messageSchema }),
   event('understood', {
     entities: z.array(z.object({ name: z.string(), known: z.boolean(), source: z.enum(['registry', 'memory', 'request']) })),
     layers: argv,
     pattern: z.string().nullable(),
     references: argv,
   }),
-  event('checkpoint', { name: z.string(), /** Of `name`. */ ...words, tree: z.string(), hash: hashSchema }),
+  event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
   event('approval.requested', {
     /** Workspace-relative path of spec.md. */
@@ -85,8 +82,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     baseTree: hashSchema,
     reason: z.enum(['first', 'revised', 'stale', 'question', 'invalid']),
     /** Why it is asked (again), in words. */
-    message: z.string(),
-    ...words,
+    message: messageSchema,
     /** Unified diff against what was shown before; empty the first time. */
     delta: z.string(),
   }),
@@ -110,11 +106,9 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     ...attempt,
     outcome: z.enum(['finished', 'question', 'failed']),
     summary: z.string(),
-    error: z.string().nullable(),
-    /** Of `error`. */
-    ...words,
+    error: messageSchema.nullable(),
   }),
-  event('agent.skipped', { agent: z.string(), reason: z.string(), ...words }),
+  event('agent.skipped', { agent: z.string(), reason: messageSchema }),
   /** A person left words for an agent. `agent.guided` tells when it gets them. */
   event('agent.noted', { agent: z.string(), id: z.string(), text: z.string(), by: z.string() }),
   /** A person's words reached an agent at work, before its next turn. */
@@ -144,8 +138,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     ...attempt,
     turn: z.int().positive(),
     error: z.string(),
-    message: z.string(),
-    ...words,
+    message: messageSchema,
     retryInMs: z.number().nullable(),
     /** What the provider billed nevertheless, as far as it said so. */
     usage: usageSchema,
@@ -156,8 +149,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     tool: z.string(),
     target: z.string(),
     ok: z.boolean(),
-    detail: z.string(),
-    /** Of `detail`. */ ...words,
+    detail: messageSchema,
   }),
   event('file.changed', {
     agent: z.string(),
@@ -181,9 +173,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     result: verdictSchema,
     claims: z.array(claimSchema),
     /** Where the agent's report says something else than the evidence. */
-    disagreement: z.string().nullable(),
-    error: z.string().nullable(),
-    words: z.object({ disagreement: wordsSchema.optional(), error: wordsSchema.optional() }).optional(),
+    disagreement: messageSchema.nullable(),
+    error: messageSchema.nullable(),
   }),
   event('review.completed', {
     round: z.int().positive(),
@@ -197,7 +188,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** A person is asked; the run, or the part of it that asks, waits. */
   event('question.asked', { question: questionSchema }),
   /** `title`: of the option that was chosen. */
-  event('question.answered', { reply: replySchema, title: sentenceSchema }),
+  event('question.answered', { reply: replySchema, title: messageSchema }),
   /** Nobody waits for an answer any more: its deadline has passed (`option` holds), or what it was about is no more. */
   event('question.withdrawn', { question: z.int().positive(), reason: z.enum(['expired', 'superseded']), option: z.string().nullable() }),
   event('question', { agent: z.string(), text: z.string() }),
@@ -206,26 +197,23 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('budget.raised', { caps: capsSchema }),
   event('run.saved', {}),
   event('run.stopped', {
-    reason: z.string(),
+    reason: messageSchema,
     agent: z.string().nullable(),
     retriesUsed: z.int(),
-    lastError: z.string(),
-    next: argv,
+    lastError: messageSchema,
+    next: z.array(messageSchema),
     budget: z.boolean(),
-    words: z.object({ reason: sentenceSchema, lastError: wordsSchema.optional(), next: z.array(sentenceSchema) }).optional(),
   }),
   event('run.continued', { guidance: z.string(), by: z.string() }),
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),
-  event('run.failed', { error: z.string(), ...words }),
+  event('run.failed', { error: messageSchema }),
   event('run.undone', {
     restored: argv,
     kept: argv,
     by: z.string(),
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
-    target: z.string().optional(),
-    /** Of `target`. */
-    ...words,
+    target: messageSchema.optional(),
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentenceSchema } from './sentence.ts';
+import { messageSchema } from './message.ts';
 import { capsSchema } from './usage.ts';
 
 const argvSchema = z.array(z.string().min(1)).min(1);
@@ -27,7 +27,7 @@ export const runSettingsSchema = z.object({
   /** `file`: from batuta.yaml; `guessed`: from folders and manifests; `default`: one agent, `code`. */
   source: z.enum(['file', 'guessed', 'default']),
   /** One sentence per guess, for the person: what was seen and what follows. */
-  reasons: z.array(sentenceSchema),
+  reasons: z.array(messageSchema),
   /** Whether commands and scripts of the workspace take effect. */
   trusted: z.boolean(),
   agents: z.array(agentDefinitionSchema).min(1),

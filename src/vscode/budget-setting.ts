@@ -1,5 +1,5 @@
 import { UserError } from '../app/contracts.ts';
-import { sentence } from '../core/report/sentence.ts';
+import { sentence } from '../core/describe/message.ts';
 
 /** The cap that `batuta.budget` sets; null: none. The editor gives what settings.json says, whatever that is, and a cap that is not understood must not be taken for none. */
 export function budgetSetting(value: unknown): number | null {

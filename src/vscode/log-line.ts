@@ -1,5 +1,5 @@
-import { inEnglish } from '../core/report/sentence.ts';
 import { phaseKey } from '../core/run/phases.ts';
+import { documentInEnglish, inEnglish } from '../core/describe/message.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
 
 export interface LogLine {
@@ -11,7 +11,8 @@ export interface LogLine {
  * An event as a line of the output channel; null for what only moves numbers. English like every log, so
  * that it can be searched for and passed on.
  */
-export function logLine(event: RunEvent): LogLine | null {
+export function logLine(logged: RunEvent): LogLine | null {
+  const event = documentInEnglish(logged);
   switch (event.type) {
     case 'run.started':
       return info(

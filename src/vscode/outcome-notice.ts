@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import type { Disposable } from 'vscode';
-import { inLanguage } from '../core/report/sentence.ts';
+import { inLanguage } from '../core/describe/message.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
@@ -60,9 +60,9 @@ function tell(state: RunState): void {
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
     offer(showInformation, words, ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
-    offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.failure ?? '', l10n.t)));
+    offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.error ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.said.reason ?? '', l10n.t)), resume(state));
+    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.reason ?? '', l10n.t)), resume(state));
   }
 }
 

@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
-import { SaidError, saidBy } from '../core/report/said-error.ts';
-import { inLanguage } from '../core/report/sentence.ts';
+import { MessageError, messageOf } from '../core/describe/message-error.ts';
+import { inLanguage } from '../core/describe/message.ts';
 import { showError } from './plain-message.ts';
 
 /** Tells the person that a command failed: expected failures in their own words, others with the way to the log. */
 export function reportFailure(log: LogOutputChannel, error: unknown): void {
-  if (error instanceof SaidError) {
+  if (error instanceof MessageError) {
     log.warn(error.message);
-    void showError(inLanguage(error.said, l10n.t));
+    void showError(inLanguage(error.text, l10n.t));
     return;
   }
   log.error(error instanceof Error ? error : String(error));
   const show = l10n.t('Show Log');
-  const words = l10n.t('Batuta met an unexpected error: {0}', inLanguage(saidBy(error), l10n.t));
+  const words = l10n.t('Batuta met an unexpected error: {0}', inLanguage(messageOf(error), l10n.t));
   void showError(words, show).then((answer) => (answer === show ? log.show() : undefined));
 }

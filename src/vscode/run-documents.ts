@@ -3,8 +3,7 @@ import type { Disposable, Uri } from 'vscode';
 import { saidLabel } from '../core/prompt/labels.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
-import { saidReport } from '../core/report/said-report.ts';
-import { inLanguage } from '../core/report/sentence.ts';
+import { inLanguage } from '../core/describe/message.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import type { TakeUp } from './take-up.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
@@ -64,7 +63,7 @@ export class RunDocuments implements Disposable {
       case 'transcript':
         return transcriptText(await session.transcript(runId, address.path), l10n.t);
       case 'report':
-        return reportMarkdown(runReport(run.state), saidReport(run.state), l10n.t);
+        return reportMarkdown(runReport(run.state), l10n.t);
       case 'delta': {
         const [asked] = await session.engine.read(runId, address.seq - 1);
         return asked?.type === 'approval.requested' ? asked.delta : '';

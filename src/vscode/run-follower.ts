@@ -1,3 +1,4 @@
+import { inEnglish } from '../core/describe/message.ts';
 import { EventEmitter } from 'vscode';
 import type { Disposable, LogOutputChannel } from 'vscode';
 import type { Session } from '../app/contracts.ts';
@@ -5,7 +6,7 @@ import type { RunHandle, RunOutcome } from '../core/durable/contracts.ts';
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { RunEvent } from '../protocol/run-event.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import type { Message } from '../protocol/message.ts';
 
 /** Who carries the run out: this window, another living process, or nobody, so that it can be taken up. */
 export type Owner = 'here' | 'elsewhere' | 'nobody';
@@ -21,7 +22,7 @@ export interface FollowedRun {
   /** How this window's work on it ended; null while it works, or looks on. */
   readonly ended: RunOutcome['status'] | null;
   /** What kept this window from going on (a full disk, no right to write, no git) since the event `cursor`, and what to do; null: nothing, or the run went on since. */
-  readonly halted: { readonly reason: Sentence; readonly cursor: number } | null;
+  readonly halted: { readonly reason: Message; readonly cursor: number } | null;
 }
 
 export interface RunChange {
@@ -188,8 +189,8 @@ export class RunFollower implements Disposable {
       this.take(runId, events);
       entry.run = { ...entry.run, ended: outcome.status };
       if (outcome.status === 'unwritable') {
-        this.log.error(`run ${runId} stands still: ${outcome.error.message}`);
-        entry.run = { ...entry.run, halted: { reason: outcome.error.words ?? outcome.error.message, cursor: entry.run.state.cursor } };
+        this.log.error(`run ${runId} stands still: ${inEnglish(outcome.error.message)}`);
+        entry.run = { ...entry.run, halted: { reason: outcome.error.message, cursor: entry.run.state.cursor } };
       } else this.log.debug(`run ${runId}: this window's work ended: ${outcome.status}`);
       this.changed.fire({ run: entry.run, event: null });
     }

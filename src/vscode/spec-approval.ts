@@ -2,7 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
-import { inLanguage } from '../core/report/sentence.ts';
+import { inLanguage } from '../core/describe/message.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { ApprovalAnswer } from '../protocol/approval.ts';
 import { changeRequest } from './change-request.ts';
@@ -153,7 +153,7 @@ export class SpecApproval implements Disposable {
       delta: l10n.t('Show Changes'),
     };
     const words = approval?.message
-      ? inLanguage(approval.said, l10n.t)
+      ? inLanguage(approval.message, l10n.t)
       : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];

@@ -1,9 +1,9 @@
 import { totalTokens } from '../core/budget/usage.ts';
 import { saidLabel } from '../core/prompt/labels.ts';
-import { inLanguage } from '../core/report/sentence.ts';
+import { inLanguage } from '../core/describe/message.ts';
 import { phaseOf, runningPhase } from '../core/run/phases.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
-import type { Sentence } from '../protocol/sentence.ts';
+import type { Message } from '../protocol/message.ts';
 import { shortName, withoutIcons } from './plain-text.ts';
 import type { Translate } from './translate.ts';
 
@@ -15,18 +15,20 @@ export interface StatusText {
 }
 
 /** What the status bar says of a run: phase or outcome, and what it cost. `halted`: what keeps it from going on. */
-export function statusText(state: RunState, t: Translate, halted: Sentence = ''): StatusText {
+export function statusText(state: RunState, t: Translate, halted: Message = ''): StatusText {
   const { icon, words, tone: plainTone } = look(state, t);
   const tone = halted === '' ? plainTone : 'problem';
   const cost = costText(state, t);
   const agents = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
+    .map(
+      (attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`,
+    );
   const tooltip = [
     shortName(state.request, 300),
     ...agents,
-    inLanguage(state.stop?.said.reason ?? '', t),
-    inLanguage(state.failure ?? '', t),
+    inLanguage(state.stop?.reason ?? '', t),
+    inLanguage(state.error ?? '', t),
     inLanguage(halted, t),
     scriptedText(state, t),
   ];

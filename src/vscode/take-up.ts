@@ -2,7 +2,7 @@ import { l10n, lm, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import type { Session } from '../app/contracts.ts';
-import { SaidError } from '../core/report/said-error.ts';
+import { MessageError } from '../core/describe/message-error.ts';
 import type { AppHost } from './app-host.ts';
 import { folderOf } from './folders.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
@@ -161,7 +161,7 @@ export class TakeUp implements Disposable {
       if (!opened) inWork.forget(runId);
       return opened;
     } catch (error) {
-      if (!(error instanceof SaidError)) throw error;
+      if (!(error instanceof MessageError)) throw error;
       log.warn(`run ${runId} does not go on by itself: ${error.message}`);
       return false;
     }

@@ -3,7 +3,7 @@ import { inWords } from '../../src/app/in-words.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { normalizeInside } from '../../src/core/policy/resolve-inside.ts';
 import { FencedError, RefusedError, StorageError } from '../../src/core/durable/errors.ts';
-import { sentence } from '../../src/core/report/sentence.ts';
+import { sentence } from '../../src/core/describe/message.ts';
 import { findProgram } from '../../src/node/find-program.ts';
 import { gitFailure } from '../../src/node/git-program.ts';
 import { inWords as systemInWords } from '../../src/node/system-error.ts';
@@ -34,8 +34,8 @@ describe('what the machine does not allow', () => {
     ['ENOTDIR', '{0} goes through a file as if it were a folder.'],
     ['EISDIR', '{0} is a folder, not a file.'],
   ])('%s is a sentence with the path as its value', async (code, text) => {
-    const { said, message } = await toldOf(throws(systemError(code)));
-    expect(said).toEqual({ text, values: ['"/a/b"'] });
+    const { text: told, message } = await toldOf(throws(systemError(code)));
+    expect(told).toEqual({ text, values: ['"/a/b"'] });
     expect(message).toBe(text.replace('{0}', '"/a/b"'));
   });
 
@@ -49,7 +49,7 @@ describe('what the machine does not allow', () => {
     ['fatal: bad object', 'git {0} failed: {1}'],
   ])('git’s failure is a sentence around git’s own words: %s', (stderr, text) => {
     const words = stderr.replace(/^(?:fatal|error): /, '');
-    expect(gitFailure('write-tree', stderr).said).toEqual({ text, values: ['write-tree', words] });
+    expect(gitFailure('write-tree', stderr).text).toEqual({ text, values: ['write-tree', words] });
   });
 
   test('git that says nothing is said to have no message', () => {
@@ -63,13 +63,13 @@ describe('what was asked of a run', () => {
     new RefusedError(sentence('There is no run "{0}".', 'r')),
     new FencedError(sentence('Another process has taken this run over; this one does nothing more.')),
   ])('and cannot be done is told in words: $message', async (error) => {
-    expect(await toldOf(throws(error))).toMatchObject({ said: error.said, message: error.message, exitCode: 1 });
+    expect(await toldOf(throws(error))).toMatchObject({ text: error.text, message: error.message, exitCode: 1 });
   });
 });
 
 test('a path that leads out of the workspace is a sentence, and the path its value', async () => {
-  const { said } = await toldOf(() => normalizeInside('../x'));
-  expect(said).toEqual({ text: '{0} leads out of the workspace; only files inside it can be used.', values: ['"../x"'] });
+  const { text: told } = await toldOf(() => normalizeInside('../x'));
+  expect(told).toEqual({ text: '{0} leads out of the workspace; only files inside it can be used.', values: ['"../x"'] });
 });
 
 test('a program that is not there is named, with where it was looked for', async () => {

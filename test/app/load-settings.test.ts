@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
 import { specRequest } from '../../src/app/spec-request.ts';
 import { UserError } from '../../src/app/contracts.ts';
-import { inEnglish } from '../../src/core/report/sentence.ts';
-import type { Sentence } from '../../src/protocol/sentence.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import type { Message } from '../../src/protocol/message.ts';
 import type { RunSettings } from '../../src/protocol/run-settings.ts';
 import { createFakeSearch } from '../fakes/fake-search.ts';
 import { createMemoryFiles } from '../fakes/memory-files.ts';
@@ -15,14 +15,14 @@ const load = (texts: Record<string, string>, env: Record<string, string> = {}): 
 };
 
 /** What a face shows of a failure. */
-async function refusal(work: Promise<unknown>): Promise<Sentence> {
+async function refusal(work: Promise<unknown>): Promise<Message> {
   const error: unknown = await work.then(
     () => null,
     (failure: unknown) => failure,
   );
   if (!(error instanceof UserError)) throw new Error('It was not refused in words.');
-  expect(inEnglish(error.said)).toBe(error.message);
-  return error.said;
+  expect(inEnglish(error.text)).toBe(error.message);
+  return error.text;
 }
 
 test('settings that cannot be used: each problem on its line, with file, line and key, in any language', async () => {

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rollBack } from '../../src/app/roll-back.ts';
 import type { RollBackTarget, RolledBack } from '../../src/app/session-views.ts';
@@ -63,10 +64,11 @@ describe('roll-back while a run of this process waits', () => {
     expect(state.rolledBack).toEqual(['backend/fix.ts']);
     expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], kept: [] });
     expect([await content('backend/a.ts'), await content('backend/new.ts')]).toEqual([old, null]);
-    expect((await stage.engine.read('run', 0)).filter((event) => event.type === 'run.undone').map((event) => event.target)).toEqual([
-      'phase Review',
-      'everything since checkpoint before the work',
-    ]);
+    expect(
+      documentInEnglish(await stage.engine.read('run', 0))
+        .filter((event) => event.type === 'run.undone')
+        .map((event) => event.target),
+    ).toEqual(['phase Review', 'everything since checkpoint before the work']);
   });
 
   test('a file that somebody changed since stays', async () => {

@@ -38,7 +38,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     (failure: unknown) => failure,
   );
   if (!(error instanceof UserError)) throw new Error(`It was not refused in words: ${String(error)}`);
-  return inSpanish(error.said);
+  return inSpanish(error.text);
 }
 
 const sync = (env: Record<string, string | undefined> = process.env) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { referenceFiles } from '../../src/core/registry/reference-files.ts';
-import { inEnglish } from '../../src/core/report/sentence.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { reviewReportSchema } from '../../src/protocol/review-report.ts';

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -98,7 +99,7 @@ test.each([
     expect(again[0]?.delta).toContain('+changed by hand');
   } else {
     expect(ran.code).toBe(0);
-    expect(ran.report.notices.map((notice) => notice.text)).toContain(
+    expect(ran.report.notices.map((notice) => inEnglish(notice.text))).toContain(
       '1 file changed since the spec was written; the spec is not about it.',
     );
   }
@@ -171,7 +172,7 @@ test('a spec that cannot be carried out any more says so, with its line, and --y
   await scene.write(specFile, (await scene.read(specFile))?.replace('#### Source', '#### Nowhere') ?? '');
   const ran = await scene.run(['approve', runId, '--yes']);
   expect({ code: ran.code, status: ran.report.status }).toEqual({ code: 3, status: 'waiting-approval' });
-  expect(asked(ran.events).map((event) => [event.reason, /spec\.md:\d+: "Nowhere" is no layer/.test(event.message)])).toEqual([
+  expect(asked(ran.events).map((event) => [event.reason, /spec\.md:\d+: "Nowhere" is no layer/.test(inEnglish(event.message))])).toEqual([
     ['invalid', true],
   ]);
 });
@@ -194,5 +195,7 @@ test('edited after the approval: told that it is not in effect, and kept', async
   const completed = ran.report.spec?.file ?? '';
   expect(await scene.read(completed)).toContain('1. [x] write "first"');
   expect(await scene.read(completed.replace('spec.md', 'edited-after-approval.md'))).toContain('write "too late"');
-  expect(ran.report.notices.map((notice) => notice.text).join('\n')).toContain('the edit was not in effect and is kept beside it');
+  expect(ran.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain(
+    'the edit was not in effect and is kept beside it',
+  );
 });

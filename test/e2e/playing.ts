@@ -1,3 +1,4 @@
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { afterEach } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import type { Session } from '../../src/app/contracts.ts';
@@ -62,7 +63,7 @@ export const summary = ({ state, report }: WholeRun): object => ({ status: state
 export const labels = (run: WholeRun): string[] => run.report.attempts.map((one) => one.label);
 export const filesOf = (run: WholeRun): string[] => run.report.files.map((file) => file.file);
 export const toolsOf = (run: WholeRun): (string | boolean)[][] =>
-  run.events.flatMap((event) => (event.type === 'tool.called' ? [[event.tool, event.target, event.ok, event.detail]] : []));
+  run.events.flatMap((event) => (event.type === 'tool.called' ? [[event.tool, event.target, event.ok, inEnglish(event.detail)]] : []));
 /** Commands that passed on the tree that is handed over. */
 export const provenBy = (run: WholeRun): string[] =>
   [

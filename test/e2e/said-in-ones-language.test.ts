@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
-import { saidReport } from '../../src/core/report/said-report.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
@@ -78,7 +77,7 @@ function shown(events: readonly RunEvent[]): string[] {
     { runId: state.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status: 'open', owner: null, state },
     pseudo,
   );
-  return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), saidReport(state), pseudo)])];
+  return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), pseudo)])];
 }
 
 function rowTexts(row: RunRow): string[] {

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
@@ -39,8 +40,8 @@ export async function wholeRun(
     handle.onIdle((signals) => void answer(signals).catch(() => handle.kill()));
     const outcome = await handle.done;
     const events = await session.engine.read(handle.runId, 0);
-    const state = project(events);
-    return { runId: handle.runId, outcome: outcome.status, state, report: runReport(state, 'batuta'), events };
+    const state = documentInEnglish(project(events));
+    return { runId: handle.runId, outcome: outcome.status, state, report: documentInEnglish(runReport(state, 'batuta')), events };
   } finally {
     await session.close();
   }

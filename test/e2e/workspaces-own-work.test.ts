@@ -1,3 +1,4 @@
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -36,7 +37,7 @@ describe('validations that write', () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
-    expect(run.report.notices.map((notice) => notice.text).join('\n')).toContain('changes log.txt each time it runs');
+    expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain('changes log.txt each time it runs');
   });
 
   test("it formats the agent's own file: that is the run's change, applied and undone as it is", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentence } from '../../src/core/report/sentence.ts';
+import { documentInEnglish, sentence } from '../../src/core/describe/message.ts';
 import type { Ctx, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
@@ -32,8 +32,7 @@ describe('code that changed', () => {
       status: 'failed',
       error: {
         name: 'ReplayMismatchError',
-        message: 'The history of run does not fit this version of Batuta: step "old" is recorded where the code has step "new".',
-        words: sentence(
+        message: sentence(
           'The history of {0} does not fit this version of Batuta: {1}.',
           'run',
           sentence('{0} is recorded where the code has {1}', 'step "old"', 'step "new"'),
@@ -54,7 +53,7 @@ describe('code that changed', () => {
         ),
       ),
     );
-    expect(await (await goOn(engine(main(async () => 'short')))).done).toMatchObject({
+    expect(documentInEnglish(await (await goOn(engine(main(async () => 'short')))).done)).toMatchObject({
       status: 'failed',
       error: { message: expect.stringContaining('it ends where now is recorded') as unknown },
     });

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../src/core/durable/contracts.ts';
 import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
@@ -109,7 +110,10 @@ describe('a damaged journal', () => {
     for (const files of [whole, torn]) await goOn(files);
     const events = await engineOn(whole, [], 'third').read('run', 0);
     expect(events.map(({ type }) => type)).toEqual(['run.resumed', 'notice', 'run.saved']);
-    expect(events[1]).toMatchObject({ level: 'warning', text: expect.stringContaining('000001.log.damaged-1') as unknown });
+    expect(documentInEnglish(events[1])).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('000001.log.damaged-1') as unknown,
+    });
     expect((await engineOn(torn, [], 'third').read('run', 0)).map(({ type }) => type)).toEqual(['run.saved', 'run.resumed']);
   });
 
@@ -131,8 +135,7 @@ describe('a damaged journal', () => {
       status: 'unwritable',
       error: {
         name: 'StorageError',
-        message: expect.stringContaining('missing or damaged') as unknown,
-        words: { text: 'A stored result of the run (blob {0}) is missing or damaged.', values: [expect.any(String)] },
+        message: { text: 'A stored result of the run (blob {0}) is missing or damaged.', values: [expect.any(String)] },
       },
     });
     expect((await engineOn(files, [], 'third').list()).map(({ status }) => status)).toEqual(['open']);
@@ -180,7 +183,7 @@ describe('a disk that fails', () => {
         const recorded = stepsIn(files.contents.get(log) ?? Buffer.alloc(0));
         if (typeof outcome === 'string') expect(outcome).toContain('ENOSPC');
         else
-          expect(outcome).toMatchObject({
+          expect(documentInEnglish(outcome)).toMatchObject({
             status: 'unwritable',
             error: { name: 'StorageError', message: expect.stringContaining('ENOSPC') as unknown },
           });

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/durable/contracts.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -12,7 +13,7 @@ describe('the state of a run', () => {
     const look = (ctx: Ctx) =>
       ctx.step('look', async (step) => {
         step.emit(note('of the step'));
-        seen.push(step.state().notices.map(({ text }) => text));
+        seen.push(step.state().notices.map(({ text }) => inEnglish(text)));
       });
     const child = workflowOf('child', async (ctx) => {
       await ctx.emit(note('of a child'));

@@ -61,7 +61,7 @@ describe('steps', () => {
       status: 'unwritable',
       error: {
         name: 'StorageError',
-        words: {
+        message: {
           text: "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
           values: ['ENOSPC: no space left on device, write'],
         },

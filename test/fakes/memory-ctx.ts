@@ -1,8 +1,8 @@
 import type { ProcessGroup } from '../../src/core/ports.ts';
 import type { Ctx, Note, Outcome, StepContext } from '../../src/core/durable/contracts.ts';
 import { InterruptedError, FencedError, ReplayMismatchError, StepError } from '../../src/core/durable/errors.ts';
-import { saidBy } from '../../src/core/report/said-error.ts';
-import type { Sentence } from '../../src/protocol/sentence.ts';
+import { messageOf } from '../../src/core/describe/message-error.ts';
+import type { Message } from '../../src/protocol/message.ts';
 import { project } from '../../src/core/run/project.ts';
 import { questionHash } from '../../src/core/question/question.ts';
 import { replySchema } from '../../src/protocol/question.ts';
@@ -20,7 +20,7 @@ interface MemoryRecord {
   readonly key: string;
   readonly value:
     | { readonly ok: true; readonly value: Json | undefined }
-    | { readonly ok: false; readonly name: string; readonly said: Sentence }
+    | { readonly ok: false; readonly name: string; readonly said: Message }
     | null;
   readonly events: RunEventBody[];
   readonly group?: ProcessGroup;
@@ -131,7 +131,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
         } catch (error) {
           if (!(error instanceof Error) || error instanceof CrashError || error instanceof InterruptedError || error instanceof FencedError)
             throw error;
-          append({ kind, key, value: { ok: false, name: error.name, said: saidBy(error) }, events });
+          append({ kind, key, value: { ok: false, name: error.name, said: messageOf(error) }, events });
           throw error;
         }
         append({ kind, key, value: { ok: true, value: value as Json | undefined }, events });

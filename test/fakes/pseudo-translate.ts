@@ -1,4 +1,4 @@
-import { fill } from '../../src/core/report/sentence.ts';
+import { fill } from '../../src/core/describe/message.ts';
 
 /** A translator that marks what it is given, so that what never came to it stands out. */
 export function pseudo(text: string, ...values: (string | number)[]): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { inLanguage } from '../../src/core/report/sentence.ts';
-import type { Sentence } from '../../src/protocol/sentence.ts';
+import { inLanguage } from '../../src/core/describe/message.ts';
+import type { Message } from '../../src/protocol/message.ts';
 
 const file = new URL('../../l10n/bundle.l10n.es.json', import.meta.url);
 const table = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
@@ -13,6 +13,6 @@ export function spanish(text: string, ...values: (string | number)[]): string {
 }
 
 /** A sentence as that editor shows it, with all its parts. */
-export function inSpanish(said: Sentence): string {
+export function inSpanish(said: Message): string {
   return inLanguage(said, spanish);
 }

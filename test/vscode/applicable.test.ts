@@ -10,9 +10,8 @@ const stop = {
   lastError: '',
   next: [],
   budget: false,
-  said: { reason: '', lastError: '', next: [] },
 };
-const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', said: '', delta: '' } as const;
+const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', delta: '' } as const;
 const result = { specFile: 's', tree: 't', commitMessage: 'm' };
 
 function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {

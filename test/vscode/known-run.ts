@@ -32,8 +32,6 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
     error: null,
     turns: 4,
     activity: '',
-    said: part.error ?? null,
-    doing: part.activity ?? '',
     usd: 0.5,
     tokens: 1000,
     ...part,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
-import { sentence } from '../../src/core/report/sentence.ts';
+import { sentence } from '../../src/core/describe/message.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
 import { standing } from '../../src/core/run/standing.ts';
 import { runTitle, statusText } from '../../src/vscode/status-text.ts';
@@ -16,8 +16,8 @@ const show = (part: Partial<RunState>) => statusText(state(part), english);
 describe('the status bar', () => {
   it('shows the phase and the cost while a run works', () => {
     const phases: RunState['phases'] = [
-      { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '', said: '' },
-      { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '', said: '' },
+      { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '' },
+      { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' },
     ];
     expect(show({ declared: featurePhases, phases, spend: spend(0.1234) })).toEqual({
       text: '$(sync~spin) Batuta: implementing · $0.12',
@@ -33,7 +33,6 @@ describe('the status bar', () => {
       label: 'Backend discount',
       status: 'running',
       activity: 'edit src/order.ts',
-      doing: 'edit src/order.ts',
     } as AttemptState;
     expect(show({ attempts: [attempt, { ...attempt, label: 'Database discount', activity: '' }] }).tooltip).toBe(
       'Orders carry a discount\nBackend discount – edit src/order.ts\nDatabase discount',
@@ -96,8 +95,7 @@ describe('the status bar', () => {
 
   it('says why a run stopped', () => {
     const reason = 'Backend failed three times.';
-    const said = { reason, lastError: '', next: [] };
-    const stop = { reason, agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false, said };
+    const stop = { reason, agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
     expect(show({ status: 'stopped', stop }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
   });
 });

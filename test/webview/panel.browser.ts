@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import { sentence, told } from '../../src/core/report/sentence.ts';
+import { sentence } from '../../src/core/describe/message.ts';
 import { budgetRun, events, running, runId, stoppedRun } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
@@ -155,7 +155,7 @@ describe('a run', () => {
     const happened = events([
       ...running,
       { type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false },
-      { type: 'tool.called', ...attempt, tool: 'edit', target: 'src/a.ts', ok: false, ...told('detail', sentence('{0} matches', 2)) },
+      { type: 'tool.called', ...attempt, tool: 'edit', target: 'src/a.ts', ok: false, detail: sentence('{0} matches', 2) },
       { type: 'review.dismissed', fingerprints: ['a'], by: 'ana' },
       { type: 'run.cancelled', by: 'ana' },
     ]);

@@ -46,33 +46,29 @@ function words(run: RunState, event: RunEvent): string {
     case 'phase.started':
       return t('{0} begins', phaseName(run, event));
     case 'phase.completed':
-      return t('{0} is done: {1}', phaseName(run, event), say(event.words ?? event.summary));
+      return t('{0} is done: {1}', phaseName(run, event), say(event.summary));
     case 'phase.skipped':
-      return t('{0} is skipped: {1}', phaseName(run, event), say(event.words ?? event.reason));
+      return t('{0} is skipped: {1}', phaseName(run, event), say(event.reason));
     case 'notice':
-      return say(event.words ?? event.text);
+      return say(event.text);
     case 'agent.started':
       return say(saidLabel(event.label));
     case 'agent.finished':
-      return event.error === null ? event.summary : say(event.words ?? event.error);
+      return event.error === null ? event.summary : say(event.error);
     case 'agent.skipped':
-      return say(event.words ?? event.reason);
+      return say(event.reason);
     case 'turn.completed':
       return t('answer {0}: {1}', event.turn, formatUsd(event.usd));
     case 'turn.failed':
-      return say(event.words ?? event.message);
+      return say(event.message);
     case 'tool.called':
-      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${say(event.words ?? event.detail)}`}`;
+      return `${event.tool} ${event.target}${event.ok ? '' : ` – ${say(event.detail)}`}`;
     case 'file.changed':
       return `${event.file} +${event.added} −${event.removed}`;
     case 'validation.completed':
       return `${formatCommand(event.evidence.command)} – ${evidenceMark(event.evidence).words}`;
     case 'verdict':
-      return event.result === 'proven'
-        ? t('Proven')
-        : event.result === 'unproven'
-          ? t('Unproven')
-          : say(event.words?.error ?? event.error ?? '') || t('Failed');
+      return event.result === 'proven' ? t('Proven') : event.result === 'unproven' ? t('Unproven') : say(event.error ?? '') || t('Failed');
     case 'review.completed':
       if (event.verdict === 'approved') return t('Approved');
       return event.issues.length === 1 ? t('Rejected: 1 issue') : t('Rejected: {0} issues', event.issues.length);
@@ -87,9 +83,9 @@ function words(run: RunState, event: RunEvent): string {
     case 'forecast.made':
       return t('expected: {0}', formatUsd(event.forecast.usd.likely));
     case 'run.stopped':
-      return say(event.words?.reason ?? event.reason);
+      return say(event.reason);
     case 'run.failed':
-      return say(event.words ?? event.error);
+      return say(event.error);
     case 'approval.requested':
       return t('Waiting for your approval');
     case 'approval.given':
@@ -122,7 +118,7 @@ function words(run: RunState, event: RunEvent): string {
     case 'run.cancelled':
       return t('Cancelled by {0}', event.by);
     case 'run.undone': {
-      const target = event.target === undefined ? '' : say(event.words ?? event.target);
+      const target = event.target === undefined ? '' : say(event.target);
       const files = event.restored.length;
       if (target === '') return files === 1 ? t('Undone: 1 file brought back') : t('Undone: {0} files brought back', files);
       return files === 1 ? t('Undone: {0}. 1 file brought back', target) : t('Undone: {0}. {1} files brought back', target, files);

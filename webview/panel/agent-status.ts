@@ -39,14 +39,14 @@ export function agentMark(run: RunState, name: string, latest: AttemptState | un
 /** What it does just now, or how it stands. */
 export function agentActivity(run: RunState, name: string, latest: AttemptState | undefined, mark: Mark): string {
   const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return say(skipped.said);
+  if (skipped) return say(skipped.reason);
   const proving = run.validating[name];
   if (proving) return t('proving: {0}', formatCommand(proving.command));
   if (latest?.status === 'running' && run.status !== 'running') return mark.words;
-  if (latest?.status === 'running') return say(latest.doing) || t('at work');
-  if (latest?.said) return say(latest.said);
+  if (latest?.status === 'running') return say(latest.activity) || t('at work');
+  if (latest?.error) return say(latest.error);
   const verdict = run.verdicts[name];
-  if (verdict?.result === 'failed' && verdict.said.error) return say(verdict.said.error);
+  if (verdict?.result === 'failed' && verdict.error) return say(verdict.error);
   if (!latest) {
     const needs = run.agents.find((agent) => agent.name === name)?.needs ?? [];
     const missing = needs.filter(

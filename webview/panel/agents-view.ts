@@ -31,7 +31,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
   const mark = agentMark(run, name, latest);
-  const disagreement = run.verdicts[name]?.said.disagreement ?? null;
+  const disagreement = run.verdicts[name]?.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
   const activity = plain(agentActivity(run, name, latest, mark));
   const attempt = latest ? attemptWords(latest) : '';

@@ -33,7 +33,7 @@ function notices(ui: PanelUi): TemplateResult | typeof nothing {
     standard: notices.some((notice) => notice.level === 'warning'),
     body: () =>
       html`<ul class="plain">
-        ${notices.map(({ level, said }) => noteItem({ icon: level, tone: level === 'warning' ? 'warn' : 'dim', words: say(said) }))}
+        ${notices.map(({ level, text }) => noteItem({ icon: level, tone: level === 'warning' ? 'warn' : 'dim', words: say(text) }))}
       </ul>`,
     badge: notices.length,
   });

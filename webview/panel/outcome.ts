@@ -22,19 +22,19 @@ export function standstill({ view }: PanelUi): TemplateResult | typeof nothing {
 /** Why the run needs the person or how it ended, above everything else. */
 export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   const { run } = ui;
-  const { stop, failure } = run;
-  if (run.status === 'failed') return box(t('The run failed'), say(failure ?? ''), '');
+  const { stop } = run;
+  if (run.status === 'failed') return box(t('The run failed'), say(run.error ?? ''), '');
   if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
     return run.status === 'completed' ? done(ui) : nothing;
   }
-  const next = stop.said.next.map(say);
+  const next = stop.next.map(say);
   const reached = reachedCap(run);
   if (reached) return box(usedUp(reached), '', '', next);
   const who = stop.agent === null ? '' : agentName(run, stop.agent);
-  const reason = say(stop.said.reason);
+  const reason = say(stop.reason);
   const title = who === '' ? reason : `${who}: ${reason}`;
   const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
-  return box(title, say(stop.said.lastError), retries, next);
+  return box(title, say(stop.lastError), retries, next);
 }
 
 function usedUp({ cap, spent, limit }: ReachedCap): string {

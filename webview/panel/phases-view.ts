@@ -17,10 +17,10 @@ export function phasesView(ui: PanelUi): TemplateResult {
       return html`<li
         class="row step ${known ? '' : 'to-come'}"
         aria-current=${mark.icon === 'loading' ? 'step' : nothing}
-        title=${say(known?.said ?? '')}
+        title=${say(known?.note ?? '')}
       >
         ${markIcon(mark)}<span class="step-name">${phaseName(ui.run, known ?? { phase: id })}</span>
-        <span class="description cut grow" dir="auto">${say(known?.said ?? '')}</span>
+        <span class="description cut grow" dir="auto">${say(known?.note ?? '')}</span>
         <span class="description figures">${time(ui, known)}</span>
       </li>`;
     })}

@@ -24,7 +24,7 @@ export function waitingSpec(ui: PanelUi): TemplateResult {
   }
   const { parsed, view } = spec;
   return html`
-    ${run.approval?.message ? note({ icon: 'info', words: say(run.approval.said), look: 'inset' }) : nothing}
+    ${run.approval?.message ? note({ icon: 'info', words: say(run.approval.message), look: 'inset' }) : nothing}
     ${
       view.delta === ''
         ? nothing

@@ -23,7 +23,7 @@ export function evidenceSection(ui: ReviewUi): TemplateResult {
         ${verdict ? markIcon(verdictMark(verdict.result)) : nothing}${agentName(run, name)}
         <span class="dim small">${verdict ? verdictMark(verdict.result).words : ''}</span>
       </h3>
-      ${verdict?.said.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.said.disagreement), look: 'small' }) : nothing}
+      ${verdict?.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.disagreement), look: 'small' }) : nothing}
       <div class="flush">${evidence.slice(-mostShown).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${index}`))}</div>
     </section>`;
   })}`;

@@ -1,5 +1,5 @@
-import type { Sentence } from '../../src/protocol/sentence.ts';
-import { inLanguage } from '../../src/core/report/sentence.ts';
+import type { Message } from '../../src/protocol/message.ts';
+import { inLanguage } from '../../src/core/describe/message.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
@@ -7,7 +7,7 @@ import { plain } from './format.ts';
 import { t } from './texts.ts';
 
 /** A sentence of Batuta in the editor's language; what it quotes is shown for what it is. */
-export function say(said: Sentence): string {
+export function say(said: Message): string {
   return plain(inLanguage(said, t));
 }
 

@@ -1,3 +1,4 @@
+import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import { resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
 import { writeReport } from '../drive/write-report.ts';
@@ -48,7 +49,8 @@ async function show(context: CommandContext, run: FoundRun): Promise<number> {
   if (events !== null || output !== undefined || log !== undefined) {
     const session = await sessionOfRun(context, await context.app(), run);
     await withSession(session, async () => {
-      if (events !== null) for (const event of await session.engine.read(run.runId, 0)) events.write(`${JSON.stringify(event)}\n`);
+      if (events !== null)
+        for (const event of await session.engine.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
       if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
       if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
     });
@@ -56,7 +58,7 @@ async function show(context: CommandContext, run: FoundRun): Promise<number> {
   }
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
-  const notices = run.state.notices.map(({ text, level }) => line('  ', span(text, level === 'warning' ? 'warn' : 'dim')));
+  const notices = run.state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
   screen.log([
     ...headerLines(run.state, width),
     ...notices,

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -46,7 +47,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     return exitCodes.stopped;
   }
   if (outcome?.status === 'unwritable') {
-    screen.log([[], line(span(outcome.error.message, 'bad')), ...next, []]);
+    screen.log([[], line(span(inEnglish(outcome.error.message), 'bad')), ...next, []]);
     return exitCodes.stopped;
   }
   if (ended.left !== null && (state.status === 'waiting-approval' || state.status === 'saved')) {
@@ -54,9 +55,9 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     return exitCodes.waiting;
   }
   if (outcome?.status === 'failed' && state.status !== 'failed')
-    screen.log([line(span(`The run failed: ${outcome.error.message}`, 'bad'))]);
+    screen.log([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
   if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile, now: io.clock.now() }, width));
-  else if (state.status !== 'completed') screen.log([line(`${state.stop?.reason ?? state.error ?? state.status}`), ...next]);
+  else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.reason ?? state.error ?? state.status)), ...next]);
   return exitCodeOf(state);
 }
 

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../core/describe/message.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
@@ -55,7 +56,7 @@ export function watchRun(options: DriveOptions): RunWatch {
   const show = (event: RunEvent, state: RunState): void => {
     if (event.type === 'approval.given' || event.type === 'run.continued') taken = event.seq;
     if (event.seq > since) {
-      options.events?.write(`${JSON.stringify(event)}\n`);
+      options.events?.write(`${JSON.stringify(documentInEnglish(event))}\n`);
       const lines = options.progress ? logLines(event, state, screen.width() - 1) : [];
       if (asking === null) screen.log(lines);
       else kept.push(...lines);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UserError, type Session } from '../../app/contracts.ts';
 import { reportMarkdown } from '../../core/report/report-markdown.ts';
+import { documentInEnglish } from '../../core/describe/message.ts';
 import type { CliIo } from '../cli-io.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -16,7 +17,7 @@ export async function writeReport(
   const report = await session.report(runId);
   const markdown = extname(file).toLowerCase() === '.md';
   try {
-    await writeFile(file, markdown ? reportMarkdown(report) : `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(file, markdown ? reportMarkdown(report) : `${JSON.stringify(documentInEnglish(report), null, 2)}\n`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(

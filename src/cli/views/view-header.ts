@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { line, span, type Line } from '../terminal/line.ts';
@@ -17,7 +18,7 @@ export function headerLines(state: RunState, width: number): Line[] {
     ...field('Request', requestLines(state.request, width - label)),
     ...field('Workspace', [line(state.workspace), trustLine(state)], width),
     ...field('Provider', [providerLine(state)], width),
-    ...field('Layers', [line(layersOrigin(state)), ...state.reasons.map((reason) => line(span(reason, 'dim')))], width),
+    ...field('Layers', [line(layersOrigin(state)), ...state.reasons.map((reason) => line(span(inEnglish(reason), 'dim')))], width),
     ...layerTable(state, width),
     ...field('Caps', [line(formatCaps(state.caps))], width),
     [],

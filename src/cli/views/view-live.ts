@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import type { AttemptState, RunState, VerdictState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
@@ -130,11 +131,9 @@ function otherRows(state: RunState, elapsed: Elapsed): AgentRow[] {
 }
 
 function runningRow(state: RunState, attempt: AttemptState, elapsed: Elapsed): AgentRow {
+  const doing = inEnglish(attempt.activity);
   const activity = line(
-    span(
-      attempt.activity === '' ? (attempt.turns === 0 ? 'starting' : 'working') : attempt.activity,
-      attempt.activity === 'thinking' || attempt.activity === '' ? 'dim' : 'plain',
-    ),
+    span(doing === '' ? (attempt.turns === 0 ? 'starting' : 'working') : doing, doing === 'thinking' || doing === '' ? 'dim' : 'plain'),
   );
   return { mark: marks.active, label: attempt.label, activity, ms: elapsed(attempt.startedAt), usd: attemptUsd(state, attempt) };
 }

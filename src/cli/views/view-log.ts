@@ -1,7 +1,7 @@
+import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import { inEnglish } from '../../core/report/sentence.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { agentName } from './agent-name.ts';
@@ -19,7 +19,7 @@ const tailRows = 12;
  * What an event leaves in the scrolling log: only what is settled and worth reading later. `state` is the
  * state after the event. [] for events that only move the live block.
  */
-export function logLines(event: RunEvent, state: RunState, width: number): Line[] {
+export function logLines(logged: RunEvent, state: RunState, width: number): Line[] {
   const entry = (mark: Span, name: string, words: Line, tail = ''): Line[] =>
     hangingLines(
       line(' ', mark, ' ', name.padEnd(nameCells), ' '),
@@ -30,6 +30,7 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
   const sentence = (mark: Span, words: Line, tail = ''): Line[] =>
     hangingLines(line(' ', mark, ' '), line(words, tail === '' ? '' : span(`  ${tail}`, 'dim')), width, 3);
 
+  const event = documentInEnglish(logged);
   switch (event.type) {
     case 'run.started':
       return headerLines(state, width);
@@ -176,7 +177,7 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
 
 const decisionWords = { approve: 'approved', changes: 'changes asked for', save: 'saved for later' } as const;
 
-type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+type EventOf<T extends RunEvent['type']> = Extract<ReturnType<typeof documentInEnglish<RunEvent>>, { type: T }>;
 
 function finishedLines(
   event: EventOf<'agent.finished'>,

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import { phaseKey, phaseOf } from '../../core/run/phases.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts';
@@ -72,7 +73,7 @@ function headLines(state: RunState, context: ReportContext, width: number): Line
   return [
     ...head,
     ...(stop.length > 0 ? [[], ...stop] : []),
-    ...(state.error === null ? [] : hangingLines(line('  '), line(span(state.error, 'bad')), width, 2)),
+    ...(state.error === null ? [] : hangingLines(line('  '), line(span(inEnglish(state.error), 'bad')), width, 2)),
   ];
 }
 
@@ -81,7 +82,7 @@ function phaseTable(state: RunState, now: number, width: number): Line[] {
     line(phase.status === 'completed' ? marks.done : phase.status === 'skipped' ? marks.ended : marks.active),
     line(phaseKey(phase)),
     line(phase.status === 'skipped' ? span('–', 'dim') : formatDuration(between(phase.startedAt, phase.endedAt ?? state.lastAt, now))),
-    line(span(firstLine(phase.status === 'skipped' ? `skipped: ${phase.note}` : phase.note), 'dim')),
+    line(span(firstLine(`${phase.status === 'skipped' ? 'skipped: ' : ''}${inEnglish(phase.note)}`), 'dim')),
   ]);
   return tableLines([{}, {}, { align: 'right' }, { grow: true }], rows, width);
 }
@@ -104,7 +105,12 @@ function agentTable(state: RunState, now: number, width: number): Line[] {
     line(formatUsd(attemptUsd(state, attempt))),
   ]);
   const skipped = state.skipped.flatMap(({ agent, reason }) =>
-    hangingLines(line('  ', marks.waiting, '  '), line(`${agentName(state, agent)}  `, span(`skipped: ${reason}`, 'dim')), width, 5),
+    hangingLines(
+      line('  ', marks.waiting, '  '),
+      line(`${agentName(state, agent)}  `, span(`skipped: ${inEnglish(reason)}`, 'dim')),
+      width,
+      5,
+    ),
   );
   return [...tableLines([{}, { grow: true }, {}, { align: 'right' }, { align: 'right' }, { align: 'right' }], rows, width), ...skipped];
 }
@@ -141,8 +147,8 @@ function verdictTable(state: RunState, width: number): Line[] {
             ? [marks.unproven, span('unproven', 'warn')]
             : [marks.failed, span('failed', 'bad')];
       const claims = verdict.claims.map((claim) => `${claim.section} ${claim.passed ? 'passed' : 'failed'}`).join(', ');
-      const note =
-        verdict.disagreement ?? (verdict.error === null ? (claims === '' ? '' : `the agent says: ${claims}`) : firstLine(verdict.error));
+      const claimed = claims === '' ? '' : `the agent says: ${claims}`;
+      const note = inEnglish(verdict.disagreement ?? (verdict.error === null ? claimed : firstLine(inEnglish(verdict.error))));
       return [
         line(mark),
         line(agentName(state, verdict.agent)),

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
@@ -49,12 +50,11 @@ function textLines(text: string, width: number): Line[] {
 }
 
 function reasonLines(state: RunState, width: number): Line[] {
-  const { approval } = state;
-  if (approval === null || approval.message.trim() === '') return [];
+  const message = inEnglish(state.approval?.message ?? '').trim();
+  if (message === '') return [];
   return [
     [],
-    ...approval.message
-      .trim()
+    ...message
       .split('\n')
       .flatMap((text, index) => hangingLines(index === 0 ? line(marks.warning, ' ') : line('  '), line(span(text, 'warn')), width, 2)),
   ];

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
@@ -8,7 +9,7 @@ import { outputTail } from './view-evidence.ts';
 
 /** Why a run has stopped: the agent, retries used, the last error, and what the person can do. [] when it has not. */
 export function stopLines(state: RunState, width: number): Line[] {
-  const { stop } = state;
+  const stop = state.stop && documentInEnglish(state.stop);
   if (!stop) return [];
   const who = stop.agent === null ? '' : `${agentName(state, stop.agent)}: `;
   const retries = stop.retriesUsed > 0 ? span(`  after ${plural(stop.retriesUsed, 'retry', 'retries')}`, 'dim') : '';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { finishSchema } from '../../protocol/agent-report.ts';
 import { jsonSchema } from '../../protocol/json.ts';
-import { sentenceSchema } from '../../protocol/sentence.ts';
+import { messageSchema } from '../../protocol/message.ts';
 import type { Ctx } from '../durable/contracts.ts';
 import { finishForms } from '../tool/finish.ts';
 
@@ -40,7 +40,7 @@ export const agentOutcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('failed'),
     reason: z.enum(['budget', 'model', 'stuck']),
-    message: sentenceSchema,
+    message: messageSchema,
     /** For `continuation` of the next task. */
     continuation: jsonSchema,
   }),

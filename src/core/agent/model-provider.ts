@@ -1,5 +1,5 @@
 import type { Json } from '../../protocol/json.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
 export interface TextBlock {
@@ -58,7 +58,7 @@ export type ModelErrorKind =
 export interface ModelError {
   readonly kind: ModelErrorKind;
   /** For the person: what happened and what to do; what the server said stands in it as it came. Never contains a key. */
-  readonly message: Sentence;
+  readonly message: Message;
   /** As the server asked, uncapped; the caller caps it. */
   readonly retryAfterMs?: number;
   /** What was billed although the turn is lost. */

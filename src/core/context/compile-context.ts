@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { FileContent, WorkspaceFiles } from '../ports.ts';
-import { SaidError, saidBy } from '../report/said-error.ts';
-import { lines, sentence } from '../report/sentence.ts';
+import { MessageError, messageOf } from '../describe/message-error.ts';
+import { lines, sentence } from '../describe/message.ts';
 
 const folder = '.claude/context';
 
 /** A context that cannot be used: the message names the file and what to do. */
-export class ContextError extends SaidError {
+export class ContextError extends MessageError {
   override readonly name = 'ContextError';
 }
 
@@ -23,7 +23,7 @@ interface Source {
  */
 export async function compileContexts(files: WorkspaceFiles, now: Date): Promise<{ copied: number; compiled: number; skipped: number }> {
   const report = { copied: 0, compiled: 0, skipped: 0 };
-  const problems: Sentence[] = [];
+  const problems: Message[] = [];
   for (const name of await files.list(folder)) {
     if (!name.endsWith('/')) continue;
     try {
@@ -32,7 +32,7 @@ export async function compileContexts(files: WorkspaceFiles, now: Date): Promise
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       problems.push(
-        error instanceof ContextError ? error.said : sentence('{0} cannot be compiled: {1}', `${folder}/${name}`, saidBy(error)),
+        error instanceof ContextError ? error.text : sentence('{0} cannot be compiled: {1}', `${folder}/${name}`, messageOf(error)),
       );
     }
   }
@@ -86,7 +86,7 @@ async function readFile(files: WorkspaceFiles, path: string): Promise<FileConten
   try {
     return await files.read(path);
   } catch (error) {
-    throw new ContextError(sentence('{0} cannot be read: {1}', path, saidBy(error)));
+    throw new ContextError(sentence('{0} cannot be read: {1}', path, messageOf(error)));
   }
 }
 

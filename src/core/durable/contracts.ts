@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Json } from '../../protocol/json.ts';
 import type { Reply } from '../../protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/run-event.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Blobs, ProcessGroup } from '../ports.ts';
 import type { Asked } from '../question/question.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -134,8 +134,8 @@ export interface OpenedServices<S = unknown> {
   close(): Promise<void>;
 }
 
-/** A failure as the journal keeps it; `words` is its message as data when it is a sentence of Batuta's own. */
-export type ErrorInfo = { readonly name: string; readonly message: string; readonly words?: Words };
+/** A failure as the journal keeps it. */
+export type ErrorInfo = { readonly name: string; readonly message: Message };
 
 /** How the work on a run ended in this process. Only `completed`, `failed` and `cancelled` are final. */
 export type RunOutcome =
@@ -179,7 +179,7 @@ export type OpenRefusal =
   | { readonly reason: 'not-found' }
   | ({ readonly reason: 'owned' } & RunOwner)
   | { readonly reason: 'ended'; readonly status: 'completed' | 'failed' | 'cancelled' }
-  | { readonly reason: 'damaged'; readonly detail: Sentence };
+  | { readonly reason: 'damaged'; readonly detail: Message };
 
 export type OpenResult = { readonly ok: true; readonly handle: RunHandle } | { readonly ok: false; readonly refusal: OpenRefusal };
 

@@ -1,11 +1,11 @@
 import type { Evidence } from '../../protocol/run-event.ts';
-import type { Words } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 
 type Ended = Pick<Evidence, 'command' | 'result' | 'exitCode' | 'durationMs'>;
 
 /** How a command ended, in a sentence that begins with the command. */
-export function commandEnded({ command, result, exitCode, durationMs }: Ended): Words {
+export function commandEnded({ command, result, exitCode, durationMs }: Ended): Message {
   const line = command.join(' ');
   switch (result) {
     case 'pass':
@@ -26,7 +26,7 @@ export function commandEnded({ command, result, exitCode, durationMs }: Ended): 
 }
 
 /** The same of a hand-over. */
-export function handOverEnded({ command, result, exitCode, durationMs }: Ended): Words {
+export function handOverEnded({ command, result, exitCode, durationMs }: Ended): Message {
   const line = command.join(' ');
   switch (result) {
     case 'pass':
@@ -47,7 +47,7 @@ export function handOverEnded({ command, result, exitCode, durationMs }: Ended):
 }
 
 /** The same of a command that was run again when every layer had passed. */
-export function lastProofEnded({ command, result, exitCode, durationMs }: Ended): Words {
+export function lastProofEnded({ command, result, exitCode, durationMs }: Ended): Message {
   const line = command.join(' ');
   switch (result) {
     case 'pass':

@@ -1,8 +1,8 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
-import { lines, sentence, told } from '../report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { lines, sentence } from '../describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { countLines, type LineCounts } from '../tool/count-lines.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
@@ -27,7 +27,7 @@ export interface ValidationRequest {
 export interface ValidationResult {
   readonly evidence: Evidence;
   /** Head and tail of what was printed; before it, why the command could not be judged. */
-  readonly output: Sentence;
+  readonly output: Message;
 }
 
 type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: string[] };
@@ -152,10 +152,10 @@ function volatileNotice(command: readonly string[], files: readonly string[]): R
           line,
           list,
         );
-  return { type: 'notice', level: 'warning', ...told('text', text) };
+  return { type: 'notice', level: 'warning', text };
 }
 
-function changeNote({ unsaved, changed, output }: Trial): Sentence {
+function changeNote({ unsaved, changed, output }: Trial): Message {
   const notes = [
     ...(unsaved.length > 0 ? [sentence('Unsaved in an editor, so it was not tested: {0}. Save it.', unsaved.join(', '))] : []),
     ...(changed.length > 0 ? [sentence('Files kept changing while it ran: {0}', changed.slice(0, 10).join(', '))] : []),

@@ -1,16 +1,16 @@
 import type { AgentReport, Claim } from '../../protocol/agent-report.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Evidence, RunEventBody, VerdictResult } from '../../protocol/run-event.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { commandEnded } from './command-ended.ts';
-import { inEnglish, lines, sentence } from '../report/sentence.ts';
+import { lines, sentence } from '../describe/message.ts';
 
 export interface Verdict {
   readonly result: VerdictResult;
   readonly claims: readonly Claim[];
-  readonly disagreement: Sentence | null;
+  readonly disagreement: Message | null;
   /** What failed, as the agent and the person see it; null when nothing did. */
-  readonly error: Sentence | null;
+  readonly error: Message | null;
 }
 
 /**
@@ -22,7 +22,7 @@ export function verdictOf(
   evidence: readonly Evidence[],
   agent: Pick<AgentDefinition, 'validate' | 'report'>,
   report: AgentReport,
-  output: Sentence,
+  output: Message,
 ): Verdict {
   const commands = agent.validate.length;
   return commands === 0 ? unprovenVerdict(report, agent.report) : provenVerdict(evidence, commands, report, output);
@@ -30,24 +30,10 @@ export function verdictOf(
 
 /** A verdict as it is journaled. */
 export function verdictEvent(agent: string, attempt: number, verdict: Verdict): RunEventBody {
-  const { result, claims, disagreement, error } = verdict;
-  const words = {
-    ...(disagreement === null || typeof disagreement === 'string' ? {} : { disagreement }),
-    ...(error === null || typeof error === 'string' ? {} : { error }),
-  };
-  return {
-    type: 'verdict',
-    agent,
-    attempt,
-    result,
-    claims: [...claims],
-    disagreement: disagreement && inEnglish(disagreement),
-    error: error && inEnglish(error),
-    ...(Object.keys(words).length === 0 ? {} : { words }),
-  };
+  return { type: 'verdict', agent, attempt, ...verdict, claims: [...verdict.claims] };
 }
 
-function provenVerdict(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Sentence): Verdict {
+function provenVerdict(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Message): Verdict {
   const failed = evidence.find((one) => one.result !== 'pass');
   const passed = failed === undefined && evidence.length === commands;
   const denied = report.claims.filter((claim) => !claim.passed);
@@ -77,7 +63,7 @@ function unprovenVerdict(report: AgentReport, own: string): Verdict {
   return { result: 'failed', claims: report.claims, disagreement: null, error };
 }
 
-function withOutput(ended: Words, output: Sentence): Sentence {
+function withOutput(ended: Message, output: Message): Message {
   const printed = typeof output === 'string' ? output.trimEnd() : output;
   return printed === '' ? ended : lines([ended, printed]);
 }

@@ -1,13 +1,13 @@
-import type { Sentence, Words } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 
 /** Outcome of reading a command line: argv, or what is wrong with it and where (`column` counts from 1). */
 export type CommandLine =
   | { readonly ok: true; readonly argv: string[] }
-  | { readonly ok: false; readonly message: Sentence; readonly column: number };
+  | { readonly ok: false; readonly message: Message; readonly column: number };
 
 /** Characters that a shell would act on, and what they would do. Batuta starts programs without a shell. */
-const operators: Readonly<Record<string, Words>> = {
+const operators: Readonly<Record<string, Message>> = {
   '|': sentence('a pipe'),
   '&': sentence('a shell operator'),
   ';': sentence('a shell operator'),
@@ -27,7 +27,7 @@ const operators: Readonly<Record<string, Words>> = {
 
 const blank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
-function nameOf(character: string): Sentence {
+function nameOf(character: string): Message {
   if (character === '\n' || character === '\r') return sentence('a line break');
   if (character < ' ' || character === '\u007f')
     return sentence('the control character {0}', `U+${character.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`);
@@ -46,14 +46,14 @@ export function parseCommandLine(line: string): CommandLine {
   /** The current word's quotes or escapes were used: then `=`, `~` and `!` are literal. */
   let quoted = false;
   let index = 0;
-  const fail = (message: Sentence, at = index): CommandLine => ({
+  const fail = (message: Message, at = index): CommandLine => ({
     ok: false,
     message: sentence('{0} (column {1} of {2})', message, at + 1, JSON.stringify(line)),
     column: at + 1,
   });
   const notAllowed = (character: string): CommandLine =>
     fail(sentence('{0} is not allowed in a command; use one line per command', nameOf(character)));
-  const needsShell = (character: string, what: Sentence): CommandLine =>
+  const needsShell = (character: string, what: Message): CommandLine =>
     fail(
       sentence(
         '{0} is {1}, and commands run without a shell. Quote it if it is meant literally, or put the steps into a script and name that',

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { Words } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 
 /** Folders whose whole content is secret, wherever they lie. `.env` as a folder would be a Python environment: nothing to read there either. */
 const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.env']);
@@ -51,7 +51,7 @@ function parseIgnore(text: string): IgnoreRule[] {
 /** Says whether the content of a file may be shown to a model, searched, or journaled. */
 export interface ReadPolicy {
   /** null: may be read. Otherwise why not, for the model and the person. `path` is normal (see `normalizeInside`). */
-  refusal(path: string): Words | null;
+  refusal(path: string): Message | null;
 }
 
 /**

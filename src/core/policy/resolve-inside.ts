@@ -1,5 +1,5 @@
 import { PathError } from '../ports.ts';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 
 /** A path longer than this (UTF-8 bytes) is a mistake or an attack, never a source file. */
 const longestPath = 1024;

@@ -1,5 +1,5 @@
-import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 
 /** What people and agents read as the name of a piece of work; the first line of its task. */
 export function specLabel(request: string): string {
@@ -20,7 +20,7 @@ export function reviewFixLabel(agent: string, feature: string, round: number, of
 }
 
 /** A label for faces that speak another language: what kind of work it is, is said, and the rest are names. */
-export function saidLabel(label: string): Sentence {
+export function saidLabel(label: string): Message {
   const [, kind, rest = ''] = /^(SPEC|RETRY|REVIEW|REVIEW-FIX) (.*)$/su.exec(label) ?? [];
   switch (kind) {
     case 'SPEC':

@@ -1,6 +1,6 @@
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { issueWords } from '../report/issue-words.ts';
-import { inEnglish } from '../report/sentence.ts';
+import { inEnglish } from '../describe/message.ts';
 
 /** What UNDERSTAND found, as text for agents. */
 export interface Facts {

@@ -1,6 +1,6 @@
-import type { Sentence } from '../../protocol/sentence.ts';
-import { SaidError } from '../report/said-error.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { MessageError } from '../describe/message-error.ts';
+import { sentence } from '../describe/message.ts';
 
 /** A JSON value that knows its lines (from 1); objects keep their entries in order, duplicates and `__proto__` included. */
 export type JsonNode =
@@ -16,9 +16,9 @@ export interface JsonEntry {
 
 export type JsonNodes =
   | { readonly ok: true; readonly node: JsonNode }
-  | { readonly ok: false; readonly line: number; readonly key: string; readonly message: Sentence };
+  | { readonly ok: false; readonly line: number; readonly key: string; readonly message: Message };
 
-class Broken extends SaidError {}
+class Broken extends MessageError {}
 
 const deepest = 64;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
@@ -30,7 +30,7 @@ export function jsonNodes(text: string): JsonNodes {
   try {
     return { ok: true, node: reader.document() };
   } catch (error) {
-    if (error instanceof Broken) return { ok: false, line: reader.line, key: reader.path.join('.'), message: error.said };
+    if (error instanceof Broken) return { ok: false, line: reader.line, key: reader.path.join('.'), message: error.text };
     throw error;
   }
 }
@@ -139,7 +139,7 @@ class Reader {
     this.at += found.length;
   }
 
-  private unexpected(wanted: Sentence): Broken {
+  private unexpected(wanted: Message): Broken {
     const found = this.text[this.at];
     return new Broken(
       sentence(

@@ -1,7 +1,7 @@
 import type { Registry, RegistryEntity } from '../../protocol/registry.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
-import { SaidError } from '../report/said-error.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { MessageError } from '../describe/message-error.ts';
+import { sentence } from '../describe/message.ts';
 import { jsonNodes, type JsonEntry, type JsonNode } from './json-nodes.ts';
 
 export interface RegistryProblem {
@@ -9,17 +9,17 @@ export interface RegistryProblem {
   readonly line: number;
   /** Path of keys, like `e.Contract.refs`; '' for the whole file. */
   readonly key: string;
-  readonly message: Sentence;
+  readonly message: Message;
 }
 
 export type ReadRegistry =
-  | { readonly ok: true; readonly registry: Registry; readonly warnings: Sentence[] }
+  | { readonly ok: true; readonly registry: Registry; readonly warnings: Message[] }
   | { readonly ok: false; readonly problem: RegistryProblem };
 
-class Wrong extends SaidError {
+class Wrong extends MessageError {
   readonly line: number;
   readonly key: string;
-  constructor(line: number, key: string, said: Sentence) {
+  constructor(line: number, key: string, said: Message) {
     super(said);
     this.line = line;
     this.key = key;
@@ -33,16 +33,16 @@ class Wrong extends SaidError {
 export function readRegistry(text: string, file: string): ReadRegistry {
   const json = jsonNodes(text);
   if (!json.ok) return { ok: false, problem: { file, line: json.line, key: json.key, message: json.message } };
-  const warnings: Sentence[] = [];
+  const warnings: Message[] = [];
   try {
     return { ok: true, registry: registryOf(json.node, warnings), warnings };
   } catch (error) {
-    if (error instanceof Wrong) return { ok: false, problem: { file, line: error.line, key: error.key, message: error.said } };
+    if (error instanceof Wrong) return { ok: false, problem: { file, line: error.line, key: error.key, message: error.text } };
     throw error;
   }
 }
 
-function registryOf(root: JsonNode, warnings: Sentence[]): Registry {
+function registryOf(root: JsonNode, warnings: Message[]): Registry {
   const top = entriesOf(root, '', sentence('The registry must be an object with the keys _meta, _patterns, _enums and e'), warnings);
   const older = top.has('_m') || top.has('_p') || top.has('_k');
   const entities = top.get('e');
@@ -61,7 +61,7 @@ function registryOf(root: JsonNode, warnings: Sentence[]): Registry {
   };
 }
 
-function versionOf(entry: JsonEntry | undefined, warnings: Sentence[]): string | null {
+function versionOf(entry: JsonEntry | undefined, warnings: Message[]): string | null {
   if (!entry) return null;
   if (entry.node.kind === 'value') return typeof entry.node.value === 'string' ? entry.node.value : null;
   const meta = entriesOf(entry.node, entry.key, sentence('Expected an object with the version'), warnings);
@@ -69,7 +69,7 @@ function versionOf(entry: JsonEntry | undefined, warnings: Sentence[]): string |
   return version?.kind === 'value' && version.value !== null ? String(version.value) : null;
 }
 
-function patternsOf(entry: JsonEntry, warnings: Sentence[]): Record<string, string> {
+function patternsOf(entry: JsonEntry, warnings: Message[]): Record<string, string> {
   const all = record(entry, sentence('Expected an object: kind → the entity to imitate'), warnings, ({ node, line }, key) => {
     const value = node.kind === 'array' ? node.items[0] : node;
     if (value === undefined || (value.kind === 'value' && (value.value === null || value.value === ''))) return '';
@@ -80,7 +80,7 @@ function patternsOf(entry: JsonEntry, warnings: Sentence[]): Record<string, stri
   return Object.fromEntries(Object.entries(all).filter(([, entity]) => entity !== ''));
 }
 
-function entityOf(node: JsonNode, key: string, warnings: Sentence[]): RegistryEntity {
+function entityOf(node: JsonNode, key: string, warnings: Message[]): RegistryEntity {
   // 2.1 writes 1 for an entity of which there is nothing to say.
   if (node.kind === 'value' && (node.value === 1 || node.value === true || node.value === null)) return { sub: [], refs: [] };
   const fields = entriesOf(node, key, sentence('An entity is an object with "sub" and "refs" (or the number 1)'), warnings);
@@ -104,13 +104,18 @@ function textList(node: JsonNode, key: string): string[] {
 }
 
 /** `expected` says what the keys of the object are and what they lead to. */
-function record<T>(entry: JsonEntry, expected: Words, warnings: Sentence[], read: (entry: JsonEntry, key: string) => T): Record<string, T> {
+function record<T>(
+  entry: JsonEntry,
+  expected: Message,
+  warnings: Message[],
+  read: (entry: JsonEntry, key: string) => T,
+): Record<string, T> {
   const all = entriesOf(entry.node, entry.key, expected, warnings);
   const kept = [...all.values()].filter((each) => !each.key.startsWith('_'));
   return Object.fromEntries(kept.map((each) => [each.key, read(each, `${entry.key}.${each.key}`)]));
 }
 
-function entriesOf(node: JsonNode, path: string, expected: Words, warnings: Sentence[]): Map<string, JsonEntry> {
+function entriesOf(node: JsonNode, path: string, expected: Message, warnings: Message[]): Map<string, JsonEntry> {
   if (node.kind !== 'object') throw unlike(expected, node, path);
   const entries = new Map<string, JsonEntry>();
   for (const entry of node.entries) {
@@ -129,11 +134,11 @@ function entriesOf(node: JsonNode, path: string, expected: Words, warnings: Sent
   return entries;
 }
 
-function unlike(expected: Words, found: JsonNode, key: string, line = found.line): Wrong {
+function unlike(expected: Message, found: JsonNode, key: string, line = found.line): Wrong {
   return new Wrong(line, key, sentence('{0}, found {1}.', expected, nameOf(found)));
 }
 
-function nameOf(node: JsonNode): Sentence {
+function nameOf(node: JsonNode): Message {
   if (node.kind === 'object') return sentence('an object');
   if (node.kind === 'array') return sentence('a list');
   return typeof node.value === 'string' ? sentence('the text {0}', JSON.stringify(node.value.slice(0, 60))) : String(node.value);

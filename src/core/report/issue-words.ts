@@ -1,9 +1,9 @@
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { lines, sentence } from './sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { lines, sentence } from '../describe/message.ts';
 
 /** A review's issue as its reviewer wrote it, with the names of its parts; `index` counts from 0. */
-export function issueWords({ title, file, line, description, fix, rule }: ReviewIssue, index: number): Sentence {
+export function issueWords({ title, file, line, description, fix, rule }: ReviewIssue, index: number): Message {
   return lines([
     sentence('#### Issue {0}: {1}', index + 1, title),
     file === null ? sentence('- **File**: not named') : sentence('- **File**: {0}', file),

@@ -1,13 +1,13 @@
 import type { Finish } from '../../protocol/agent-report.ts';
 import { reviewFieldsSchema, type ReviewReport } from '../../protocol/review-report.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
 import { withRelativePaths } from './plain-document.ts';
 import { issueOf, readIssues } from './read-issues.ts';
-import { sentence } from './sentence.ts';
+import { sentence } from '../describe/message.ts';
 
-export type ParsedReview = { readonly ok: true; readonly review: ReviewReport } | { readonly ok: false; readonly problem: Words };
+export type ParsedReview = { readonly ok: true; readonly review: ReviewReport } | { readonly ok: false; readonly problem: Message };
 
 const write = sentence('Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".');
 

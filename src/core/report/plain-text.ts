@@ -1,4 +1,4 @@
-import { fill, type Fill } from './sentence.ts';
+import { fill, type Fill } from '../describe/message.ts';
 
 /** Milliseconds for the eye: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. How a number is written is the translation's. */
 export function durationText(ms: number, t: Fill = fill): string {

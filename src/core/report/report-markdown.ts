@@ -3,27 +3,22 @@ import { saidLabel } from '../prompt/labels.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
 import { changeTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
-import { saidIn } from './said-report.ts';
-import type { SaidReport } from './said-report.ts';
-import { fill, inLanguage } from './sentence.ts';
-import type { Fill } from './sentence.ts';
+import { fill, inLanguage } from '../describe/message.ts';
+import type { Fill } from '../describe/message.ts';
 
-/**
- * The report as a Markdown document for people; the same facts as report.json. `said` and `t`: of a face that speaks another
- * language; without them the document is English.
- */
-export function reportMarkdown(report: Report, said: SaidReport = saidIn(report), t: Fill = fill): string {
+/** The report as a Markdown document for people. `t`: of a face that speaks another language; without it the document is English. */
+export function reportMarkdown(report: Report, t: Fill = fill): string {
   const parts = [
-    head(report, said, t),
-    next(said, t),
-    phases(report, said, t),
-    verdicts(report, said, t),
+    head(report, t),
+    next(report, t),
+    phases(report, t),
+    verdicts(report, t),
     evidence(report, t),
-    attempts(report, said, t),
+    attempts(report, t),
     reviews(report, t),
     files(report, t),
     cost(report, t),
-    notices(said, t),
+    notices(report, t),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -40,14 +35,14 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
   );
 }
 
-function head(report: Report, said: SaidReport, t: Fill): string {
+function head(report: Report, t: Fill): string {
   const { stop, spec } = report;
   const provider = cell(report.provider);
   const lines = [
     `# ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${statusTerm(report.status, t)}`,
     '',
-    ...(said.reason === null ? [] : [`**${cell(inLanguage(said.reason, t), 400)}**`, '']),
-    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, cell(inLanguage(said.lastError, t), 600), t), '']),
+    ...(report.reason === null ? [] : [`**${cell(inLanguage(report.reason, t), 400)}**`, '']),
+    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, cell(inLanguage(stop.lastError, t), 600), t), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
@@ -68,38 +63,36 @@ function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, error: s
     : t('Last error of {0}, after {1} retries: {2}', who, retriesUsed, error);
 }
 
-function next(said: SaidReport, t: Fill): string {
+function next(report: Report, t: Fill): string {
   return section(
     t('Next'),
-    said.nextSteps.map((step) => `- ${oneLine(inLanguage(step, t), 300)}`),
+    report.nextSteps.map((step) => `- ${oneLine(inLanguage(step, t), 300)}`),
   );
 }
 
-function phases(report: Report, said: SaidReport, t: Fill): string {
+function phases(report: Report, t: Fill): string {
   return table(
     t('Phases'),
     [t('phase'), t('status'), t('time'), ''],
-    report.phases.map(({ title, status, durationMs }, index) => [
-      cell(inLanguage(said.phases[index]?.title ?? title, t)),
+    report.phases.map(({ title, status, durationMs, note }) => [
+      cell(inLanguage(title, t)),
       statusTerm(status, t),
       durationMs === null ? '' : durationText(durationMs, t),
-      cell(inLanguage(said.phases[index]?.note ?? '', t)),
+      cell(inLanguage(note, t)),
     ]),
   );
 }
 
-function verdicts(report: Report, said: SaidReport, t: Fill): string {
-  const rows = report.verdicts.map(({ agent, result, attempt }, index) => {
+function verdicts(report: Report, t: Fill): string {
+  const rows = report.verdicts.map(({ agent, result, attempt, error }) => {
     const retries = report.agents.find((one) => one.name === agent)?.retries ?? 0;
-    return [cell(agent), verdictTerm(result, t), String(attempt), String(retries), cell(inLanguage(said.verdictErrors[index] ?? '', t))];
+    return [cell(agent), verdictTerm(result, t), String(attempt), String(retries), cell(inLanguage(error ?? '', t))];
   });
-  const skipped = report.agents.flatMap((agent, index) => {
-    const why = said.skipped[index] ?? null;
-    return why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(agent.name), cell(inLanguage(why, t)))}`];
-  });
+  const skipped = report.agents.flatMap(({ name, skipped: why }) =>
+    why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(name), cell(inLanguage(why, t)))}`],
+  );
   const disagreements = report.disagreements.map(
-    ({ agent }, index) =>
-      `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(inLanguage(said.disagreements[index] ?? '', t), 300))}`,
+    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(inLanguage(text, t), 300))}`,
   );
   const heads = [t('agent'), t('verdict'), t('attempt'), t('retries'), t('error')];
   return [table(t('Verdicts'), heads, rows), [...skipped, ...disagreements].join('\n')].filter((part) => part !== '').join('\n\n');
@@ -120,8 +113,8 @@ function evidence(report: Report, t: Fill): string {
   return table(t('Evidence'), heads, rows);
 }
 
-function attempts(report: Report, said: SaidReport, t: Fill): string {
-  const rows = report.attempts.map((one, index) => [
+function attempts(report: Report, t: Fill): string {
+  const rows = report.attempts.map((one) => [
     cell(inLanguage(saidLabel(one.label), t)),
     cell(one.model),
     statusTerm(one.status, t),
@@ -129,7 +122,7 @@ function attempts(report: Report, said: SaidReport, t: Fill): string {
     String(one.turns),
     String(one.tokens),
     usdText(one.usd, t),
-    cell(inLanguage(said.attemptErrors[index] ?? one.summary, t)),
+    cell(inLanguage(one.error ?? one.summary, t)),
   ]);
   const heads = [t('attempt'), t('model'), t('status'), t('time'), t('turns'), t('tokens'), t('cost'), ''];
   return table(t('Attempts'), heads, rows);
@@ -209,9 +202,9 @@ function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, t: Fi
   );
 }
 
-function notices(said: SaidReport, t: Fill): string {
+function notices(report: Report, t: Fill): string {
   return section(
     t('Notices'),
-    said.notices.map(({ level, said: text }) => `- ${level === 'warning' ? `**${t('Warning:')}** ` : ''}${cell(inLanguage(text, t), 300)}`),
+    report.notices.map(({ level, text }) => `- ${level === 'warning' ? `**${t('Warning:')}** ` : ''}${cell(inLanguage(text, t), 300)}`),
   );
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../protocol/run-event.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { Fill } from './sentence.ts';
+import type { Fill } from '../describe/message.ts';
 
 /** The status of a run, a phase or an attempt. */
 export function statusTerm(

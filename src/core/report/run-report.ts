@@ -1,8 +1,8 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { forecastActual } from './forecast-actual.ts';
-import { saidReport } from './said-report.ts';
-import { inEnglish } from './sentence.ts';
+import { sentence } from '../describe/message.ts';
+import { nextSteps } from './next-steps.ts';
 import { phaseKey, phaseTitle } from '../run/phases.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
@@ -11,13 +11,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const verdicts = Object.values(state.verdicts);
-  const said = saidReport(state, program);
   return {
     format: 1,
     runId: state.runId,
     pipeline: state.pipeline,
     status: state.status,
-    reason: said.reason && inEnglish(said.reason),
+    reason: state.stop?.reason ?? state.error ?? state.approval?.message ?? null,
     stop: stop && { agent: stop.agent, retriesUsed: stop.retriesUsed, lastError: stop.lastError },
     request: state.request,
     workspace: state.workspace,
@@ -30,7 +29,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
     phases: state.phases.map(({ phase, n, status, startedAt, endedAt, note }) => ({
       phase,
-      title: inEnglish(phaseTitle(state, { phase, n })),
+      title: phaseTitle(state, { phase, n }),
       ...(n === undefined ? {} : { n }),
       status,
       startedAt,
@@ -77,12 +76,20 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     },
     forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
-    notices: said.notices.map(({ level, said: text }) => ({ level, text: inEnglish(text) })),
+    notices: [...state.notices, ...unread(state)],
     spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
     tree: result?.tree ?? null,
-    nextSteps: said.nextSteps.map(inEnglish),
+    nextSteps: [...nextSteps(state, program)],
     commitMessage: result?.commitMessage ?? null,
   };
+}
+
+/** Guidance that nobody has read. */
+function unread({ notes }: RunState): Report['notices'] {
+  return notes.map(({ agent, text }) => ({
+    level: 'warning',
+    text: sentence('Guidance for {0} was not read: {1}', agent, text),
+  }));
 }
 
 /** Milliseconds; null while there is no end. */
@@ -107,10 +114,7 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   };
 }
 
-function attemptOf(
-  { activity: _activity, doing: _doing, said: _said, endedAt, phase: index, ...attempt }: AttemptState,
-  state: RunState,
-): Report['attempts'][number] {
+function attemptOf({ activity: _activity, endedAt, phase: index, ...attempt }: AttemptState, state: RunState): Report['attempts'][number] {
   const phase = state.phases[index];
   return { ...attempt, phase: phase ? phaseKey(phase) : null, durationMs: between(attempt.startedAt, endedAt) };
 }

@@ -1,10 +1,10 @@
-import type { Words } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { RunStatus } from '../run/run-state.ts';
-import { sentence } from './sentence.ts';
+import { sentence } from '../describe/message.ts';
 
 /** How a run stands, as a part of a sentence; in English the status itself, which people know from reports. */
-export function statusSaid(status: RunStatus): Words {
-  const words: Readonly<Record<RunStatus, Words>> = {
+export function statusSaid(status: RunStatus): Message {
+  const words: Readonly<Record<RunStatus, Message>> = {
     running: sentence('running'),
     'waiting-approval': sentence('waiting-approval'),
     saved: sentence('saved'),

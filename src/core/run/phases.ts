@@ -1,6 +1,6 @@
 import type { Phase } from '../../protocol/phase.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 import type { PhaseState, RunState } from './run-state.ts';
 
 /** One passing of a phase, in an event or in the state. */
@@ -13,7 +13,7 @@ export function phaseOf({ declared }: Pick<RunState, 'declared'>, id: string): P
 }
 
 /** The title of a passing, with its number when the phase repeats. */
-export function phaseTitle(state: Pick<RunState, 'declared'>, { phase, n }: Passing): Sentence {
+export function phaseTitle(state: Pick<RunState, 'declared'>, { phase, n }: Passing): Message {
   const { title } = phaseOf(state, phase);
   return n === undefined ? title : sentence('{0} {1}', title, n);
 }

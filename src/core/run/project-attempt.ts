@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
 import { totalTokens } from '../budget/usage.ts';
-import { inEnglish, sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
 type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' | 'agent.guided.late' }>;
@@ -24,9 +23,8 @@ export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
       endedAt: null,
       summary: '',
       error: null,
-      said: null,
       turns: 0,
-      ...doing(''),
+      activity: '',
       usd: 0,
       tokens: 0,
     };
@@ -45,29 +43,20 @@ function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (kno
         status: event.outcome,
         summary: event.summary,
         error: event.error,
-        said: event.words ?? event.error,
         endedAt: event.at,
-        ...doing(''),
+        activity: '',
       });
     case 'turn.started':
-      return () => ({ turns: event.turn, ...doing(sentence('thinking')) });
+      return () => ({ turns: event.turn, activity: sentence('thinking') });
     case 'turn.completed':
-      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), ...doing('') });
+      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: '' });
     case 'turn.failed':
       return (known) => ({
         usd: known.usd + (event.usd ?? 0),
         tokens: known.tokens + totalTokens(event.usage),
-        ...doing(event.retryInMs === null ? saidIn(event) : sentence('waiting to try again: {0}', saidIn(event))),
+        activity: event.retryInMs === null ? event.message : sentence('waiting to try again: {0}', event.message),
       });
     case 'tool.called':
-      return () => doing(`${event.tool} ${event.target}`.trim());
+      return () => ({ activity: `${event.tool} ${event.target}`.trim() });
   }
-}
-
-function saidIn({ words, message }: Extract<AttemptEvent, { type: 'turn.failed' }>): Sentence {
-  return words ?? message;
-}
-
-function doing(said: Sentence): Pick<AttemptState, 'activity' | 'doing'> {
-  return { activity: inEnglish(said), doing: said };
 }

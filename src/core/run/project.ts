@@ -1,3 +1,4 @@
+import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { PhaseState, RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
@@ -50,7 +51,6 @@ export function emptyRunState(): RunState {
     stop: null,
     result: null,
     error: null,
-    failure: null,
   };
 }
 
@@ -85,7 +85,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'phase.skipped':
       return closePhase(state, event, 'skipped', event.reason);
     case 'notice':
-      return { ...state, notices: [...state.notices, { level: event.level, text: event.text, said: event.words ?? event.text }] };
+      return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
     case 'spec.written':
       return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
     case 'approval.requested': {
@@ -93,7 +93,7 @@ function apply(before: RunState, event: RunEvent): RunState {
       return {
         ...state,
         status: 'waiting-approval',
-        approval: { file, specHash, baseTree, reason, message, said: event.words ?? message, delta },
+        approval: { file, specHash, baseTree, reason, message, delta },
       };
     }
     case 'approval.given':
@@ -113,7 +113,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'turn.failed':
       return projectSpend(projectAttempt(state, event), event);
     case 'agent.skipped':
-      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason, said: event.words ?? event.reason }] };
+      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
@@ -125,15 +125,11 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, validating, volatilePaths, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
     }
     case 'verdict': {
-      const { agent, attempt, result, claims, disagreement, error, words } = event;
-      const said = { disagreement: words?.disagreement ?? disagreement, error: words?.error ?? error };
+      const { agent, attempt, result, claims, disagreement, error } = event;
       return {
         ...state,
-        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error, said } },
-        disagreements:
-          disagreement === null
-            ? state.disagreements
-            : [...state.disagreements, { agent, text: disagreement, said: words?.disagreement ?? disagreement }],
+        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } },
+        disagreements: disagreement === null ? state.disagreements : [...state.disagreements, { agent, text: disagreement }],
       };
     }
     case 'review.completed':
@@ -170,15 +166,10 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, caps: event.caps };
     case 'run.stopped': {
       const { reason, agent, retriesUsed, lastError, next, budget } = event;
-      const said = {
-        reason: event.words?.reason ?? reason,
-        lastError: event.words?.lastError ?? lastError,
-        next: event.words?.next ?? next,
-      };
       return {
         ...state,
         status: budget ? 'budget-reached' : 'stopped',
-        stop: { reason, agent, retriesUsed, lastError, next, budget, said },
+        stop: { reason, agent, retriesUsed, lastError, next, budget },
       };
     }
     case 'budget.reached':
@@ -190,7 +181,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'run.cancelled':
       return ended('cancelled');
     case 'run.failed':
-      return { ...ended('failed'), error: event.error, failure: event.words ?? event.error };
+      return { ...ended('failed'), error: event.error };
     case 'run.completed':
       return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
     // The ledger of files takes it.
@@ -207,7 +198,7 @@ function apply(before: RunState, event: RunEvent): RunState {
 type PhaseEvent<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 function begun({ phase, n, at }: PhaseEvent<'phase.started' | 'phase.skipped'>): PhaseState {
-  return { phase, ...(n === undefined ? {} : { n }), status: 'running', startedAt: at, endedAt: null, note: '', said: '' };
+  return { phase, ...(n === undefined ? {} : { n }), status: 'running', startedAt: at, endedAt: null, note: '' };
 }
 
 /** One may be skipped without having begun. */
@@ -215,14 +206,14 @@ function closePhase(
   state: RunState,
   event: PhaseEvent<'phase.completed' | 'phase.skipped'>,
   status: 'completed' | 'skipped',
-  note: string,
+  note: Message,
 ): RunState {
   const open = state.phases.findLastIndex(
     (passing) => passing.phase === event.phase && passing.n === event.n && passing.status === 'running',
   );
   const begin = open >= 0 ? state.phases[open] : event.type === 'phase.skipped' ? begun(event) : undefined;
   if (!begin) return state;
-  const closed: PhaseState = { ...begin, status, note, said: event.words ?? note, endedAt: event.at };
+  const closed: PhaseState = { ...begin, status, note, endedAt: event.at };
   return { ...state, phases: open >= 0 ? state.phases.with(open, closed) : [...state.phases, closed] };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '../../protocol/json.ts';
-import { sentenceSchema } from '../../protocol/sentence.ts';
+import { messageSchema } from '../../protocol/message.ts';
 import { usageSchema } from '../../protocol/usage.ts';
 import type { JournaledStep, Transcript, TranscriptCall, TranscriptTurn } from './transcript.ts';
 
@@ -18,7 +18,7 @@ const prompt = z.object({
 const said = { guidance: z.array(z.string()).optional(), late: z.array(z.string()).optional() };
 const turn = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), content: z.array(block), stop: z.string(), usage: usageSchema, ...said }),
-  z.object({ ok: z.literal(false), kind: z.string(), message: sentenceSchema, ...said }),
+  z.object({ ok: z.literal(false), kind: z.string(), message: messageSchema, ...said }),
 ]);
 const result = z.object({ ok: z.boolean(), content: z.string() });
 const reads = z.object({ value: z.array(result) });

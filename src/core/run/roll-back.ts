@@ -1,3 +1,4 @@
+import { inEnglish } from '../describe/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseKey } from './phases.ts';
 import { project } from './project.ts';
@@ -30,6 +31,8 @@ export function rollBackPoint(events: readonly RunEvent[], target: { phase: stri
   const found =
     'phase' in target
       ? events.find((event) => event.type === 'phase.started' && [event.phase, phaseKey(event)].includes(target.phase))
-      : events.findLast((event) => event.type === 'checkpoint' && (event.name === target.checkpoint || event.tree === target.checkpoint));
+      : events.findLast(
+          (event) => event.type === 'checkpoint' && (inEnglish(event.name) === target.checkpoint || event.tree === target.checkpoint),
+        );
   return found?.seq ?? null;
 }

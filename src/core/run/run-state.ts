@@ -4,7 +4,7 @@ import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
 import type { Question } from '../../protocol/question.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 
 export type RunStatus =
@@ -27,9 +27,7 @@ export interface PhaseState {
   readonly status: 'running' | 'completed' | 'skipped';
   readonly startedAt: string;
   readonly endedAt: string | null;
-  readonly note: string;
-  /** The note, for faces that speak another language. */
-  readonly said: Sentence;
+  readonly note: Message;
 }
 
 export interface AttemptState {
@@ -47,14 +45,10 @@ export interface AttemptState {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly summary: string;
-  readonly error: string | null;
-  /** The error, for faces that speak another language. */
-  readonly said: Sentence | null;
+  readonly error: Message | null;
   readonly turns: number;
   /** What it does just now, in a few words: a tool and its target. */
-  readonly activity: string;
-  /** The activity, for faces that speak another language. */
-  readonly doing: Sentence;
+  readonly activity: Message;
   readonly usd: number;
   readonly tokens: number;
 }
@@ -71,10 +65,8 @@ export interface VerdictState {
   readonly attempt: number;
   readonly result: VerdictResult;
   readonly claims: readonly Claim[];
-  readonly disagreement: string | null;
-  readonly error: string | null;
-  /** The same, for faces that speak another language. */
-  readonly said: { readonly disagreement: Sentence | null; readonly error: Sentence | null };
+  readonly disagreement: Message | null;
+  readonly error: Message | null;
 }
 
 /** A file that the run changed: its content before the run's first change and after its last. */
@@ -108,9 +100,7 @@ export interface ApprovalState {
   readonly specHash: string;
   readonly baseTree: string;
   readonly reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid';
-  readonly message: string;
-  /** The message, for faces that speak another language. */
-  readonly said: Sentence;
+  readonly message: Message;
   readonly delta: string;
 }
 
@@ -125,7 +115,7 @@ export interface RunState {
   readonly scripted: boolean;
   readonly trusted: boolean;
   readonly settings: 'file' | 'guessed' | 'default';
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Message[];
   readonly agents: readonly {
     readonly name: string;
     readonly section: string;
@@ -144,7 +134,7 @@ export interface RunState {
   /** What was passed of it, in order of the beginnings. */
   readonly phases: readonly PhaseState[];
   readonly attempts: readonly AttemptState[];
-  readonly skipped: readonly { readonly agent: string; readonly reason: string; readonly said: Sentence }[];
+  readonly skipped: readonly { readonly agent: string; readonly reason: Message }[];
   readonly evidence: readonly EvidenceState[];
   /** Files that change with every run of some command: left out of every tree hash from then on. */
   readonly volatilePaths: readonly string[];
@@ -155,7 +145,7 @@ export interface RunState {
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
   /** Every verdict whose evidence said something else than the agent's report, in order. */
-  readonly disagreements: readonly { readonly agent: string; readonly text: string; readonly said: Sentence }[];
+  readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
   readonly reviews: readonly {
     readonly round: number;
     readonly verdict: 'approved' | 'rejected';
@@ -193,7 +183,7 @@ export interface RunState {
   }[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
-  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: string; readonly said: Sentence }[];
+  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: Message }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
   /** What waits for the person, oldest first. */
   readonly questions: readonly (Question & { readonly at: string })[];
@@ -202,24 +192,20 @@ export interface RunState {
     readonly question: number;
     readonly kind: string;
     readonly option: string;
-    readonly title: Sentence;
+    readonly title: Message;
     readonly by: string;
     readonly at: string;
   }[];
   readonly approval: ApprovalState | null;
   readonly stop: {
-    readonly reason: string;
+    readonly reason: Message;
     readonly agent: string | null;
     readonly retriesUsed: number;
-    readonly lastError: string;
-    readonly next: readonly string[];
+    readonly lastError: Message;
+    readonly next: readonly Message[];
     readonly budget: boolean;
-    /** The same, for faces that speak another language. */
-    readonly said: { readonly reason: Sentence; readonly lastError: Sentence; readonly next: readonly Sentence[] };
   } | null;
   readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
   /** Why the run failed. */
-  readonly error: string | null;
-  /** The error, for faces that speak another language. */
-  readonly failure: Sentence | null;
+  readonly error: Message | null;
 }

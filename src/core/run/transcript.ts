@@ -1,5 +1,5 @@
 import type { Json } from '../../protocol/json.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
 /** Everything that was said in one attempt of an agent, as journaled. */
@@ -27,7 +27,7 @@ export interface TranscriptTurn {
   readonly stop: string;
   /** null: the call failed, and `error` says how. */
   readonly usage: Usage | null;
-  readonly error: Sentence | null;
+  readonly error: Message | null;
 }
 
 export interface TranscriptCall {

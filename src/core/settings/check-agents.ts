@@ -1,16 +1,16 @@
 import picomatch from 'picomatch';
 import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
-import { saidBy } from '../report/said-error.ts';
-import { sentence } from '../report/sentence.ts';
+import { messageOf } from '../describe/message-error.ts';
+import { sentence } from '../describe/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readYaml, type SettingsProblem } from './yaml-text.ts';
 
 type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
-type Found = { readonly path: Path; readonly message: Sentence };
+type Found = { readonly path: Path; readonly message: Message };
 
 /** Whoever wrote more mistakes than this mends the first ones first. */
 const mostProblems = 30;
@@ -146,7 +146,7 @@ function checkGlobs(name: string, agent: Agents[string]): Found[] {
   );
 }
 
-function globProblem(glob: string): Sentence | null {
+function globProblem(glob: string): Message | null {
   const shown = JSON.stringify(glob.slice(0, 80));
   if (glob.length > 1000) return sentence('{0} is too long for a glob.', shown);
   if (glob.includes('\\')) return sentence('{0} contains a backslash. Write "/" between folders.', shown);
@@ -157,7 +157,7 @@ function globProblem(glob: string): Sentence | null {
     picomatch.makeRe(glob, { dot: true, strictBrackets: true });
     return null;
   } catch (error) {
-    return sentence('{0} is no glob that can be read: {1}.', shown, saidBy(error));
+    return sentence('{0} is no glob that can be read: {1}.', shown, messageOf(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { SettingsProblem, YamlText } from './yaml-text.ts';
 
@@ -36,7 +36,7 @@ function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string):
   return [{ file, line: yaml.lineOf(path), key: path.map(String).join('.'), message: unlike(expectation(issue), found) }];
 }
 
-function unknownKey(key: string, known: readonly string[]): Sentence {
+function unknownKey(key: string, known: readonly string[]): Message {
   const near = nearestWord(key, known);
   const [shown, all] = [key.slice(0, 60), known.join(', ')];
   return near === null
@@ -44,7 +44,7 @@ function unknownKey(key: string, known: readonly string[]): Sentence {
     : sentence('"{0}" is no setting. Did you mean "{1}"? Known here: {2}.', shown, near, all);
 }
 
-const typeNames: Readonly<Record<string, Sentence>> = {
+const typeNames: Readonly<Record<string, Message>> = {
   string: sentence('a text'),
   number: sentence('a number'),
   int: sentence('a whole number'),
@@ -54,7 +54,7 @@ const typeNames: Readonly<Record<string, Sentence>> = {
   record: sentence('keys with values'),
 };
 
-function expectation(issue: Issue): Sentence {
+function expectation(issue: Issue): Message {
   switch (issue.code) {
     case 'invalid_type':
       return sentence('Expected {0}', typeNames[issue.expected] ?? issue.expected);
@@ -73,7 +73,7 @@ function expectation(issue: Issue): Sentence {
       const [first = '', ...others] = issue.values.map(String);
       return sentence(
         'Expected {0}',
-        others.reduce<Sentence>((before, value) => sentence('{0} or {1}', before, value), first),
+        others.reduce<Message>((before, value) => sentence('{0} or {1}', before, value), first),
       );
     }
     case 'invalid_union':
@@ -86,13 +86,13 @@ function expectation(issue: Issue): Sentence {
   }
 }
 
-function unlike(expected: Sentence, found: unknown): Sentence {
+function unlike(expected: Message, found: unknown): Message {
   return found === undefined || found === null
     ? sentence('{0}, found nothing.', expected)
     : sentence('{0}, found {1}.', expected, nameOf(found));
 }
 
-function nameOf(value: unknown): Sentence {
+function nameOf(value: unknown): Message {
   if (Array.isArray(value)) return value.length === 0 ? sentence('an empty list') : sentence('a list');
   if (typeof value === 'object') return sentence('keys with values');
   if (typeof value === 'string') return sentence('the text {0}', JSON.stringify(value.slice(0, 60)));

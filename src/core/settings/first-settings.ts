@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { inEnglish } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { inEnglish } from '../describe/message.ts';
 import type { AgentGuess, GuessReason, LayerGuess } from './guess-layers.ts';
 
 const head = `# Batuta's settings for this workspace, as a first look at it suggests. Every line says where it was seen;
@@ -38,6 +38,6 @@ function flow(words: readonly string[]): string {
 }
 
 /** Names of files may hold anything; a comment ends with its line. */
-function oneLine(said: Sentence): string {
+function oneLine(said: Message): string {
   return inEnglish(said).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '').trim();
 }

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { joined, sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { joined, sentence } from '../describe/message.ts';
 import { defaultReport } from './check-agents.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
@@ -13,15 +13,15 @@ export type AgentGuess = Omit<AgentDefinition, 'model'>;
 
 /** Why something was guessed. `said`: what was seen and what follows, for the person. */
 export interface GuessReason {
-  readonly said: Sentence;
+  readonly said: Message;
   /** What it is the reason for; absent where it only tells what else was seen. */
   readonly about?: GuessedPart;
 }
 
 /** `agent` is a name; `seen` is what was seen, without what follows. */
 export type GuessedPart =
-  | { readonly part: 'owns'; readonly agent: string; readonly seen: Sentence }
-  | { readonly part: 'command'; readonly agent: string; readonly argv: readonly string[]; readonly seen: Sentence }
+  | { readonly part: 'owns'; readonly agent: string; readonly seen: Message }
+  | { readonly part: 'command'; readonly agent: string; readonly argv: readonly string[]; readonly seen: Message }
   | { readonly part: 'no command'; readonly agent: string };
 
 export interface LayerGuess {
@@ -123,7 +123,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
 }
 
 /** What the folders show: their names alone, or which of them something else. */
-function seenFolders(parts: readonly LayerFolder[]): Sentence {
+function seenFolders(parts: readonly LayerFolder[]): Message {
   const by = (how: LayerFolder['by']): string[] => parts.filter((part) => part.by === how).map((part) => part.folder);
   const [named, placed, built] = [by('name'), by('place'), by('module')];
   if (named.length === parts.length) return parts.length > 1 ? sentence('the folders are called so') : sentence('the folder is called so');
@@ -141,7 +141,7 @@ function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): s
   return [...rootFiles].filter((name) => /^go\.(?:mod|sum)$|^[\w-]+\.go$/u.test(name)).sort();
 }
 
-function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Sentence[]): GuessReason[] {
+function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Message[]): GuessReason[] {
   return [
     ...commands.map(({ argv, reason }) => ({
       said: sentence('{0} is validated by "{1}": {2}.', section, argv.join(' '), reason),

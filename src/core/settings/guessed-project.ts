@@ -1,9 +1,9 @@
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 
 /** One command that proves a project, and why it was chosen (for the person). */
 export interface GuessedCommand {
   readonly argv: string[];
-  readonly reason: Sentence;
+  readonly reason: Message;
 }
 
 /** The files of one project folder, as far as commands are concerned. */
@@ -21,7 +21,7 @@ export interface Project {
 export interface ProjectCommands {
   readonly commands: GuessedCommand[];
   /** What was seen and left out, in sentences. */
-  readonly notes: Sentence[];
+  readonly notes: Message[];
 }
 
 /** Path from the workspace's root, where every command is started. */

@@ -1,5 +1,5 @@
-import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 
 /** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
@@ -11,7 +11,7 @@ const wanted: readonly (readonly string[])[] = [
 ];
 
 /** Says which script of which file is left out, and why. */
-type LeftOut = (name: string, file: string) => Sentence;
+type LeftOut = (name: string, file: string) => Message;
 
 const endless: LeftOut = (name, file) => sentence('The script {0} of {1} watches and never ends, so it is left out.', name, file);
 
@@ -36,7 +36,7 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   if (!scripts) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
   const manager = lockedBy(project) ?? namedManager(text) ?? 'npm';
   const commands: GuessedCommand[] = [];
-  const notes: Sentence[] = [];
+  const notes: Message[] = [];
   for (const group of wanted) {
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
     const name = names.find((candidate) => scripts.has(candidate));

@@ -1,4 +1,4 @@
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { fromRoot, type Project, type ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
 import { pythonCommands } from './python-commands.ts';

@@ -1,4 +1,4 @@
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { fromRoot, type GuessedCommand, type Project, type ProjectCommands } from './guessed-project.ts';
 
 const manifests = ['pyproject.toml', 'pytest.ini', 'tox.ini', 'setup.cfg', 'setup.py', 'Pipfile', 'requirements.txt', 'manage.py'];

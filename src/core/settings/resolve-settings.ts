@@ -1,15 +1,15 @@
 import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
 import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import { parseCommandLine } from '../policy/command-line.ts';
-import { SaidError } from '../report/said-error.ts';
-import { sentence } from '../report/sentence.ts';
+import { MessageError } from '../describe/message-error.ts';
+import { sentence } from '../describe/message.ts';
 import { defaultReport, defaultSection } from './check-agents.ts';
 import type { AgentGuess, LayerGuess } from './guess-layers.ts';
 
 /** A setting that cannot be used, outside of any file; the message names it and what was expected. */
-export class SettingsError extends SaidError {
+export class SettingsError extends MessageError {
   override readonly name = 'SettingsError';
 }
 
@@ -50,7 +50,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
-  const reasons: Sentence[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
+  const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(

@@ -1,13 +1,13 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { sentence } from '../report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
 
 /** What is wrong in a settings file: `key` is the path of keys (`agents.backend.owns`), '' for the file as a whole. */
 export interface SettingsProblem {
   readonly file: string;
   readonly line: number;
   readonly key: string;
-  readonly message: Sentence;
+  readonly message: Message;
 }
 
 export interface YamlText {
@@ -29,7 +29,7 @@ const mostAliases = 50;
 
 /** Reads one YAML document (a value of null when the file is empty), with the line of everything in it. Never throws. */
 export function readYaml(text: string, file: string): ReadYaml {
-  const fail = (line: number, key: string, message: Sentence): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
+  const fail = (line: number, key: string, message: Message): ReadYaml => ({ ok: false, problems: [{ file, line, key, message }] });
   if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters. Settings are short.', longest));
   const deep = nesting(text);
   if (deep > 0) return fail(deep, '', sentence('The file is nested more than {0} levels deep.', deepest));
@@ -79,7 +79,7 @@ function indentedTooDeep(text: string): number {
   return 0;
 }
 
-function yamlMessage(code: string, message: string): Sentence {
+function yamlMessage(code: string, message: string): Message {
   if (code === 'TAB_AS_INDENT') return sentence('A tab is used for indentation. Use blanks.');
   if (code === 'DUPLICATE_KEY') return sentence('The key is written twice.');
   if (code === 'MULTIPLE_DOCS') return sentence('The file holds more than one document ("---"). Keep one.');
@@ -87,8 +87,8 @@ function yamlMessage(code: string, message: string): Sentence {
 }
 
 /** Aliases that expand without end and keys that reach for an object's prototype. */
-function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: Sentence } | null {
-  let found: { line: number; key: string; message: Sentence } | null = null;
+function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: Message } | null {
+  let found: { line: number; key: string; message: Message } | null = null;
   const at = (node: unknown): number => lineOfNode(node, lines);
   visit(document, (_key, node) => {
     if (isAlias(node)) {

@@ -1,10 +1,10 @@
 import type { Spec } from '../../protocol/spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { ownerOf, ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/resolve-inside.ts';
 import { PathError } from '../ports.ts';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { foldWords } from './fold-text.ts';
 import type { Problem } from './parse-spec.ts';
 
@@ -54,18 +54,18 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
   return problems;
 }
 
-function insidePath(path: string): string | { reason: Sentence } {
+function insidePath(path: string): string | { reason: Message } {
   if (path.endsWith('/')) return { reason: sentence('{0} is a folder. Name the files in it.', path) };
   if (path.startsWith('~')) return { reason: sentence('{0} leads out of the workspace; only files inside it can be used.', path) };
   try {
     return normalizeInside(path);
   } catch (error) {
-    if (error instanceof PathError) return { reason: error.said };
+    if (error instanceof PathError) return { reason: error.text };
     throw error;
   }
 }
 
-function notOwned(path: string, agent: Owner, agents: readonly Owner[]): Sentence {
+function notOwned(path: string, agent: Owner, agents: readonly Owner[]): Message {
   const owner = ownerOf(agents, path);
   const owned = agent.owns.join(', ');
   return owner

@@ -1,5 +1,5 @@
 import type { Spec, SpecFile, SpecLayer } from '../../protocol/spec.ts';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { fileItem } from './file-item.ts';
 import { saysNothing } from './fold-text.ts';
 import { keyValue, listItem, withoutMarks, type ListItem, type MarkdownLine } from './markdown-lines.ts';

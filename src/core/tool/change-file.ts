@@ -1,6 +1,6 @@
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { FileContent } from '../ports.ts';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { countLines } from './count-lines.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
@@ -12,7 +12,7 @@ export type FileChange = { path: string; before: string | null; after: string; a
 
 type Planned = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
 
-const refusal = (content: string, detail: Sentence): Planned => ({ ok: false, result: refused(content, detail) });
+const refusal = (content: string, detail: Message): Planned => ({ ok: false, result: refused(content, detail) });
 
 /** The file as it is now, for the tool to work out its new content. */
 export interface Target {

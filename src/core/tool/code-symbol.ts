@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeIntelligence, CodePlace, CodePosition } from '../ports.ts';
-import { inEnglish, sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, withPath } from './result.ts';
 import { decodeText } from './text-file.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inEnglish, sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, withPath } from './result.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 import { applyChange, planChange, type FileChange, type Target } from './change-file.ts';
 import { findUnique } from './find-unique.ts';
 import { tolerant } from './input-aliases.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inEnglish, sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
 import { done, refused, withPath } from './result.ts';

@@ -1,10 +1,10 @@
 import { PathError } from '../ports.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { ToolResult } from './tool.ts';
-import { sentence } from '../report/sentence.ts';
+import { sentence } from '../describe/message.ts';
 
 export const done = (content: string, detail: string): ToolResult => ({ ok: true, content, detail });
-export const refused = (content: string, detail: Sentence): ToolResult => ({ ok: false, content, detail });
+export const refused = (content: string, detail: Message): ToolResult => ({ ok: false, content, detail });
 
 /** Runs `fn`; a path that is no good becomes a refusal that the model can read. */
 export async function withPath<T>(fn: () => Promise<T>, otherwise: (result: ToolResult) => T): Promise<T> {

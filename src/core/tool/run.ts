@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InterruptedError } from '../durable/errors.ts';
 import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
-import { inEnglish, sentence } from '../report/sentence.ts';
+import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
 import { reportChanges, describeChanges } from './tree-changes.ts';

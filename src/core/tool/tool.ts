@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
@@ -28,7 +28,7 @@ export interface ToolResult {
   /** Goes to the model. */
   readonly content: string;
   /** Short, for the progress line. A sentence where it says why the call failed: faces show that. */
-  readonly detail: Sentence;
+  readonly detail: Message;
 }
 
 /** A tool without effect: may run beside others, all reads of a turn are one step. */

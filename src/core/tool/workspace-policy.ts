@@ -2,7 +2,7 @@ import { ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/resolve-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
-import { inEnglish } from '../report/sentence.ts';
+import { inEnglish } from '../describe/message.ts';
 import type { ToolEnvironment } from './tool.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { OpenRefusal } from '../../core/durable/contracts.ts';
 import { RefusedError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { FolderWatch } from './folder-watch.ts';

@@ -1,7 +1,7 @@
 import type { ChildCall, Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { BegunRecord } from './journal-record.ts';
 import { workflowScope, operate, segment, type Operation, type Pass, type Scope } from './pass.ts';
@@ -30,8 +30,8 @@ export function childrenOperation(
 export async function callOperation(pass: Pass, scope: Scope, name: string, call: ChildCall, createContext: CreateContext): Promise<Json> {
   const [outcome] = await runNamed(pass, scope, 'call', name, [{ ...call, as: call.workflow }], createContext);
   if (outcome?.ok === true) return outcome.value;
-  const { name: error, message, words } = outcome?.error ?? { name: 'Error', message: 'A child workflow has no outcome.' };
-  throw new StepError(error, words ?? message);
+  const { name: error, message } = outcome?.error ?? { name: 'Error', message: 'A child workflow has no outcome.' };
+  throw new StepError(error, message);
 }
 
 function runNamed(
@@ -84,7 +84,7 @@ async function recordedInputs(pass: Pass, scope: Scope, begun: BegunRecord, call
     children.length === calls.length &&
     children.every(({ as, workflow }, index) => as === calls[index]?.as && workflow === calls[index]?.workflow);
   if (!same) {
-    const list = (entries: readonly { as: string }[]): Sentence => entries.map(({ as }) => as).join(', ') || sentence('none');
+    const list = (entries: readonly { as: string }[]): Message => entries.map(({ as }) => as).join(', ') || sentence('none');
     throw pass.mismatch(
       scope,
       sentence('all "{0}" is recorded with the children {1}; the code has {2}', begun.name, list(children), list(calls)),

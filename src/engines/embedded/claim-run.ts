@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { OpenRefusal, ProcessIdentity, RunOwner } from '../../core/durable/contracts.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from './journal-files.ts';
@@ -119,7 +119,7 @@ async function keepDamaged(files: JournalFiles, folder: string, damage: Damage, 
     ends[damage.epoch - 1] ?? 0,
     basename(copy),
   );
-  return [{ type: 'notice', level: 'warning', ...told('text', said) }];
+  return [{ type: 'notice', level: 'warning', text: said }];
 }
 
 function refuse(refusal: OpenRefusal): ClaimResult {

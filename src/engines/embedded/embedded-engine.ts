@@ -12,7 +12,7 @@ import type {
   ServicesRequest,
 } from '../../core/durable/contracts.ts';
 import { RefusedError, StorageError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { answers, questionOf } from '../../core/question/question.ts';
 import { emptyRunState, project } from '../../core/run/project.ts';
 import type { Json } from '../../protocol/json.ts';

@@ -1,11 +1,11 @@
 import { FencedError, InterruptedError, ReplayMismatchError, StorageError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 
 /** Why a run starts nothing more in this process. */
 export type Halt =
   /** Begin a phase again (its code changed) and go on from there. */
-  | { readonly kind: 'restart'; readonly scope: string; readonly reason: Sentence }
+  | { readonly kind: 'restart'; readonly scope: string; readonly reason: Message }
   | { readonly kind: 'mismatch'; readonly error: ReplayMismatchError }
   /** `waitingFor`: what the run waited for when it was stopped; empty when it was doing something. */
   | { readonly kind: 'stop'; readonly waitingFor: readonly string[] }

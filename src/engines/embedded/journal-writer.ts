@@ -1,7 +1,7 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { AppendFile, JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
@@ -123,7 +123,7 @@ function storageError(folder: string, error: unknown): StorageError {
     sentence(
       "The run's journal in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
       folder,
-      saidBy(error),
+      messageOf(error),
     ),
     { cause: error },
   );

@@ -1,8 +1,8 @@
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, ProcessGroup, WorkspaceError } from '../../core/ports.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
@@ -114,7 +114,7 @@ export class LiveRun {
     try {
       await this.beforeStep(halted);
     } catch (error) {
-      const failure = new StorageError(saidBy(error), { cause: error });
+      const failure = new StorageError(messageOf(error), { cause: error });
       if (!halted.aborted) this.requestHalt({ kind: 'unwritable', error: failure });
       throw failure;
     }
@@ -126,7 +126,7 @@ export class LiveRun {
    * without an end, and the step runs again when it goes on. Returns what the step throws.
    */
   stopUnfinished(cause: WorkspaceError): StorageError {
-    const error = new StorageError(cause.said, { cause });
+    const error = new StorageError(cause.text, { cause });
     this.requestHalt({ kind: 'unwritable', error });
     return error;
   }
@@ -201,7 +201,7 @@ function unwritable(cause: unknown): StorageError {
   return new StorageError(
     sentence(
       "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
-      saidBy(cause),
+      messageOf(cause),
     ),
     { cause },
   );

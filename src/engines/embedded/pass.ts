@@ -1,6 +1,6 @@
 import { ReplayMismatchError, type StorageError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { haltError, isHaltError, type Halt } from './halt.ts';
 import type { History, RecordedOperation } from './history.ts';
 import type { OperationAddress, OperationKind } from './journal-record.ts';
@@ -73,11 +73,11 @@ export class Pass {
   }
 
   /** The history does not fit: the outermost phase begins again, or without one the run fails. */
-  mismatch(scope: Scope, detail: Words): Error {
+  mismatch(scope: Scope, detail: Message): Error {
     const error = new ReplayMismatchError(sentence('The history of {0} does not fit this version of Batuta: {1}.', scope.path, detail));
     const { outermostPhase } = scope;
     this.run.requestHalt(
-      outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.said },
+      outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.text },
     );
     return this.turnAway(scope.workflow);
   }
@@ -86,7 +86,7 @@ export class Pass {
   lost(scope: Scope, error: StorageError): Error {
     const { outermostPhase } = scope;
     this.run.requestHalt(
-      outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.said },
+      outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.text },
     );
     return this.turnAway(scope.workflow);
   }

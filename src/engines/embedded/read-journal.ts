@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { parseLines, type ParsedLines } from './journal-line.ts';
 import type { EndedRecord, EpochRecord, JournalRecord, StoredValue } from './journal-record.ts';
@@ -25,7 +25,7 @@ export interface JournalSnapshot {
 
 /** Its very first record cannot be read, and why. */
 export interface DamagedJournal {
-  readonly damaged: Words;
+  readonly damaged: Message;
 }
 
 export interface Damage {

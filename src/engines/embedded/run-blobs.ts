@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Blobs } from '../../core/ports.ts';
 import type { JournalFiles } from './journal-files.ts';
 import type { StoredValue } from './journal-record.ts';

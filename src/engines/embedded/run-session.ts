@@ -1,6 +1,6 @@
 import type { RunHandle, RunOutcome } from '../../core/durable/contracts.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import { inEnglish, told } from '../../core/report/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
@@ -157,7 +157,7 @@ export class RunSession implements RunHandle {
     this.parts.run.logger.debug('The main workflow failed.', {
       error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
     });
-    await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', ...told('error', saidBy(cause)) }] });
+    await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', error: messageOf(cause) }] });
     return { status: 'failed', error };
   }
 

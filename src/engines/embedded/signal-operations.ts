@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Signal } from './history.ts';
 import type { Wanted } from './mailboxes.ts';

@@ -2,8 +2,7 @@ import type { ProcessGroup } from '../../core/ports.ts';
 import type { ErrorInfo, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { StepError, StorageError } from '../../core/durable/errors.ts';
 import { WorkspaceError } from '../../core/ports.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import { told } from '../../core/report/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, StoredValue } from './journal-record.ts';
@@ -40,7 +39,7 @@ export async function load(pass: Pass, scope: Scope, stored: StoredValue): Promi
 }
 
 export function errorInfo(error: unknown): ErrorInfo {
-  return { name: error instanceof Error ? error.name : 'Error', ...told('message', saidBy(error)) };
+  return { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
 }
 
 /** What a value is after a journal: the same in the first run as in every replay. */
@@ -50,7 +49,7 @@ export function asJson(value: unknown): Json | undefined {
 }
 
 async function replay(pass: Pass, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
-  if (done.error !== undefined) throw new StepError(done.error.name, done.error.words ?? done.error.message);
+  if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
   return load(pass, scope, done.result ?? {});
 }
 
@@ -125,7 +124,7 @@ async function execute(
   const outcome = failure === null ? { result: await run.store(value) } : { error: failure };
   await run.append({ type: 'done', ...operation.address, ...outcome, ...memo, ...(events.length > 0 ? { events } : {}) });
   if (failure === null) return value;
-  throw new StepError(failure.name, failure.words ?? failure.message, { cause });
+  throw new StepError(failure.name, failure.message, { cause });
 }
 
 /** Did the step end because the run halts? Then nothing is journaled, and it runs again when the run goes on. */

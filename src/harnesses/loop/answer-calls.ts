@@ -1,10 +1,10 @@
 import type { AssistantBlock, ToolResultBlock, ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { RepeatedFailures } from '../../core/agent/repeated-failures.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { finishInWords, finishName, readFinish } from '../../core/tool/finish.ts';
 import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Talk } from './talk.ts';
 import { runToolCalls } from './tool-calls.ts';
 import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure } from './words.ts';
@@ -15,7 +15,7 @@ export interface Answered {
   readonly results: ToolResultBlock[];
   readonly finish: Finish | null;
   /** The call that failed too often in a row, in words. */
-  readonly stuckOn: Sentence | null;
+  readonly stuckOn: Message | null;
 }
 
 const notAccepted = sentence('not accepted');
@@ -41,7 +41,7 @@ export async function answerCalls(options: {
   );
   for (const path of read) talk.read.add(path);
   const results = new Map<string, ToolResult>();
-  let stuckOn: Sentence | null = null;
+  let stuckOn: Message | null = null;
   for (const { call, result } of done) {
     const times = failures.note(call, result.ok);
     if (times >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, result.detail);
@@ -63,7 +63,7 @@ export async function answerCalls(options: {
       tool: finishName,
       target: '',
       ok: false,
-      ...told('detail', notAccepted),
+      detail: notAccepted,
     });
     if (taken.problem === finishGuided) continue;
     if (failures.note(call, false) >= access.limits.sameFailureStuck) stuckOn = sentence('{0} ({1})', call.name, notAccepted);

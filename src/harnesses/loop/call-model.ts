@@ -14,9 +14,9 @@ import { noUsage } from '../../core/budget/usage.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { SaidError } from '../../core/report/said-error.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { MessageError } from '../../core/describe/message-error.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { LoopLimits } from './limits.ts';
 import { reserveTurn } from './reserve-turn.ts';
@@ -37,10 +37,10 @@ export interface ModelAccess {
 /** One call, as it is journaled. */
 export type CallResult =
   | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage }
-  | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: Sentence; readonly retryInMs: number | null };
+  | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: Message; readonly retryInMs: number | null };
 
 /** Thrown out of the step, so that the refusal is never taken for a paid answer. Nothing was called. */
-export class BudgetReachedError extends SaidError {
+export class BudgetReachedError extends MessageError {
   override readonly name = 'BudgetReachedError';
 }
 
@@ -113,12 +113,12 @@ export function callModel(
     const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
     const retryInMs = retryDelay(error, who.attempt, limits.retries);
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);
-    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, ...told('message', error.message), retryInMs, usage, usd });
+    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, usage, usd });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
 }
 
-function budgetMessage(cap: CapName, spent: number, limit: number): Sentence {
+function budgetMessage(cap: CapName, spent: number, limit: number): Message {
   switch (cap) {
     case 'usd':
       return sentence(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { CallResult, ModelAccess } from './call-model.ts';
 import { guidedCall, withGuidance, type GuidedResult } from './guided-call.ts';
 import type { Counted } from './talk.ts';
@@ -11,7 +11,7 @@ import type { Counted } from './talk.ts';
 export type Turn = Said &
   (
     | Exclude<CallResult, { ok: false }>
-    | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: Sentence }
+    | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: Message }
   );
 
 /** The person's words that entered the conversation: before the answer, and while it was given (for the next turn). */
@@ -49,7 +49,7 @@ export async function takeTurn(
     } catch (error) {
       // By name: a replayed one comes back as a StepError.
       if (error instanceof Error && error.name === 'BudgetReachedError')
-        return { ok: false, kind: 'budget', message: saidBy(error), guidance, late: [] };
+        return { ok: false, kind: 'budget', message: messageOf(error), guidance, late: [] };
       throw error;
     }
     guidance = [...guidance, ...(result.guidance ?? [])];

@@ -2,11 +2,11 @@ import type { ToolUseBlock } from '../../core/agent/model-provider.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError, StorageError } from '../../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { refused } from '../../core/tool/result.ts';
 import type { Tool, ToolEnvironment, ToolResult } from '../../core/tool/tool.ts';
 import type { Json } from '../../protocol/json.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 
 export interface Called {
   readonly call: ToolUseBlock;
@@ -61,7 +61,7 @@ export async function runToolCalls(
 }
 
 function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEnvironment): ReadCall | WriteCall {
-  const no = (target: string, content: string, detail: Sentence): ReadCall => ({ call, target, run: async () => refused(content, detail) });
+  const no = (target: string, content: string, detail: Message): ReadCall => ({ call, target, run: async () => refused(content, detail) });
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool)
     return no(
@@ -111,7 +111,7 @@ const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }
     tool: call.name,
     target: target.slice(0, 200),
     ok,
-    ...told('detail', detail),
+    detail,
   }) as const;
 
 /** Entries that `fn` adds to `seen`: journaled with the result, because a replayed step does not run. */

@@ -2,9 +2,9 @@ import { isToolUse, textOf, tidyAnswer, withUser } from '../../core/agent/conver
 import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
 import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { toolSchemas } from '../../core/tool/tools.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
 import { guidanceBlocks } from './guided-call.ts';
@@ -33,7 +33,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
   const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);
-  const failed = (reason: Failed['reason'], message: Sentence): Failed => ({
+  const failed = (reason: Failed['reason'], message: Message): Failed => ({
     status: 'failed',
     reason,
     message,
@@ -95,7 +95,7 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));
 }
 
-function declined(text: string): Sentence {
+function declined(text: string): Message {
   return text === '' ? sentence('The model declined to answer.') : sentence('The model declined to answer. {0}', text);
 }
 
@@ -103,7 +103,7 @@ function declined(text: string): Sentence {
 function reportOf(
   content: readonly AssistantBlock[],
   finished: (finish: Finish) => AgentOutcome,
-  failed: (reason: 'stuck', message: Sentence) => Failed,
+  failed: (reason: 'stuck', message: Message) => Failed,
 ): AgentOutcome {
   const report = textOf(content);
   if (report === '') return failed('stuck', sentence('The model ended its turns without a word and without calling a tool.'));

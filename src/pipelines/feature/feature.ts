@@ -1,7 +1,7 @@
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import { inEnglish, sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
 import { complete } from '../parts/complete.ts';
@@ -77,7 +77,7 @@ function started(input: FeatureInput): RunEventBody {
     caps: settings.caps,
     agents,
     settings: settings.source,
-    reasons: settings.reasons.map(inEnglish),
+    reasons: settings.reasons,
     trusted: settings.trusted,
   };
 }

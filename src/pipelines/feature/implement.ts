@@ -1,6 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
@@ -17,12 +17,12 @@ export async function implement(
   input: FeatureInput,
   facts: Facts,
   approved: Approved,
-): Promise<{ output: Progress & { tree: string }; summary: Sentence }> {
+): Promise<{ output: Progress & { tree: string }; summary: Message }> {
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
   await ctx.step('start', async (step) =>
-    step.emit({ type: 'checkpoint', ...told('name', sentence('before the work')), ...(await services.checkpoints.take()) }),
+    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...(await services.checkpoints.take()) }),
   );
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
   const output = await workUntilProven(ctx, services, input, facts, { approved, pending, retries: {} });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentenceSchema } from '../../protocol/sentence.ts';
+import { messageSchema } from '../../protocol/message.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
 import { reviewIssueSchema } from '../../protocol/review-report.ts';
@@ -13,7 +13,7 @@ export const assignmentSchema = z.object({
   issues: z.array(reviewIssueSchema),
   fixRound: z.int(),
   /** A failure to begin with (a proof that went stale, a retry that goes on): the first attempt is then a retry. */
-  failure: sentenceSchema.nullable(),
+  failure: messageSchema.nullable(),
   retriesUsed: z.int(),
   /** A conversation to go on with. */
   continuation: jsonSchema.nullable(),
@@ -21,7 +21,7 @@ export const assignmentSchema = z.object({
   /** A person went on without guidance and may have mended it: the commands are asked before the agent is. */
   checkFirst: z.boolean(),
   /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
-  givenUp: sentenceSchema.nullable(),
+  givenUp: messageSchema.nullable(),
   /** What an amendment of the spec changed since the agent began; '' when nothing. */
   amendment: z.string(),
 });
@@ -52,9 +52,9 @@ export const agentResultSchema = z.discriminatedUnion('status', [
   /** Retries used up, or the same failure again. */
   z.object({
     status: z.literal('failed'),
-    error: sentenceSchema,
+    error: messageSchema,
     retriesUsed: z.int(),
-    reason: sentenceSchema,
+    reason: messageSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
     broken: z.boolean(),
   }),
@@ -62,11 +62,11 @@ export const agentResultSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('stopped'),
     reason: z.enum(['budget', 'model', 'stuck']),
-    error: sentenceSchema,
+    error: messageSchema,
     retriesUsed: z.int(),
     continuation: jsonSchema,
     /** The failure that the interrupted attempt was about. */
-    failure: sentenceSchema.nullable(),
+    failure: messageSchema.nullable(),
   }),
   z.object({ status: z.literal('question'), question: z.string(), retriesUsed: z.int() }),
   z.object({ status: z.literal('skipped'), because: z.string() }),

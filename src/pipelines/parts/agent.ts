@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { agentResultSchema, agentWorkSchema, maxRetries } from './agent-work.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
@@ -23,7 +23,7 @@ export const agentWorkflow = defineWorkflow({
     try {
       const missing = await waitForNeeds(ctx, work);
       if (missing !== null) {
-        await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, ...told('reason', sentence('{0} did not pass', missing)) });
+        await ctx.emit({ type: 'agent.skipped', agent: work.agent.name, reason: sentence('{0} did not pass', missing) });
         return { status: 'skipped', because: missing };
       }
       const result = await attempts(ctx, services, work);
@@ -59,7 +59,7 @@ async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<
   let { retriesUsed, failure, continuation, guidance } = work;
   let lastFingerprint: string | null = null;
   let retry = failure !== null;
-  const failed = (error: Sentence, reason: Sentence): AgentResult => ({ status: 'failed', error, retriesUsed, reason, broken: false });
+  const failed = (error: Message, reason: Message): AgentResult => ({ status: 'failed', error, retriesUsed, reason, broken: false });
   if (work.checkFirst && work.agent.validate.length > 0) {
     // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
     const about = { attempt: retriesUsed + 1, report: { claims: [] }, asBuilt: work.givenUp !== null };
@@ -110,17 +110,17 @@ async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<
   }
 }
 
-function retriesUsedUp(): Sentence {
+function retriesUsedUp(): Message {
   return sentence('{0} retries used', maxRetries);
 }
 
 /** The result of an agent's child workflow; a broken one is a failure of that agent, never of its siblings. */
 export function agentResultOf(outcome: Outcome): AgentResult {
   if (outcome.ok) return agentResultSchema.parse(outcome.value);
-  const { name, message, words } = outcome.error;
+  const { name, message } = outcome.error;
   return {
     status: 'failed',
-    error: sentence('{0}: {1}', name, words ?? message),
+    error: sentence('{0}: {1}', name, message),
     retriesUsed: 0,
     reason: sentence('an error inside Batuta'),
     broken: true,

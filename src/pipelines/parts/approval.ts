@@ -2,8 +2,8 @@ import { approvalAnswerSchema } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { lines, sentence, told } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
@@ -25,7 +25,7 @@ export interface Approved {
   readonly revision: number;
 }
 
-type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: Sentence; delta: string };
+type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: Message; delta: string };
 type Check = { approved: Approved } | { again: Asked; draft: Draft };
 
 /**
@@ -39,7 +39,7 @@ export async function approval(
   facts: Facts,
   first: Draft,
   reason: 'first' | 'question',
-  message: Sentence,
+  message: Message,
   firstDelta: string,
 ): Promise<Approved> {
   let draft = first;
@@ -53,7 +53,7 @@ export async function approval(
         specHash: draft.hash,
         baseTree: draft.base.hash,
         ...asked,
-        ...told('message', asked.message),
+        message: asked.message,
       });
     const answer = await ctx.waitSignal('approval', approvalAnswerSchema);
     const specHashGiven = answer.decision === 'approve' ? answer.specHash : null;
@@ -140,7 +140,7 @@ async function restoreSpec(ctx: Ctx, services: Services, draft: Draft): Promise<
     step.emit({
       type: 'notice',
       level: 'warning',
-      ...told('text', sentence('{0} was deleted; it was written again from the journal.', draft.file)),
+      text: sentence('{0} was deleted; it was written again from the journal.', draft.file),
     });
   });
   const message = sentence(

@@ -7,8 +7,8 @@ import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../..
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { reviewOf } from '../../core/report/parse-review.ts';
 import { reportText } from '../../core/report/plain-document.ts';
-import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -48,7 +48,7 @@ function withoutDismissed(review: ReviewReport, fingerprints: readonly string[])
 
 async function dismissedNow(step: StepContext, services: Services): Promise<string[]> {
   const { fingerprints, problem } = await services.dismissals.fingerprints();
-  if (problem !== null) step.emit({ type: 'notice', level: 'warning', ...told('text', problem) });
+  if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
   return [...fingerprints];
 }
 
@@ -114,6 +114,6 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
   }
 }
 
-function unusable(review: ReviewReport): Words | null {
+function unusable(review: ReviewReport): Message | null {
   return review.verdict === 'rejected' && review.issues.length === 0 ? sentence('it rejects the change but names no issue.') : null;
 }

@@ -3,10 +3,10 @@ import type { AgentOutcome, AgentTask } from '../../core/agent/harness.ts';
 import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/labels.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
-import { inEnglish } from '../../core/report/sentence.ts';
+import { inEnglish } from '../../core/describe/message.ts';
 import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import type { Json } from '../../protocol/json.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
 import { judgeWork, type Failure } from './judge-work.ts';
@@ -16,7 +16,7 @@ import { runAgent } from './run-agent.ts';
 export interface Attempt {
   /** Number of the retry, 0 for the first attempt. */
   readonly retry: number;
-  readonly failure: Sentence;
+  readonly failure: Message;
   readonly continuation: Json | null;
   readonly guidance: string;
 }

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { StepContext } from '../../core/durable/contracts.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Services } from './services.ts';
 
 export interface BaseChange {
@@ -33,7 +33,7 @@ export async function changedBase(
       others === 1
         ? sentence('1 file changed since the spec was written; the spec is not about it.')
         : sentence('{0} files changed since the spec was written, none of which the spec is about.', others);
-    if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', ...told('text', said) });
+    if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', text: said });
   }
   const parts: string[] = [];
   for (const path of relevant) parts.push(await fileDelta(services, base.tree, now.tree, path));

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
-import { joined, sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { joined, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Services } from './services.ts';
@@ -20,7 +20,7 @@ export async function complete(
   input: RunInput,
   facts: Facts,
   progress: Progress,
-): Promise<{ output: { specFile: string; tree: string; message: string }; summary: Sentence }> {
+): Promise<{ output: { specFile: string; tree: string; message: string }; summary: Message }> {
   const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
   const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
   const { approved, tree } = proven;

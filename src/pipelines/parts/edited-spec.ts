@@ -1,5 +1,5 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
-import { inEnglish, sentence, told } from '../../core/report/sentence.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Approved } from './approval.ts';
@@ -24,7 +24,7 @@ export async function tellEditedSpec(step: StepContext, services: Services, appr
     approved.file,
   );
   const { notices } = step.state();
-  if (!notices.some((notice) => notice.text === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
+  if (!notices.some((notice) => inEnglish(notice.text) === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', text: said });
 }
 
 /** Makes spec.md say what was built, ticked. An edit that was never in effect is kept in a file beside it. */
@@ -37,7 +37,7 @@ export async function fileAway(step: StepContext, services: Services, approved: 
       '{0} was edited after it was approved; the edit was not in effect and is kept beside it as edited-after-approval.md.',
       approved.file,
     );
-    step.emit({ type: 'notice', level: 'warning', ...told('text', said) });
+    step.emit({ type: 'notice', level: 'warning', text: said });
   }
   if (await services.files.exists(approved.file)) await put(services, approved.file, tickSpec(approved.text));
 }

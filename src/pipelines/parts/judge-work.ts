@@ -2,16 +2,16 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { handOverEnded } from '../../core/evidence/command-ended.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
 import { verdictEvent, verdictOf } from '../../core/evidence/verdict.ts';
-import { inEnglish, lines } from '../../core/report/sentence.ts';
+import { inEnglish, lines } from '../../core/describe/message.ts';
 import type { AgentReport } from '../../protocol/agent-report.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { AgentWork } from './agent-work.ts';
 import { notBuilt } from './not-built.ts';
 import type { Services } from './services.ts';
 import { validateAll } from './validate-all.ts';
 
 export interface Failure {
-  readonly error: Sentence;
+  readonly error: Message;
   /** Of the failure and the agent's own files: the same again is not worth another attempt. */
   readonly fingerprint: string;
   /** No agent can mend it: a program is missing. */
@@ -30,7 +30,7 @@ export async function judgeWork(
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
   const request = { agent, attempt, timeoutMs: timeouts.validate * 1000 };
-  const failure = async (error: Sentence, hopeless: boolean): Promise<Failure> => ({
+  const failure = async (error: Message, hopeless: boolean): Promise<Failure> => ({
     error,
     fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),
     hopeless,

@@ -1,5 +1,5 @@
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { AgentWork } from './agent-work.ts';
 import type { Services } from './services.ts';
@@ -9,10 +9,10 @@ import type { Services } from './services.ts';
  * pass prove nothing where nobody did anything: every file that the spec names must be there (or deleted in this run),
  * and at least one of the agent's files must have been changed in this run.
  */
-export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): Promise<Sentence | null> {
+export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): Promise<Message | null> {
   const { agent, specFiles, kind } = work;
   if (kind !== 'implement' || specFiles.length === 0) return null;
-  return ctx.step('spec-files', async (step): Promise<Sentence | null> => {
+  return ctx.step('spec-files', async (step): Promise<Message | null> => {
     const { files } = step.state();
     const missing: string[] = [];
     for (const path of specFiles) if (files[path] === undefined && !(await services.files.exists(path))) missing.push(path);

@@ -2,17 +2,16 @@ import { continueAnswerSchema } from '../../protocol/approval.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
-import { inEnglish } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
 export interface Stop {
-  readonly reason: Sentence;
+  readonly reason: Message;
   readonly agent: string | null;
   readonly retriesUsed: number;
-  readonly lastError: Sentence;
+  readonly lastError: Message;
   /** What the person can do, a sentence each. */
-  readonly next: readonly Sentence[];
+  readonly next: readonly Message[];
   readonly budget: boolean;
 }
 
@@ -21,15 +20,7 @@ export interface Stop {
  * takes effect at once. May last for days and over processes.
  */
 export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<ContinueAnswer> {
-  const { reason, lastError, next } = stop;
-  await ctx.emit({
-    type: 'run.stopped',
-    ...stop,
-    reason: inEnglish(reason),
-    lastError: inEnglish(lastError),
-    next: next.map(inEnglish),
-    words: { reason, next: [...next], ...(typeof lastError === 'string' ? {} : { lastError }) },
-  });
+  await ctx.emit({ type: 'run.stopped', ...stop, next: [...stop.next] });
   const answer = await ctx.waitSignal('continue', continueAnswerSchema);
   await ctx.step('continue', async (step) => {
     step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });

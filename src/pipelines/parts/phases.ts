@@ -1,4 +1,4 @@
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Phase } from '../../protocol/phase.ts';
 
 /** Phases that several pipelines have, as they declare them. */

@@ -1,8 +1,8 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { lastProofEnded } from '../../core/evidence/command-ended.ts';
-import { lines, sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Progress } from './progress.ts';
@@ -11,7 +11,7 @@ import { validateAll } from './validate-all.ts';
 export interface Proof {
   /** Hash of the tree that every configured command passed on; null when one did not pass. */
   readonly tree: string | null;
-  readonly failed: { readonly agent: string; readonly error: Sentence } | null;
+  readonly failed: { readonly agent: string; readonly error: Message } | null;
 }
 
 /** A command may change the tree and so make an earlier proof stale; after this many rounds that is a failure. */

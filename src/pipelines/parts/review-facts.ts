@@ -1,8 +1,8 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { textDelta } from './changed-base.ts';
@@ -15,7 +15,7 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
-export function reviewNeeded(step: StepContext, input: RunInput, spec: Spec): { needed: boolean; reason: Sentence } {
+export function reviewNeeded(step: StepContext, input: RunInput, spec: Spec): { needed: boolean; reason: Message } {
   const files = changedFiles(step);
   const { agents, review } = input.settings;
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };

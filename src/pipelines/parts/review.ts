@@ -2,9 +2,9 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
-import { lines, sentence, told } from '../../core/report/sentence.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import { askReviewer } from './ask-reviewer.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -32,8 +32,7 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
         : { output: progress, summary: sentence('skipped: {0}', needed.reason) };
     const judged = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
     const { report } = judged;
-    if (report.verdict !== judged.verdict)
-      await ctx.emit({ type: 'notice', level: 'warning', ...told('text', onlyDismissed(judged.dismissed)) });
+    if (report.verdict !== judged.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(judged.dismissed) });
     const aside = judged.dismissed.length > 0 ? { dismissed: judged.dismissed } : {};
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved') return { output: progress, summary: approvedIn(round) };
@@ -81,17 +80,17 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
   }
 }
 
-function approvedIn(round: number): Sentence {
+function approvedIn(round: number): Message {
   if (round === 1) return sentence('approved');
   return round === 2 ? sentence('approved after 1 round of fixes') : sentence('approved after {0} rounds of fixes', round - 1);
 }
 
-function onlyDismissed(issues: readonly ReviewIssue[]): Sentence {
+function onlyDismissed(issues: readonly ReviewIssue[]): Message {
   const titles = issues.map((issue) => issue.title).join('; ');
   return sentence('The review found only what was dismissed before, so it counts as approved: {0}', titles);
 }
 
-function nextForRejected(): Sentence[] {
+function nextForRejected(): Message[] {
   return [
     sentence('Resume with guidance: it opens a new round of fixes.'),
     sentence('Or mend the issues yourself and resume: the review looks again.'),
@@ -100,7 +99,7 @@ function nextForRejected(): Sentence[] {
   ];
 }
 
-function nextForNobody(): Sentence[] {
+function nextForNobody(): Message[] {
   return [
     sentence('Mend these files yourself and resume: the review looks again.'),
     sentence('Or dismiss the issues that are none: they do not come back.'),

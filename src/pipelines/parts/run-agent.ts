@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { asJson } from '../../protocol/json.ts';
 import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';
-import { told } from '../../core/report/sentence.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Services } from './services.ts';
@@ -32,7 +31,7 @@ export const agentRunWorkflow = defineWorkflow({
       path: ctx.path,
       outcome: finished ? (outcome.finish.question ? 'question' : 'finished') : 'failed',
       summary: finished ? outcome.finish.summary : '',
-      ...(finished ? { error: null } : told('error', outcome.message)),
+      error: finished ? null : outcome.message,
     });
     // One that failed goes on, or begins again, and reads them then.
     if (finished) await tellLate(ctx, agent);

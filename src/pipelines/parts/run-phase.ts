@@ -1,10 +1,9 @@
 import type { Phase } from '../../protocol/phase.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
-import { told } from '../../core/report/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 
 /** What a phase hands on, and in a sentence what it did – or why there was nothing to do. */
-export type PhaseResult<T> = { readonly output: T } & ({ readonly summary: Sentence } | { readonly skipped: Sentence });
+export type PhaseResult<T> = { readonly output: T } & ({ readonly summary: Message } | { readonly skipped: Message });
 
 /**
  * A phase that people see: journaled as a whole, announced at its start, summed up in a sentence at its end. `n`: which time, from 1,
@@ -17,8 +16,8 @@ export async function runPhase<T>(ctx: Ctx, { id }: Phase, fn: (ctx: Ctx) => Pro
     const result = await fn(inner);
     await inner.emit(
       'skipped' in result
-        ? { type: 'phase.skipped', ...passing, ...told('reason', result.skipped) }
-        : { type: 'phase.completed', ...passing, ...told('summary', result.summary) },
+        ? { type: 'phase.skipped', ...passing, reason: result.skipped }
+        : { type: 'phase.completed', ...passing, summary: result.summary },
     );
     return result.output;
   });

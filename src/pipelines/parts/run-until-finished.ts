@@ -1,7 +1,7 @@
 import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 import { pause } from './pause.ts';
 import { runAgent } from './run-agent.ts';
@@ -16,7 +16,7 @@ export async function runUntilFinished(
   services: Services,
   name: string,
   run: AgentRunInput,
-  stop: { readonly reason: Sentence; readonly retriesUsed: number },
+  stop: { readonly reason: Message; readonly retriesUsed: number },
 ): Promise<Extract<AgentOutcome, { status: 'finished' }>> {
   let { task } = run;
   for (;;) {
@@ -36,7 +36,7 @@ export async function runUntilFinished(
 }
 
 /** What a person can do when a model did not come to an end. */
-export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Sentence[] {
+export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Message[] {
   switch (reason) {
     case 'budget':
       return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];

@@ -2,7 +2,7 @@ import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Spec } from '../../protocol/spec.ts';
 
 /** What an agent works in and with. All agents of a run share theirs as long as none has a worktree or harness of its own. */
@@ -19,7 +19,7 @@ export interface AgentServices {
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */
 export interface Dismissals {
   /** `problem`: why nothing counts as dismissed, in words; null when all is well. */
-  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: Sentence | null }>;
+  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: Message | null }>;
 }
 
 /** What belongs to one run in this process: opened when it begins to execute the run, from what the run began with. Its own files are its workspace. */

@@ -3,10 +3,10 @@ import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { CommandResult } from '../../core/ports.ts';
-import { saidBy } from '../../core/report/said-error.ts';
-import { joined, sentence, told } from '../../core/report/sentence.ts';
+import { messageOf } from '../../core/describe/message-error.ts';
+import { joined, sentence } from '../../core/describe/message.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Registry } from '../../protocol/registry.ts';
 import type { Services } from './services.ts';
 
@@ -18,20 +18,20 @@ const contextScript = '.claude/scripts/sync-compile.js';
 export const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
-export async function sync(ctx: Ctx, services: Services, trusted: boolean): Promise<{ output: null; summary: Sentence }> {
+export async function sync(ctx: Ctx, services: Services, trusted: boolean): Promise<{ output: null; summary: Message }> {
   const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, services, trusted));
   const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, services, trusted));
   return { output: null, summary: joined([registry, contexts]) };
 }
 
 /** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
-export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Sentence> {
+export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message> {
   const before = await loadRegistry(services);
   const old = await services.files.read(registryFile);
   const refreshed = await runScript(ctx, step, services, registryScript, trusted);
   if (refreshed !== 'done') {
     const said = sentence('Registry not refreshed: {0}', refreshed.why);
-    step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', ...told('text', said) });
+    step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', text: said });
     return sentence('registry not refreshed');
   }
   const after = await loadRegistry(services);
@@ -48,15 +48,14 @@ export async function syncRegistry(ctx: Ctx, step: StepContext, services: Servic
     });
   }
   const change = describeChange(before.registry, after.registry);
-  step.emit({ type: 'notice', level: 'info', ...told('text', sentence('Registry refreshed by {0}: {1}.', registryScript, change)) });
+  step.emit({ type: 'notice', level: 'info', text: sentence('Registry refreshed by {0}: {1}.', registryScript, change) });
   return sentence('registry refreshed: {0}', change);
 }
 
-async function syncContexts(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Sentence> {
+async function syncContexts(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message> {
   const ran = await runScript(ctx, step, services, contextScript, trusted);
   if (ran === 'done') return sentence('contexts compiled by {0}', contextScript);
-  if (ran.failed)
-    step.emit({ type: 'notice', level: 'warning', ...told('text', sentence('{0} The built-in compiler is used instead.', ran.why)) });
+  if (ran.failed) step.emit({ type: 'notice', level: 'warning', text: sentence('{0} The built-in compiler is used instead.', ran.why) });
   try {
     const { copied, compiled, skipped } = await compileContexts(services.files, new Date());
     return sentence('contexts: {0} copied, {1} compiled, {2} unchanged', copied, compiled, skipped);
@@ -64,13 +63,13 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
     step.emit({
       type: 'notice',
       level: 'warning',
-      ...told('text', sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', saidBy(error))),
+      text: sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', messageOf(error)),
     });
     return sentence('contexts not compiled');
   }
 }
 
-type Ran = 'done' | { readonly failed: boolean; readonly why: Words };
+type Ran = 'done' | { readonly failed: boolean; readonly why: Message };
 
 /** `done`, or the reason why it did not run or what failed. */
 async function runScript(ctx: Ctx, step: StepContext, services: Services, script: string, trusted: boolean): Promise<Ran> {
@@ -93,7 +92,7 @@ async function runScript(ctx: Ctx, step: StepContext, services: Services, script
 }
 
 /** How a script of the workspace came to a bad end, with the last line that it printed. */
-export function scriptFailure(script: string, { outcome, exitCode, output }: CommandResult): Words {
+export function scriptFailure(script: string, { outcome, exitCode, output }: CommandResult): Message {
   const last = output.trim().split('\n').at(-1) ?? '';
   switch (outcome) {
     case 'missing':
@@ -110,7 +109,7 @@ export function scriptFailure(script: string, { outcome, exitCode, output }: Com
 export interface LoadedRegistry {
   readonly registry: Registry | null;
   /** Why a registry that exists cannot be used: file, line, key, what is wrong. */
-  readonly problem: Words | null;
+  readonly problem: Message | null;
 }
 
 /** The registry file as it is now. */
@@ -123,7 +122,7 @@ export async function loadRegistry(services: Pick<Services, 'files'>): Promise<L
   return { registry: null, problem: sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message) };
 }
 
-function describeChange(before: Registry | null, after: Registry | null): Sentence {
+function describeChange(before: Registry | null, after: Registry | null): Message {
   const old = Object.keys(before?.entities ?? {});
   const now = Object.keys(after?.entities ?? {});
   const added = now.filter((name) => !old.includes(name));

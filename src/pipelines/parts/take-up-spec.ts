@@ -1,6 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { PathError } from '../../core/ports.ts';
-import { sentence, told } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Services } from './services.ts';
@@ -16,7 +16,7 @@ export async function takeUpSpec(ctx: Ctx, services: Services, file: string): Pr
     const parsed = parseSpec(text);
     const name = parsed.ok ? parsed.spec.name : file;
     step.emit(
-      { type: 'checkpoint', ...told('name', sentence('base')), ...base },
+      { type: 'checkpoint', name: sentence('base'), ...base },
       { type: 'spec.written', file, hash: specHash(text), name, revision: 1 },
     );
     return { file, text, hash: specHash(text), revision: 1, base, read: [] };

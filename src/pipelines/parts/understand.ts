@@ -2,8 +2,8 @@ import { registryFacts } from '../../core/registry/describe-registry.ts';
 import { referenceFiles, understandRequest } from '../../core/registry/understand.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { joined, sentence, told } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { joined, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -17,7 +17,7 @@ const pathLimit = 50_000;
  * UNDERSTAND: which entities the request is about, from memory and registry alone – no agent is spent
  * on what they know. The real files of the module to imitate are handed on.
  */
-export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Sentence }> {
+export async function understand(ctx: Ctx, services: Services, input: RunInput): Promise<{ output: Facts; summary: Message }> {
   for (;;) {
     const result = await ctx.step('understand', async (step) => {
       const { registry, problem } = await loadRegistry(services);
@@ -25,7 +25,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       const about = understandRequest(input.request, registry);
       const memory = await services.memory.search(about.entities.map((entity) => entity.name));
       if (services.memory.kind === 'none')
-        step.emit({ type: 'notice', level: 'info', ...told('text', sentence('No memory server: the registry serves alone.')) });
+        step.emit({ type: 'notice', level: 'info', text: sentence('No memory server: the registry serves alone.') });
       const paths = await services.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
       const reference = imitate ? referenceFiles(imitate, paths) : [];
@@ -51,7 +51,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       return { facts, summary: summarise(entities, about.pattern, layers) };
     });
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
-    const lastError: Sentence = 'problem' in result ? (result.problem ?? '') : '';
+    const lastError: Message = 'problem' in result ? (result.problem ?? '') : '';
     await pause(ctx, services, {
       reason: sentence('The entity registry cannot be read.'),
       agent: null,
@@ -70,7 +70,7 @@ function layersOf(input: RunInput, touched: readonly string[], known: boolean): 
   return (known && concerned.length > 0 ? concerned : agents).map((agent) => agent.section);
 }
 
-function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): Sentence {
+function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): Message {
   const [first, ...others] = entities.map(({ name, known }) => (known ? sentence('{0} (known)', name) : sentence('{0} (new)', name)));
   const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity named');
   return joined([about, ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);

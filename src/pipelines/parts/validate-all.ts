@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 export interface ValidationRound {
   readonly evidence: Evidence[];
   /** Output of the command that did not pass; empty when all did. */
-  readonly output: Sentence;
+  readonly output: Message;
 }
 
 /** Runs commands in order, up to and with the first that does not pass. */

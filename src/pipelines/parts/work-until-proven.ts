@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval } from './approval.ts';
@@ -164,12 +164,12 @@ async function askPerson(
   return { ...progress, pending };
 }
 
-function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): Sentence {
+function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): Message {
   if (reason === 'budget') return sentence('The budget is reached.');
   return reason === 'model' ? sentence('{0} got no answer from the model.', section) : sentence('{0} did not come to an end.', section);
 }
 
-function failedSteps(): Sentence[] {
+function failedSteps(): Message[] {
   return [
     sentence('Resume the run with guidance for the agent: it then has two new retries.'),
     sentence('Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.'),

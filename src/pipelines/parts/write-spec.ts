@@ -7,7 +7,7 @@ import { firstLine, specLabel } from '../../core/prompt/labels.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
-import { inEnglish, lines, sentence, told } from '../../core/report/sentence.ts';
+import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -49,7 +49,7 @@ export async function writeSpec(
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
     const base = await services.checkpoints.take();
-    step.emit({ type: 'checkpoint', ...told('name', sentence('base')), ...base });
+    step.emit({ type: 'checkpoint', name: sentence('base'), ...base });
     return { base, date: localDate(new Date()), context: await readContext(services.files, settings.spec.context) };
   });
   const label = specLabel(request);

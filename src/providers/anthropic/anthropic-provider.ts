@@ -1,6 +1,6 @@
 import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { collectAnswer } from './collect-answer.ts';
 import { tellOfBytes, watchIdle } from './idle-watch.ts';
 import { describe, modelError } from './model-error.ts';

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
-import { inEnglish, sentence } from '../../core/report/sentence.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 
 type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
 
@@ -41,7 +41,7 @@ function kindOf(error: AnyApiError): ModelErrorKind {
   return byStatus[status] ?? (status >= 500 ? 'server' : (type ?? 'bad_request'));
 }
 
-const advice: Readonly<Record<ModelErrorKind, Words>> = {
+const advice: Readonly<Record<ModelErrorKind, Message>> = {
   rate_limited: sentence('The provider limits the rate of calls'),
   overloaded: sentence('The provider is overloaded'),
   server: sentence('The provider had an internal error'),
@@ -58,7 +58,7 @@ const advice: Readonly<Record<ModelErrorKind, Words>> = {
 };
 
 /** Words for a person: our advice, then the detail. Of what a server said, the key is taken out, and it is not longer than a few lines. */
-export function describe(kind: ModelErrorKind, detail: Sentence, apiKey: string): Words {
+export function describe(kind: ModelErrorKind, detail: Message, apiKey: string): Message {
   const known = typeof detail === 'string' ? clean(detail, apiKey) : detail;
   return inEnglish(known) === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], known);
 }

@@ -1,5 +1,5 @@
-import { sentence } from '../../core/report/sentence.ts';
-import type { Words } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import { expandJson, expandText, type Filling } from './expand-text.ts';
 import type { Script } from './script.ts';
@@ -28,7 +28,7 @@ export function scriptedAnswer(
   script: Script,
   { system, task, turn }: ScriptedRequest,
   today: string,
-): { readonly ok: true; readonly answer: ScriptedAnswer } | { readonly ok: false; readonly why: Words } {
+): { readonly ok: true; readonly answer: ScriptedAnswer } | { readonly ok: false; readonly why: Message } {
   const [label = ''] = task.split('\n');
   const given = `${system}\n${task}`;
   const rule = script.rules.find(

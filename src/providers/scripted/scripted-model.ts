@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AssistantBlock, ModelMessage, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Script } from './script.ts';
 import { scriptedAnswer, type ScriptedAnswer } from './scripted-answer.ts';

@@ -1,6 +1,6 @@
 import { saidLabel } from '../../core/prompt/labels.ts';
 import { resultTerm } from '../../core/report/report-terms.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { phaseOf } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
@@ -27,7 +27,7 @@ export function chatLine(event: RunEvent, state: RunState, t: Translate): ChatLi
       if (event.result === 'failed')
         return {
           kind: 'said',
-          text: t('{0}: failed. {1}', event.agent, firstLine(inLanguage(event.words?.error ?? event.error ?? '', t))),
+          text: t('{0}: failed. {1}', event.agent, firstLine(inLanguage(event.error ?? '', t))),
         };
       return { kind: 'said', text: event.result === 'proven' ? t('{0}: proven', event.agent) : t('{0}: unproven', event.agent) };
     case 'review.completed':
@@ -41,11 +41,11 @@ export function chatLine(event: RunEvent, state: RunState, t: Translate): ChatLi
               : t('Review {0}: {1} issues to mend', event.round, event.issues.length),
       };
     case 'notice':
-      return event.level === 'warning' ? { kind: 'said', text: inLanguage(event.words ?? event.text, t) } : null;
+      return event.level === 'warning' ? { kind: 'said', text: inLanguage(event.text, t) } : null;
     case 'question':
       return { kind: 'said', text: t('{0} asks: {1}', event.agent, event.text) };
     case 'turn.failed':
-      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${inLanguage(event.words ?? event.message, t)}` } : null;
+      return event.retryInMs === null ? { kind: 'said', text: `${event.agent}: ${inLanguage(event.message, t)}` } : null;
     default:
       return null;
   }

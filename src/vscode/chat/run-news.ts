@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { CancellationToken, ChatResponseStream, Disposable } from 'vscode';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,5 @@
 import { saidLabel } from '../../core/prompt/labels.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { costText, runTitle, statusWords } from '../status-text.ts';
 import type { Translate } from '../translate.ts';
@@ -8,9 +8,11 @@ import type { Translate } from '../translate.ts';
 export function runSummary(state: RunState, t: Translate): string[] {
   const working = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.doing, t)}`}`);
+    .map(
+      (attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`,
+    );
   const files = Object.values(state.files).filter((file) => !file.output).length;
-  const why = state.stop ? inLanguage(state.stop.said.reason, t) : inLanguage(state.failure ?? '', t);
+  const why = state.stop ? inLanguage(state.stop.reason, t) : inLanguage(state.error ?? '', t);
   return [
     `${runTitle(state)}: ${statusWords(state.status, t)}`,
     ...(why === '' ? [] : [why]),

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Session } from '../../app/contracts.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';

@@ -3,7 +3,7 @@ import { readAmount, reachedCap } from '../../core/budget/reached-cap.ts';
 import type { ReachedCap } from '../../core/budget/reached-cap.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { ContinueAnswer } from '../../protocol/approval.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -57,7 +57,7 @@ async function askHowToContinue(state: RunState, by: string): Promise<ContinueAn
   }
   const guidance = await askText({
     title: l10n.t('Batuta: Resume Run'),
-    prompt: l10n.t('{0} Your guidance for the agent, or nothing to just go on:', inLanguage(state.stop?.said.reason ?? '', l10n.t)),
+    prompt: l10n.t('{0} Your guidance for the agent, or nothing to just go on:', inLanguage(state.stop?.reason ?? '', l10n.t)),
     ignoreFocusOut: true,
   });
   if (guidance === undefined) return null;

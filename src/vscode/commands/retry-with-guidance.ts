@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -30,7 +30,7 @@ export async function retryWithGuidance(services: Services, given: unknown, word
       : await askText({
           title,
           prompt: stopped
-            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.said.reason ?? '', l10n.t))
+            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.reason ?? '', l10n.t))
             : l10n.t('What should {0} know? It reads this before its next turn.', agent ?? ''),
           ignoreFocusOut: true,
         });

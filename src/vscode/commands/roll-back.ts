@@ -1,6 +1,6 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import type { RollBackTarget } from '../../app/session-views.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
@@ -51,7 +51,7 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
       event.type === 'checkpoint'
         ? [
             {
-              label: inLanguage(event.words ?? event.name, l10n.t),
+              label: inLanguage(event.name, l10n.t),
               description: new Date(event.at).toLocaleTimeString(env.language),
               target: { checkpoint: event.tree },
             },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../../core/ports.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { createKeyedQueue } from '../../node/keyed-queue.ts';
 import type { OpenDocument, OpenDocuments } from './open-document.ts';
 import { smallestChange } from './text-change.ts';

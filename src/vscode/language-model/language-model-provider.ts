@@ -2,7 +2,7 @@ import { CancellationTokenSource, LanguageModelTextPart, LanguageModelToolCallPa
 import type { CancellationToken, LanguageModelChat } from 'vscode';
 import type { AssistantBlock, ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import { asJson } from '../../protocol/json.ts';
-import { sentence } from '../../core/report/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { modelName } from './choose-model.ts';

@@ -1,6 +1,6 @@
 import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence, Words } from '../../protocol/sentence.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 
 /** Names that the API's own errors carry as `code`, and names of errors that provider extensions throw. */
 const kinds: Readonly<Record<string, ModelErrorKind>> = {
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, ModelErrorKind>> = {
   EAI_AGAIN: 'network',
 };
 
-const advice: Readonly<Record<ModelErrorKind, Words>> = {
+const advice: Readonly<Record<ModelErrorKind, Message>> = {
   rate_limited: sentence('The editor’s model provider refuses for now: its quota or rate is reached, or a policy blocks the request'),
   overloaded: sentence('The editor’s model provider is overloaded'),
   server: sentence('The editor’s model provider failed'),
@@ -40,7 +40,7 @@ export function modelFailure(thrown: unknown): ModelError {
 }
 
 /** `detail`: a mere string is what the provider said. */
-export function failure(kind: ModelErrorKind, detail: Sentence): ModelError {
+export function failure(kind: ModelErrorKind, detail: Message): ModelError {
   const said = typeof detail === 'string' ? detail.replaceAll(/\s+/gu, ' ').trim().slice(0, 300) : detail;
   return { kind, message: said === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], said) };
 }

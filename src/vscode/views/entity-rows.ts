@@ -1,7 +1,7 @@
 import { jsonNodes } from '../../core/registry/json-nodes.ts';
 import type { JsonNode } from '../../core/registry/json-nodes.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { enumsOfEntity, referencesOf } from '../../core/registry/understand.ts';
 import type { Translate } from '../translate.ts';
 

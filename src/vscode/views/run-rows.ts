@@ -1,4 +1,4 @@
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
@@ -50,7 +50,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     tooltip: [
       state.request,
       t('Run {0}, begun {1}', runId, run.startedAt),
-      isStopped(state) ? inLanguage(state.stop?.said.reason ?? '', t) : inLanguage(state.failure ?? '', t),
+      isStopped(state) ? inLanguage(state.stop?.reason ?? '', t) : inLanguage(state.error ?? '', t),
     ]
       .filter((line) => line !== '')
       .join('\n\n'),
@@ -67,7 +67,7 @@ function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate)
   const id = `${state.runId}/${index}-${phaseKey(phase)}`;
   const attempts = state.attempts.filter((attempt) => attempt.phase === index);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
-  const note = inLanguage(phase.said, t);
+  const note = inLanguage(phase.note, t);
   return {
     id,
     kind: 'phase',
@@ -112,10 +112,10 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
     runId: state.runId,
     agent,
     label: known?.section ?? inLanguage(phaseOf(state, agent).title, t),
-    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.doing ?? '', t), usdText(usd, t)]
+    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.activity ?? '', t), usdText(usd, t)]
       .filter((part) => part !== '')
       .join(' · '),
-    tooltip: inLanguage(verdict?.said.error ?? '', t),
+    tooltip: inLanguage(verdict?.error ?? '', t),
     icon: verdict
       ? verdict.result === 'proven'
         ? { name: 'verified-filled', color: passed }
@@ -132,7 +132,7 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
 
 function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRow {
   const { path, status, turns, usd, summary } = attempt;
-  const activity = inLanguage(attempt.doing, t);
+  const activity = inLanguage(attempt.activity, t);
   const kinds = {
     spec: t('Spec'),
     implement: t('Implementation'),
@@ -148,7 +148,7 @@ function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRo
     agent: null,
     label: attempt.of > 1 ? t('{0} ({1} of {2})', kinds[attempt.kind], attempt.attempt, attempt.of) : kinds[attempt.kind],
     description: status === 'running' && activity !== '' ? activity : counts,
-    tooltip: [summary, inLanguage(attempt.said ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
+    tooltip: [summary, inLanguage(attempt.error ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
     icon: attemptIcon(attempt, state),
     context: 'batuta.attempt;',
     expanded: false,

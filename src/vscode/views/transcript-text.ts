@@ -1,6 +1,6 @@
 import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
 import { saidLabel } from '../../core/prompt/labels.ts';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
 

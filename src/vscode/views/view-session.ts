@@ -1,6 +1,6 @@
 import { l10n, workspace } from 'vscode';
 import type { Disposable, Webview } from 'vscode';
-import { inLanguage } from '../../core/report/sentence.ts';
+import { inLanguage } from '../../core/describe/message.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';

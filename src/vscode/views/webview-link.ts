@@ -1,7 +1,7 @@
 import type { Disposable, LogOutputChannel, Webview } from 'vscode';
-import { SaidError, saidBy } from '../../core/report/said-error.ts';
-import { sentence } from '../../core/report/sentence.ts';
-import type { Sentence } from '../../protocol/sentence.ts';
+import { MessageError, messageOf } from '../../core/describe/message-error.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { readRequest, requestId } from '../../protocol/webview.ts';
 import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protocol/webview.ts';
 
@@ -9,14 +9,14 @@ import type { HostMessage, RequestHandlers, WebviewRequest } from '../../protoco
 export class WebviewLink implements Disposable {
   private readonly webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>;
   private readonly log: Pick<LogOutputChannel, 'warn' | 'error'>;
-  private readonly say: (said: Sentence) => string;
+  private readonly say: (said: Message) => string;
   private readonly subscription: Disposable;
 
   constructor(
     webview: Pick<Webview, 'postMessage' | 'onDidReceiveMessage'>,
     handlers: RequestHandlers,
     log: Pick<LogOutputChannel, 'warn' | 'error'>,
-    say: (said: Sentence) => string,
+    say: (said: Message) => string,
   ) {
     this.webview = webview;
     this.log = log;
@@ -52,9 +52,9 @@ export class WebviewLink implements Disposable {
     try {
       this.send({ type: 'response', id, ok: true, result: await handle(handlers, request) });
     } catch (error) {
-      if (error instanceof SaidError) this.log.warn(`${request.method}: ${error.message}`);
+      if (error instanceof MessageError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));
-      this.send({ type: 'response', id, ok: false, error: this.say(saidBy(error)) });
+      this.send({ type: 'response', id, ok: false, error: this.say(messageOf(error)) });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,7 +78,8 @@ export function idle(handle: RunHandle): Promise<readonly string[]> {
 }
 
 /** Events in short: notices by their text. */
-export const types = (events: readonly RunEvent[]): string[] => events.map((event) => (event.type === 'notice' ? event.text : event.type));
+export const types = (events: readonly RunEvent[]): string[] =>
+  events.map((event) => (event.type === 'notice' ? inEnglish(event.text) : event.type));
 
 /** Matches any text; a typed stand-in for Vitest's. */
 export const anyText: unknown = expect.any(String);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileContexts, readContext } from '../../../src/core/context/compile-context.ts';
 import { PathError, type WorkspaceFiles } from '../../../src/core/ports.ts';
-import { saidBy } from '../../../src/core/report/said-error.ts';
+import { messageOf } from '../../../src/core/describe/message-error.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 
@@ -81,7 +81,7 @@ describe('compileContexts', () => {
   it('says it in other languages too, each file on its line', async () => {
     const notText = Uint8Array.of(0xff);
     const failed = compileContexts(createMemoryFiles({ [at('a/x.md')]: notText, [at('b/x.md')]: notText }), now);
-    expect(inSpanish(saidBy(await failed.catch((error: unknown) => error)))).toBe(
+    expect(inSpanish(messageOf(await failed.catch((error: unknown) => error)))).toBe(
       '.claude/context/a/x.md no es texto UTF-8. Guárdelo como UTF-8.\n.claude/context/b/x.md no es texto UTF-8. Guárdelo como UTF-8.',
     );
   });

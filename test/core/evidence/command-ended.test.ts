@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandEnded, handOverEnded, lastProofEnded } from '../../../src/core/evidence/command-ended.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 
 test.each([
   ['pass', 0, 'passed'],

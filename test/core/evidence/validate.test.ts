@@ -8,7 +8,7 @@ import type { Script } from '../../fakes/fake-processes.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { project } from '../../../src/core/run/project.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 
 const request = {
   agent: 'backend',

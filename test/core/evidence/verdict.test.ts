@@ -1,6 +1,6 @@
 import { describe as suite, expect, test } from 'vitest';
 import { verdictEvent, verdictOf } from '../../../src/core/evidence/verdict.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
 import type { Evidence } from '../../../src/protocol/run-event.ts';
 
 const hash = 'a'.repeat(64);
@@ -41,13 +41,12 @@ suite('with configured commands, evidence decides', () => {
 
   test('a report that claims what the evidence denies is a disagreement, and fails', () => {
     const verdict = verdictOf([evidence('fail', 2)], one, passed, 'src/a.ts(1,1): error TS2322');
-    expect(verdictEvent('backend', 1, verdict)).toEqual({
+    expect(documentInEnglish(verdictEvent('backend', 1, verdict))).toEqual({
       type: 'verdict',
       agent: 'backend',
       attempt: 1,
       result: 'failed',
       claims: passed.claims,
-      words: { disagreement: verdict.disagreement, error: verdict.error },
       disagreement: 'The report says that Build passed; "npm run build" failed with exit code 2.',
       error: '"npm run build" failed with exit code 2.\nsrc/a.ts(1,1): error TS2322',
     });
@@ -59,7 +58,10 @@ suite('with configured commands, evidence decides', () => {
     ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
-    expect(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, ''))).toMatchObject({ result: 'failed', error });
+    expect(documentInEnglish(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, '')))).toMatchObject({
+      result: 'failed',
+      error,
+    });
   });
 
   test('one of two commands without evidence is no pass', () => {
@@ -75,7 +77,6 @@ suite('without a command, the report decides and leaves it unproven', () => {
   test('a stated failure fails with its own words', () => {
     const verdict = verdictOf([], none, failed, '');
     expect(verdict).toMatchObject({ result: 'failed', error: 'TS2322' });
-    expect(verdictEvent('backend', 1, verdict)).not.toHaveProperty('words');
   });
 
   test('a missing or unreadable section is not a pass', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { allowedCommand, formatCommandLine, parseCommandLine } from '../../../src/core/policy/command-line.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 
 const argvOf = (line: string): string[] => {
   const result = parseCommandLine(line);

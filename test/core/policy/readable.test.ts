@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReadPolicy } from '../../../src/core/policy/readable.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 
 describe('secrets by name', () => {
   const refusal = (path: string): string | null => {

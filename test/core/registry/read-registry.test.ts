@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonNodes, type JsonNode } from '../../../src/core/registry/json-nodes.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { registrySchema, type Registry } from '../../../src/protocol/registry.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReview } from '../../../src/core/report/parse-review.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { fingerprintOf } from '../../../src/core/report/read-issues.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { reviewReportSchema, type ReviewIssue } from '../../../src/protocol/review-report.ts';

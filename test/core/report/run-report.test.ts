@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../../src/core/describe/message.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commitMessage, pullRequestText } from '../../../src/core/report/commit-message.ts';
@@ -11,7 +12,7 @@ import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { bodies, stateAfter } from './run-fixture.ts';
 
 const example = (name: string): string => readFileSync(new URL(`../../../src/protocol/examples/${name}`, import.meta.url), 'utf8');
-const report = runReport(stateAfter());
+const report = documentInEnglish(runReport(stateAfter()));
 
 describe('runReport', () => {
   it('is the frozen example', () => {
@@ -75,7 +76,7 @@ describe('runReport', () => {
     ],
     ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['To bring the changed files back: batuta undo r-7f3a']],
   ])('says where a %s run stands', (status, more, reason, nextSteps) => {
-    const read = runReport(stateAfter([...bodies.slice(0, -1), ...more]));
+    const read = documentInEnglish(runReport(stateAfter([...bodies.slice(0, -1), ...more])));
     expect([read.status, read.reason, read.nextSteps]).toEqual([status, reason, nextSteps]);
     expect(reportSchema.parse(read)).toEqual(read);
     expect(reportMarkdown(read)).toContain('## Cost');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inEnglish, sentence } from '../../../src/core/report/sentence.ts';
+import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
 import { phaseKey, phaseOf, phaseTitle, runningPhase, wayOf } from '../../../src/core/run/phases.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { rollBackPoint } from '../../../src/core/run/roll-back.ts';
@@ -39,7 +39,9 @@ const iterations: RunEventBody[] = [
   { type: 'agent.started', agent: 'a', path: 'r/2', label: 'A', kind: 'implement', model: 'm', attempt: 1, of: 1 },
 ];
 const shown = (state: RunState): string[] =>
-  state.phases.map((passing) => `${phaseKey(passing)} ${inEnglish(phaseTitle(state, passing))} ${passing.status} ${passing.note}`.trim());
+  state.phases.map((passing) =>
+    `${phaseKey(passing)} ${inEnglish(phaseTitle(state, passing))} ${passing.status} ${inEnglish(passing.note)}`.trim(),
+  );
 
 test('a phase that repeats is passed several times, and each attempt belongs to its own passing', () => {
   const state = project(events(...iterations));

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src/core/describe/message.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
@@ -34,7 +35,7 @@ const story: RunEventBody[] = [
 test('a story becomes a state: attempts, files, money', () => {
   const state = project(numbered(story));
   expect(state.attempts).toMatchObject([
-    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, tokens: 20, activity: 'thinking' },
+    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, tokens: 20, activity: sentence('thinking') },
   ]);
   expect(state.files).toEqual({
     'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false },

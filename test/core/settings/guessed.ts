@@ -1,4 +1,4 @@
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { guessLayers, type LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 
 /** A package.json with these scripts. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
-import type { Sentence } from '../../../src/protocol/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import { checkAgents } from '../../../src/core/settings/check-agents.ts';
 import { readUserSettings } from '../../../src/core/settings/read-user-settings.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
@@ -14,7 +14,7 @@ const example = readFileSync(new URL('../../../src/protocol/examples/batuta.yaml
 const file = '.claude/batuta.yaml';
 
 /** `line key: message`, of reading and of the agents' check. */
-function problems(text: string, worded: (said: Sentence) => string = inEnglish): string[] {
+function problems(text: string, worded: (said: Message) => string = inEnglish): string[] {
   const read = readWorkspaceSettings(text, file);
   const found = read.ok ? checkAgents(read.settings, text, file) : read.problems;
   expect(found.every((problem) => problem.file === file)).toBe(true);

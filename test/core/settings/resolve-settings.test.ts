@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
 import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';

@@ -3,14 +3,14 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agentOfHeading, checkSpec } from '../../../src/core/spec/check-spec.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { specDelta } from '../../../src/core/spec/spec-delta.ts';
 import { completedFolder, specFolder } from '../../../src/core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../../src/core/spec/spec-hash.ts';
 import { tickSpec } from '../../../src/core/spec/tick-spec.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
-import type { Sentence } from '../../../src/protocol/sentence.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/spec.md', import.meta.url), 'utf8');
@@ -35,7 +35,7 @@ const agents = [
   agent('frontend', 'Frontend', ['frontend']),
 ];
 
-function check(files: string, worded: (said: Sentence) => string = inEnglish): string[] {
+function check(files: string, worded: (said: Message) => string = inEnglish): string[] {
   const parsed = parseSpec(`## Spec: X\n### Files to Create/Modify\n${files}`);
   return parsed.ok ? checkSpec(parsed.spec, agents).map((problem) => `${problem.line}: ${worded(problem.message)}`) : ['not parsed'];
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
-import type { Sentence } from '../../../src/protocol/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import type { Spec } from '../../../src/protocol/spec.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 
@@ -14,7 +14,7 @@ function spec(text: string): Spec {
   return parsed.spec;
 }
 
-const problems = (text: string, worded: (said: Sentence) => string = inEnglish): string[] => {
+const problems = (text: string, worded: (said: Message) => string = inEnglish): string[] => {
   const parsed = parseSpec(text);
   return parsed.ok ? [] : parsed.problems.map((problem) => `${problem.line}: ${worded(problem.message)}`);
 };

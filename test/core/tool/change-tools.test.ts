@@ -5,7 +5,7 @@ import { readTool } from '../../../src/core/tool/read.ts';
 import { writeTool } from '../../../src/core/tool/write.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';
-import { sentence } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
 
 const path = 'src/a.ts';
 async function edit(text: string, old: string, wanted: string) {

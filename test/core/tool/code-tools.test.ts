@@ -6,7 +6,7 @@ import { definitionTool } from '../../../src/core/tool/definition.ts';
 import { diagnosticsTool } from '../../../src/core/tool/diagnostics.ts';
 import { referencesTool } from '../../../src/core/tool/references.ts';
 import { createTestEnvironment, use } from './environment.ts';
-import { sentence } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
 
 const setUp = () => {
   const asked: [string, CodePosition | string | null][] = [];

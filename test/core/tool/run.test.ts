@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
-import { sentence } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
 import { runTool } from '../../../src/core/tool/run.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { createTestEnvironment, use } from './environment.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/protocol/json.ts';
 import type { Script } from '../../../src/providers/scripted/script.ts';
 import { scriptedAnswer } from '../../../src/providers/scripted/scripted-answer.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { ApiError, type ModelHandler } from './model-answer.ts';
 
 /** A script as a handler of `startModel`. `delayMs` replaces every delay of the script. */

@@ -4,7 +4,7 @@ import { project } from '../../../src/core/run/project.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
 import { createStage, task } from './stage.ts';
-import { sentence } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
 
 const read = (id: string, path = 'src/a.ts') => answer([call(id, 'read', { path })]);
 const dropped = 'removed to make room';

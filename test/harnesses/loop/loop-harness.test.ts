@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
-import { sentence, told } from '../../../src/core/report/sentence.ts';
-import type { Sentence } from '../../../src/protocol/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import { createTestEnvironment } from '../../core/tool/environment.ts';
 import { sha256 } from '../../fakes/memory-files.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
@@ -28,13 +28,13 @@ const completed = (turn: number, stop: string) => ({
   durationMs: 0,
   stop,
 });
-const called = (tool: string, target: string, ok: boolean, detail: Sentence) => ({
+const called = (tool: string, target: string, ok: boolean, detail: Message) => ({
   type: 'tool.called',
   ...who,
   tool,
   target,
   ok,
-  ...told('detail', detail),
+  detail,
 });
 
 const done = { status: 'finished', finish: { summary: 'all done', report: 'done' }, read: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentence } from '../../../src/core/report/sentence.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
 import { answer, call, finish, say } from '../../fakes/scripted-provider.ts';
 import { lastText, play, resultsIn } from './play.ts';
 

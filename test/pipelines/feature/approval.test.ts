@@ -1,5 +1,6 @@
+import { project } from '../../../src/core/run/project.ts';
 import { afterEach, expect, test } from 'vitest';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { agent, finished, openStage, specText } from './stage.ts';
@@ -32,7 +33,7 @@ const edit = async (path: string, change: (text: string) => string): Promise<str
   return text;
 };
 const answer = (decision: object): Promise<void> => stage.engine.signal('run', 'approval', { by: 'test', ...decision });
-const asked = async () => (await stage.engine.read('run', 0)).filter((event) => event.type === 'approval.requested');
+const asked = async () => documentInEnglish(await stage.engine.read('run', 0)).filter((event) => event.type === 'approval.requested');
 const specFile = async (): Promise<string> => (await stage.state()).approval?.file ?? '';
 
 /** Resolves when the approval was asked `times` times and the run waits again. */
@@ -98,7 +99,7 @@ test('an unknown layer, a file of somebody else: refused with the line', async (
   await untilAsked(2);
   const line = text.split('\n').indexOf('#### Mobile') + 1;
   expect((await asked())[1]).toMatchObject({ reason: 'invalid', message: expect.stringContaining(`spec.md:${line}: `) });
-  const said = (await stage.state()).approval?.said ?? '';
+  const said = project(await stage.engine.read('run', 0)).approval?.message ?? '';
   expect(inEnglish(said)).toBe((await asked())[1]?.message);
   expect(inSpanish(said)).toBe(
     `La especificación no se puede llevar a cabo:\n${await specFile()}:${line}: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Backend.`,

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,7 +13,7 @@ function outline(events: readonly RunEvent[]): string[] {
       case 'agent.started':
         return `${event.type} ${event.label}`;
       case 'agent.skipped':
-        return `${event.type} ${event.agent}: ${event.reason}`;
+        return `${event.type} ${event.agent}: ${inEnglish(event.reason)}`;
       case 'validation.started':
         return `${event.purpose} ${event.command.join(' ')}`;
       case 'validation.completed':

@@ -1,7 +1,8 @@
+import { project } from '../../../src/core/run/project.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { inLanguage } from '../../../src/core/report/sentence.ts';
+import { inLanguage } from '../../../src/core/describe/message.ts';
 import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -30,21 +31,21 @@ test('what a run says of itself can be said in another language', async () => {
   await stage.until('approval');
   await stage.approve();
   await stage.until('continue');
-  const { phases, notices, skipped, stop } = await stage.state();
-  expect(phases.map(({ phase, said }) => `${phase}: ${inLanguage(said, spanish)}`)).toEqual([
+  const { phases, notices, skipped, stop } = project(await stage.engine.read('run', 0));
+  expect(phases.map(({ phase, note }) => `${phase}: ${inLanguage(note, spanish)}`)).toEqual([
     'sync: registro de entidades no actualizado; contextos: 0 copiados, 0 compilados, 0 sin cambios',
     'understand: no se menciona ninguna entidad; Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
     'implement: ',
   ]);
-  expect(notices.map(({ said }) => inLanguage(said, spanish))).toEqual([
+  expect(notices.map(({ text }) => inLanguage(text, spanish))).toEqual([
     'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
     'No hay servidor de memoria: se usa solo el registro de entidades.',
   ]);
-  expect(skipped.map(({ said }) => inLanguage(said, spanish))).toEqual(['backend no pasó']);
-  expect(stop && inLanguage(stop.said.reason, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
-  expect(stop?.said.next.map((step) => inLanguage(step, spanish))[0]).toBe(
+  expect(skipped.map(({ reason }) => inLanguage(reason, spanish))).toEqual(['backend no pasó']);
+  expect(stop && inLanguage(stop.reason, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
+  expect(stop?.next.map((step) => inLanguage(step, spanish))[0]).toBe(
     'Reanude la ejecución con indicaciones para el agente: tiene entonces dos reintentos nuevos.',
   );
   expect(missing).toEqual([]);

@@ -1,3 +1,4 @@
+import { documentInEnglish } from '../../../src/core/describe/message.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,7 @@ export interface Stage {
   /** Resolves when the run waits for that signal. */
   until(signal: string): Promise<void>;
   approve(): Promise<void>;
+  /** In English. */
   state(): Promise<RunState>;
   close(): Promise<void>;
 }
@@ -198,7 +200,7 @@ export async function openStage(options: {
     asked,
     tasks,
     dismissed,
-    state,
+    state: async () => documentInEnglish(await state()),
     async start(request = input.request) {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });
       return handle;

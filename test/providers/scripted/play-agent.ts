@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssistantBlock, ModelMessage, ModelProvider, UserBlock } from '../../../src/core/agent/model-provider.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 
 export interface Played {
   /** Input of the `finish` call. */

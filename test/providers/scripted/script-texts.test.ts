@@ -7,7 +7,7 @@ import { readRegistry } from '../../../src/core/registry/read-registry.ts';
 import { understandRequest } from '../../../src/core/registry/understand.ts';
 import { claimsOf } from '../../../src/core/report/parse-agent-report.ts';
 import { reviewOf } from '../../../src/core/report/parse-review.ts';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { readFinish, type FinishForm } from '../../../src/core/tool/finish.ts';
 import { specFieldsSchema, type Finish } from '../../../src/protocol/agent-report.ts';

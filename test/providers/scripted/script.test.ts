@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inEnglish } from '../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { expandText } from '../../../src/providers/scripted/expand-text.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { scriptSchema } from '../../../src/providers/scripted/script.ts';

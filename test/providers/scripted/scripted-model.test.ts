@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { ModelMessage, ModelOutcome, ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
-import { inEnglish, inLanguage } from '../../../src/core/report/sentence.ts';
+import { inEnglish, inLanguage } from '../../../src/core/describe/message.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic/anthropic-provider.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { createScriptedModel } from '../../../src/providers/scripted/scripted-model.ts';

@@ -10,7 +10,6 @@ const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'c
   startedAt: '',
   endedAt: null,
   note,
-  said: note,
 });
 const verdict = {
   agent: 'backend',
@@ -19,7 +18,6 @@ const verdict = {
   claims: [],
   disagreement: null,
   error: null,
-  said: { disagreement: null, error: null },
 } as const;
 
 /** The rows as an indented list. */

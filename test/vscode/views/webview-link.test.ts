@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/app/contracts.ts';
-import { inEnglish, sentence } from '../../../src/core/report/sentence.ts';
+import { inEnglish, sentence } from '../../../src/core/describe/message.ts';
 import type { RequestHandlers } from '../../../src/protocol/webview.ts';
 import { WebviewLink } from '../../../src/vscode/views/webview-link.ts';
 import { until } from '../../progress/until.ts';

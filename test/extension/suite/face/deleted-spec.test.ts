@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../../src/core/describe/message.ts';
 import { equal, match } from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +20,6 @@ describe('a spec deleted while it waits', () => {
       50_000,
       () => tests.state(),
     );
-    match(tests.state()?.approval?.message ?? '', /deleted/);
+    match(inEnglish(tests.state()?.approval?.message ?? ''), /deleted/);
   });
 });

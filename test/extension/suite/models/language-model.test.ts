@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'mocha';
-import { inEnglish } from '../../../../src/core/report/sentence.ts';
+import { inEnglish } from '../../../../src/core/describe/message.ts';
 import type { ModelMessage, ModelRequest } from '../../../../src/core/agent/model-provider.ts';
 import { languageModelFactory } from '../../../../src/vscode/language-model/language-model-factory.ts';
 import { createLanguageModelProvider } from '../../../../src/vscode/language-model/language-model-provider.ts';

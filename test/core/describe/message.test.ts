@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish, inLanguage, joined, lines, sentence, told } from '../../../src/core/report/sentence.ts';
+import { documentInEnglish, inEnglish, inLanguage, joined, lines, sentence } from '../../../src/core/describe/message.ts';
 import { project } from '../../../src/core/run/project.ts';
-import { sentenceSchema } from '../../../src/protocol/sentence.ts';
+import { messageSchema } from '../../../src/protocol/message.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 
 const spanish: Readonly<Record<string, string>> = {
@@ -22,7 +22,6 @@ describe('a sentence of Batuta', () => {
 
   it('that is a mere string is somebody else’s and stays as it is', () => {
     expect(inLanguage('{0} agents passed', translate)).toBe('{0} agents passed');
-    expect(told('text', 'a model’s words')).toEqual({ text: 'a model’s words' });
     expect(joined([])).toBe('');
   });
 
@@ -33,18 +32,23 @@ describe('a sentence of Batuta', () => {
       '1 agents passed\na\nb\n2 agents passed',
     );
     const numbers = Array.from({ length: 50_000 }, (_, index) => sentence('line {0}', index));
-    const parsed = sentenceSchema.parse(JSON.parse(JSON.stringify(lines(numbers))));
+    const parsed = messageSchema.parse(JSON.parse(JSON.stringify(lines(numbers))));
     expect(inEnglish(parsed).split('\n')).toEqual(numbers.map(inEnglish));
   });
 
-  it('is journaled in both ways; of an older run there is the sentence alone', () => {
+  it('is journaled as it is', () => {
     const at = { at: '2026-11-21T10:00:00.000Z', runId: 'r' };
-    const written = JSON.stringify({ seq: 1, ...at, type: 'notice', level: 'info', ...told('text', said) });
+    const written = JSON.stringify({ seq: 1, ...at, type: 'notice', level: 'info', text: said });
     const notice = runEventSchema.parse(JSON.parse(written));
-    const older = runEventSchema.parse({ seq: 2, ...at, type: 'notice', level: 'info', text: 'as it was said then' });
-    expect(project([notice, older]).notices).toEqual([
-      { level: 'info', text: '3 agents passed; spec moved to spec/{0}.md', said },
-      { level: 'info', text: 'as it was said then', said: 'as it was said then' },
+    const theirs = runEventSchema.parse({ seq: 2, ...at, type: 'notice', level: 'info', text: 'as they said it' });
+    const { notices } = project([notice, theirs]);
+    expect(notices).toEqual([
+      { level: 'info', text: said },
+      { level: 'info', text: 'as they said it' },
+    ]);
+    expect(documentInEnglish(notices)).toEqual([
+      { level: 'info', text: '3 agents passed; spec moved to spec/{0}.md' },
+      { level: 'info', text: 'as they said it' },
     ]);
   });
 });

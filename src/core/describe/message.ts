@@ -1,0 +1,51 @@
+import type { Message, Template } from '../../protocol/message.ts';
+
+/** A text of Batuta's own. Every text given here is translated in `l10n/`. */
+export function sentence(text: string, ...values: Template['values']): Template {
+  return { text, values };
+}
+
+/** Fills the places of a text: what the faces' own translators do. */
+export type Fill = (text: string, ...values: (string | number)[]) => string;
+
+/** The translator of whatever speaks English. */
+export const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+
+/** For whatever speaks English only: prompts, logs, programs, the CLI. */
+export function inEnglish(message: Message): string {
+  return inLanguage(message, fill);
+}
+
+/** `translate` gives a text in a face's language, with its places filled. */
+export function inLanguage(message: Message, translate: Fill): string {
+  if (typeof message === 'string') return message;
+  return translate(message.text, ...message.values.map((value) => (typeof value === 'object' ? inLanguage(value, translate) : value)));
+}
+
+/** Messages below each other. Nested by halves: what is wrong in a document may be thousands of lines, and a message is read by recursion. */
+export function lines(parts: readonly Message[]): Message {
+  if (parts.length <= 1) return parts[0] ?? '';
+  const middle = Math.ceil(parts.length / 2);
+  return sentence('{0}\n{1}', lines(parts.slice(0, middle)), lines(parts.slice(middle)));
+}
+
+/** Messages one behind the other, with semicolons between them. */
+export function joined(parts: readonly Message[]): Message {
+  const [first = '', ...others] = parts;
+  return others.reduce<Message>((before, part) => sentence('{0}; {1}', before, part), first);
+}
+
+type InEnglish<T> = T extends Template ? string : T extends object ? { [K in keyof T]: InEnglish<T[K]> } : T;
+
+/** An event, a report… with every message in it as its English text: for programs and logs. */
+export function documentInEnglish<T>(document: T): InEnglish<T>;
+export function documentInEnglish(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null) return document;
+  if (isTemplate(document)) return inEnglish(document);
+  if (Array.isArray(document)) return document.map((entry: unknown) => documentInEnglish(entry));
+  return Object.fromEntries(Object.entries(document).map(([key, value]: [string, unknown]) => [key, documentInEnglish(value)]));
+}
+
+function isTemplate(value: object): value is Template {
+  return 'text' in value && 'values' in value;
+}
