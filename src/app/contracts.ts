@@ -7,7 +7,7 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
-import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { SessionViews } from './session-views.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';

@@ -81,7 +81,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   };
 
   return {
-    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home), journalFiles: app.journalFiles }),
+    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home) }),
     workspace,
     get settings() {
       return settings();

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { killingFiles } from './killing-files.ts';
 import type { Kill } from './killing-files.ts';

@@ -7,7 +7,8 @@ import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { JournalFiles } from '../../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
+import { diskFiles } from '../../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
@@ -172,7 +173,7 @@ export async function openStage(options: {
     clock: createClock(),
     logger: silentLogger,
     processes,
-    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
+    journalFiles: options.journalFiles ?? diskFiles(),
   });
   let handle: RunHandle | null = null;
   const input: FeatureInput = {
