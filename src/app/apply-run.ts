@@ -63,8 +63,10 @@ export async function applyRun(options: {
       1,
     );
   if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(mixed)), 1);
-  const spec = await files.read(state.result.specFile);
-  if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
+  for (const path of state.result.artifacts) {
+    const document = await files.read(path);
+    if (document) commit.push({ path, bytes: document.bytes, executable: false });
+  }
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
   const message =

@@ -30,6 +30,8 @@ export function logLine(logged: RunEvent): LogLine | null {
       return { level: event.level === 'warning' ? 'warn' : 'info', text: event.text };
     case 'spec.written':
       return info(`spec: ${event.file}${event.revision > 1 ? ` (revision ${event.revision})` : ''}`);
+    case 'spec.moved':
+      return info(`spec moved to ${event.file}`);
     case 'approval.requested':
       return info(`waits for the approval of ${event.file}${event.message === '' ? '' : `: ${event.message}`}`);
     case 'approval.given':
@@ -108,7 +110,7 @@ export function logLine(logged: RunEvent): LogLine | null {
     case 'run.applied':
       return info(`committed as ${event.commit}${event.branch === null ? '' : ` on ${event.branch}`}`);
     case 'run.completed':
-      return info(`completed: ${event.specFile}`);
+      return info(['completed', ...event.artifacts].join(': '));
     case 'agents.defined':
     case 'agent.noted':
     case 'forecast.made':

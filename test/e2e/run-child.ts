@@ -26,7 +26,7 @@ if (known?.state.status === 'completed') {
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
-const handle = known ? await session.open(known.runId) : await session.startFeature(order.request);
+const handle = known ? await session.open(known.runId) : await session.start('feature', order.request);
 handle.onIdle((signals) => void answer(signals));
 const outcome = await handle.done;
 await session.close();

@@ -12,7 +12,7 @@ const stop = {
   budget: false,
 };
 const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', delta: '' } as const;
-const result = { specFile: 's', tree: 't', commitMessage: 'm' };
+const result = { artifacts: ['s'], tree: 't', commitMessage: 'm' };
 
 function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {
   return Object.entries(applicable(runs)).flatMap(([purpose, is]) => (is ? [purpose as Purpose] : []));

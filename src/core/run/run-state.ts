@@ -205,7 +205,7 @@ export interface RunState {
     readonly next: readonly Message[];
     readonly budget: boolean;
   } | null;
-  readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
+  readonly result: { readonly artifacts: readonly string[]; readonly tree: string; readonly commitMessage: string } | null;
   /** Why the run failed. */
   readonly error: Message | null;
 }

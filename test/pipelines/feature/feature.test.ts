@@ -43,6 +43,7 @@ test('the whole way of a small feature', async () => {
     'phase.started review',
     'phase.skipped review',
     'phase.started complete',
+    'spec.moved',
     'phase.completed complete',
     'run.completed',
   ]);
