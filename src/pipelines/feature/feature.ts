@@ -30,7 +30,7 @@ export const featurePipeline = definePipeline({
   input: featureInputSchema,
   workflows: [agentWorkflow, agentRunWorkflow],
   async run(ctx, input, services: Services) {
-    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings.trusted));
+    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
     const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
