@@ -27,7 +27,7 @@ export async function dismissIssue(
   const issue = reviews.flatMap((review) => [...review.issues, ...review.dismissed]).findLast((one) => one.fingerprint === fingerprint);
   if (!issue) throw new UserError(sentence('No review of run {0} has that issue.', runId));
   const { title, file, rule } = issue;
-  await store.add({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
+  await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
   const known = new Set((await store.list()).map((one) => one.fingerprint));
   const left = (reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;
   const review = awaitedReview(events);
@@ -47,7 +47,7 @@ export async function withDismissals({ engine, store, runId }: Parts, answer: Co
   const review = awaitedReview(await engine.read(runId, 0));
   if (!review) return answer;
   for (const { fingerprint, title, file, rule } of review.issues.filter((issue) => answer.dismiss?.includes(issue.fingerprint)))
-    await store.add({ fingerprint, title, file, rule, at: new Date().toISOString(), by: answer.by, runId });
+    await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by: answer.by, runId });
   if (answer.guidance) return answer;
   const known = new Set((await store.list()).map((one) => one.fingerprint));
   const all = review.issues.map((issue) => issue.fingerprint);
