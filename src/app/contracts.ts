@@ -1,4 +1,4 @@
-import type { ContinueAnswer, ApprovalAnswer } from '../protocol/approval.ts';
+import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
@@ -7,10 +7,8 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
-import type { JournalFiles } from '../core/durable/journal-files.ts';
+import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
-import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import type { Services } from '../pipelines/parts/services.ts';
 import type { SessionViews } from './session-views.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';
 
@@ -76,8 +74,6 @@ export interface AppOptions {
   readonly intelligence?: (workspace: string) => CodeIntelligence;
   /** File operations of journals; tests put faults here. */
   readonly journalFiles?: JournalFiles;
-  /** The ways of working that there are; Batuta's own when left out. */
-  readonly pipelines?: readonly Pipeline<Services>[];
 }
 
 /** What the person chose for this run; wins over every file. */
@@ -93,8 +89,6 @@ export interface SessionOptions {
 export interface App {
   /** Absolute path of BATUTA_HOME. */
   readonly home: string;
-  /** The ways of working, in the order in which they are offered. */
-  readonly pipelines: readonly Pipeline<Services>[];
   /** Runs of all workspaces, newest first. */
   runs(): Promise<(RunSummary & { state: RunState })[]>;
   /** By id, unique beginning of an id, or `last`. Throws UserError when unknown or ambiguous. */
@@ -112,6 +106,9 @@ export interface App {
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
 }
 
+/** What became of a reply. */
+export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
+
 /** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. Every expected failure of its methods is a UserError. */
 export interface Session extends SessionViews {
   readonly workspace: string;
@@ -121,14 +118,14 @@ export interface Session extends SessionViews {
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
   readonly engine: Engine;
-  /** Starts a pipeline, by its id. */
-  start(pipeline: string, request: string): Promise<RunHandle>;
+  /** Starts the feature pipeline; `planOnly` stops after the approval is asked. */
+  startFeature(request: string): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
   /** Goes on with a run; throws UserError in words for every refusal. */
   open(runId: string, options?: { force?: boolean }): Promise<RunHandle>;
-  answer(runId: string, answer: ApprovalAnswer): Promise<void>;
-  continue(runId: string, answer: ContinueAnswer): Promise<void>;
+  /** Answers a question of the run, from any process. Not taken when that question does not wait any more: `said` tells who answered what. */
+  reply(runId: string, reply: Reply): Promise<Replied>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
   /** Brings back every file that the run changed and nobody changed since. `signal` ends the waiting for a run that works in the workspace (`InterruptedError`). */

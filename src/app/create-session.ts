@@ -10,10 +10,7 @@ import { sentence } from '../core/describe/message.ts';
 import { createKeptStore } from '../node/kept-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import type { Services } from '../pipelines/parts/services.ts';
-import { pipelineNamed, pipelineOfSpecs } from './pipelines.ts';
-import { answerId, continueId, named } from './answer-id.ts';
+import type { FeatureInput } from '../pipelines/feature/input.ts';
 import { applyRun } from './apply-run.ts';
 import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
@@ -26,7 +23,7 @@ import { pruneOldRuns } from './prune-old-runs.ts';
 import { refusalError } from './refusal.ts';
 import type { RunServices } from './run-services.ts';
 import { createSessionViews } from './create-session-views.ts';
-import { withDismissals } from './dismiss-issue.ts';
+import { replyToRun } from './reply-to-run.ts';
 import { specRequest } from './spec-request.ts';
 import { trustedThings } from './trusted-things.ts';
 import { undoRun } from './undo-run.ts';
@@ -36,7 +33,6 @@ export interface SessionParts {
   readonly app: AppOptions;
   /** Canonical; exists. */
   readonly home: string;
-  readonly pipelines: readonly Pipeline<Services>[];
   readonly engine: Engine;
   readonly services: RunServices;
   readonly trust: TrustStore;
@@ -50,7 +46,7 @@ export interface SessionParts {
 
 /** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, pipelines, engine, services, choice, workspace, stateOf } = parts;
+  const { app, home, engine, services, choice, workspace, stateOf } = parts;
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
@@ -67,17 +63,24 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     handle.onIdle(() => void services.releaseWorkspace(handle.runId));
     return handle;
   };
-  const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
+  const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
     const ofRun = settings();
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
-    const input: RunInput = { request, workspace, provider, scripted, settings: await withOwnModels(ofRun, provider, app) };
-    const handle = watch(await engine.start(id, asJson({ ...input, ...more }), { runId: newRunId() }));
+    const input: FeatureInput = {
+      request,
+      workspace,
+      provider,
+      scripted,
+      settings: await withOwnModels(ofRun, provider, app),
+      specFile,
+    };
+    const handle = watch(await engine.start('feature', asJson(input), { runId: newRunId() }));
     pruning = pruneOldRuns({ home, keep: user?.keep, now: Date.now(), logger: app.logger });
     return handle;
   };
 
   return {
-    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home) }),
+    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home), journalFiles: app.journalFiles }),
     workspace,
     get settings() {
       return settings();
@@ -90,11 +93,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         return trustedThings(files, whole);
       }),
     engine,
-    start: (pipeline, request) => inWords(() => start(pipelineNamed(pipelines, pipeline), request)),
+    startFeature: (request) => inWords(() => start(request, null)),
     startFromSpec: (specFile) =>
       inWords(async () => {
         const file = await ports.relative(specFile);
-        return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
+        return start(await specRequest(files, file), file);
       }),
     open: (runId, options = {}) =>
       inWords(async () => {
@@ -109,13 +112,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         if (!result.ok) throw refusalError(runId, result.refusal);
         return watch(result.handle);
       }),
-    answer: (runId, answer) =>
-      inWords(async () => engine.signal(runId, 'approval', asJson(answer), named(answerId(await engine.read(runId, 0), answer)))),
-    continue: (runId, answer) =>
-      inWords(async () => {
-        const whole = await withDismissals({ engine, store: dismissals, runId }, answer);
-        await engine.signal(runId, 'continue', asJson(whole), named(continueId(await engine.read(runId, 0))));
-      }),
+    reply: (runId, reply) => inWords(() => replyToRun({ engine, dismissals, runId }, reply)),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId, signal) =>
       inWords(() => lock.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine, runId }), signal)),

@@ -11,9 +11,10 @@ export async function currentSpec(
 ): Promise<{ text: string; hash: string; file: string; delta: string }> {
   const { approval } = state;
   if (!approval) throw new UserError(sentence('Run {0} does not wait for an approval.', state.runId));
-  const content = await files.read(approval.file);
+  const content = await files.read(approval.subject);
+  const shown = approval.items.find(({ id }) => id === approval.subject)?.hash ?? '';
   // Deleted meanwhile: the answer to what was asked last lets the run find that out and write it again.
-  if (!content) return { text: '', hash: approval.specHash, file: approval.file, delta: approval.delta };
+  if (!content) return { text: '', hash: shown, file: approval.subject, delta: approval.delta };
   const text = new TextDecoder().decode(content.bytes);
-  return { text, hash: specHash(text), file: approval.file, delta: approval.delta };
+  return { text, hash: specHash(text), file: approval.subject, delta: approval.delta };
 }

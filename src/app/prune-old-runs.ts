@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Logger } from '../core/ports.ts';
-import { diskFiles } from '../node/disk-files.ts';
 import { pruneRuns } from '../engines/embedded/prune-runs.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 
@@ -22,7 +21,6 @@ export async function pruneOldRuns(options: {
       days: keep?.days ?? defaultDays,
       bytes: keep?.bytes ?? defaultBytes,
       now,
-      journalFiles: diskFiles(),
     });
     if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
   } catch (error) {

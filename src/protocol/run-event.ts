@@ -75,25 +75,6 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
-  /** Put away when the run is done: the same spec lies elsewhere now. */
-  event('spec.moved', { from: z.string(), file: z.string() }),
-  event('approval.requested', {
-    /** Workspace-relative path of spec.md. */
-    file: z.string(),
-    specHash: hashSchema,
-    baseTree: hashSchema,
-    reason: z.enum(['first', 'revised', 'stale', 'question', 'invalid']),
-    /** Why it is asked (again), in words. */
-    message: messageSchema,
-    /** Unified diff against what was shown before; empty the first time. */
-    delta: z.string(),
-  }),
-  event('approval.given', {
-    decision: z.enum(['approve', 'changes', 'save']),
-    by: z.string(),
-    specHash: hashSchema.nullable(),
-    feedback: z.string(),
-  }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */
   event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {
@@ -197,16 +178,6 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.raised', { caps: capsSchema }),
-  event('run.saved', {}),
-  event('run.stopped', {
-    reason: messageSchema,
-    agent: z.string().nullable(),
-    retriesUsed: z.int(),
-    lastError: messageSchema,
-    next: z.array(messageSchema),
-    budget: z.boolean(),
-  }),
-  event('run.continued', { guidance: z.string(), by: z.string() }),
   event('run.interrupted', {}),
   event('run.cancelled', { by: z.string() }),
   event('run.failed', { error: messageSchema }),
@@ -218,8 +189,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     target: messageSchema.optional(),
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
-  /** `artifacts`: documents of the run that belong into the commit, workspace-relative. */
-  event('run.completed', { artifacts: argv, tree: hashSchema, commitMessage: z.string() }),
+  event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { continueAnswerSchema } from './approval.ts';
 import { hashSchema } from './json.ts';
+import { replySchema } from './question.ts';
 import { runEventSchema } from './run-event.ts';
 import { forecastViewSchema, hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
 
@@ -55,11 +55,8 @@ export const webviewMethods = {
   spec: method(z.object(run), specViewSchema),
   /** null: nothing can be said, for lack of prices or of history. */
   forecast: method(z.object(run), forecastViewSchema.nullable()),
-  /** `specHash`: of exactly the text that the webview shows. */
-  approve: method(z.object({ ...run, specHash: hashSchema }), nothing),
-  /** `feedback` may be empty where comments on lines say it all. */
-  requestChanges: method(z.object({ ...run, feedback: z.string() }), nothing),
-  saveForLater: method(z.object(run), nothing),
+  /** An answer to a question, as the webview shows it. The text of a change request may be empty where comments on lines say it all. */
+  reply: method(z.object({ ...run, reply: replySchema.omit({ by: true }) }), nothing),
   openSpec: method(z.object(run), nothing),
   /** Text of an evidence's log; null when it is gone. */
   log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),
@@ -72,11 +69,7 @@ export const webviewMethods = {
   stop: method(z.object(run), nothing),
   /** Final; the host asks first and offers to take the changes back. */
   cancel: method(z.object(run), nothing),
-  /** `caps`: those that the person raised. */
-  resume: method(
-    z.object({ ...run, guidance: z.string().optional(), agent: z.string().optional(), caps: continueAnswerSchema.shape.caps }),
-    nothing,
-  ),
+  resume: method(z.object(run), nothing),
   /** The host asks for the branch. */
   apply: method(z.object(run), nothing),
   /** The host asks first. */

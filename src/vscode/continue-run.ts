@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
-import type { ContinueAnswer } from '../protocol/approval.ts';
-import { isStopped, isUnseen } from './applicable.ts';
+import type { Reply } from '../protocol/question.ts';
+import { isUnseen } from './applicable.ts';
+import { giveReply } from './give-reply.ts';
 import type { Services } from './services.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showWarning } from './plain-message.ts';
@@ -9,11 +10,11 @@ import type { KnownRun } from './run-list.ts';
 import { runTitle } from './status-text.ts';
 
 /**
- * Goes on with a run: takes it up when nobody works on it, and answers it when it stopped and asks how to go on. Whether an owner
+ * Goes on with a run: takes it up when nobody works on it, and answers it when it asks how to go on. Whether an owner
  * on another host is gone cannot be seen from here, so the person is asked. undefined: the owner is not gone, or nobody was chosen to
  * answer the model calls.
  */
-export async function continueRun(services: Services, run: FollowedRun, answer: ContinueAnswer): Promise<HandledRun | undefined> {
+export async function continueRun(services: Services, run: FollowedRun, reply: Reply | null): Promise<HandledRun | undefined> {
   let gone: KnownRun['owner'] = null;
   // The person speaks of one process; another one may take the run up while they are asked.
   for (let owner = await ownerNow(services, run); !isSame(owner, gone); owner = await ownerNow(services, run)) {
@@ -21,10 +22,9 @@ export async function continueRun(services: Services, run: FollowedRun, answer: 
     if (gone === null) break;
     if (!(await isGone(run, gone))) return undefined;
   }
-  const answered = isStopped(run.state);
   const session = await services.takeUp.worked(run.runId, { force: gone !== null });
   if (!session) return undefined;
-  if (answered) await session.continue(run.runId, answer);
+  const answered = reply !== null && (await giveReply(session, run.runId, reply));
   return { runId: run.runId, answered };
 }
 

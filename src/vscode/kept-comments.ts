@@ -8,7 +8,7 @@ export const longestQuote = 200;
 
 const threadSchema = z.object({
   runId: z.string(),
-  /** Number of the event that asked for the approval. */
+  /** Number of the question. */
   seq: z.int(),
   path: z.string(),
   /** From 0. */

@@ -30,12 +30,6 @@ export function logLine(logged: RunEvent): LogLine | null {
       return { level: event.level === 'warning' ? 'warn' : 'info', text: event.text };
     case 'spec.written':
       return info(`spec: ${event.file}${event.revision > 1 ? ` (revision ${event.revision})` : ''}`);
-    case 'spec.moved':
-      return info(`spec moved to ${event.file}`);
-    case 'approval.requested':
-      return info(`waits for the approval of ${event.file}${event.message === '' ? '' : `: ${event.message}`}`);
-    case 'approval.given':
-      return info(`approval: ${event.decision} by ${event.by}${event.feedback === '' ? '' : `: ${event.feedback}`}`);
     case 'agent.started':
       return info(`${event.label} (${event.model})`);
     case 'agent.finished':
@@ -91,14 +85,6 @@ export function logLine(logged: RunEvent): LogLine | null {
       return error(`budget reached: ${event.spent} of ${event.limit} ${event.cap}`);
     case 'budget.raised':
       return info('budget raised');
-    case 'run.saved':
-      return info('saved for later');
-    case 'run.stopped':
-      return error(
-        [`stopped: ${event.reason}`, event.lastError, ...event.next.map((step) => `- ${step}`)].filter((line) => line !== '').join('\n'),
-      );
-    case 'run.continued':
-      return info(`goes on${event.guidance === '' ? '' : ` with guidance: ${event.guidance}`}`);
     case 'run.interrupted':
       return warn('interrupted; resumable');
     case 'run.cancelled':
@@ -110,7 +96,7 @@ export function logLine(logged: RunEvent): LogLine | null {
     case 'run.applied':
       return info(`committed as ${event.commit}${event.branch === null ? '' : ` on ${event.branch}`}`);
     case 'run.completed':
-      return info(['completed', ...event.artifacts].join(': '));
+      return info(`completed: ${event.specFile}`);
     case 'agents.defined':
     case 'agent.noted':
     case 'forecast.made':

@@ -65,8 +65,9 @@ export class RunDocuments implements Disposable {
       case 'report':
         return reportMarkdown(runReport(run.state), l10n.t);
       case 'delta': {
-        const [asked] = await session.engine.read(runId, address.seq - 1);
-        return asked?.type === 'approval.requested' ? asked.delta : '';
+        const events = await session.engine.read(runId, 0);
+        const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
+        return asked.find(({ id }) => id === address.question)?.delta ?? '';
       }
     }
   }

@@ -17,8 +17,6 @@ export interface FollowedRun {
   readonly session: Session;
   readonly state: RunState;
   readonly owner: Owner;
-  /** Number of the event that asked for the latest approval; 0 = none did. An answer to an older question is recognised by it. */
-  readonly approvalSeq: number;
   /** How this window's work on it ended; null while it works, or looks on. */
   readonly ended: RunOutcome['status'] | null;
   /** What kept this window from going on (a full disk, no right to write, no git) since the event `cursor`, and what to do; null: nothing, or the run went on since. */
@@ -170,7 +168,7 @@ export class RunFollower implements Disposable {
     // Looking on does not mend what was in the way; taking it up is trying whether it is mended.
     const halted = handle === null ? (before?.run.halted ?? null) : null;
     const told = handle === null ? (before?.run.state.cursor ?? 0) : 0;
-    const run: FollowedRun = { runId, session, state: emptyRunState(), owner, approvalSeq: 0, ended: null, halted };
+    const run: FollowedRun = { runId, session, state: emptyRunState(), owner, ended: null, halted };
     this.entries.delete(runId);
     // Work begins in the next turn of the event loop, when the entry is there.
     this.entries.set(runId, { run, handle, stop, told, finished: Promise.resolve().then(work) });
@@ -238,10 +236,9 @@ export class RunFollower implements Disposable {
     const entry = this.entries.get(runId);
     const fresh = events.filter((event) => entry !== undefined && event.seq > entry.run.state.cursor);
     if (!entry || fresh.length === 0) return;
-    const asked = fresh.findLast((event) => event.type === 'approval.requested');
     const state = project(fresh, entry.run.state);
     const halted = entry.run.halted !== null && state.cursor > entry.run.halted.cursor ? null : entry.run.halted;
-    entry.run = { ...entry.run, state, halted, approvalSeq: asked?.seq ?? entry.run.approvalSeq };
+    entry.run = { ...entry.run, state, halted };
     const news = fresh.filter((event) => event.seq > entry.told);
     for (const event of news) this.changed.fire({ run: entry.run, event });
     if (news.length === 0) this.changed.fire({ run: entry.run, event: null });
@@ -255,5 +252,5 @@ export function isDriven(run: FollowedRun): boolean {
 
 /** Whether a spec waits for the person's answer. */
 export function isWaiting(state: RunState): boolean {
-  return state.approval !== null && (state.status === 'waiting-approval' || state.status === 'saved');
+  return state.approval !== null;
 }

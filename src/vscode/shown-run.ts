@@ -21,7 +21,7 @@ export class ShownRun implements Disposable {
     this.follower = follower;
     this.list = list;
     this.subscription = follower.onDidChange(({ run, event }) => {
-      const news = !this.seen.has(run.runId) || event?.type === 'approval.requested';
+      const news = !this.seen.has(run.runId) || event?.type === 'question.asked';
       this.seen.add(run.runId);
       if (news && run.owner === 'here' && this.picked !== run.runId) this.pick(undefined);
     });

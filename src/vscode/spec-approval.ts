@@ -1,11 +1,14 @@
 import { commands, l10n, window } from 'vscode';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
+import { settled } from '../app/reply-to-run.ts';
 import type { Session } from '../app/contracts.ts';
 import { inLanguage } from '../core/describe/message.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
-import type { ApprovalAnswer } from '../protocol/approval.ts';
+import type { Reply } from '../protocol/question.ts';
+import { replyTo } from '../core/question/question.ts';
 import { changeRequest } from './change-request.ts';
+import { giveReply } from './give-reply.ts';
 import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
@@ -67,7 +70,7 @@ export class SpecApproval implements Disposable {
     if (waiting.length <= 1) return waiting[0];
     const items = waiting.map((run) => ({
       label: run.state.spec?.name ?? run.state.request,
-      description: run.state.approval?.file ?? '',
+      description: run.state.approval?.subject ?? '',
       run,
     }));
     return (await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') }))?.run;
@@ -78,24 +81,29 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri) return false;
     // The answer to what was asked last lets the run find the deleted file out, write it again and ask anew.
-    if (!(await specExists(uri)))
-      return this.answer(run, { decision: 'approve', specHash: run.state.approval?.specHash ?? '', by: this.person });
+    if (!(await specExists(uri))) return this.answer(run, 'approve');
     if (!shownSpec(uri) || (await isBehind(uri))) {
       await this.present(run);
       return false;
     }
     if (!(await this.saved(uri))) return false;
     const text = shownSpec(uri)?.getText();
-    return text !== undefined && this.answer(run, { decision: 'approve', specHash: specHash(text), by: this.person });
+    return text !== undefined && this.answer(run, 'approve', { items: accepted(run, specHash(text)) });
+  }
+
+  /** The answer that was given in a view. */
+  async reply(run: FollowedRun, { option, text, items }: Pick<Reply, 'option' | 'text' | 'items'>): Promise<void> {
+    if (option === 'approve') return this.approveShown(run, items?.[run.state.approval?.subject ?? ''] ?? '');
+    return option === 'save' ? this.saveForLater(run) : this.requestChanges(run, text ?? '');
   }
 
   /** Approves the text that a view shows. When another one lies on the disk by now – an editor's unsaved edits count, they are saved – it has to be read first. */
-  async approveShown(run: FollowedRun, shown: string): Promise<void> {
+  private async approveShown(run: FollowedRun, shown: string): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
     const { hash } = await run.session.currentSpec(run.state);
     if (hash !== shown) throw new UserError(l10n.t('The spec was changed since it was shown here. Read it again, then approve it.'));
-    await this.answer(run, { decision: 'approve', specHash: shown, by: this.person });
+    await this.answer(run, 'approve', { items: accepted(run, shown) });
   }
 
   /** Has the spec revised: what the comments on its lines say, and what was said besides. The person's own edits are saved first: the revision builds on them. */
@@ -111,7 +119,7 @@ export class SpecApproval implements Disposable {
         l10n.t('Nothing was said, so nothing is changed. Say what should be different, or comment on lines of the spec.'),
       );
     if (!(await this.saved(uri))) return;
-    await this.answer(run, { decision: 'changes', feedback, by: this.person });
+    await this.answer(run, 'changes', { text: feedback });
   }
 
   /** Leaves the spec in spec/active/ and lets go of the run, so that any process can take it up. */
@@ -121,16 +129,16 @@ export class SpecApproval implements Disposable {
     const asked = run.state.cursor;
     const listener = this.follower.onDidChange(({ run: { runId }, event }) => {
       if (runId !== run.runId || event === null || event.seq <= asked) return;
-      // Answered otherwise in the same moment: a later save is another one's.
-      if (event.type === 'approval.given' && event.decision !== 'save') listener.dispose();
-      if (event.type !== 'run.saved') return;
+      if (event.type !== 'question.asked') return;
       listener.dispose();
+      // Answered otherwise in the same moment: a later save is another one's.
+      if (event.question.reason !== 'saved') return;
       this.follower.release(runId);
       void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
     let isAnswered = false;
     try {
-      isAnswered = await this.answer(run, { decision: 'save', by: this.person });
+      isAnswered = await this.answer(run, 'save');
     } finally {
       if (!isAnswered) listener.dispose();
     }
@@ -161,11 +169,11 @@ export class SpecApproval implements Disposable {
     const now = this.follower.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.follower.waiting().includes(now)) {
-      void showInformation(l10n.t('That spec was answered meanwhile.'));
+      void showInformation(inLanguage(settled(now?.state ?? run.state, approval?.id ?? 0), l10n.t));
       return;
     }
     // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.
-    if (now.approvalSeq !== run.approvalSeq) return this.present(now);
+    if (now.state.approval?.id !== approval?.id) return this.present(now);
     if (answer === choices.approve) await this.approve(now);
     else if (answer === choices.changes) await this.requestChanges(now);
     else if (answer === choices.save) await this.saveForLater(now);
@@ -176,10 +184,9 @@ export class SpecApproval implements Disposable {
   }
 
   /** false: the person did not say who is to answer the model calls. */
-  private async answer(run: FollowedRun, answer: ApprovalAnswer): Promise<boolean> {
-    const session = await this.heard(run.runId);
-    await session?.answer(run.runId, answer);
-    return session !== undefined;
+  private async answer({ runId, state: { approval } }: FollowedRun, option: string, more: Partial<Reply> = {}): Promise<boolean> {
+    const session = approval && (await this.heard(runId));
+    return session ? giveReply(session, runId, replyTo(approval, { by: this.person, option, ...more })) : false;
   }
 
   private async saved(uri: Uri): Promise<boolean> {
@@ -201,15 +208,20 @@ export class SpecApproval implements Disposable {
     const waiting = this.follower.waiting();
     const paths = waiting.flatMap((candidate) => specUri(candidate.state)?.fsPath ?? []);
     this.tellWaiting(paths);
-    const key = `${run.runId}#${run.approvalSeq}`;
+    const key = `${run.runId}#${run.state.approval?.id}`;
     if (run.ended !== null) this.presented.delete(key);
-    if (event?.type === 'approval.given' || event?.type === 'approval.requested' || run.ended !== null) void closeSpecDeltas(run);
+    if (event?.type === 'question.answered' || event?.type === 'question.asked' || run.ended !== null) void closeSpecDeltas(run);
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
-    if (run.owner !== 'here' || !waiting.includes(run) || this.presented.has(key)) return;
+    if (run.owner !== 'here' || !waiting.includes(run) || run.state.status === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
     reveal('batuta.panel', true).then(undefined, (error: unknown) => reportFailure(this.log, error));
     this.present(run).catch((error: unknown) => reportFailure(this.log, error));
   }
+}
+
+/** The document of the question, as the person read it. */
+function accepted({ state }: FollowedRun, hash: string): Record<string, string> {
+  return { [state.approval?.subject ?? '']: hash };
 }
 
 async function askFeedback(remarks: number): Promise<string | undefined> {

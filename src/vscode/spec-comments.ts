@@ -49,7 +49,8 @@ export class SpecComments implements Disposable {
   add({ thread, text }: Pick<CommentReply, 'thread' | 'text'>): void {
     const run = this.runOf(thread.uri.fsPath);
     if (text.trim() === '') return;
-    if (!this.threads.has(thread)) this.take(thread, { runId: run?.runId ?? '', seq: run?.approvalSeq ?? 0, quote: lineText(thread) });
+    if (!this.threads.has(thread))
+      this.take(thread, { runId: run?.runId ?? '', seq: run?.state.approval?.id ?? 0, quote: lineText(thread) });
     thread.comments = [...thread.comments, this.commentOf(text)];
     this.keep();
   }
@@ -94,7 +95,7 @@ export class SpecComments implements Disposable {
     if (run.state.cursor === 0) return;
     const answered = run.state.approval === null || run.state.endedAt !== null;
     const isOld = ({ runId, seq }: Pick<KeptThread, 'runId' | 'seq'>): boolean =>
-      runId === run.runId && (answered || seq !== run.approvalSeq);
+      runId === run.runId && (answered || seq !== run.state.approval?.id);
     this.adopt(run);
     for (const [thread, question] of this.threads) if (isOld(question)) this.remove(thread);
     const back = this.earlier.filter(({ runId }) => runId === run.runId);
@@ -105,7 +106,8 @@ export class SpecComments implements Disposable {
   }
 
   /** Words that were typed while the spec was being answered were about no question; they are about the next one. */
-  private adopt({ runId, state, approvalSeq: seq }: FollowedRun): void {
+  private adopt({ runId, state }: FollowedRun): void {
+    const seq = state.approval?.id ?? 0;
     const path = specUri(state)?.fsPath;
     for (const [thread, question] of this.threads)
       if (question.runId === '' && thread.uri.fsPath === path) this.threads.set(thread, { ...question, runId, seq });

@@ -16,7 +16,7 @@ export function isSpecPath(path: string): boolean {
 
 /** Where the spec that waits lies on the disk. */
 export function specUri(state: RunState): Uri | undefined {
-  return state.approval ? Uri.file(join(windowPath(state.workspace), state.approval.file)) : undefined;
+  return state.approval ? Uri.file(join(windowPath(state.workspace), state.approval.subject)) : undefined;
 }
 
 /** The spec as a tab of this window shows it, saved or not; undefined when no tab does. */

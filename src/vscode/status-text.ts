@@ -27,7 +27,7 @@ export function statusText(state: RunState, t: Translate, halted: Message = ''):
   const tooltip = [
     shortName(state.request, 300),
     ...agents,
-    inLanguage(state.stop?.reason ?? '', t),
+    inLanguage(state.stop?.message ?? '', t),
     inLanguage(state.error ?? '', t),
     inLanguage(halted, t),
     scriptedText(state, t),

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { dismissIssue, withDismissals } from '../../src/app/dismiss-issue.ts';
+import { dismissIssue } from '../../src/app/dismiss-issue.ts';
+import { rememberDismissed } from '../../src/app/remember-dismissed.ts';
+import { replyTo } from '../../src/core/question/question.ts';
 import type { Dismissal } from '../../src/core/report/dismissal.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
@@ -15,7 +17,7 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   const store = {
     file: '',
     list: async () => [...kept],
-    put: async (one: Dismissal) => void kept.push(one),
+    add: async (one: Dismissal) => void kept.push(one),
     remove: async () => {},
   };
   stage = await openStage({
@@ -30,13 +32,16 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   const handle = await stage.start();
   await stage.until('approval');
   await stage.approve();
-  await stage.until('continue');
+  await stage.until('stop');
   const [a, b] = (await stage.state()).reviews.at(-1)?.issues ?? [];
   const parts = { engine: stage.engine, store, runId: 'run' };
   const dismiss = (fingerprint = ''): Promise<{ goesOn: boolean; left: number }> => dismissIssue({ ...parts, fingerprint, by: 'ana' });
   await expect(dismiss('another')).rejects.toThrow('has that issue');
   expect(await dismiss(a?.fingerprint)).toEqual({ goesOn: false, left: 1 });
-  expect(await withDismissals(parts, { by: 'ana' })).toEqual({ by: 'ana' });
+  const state = await stage.state();
+  if (!state.stop) throw new Error('nothing is asked');
+  const reply = replyTo(state.stop, { by: 'ana', option: 'try' });
+  expect(await rememberDismissed(store, state, state.stop, reply)).toEqual(reply);
   expect(await dismiss(b?.fingerprint)).toEqual({ goesOn: true, left: 0 });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(kept).toMatchObject([

@@ -44,7 +44,7 @@ async function waiting(): Promise<void> {
   await stage.start();
   await stage.until('approval');
   await stage.approve();
-  await stage.until('continue');
+  await stage.until('stop');
 }
 
 const back = (target: RollBackTarget): Promise<RolledBack> =>

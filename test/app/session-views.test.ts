@@ -8,6 +8,7 @@ import type { RunHandle } from '../../src/core/durable/contracts.ts';
 import { project } from '../../src/core/run/project.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
+import { approveIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 
 let copy: Awaited<ReturnType<typeof copyWorkspace>>;
@@ -17,10 +18,9 @@ let session: Session;
 let handle: RunHandle;
 let request: string;
 
-const waits = (signal: string): Promise<void> =>
+const waits = (): Promise<void> =>
   new Promise((resolve) => {
-    const stop = handle.onIdle((signals) => {
-      if (!signals.includes(signal)) return;
+    const stop = handle.onIdle(() => {
       stop();
       resolve();
     });
@@ -43,13 +43,12 @@ afterAll(async () => {
 
 describe('a session of a real run', () => {
   test('forecast, transcript, contents, hunks and roll-back', async () => {
-    handle = await session.start('feature', request);
+    handle = await session.startFeature(request);
     const { runId } = handle;
-    await waits('approval');
+    await waits();
     const forecast = await session.forecast(runId);
     expect(forecast).toMatchObject({ runs: 0, agents: [{ agent: 'code', work: 'implement' }, { agent: 'review' }] });
-    const state = project(await session.engine.read(runId, 0));
-    await session.answer(runId, { decision: 'approve', specHash: (await session.currentSpec(state)).hash, by: 'test' });
+    expect(await approveIn(session, runId)).toBe(true);
     expect(await handle.done).toMatchObject({ status: 'completed' });
 
     const done = project(await session.engine.read(runId, 0));

@@ -1,9 +1,10 @@
+import { replyTo } from '../../src/core/question/question.ts';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../fakes/fake-run.ts';
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts';
-import { approved, upToApproval } from './recorded-runs.ts';
+import { approved, upToApproval, asked } from './recorded-runs.ts';
 import { featureScript } from './recorded-scripts.ts';
 
 /** A run in the middle of a long step. */
@@ -101,14 +102,14 @@ describe('someone else', () => {
 
   it('answers while the prompt is open: the question goes away and the run goes on', async () => {
     const world = createFakeWorld({
-      script: featureScript([{ type: 'run.completed', artifacts: ['s'], tree: 'b'.repeat(64), commitMessage: '' }]),
+      script: featureScript([{ type: 'run.completed', specFile: 's', tree: 'b'.repeat(64), commitMessage: '' }]),
     });
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x'], terminal.io);
     await terminal.printed('› ');
-    world.started.answer({ decision: 'approve', specHash: 'a'.repeat(64), by: 'eva' });
+    world.started.reply(replyTo(asked.question, { by: 'eva', option: 'approve' }));
     expect(await code).toBe(0);
-    expect(terminal.out()).toContain(' ✓ Approval     approved by ');
+    expect(terminal.out()).toContain(' ✓ Approve and implement, said eva');
   });
 
   it('reads no more: the run stops like at a Ctrl-C', async () => {

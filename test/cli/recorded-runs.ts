@@ -1,4 +1,5 @@
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
+import { answered, approvalAsked, asked as stopAsked, budgetAsked } from '../fakes/questions.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { agent, begins, ends, proof, tree, turn } from './recorded-parts.ts';
 
@@ -45,15 +46,7 @@ export const started: RunEventBody = {
   ],
 };
 
-export const asked: Extract<RunEventBody, { type: 'approval.requested' }> = {
-  type: 'approval.requested',
-  file: specFile,
-  specHash: 'a'.repeat(64),
-  baseTree: tree,
-  reason: 'first',
-  message: '',
-  delta: '',
-};
+export const asked = approvalAsked({ file: specFile });
 
 export const upToApproval: readonly RunEventBody[] = [
   started,
@@ -81,7 +74,7 @@ export const upToApproval: readonly RunEventBody[] = [
 ];
 
 export const approved: readonly RunEventBody[] = [
-  { type: 'approval.given', decision: 'approve', by: 'ana', specHash: 'a'.repeat(64), feedback: '' },
+  answered(asked, 'approve', { items: { [specFile]: 'a'.repeat(64) } }),
   { type: 'phase.completed', phase: 'approval', summary: `approved: ${specFile}` },
   { type: 'phase.started', phase: 'implement' },
 ];
@@ -212,9 +205,8 @@ export const reviewed: readonly RunEventBody[] = [
 
 export const completed: readonly RunEventBody[] = [
   { type: 'phase.started', phase: 'complete' },
-  { type: 'spec.moved', from: specFile, file: 'spec/completed/2026-11-21-discounts/spec.md' },
   { type: 'phase.completed', phase: 'complete', summary: 'spec moved to spec/completed' },
-  { type: 'run.completed', artifacts: ['spec/completed/2026-11-21-discounts/spec.md'], tree, commitMessage: 'Add discounts' },
+  { type: 'run.completed', specFile: 'spec/completed/2026-11-21-discounts/spec.md', tree, commitMessage: 'Add discounts' },
 ];
 
 /** Two retries used up. */
@@ -233,15 +225,14 @@ export const stopped: readonly RunEventBody[] = [
   ends('backend', 'backend/1', 'service'),
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 2, 3120, '1', `${buildError}\n`),
   { type: 'verdict', agent: 'backend', attempt: 3, result: 'failed', claims: [], disagreement: null, error: buildError },
-  {
-    type: 'run.stopped',
-    reason: 'the build still fails',
-    agent: 'backend',
+  stopAsked({
+    id: 10,
+    message: 'the build still fails',
+    subject: 'backend',
     retriesUsed: 2,
-    lastError: buildError,
-    next: ['Give guidance, or mend it by hand and go on.'],
-    budget: false,
-  },
+    detail: buildError,
+    hints: ['Give guidance, or mend it by hand and go on.'],
+  }),
 ];
 
 export const budgetReached: readonly RunEventBody[] = [
@@ -249,15 +240,7 @@ export const budgetReached: readonly RunEventBody[] = [
   ...turn('backend', 'backend/1', opus, 1, 4.71),
   { type: 'budget.warning', cap: 'usd', spent: 4.89, limit: 5 },
   { type: 'budget.reached', cap: 'usd', spent: 4.89, limit: 5 },
-  {
-    type: 'run.stopped',
-    reason: 'the budget is reached',
-    agent: 'backend',
-    retriesUsed: 0,
-    lastError: '',
-    next: ['Go on with a higher budget.'],
-    budget: true,
-  },
+  budgetAsked({ id: 10, message: 'the budget is reached', subject: 'backend', hints: ['Go on with a higher budget.'] }),
 ];
 
 /** No command for a layer, a model without a price, an agent that had nothing to do. */

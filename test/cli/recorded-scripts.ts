@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import type { Player } from '../fakes/fake-run.ts';
+import { answered, approvalAsked } from '../fakes/questions.ts';
 import { approved, asked, completed, specFile, upToApproval } from './recorded-runs.ts';
 
 /** Plays up to the approval, takes answers until it is approved, then plays the rest. */
@@ -9,9 +10,10 @@ export function featureScript(...rest: readonly (readonly RunEventBody[])[]): (p
     await takeApproval(player);
     for (const bodies of rest) player.emit(...bodies);
     // A run that has stopped waits for a person; whatever they say, it is complete afterwards.
-    if (rest.at(-1)?.at(-1)?.type !== 'run.stopped') return;
-    const { guidance = '', by, caps } = await player.continuation();
-    player.emit({ type: 'run.continued', guidance, by });
+    const last = rest.at(-1)?.at(-1);
+    if (last?.type !== 'question.asked') return;
+    const { option, by, text, caps } = await player.reply();
+    player.emit(answered(last, option, { by, ...(text ? { text } : {}) }));
     if (caps) player.emit({ type: 'budget.raised', caps: { usd: caps.usd ?? 5, tokens: 2_000_000, turns: 200 } });
     player.emit(...completed);
   };
@@ -19,26 +21,17 @@ export function featureScript(...rest: readonly (readonly RunEventBody[])[]): (p
 
 /** Waits for an answer as the pipeline does: changes are asked again, "save" keeps waiting. */
 export async function takeApproval(player: Player): Promise<void> {
-  for (let revision = 2; ; revision += 1) {
-    const answer = await player.approval();
-    if (answer.decision === 'approve') return player.emit(...approved);
-    player.emit({
-      type: 'approval.given',
-      decision: answer.decision,
-      by: answer.by,
-      specHash: null,
-      feedback: answer.decision === 'changes' ? answer.feedback : '',
-    });
-    if (answer.decision === 'save') player.emit({ type: 'run.saved' });
-    else
-      player.emit(
-        { type: 'spec.written', file: specFile, hash: 'a'.repeat(64), name: 'Discounts', revision },
-        {
-          ...asked,
-          reason: 'revised',
-          message: 'The spec was revised as you asked.',
-          delta: '--- a/spec.md\n+++ b/spec.md\n@@ -8,1 +8,1 @@\n-percentage\n+percentage and amount\n',
-        },
-      );
+  let open = asked;
+  for (let id = 2; ; id += 1) {
+    const { option, by, text } = await player.reply();
+    player.emit(answered(open, option, { by, ...(text ? { text } : {}) }));
+    if (option === 'approve') return player.emit(...approved.slice(1));
+    if (option === 'save') open = approvalAsked({ id, file: specFile, reason: 'saved' });
+    else {
+      player.emit({ type: 'spec.written', file: specFile, hash: 'a'.repeat(64), name: 'Discounts', revision: id });
+      const delta = '--- a/spec.md\n+++ b/spec.md\n@@ -8,1 +8,1 @@\n-percentage\n+percentage and amount\n';
+      open = approvalAsked({ id, file: specFile, reason: 'revised', message: 'The spec was revised as you asked.', delta });
+    }
+    player.emit(open);
   }
 }

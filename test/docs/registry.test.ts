@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { referenceFiles } from '../../src/core/registry/reference-files.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
-import { approvalAnswerSchema } from '../../src/protocol/approval.ts';
 import { reportSchema } from '../../src/protocol/report.ts';
 import { reviewReportSchema } from '../../src/protocol/review-report.ts';
 import { evidenceSchema, runEventBodySchema } from '../../src/protocol/run-event.ts';
@@ -50,8 +49,6 @@ test('its references are entities, and its patterns are entities with files', as
 test('its enums are those of the protocol', async () => {
   const { registry } = await ours();
   expect(registry.enums).toEqual({
-    ApprovalDecision: approvalAnswerSchema.options.map((option) => option.shape.decision.value),
-    ApprovalReason: valuesOf('approval.requested', 'reason'),
     AttemptKind: valuesOf('agent.started', 'kind'),
     AttemptOutcome: valuesOf('agent.finished', 'outcome'),
     CapName: valuesOf('budget.reached', 'cap'),

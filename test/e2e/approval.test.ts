@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { specHash } from '../../src/core/spec/spec-hash.ts';
+import type { Question } from '../../src/protocol/question.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec, wordsOf, write } from './answers.ts';
@@ -34,9 +35,8 @@ const obedient = acting([
   [/^Source /, (request) => write('src/new.txt', /write \\"(\w+)\\"/.exec(wordsOf(request))?.[1] ?? 'nothing'), passed],
 ]);
 
-type Requested = Extract<RunEvent, { type: 'approval.requested' }>;
-const asked = (events: readonly RunEvent[]): Requested[] =>
-  events.filter((event): event is Requested => event.type === 'approval.requested');
+const asked = (events: readonly RunEvent[]): Question[] =>
+  events.flatMap((event) => (event.type === 'question.asked' && event.question.kind === 'approval' ? [event.question] : []));
 const feature = ['feature', 'A thing', '--trust-workspace'];
 
 async function waiting(scene: Scene): Promise<{ runId: string; specFile: string }> {
@@ -74,10 +74,14 @@ test('edited after it was shown: asked again with the delta, and the edited text
   const shown = (await scene.read(specFile)) ?? '';
   const edited = shown.replace('write "first"', 'write "later"');
   await scene.write(specFile, edited);
-  await scene.answer(runId, { decision: 'approve', specHash: specHash(shown), by: 'a person who saw the first text' });
+  await scene.answer(runId, { option: 'approve', items: { [specFile]: specHash(shown) }, by: 'a person who saw the first text' });
   const again = await scene.run(['resume', runId]);
   const last = asked(again.events).at(-1);
-  expect({ code: again.code, reason: last?.reason, hash: last?.specHash }).toEqual({ code: 3, reason: 'stale', hash: specHash(edited) });
+  expect({ code: again.code, reason: last?.reason, hash: last?.items[0]?.hash }).toEqual({
+    code: 3,
+    reason: 'stale',
+    hash: specHash(edited),
+  });
   expect(last?.delta).toContain('-1. [ ] write "first"\n+1. [ ] write "later"');
   expect((await scene.run(['approve', runId, '--yes'])).code).toBe(0);
   expect(await scene.read('src/new.txt')).toBe('later');
@@ -95,7 +99,7 @@ test.each([
   const again = asked(ran.events);
   expect(again.map((event) => event.reason)).toEqual(reasons);
   if (reasons.length > 0) {
-    expect(again[0]?.message).toContain(file);
+    expect(inEnglish(again[0]?.message ?? '')).toContain(file);
     expect(again[0]?.delta).toContain('+changed by hand');
   } else {
     expect(ran.code).toBe(0);
@@ -108,7 +112,7 @@ test.each([
 test('saved for later, then approved by another process', async () => {
   const scene = await open(tiny(obedient));
   const { runId, specFile } = await waiting(scene);
-  await scene.answer(runId, { decision: 'save', by: 'test' });
+  await scene.answer(runId, { option: 'save', by: 'test' });
   const saved = await scene.run(['resume', runId]);
   expect({ code: saved.code, status: saved.report.status }).toEqual({ code: 3, status: 'saved' });
   const ran = await scene.run(['approve', path.join(scene.root, specFile), '--yes']);
@@ -118,7 +122,7 @@ test('saved for later, then approved by another process', async () => {
 test('changes asked for: a revised spec, its delta, and the revision is what gets built', async () => {
   const scene = await open(tiny(obedient));
   const { runId } = await waiting(scene);
-  await scene.answer(runId, { decision: 'changes', feedback: 'another word', by: 'test' });
+  await scene.answer(runId, { option: 'changes', text: 'another word', by: 'test' });
   const revised = await scene.run(['resume', runId]);
   const last = asked(revised.events).at(-1);
   expect({ code: revised.code, reason: last?.reason, revision: revised.report.spec?.revision }).toEqual({
@@ -134,7 +138,7 @@ test('changes asked for: a revised spec, its delta, and the revision is what get
 test('--plan ends at the approval with 3, also with --yes', async () => {
   const scene = await open(tiny(obedient));
   const ran = await scene.run([...feature, '--plan', '--yes']);
-  expect({ code: ran.code, status: ran.report.status, given: ran.events.filter((event) => event.type === 'approval.given') }).toEqual({
+  expect({ code: ran.code, status: ran.report.status, given: ran.events.filter((event) => event.type === 'question.answered') }).toEqual({
     code: 3,
     status: 'waiting-approval',
     given: [],

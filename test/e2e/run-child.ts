@@ -2,7 +2,8 @@
 import { writeSync } from 'node:fs';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
-import { diskFiles } from '../../src/node/disk-files.ts';
+import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { approveIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { killingFiles } from './killing-files.ts';
 import type { Kill } from './killing-files.ts';
@@ -26,16 +27,14 @@ if (known?.state.status === 'completed') {
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
-const handle = known ? await session.open(known.runId) : await session.start('feature', order.request);
-handle.onIdle((signals) => void answer(signals));
+const handle = known ? await session.open(known.runId) : await session.startFeature(order.request);
+handle.onIdle(() => void answer());
 const outcome = await handle.done;
 await session.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
 
-async function answer(signals: readonly string[]): Promise<void> {
-  if (signals.includes('approval') && !order.approves) return;
-  const state = project(await session.engine.read(handle.runId, 0));
-  if (!signals.includes('approval')) return handle.stop();
-  const spec = await session.currentSpec(state);
-  await session.answer(handle.runId, { decision: 'approve', specHash: spec.hash, by: 'test' });
+async function answer(): Promise<void> {
+  const { approval } = project(await session.engine.read(handle.runId, 0));
+  if (!approval) return handle.stop();
+  if (order.approves) await approveIn(session, handle.runId);
 }

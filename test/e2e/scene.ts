@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createApp } from '../../src/app/create-app.ts';
-import type { ApprovalAnswer } from '../../src/protocol/approval.ts';
+import type { Reply } from '../../src/protocol/question.ts';
 import { runEventSchema, type RunEvent } from '../../src/protocol/run-event.ts';
 import { reportSchema, type Report } from '../../src/protocol/report.ts';
 import { startModel, type ModelServer } from '../fakes/model-server/model-server.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
+import { replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { commitAll, copyWorkspace, scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
 import { askedOf } from './asked-of.ts';
@@ -34,7 +35,7 @@ export interface Scene {
   /** As `cli`, with `--json --output`: the report as well. */
   run(args: readonly string[], more?: { readonly home?: string; readonly cwd?: string }): Promise<Ran & { report: Report }>;
   /** An answer of a person whose process ended right after it. */
-  answer(runId: string, answer: ApprovalAnswer): Promise<void>;
+  answer(runId: string, answer: Omit<Reply, 'question' | 'hash'>): Promise<void>;
   /** Any other command in the workspace: its exit code. */
   exit(command: readonly string[]): Promise<number | null>;
   read(file: string): Promise<string | null>;
@@ -97,7 +98,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     async answer(runId, answer) {
       const app = await createApp({ env: environment(home, model.url), logger: silentLogger });
       const session = await app.session(root, {});
-      await session.answer(runId, answer);
+      await replyIn(session, runId, answer);
       await session.close();
     },
     exit: async (command) => (await execute(command, root, environment(home, model.url))).code,

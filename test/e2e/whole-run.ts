@@ -5,6 +5,7 @@ import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { approveIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import type { Scene } from './scene.ts';
 
@@ -28,14 +29,12 @@ export async function wholeRun(
   const app = await createApp({ env, logger: silentLogger });
   const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
   try {
-    const handle = await session.start('feature', options.request ?? 'A thing');
+    const handle = await session.startFeature(options.request ?? 'A thing');
     let left = options.approvals ?? 3;
     const answer = async (signals: readonly string[]): Promise<void> => {
       await options.idle?.(signals);
       left -= 1;
-      if (!signals.includes('approval') || left < 0) return handle.stop();
-      const spec = await session.currentSpec(project(await session.engine.read(handle.runId, 0)));
-      await session.answer(handle.runId, { decision: 'approve', specHash: spec.hash, by: 'test' });
+      if (left < 0 || !(await approveIn(session, handle.runId))) handle.stop();
     };
     handle.onIdle((signals) => void answer(signals).catch(() => handle.kill()));
     const outcome = await handle.done;

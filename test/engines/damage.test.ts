@@ -1,7 +1,7 @@
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../src/core/durable/contracts.ts';
-import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
@@ -17,7 +17,7 @@ function engineOn(files: JournalFiles, ran: string[], startTime: string) {
     const first = await ctx.phase('part', (inner) =>
       inner.step('first', async (step) => {
         ran.push('first');
-        step.emit({ type: 'run.saved' });
+        step.emit({ type: 'run.interrupted' });
         return 'one';
       }),
     );
@@ -109,12 +109,12 @@ describe('a damaged journal', () => {
     torn.contents.set(log, bytes.subarray(0, bytes.length - 5));
     for (const files of [whole, torn]) await goOn(files);
     const events = await engineOn(whole, [], 'third').read('run', 0);
-    expect(events.map(({ type }) => type)).toEqual(['run.resumed', 'notice', 'run.saved']);
+    expect(events.map(({ type }) => type)).toEqual(['run.resumed', 'notice', 'run.interrupted']);
     expect(documentInEnglish(events[1])).toMatchObject({
       level: 'warning',
       text: expect.stringContaining('000001.log.damaged-1') as unknown,
     });
-    expect((await engineOn(torn, [], 'third').read('run', 0)).map(({ type }) => type)).toEqual(['run.saved', 'run.resumed']);
+    expect((await engineOn(torn, [], 'third').read('run', 0)).map(({ type }) => type)).toEqual(['run.interrupted', 'run.resumed']);
   });
 
   it('ignores for ever what an old owner writes behind the end that a new epoch has recorded', async () => {

@@ -1,5 +1,4 @@
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
-import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
@@ -102,8 +101,8 @@ export function createFakeWorld(parts: {
     provider: { id: 'anthropic', scripted: false },
     whatTrustAllows: async () => world.untrusted,
     engine,
-    start: async (pipeline, request) => {
-      world.requests.push(pipeline === 'feature' ? request : `${pipeline}: ${request}`);
+    startFeature: async (request) => {
+      world.requests.push(request);
       return begin(started, parts.script);
     },
     startFromSpec: async (file) => {
@@ -116,8 +115,10 @@ export function createFakeWorld(parts: {
       if (known.refusal) throw new UserError(`Run ${runId} cannot be opened.`, 2, known.refusal);
       return begin(known.run, known.script);
     },
-    answer: async (runId, answer) => find(runId).run.answer(answer),
-    continue: async (runId, answer) => find(runId).run.continue(answer),
+    reply: async (runId, reply) => {
+      find(runId).run.reply(reply);
+      return { taken: true };
+    },
     currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
     undo: async (runId) => {
       world.calls.push(`undo ${runId}`);
@@ -164,7 +165,6 @@ export function createFakeWorld(parts: {
   });
   const app: App = {
     home: '/home/person/.batuta',
-    pipelines: allPipelines,
     runs: async () => [...runs.values()].map(summaryOf),
     findRun: async (reference) => summaryOf(reference === 'last' ? ([...runs.values()][0] ?? find(reference)) : find(reference)),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),

@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ContinueAnswer } from '../../src/protocol/approval.ts';
+import type { Reply } from '../../src/protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import type { RunHandle, RunOutcome } from '../../src/core/durable/contracts.ts';
 import { project } from '../../src/core/run/project.ts';
@@ -7,8 +7,8 @@ import type { RunState } from '../../src/core/run/run-state.ts';
 /** What a fake run does: tells events, waits for answers, works for a while. */
 export interface Player {
   emit(...bodies: RunEventBody[]): void;
-  approval(): Promise<ApprovalAnswer>;
-  continuation(): Promise<ContinueAnswer>;
+  reply(): Promise<Reply>;
+  state(): RunState;
   /** Work that ends when the test says `release(name)`, or when the run is killed. */
   work(name: string): Promise<void>;
 }
@@ -20,14 +20,13 @@ class Halted extends Error {}
 export class FakeRun {
   readonly runId: string;
   readonly events: RunEvent[] = [];
-  readonly answers: ApprovalAnswer[] = [];
-  readonly continues: ContinueAnswer[] = [];
+  readonly replies: Reply[] = [];
   private readonly waiters = new Set<() => void>();
   private readonly idleListeners = new Set<(signals: readonly string[]) => void>();
   private readonly released = new Set<string>();
   private waits: string[] = [];
   private halt: 'none' | 'stop' | 'kill' = 'none';
-  private readonly taken = { approval: 0, continue: 0 };
+  private taken = 0;
 
   constructor(runId: string, journal: readonly RunEventBody[] = []) {
     this.runId = runId;
@@ -49,14 +48,14 @@ export class FakeRun {
     this.wake();
   }
 
-  answer(answer: ApprovalAnswer): void {
-    this.answers.push(answer);
+  reply(reply: Reply): void {
+    this.replies.push(reply);
     this.wake();
   }
 
-  continue(answer: ContinueAnswer): void {
-    this.continues.push(answer);
-    this.wake();
+  /** What was answered, without which question that was. */
+  get answers(): Omit<Reply, 'question' | 'hash'>[] {
+    return this.replies.map(({ question: _question, hash: _hash, ...answer }) => answer);
   }
 
   /** Begins to play. */
@@ -117,8 +116,8 @@ export class FakeRun {
           if (this.halt !== 'none') throw new Halted();
           for (const body of bodies) this.append(body);
         },
-        approval: () => this.next('approval', this.answers),
-        continuation: () => this.next('continue', this.continues),
+        reply: () => this.next(),
+        state: () => this.state,
         work: (name) => this.until(() => this.released.has(name), false),
       });
       return { status: 'completed', output: null };
@@ -130,15 +129,15 @@ export class FakeRun {
     }
   }
 
-  private async next<T>(name: 'approval' | 'continue', list: readonly T[]): Promise<T> {
-    this.waits = [name];
+  private async next(): Promise<Reply> {
+    this.waits = ['reply'];
     for (const listener of this.idleListeners) listener(this.waits);
-    await this.until(() => list.length > this.taken[name], true);
+    await this.until(() => this.replies.length > this.taken, true);
     this.waits = [];
-    const answer = list[this.taken[name]];
-    this.taken[name] += 1;
-    if (answer === undefined) throw new Error('no answer');
-    return answer;
+    const reply = this.replies[this.taken];
+    this.taken += 1;
+    if (reply === undefined) throw new Error('no reply');
+    return reply;
   }
 
   /** A stop ends waiting at once, but lets work finish; a kill ends both. */

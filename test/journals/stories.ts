@@ -1,4 +1,4 @@
-import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
@@ -10,7 +10,7 @@ export interface Story {
   readonly stage: Omit<StageOptions, 'runsFolder' | 'journalFiles'>;
   readonly play: (stage: Stage) => Promise<void>;
   /** What the run waits for at the end; null: it was at its very end. */
-  readonly waitsFor: 'approval' | 'continue' | null;
+  readonly waitsFor: 'approval' | 'stop' | null;
 }
 
 const fails = { exitCode: 1, output: 'error TS2322 in a.ts' };
@@ -56,7 +56,7 @@ export const stories: Readonly<Record<string, Story>> = {
     },
   },
   'feature-1-retries-used': {
-    waitsFor: 'continue',
+    waitsFor: 'stop',
     stage: {
       agents: [agent('backend')],
       commands: { 'check-backend': [fails, { exitCode: 1, output: 'B' }, { exitCode: 1, output: 'C' }] },
@@ -69,7 +69,7 @@ export const stories: Readonly<Record<string, Story>> = {
       const handle = await stage.start();
       await stage.until('approval');
       await stage.approve();
-      await stage.until('continue');
+      await stage.until('stop');
       handle.stop();
       await handle.done;
     },

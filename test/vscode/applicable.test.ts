@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../src/vscode/applicable.ts';
 import type { Purpose } from '../../src/vscode/applicable.ts';
+import { approvalAsked, question } from '../fakes/questions.ts';
 import { attempt, changed, knownRun } from './known-run.ts';
 
-const stop = {
-  reason: 'Retries are used up.',
-  agent: 'backend',
-  retriesUsed: 2,
-  lastError: '',
-  next: [],
-  budget: false,
-};
-const approval = { file: 'spec.md', specHash: '', baseTree: '', reason: 'first', message: '', delta: '' } as const;
-const result = { artifacts: ['s'], tree: 't', commitMessage: 'm' };
+const at = '2026-11-22T12:03:00.000Z';
+const stop = { ...question({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2 }), at };
+const approval = { ...approvalAsked().question, at };
+const result = { specFile: 's', tree: 't', commitMessage: 'm' };
 
 function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {
   return Object.entries(applicable(runs)).flatMap(([purpose, is]) => (is ? [purpose as Purpose] : []));
@@ -45,7 +40,7 @@ describe('what can be done to a run', () => {
     ],
     [
       'stopped at its budget',
-      knownRun('running', { status: 'budget-reached', stop: { ...stop, budget: true } }),
+      knownRun('running', { status: 'budget-reached', stop: { ...stop, kind: 'budget' } }),
       ['resume', 'cancel', 'report'],
     ],
     [

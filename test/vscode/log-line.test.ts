@@ -1,5 +1,6 @@
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { describe, expect, it } from 'vitest';
+import { asked } from '../fakes/questions.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { logLine } from '../../src/vscode/log-line.ts';
 
@@ -75,15 +76,7 @@ describe('a line of the output channel', () => {
 
   it('says what the person can do when a run stopped', () => {
     expect(
-      line({
-        type: 'run.stopped',
-        reason: 'Retries are used up.',
-        agent: 'backend',
-        retriesUsed: 2,
-        lastError: '',
-        next: ['Give guidance.', 'Undo.'],
-        budget: false,
-      }),
+      line(asked({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2, hints: ['Give guidance.', 'Undo.'] })),
     ).toEqual({
       level: 'error',
       text: 'stopped: Retries are used up.\n- Give guidance.\n- Undo.',

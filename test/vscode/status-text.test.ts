@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { question } from '../fakes/questions.ts';
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { sentence } from '../../src/core/describe/message.ts';
@@ -94,8 +95,7 @@ describe('the status bar', () => {
   });
 
   it('says why a run stopped', () => {
-    const reason = 'Backend failed three times.';
-    const stop = { reason, agent: 'backend', retriesUsed: 2, lastError: '', next: [], budget: false };
+    const stop = { ...question({ message: 'Backend failed three times.', subject: 'backend', retriesUsed: 2 }), at: '' };
     expect(show({ status: 'stopped', stop }).tooltip).toBe('Orders carry a discount\nBackend failed three times.');
   });
 });

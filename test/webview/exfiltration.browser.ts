@@ -36,8 +36,8 @@ function poisoned(run: readonly RunEvent[]): RunEvent[] {
       case 'phase.completed':
       case 'agent.finished':
         return { ...event, summary: text };
-      case 'approval.requested':
-        return { ...event, message: text };
+      case 'question.asked':
+        return { ...event, question: { ...event.question, message: text, detail: text, hints: [text] } };
       case 'tool.called':
         return { ...event, target: text, detail: text };
       case 'notice':
@@ -51,8 +51,6 @@ function poisoned(run: readonly RunEvent[]): RunEvent[] {
         const issues = event.issues.map((issue) => ({ ...issue, title: text, description: text, fix: text, rule: text }));
         return { ...event, issues };
       }
-      case 'run.stopped':
-        return { ...event, reason: text, lastError: text, next: [text] };
       case 'file.changed':
         return { ...event, file: `src/${payloads.indexOf(payloads[event.seq % payloads.length] ?? '')}/<img src="${beacon}">.ts` };
       default:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/protocol/run-event.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { sentence } from '../../src/core/describe/message.ts';
+import { budgetReached, stopped as stoppedBodies } from '../cli/recorded-runs.ts';
 import { budgetRun, events, running, runId, stoppedRun } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
@@ -10,6 +11,13 @@ import type { PageOptions, Situation, ViewPage } from './harness/view-page.ts';
 
 const stage = useStage();
 const open = (situation?: Situation, options: Partial<PageOptions> = {}): Promise<ViewPage> => stage.open('panel', situation, options);
+
+/** What a reply to the last question of a run names. */
+const questionOf = (bodies: readonly RunEventBody[]): object => {
+  const last = bodies.at(-1);
+  return last?.type === 'question.asked' ? { question: last.question.id, hash: last.question.hash } : {};
+};
+const [stopped, atBudget] = [questionOf(stoppedBodies), questionOf(budgetReached)];
 
 describe('a run', () => {
   it('shows a validation’s log on demand, once', async () => {
@@ -38,7 +46,9 @@ describe('a run', () => {
     const { page } = view;
     await page.getByRole('textbox', { name: 'Guidance for Backend' }).fill('Use a number');
     await page.getByRole('button', { name: 'Resume with guidance' }).click();
-    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, guidance: 'Use a number', agent: 'backend' } }]);
+    expect(await view.asked()).toEqual([
+      { method: 'reply', params: { runId, reply: { ...stopped, option: 'guide', text: 'Use a number' } } },
+    ]);
   });
 
   it('goes on with a higher budget, and with none that is not above the present one', async () => {
@@ -54,7 +64,9 @@ describe('a run', () => {
     }
     await budget.fill('7,50');
     await raise.click();
-    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { usd: 7.5 } } }]);
+    expect(await view.asked()).toEqual([
+      { method: 'reply', params: { runId, reply: { ...atBudget, option: 'raise', caps: { usd: 7.5 } } } },
+    ]);
   });
 
   it.each([
@@ -67,7 +79,9 @@ describe('a run', () => {
     const view = await open({ view: { driven: false }, events: [...budgetRun.slice(0, -1), reached, stop] });
     await view.page.getByRole('textbox', { name: label }).waitFor();
     await view.page.getByRole('button', { name: 'Raise and resume' }).click();
-    expect(await view.asked()).toEqual([{ method: 'resume', params: { runId, caps: { [cap]: limit * 2 } } }]);
+    expect(await view.asked()).toEqual([
+      { method: 'reply', params: { runId, reply: { ...atBudget, option: 'raise', caps: { [cap]: limit * 2 } } } },
+    ]);
   });
 
   it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {

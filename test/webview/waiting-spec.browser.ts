@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asked } from '../cli/recorded-runs.ts';
 import { revisedView, runId, specView } from './harness/recorded.ts';
 import { panelSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
@@ -7,13 +8,18 @@ import type { PageOptions, Situation, ViewPage } from './harness/view-page.ts';
 const stage = useStage();
 const open = (situation?: Situation, options: Partial<PageOptions> = {}): Promise<ViewPage> => stage.open('panel', situation, options);
 
+const replied = (answer: object): object => ({
+  method: 'reply',
+  params: { runId, reply: { question: asked.question.id, hash: asked.question.hash, ...answer } },
+});
+
 describe('the spec that waits', () => {
   it('is approved with the hash of exactly the text that is shown', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;
     await page.getByText('Expected: $0.94 ($0.62 to $1.85)').waitFor();
     await page.getByRole('button', { name: 'Approve and implement' }).click();
-    expect(await view.asked()).toEqual([{ method: 'approve', params: { runId, specHash: specView.hash } }]);
+    expect(await view.asked()).toEqual([replied({ option: 'approve', items: { [specView.file]: specView.hash } })]);
   });
 
   it('is walked through by keyboard, from the header to the three answers', async () => {
@@ -59,7 +65,7 @@ describe('the spec that waits', () => {
     await page.keyboard.type(', please');
     await page.keyboard.press('Control+Enter');
     await view.settle();
-    expect(await view.asked()).toEqual([{ method: 'requestChanges', params: { runId, feedback: 'No overlaps, please' } }]);
+    expect(await view.asked()).toEqual([replied({ option: 'changes', text: 'No overlaps, please' })]);
     expect(await view.focused()).toBe('Discounts');
   });
 
@@ -85,7 +91,7 @@ describe('the spec that waits', () => {
     await page.getByRole('button', { name: 'Request changes' }).click();
     await page.getByText('Your 2 comments on lines of spec.md are sent along; nothing more is needed.').waitFor();
     await page.getByRole('button', { name: 'Send' }).click();
-    expect(await view.asked()).toEqual([{ method: 'requestChanges', params: { runId, feedback: '' } }]);
+    expect(await view.asked()).toEqual([replied({ option: 'changes', text: '' })]);
   });
 
   it('needs words for a change request without comments', async () => {
@@ -97,7 +103,7 @@ describe('the spec that waits', () => {
   it('says in words why an answer was refused', async () => {
     const view = await open(panelSituations['waiting']);
     const { page } = view;
-    await page.evaluate(() => (fakeHost.refusals['approve'] = 'The spec changed meanwhile. Read it again.'));
+    await page.evaluate(() => (fakeHost.refusals['reply'] = 'The spec changed meanwhile. Read it again.'));
     await page.getByRole('button', { name: 'Approve and implement' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('The spec changed meanwhile. Read it again.');
     await expect.poll(() => page.getByRole('button', { name: 'Approve and implement' }).isEnabled()).toBe(true);
@@ -110,7 +116,7 @@ describe('the spec that waits', () => {
     await view.tell({ type: 'specChanged', runId });
     await page.locator('.diff-line.plus').first().waitFor();
     await page.getByRole('button', { name: 'Approve and implement' }).click();
-    expect(await view.asked()).toEqual([{ method: 'approve', params: { runId, specHash: revisedView.hash } }]);
+    expect(await view.asked()).toEqual([replied({ option: 'approve', items: { [specView.file]: revisedView.hash } })]);
   });
 
   it('marks only what a revision changed', async () => {

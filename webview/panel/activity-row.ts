@@ -8,8 +8,8 @@ import { agentName, evidenceMark, phaseName, say } from '../shared/run-words.ts'
 import { language, t } from '../shared/texts.ts';
 
 /** Events that tell a person something. */
-export function isActivity({ type }: RunEvent): boolean {
-  return type !== 'turn.started' && type !== 'checkpoint' && type !== 'validation.started' && type !== 'spec.moved';
+export function isActivity(event: RunEvent): boolean {
+  return event.type !== 'turn.started' && event.type !== 'checkpoint' && event.type !== 'validation.started';
 }
 
 /** One event as one line: time, who, what. */
@@ -82,15 +82,8 @@ function words(run: RunState, event: RunEvent): string {
       return event.text;
     case 'forecast.made':
       return t('expected: {0}', formatUsd(event.forecast.usd.likely));
-    case 'run.stopped':
-      return say(event.reason);
     case 'run.failed':
       return say(event.error);
-    case 'approval.requested':
-      return t('Waiting for your approval');
-    case 'approval.given':
-      if (event.decision === 'approve') return t('Approved by {0}', event.by);
-      return event.decision === 'save' ? t('Saved for later') : event.feedback;
     case 'run.started':
       return t('The run begins');
     case 'run.resumed':
@@ -109,10 +102,6 @@ function words(run: RunState, event: RunEvent): string {
       return t('The limit is reached: {0} of {1}', capWords(event.cap, event.spent), capWords(event.cap, event.limit));
     case 'budget.raised':
       return t('The budget was raised');
-    case 'run.saved':
-      return t('Saved for later');
-    case 'run.continued':
-      return event.guidance === '' ? t('The run goes on') : event.guidance;
     case 'run.interrupted':
       return t('Interrupted');
     case 'run.cancelled':
@@ -127,7 +116,6 @@ function words(run: RunState, event: RunEvent): string {
       return event.branch === null ? t('Committed as {0}', event.commit) : t('Committed as {0} on {1}', event.commit, event.branch);
     case 'run.completed':
       return t('Completed');
-    case 'spec.moved':
     case 'turn.started':
     case 'checkpoint':
     case 'agents.defined':

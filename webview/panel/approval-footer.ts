@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import { button } from '../shared/controls/button.ts';
 import { formatUsd } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
@@ -12,11 +13,11 @@ export function changesPart(runId: string): string {
 }
 
 /** The three answers to a spec; asking for changes opens a field in place. */
-export function approvalFooter(ui: PanelUi): TemplateResult {
-  return ui.isOpen(changesPart(ui.run.runId), false) ? changesForm(ui) : answers(ui);
+export function approvalFooter(ui: PanelUi, question: OpenQuestion): TemplateResult {
+  return ui.isOpen(changesPart(ui.run.runId), false) ? changesForm(ui, question) : answers(ui, question);
 }
 
-function answers(ui: PanelUi): TemplateResult {
+function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
   const { spec, run } = ui;
   const { runId } = run;
   const shown = typeof spec === 'string' ? null : spec;
@@ -30,7 +31,7 @@ function answers(ui: PanelUi): TemplateResult {
         icon: 'check',
         disabled: ui.busy || shown === null || broken,
         onClick: () => {
-          if (shown) void ui.ask('approve', { runId, specHash: shown.view.hash });
+          if (shown) void ui.reply(question, { option: 'approve', items: { [question.subject]: shown.view.hash } });
         },
       })}
       ${button({
@@ -42,7 +43,7 @@ function answers(ui: PanelUi): TemplateResult {
           ui.focusOn('feedback');
         },
       })}
-      ${button({ label: t('Save for later'), disabled: ui.busy || run.status === 'saved', onClick: () => void ui.ask('saveForLater', { runId }) })}
+      ${button({ label: t('Save for later'), disabled: ui.busy || run.status === 'saved', onClick: () => void ui.reply(question, { option: 'save' }) })}
     </div>
     ${
       broken
@@ -63,7 +64,7 @@ function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
   </p>`;
 }
 
-function changesForm(ui: PanelUi): TemplateResult {
+function changesForm(ui: PanelUi, question: OpenQuestion): TemplateResult {
   const { runId } = ui.run;
   const { remarks } = ui.view;
   return textForm(ui, {
@@ -79,6 +80,6 @@ function changesForm(ui: PanelUi): TemplateResult {
           : t('Your {0} comments on lines of spec.md are sent along; nothing more is needed.', remarks),
     mayBeEmpty: remarks > 0,
     from: 'changes',
-    send: async (feedback) => (await ui.ask('requestChanges', { runId, feedback })) !== null,
+    send: async (text) => ui.reply(question, { option: 'changes', text }),
   });
 }

@@ -10,8 +10,10 @@ import type { PanelUi } from './panel-ui.ts';
 /** A run one of whose caps is reached goes on with a higher one. `others`: further buttons. */
 export function budgetForm(ui: PanelUi, ...others: (TemplateResult | typeof nothing)[]): TemplateResult | null {
   const { run } = ui;
+  const { stop } = run;
   const reached = reachedCap(run);
-  if (!reached) return null;
+  const option = stop?.options.find(({ caps }) => caps)?.id;
+  if (!reached || !stop || option === undefined) return null;
   const { cap } = reached;
   const present = Math.max(reached.spent, reached.limit);
   const part = `new limit ${run.runId} ${cap}`;
@@ -24,7 +26,7 @@ export function budgetForm(ui: PanelUi, ...others: (TemplateResult | typeof noth
   const raise = async (): Promise<void> => {
     const to = limit();
     if (to === null || ui.busy) return;
-    if (await ui.ask('resume', { runId: run.runId, caps: { [cap]: to } })) ui.setDraft(part, null);
+    if (await ui.reply(stop, { option, caps: { [cap]: to } })) ui.setDraft(part, null);
   };
   const valid = limit() !== null;
   return html`<div class="form">

@@ -4,7 +4,7 @@ import { button } from '../shared/controls/button.ts';
 import { t } from '../shared/texts.ts';
 import { budgetForm } from './budget-form.ts';
 import type { PanelUi } from './panel-ui.ts';
-import { resumeForm } from './resume-form.ts';
+import { questionForm } from './question-form.ts';
 
 /** What the person can do now; null when nothing. */
 export function nextSteps(ui: PanelUi): TemplateResult | null {
@@ -32,7 +32,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'interrupted':
       return resumeOnly(ui);
     case 'stopped':
-      return resumeForm(ui, undo, review);
+      return run.stop && questionForm(ui, run.stop, undo, review);
     case 'budget-reached':
       return budgetForm(ui, undo);
     case 'completed':

@@ -27,14 +27,14 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
     return run.status === 'completed' ? done(ui) : nothing;
   }
-  const next = stop.next.map(say);
+  const next = stop.hints.map(say);
   const reached = reachedCap(run);
   if (reached) return box(usedUp(reached), '', '', next);
-  const who = stop.agent === null ? '' : agentName(run, stop.agent);
-  const reason = say(stop.reason);
+  const who = stop.subject === '' ? '' : agentName(run, stop.subject);
+  const reason = say(stop.message);
   const title = who === '' ? reason : `${who}: ${reason}`;
   const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
-  return box(title, say(stop.lastError), retries, next);
+  return box(title, say(stop.detail), retries, next);
 }
 
 function usedUp({ cap, spent, limit }: ReachedCap): string {

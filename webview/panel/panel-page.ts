@@ -70,8 +70,8 @@ export class PanelPage extends Page implements PanelUi {
   protected override willUpdate(): void {
     super.willUpdate();
     const { run } = this;
-    if (!this.waits() || !run.approval) return;
-    const question = `${run.runId} ${run.approval.specHash} ${run.phases.length} ${run.spec?.revision}`;
+    if (!run.approval) return;
+    const question = `${run.runId} ${run.approval.id}`;
     if (question === this.specOf) return;
     this.specOf = question;
     void this.fetchSpec(question);
@@ -80,19 +80,16 @@ export class PanelPage extends Page implements PanelUi {
   protected override content(): TemplateResult {
     if (this.view.situation !== 'run') return html`<main>${nothingToShow(this)} ${this.trouble()}</main>`;
     if (!this.loaded) return html`<main>${this.loading()}</main>`;
-    const steps = this.waits() ? approvalFooter(this) : nextSteps(this);
+    const { approval } = this.run;
+    const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
-      <main>${runHeader(this)} ${standstill(this)} ${this.waits() ? waitingSpec(this) : html`${outcome(this)}${liveRun(this)}`}</main>
+      <main>${runHeader(this)} ${standstill(this)} ${approval ? waitingSpec(this, approval) : html`${outcome(this)}${liveRun(this)}`}</main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}
     `;
   }
 
   protected override announcement(): Announcement {
     return panelAnnouncement(this.run, this.view.halted);
-  }
-
-  private waits(): boolean {
-    return this.run.approval !== null && (this.run.status === 'waiting-approval' || this.run.status === 'saved');
   }
 
   readSpec(): void {

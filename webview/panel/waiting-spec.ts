@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Spec } from '../../src/protocol/spec.ts';
 import { linkButton } from '../shared/controls/button.ts';
 import { loadingBar } from '../shared/controls/loading-bar.ts';
@@ -16,15 +17,16 @@ import { specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
 
 /** A spec that waits for the person: everything it says, safely drawn, what changed first. */
-export function waitingSpec(ui: PanelUi): TemplateResult {
-  const { spec, run } = ui;
+export function waitingSpec(ui: PanelUi, { message, detail }: OpenQuestion): TemplateResult {
+  const { spec } = ui;
   if (spec === 'loading') return loadingBar();
   if (spec === 'failed') {
     return html`<p class="hint inset">${t('The spec could not be read.')} ${linkButton(t('Try again'), () => ui.readSpec())}</p>`;
   }
   const { parsed, view } = spec;
   return html`
-    ${run.approval?.message ? note({ icon: 'info', words: say(run.approval.message), look: 'inset' }) : nothing}
+    ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
+    ${detail === '' ? nothing : note({ icon: 'verified', words: say(detail), look: 'inset' })}
     ${
       view.delta === ''
         ? nothing

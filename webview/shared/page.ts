@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { standing } from '../../src/core/run/standing.ts';
 import { linkButton } from './controls/button.ts';
 import { loadingBar } from './controls/loading-bar.ts';
@@ -85,6 +85,10 @@ export abstract class Page extends LitElement implements Ui {
     const answer = await this.read(method, params);
     this.asked -= 1;
     return answer;
+  }
+
+  async reply({ id, hash }: OpenQuestion, answer: Parameters<Ui['reply']>[1]): Promise<boolean> {
+    return (await this.ask('reply', { runId: this.run.runId, reply: { question: id, hash, ...answer } })) !== null;
   }
 
   async read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {

@@ -1,6 +1,7 @@
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import type { Reply } from '../../src/protocol/question.ts';
+import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 
 /** What the parts of a page draw with: the run, what is open or half typed, and the way to the host. */
 export interface Ui {
@@ -10,6 +11,8 @@ export interface Ui {
   now(): number;
   /** Asks the host; a refusal is shown. Resolves with null then. */
   ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
+  /** Answers a question as it is shown; false: that was refused. */
+  reply(question: OpenQuestion, answer: Omit<Reply, 'question' | 'hash' | 'by'>): Promise<boolean>;
   /** Reads something in the background: nothing is disabled meanwhile. Resolves with null when it is refused, which is shown. */
   read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
   /** A request is under way: what would start another is disabled. */

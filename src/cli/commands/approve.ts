@@ -75,7 +75,7 @@ async function approvableFolder(path: string): Promise<string | null> {
 
 async function runOfSpec(app: App, file: string): Promise<FoundRun | null> {
   const waiting = (await app.runs()).filter(({ state }) => state.status === 'waiting-approval' || state.status === 'saved');
-  return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.file) === file) ?? null;
+  return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.subject) === file) ?? null;
 }
 
 /** The folder above `spec/active/…`, unless it is named. */

@@ -1,7 +1,9 @@
 import { UserError } from '../../app/contracts.ts';
-import type { ContinueAnswer } from '../../protocol/approval.ts';
-import type { RunState } from '../../core/run/run-state.ts';
-import { issuesNamed } from '../arguments/issue-numbers.ts';
+import type { Reply } from '../../protocol/question.ts';
+import { replyTo } from '../../core/question/question.ts';
+import { inEnglish } from '../../core/describe/message.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
+import { itemsNamed } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
@@ -25,7 +27,7 @@ export const resumeCommand: Command = {
         `Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`,
       );
     }
-    const answer = answerOf(context, state);
+    const reply = replyOf(context, state);
     return withSession(await sessionOfRun(context, app, run), async (session) => {
       const handle = await openOrFollow(context, app, session, run);
       if (handle === null)
@@ -42,61 +44,63 @@ export const resumeCommand: Command = {
           ),
           [],
         ]);
-      if (answer !== null) await session.continue(run.runId, answer);
-      return seeThrough(context, {
-        app,
-        session,
-        runId: run.runId,
-        handle,
-        since: state.cursor,
-        sentAt: answer === null ? null : state.cursor,
-      });
+      if (reply !== null) {
+        const replied = await session.reply(run.runId, reply);
+        if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
+      }
+      return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
     });
   },
 };
 
 /** What `resume` says to a run that has stopped; null where nothing is waited for but an approval, or nothing at all. */
-function answerOf(context: CommandContext, state: RunState): ContinueAnswer | null {
+function replyOf(context: CommandContext, state: RunState): Reply | null {
   const { args, io, by } = context;
   const caps = capsOf(args);
   const guidance = args.values.get('guidance')?.trim();
   const agent = args.values.get('agent');
   const raises = Object.keys(caps).length > 0;
-  const dismiss = dismissedOf(args.values.get('dismiss'), state);
+  const items = dismissedOf(args.values.get('dismiss'), state);
   if (agent !== undefined && !guidance) throw new UserError('--agent says whom --guidance is for; give both.');
   if (agent !== undefined && !state.agents.some((known) => known.name === agent)) {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
   }
-  if (state.status !== 'stopped' && state.status !== 'budget-reached') {
-    // A signal nobody waits for would be kept and answer a later stop that the person has not seen.
-    if (guidance || raises || dismiss.length > 0)
+  const { stop } = state;
+  if (stop === null) {
+    if (guidance || raises || items)
       throw new UserError(
         `${guidance ? '--guidance' : raises ? 'A higher cap' : '--dismiss'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
       );
     return null;
   }
-  if (state.status === 'budget-reached' && !raises) {
+  if (stop.kind === 'budget' && !raises) {
     const [step] = nextSteps(state);
     throw new UserError(
       `The budget of run ${state.runId} is reached. Go on with more, for example: ${io.program} ${step?.command ?? ''}`,
       exitCodes.budget,
     );
   }
-  return {
-    by,
-    ...(guidance ? { guidance } : {}),
-    ...(agent === undefined ? {} : { agent }),
-    ...(raises ? { caps } : {}),
-    ...(dismiss.length > 0 ? { dismiss } : {}),
-  };
+  const option = optionFor(stop, guidance, agent);
+  return replyTo(stop, { by, option, ...(guidance ? { text: guidance } : {}), ...(raises ? { caps } : {}), ...(items ? { items } : {}) });
 }
 
-/** Fingerprints of the issues of the last review that `--dismiss` names by their numbers, as the report shows them. */
-function dismissedOf(given: string | undefined, state: RunState): string[] {
-  if (given === undefined) return [];
+/** Which of a question's options the switches mean. */
+function optionFor({ options, subject }: OpenQuestion, guidance: string | undefined, agent: string | undefined): string {
+  const fit = guidance ? options.filter(({ text }) => text !== 'none') : options.filter(({ text }) => text !== 'must');
+  const named = fit.find(({ id }) => id === `guide ${agent}`);
+  if (agent !== undefined && !named && agent !== subject)
+    throw new UserError(`The run asks about ${subject || 'no agent'}, not about ${agent}.`);
+  const option = named ?? fit[0];
+  if (option) return option.id;
+  throw new UserError(`It takes one of these: ${options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
+}
+
+/** The issues of the last review that `--dismiss` names by their numbers, as the report shows them. */
+function dismissedOf(given: string | undefined, state: RunState): Record<string, string> | null {
+  if (given === undefined) return null;
   const issues = state.reviews.at(-1)?.issues ?? [];
   if (issues.length === 0) throw new UserError('There is no issue to dismiss: no review of this run found one.');
-  const found = issuesNamed(given, issues);
+  const found = itemsNamed(given, issues);
   if (!found.ok) throw new UserError(`--dismiss wants ${found.problem}`);
-  return found.named.map((issue) => issue.fingerprint);
+  return Object.fromEntries(found.named.map(({ fingerprint }) => [fingerprint, 'yes']));
 }

@@ -11,7 +11,7 @@ export interface Begun {
   readonly handle: RunHandle | null;
   /** See `DriveOptions`. */
   readonly since?: number;
-  readonly sentAt?: number | null;
+  readonly replied?: number | null;
 }
 
 /** Drives a run to where this command ends, as its switches say; closes the session. */
@@ -33,7 +33,7 @@ export async function seeThrough(context: CommandContext, begun: Begun): Promise
     planOnly: args.switches.has('plan'),
     reportFile: output === undefined ? null : resolve(io.cwd, output),
     since: begun.since ?? 0,
-    sentAt: begun.sentAt ?? null,
+    replied: begun.replied ?? null,
   });
 }
 

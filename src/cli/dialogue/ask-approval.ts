@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Session } from '../../app/contracts.ts';
-import type { ApprovalAnswer } from '../../protocol/approval.ts';
+import type { Reply } from '../../protocol/question.ts';
+import { replyTo } from '../../core/question/question.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import type { CliIo } from '../cli-io.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -18,6 +19,7 @@ export interface ApprovalDialogue {
   readonly reader: LineReader;
   readonly session: Pick<Session, 'currentSpec' | 'forecast' | 'workspace'>;
   readonly state: RunState;
+  readonly question: OpenQuestion;
   readonly by: string;
   /** Aborted when someone else answers. */
   readonly signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface ApprovalDialogue {
 }
 
 export type ApprovalOutcome =
-  | { readonly kind: 'answer'; readonly answer: ApprovalAnswer }
+  | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'superseded' };
 
@@ -35,18 +37,22 @@ export type ApprovalOutcome =
  * whatever happens to the file afterwards is therefore noticed. The end of the input saves.
  */
 export async function askApproval(dialogue: ApprovalDialogue): Promise<ApprovalOutcome> {
-  const { screen, reader, io, by, signal } = dialogue;
+  const { screen, reader, io, by, signal, question } = dialogue;
+  const reply = (option: string, more: Partial<Reply> = {}): ApprovalOutcome => ({
+    kind: 'reply',
+    reply: replyTo(question, { by, option, ...more }),
+  });
   let shown = await showSpec(dialogue, dialogue.seen ? 'delta' : 'whole', null);
   for (;;) {
     screen.log([[], choicesLine(io, screen.width())]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
-    if (typed.kind === 'end') return { kind: 'answer', answer: { decision: 'save', by } };
+    if (typed.kind === 'end') return reply('save');
     if (typed.kind !== 'line') return typed;
     switch (approvalChoice(typed.text)) {
       case 'approve':
-        return { kind: 'answer', answer: { decision: 'approve', specHash: shown.hash, by } };
+        return reply('approve', { items: { [question.subject]: shown.hash } });
       case 'save':
-        return { kind: 'answer', answer: { decision: 'save', by } };
+        return reply('save');
       case 'show':
         shown = await showSpec(dialogue, 'whole', null);
         break;
@@ -55,7 +61,7 @@ export async function askApproval(dialogue: ApprovalDialogue): Promise<ApprovalO
         break;
       case 'change': {
         const said = await askText(screen, reader, 'What should be different?', signal);
-        if (said.kind === 'text' && said.text !== '') return { kind: 'answer', answer: { decision: 'changes', feedback: said.text, by } };
+        if (said.kind === 'text' && said.text !== '') return reply('changes', { text: said.text });
         if (said.kind !== 'text' && said.kind !== 'end') return said;
         screen.log([line(span('Nothing was said; the spec stays as it is.', 'dim'))]);
         break;

@@ -1,15 +1,15 @@
-import type { ApprovalAnswer, ContinueAnswer } from '../../protocol/approval.ts';
-import type { RunState } from '../../core/run/run-state.ts';
+import type { Reply } from '../../protocol/question.ts';
+import { replyTo } from '../../core/question/question.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { askApproval, showSpec } from '../dialogue/ask-approval.ts';
-import { askGuidance } from '../dialogue/ask-guidance.ts';
+import { askQuestion } from '../dialogue/ask-question.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { nextLines, nextSteps } from '../views/view-next.ts';
 import { stopLines } from '../views/view-stop.ts';
 import type { DriveOptions } from './drive-options.ts';
 
 export type Decision =
-  | { readonly kind: 'approval'; readonly answer: ApprovalAnswer }
-  | { readonly kind: 'continue'; readonly answer: ContinueAnswer }
+  | { readonly kind: 'reply'; readonly reply: Reply }
   /** Nothing more is done in this process; `said` is what the person needs to go on. */
   | { readonly kind: 'leave'; readonly said: readonly Line[] }
   | { readonly kind: 'interrupt' }
@@ -24,9 +24,10 @@ export interface SoFar {
   readonly seen: boolean;
 }
 
-export interface Question {
+export interface Waiting {
   readonly options: DriveOptions;
   readonly state: RunState;
+  readonly question: OpenQuestion;
   readonly so: SoFar;
   readonly signal: AbortSignal;
 }
@@ -35,53 +36,50 @@ export interface Question {
 const mostApprovals = 5;
 
 /** Who or what answers a run that waits: the person, `--yes`, or nobody here. */
-export async function decide(question: Question): Promise<Decision> {
-  const { options, state, so } = question;
-  switch (state.status) {
-    case 'waiting-approval':
-    case 'saved':
-      if (so.savedHere && state.status === 'saved') return leave(question, 'Saved. It waits for you as long as it takes.');
-      return approvalDecision(question);
-    case 'stopped':
-      return options.reader === null || options.yes ? { kind: 'leave', said: [] } : guidanceDecision(question, options.reader);
-    default:
-      return { kind: 'leave', said: [] };
+export async function decide(waiting: Waiting): Promise<Decision> {
+  const { options, state, so, question } = waiting;
+  if (question.kind === 'approval') {
+    if (so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
+    return approvalDecision(waiting);
   }
+  // More budget is never given in passing.
+  if (options.reader === null || options.yes || question.kind === 'budget') return { kind: 'leave', said: [] };
+  return personDecision(waiting, options.reader);
 }
 
-async function approvalDecision(question: Question): Promise<Decision> {
-  const { options, state, so, signal } = question;
+async function approvalDecision(waiting: Waiting): Promise<Decision> {
+  const { options, state, so, signal, question } = waiting;
   const { io, screen, session, by, reader } = options;
   if (options.planOnly) {
-    await show(question);
-    return leave(question, 'The plan is ready. Nothing was changed but the spec.');
+    await show(waiting);
+    return leave(waiting, 'The plan is ready. Nothing was changed but the spec.');
   }
-  if (options.yes) return yesDecision(question);
+  if (options.yes) return yesDecision(waiting);
   if (reader !== null) {
-    const outcome = await askApproval({ io, screen, reader, session, state, by, signal, seen: so.seen });
-    return outcome.kind === 'answer' ? { kind: 'approval', answer: outcome.answer } : outcome;
+    return askApproval({ io, screen, reader, session, state, question, by, signal, seen: so.seen });
   }
-  await show(question);
-  return leave(question, 'The spec waits for your approval, and there is no terminal to ask in.');
+  await show(waiting);
+  return leave(waiting, 'The spec waits for your approval, and there is no terminal to ask in.');
 }
 
-async function yesDecision(question: Question): Promise<Decision> {
-  const { options, state, so } = question;
-  const hash = await show(question);
-  if (state.approval?.reason === 'invalid' && so.approved.includes(hash))
-    return leave(question, 'The spec cannot be carried out as it is; --yes cannot help here.');
+async function yesDecision(waiting: Waiting): Promise<Decision> {
+  const { options, so, question } = waiting;
+  const hash = await show(waiting);
+  if (question.reason === 'invalid' && so.approved.includes(hash))
+    return leave(waiting, 'The spec cannot be carried out as it is; --yes cannot help here.');
   if (so.approved.length >= mostApprovals)
-    return leave(question, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
+    return leave(waiting, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
   options.screen.log([
     [],
     line(span(so.approved.length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')),
     [],
   ]);
-  return { kind: 'approval', answer: { decision: 'approve', specHash: hash, by: `${options.by} --yes` } };
+  const items = { [question.subject]: hash };
+  return { kind: 'reply', reply: replyTo(question, { by: `${options.by} --yes`, option: 'approve', items }) };
 }
 
 /** Prints the spec unless only events are wanted; the hash is that of what lies on disk now. */
-async function show({ options, state, so }: Question): Promise<string> {
+async function show({ options, state, so }: Waiting): Promise<string> {
   if (!options.progress) return (await options.session.currentSpec(state)).hash;
   const shown = await showSpec(
     { screen: options.screen, session: options.session, state },
@@ -91,16 +89,15 @@ async function show({ options, state, so }: Question): Promise<string> {
   return shown.hash;
 }
 
-async function guidanceDecision(question: Question, reader: NonNullable<DriveOptions['reader']>): Promise<Decision> {
-  const { options, state, signal } = question;
-  options.screen.log([[], ...stopLines(state, options.screen.width() - 1)]);
-  const { screen, session, by } = options;
-  const outcome = await askGuidance({ screen, reader, session, state, by, signal });
-  if (outcome.kind === 'answer') return { kind: 'continue', answer: outcome.answer };
+async function personDecision(waiting: Waiting, reader: NonNullable<DriveOptions['reader']>): Promise<Decision> {
+  const { options, state, signal, question } = waiting;
+  const { screen, by } = options;
+  screen.log([[], ...stopLines(state, screen.width() - 1)]);
+  const outcome = await askQuestion({ screen, reader, question, by, signal });
   return outcome.kind === 'leave' ? { kind: 'leave', said: [] } : outcome;
 }
 
-function leave({ options, state }: Question, words: string): Decision {
+function leave({ options, state }: Waiting, words: string): Decision {
   const { io, screen } = options;
   return { kind: 'leave', said: [[], line(words), ...nextLines(nextSteps(state), io.program, screen.width() - 1), []] };
 }

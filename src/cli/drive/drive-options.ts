@@ -26,8 +26,8 @@ export interface DriveOptions {
   readonly reportFile: string | null;
   /** Events up to this one happened before and are not printed again. */
   readonly since: number;
-  /** An answer was sent already, when the run stood at this event; null = none. */
-  readonly sentAt: number | null;
+  /** The question that was answered already; null = none. */
+  readonly replied: number | null;
   /** Who answers, for the journal. */
   readonly by: string;
 }

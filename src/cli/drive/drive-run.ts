@@ -1,4 +1,6 @@
-import type { RunState } from '../../core/run/run-state.ts';
+import { settled } from '../../app/reply-to-run.ts';
+import { inEnglish } from '../../core/describe/message.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { line, span } from '../terminal/line.ts';
 import { decide, type Decision } from './decide.ts';
 import type { DriveOptions } from './drive-options.ts';
@@ -62,14 +64,15 @@ async function untilLeft(
   watch: RunWatch,
   interrupts: Interrupts,
 ): Promise<Extract<Decision, { kind: 'leave' }> | null> {
-  let sentAt = options.sentAt;
+  let { replied } = options;
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
-    const pause = await watch.next(sentAt);
+    const pause = await watch.next(replied);
     if (pause !== 'waiting') return pause === 'ended' ? null : { kind: 'leave', said: [] };
     if (interrupts.count() > 0) return { kind: 'leave', said: [] };
-    const at = watch.state().cursor;
-    const decision = await watch.quietly((signal) => decide({ options, state: watch.state(), so, signal }));
+    const question = watch.state().questions.find(({ id }) => id !== replied);
+    if (!question) continue;
+    const decision = await watch.quietly(question, (signal) => decide({ options, state: watch.state(), question, so, signal }));
     switch (decision.kind) {
       case 'leave':
         return decision;
@@ -77,25 +80,22 @@ async function untilLeft(
         if (interrupts.count() === 0) interrupts.press();
         return { kind: 'leave', said: [] };
       case 'superseded':
-        if (watch.outcome() === null) tellSuperseded(options, watch.state());
+        if (watch.outcome() === null) tellSuperseded(options, watch.state(), question);
         break;
-      case 'approval':
-        so.seen = true;
-        if (decision.answer.decision === 'approve') so.approved.push(decision.answer.specHash);
-        so.savedHere = decision.answer.decision === 'save';
-        await options.session.answer(options.runId, decision.answer);
-        sentAt = at;
-        break;
-      case 'continue':
-        await options.session.continue(options.runId, decision.answer);
-        sentAt = at;
+      case 'reply': {
+        const { reply } = decision;
+        so.seen ||= question.kind === 'approval';
+        if (reply.option === 'approve') so.approved.push(reply.items?.[question.subject] ?? '');
+        so.savedHere = reply.option === 'save';
+        replied = reply.question;
+        const outcome = await options.session.reply(options.runId, reply);
+        if (!outcome.taken) options.screen.log([line(span(inEnglish(outcome.said), 'warn'))]);
+      }
     }
   }
 }
 
-function tellSuperseded(options: DriveOptions, state: RunState): void {
-  if (state.status === 'waiting-approval' || state.status === 'stopped') return;
-  options.screen.log([
-    line(span(state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : 'It was answered elsewhere; the run goes on.', 'dim')),
-  ]);
+function tellSuperseded(options: DriveOptions, state: RunState, question: OpenQuestion): void {
+  const said = state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : inEnglish(settled(state, question.id));
+  options.screen.log([line(span(said, 'dim'))]);
 }

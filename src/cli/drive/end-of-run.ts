@@ -57,7 +57,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   if (outcome?.status === 'failed' && state.status !== 'failed')
     screen.log([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
   if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile, now: io.clock.now() }, width));
-  else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.reason ?? state.error ?? state.status)), ...next]);
+  else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.message ?? state.error ?? state.status)), ...next]);
   return exitCodeOf(state);
 }
 

@@ -1,6 +1,6 @@
 import { documentInEnglish } from '../../core/describe/message.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
-import type { RunState, RunStatus } from '../../core/run/run-state.ts';
+import type { OpenQuestion, RunState, RunStatus } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { liveLines } from '../views/view-live.ts';
 import { logLines } from '../views/view-log.ts';
@@ -16,19 +16,18 @@ export interface RunWatch {
   /** How the work ended in this process; null while it goes on, or when another process does it. */
   outcome(): RunOutcome | null;
   /**
-   * Resolves when the run has ended, waits for a person, or `letGo` was called. `sentAt`: an answer was sent when the
-   * run stood at that event, so it does not wait again before it has taken that answer; null = none was sent.
+   * Resolves when the run has ended, waits for a person, or `letGo` was called. `replied`: the question that was answered
+   * here, so that it is not asked again before the run has taken that answer; null = none was.
    */
-  next(sentAt: number | null): Promise<Pause>;
+  next(replied: number | null): Promise<Pause>;
   /** Runs a dialogue: no live block, and log lines are kept until it is over. `signal` aborts when the question is settled elsewhere. */
-  quietly<T>(dialogue: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  quietly<T>(question: OpenQuestion, dialogue: (signal: AbortSignal) => Promise<T>): Promise<T>;
   letGo(): void;
   /** Ends following and drawing. */
   close(): Promise<void>;
 }
 
 const tickMs = 120;
-const waiting: ReadonlySet<RunStatus> = new Set(['waiting-approval', 'saved', 'stopped', 'budget-reached']);
 const over: ReadonlySet<RunStatus> = new Set(['completed', 'cancelled', 'failed', 'interrupted']);
 
 /** Shows a run as it goes and says when a person is needed. */
@@ -40,9 +39,9 @@ export function watchRun(options: DriveOptions): RunWatch {
   let failure: { error: unknown } | null = null;
   let outcome: RunOutcome | null = null;
   let released = false;
-  /** The event in which the run last took an answer. */
-  let taken = 0;
   let asking: AbortController | null = null;
+  /** The question that the dialogue is about. */
+  let asked: OpenQuestion | undefined;
   let kept: Line[] = [];
 
   const wake = (): void => {
@@ -54,14 +53,13 @@ export function watchRun(options: DriveOptions): RunWatch {
       screen.draw(liveLines(feed.state(), io.clock.now(), screen.width() - 1, takenUp));
   };
   const show = (event: RunEvent, state: RunState): void => {
-    if (event.type === 'approval.given' || event.type === 'run.continued') taken = event.seq;
     if (event.seq > since) {
       options.events?.write(`${JSON.stringify(documentInEnglish(event))}\n`);
       const lines = options.progress ? logLines(event, state, screen.width() - 1) : [];
       if (asking === null) screen.log(lines);
       else kept.push(...lines);
     }
-    if (!waiting.has(state.status)) asking?.abort();
+    if (asked && !state.questions.some(({ id }) => id === asked?.id)) asking?.abort();
     wake();
   };
   const feed = createRunFeed(session.engine, runId, show);
@@ -79,30 +77,32 @@ export function watchRun(options: DriveOptions): RunWatch {
   const stopTicking = screen.live ? io.clock.every(tickMs, draw) : () => {};
 
   const idle = (): boolean => handle === null || handle.waitingFor().length > 0;
-  const needsPerson = (sentAt: number | null): boolean => idle() && waiting.has(feed.state().status) && (sentAt === null || taken > sentAt);
+  const needsPerson = (replied: number | null): boolean => idle() && feed.state().questions.some(({ id }) => id !== replied);
 
   return {
     state: () => feed.state(),
     outcome: () => outcome,
-    async next(sentAt) {
+    async next(replied) {
       for (;;) {
         const woken = alarm.promise;
         if (failure !== null) throw failure.error;
         if (outcome !== null || idle()) await feed.catchUp();
         if (outcome !== null || (handle === null && over.has(feed.state().status))) return 'ended';
         if (released) return 'let-go';
-        if (needsPerson(sentAt)) return 'waiting';
+        if (needsPerson(replied)) return 'waiting';
         await woken;
       }
     },
-    async quietly(dialogue) {
+    async quietly(question, dialogue) {
       const abort = new AbortController();
       asking = abort;
+      asked = question;
       screen.draw([]);
       try {
         return await dialogue(abort.signal);
       } finally {
         asking = null;
+        asked = undefined;
         screen.log(kept);
         kept = [];
         draw();

@@ -59,12 +59,6 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
     case 'spec.written':
       // The first one is what its phase ends with.
       return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
-    case 'approval.given':
-      return entry(
-        event.decision === 'approve' ? marks.done : marks.ended,
-        'Approval',
-        line(decisionWords[event.decision], ` by ${event.by}`),
-      );
     case 'agent.started':
       return sentence(marks.begun, line(span(event.label, 'dim')), event.model);
     case 'agent.finished':
@@ -136,11 +130,6 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
       );
     case 'budget.raised':
       return sentence(marks.done, line('budget raised'));
-    case 'run.continued':
-      return sentence(
-        marks.done,
-        line(event.guidance === '' ? `goes on, said ${event.by}` : `goes on with guidance by ${event.by}: ${firstLine(event.guidance)}`),
-      );
     case 'run.undone':
       return sentence(
         marks.ended,
@@ -157,15 +146,11 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
     case 'forecast.made':
     case 'question.asked':
     case 'question.withdrawn':
-    case 'approval.requested':
-    case 'run.saved':
-    case 'run.stopped':
     case 'run.interrupted':
     case 'run.cancelled':
     case 'run.failed':
     case 'run.completed':
     case 'understood':
-    case 'spec.moved':
     case 'checkpoint':
     case 'turn.started':
     case 'turn.completed':
@@ -175,8 +160,6 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
       return [];
   }
 }
-
-const decisionWords = { approve: 'approved', changes: 'changes asked for', save: 'saved for later' } as const;
 
 type EventOf<T extends RunEvent['type']> = Extract<ReturnType<typeof documentInEnglish<RunEvent>>, { type: T }>;
 

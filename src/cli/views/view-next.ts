@@ -27,7 +27,7 @@ export function nextSteps(state: RunState): NextStep[] {
       return [
         { command: `resume ${id} --guidance "…"`, why: 'go on with your advice' },
         { command: `resume ${id}`, why: 'try again as it is' },
-        ...(state.stop?.agent === 'review' && state.reviews.at(-1)?.verdict === 'rejected'
+        ...(state.stop?.reason === 'review'
           ? [{ command: `resume ${id} --dismiss all`, why: 'its issues are none (or by number: --dismiss 1,3)' }]
           : []),
         ...undo,

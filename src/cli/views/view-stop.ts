@@ -11,11 +11,12 @@ import { outputTail } from './view-evidence.ts';
 export function stopLines(state: RunState, width: number): Line[] {
   const stop = state.stop && documentInEnglish(state.stop);
   if (!stop) return [];
-  const who = stop.agent === null ? '' : `${agentName(state, stop.agent)}: `;
+  const who = stop.subject === '' ? '' : `${agentName(state, stop.subject)}: `;
   const retries = stop.retriesUsed > 0 ? span(`  after ${plural(stop.retriesUsed, 'retry', 'retries')}`, 'dim') : '';
+  const { detail } = stop;
   return [
-    ...hangingLines(line(marks.failed, ' '), line(span(`${who}${stop.reason}`, 'bad'), retries), width, 2),
-    ...(stop.lastError.trim() === '' ? [] : outputTail(stop.lastError, width, 2, 12)),
-    ...stop.next.flatMap((text) => hangingLines(line('  ', marks.begun, ' '), line(text), width, 4)),
+    ...hangingLines(line(marks.failed, ' '), line(span(`${who}${stop.message}`, 'bad'), retries), width, 2),
+    ...(detail.trim() === '' ? [] : outputTail(detail, width, 2, 12)),
+    ...stop.hints.flatMap((hint) => hangingLines(line('  ', marks.begun, ' '), line(hint), width, 4)),
   ];
 }

@@ -11,14 +11,14 @@ export function nextSteps(state: RunState, program: string): readonly Message[] 
       return [];
     case 'waiting-approval':
     case 'saved': {
-      const file = state.approval?.file ?? state.spec?.file;
+      const file = state.approval?.subject ?? state.spec?.file;
       const approve = `${program} approve ${runId}`;
       return [file === undefined ? sentence('Read the spec, then: {0}', approve) : sentence('Read {0}, then: {1}', file, approve)];
     }
     case 'stopped':
-      return stop && stop.next.length > 0 ? stop.next : [`${program} resume ${runId}`];
+      return stop && stop.hints.length > 0 ? stop.hints : [`${program} resume ${runId}`];
     case 'budget-reached':
-      return stop && stop.next.length > 0 ? stop.next : [sentence('With more budget: {0}', `${program} resume ${runId} --budget USD`)];
+      return stop && stop.hints.length > 0 ? stop.hints : [sentence('With more budget: {0}', `${program} resume ${runId} --budget USD`)];
     case 'interrupted':
       return [`${program} resume ${runId}`];
     case 'cancelled':

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import type { RunState, RunStatus } from './run-state.ts';
+import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
 
 /** What is asked of the person, and what they answered. A run that asks waits; of several questions the oldest says how it stands. */
 export function projectQuestion(
@@ -27,12 +27,15 @@ function without(state: RunState, question: number): RunState {
   );
 }
 
-function withQuestions(state: RunState, questions: RunState['questions']): RunState {
+function withQuestions(state: RunState, questions: readonly OpenQuestion[]): RunState {
   const [oldest] = questions;
-  return { ...state, questions, status: oldest ? waiting(oldest) : 'running' };
+  const approval = questions.find(({ kind }) => kind === 'approval') ?? null;
+  const stop = questions.find(({ kind }) => kind !== 'approval') ?? null;
+  const capReached = stop?.kind === 'budget' ? state.capReached : null;
+  return { ...state, questions, approval, stop, capReached, status: oldest ? waiting(oldest) : 'running' };
 }
 
-function waiting({ kind, reason }: RunState['questions'][number]): RunStatus {
+function waiting({ kind, reason }: OpenQuestion): RunStatus {
   if (kind === 'approval') return reason === 'saved' ? 'saved' : 'waiting-approval';
   return kind === 'budget' ? 'budget-reached' : 'stopped';
 }

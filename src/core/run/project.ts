@@ -69,7 +69,15 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
 
 function apply(before: RunState, event: RunEvent): RunState {
   const state: RunState = { ...before, runId: event.runId, cursor: event.seq, lastAt: event.at };
-  const ended = (status: RunStatus): RunState => ({ ...state, status, endedAt: event.at, questions: [], approval: null, validating: {} });
+  const ended = (status: RunStatus): RunState => ({
+    ...state,
+    status,
+    endedAt: event.at,
+    questions: [],
+    approval: null,
+    stop: null,
+    validating: {},
+  });
   switch (event.type) {
     case 'run.started': {
       const { pipeline, phases: declared, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
@@ -88,20 +96,6 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
     case 'spec.written':
       return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
-    case 'spec.moved':
-      return { ...state, spec: state.spec && { ...state.spec, file: event.file } };
-    case 'approval.requested': {
-      const { file, specHash, baseTree, reason, message, delta } = event;
-      return {
-        ...state,
-        status: 'waiting-approval',
-        approval: { file, specHash, baseTree, reason, message, delta },
-      };
-    }
-    case 'approval.given':
-      return { ...state, status: 'running', approval: event.decision === 'save' ? state.approval : null };
-    case 'run.saved':
-      return { ...state, status: 'saved' };
     case 'question.asked':
     case 'question.answered':
     case 'question.withdrawn':
@@ -166,18 +160,8 @@ function apply(before: RunState, event: RunEvent): RunState {
     }
     case 'budget.raised':
       return { ...state, caps: event.caps };
-    case 'run.stopped': {
-      const { reason, agent, retriesUsed, lastError, next, budget } = event;
-      return {
-        ...state,
-        status: budget ? 'budget-reached' : 'stopped',
-        stop: { reason, agent, retriesUsed, lastError, next, budget },
-      };
-    }
     case 'budget.reached':
       return { ...state, capReached: event.cap };
-    case 'run.continued':
-      return { ...state, status: 'running', stop: null, capReached: null };
     case 'run.interrupted':
       return { ...state, validating: {}, status: state.status === 'running' ? 'interrupted' : state.status };
     case 'run.cancelled':
@@ -185,7 +169,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'run.failed':
       return { ...ended('failed'), error: event.error };
     case 'run.completed':
-      return { ...ended('completed'), result: { artifacts: event.artifacts, tree: event.tree, commitMessage: event.commitMessage } };
+      return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
     // The ledger of files takes it.
     case 'file.changed':
     case 'understood':

@@ -9,6 +9,7 @@ import type { Forecast } from '../../protocol/forecast.ts';
 
 export type RunStatus =
   | 'running'
+  /** The oldest open question says which of the next four it is. */
   | 'waiting-approval'
   | 'saved'
   /** Needs a person: retries used up, review not satisfied, a question. */
@@ -95,14 +96,8 @@ export interface SpendState {
   readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;
 }
 
-export interface ApprovalState {
-  readonly file: string;
-  readonly specHash: string;
-  readonly baseTree: string;
-  readonly reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid';
-  readonly message: Message;
-  readonly delta: string;
-}
+/** What waits for the person, and since when. */
+export type OpenQuestion = Question & { readonly at: string };
 
 /** Everything that any face shows of a run; made by `project()` from its events and from nothing else. */
 export interface RunState {
@@ -186,7 +181,7 @@ export interface RunState {
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: Message }[];
   readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
   /** What waits for the person, oldest first. */
-  readonly questions: readonly (Question & { readonly at: string })[];
+  readonly questions: readonly OpenQuestion[];
   /** What was answered, oldest first. `title`: of the option that was chosen. */
   readonly answers: readonly {
     readonly question: number;
@@ -196,16 +191,11 @@ export interface RunState {
     readonly by: string;
     readonly at: string;
   }[];
-  readonly approval: ApprovalState | null;
-  readonly stop: {
-    readonly reason: Message;
-    readonly agent: string | null;
-    readonly retriesUsed: number;
-    readonly lastError: Message;
-    readonly next: readonly Message[];
-    readonly budget: boolean;
-  } | null;
-  readonly result: { readonly artifacts: readonly string[]; readonly tree: string; readonly commitMessage: string } | null;
+  /** The document that waits for approval. */
+  readonly approval: OpenQuestion | null;
+  /** Why the run cannot go on without the person, where that is no approval. */
+  readonly stop: OpenQuestion | null;
+  readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
   /** Why the run failed. */
   readonly error: Message | null;
 }

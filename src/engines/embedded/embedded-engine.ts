@@ -21,12 +21,13 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
 import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner, type Claim, type Claimant } from './claim-run.ts';
+import { diskFiles } from './disk-files.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { EventReader, followEvents, numbered } from './event-reader.ts';
 import { buildHistory } from './history.ts';
 import { InboxPickup } from './inbox-pickup.ts';
 import { writeInbox, type InboxMessage } from './inbox.ts';
-import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import type { JournalFiles } from './journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
@@ -54,7 +55,7 @@ class EmbeddedEngine implements Engine {
 
   constructor(options: EmbeddedEngineOptions) {
     this.options = options;
-    this.files = options.journalFiles;
+    this.files = options.journalFiles ?? diskFiles();
     this.readers = new KeptReaders(this.files);
     this.pipelines = new Map(options.pipelines.map((pipeline) => [pipeline.name, pipeline]));
     const { clock, identity, isAlive } = options;
@@ -113,8 +114,10 @@ class EmbeddedEngine implements Engine {
   async reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
     const folder = await this.existing(runId);
     const active = activeRun(folder.journal);
-    const { questions } = active?.state ?? project(await this.read(runId, 0));
-    const question = questionOf(reply, questions, this.options.clock.now());
+    const now = this.options.clock.now();
+    // A question may be read in the journal a moment before this process has taken it into its own state.
+    const question =
+      questionOf(reply, active?.state.questions ?? [], now) ?? questionOf(reply, project(await this.read(runId, 0)).questions, now);
     if (question === null) return 'superseded';
     if (!answers(question, reply))
       throw new RefusedError(sentence('Choose one of the answers that are offered, with words where they are needed.'));

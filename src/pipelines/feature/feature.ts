@@ -1,4 +1,6 @@
-import { definePipeline } from '../../core/pipeline/pipeline.ts';
+import { defineWorkflow } from '../../core/durable/define-workflow.ts';
+import type { MainWorkflow } from '../../core/durable/contracts.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
@@ -7,6 +9,7 @@ import type { Services } from '../parts/services.ts';
 import { implement } from './implement.ts';
 import { featureInputSchema } from './input.ts';
 import { featurePhases } from './phases.ts';
+import type { FeatureInput } from './input.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
 import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
@@ -16,21 +19,16 @@ import { takeUpSpec } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 
-/**
- * SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) → REVIEW (with fixes) → COMPLETE. It never
- * writes code itself; its agents do, and evidence judges them.
- */
-export const featurePipeline = definePipeline({
-  id: 'feature',
-  version: '1',
-  title: sentence('Feature'),
-  summary: sentence('take a request from spec to proven, reviewed change'),
-  phases: featurePhases,
-  takesSpec: true,
+/** Raised whenever the order or the names of the operations below change. */
+const version = '1';
+
+const main = defineWorkflow({
+  name: 'feature',
+  version,
   input: featureInputSchema,
-  workflows: [agentWorkflow, agentRunWorkflow],
   async run(ctx, input, services: Services) {
-    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
+    await ctx.emit(started(input));
+    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings.trusted));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
     const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
@@ -45,6 +43,41 @@ export const featurePipeline = definePipeline({
     });
     const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, services, input, facts, approved));
     const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, services, input, facts, built));
-    return runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
+    const { specFile, tree, message } = await runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
+    await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
+    return { specFile, tree };
   },
 });
+
+/**
+ * The feature pipeline: SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) →
+ * REVIEW (with fixes) → COMPLETE. It never writes code itself; its agents do, and evidence judges them.
+ */
+export const featurePipeline: MainWorkflow<Services> = { ...main, workflows: [agentWorkflow, agentRunWorkflow] };
+
+function started(input: FeatureInput): RunEventBody {
+  const { request, workspace, provider, scripted, settings } = input;
+  const agents = settings.agents.map(({ name, section, owns, needs, model, validate }) => ({
+    name,
+    section,
+    owns,
+    needs,
+    model,
+    validate,
+  }));
+  return {
+    type: 'run.started',
+    pipeline: 'feature',
+    version,
+    phases: [...featurePhases],
+    request,
+    workspace,
+    provider,
+    scripted,
+    caps: settings.caps,
+    agents,
+    settings: settings.source,
+    reasons: settings.reasons,
+    trusted: settings.trusted,
+  };
+}

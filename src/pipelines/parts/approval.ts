@@ -1,9 +1,9 @@
-import { approvalAnswerSchema } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Spec } from '../../protocol/spec.ts';
-import { lines, sentence } from '../../core/describe/message.ts';
+import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { Asked } from '../../core/question/question.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
@@ -25,8 +25,12 @@ export interface Approved {
   readonly revision: number;
 }
 
-type Asked = { reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid'; message: Message; delta: string };
-type Check = { approved: Approved } | { again: Asked; draft: Draft };
+interface Shown {
+  readonly reason: 'first' | 'revised' | 'stale' | 'question' | 'invalid' | 'saved';
+  readonly message: Message;
+  readonly delta: string;
+}
+type Check = { approved: Approved } | { again: Shown; draft: Draft };
 
 /**
  * APPROVAL: waits for the person, for days if need be, and lets nothing through but a spec whose bytes
@@ -43,44 +47,53 @@ export async function approval(
   firstDelta: string,
 ): Promise<Approved> {
   let draft = first;
-  let asked: Asked = { reason, message, delta: firstDelta };
-  let ask = true;
+  let shown: Shown = { reason, message, delta: firstDelta };
   for (;;) {
-    if (ask)
-      await ctx.emit({
-        type: 'approval.requested',
-        file: draft.file,
-        specHash: draft.hash,
-        baseTree: draft.base.hash,
-        ...asked,
-        message: asked.message,
-      });
-    const answer = await ctx.waitSignal('approval', approvalAnswerSchema);
-    const specHashGiven = answer.decision === 'approve' ? answer.specHash : null;
-    const feedback = answer.decision === 'changes' ? answer.feedback : '';
-    await ctx.emit({ type: 'approval.given', decision: answer.decision, by: answer.by, specHash: specHashGiven, feedback });
-    if (answer.decision === 'save') {
-      await ctx.emit({ type: 'run.saved' });
-      ask = false;
+    const reply = await ctx.ask(approvalQuestion(input, draft, shown));
+    if (reply.option === 'save') {
+      shown = { ...shown, reason: 'saved' };
       continue;
     }
-    ask = true;
-    if (answer.decision === 'changes') {
+    if (reply.option === 'changes') {
       const current = await onDisk(ctx, services, draft);
       const before = current.text ?? draft.text;
-      draft = await writeSpec(ctx, services, input, facts, { ...draft, text: before }, { feedback: answer.feedback });
-      asked = {
+      draft = await writeSpec(ctx, services, input, facts, { ...draft, text: before }, { feedback: reply.text ?? '' });
+      shown = {
         reason: 'revised',
         message: sentence('The spec was revised as you asked.'),
         delta: specDelta(before, draft.text, draft.file),
       };
       continue;
     }
-    const check = await checkApproval(ctx, services, input, draft, answer.specHash);
+    const check = await checkApproval(ctx, services, input, draft, reply.items?.[draft.file] ?? '');
     if ('approved' in check) return check.approved;
     draft = check.draft;
-    asked = check.again;
+    shown = check.again;
   }
+}
+
+/** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it. */
+function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown): Asked {
+  const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
+  return {
+    kind: 'approval',
+    reason,
+    subject: draft.file,
+    message,
+    detail: commands.length === 0 ? '' : sentence('It will be proven by: {0}', joined(commands)),
+    hints: [],
+    delta,
+    retriesUsed: 0,
+    items: [
+      { id: draft.file, title: draft.file, hash: draft.hash },
+      { id: 'base', title: sentence('the code that it is about'), hash: draft.base.hash },
+    ],
+    options: [
+      { id: 'approve', title: sentence('Approve and implement'), text: 'none' },
+      { id: 'changes', title: sentence('Request changes'), text: 'must' },
+      { id: 'save', title: sentence('Save for later'), text: 'none' },
+    ],
+  };
 }
 
 async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ text: string | null }> {

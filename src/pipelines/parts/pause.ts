@@ -1,38 +1,76 @@
-import { continueAnswerSchema } from '../../protocol/approval.ts';
-import type { ContinueAnswer } from '../../protocol/approval.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { ReviewIssue } from '../../protocol/review-report.ts';
+import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
 export interface Stop {
-  readonly reason: Message;
+  /** As a code. `budget` asks for more of it. */
+  readonly reason: 'budget' | 'model' | 'stuck' | 'retries' | 'review' | 'spec' | 'unreadable';
+  readonly message: Message;
   readonly agent: string | null;
   readonly retriesUsed: number;
   readonly lastError: Message;
   /** What the person can do, a sentence each. */
   readonly next: readonly Message[];
-  readonly budget: boolean;
+  /** Words of the person help; `guides`: whom else than `agent` they can be for. */
+  readonly guidance: boolean;
+  readonly guides?: readonly AgentDefinition[];
+  /** What the person can dismiss. */
+  readonly issues?: readonly ReviewIssue[];
+}
+
+/** How the person wants the run to go on. */
+export interface GoOn {
+  readonly by: string;
+  readonly guidance: string;
+  /** Whom the guidance is for; null: everybody who needs some. */
+  readonly agent: string | null;
+  /** Fingerprints. */
+  readonly dismissed: readonly string[];
 }
 
 /**
  * Stops the run until a person says how to go on; nothing is thrown away. More budget in the answer
  * takes effect at once. May last for days and over processes.
  */
-export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<ContinueAnswer> {
-  await ctx.emit({ type: 'run.stopped', ...stop, next: [...stop.next] });
-  const answer = await ctx.waitSignal('continue', continueAnswerSchema);
-  await ctx.step('continue', async (step) => {
-    step.emit({ type: 'run.continued', guidance: answer.guidance ?? '', by: answer.by });
-    if (answer.dismiss) step.emit({ type: 'review.dismissed', fingerprints: answer.dismiss, by: answer.by });
-    if (!answer.caps) return;
-    const caps = raised(step.state().caps, answer.caps);
-    services.budget.raise(caps);
-    step.emit({ type: 'budget.raised', caps });
+export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<GoOn> {
+  const { reason, message, agent, retriesUsed, lastError, next, guidance, guides = [], issues = [] } = stop;
+  const budget = reason === 'budget';
+  const reply = await ctx.ask({
+    kind: budget ? 'budget' : 'stopped',
+    reason,
+    subject: agent ?? '',
+    message,
+    detail: lastError,
+    hints: [...next],
+    delta: '',
+    retriesUsed,
+    items: issues.map(({ fingerprint, title }) => ({ id: fingerprint, title })),
+    options: budget
+      ? [{ id: 'raise', title: sentence('Raise and resume'), text: 'may', caps: true }]
+      : [
+          ...(guidance ? ([{ id: 'guide', title: sentence('Resume with guidance'), text: 'must' }] as const) : []),
+          ...guides.map(({ name, section }) => ({
+            id: `guide ${name}`,
+            title: sentence('Guidance for {0}', section),
+            text: 'must' as const,
+          })),
+          { id: 'try', title: sentence('Resume as it is'), text: 'none' },
+        ],
   });
-  return answer;
-}
-
-function raised(caps: Caps, by: NonNullable<ContinueAnswer['caps']>): Caps {
-  return { usd: by.usd ?? caps.usd, tokens: by.tokens ?? caps.tokens, turns: by.turns ?? caps.turns };
+  const { by, text = '', items = {}, caps } = reply;
+  const dismissed = issues.map(({ fingerprint }) => fingerprint).filter((fingerprint) => items[fingerprint] !== undefined);
+  await ctx.step('continue', async (step) => {
+    if (dismissed.length > 0) step.emit({ type: 'review.dismissed', fingerprints: dismissed, by });
+    if (!caps) return;
+    const before = step.state().caps;
+    const raised: Caps = { usd: caps.usd ?? before.usd, tokens: caps.tokens ?? before.tokens, turns: caps.turns ?? before.turns };
+    services.budget.raise(raised);
+    step.emit({ type: 'budget.raised', caps: raised });
+  });
+  const named = guides.find(({ name }) => reply.option === `guide ${name}`);
+  return { by, guidance: text, agent: named?.name ?? null, dismissed };
 }

@@ -41,31 +41,33 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
     let guidance = '';
     if (round > maxFixRounds || repeated || nobody.length > 0) {
-      const reason =
+      const message =
         nobody.length > 0
           ? sentence('The review found something in files that belong to no agent.')
           : repeated
             ? sentence('The review found the same issues again.')
             : sentence('The review was not satisfied after {0} rounds of fixes.', maxFixRounds);
       const answer = await pause(ctx, services, {
-        reason,
+        reason: 'review',
+        message,
         agent: 'review',
         retriesUsed: round - 1,
         lastError: lines(report.issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
-        budget: false,
+        guidance: true,
+        guides: nobody.length > 0 ? input.settings.agents : [],
+        issues: report.issues,
         next: nobody.length > 0 ? nextForNobody() : nextForRejected(),
       });
-      guidance = answer.guidance ?? '';
+      ({ guidance } = answer);
       round = 0;
-      dismissed = [...dismissed, ...report.issues.filter((issue) => answer.dismiss?.includes(issue.fingerprint))];
+      dismissed = [...dismissed, ...report.issues.filter((issue) => answer.dismissed.includes(issue.fingerprint))];
       const left = report.issues.filter((issue) => !dismissed.includes(issue));
       if (left.length === 0) {
         progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
         return { output: progress, summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by) };
       }
       // Whose file it is says nothing here; the person's word does.
-      const named = input.settings.agents.find((agent) => agent.name === answer.agent)?.name;
-      if (named) for (const issue of nobody) owners[issue.fingerprint] = named;
+      if (answer.agent !== null) for (const issue of nobody) owners[issue.fingerprint] = answer.agent;
       const owned = left.filter((issue) => owners[issue.fingerprint] !== undefined);
       if (!guidance || owned.length === 0) {
         progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });

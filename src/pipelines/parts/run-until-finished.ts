@@ -9,27 +9,27 @@ import type { AgentRunInput } from './run-agent.ts';
 
 /**
  * Runs an agent that the run cannot do without: when its model, the budget or the agent itself comes to no end, the run stops until
- * a person says how to go on, and the conversation goes on where it broke off. `reason`: of a stop that is not the budget's.
+ * a person says how to go on, and the conversation goes on where it broke off. `message`: of a stop that is not the budget's.
  */
 export async function runUntilFinished(
   ctx: Ctx,
   services: Services,
   name: string,
   run: AgentRunInput,
-  stop: { readonly reason: Message; readonly retriesUsed: number },
+  stop: { readonly message: Message; readonly retriesUsed: number },
 ): Promise<Extract<AgentOutcome, { status: 'finished' }>> {
   let { task } = run;
   for (;;) {
     const outcome = await runAgent(ctx, name, { ...run, task });
     if (outcome.status === 'finished') return outcome;
-    const budget = outcome.reason === 'budget';
     const answer = await pause(ctx, services, {
-      reason: budget ? sentence('The budget is reached.') : stop.reason,
+      reason: outcome.reason,
+      message: outcome.reason === 'budget' ? sentence('The budget is reached.') : stop.message,
       agent: task.agent,
       retriesUsed: stop.retriesUsed,
       lastError: outcome.message,
-      budget,
       next: nextSteps(outcome.reason),
+      guidance: true,
     });
     task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };
   }

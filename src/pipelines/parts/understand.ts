@@ -53,12 +53,13 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
     if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
     const lastError: Message = 'problem' in result ? (result.problem ?? '') : '';
     await pause(ctx, services, {
-      reason: sentence('The entity registry cannot be read.'),
+      reason: 'unreadable',
+      message: sentence('The entity registry cannot be read.'),
       agent: null,
       retriesUsed: 0,
       lastError,
       next: [sentence('Mend the file (Batuta never overwrites it), then resume the run.')],
-      budget: false,
+      guidance: false,
     });
   }
 }

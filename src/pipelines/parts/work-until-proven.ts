@@ -144,18 +144,21 @@ async function askPerson(
   const section = input.settings.agents.find((agent) => agent.name === name)?.section ?? name;
   const others = troubled.filter(([other]) => other !== name).map(([other]) => other);
   const answer = await pause(ctx, services, {
-    reason: result.status === 'failed' ? sentence('{0} did not pass: {1}.', section, result.reason) : stoppedReason(section, result.reason),
+    reason: result.status === 'failed' ? 'retries' : result.reason,
+    message:
+      result.status === 'failed' ? sentence('{0} did not pass: {1}.', section, result.reason) : stoppedReason(section, result.reason),
     agent: name,
     retriesUsed: result.retriesUsed,
     lastError: others.length > 0 ? sentence('{0}\nAlso unfinished: {1}.', result.error, others.join(', ')) : result.error,
-    budget: result.status === 'stopped' && result.reason === 'budget',
+    guidance: true,
+    guides: others.length === 0 ? [] : input.settings.agents.filter((agent) => agent.name === name || others.includes(agent.name)),
     next: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
   });
   const pending = { ...progress.pending };
   for (const [agent, trouble] of troubled) {
     const work = pending[agent];
     if (!work) continue;
-    const guidance = !answer.agent || answer.agent === agent ? (answer.guidance ?? '') : '';
+    const guidance = answer.agent === null || answer.agent === agent ? answer.guidance : '';
     pending[agent] =
       trouble.status === 'failed'
         ? { ...work, retriesUsed: 0, guidance, checkFirst: guidance === '' && !trouble.broken }

@@ -94,7 +94,7 @@ async function askForSpec(
       services,
       'spec',
       { label, kind: 'spec', attempt, of: repairs + 1, task },
-      { retriesUsed: attempt - 1, reason: sentence('The spec could not be written.') },
+      { retriesUsed: attempt - 1, message: sentence('The spec could not be written.') },
     );
     const text = specIn(outcome.finish.report, services.files.root);
     const parsed = parseSpec(text);
@@ -104,14 +104,15 @@ async function askForSpec(
     let guidance = '';
     if (attempt > repairs) {
       const answer = await pause(ctx, services, {
-        reason: sentence('The spec agent did not give a usable spec.'),
+        reason: 'spec',
+        message: sentence('The spec agent did not give a usable spec.'),
         agent: 'spec',
         retriesUsed: repairs,
         lastError: lines(said),
-        budget: false,
+        guidance: true,
         next: [sentence('Resume with guidance, or state the request in other words in a new run.')],
       });
-      guidance = answer.guidance ?? '';
+      guidance = answer.guidance;
       attempt = 0;
     }
     attempt += 1;

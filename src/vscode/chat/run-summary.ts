@@ -12,7 +12,7 @@ export function runSummary(state: RunState, t: Translate): string[] {
       (attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`,
     );
   const files = Object.values(state.files).filter((file) => !file.output).length;
-  const why = state.stop ? inLanguage(state.stop.reason, t) : inLanguage(state.error ?? '', t);
+  const why = state.stop ? inLanguage(state.stop.message, t) : inLanguage(state.error ?? '', t);
   return [
     `${runTitle(state)}: ${statusWords(state.status, t)}`,
     ...(why === '' ? [] : [why]),

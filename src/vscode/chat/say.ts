@@ -19,7 +19,7 @@ export function sayProgress(stream: ChatResponseStream, line: string): void {
 export function offerNext(stream: ChatResponseStream, state: RunState): void {
   const spec = specUri(state);
   if (spec && isWaiting(state)) {
-    stream.anchor(spec, state.approval?.file ?? '');
+    stream.anchor(spec, state.approval?.subject ?? '');
     stream.button({ command: 'vscode.open', title: l10n.t('Open spec.md'), arguments: [spec] });
     stream.button({ command: 'batuta.approveSpec', title: l10n.t('Approve and Implement'), arguments: [spec] });
     stream.button({ command: 'batuta.requestChanges', title: l10n.t('Request Changes…'), arguments: [spec] });

@@ -27,7 +27,7 @@ export async function approveSpec(services: Services, editor: unknown): Promise<
       (candidate) =>
         applies('answer', candidate) &&
         folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
-        (file === undefined || candidate.state.approval?.file === file),
+        (file === undefined || candidate.state.approval?.subject === file),
     );
   if (waiting.length === 0 && file !== undefined && services.list.runs().some((run) => isBegun(run, folder, file))) {
     void showInformation(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
@@ -43,7 +43,7 @@ export async function approveSpec(services: Services, editor: unknown): Promise<
   }
   const items = waiting.map(({ runId, state }) => ({
     label: state.spec?.name ?? state.request,
-    description: state.approval?.file ?? '',
+    description: state.approval?.subject ?? '',
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });

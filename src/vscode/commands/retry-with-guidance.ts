@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
+import { replyTo } from '../../core/question/question.ts';
 import { inLanguage } from '../../core/describe/message.ts';
-import { isStopped } from '../applicable.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
@@ -19,25 +19,26 @@ export async function retryWithGuidance(services: Services, given: unknown, word
   const followed = run && (await services.takeUp.lookAt(run.runId));
   if (!followed) return;
   const { state } = followed;
-  const stopped = isStopped(state);
+  const { stop } = state;
   const atWork = agentsAtWork(state);
   const meant = atWork.find(({ label }) => label === agentOf(given))?.label;
-  const agent = stopped ? (state.stop?.agent ?? undefined) : (meant ?? (await pickAgent(atWork)));
-  if (!stopped && agent === undefined) return;
+  const agent = stop ? '' : (meant ?? (await pickAgent(atWork)));
+  if (agent === undefined) return;
   const text =
     typeof words === 'string'
       ? words
       : await askText({
           title,
-          prompt: stopped
-            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(state.stop?.reason ?? '', l10n.t))
-            : l10n.t('What should {0} know? It reads this before its next turn.', agent ?? ''),
+          prompt: stop
+            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(stop.message, l10n.t))
+            : l10n.t('What should {0} know? It reads this before its next turn.', agent),
           ignoreFocusOut: true,
         });
   const guidance = text?.trim();
   if (!guidance) return;
-  if (!stopped && agent !== undefined) await followed.session.guide(followed.runId, agent, guidance);
-  else await continueRun(services, followed, { by: services.person, guidance, ...(agent === undefined ? {} : { agent }) });
+  const option = stop?.options.find((one) => one.text !== 'none');
+  if (!stop) await followed.session.guide(followed.runId, agent, guidance);
+  else if (option) await continueRun(services, followed, replyTo(stop, { by: services.person, option: option.id, text: guidance }));
 }
 
 /** The agent whose row in the tree the command was given. */

@@ -79,23 +79,17 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const forecast = await session.forecast(runId);
       return forecast && forecastView(forecast);
     },
-    approve: async ({ runId, specHash }) => {
-      await services.approval.approveShown(await need(runId), specHash);
-      return {};
-    },
-    requestChanges: async ({ runId, feedback }) => {
-      await services.approval.requestChanges(await need(runId), feedback);
-      return {};
-    },
-    saveForLater: async ({ runId }) => {
-      await services.approval.saveForLater(await need(runId));
+    reply: async ({ runId, reply }) => {
+      const run = await need(runId);
+      if (run.state.approval?.id === reply.question) await services.approval.reply(run, reply);
+      else await continueRun(services, run, { ...reply, by: services.person });
       return {};
     },
     openSpec: async ({ runId }) => {
       const { state } = await need(runId);
       const uri = specUri(state);
       if (uri) await showSpec(uri);
-      else await openFile(windowPath(state.workspace), state.spec?.file ?? '', null);
+      else await openFile(windowPath(state.workspace), state.result?.specFile ?? state.spec?.file ?? '', null);
       return {};
     },
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
@@ -120,13 +114,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return {};
     },
     cancel: command('batuta.cancelRun'),
-    resume: async ({ runId, guidance, agent, caps }) => {
-      await continueRun(services, await need(runId), {
-        by: services.person,
-        ...(guidance === undefined || guidance.trim() === '' ? {} : { guidance: guidance.trim() }),
-        ...(agent === undefined ? {} : { agent }),
-        ...(caps === undefined ? {} : { caps }),
-      });
+    resume: async ({ runId }) => {
+      await continueRun(services, await need(runId), null);
       return {};
     },
     apply: command('batuta.applyToBranch'),

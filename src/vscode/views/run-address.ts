@@ -10,7 +10,7 @@ const addressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('log'), runId: z.string(), hash: z.string() }),
   z.object({ kind: z.literal('report'), runId: z.string() }),
   /** What changed in the spec, as the question of that number showed it. */
-  z.object({ kind: z.literal('delta'), runId: z.string(), seq: z.int() }),
+  z.object({ kind: z.literal('delta'), runId: z.string(), question: z.int() }),
 ]);
 
 /** What a read-only document of Batuta shows of a run. All of it is in the address, so that a tab that was restored finds it again. */

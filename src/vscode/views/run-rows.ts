@@ -50,7 +50,7 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     tooltip: [
       state.request,
       t('Run {0}, begun {1}', runId, run.startedAt),
-      isStopped(state) ? inLanguage(state.stop?.reason ?? '', t) : inLanguage(state.error ?? '', t),
+      isStopped(state) ? inLanguage(state.stop?.message ?? '', t) : inLanguage(state.error ?? '', t),
     ]
       .filter((line) => line !== '')
       .join('\n\n'),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../../fakes/fake-run.ts';
 import { runPlain } from '../fake-terminal.ts';
-import { approved, completed, implemented, upToApproval } from '../recorded-runs.ts';
+import { answered, approvalAsked } from '../../fakes/questions.ts';
+import { approved, asked, completed, implemented, specFile, upToApproval } from '../recorded-runs.ts';
 import { featureScript } from '../recorded-scripts.ts';
 
 const known = (journal: ConstructorParameters<typeof FakeRun>[1], more: Partial<KnownRun> = {}): KnownRun => ({
@@ -14,14 +15,10 @@ const completedRun = [...upToApproval, ...approved, ...implemented, ...completed
 
 describe('approve', () => {
   it('goes on with a run that was saved days ago', async () => {
-    const saved = [
-      ...waiting,
-      { type: 'approval.given', decision: 'save', by: 'ana', specHash: null, feedback: '' } as const,
-      { type: 'run.saved' } as const,
-    ];
+    const saved = [...waiting, answered(asked, 'save'), approvalAsked({ id: 2, file: specFile, reason: 'saved' })];
     const world = createFakeWorld({ known: [known(saved, { script: fromApproval })] });
     const result = await runPlain(world, ['approve', 'run-1', '--yes']);
-    expect([result.code, world.runs.get('run-1')?.run.answers.map((answer) => answer.decision)]).toEqual([0, ['approve']]);
+    expect([result.code, world.runs.get('run-1')?.run.answers.map(({ option }) => option)]).toEqual([0, ['approve']]);
   });
 
   it('answers by signal a run that another process works on', async () => {
@@ -48,6 +45,7 @@ describe('approve', () => {
 });
 
 async function fromApproval(player: Player): Promise<void> {
-  await player.approval();
-  player.emit(...approved, ...implemented, ...completed);
+  const { option } = await player.reply();
+  const [question] = player.state().questions;
+  if (question) player.emit(answered({ type: 'question.asked', question }, option), ...approved.slice(1), ...implemented, ...completed);
 }

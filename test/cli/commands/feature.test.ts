@@ -6,8 +6,9 @@ import { reportSchema } from '../../../src/protocol/report.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import type { Player } from '../../fakes/fake-run.ts';
+import { answered, approvalAsked } from '../../fakes/questions.ts';
 import { runPlain } from '../fake-terminal.ts';
-import { completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
+import { asked, completed, implemented, specFile, stopped, upToApproval } from '../recorded-runs.ts';
 import { featureScript } from '../recorded-scripts.ts';
 
 describe('feature', () => {
@@ -32,7 +33,7 @@ describe('feature', () => {
     expect(world.sessions).toEqual([
       { workspace: '/home/shop/sub', options: { provider: 'anthropic', model: 'haiku', caps: { usd: 2, turns: 9 }, trusted: true } },
     ]);
-    expect(world.started.answers).toEqual([{ decision: 'approve', specHash: 'a'.repeat(64), by: 'ana --yes' }]);
+    expect(world.started.answers).toEqual([{ by: 'ana --yes', option: 'approve', items: { [specFile]: 'a'.repeat(64) } }]);
     expect(world.calls).toEqual(['close']);
   });
 
@@ -98,18 +99,11 @@ describe('feature', () => {
   it('approves again what is asked again under --yes, but not for ever', async () => {
     const asking = async (player: Player): Promise<void> => {
       player.emit(...upToApproval);
-      for (;;) {
-        await player.approval();
-        player.emit({ type: 'approval.given', decision: 'approve', by: 'ana', specHash: 'a'.repeat(64), feedback: '' });
-        player.emit({
-          type: 'approval.requested',
-          file: 'spec.md',
-          specHash: 'a'.repeat(64),
-          baseTree: 'b'.repeat(64),
-          reason: 'stale',
-          message: 'The code changed.',
-          delta: '',
-        });
+      for (let id = 2, open = asked; ; id += 1) {
+        const { option } = await player.reply();
+        player.emit(answered(open, option));
+        open = approvalAsked({ id, file: 'spec.md', reason: 'stale', message: 'The code changed.' });
+        player.emit(open);
       }
     };
     const world = createFakeWorld({ script: asking });
@@ -121,18 +115,10 @@ describe('feature', () => {
   it('does not approve twice under --yes what cannot be carried out', async () => {
     const invalid = async (player: Player): Promise<void> => {
       player.emit(...upToApproval);
-      await player.approval();
-      player.emit({ type: 'approval.given', decision: 'approve', by: 'ana', specHash: 'a'.repeat(64), feedback: '' });
-      player.emit({
-        type: 'approval.requested',
-        file: 'spec.md',
-        specHash: 'a'.repeat(64),
-        baseTree: 'b'.repeat(64),
-        reason: 'invalid',
-        message: 'spec.md:9: no agent for "Mobile".',
-        delta: '',
-      });
-      await player.approval();
+      const { option } = await player.reply();
+      const message = 'spec.md:9: no agent for "Mobile".';
+      player.emit(answered(asked, option), approvalAsked({ id: 2, file: 'spec.md', reason: 'invalid', message }));
+      await player.reply();
     };
     const world = createFakeWorld({ script: invalid });
     const result = await runPlain(world, ['feature', 'x', '--yes']);

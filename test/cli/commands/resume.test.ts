@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../../fakes/fake-run.ts';
+import { answered } from '../../fakes/questions.ts';
 import { createFakeTerminal, runPlain } from '../fake-terminal.ts';
 import { approved, budgetReached, completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
 
@@ -18,8 +19,8 @@ describe('resume', () => {
   it('sends guidance to a run that stopped, and goes on to its end', async () => {
     const world = createFakeWorld({ known: [known(stoppedRun, { script: continued })] });
     const result = await runPlain(world, ['resume', 'run-1', '--guidance', 'use a number', '--agent', 'backend']);
-    expect([result.code, world.runs.get('run-1')?.run.continues]).toEqual([0, [{ guidance: 'use a number', agent: 'backend', by: 'ana' }]]);
-    expect(result.out).toContain(' ✓ goes on with guidance by ana: use a number\n');
+    expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'guide', text: 'use a number' }]]);
+    expect(result.out).toContain(' ✓ Resume with guidance, said ana: use a number\n');
     expect(result.out).not.toContain('▸ Backend Discounts');
   });
 
@@ -32,7 +33,7 @@ describe('resume', () => {
   it('raises the budget of a run that reached it', async () => {
     const world = createFakeWorld({ known: [known(budgetRun, { script: continued })] });
     const result = await runPlain(world, ['resume', 'run-1', '--budget', '10']);
-    expect([result.code, world.runs.get('run-1')?.run.continues]).toEqual([0, [{ caps: { usd: 10 }, by: 'ana' }]]);
+    expect([result.code, world.runs.get('run-1')?.run.answers]).toEqual([0, [{ by: 'ana', option: 'raise', caps: { usd: 10 } }]]);
   });
 
   it('does not go on without more budget', async () => {
@@ -85,6 +86,7 @@ describe('resume', () => {
 
 async function continued(player: Player): Promise<void> {
   player.emit({ type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false });
-  const { guidance = '', by } = await player.continuation();
-  player.emit({ type: 'run.continued', guidance, by }, ...completed);
+  const { option, by, text } = await player.reply();
+  const [question] = player.state().questions;
+  if (question) player.emit(answered({ type: 'question.asked', question }, option, { by, ...(text ? { text } : {}) }), ...completed);
 }

@@ -3,6 +3,7 @@ import type { Forecast } from '../../../src/protocol/forecast.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import { FakeRun } from '../../fakes/fake-run.ts';
+import { asked } from '../../fakes/questions.ts';
 import { runPlain } from '../fake-terminal.ts';
 import { approved, upToApproval } from '../recorded-runs.ts';
 import { featureScript } from '../recorded-scripts.ts';
@@ -18,7 +19,7 @@ const issue = (title: string) => ({
 });
 const rejected: RunEventBody[] = [
   { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue('one'), issue('two')] },
-  { type: 'run.stopped', reason: 'r', agent: 'review', retriesUsed: 0, lastError: '', next: [], budget: false },
+  asked({ message: 'r', reason: 'review', subject: 'review' }),
 ];
 const range = (likely: number) => ({ low: likely / 2, likely, high: likely * 2 });
 const forecast: Forecast = {

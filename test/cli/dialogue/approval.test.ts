@@ -5,7 +5,8 @@ import { runCli } from '../../../src/cli/run-cli.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
 import { createFakeTerminal, type FakeTerminal, type TerminalOptions } from '../fake-terminal.ts';
-import { completed, implemented, stopped } from '../recorded-runs.ts';
+import { asked } from '../../fakes/questions.ts';
+import { completed, implemented, specFile, stopped } from '../recorded-runs.ts';
 import { featureScript } from '../recorded-scripts.ts';
 import { specText } from '../recorded-spec.ts';
 
@@ -21,7 +22,17 @@ const rejectedTwice: readonly RunEventBody[] = [
       { ...issue, title: 'A name is misleading', fingerprint: 'print-2' },
     ],
   },
-  { type: 'run.stopped', reason: 'rejected', agent: 'review', retriesUsed: 2, lastError: '', next: [], budget: false },
+  asked({
+    id: 10,
+    message: 'rejected',
+    reason: 'review',
+    subject: 'review',
+    retriesUsed: 2,
+    items: [
+      { id: 'print-1', title: 'The period is not checked' },
+      { id: 'print-2', title: 'A name is misleading' },
+    ],
+  }),
 ];
 const prompt = '› ';
 
@@ -39,7 +50,7 @@ describe('the approval in a terminal', () => {
   it('approves exactly what was shown', async () => {
     const { world, terminal, code } = begin();
     await terminal.typeAfter(prompt, 'a\r');
-    expect([await code, world.started.answers]).toEqual([0, [{ decision: 'approve', specHash: hash, by: 'ana' }]]);
+    expect([await code, world.started.answers]).toEqual([0, [{ by: 'ana', option: 'approve', items: { [specFile]: hash } }]]);
     expect(terminal.out()).toContain('☐ db/migrations/005_create_discount.sql');
     expect(terminal.out()).toContain('[a]pprove and implement   [c]hange   [s]ave for later   [v]iew');
   });
@@ -54,27 +65,27 @@ describe('the approval in a terminal', () => {
     expect([await code, world.started.answers]).toEqual([
       0,
       [
-        { decision: 'changes', feedback: 'Also an amount.\nIn euros.', by: 'ana' },
-        { decision: 'approve', specHash: hash, by: 'ana' },
+        { by: 'ana', option: 'changes', text: 'Also an amount.\nIn euros.' },
+        { by: 'ana', option: 'approve', items: { [specFile]: hash } },
       ],
     ]);
     const second = terminal.out().split('revision 2')[1] ?? '';
     expect(second).toContain('! The spec was revised as you asked.');
     expect(second).toContain('- percentage\n+ percentage and amount\n');
-    expect(second.split('approved by ana')[0]).not.toContain('005_create_discount');
+    expect(second.split('said ana')[0]).not.toContain('005_create_discount');
   });
 
   it('takes a paste of several lines as one answer', async () => {
     const { world, terminal, code } = begin();
     await terminal.typeAfter(prompt, 'c\rFirst line.\rSecond line.\r\r');
     await terminal.typeAfter(prompt, 's\r');
-    expect([await code, world.started.answers[0]]).toEqual([3, { decision: 'changes', feedback: 'First line.\nSecond line.', by: 'ana' }]);
+    expect([await code, world.started.answers[0]]).toEqual([3, { by: 'ana', option: 'changes', text: 'First line.\nSecond line.' }]);
   });
 
   it('saves for later, and says how to go on', async () => {
     const { world, terminal, code } = begin();
     await terminal.typeAfter(prompt, 's\r');
-    expect([await code, world.started.answers, world.started.state.status]).toEqual([3, [{ decision: 'save', by: 'ana' }], 'saved']);
+    expect([await code, world.started.answers, world.started.state.status]).toEqual([3, [{ by: 'ana', option: 'save' }], 'saved']);
     expect(terminal.out()).toContain('Saved. It waits for you as long as it takes.\n  batuta approve 260101-feature ');
   });
 
@@ -108,7 +119,7 @@ describe('the approval in a terminal', () => {
     expect([await code, terminal.edits, world.started.answers]).toEqual([
       0,
       [['code', '--wait', '/home/shop/spec/active/2026-11-21-discounts/spec.md']],
-      [{ decision: 'approve', specHash: 'e'.repeat(64), by: 'ana' }],
+      [{ by: 'ana', option: 'approve', items: { [specFile]: 'e'.repeat(64) } }],
     ]);
     expect(terminal.out()).toContain(
       '- A discount belongs to a product and has a percentage and a period.\n+ A discount belongs to a product and has a percentage and an amount.\n',
@@ -142,35 +153,35 @@ describe('a run that stopped, in a terminal', () => {
   it('takes guidance at once and goes on', async () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [stopped]);
     await terminal.typeAfter(prompt, 'a\r');
-    await terminal.typeAfter('[g]uidance', '');
+    await terminal.typeAfter('[g] Resume with guidance', '');
     await terminal.typeAfter(prompt, 'g\r');
     await terminal.typeAfter('│ ', 'Use a number.\r');
     await terminal.typeAfter('│ ', '\r');
-    expect([await code, world.started.continues]).toEqual([0, [{ guidance: 'Use a number.', by: 'ana', agent: 'backend' }]]);
+    expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'guide', text: 'Use a number.' }]);
   });
 
   it('takes issues of its review for none, some at once and the last with the answer', async () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [rejectedTwice]);
     await terminal.typeAfter(prompt, 'a\r');
-    await terminal.typeAfter('[d]ismiss issues', '');
+    await terminal.typeAfter('[d] Dismiss some', '');
     await terminal.typeAfter(prompt, 'd\r');
     await terminal.typeAfter('1. The period is not checked', '');
     await terminal.typeAfter(prompt, '3\r');
     await terminal.typeAfter('Please give numbers from 1 to 2, like 1,3, or all; "3" is not.', '');
     await terminal.typeAfter(prompt, '2\r');
-    await terminal.typeAfter('1 issue dismissed, 1 left.', '');
+    await terminal.typeAfter('1 dismissed, 1 left.', '');
     await terminal.typeAfter(prompt, 'd\r');
     await terminal.typeAfter(prompt, 'all\r');
-    expect([await code, world.started.continues]).toEqual([0, [{ by: 'ana', dismiss: ['print-2', 'print-1'] }]]);
-    expect(world.calls.filter((call) => call.startsWith('dismiss')).map((call) => call.split(' ').slice(2))).toEqual([['print-2', 'ana']]);
+    const items = { 'print-2': 'yes', 'print-1': 'yes' };
+    expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'try', items }]);
   });
 
   it('is left with the report when the person says nothing', async () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [stopped]);
     await terminal.typeAfter(prompt, 'a\r');
-    await terminal.typeAfter('[g]uidance', '');
+    await terminal.typeAfter('[g] Resume with guidance', '');
     await terminal.typeAfter(prompt, '\r');
-    expect([await code, world.started.continues]).toEqual([1, []]);
+    expect([await code, world.started.answers.length]).toEqual([1, 1]);
     expect(terminal.out()).toContain('stopped, needs you');
   });
 });

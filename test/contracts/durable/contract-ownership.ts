@@ -39,7 +39,7 @@ export function ownershipContract(stage: () => Stage): void {
     const owned = { ok: false, refusal: { reason: 'owned', host: 'here', pid: host.pid, sameHost: true } };
     expect(await engine.open('run')).toEqual(owned);
     expect(await engine.open('run', { force: true })).toEqual(owned);
-    expect(await engine.append('run', [{ type: 'run.saved' }])).toEqual(owned.refusal);
+    expect(await engine.append('run', [{ type: 'run.interrupted' }])).toEqual(owned.refusal);
     expect((await engine.list()).map(({ status }) => status)).toEqual(['running']);
     await killed(host);
     const handle = await opened(engine, 'run');

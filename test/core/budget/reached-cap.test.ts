@@ -4,8 +4,9 @@ import { readAmount, reachedCap } from '../../../src/core/budget/reached-cap.ts'
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
+import { answered, budgetAsked } from '../../fakes/questions.ts';
 
-const stop: RunEventBody = { type: 'run.stopped', reason: 'x', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true };
+const stop = budgetAsked();
 
 function stoppedAt(cap: CapName, ...after: RunEventBody[]): RunState {
   const begin = {
@@ -32,8 +33,8 @@ describe('the cap that a run stopped at', () => {
   });
 
   it('is none when the run went on', () => {
-    expect(reachedCap(stoppedAt('usd', { type: 'run.continued', guidance: '', by: 'ana' }))).toBeNull();
-    expect(stoppedAt('usd', { type: 'run.continued', guidance: '', by: 'ana' }).capReached).toBeNull();
+    expect(reachedCap(stoppedAt('usd', answered(stop, 'raise')))).toBeNull();
+    expect(stoppedAt('usd', answered(stop, 'raise')).capReached).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
 import { reportSchema } from '../../../src/protocol/report.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { approvalAsked, asked, budgetAsked } from '../../fakes/questions.ts';
 import { bodies, stateAfter } from './run-fixture.ts';
 
 const example = (name: string): string => readFileSync(new URL(`../../../src/protocol/examples/${name}`, import.meta.url), 'utf8');
@@ -31,39 +32,19 @@ describe('runReport', () => {
     ['running', [], null, []],
     [
       'waiting-approval',
-      [
-        {
-          type: 'approval.requested',
-          file: 'spec/active/x/spec.md',
-          specHash: 'a'.repeat(64),
-          baseTree: 'a'.repeat(64),
-          reason: 'first',
-          message: 'Please read.',
-          delta: '',
-        },
-      ],
+      [approvalAsked({ file: 'spec/active/x/spec.md', message: 'Please read.' })],
       'Please read.',
       ['Read spec/active/x/spec.md, then: batuta approve r-7f3a'],
     ],
     [
       'stopped',
-      [
-        {
-          type: 'run.stopped',
-          reason: 'Retries are used up.',
-          agent: 'backend',
-          retriesUsed: 2,
-          lastError: 'TS1',
-          next: ['Give guidance'],
-          budget: false,
-        },
-      ],
+      [asked({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2, detail: 'TS1', hints: ['Give guidance'] })],
       'Retries are used up.',
       ['Give guidance'],
     ],
     [
       'budget-reached',
-      [{ type: 'run.stopped', reason: 'The cap is reached.', agent: null, retriesUsed: 0, lastError: '', next: [], budget: true }],
+      [budgetAsked({ message: 'The cap is reached.' })],
       'The cap is reached.',
       ['With more budget: batuta resume r-7f3a --budget USD'],
     ],
@@ -128,7 +109,7 @@ describe('commitMessage', () => {
       ].join('\n'),
     );
     const failing = commitMessage({ ...parsed.spec, name: `x\n${'y'.repeat(100)}`, summary: '' }, stateAfter(bodies.slice(0, 16)));
-    expect(failing).toBe(`x ${'y'.repeat(69)}…\n\nNot reviewed`);
+    expect(failing).toBe(`x ${'y'.repeat(69)}…`);
   });
 });
 

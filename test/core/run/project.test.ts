@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
+import { answered, approvalAsked, asked, budgetAsked } from '../../fakes/questions.ts';
 
 const hash = (letter: string): string => letter.repeat(64);
 const numbered = (bodies: readonly RunEventBody[]): RunEvent[] =>
@@ -124,26 +125,16 @@ test('agents that are defined in mid-run join those of the beginning; one of the
 });
 
 test('waiting, saved, stopped, at the budget, continued, interrupted', () => {
-  const asked: RunEventBody = {
-    type: 'approval.requested',
-    file: 'spec.md',
-    specHash: hash('a'),
-    baseTree: hash('b'),
-    reason: 'first',
-    message: '',
-    delta: '',
-  };
-  const stop = { type: 'run.stopped' as const, reason: 'x', agent: null, retriesUsed: 2, lastError: 'e', next: [], budget: false };
+  const approval = approvalAsked();
+  const stop = asked();
   const statusAfter = (...bodies: RunEventBody[]): string => project(numbered(bodies)).status;
-  expect(statusAfter(asked)).toBe('waiting-approval');
-  expect(
-    statusAfter(asked, { type: 'approval.given', decision: 'save', by: 'p', specHash: null, feedback: '' }, { type: 'run.saved' }),
-  ).toBe('saved');
+  expect(statusAfter(approval)).toBe('waiting-approval');
+  expect(statusAfter(approval, answered(approval, 'save'), approvalAsked({ id: 2, reason: 'saved' }))).toBe('saved');
   expect(statusAfter(stop)).toBe('stopped');
-  expect(statusAfter({ ...stop, budget: true })).toBe('budget-reached');
-  expect(statusAfter(stop, { type: 'run.continued', guidance: '', by: 'p' })).toBe('running');
+  expect(statusAfter(budgetAsked())).toBe('budget-reached');
+  expect(statusAfter(stop, answered(stop, 'try'))).toBe('running');
   expect(statusAfter({ type: 'run.interrupted' })).toBe('interrupted');
-  expect(statusAfter(asked, { type: 'run.interrupted' })).toBe('waiting-approval');
+  expect(statusAfter(approval, { type: 'run.interrupted' })).toBe('waiting-approval');
   expect(statusAfter({ type: 'run.interrupted' }, { type: 'run.resumed', epoch: 2, host: 'h', pid: 1, takenOver: false })).toBe('running');
 });
 

@@ -48,6 +48,6 @@ describe('the extension host is killed while a spec waits for approval', () => {
     expect(await stage.read('src/index.js')).toContain("export { truncate } from './truncate.js';");
     const hashes = stage.model.calls().map(({ hash }) => hash);
     expect(new Set(hashes).size).toBe(hashes.length);
-    expect((await stage.journal()).filter(({ type }) => type === 'approval.requested')).toHaveLength(1);
+    expect((await stage.journal()).filter(({ type }) => type === 'question.asked')).toHaveLength(1);
   });
 });

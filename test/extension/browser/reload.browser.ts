@@ -74,7 +74,7 @@ describe('“Reload Window” while agents work', () => {
     expect(calls).toHaveLength(answered.length + 3);
     const journal = await stage.journal();
     expect(journal.filter(({ type }) => type === 'turn.completed')).toHaveLength(answered.length);
-    expect(journal.filter(({ type }) => type === 'approval.given')).toHaveLength(1);
+    expect(journal.filter(({ type }) => type === 'question.answered')).toHaveLength(1);
   });
 });
 

@@ -60,8 +60,8 @@ describe('a feature in the workbench', () => {
     await steps.requestChangesInThread();
     await steps.sendChangeRequest('');
 
-    expect(await events('approval.given')).toMatchObject([
-      { decision: 'changes', feedback: '- Line 31 ("5. [ ] View: rating in words, products by name"): A supplier has a note, too' },
+    expect(await events('question.answered')).toMatchObject([
+      { reply: { option: 'changes', text: '- Line 31 ("5. [ ] View: rating in words, products by name"): A supplier has a note, too' } },
     ]);
     const { hunks } = structuredPatch('before', 'after', before, await stage.read(specFile));
     const changed = hunks.flatMap((hunk) => hunk.lines.filter((line) => /^[+-]/.test(line)));
@@ -82,8 +82,10 @@ describe('a feature in the workbench', () => {
     spent = await cost();
     expect(spent).toBeGreaterThan(0);
     await steps.approve();
-    const asked = (await events('approval.requested')).at(-1);
-    expect((await events('approval.given')).at(-1)).toMatchObject({ decision: 'approve', specHash: asked?.specHash });
+    const asked = (await events('question.asked')).at(-1);
+    expect((await events('question.answered')).at(-1)).toMatchObject({
+      reply: { option: 'approve', question: asked?.question.id, items: { [specFile]: asked?.question.items[0]?.hash } },
+    });
   });
 
   it('what the person types into a file that an agent is about to edit is kept, and the agent reads it again', async () => {

@@ -1,8 +1,9 @@
-import { project } from '../../../src/core/run/project.ts';
 import { afterEach, expect, test } from 'vitest';
-import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
+import { replyToRun } from '../../../src/app/reply-to-run.ts';
+import { replyTo } from '../../../src/core/question/question.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
+import { noDismissals } from '../../fakes/no-dismissals.ts';
 import { agent, finished, openStage, specText } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,9 +33,8 @@ const edit = async (path: string, change: (text: string) => string): Promise<str
   await stage.files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
   return text;
 };
-const answer = (decision: object): Promise<void> => stage.engine.signal('run', 'approval', { by: 'test', ...decision });
-const asked = async () => documentInEnglish(await stage.engine.read('run', 0)).filter((event) => event.type === 'approval.requested');
-const specFile = async (): Promise<string> => (await stage.state()).approval?.file ?? '';
+const asked = async () => (await stage.engine.read('run', 0)).flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
+const specFile = async (): Promise<string> => (await stage.state()).approval?.subject ?? '';
 
 /** Resolves when the approval was asked `times` times and the run waits again. */
 async function untilAsked(times: number): Promise<void> {
@@ -47,7 +47,7 @@ test('edited by hand before the approval: what is implemented is the file as app
   const handle = await stage.start();
   await stage.until('approval');
   const text = await edit(await specFile(), (spec) => spec.replace('Build it', 'Build it by hand'));
-  await answer({ decision: 'approve', specHash: specHash(text) });
+  await stage.approve(specHash(text));
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(stage.tasks.at(-1)?.prompt.system.join()).toContain('Build it by hand');
 });
@@ -56,16 +56,16 @@ test('edited after it was shown: asked again with the delta', async () => {
   await open();
   const handle = await stage.start();
   await stage.until('approval');
-  const shown = (await stage.state()).approval?.specHash;
+  const shown = (await stage.state()).approval?.items[0]?.hash;
   const text = await edit(await specFile(), (spec) => spec.replace('Build it', 'Drop everything'));
-  await answer({ decision: 'approve', specHash: shown });
+  await stage.approve(shown);
   await untilAsked(2);
   expect((await asked())[1]).toMatchObject({
     reason: 'stale',
-    specHash: specHash(text),
+    items: [{ hash: specHash(text) }, { id: 'base' }],
     delta: expect.stringContaining('+1. [ ] Drop everything'),
   });
-  await answer({ decision: 'approve', specHash: specHash(text) });
+  await stage.approve(specHash(text));
   expect(await handle.done).toMatchObject({ status: 'completed' });
 });
 
@@ -79,7 +79,7 @@ test('code that the spec names changed meanwhile: asked again; other code: only 
   await untilAsked(2);
   expect((await asked())[1]).toMatchObject({
     reason: 'stale',
-    message: expect.stringContaining('backend/a.ts'),
+    message: { values: ['backend/a.ts'] },
     delta: expect.stringContaining('+new'),
   });
   await edit('other.ts', () => 'newer');
@@ -95,17 +95,16 @@ test('an unknown layer, a file of somebody else: refused with the line', async (
   const handle = await stage.start();
   await stage.until('approval');
   const text = await edit(await specFile(), (spec) => spec.replace('#### Backend', '#### Mobile'));
-  await answer({ decision: 'approve', specHash: specHash(text) });
+  await stage.approve(specHash(text));
   await untilAsked(2);
   const line = text.split('\n').indexOf('#### Mobile') + 1;
-  expect((await asked())[1]).toMatchObject({ reason: 'invalid', message: expect.stringContaining(`spec.md:${line}: `) });
-  const said = project(await stage.engine.read('run', 0)).approval?.message ?? '';
-  expect(inEnglish(said)).toBe((await asked())[1]?.message);
+  expect((await asked())[1]).toMatchObject({ reason: 'invalid' });
+  const said = (await asked())[1]?.message ?? '';
   expect(inSpanish(said)).toBe(
     `La especificación no se puede llevar a cabo:\n${await specFile()}:${line}: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Backend.`,
   );
   const mended = await edit(await specFile(), (spec) => spec.replace('#### Mobile', '#### Backend'));
-  await answer({ decision: 'approve', specHash: specHash(mended) });
+  await stage.approve(specHash(mended));
   expect(await handle.done).toMatchObject({ status: 'completed' });
 });
 
@@ -113,7 +112,7 @@ test('changes asked for: a revised spec, shown as a delta', async () => {
   await open();
   const handle = await stage.start();
   await stage.until('approval');
-  await answer({ decision: 'changes', feedback: 'Call them vendors.' });
+  await stage.reply('changes', { text: 'Call them vendors.' });
   await untilAsked(2);
   expect((await asked())[1]).toMatchObject({ reason: 'revised', delta: expect.stringContaining('+## Spec: Vendors') });
   expect(stage.tasks[1]?.prompt.task).toContain('Call them vendors.');
@@ -125,7 +124,7 @@ test('saved for later, then approved', async () => {
   await open();
   const handle = await stage.start();
   await stage.until('approval');
-  await answer({ decision: 'save' });
+  await stage.reply('save');
   await expect.poll(async () => (await stage.state()).status).toBe('saved');
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
@@ -170,7 +169,7 @@ test('an agent that finds the spec wrong: amended, and the delta approved', asyn
   await untilAsked(2);
   expect((await asked())[1]).toMatchObject({
     reason: 'question',
-    message: expect.stringContaining('exist already as vendors'),
+    message: { values: ['Backend', 'Suppliers exist already as vendors.'] },
     delta: expect.stringContaining('+## Spec: Vendors'),
   });
   await stage.approve();
@@ -199,4 +198,28 @@ test('a spec file alone begins a run at its approval', async () => {
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(stage.asked).toEqual(['Backend Suppliers']);
   expect(stage.files.paths()).toContain('spec/completed/2026-01-01-suppliers/spec.md');
+});
+
+test('a second "approve" to what was shown first is no answer to what is asked after the code changed', async () => {
+  await open({ files: { 'backend/a.ts': 'old' } });
+  await stage.start();
+  await stage.until('approval');
+  const [first] = await asked();
+  if (!first) throw new Error('nothing was asked');
+  await edit('backend/a.ts', () => 'new');
+  const items = { [first.subject]: first.items[0]?.hash ?? '' };
+  const late = replyTo(first, { by: 'another window', option: 'approve', items });
+  const parts = { engine: stage.engine, dismissals: noDismissals, runId: 'run' };
+  expect(await replyToRun(parts, late)).toEqual({ taken: true });
+  await untilAsked(2);
+  // The spec's bytes are the same, its delta is not; nobody has seen that yet.
+  expect(await replyToRun(parts, late)).toMatchObject({
+    taken: false,
+    said: { values: ['another window', expect.any(String), expect.anything()] },
+  });
+  await stage.until('approval');
+  const state = await stage.state();
+  expect([state.status, state.questions.map(({ id, reason }) => [id, reason])]).toEqual(['waiting-approval', [[2, 'stale']]]);
+  const [, second] = await asked();
+  expect([second?.items[0], second?.hash === first.hash]).toEqual([first.items[0], false]);
 });

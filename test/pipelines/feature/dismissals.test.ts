@@ -36,10 +36,10 @@ describe('dismissed issues', () => {
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
-    await stage.until('continue');
+    await stage.until('stop');
     const [found] = (await stage.state()).reviews.at(-1)?.issues ?? [];
     stage.dismissed.push(found?.fingerprint ?? '');
-    await stage.engine.signal('run', 'continue', { by: 'test' });
+    await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
   });
 
@@ -62,9 +62,9 @@ describe('dismissed issues', () => {
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
-    await stage.until('continue');
+    await stage.until('stop');
     const dismissed = (await stage.state()).reviews.at(-1)?.issues.map((one) => one.fingerprint) ?? [];
-    await stage.engine.signal('run', 'continue', { by: 'test', dismiss: dismissed });
+    await stage.reply('try', { items: Object.fromEntries(dismissed.map((print) => [print, 'yes'])) });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(2);
     const state = await stage.state();

@@ -56,15 +56,15 @@ describe('retries', () => {
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
-    await stage.until('continue');
+    await stage.until('stop');
     expect((await stage.state()).stop).toMatchObject({
-      agent: 'backend',
+      kind: 'stopped',
+      subject: 'backend',
       retriesUsed: 2,
-      budget: false,
-      lastError: expect.stringContaining('error C'),
+      detail: expect.stringContaining('error C'),
     });
     expect((await stage.state()).skipped).toMatchObject([{ agent: 'frontend', reason: 'backend did not pass' }]);
-    await stage.engine.signal('run', 'continue', { guidance: 'Use a map.', by: 'test' });
+    await stage.reply('guide', { text: 'Use a map.' });
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual([
       'SPEC Add suppliers',
@@ -89,9 +89,9 @@ describe('retries', () => {
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
-    await stage.until('continue');
-    expect((await stage.state()).stop?.reason).toContain('the same failure with the same files again');
-    await stage.engine.signal('run', 'continue', { by: 'test' });
+    await stage.until('stop');
+    expect((await stage.state()).stop?.message).toContain('the same failure with the same files again');
+    await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
   });

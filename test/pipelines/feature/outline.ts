@@ -20,10 +20,10 @@ function outline(events: readonly RunEvent[]): string[] {
         return `${event.evidence.result} ${event.evidence.command.join(' ')}`;
       case 'verdict':
         return `verdict ${event.agent} ${event.result}`;
-      case 'approval.requested':
-        return `asked: ${event.reason}`;
-      case 'approval.given':
-        return `answer: ${event.decision}`;
+      case 'question.asked':
+        return `asked: ${event.question.reason}`;
+      case 'question.answered':
+        return `answer: ${event.reply.option}`;
       case 'review.completed':
         return `review ${event.round} ${event.verdict}`;
       default:

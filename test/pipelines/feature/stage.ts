@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
+import { replyTo } from '../../../src/core/question/question.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
-import { diskFiles } from '../../../src/node/disk-files.ts';
+import type { JournalFiles } from '../../../src/engines/embedded/journal-files.ts';
 import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
@@ -18,6 +18,7 @@ import { featurePipeline } from '../../../src/pipelines/feature/feature.ts';
 import type { FeatureInput } from '../../../src/pipelines/feature/input.ts';
 import { asJson } from '../../../src/protocol/json.ts';
 import type { Forecast } from '../../../src/protocol/forecast.ts';
+import type { Reply } from '../../../src/protocol/question.ts';
 import type { AgentDefinition } from '../../../src/protocol/run-settings.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses } from '../../fakes/fake-processes.ts';
@@ -89,9 +90,12 @@ export interface Stage {
   start(request?: string): Promise<RunHandle>;
   /** Goes on with the run that lies in `runsFolder`. */
   open(): Promise<RunHandle>;
-  /** Resolves when the run waits for that signal. */
-  until(signal: string): Promise<void>;
-  approve(): Promise<void>;
+  /** Resolves when the run asks for an approval, or how to go on. */
+  until(what: 'approval' | 'stop'): Promise<void>;
+  /** Answers the question that is open. */
+  reply(option: string, more?: Partial<Reply>): Promise<void>;
+  /** Approves what was shown, or a text of that hash. */
+  approve(hash?: string): Promise<void>;
   /** In English. */
   state(): Promise<RunState>;
   close(): Promise<void>;
@@ -173,9 +177,14 @@ export async function openStage(options: {
     clock: createClock(),
     logger: silentLogger,
     processes,
-    journalFiles: options.journalFiles ?? diskFiles(),
+    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
   });
   let handle: RunHandle | null = null;
+  const reply = async (option: string, more: Partial<Reply> = {}): Promise<void> => {
+    const [question] = (await state()).questions;
+    if (!question) throw new Error('The run asks nothing.');
+    if ((await engine.reply(runId, replyTo(question, { by: 'test', option, ...more }))) !== 'taken') throw new Error('Too late.');
+  };
   const input: FeatureInput = {
     request: 'Add suppliers',
     workspace: '/workspace',
@@ -212,18 +221,22 @@ export async function openStage(options: {
       handle = result.handle;
       return handle;
     },
-    until: (signal) =>
+    until: (what) =>
       new Promise((resolve, reject) => {
-        void handle?.done.then(async (outcome) => reject(new Error(`ended instead of waiting for ${signal}: ${JSON.stringify(outcome)}`)));
-        const stop = handle?.onIdle((signals) => {
-          if (!signals.includes(signal)) return;
-          stop?.();
-          resolve();
+        void handle?.done.then(async (outcome) => reject(new Error(`ended instead of waiting for ${what}: ${JSON.stringify(outcome)}`)));
+        const stop = handle?.onIdle(() => {
+          void state().then((now) => {
+            if (now[what] === null) return;
+            stop?.();
+            resolve();
+          }, reject);
         });
       }),
-    async approve() {
+    reply,
+    async approve(hash) {
       const { approval } = await state();
-      await engine.signal(runId, 'approval', { decision: 'approve', specHash: approval?.specHash ?? '', by: 'test' });
+      const [spec] = approval?.items ?? [];
+      await reply('approve', { items: { [spec?.id ?? '']: hash ?? spec?.hash ?? '' } });
     },
     async close() {
       handle?.kill();

@@ -23,7 +23,7 @@ test('what passes by is progress, what counts is said, and the rest is left out'
   expect(line({ type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] })?.text).toBe('Review 1: 1 issue to mend');
   expect(line({ type: 'notice', level: 'info', text: 'small' })).toBeNull();
   expect(line({ type: 'notice', level: 'warning', text: 'large' })?.text).toBe('large');
-  expect(line({ type: 'run.saved' })).toBeNull();
+  expect(line({ type: 'run.interrupted' })).toBeNull();
 });
 
 test('nothing in a text becomes a link, an image, a tag or a command', () => {

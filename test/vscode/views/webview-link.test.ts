@@ -59,11 +59,11 @@ describe("the host's end of a page", () => {
     [null, []],
     [{ id: 0, method: 'stop', params: { runId: 'r1' } }, []],
     [{ id: 1, method: 'deleteEverything', params: {} }, refused],
-    [{ id: 1, method: 'approve', params: { runId: 'r1', specHash: 'short' } }, refused],
+    [{ id: 1, method: 'reply', params: { runId: 'r1', reply: { question: 1, hash: 'short', option: 'approve' } } }, refused],
     [{ id: 1, method: 'command', params: { name: 'workbench.action.terminal.sendSequence' } }, refused],
   ])('does nothing of what is no request, and leaves nobody waiting: %j', async (message, answers) => {
     const stopped = vi.fn<() => Promise<Record<string, never>>>(async () => ({}));
-    const { sent, logged, say } = stage({ stop: stopped, approve: stopped, command: stopped });
+    const { sent, logged, say } = stage({ stop: stopped, reply: stopped, command: stopped });
     say(message);
     await Promise.resolve();
     expect({ sent, logged: logged.length, calls: stopped.mock.calls.length }).toEqual({ sent: answers, logged: 1, calls: 0 });

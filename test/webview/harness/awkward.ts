@@ -1,6 +1,7 @@
 import type { Evidence, RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { ReviewIssue } from '../../../src/protocol/review-report.ts';
-import { started, upToApproval } from '../../cli/recorded-runs.ts';
+import { asked, started, upToApproval } from '../../cli/recorded-runs.ts';
+import { answered } from '../../fakes/questions.ts';
 import { events } from './recorded.ts';
 import type { Situation } from './view-page.ts';
 
@@ -70,7 +71,7 @@ const working = agents.flatMap(({ name }, index): RunEventBody[] => {
 const begun: RunEventBody[] = [
   { ...started, request: longTitle, scripted: false, agents, caps: { usd: null, tokens: null, turns: null } } as RunEventBody,
   ...upToApproval.slice(1).map((event): RunEventBody => (event.type === 'spec.written' ? { ...event, name: longTitle } : event)),
-  { type: 'approval.given', decision: 'approve', by: 'ana', specHash: null, feedback: '' },
+  answered(asked, 'approve'),
   { type: 'phase.completed', phase: 'approval', summary: rightToLeft },
   { type: 'phase.started', phase: 'implement' },
   { type: 'notice', level: 'warning', text: `${longTitle}\r\n${hidden}` },

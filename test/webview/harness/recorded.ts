@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answered, approvalAsked } from '../../fakes/questions.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { SpecView } from '../../../src/protocol/webview-view.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
@@ -103,9 +104,15 @@ export const forecast = {
 };
 
 const revision: readonly RunEventBody[] = [
-  { type: 'approval.given', decision: 'changes', by: 'ana', specHash: null, feedback: 'No overlaps' },
+  answered(asked, 'changes', { text: 'No overlaps' }),
   { type: 'spec.written', file: specFile, hash: 'c'.repeat(64), name: 'Discounts', revision: 2 },
-  { ...asked, reason: 'revised', specHash: 'c'.repeat(64), message: 'Revised as you asked. Only what changed is marked.', delta: '' },
+  approvalAsked({
+    id: 2,
+    file: specFile,
+    hash: 'c'.repeat(64),
+    reason: 'revised',
+    message: 'Revised as you asked. Only what changed is marked.',
+  }),
 ];
 
 export const waiting = events(upToApproval);

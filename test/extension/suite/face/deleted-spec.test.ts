@@ -12,7 +12,7 @@ describe('a spec deleted while it waits', () => {
     const tests = await probe();
     const state = tests.state();
     equal(state?.status, 'saved', 'the suite before this one leaves a spec that waits');
-    await rm(join(state?.workspace ?? '', state?.approval?.file ?? ''));
+    await rm(join(state?.workspace ?? '', state?.approval?.subject ?? ''));
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'it is asked anew',

@@ -57,15 +57,15 @@ describe('a feature in the editor', function () {
     equal(state()?.status, 'completed', JSON.stringify(state()?.stop ?? state()?.error));
 
     const approvals = (await events()).flatMap((event) =>
-      event.type === 'approval.given' ? [{ decision: event.decision, hash: event.specHash }] : [],
+      event.type === 'question.answered' ? [{ option: event.reply.option, hash: Object.values(event.reply.items ?? {}) }] : [],
     );
     deepEqual(approvals, [
-      { decision: 'changes', hash: null },
-      { decision: 'approve', hash: specHash(shown) },
+      { option: 'changes', hash: [] },
+      { option: 'approve', hash: [specHash(shown)] },
     ]);
-    const { spec, workspace, evidence, verdicts } = state() ?? {};
-    match(spec?.file ?? '', /^spec\/completed\/.+\/spec\.md$/);
-    match(await readFile(join(workspace ?? '', spec?.file ?? ''), 'utf8'), /Typed by hand in the editor\./);
+    const { result, workspace, evidence, verdicts } = state() ?? {};
+    match(result?.specFile ?? '', /^spec\/completed\/.+\/spec\.md$/);
+    match(await readFile(join(workspace ?? '', result?.specFile ?? ''), 'utf8'), /Typed by hand in the editor\./);
     deepEqual(
       Object.values(verdicts ?? {}).map((verdict) => verdict.result),
       ['pass', 'pass', 'pass'],
@@ -77,12 +77,12 @@ describe('a feature in the editor', function () {
 
   it('the tab of the spec went along when the spec was moved', async () => {
     const { state } = await look();
-    const { spec, workspace } = state() ?? {};
+    const { result, workspace } = state() ?? {};
     const specTabs = (): string[] =>
       window.tabGroups.all
         .flatMap((group) => group.tabs)
         .flatMap((tab) => (tab.input instanceof TabInputText && tab.input.uri.path.endsWith('spec.md') ? [tab.input.uri.fsPath] : []));
-    const moved = join(workspace ?? '', spec?.file ?? '');
+    const moved = join(workspace ?? '', result?.specFile ?? '');
     await until('the old tab is closed', () => specTabs().join() === moved, 50_000, specTabs);
     match(shownText() ?? '', /- \[x\]/);
   });
@@ -95,7 +95,7 @@ describe('a feature in the editor', function () {
     for (const line of [
       /run \S+: ".+" with scripted \(scripted model\)/,
       /waits for the approval of spec\/active\//,
-      /approval: approve by /,
+      /: Approve and implement/,
       /→ pass \(exit code 0\)/,
       /proven/,
     ])

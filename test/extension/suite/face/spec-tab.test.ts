@@ -26,14 +26,15 @@ async function shownSpec(name: string) {
     complete: async () => {
       await mkdir(join(root(), 'spec/completed'), { recursive: true });
       await rename(join(root(), 'spec/active', name), join(root(), 'spec/completed', name));
-      const state = { ...emptyRunState(), workspace: root() };
+      const state = { ...emptyRunState(), workspace: root(), spec: { file, name: 'A tab', revision: 1 } };
       const event = {
-        type: 'spec.moved',
+        type: 'run.completed',
         seq: 9,
         at: new Date().toISOString(),
         runId: 'r',
-        from: file,
-        file: specFile,
+        specFile,
+        tree: 'f'.repeat(64),
+        commitMessage: '',
       } as const;
       // Only the state is looked at.
       changed.fire({ run: { state }, event } as unknown as RunChange);

@@ -104,9 +104,9 @@ describe('two specs that wait', function () {
       () => services.follower.get(first.runId)?.state,
     );
     const events = await first.session.engine.read(first.runId, 0);
-    const asked = events.findLast((event) => event.type === 'approval.given');
+    const asked = events.findLast((event) => event.type === 'question.answered');
     match(
-      asked?.type === 'approval.given' ? asked.feedback : '',
+      asked?.type === 'question.answered' ? (asked.reply.text ?? '') : '',
       /^And short names\n\n- Line 1 \(.+\): A supplier.+\n- Line 3 \(.+\): Mind/,
     );
     deepEqual(services.comments.remarks(one.fsPath), []);

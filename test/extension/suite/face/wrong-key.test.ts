@@ -12,6 +12,7 @@ import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
 import { TakeUp } from '../../../../src/vscode/take-up.ts';
 import { memento } from '../memento.ts';
 import { until } from '../until.ts';
+import { replyIn } from '../../../fakes/reply.ts';
 
 const address = 'ANTHROPIC_BASE_URL';
 
@@ -71,14 +72,15 @@ describe('a key that the provider refuses', () => {
     const takeUp = new TakeUp({ host, follower, list, inWork, log });
     const session = await host.session(folder);
     ok(session);
-    const handle = await session.start('feature', 'Anything');
+    const handle = await session.startFeature('Anything');
     follower.follow(session, handle);
     const state = () => follower.get(handle.runId)?.state;
     await until('the run stops', () => state()?.status === 'stopped', 50_000, state);
     deepEqual([...new Set(provider.keys)], ['wrong']);
 
     await secrets.store('ANTHROPIC_API_KEY', 'another');
-    await (await takeUp.worked(handle.runId))?.continue(handle.runId, { by: 'me' });
+    const again = await takeUp.worked(handle.runId);
+    ok(again && (await replyIn(again, handle.runId, { by: 'me', option: 'try' })).taken);
     await until(
       'it is tried with the other key',
       () => provider.keys.at(-1) === 'another',

@@ -11,6 +11,7 @@ import { probe } from '../extension-under-test.ts';
 import { memento } from '../memento.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
+import { replyIn } from '../../../fakes/reply.ts';
 
 interface Scene extends Services {
   readonly runId: string;
@@ -64,7 +65,7 @@ describe('a run that this window let go of', function () {
     const session = await host.session(folder);
     ok(session);
     window.follower.follow(session, await session.open(runId));
-    await session.answer(runId, { decision: 'save', by: 'me' });
+    await replyIn(session, runId, { by: 'me', option: 'save' });
     const status = () => window.follower.get(runId)?.state.status;
     await until('it is saved', () => status() === 'saved', 20_000, status);
     await window.follower.letGo(runId);

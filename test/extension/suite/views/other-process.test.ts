@@ -90,7 +90,7 @@ describe('a run of another process', function () {
       async () => (await followed())?.state,
     );
     const events = await run.session.engine.read(run.runId, 0);
-    const given = events.flatMap((event) => (event.type === 'approval.given' ? [event.feedback] : []));
+    const given = events.flatMap((event) => (event.type === 'question.answered' ? [event.reply.text] : []));
     equal(given.length, 1);
     equal(given[0], `- Line 3 ("${line.trim()}"): A supplier has a note, too`);
     equal(services.comments.remarks(uri.fsPath).length, 0);

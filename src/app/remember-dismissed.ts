@@ -1,0 +1,33 @@
+import type { Question, Reply } from '../protocol/question.ts';
+import type { RunState } from '../core/run/run-state.ts';
+import type { DismissalStore } from '../node/dismissal-store.ts';
+
+/**
+ * A reply together with what is dismissed: the issues that it ticks are remembered for the workspace, and a reply without words to a
+ * review of which everything is dismissed says so.
+ */
+export async function rememberDismissed(store: DismissalStore, state: RunState, { items }: Question, reply: Reply): Promise<Reply> {
+  await remember(store, state, Object.keys(reply.items ?? {}), reply.by);
+  const issues = new Set(state.reviews.flatMap((review) => review.issues.map((issue) => issue.fingerprint)));
+  if (reply.text || items.length === 0 || !items.every(({ id }) => issues.has(id))) return reply;
+  const known = await dismissedIn(store);
+  return items.every(({ id }) => known.has(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
+}
+
+/** How many of the fingerprints are issues of the run's reviews; those are remembered as none. */
+export async function remember(
+  store: DismissalStore,
+  { runId, reviews }: RunState,
+  wanted: readonly string[],
+  by: string,
+): Promise<number> {
+  const all = reviews.flatMap((review) => [...review.issues, ...review.dismissed]);
+  const issues = wanted.flatMap((fingerprint) => all.findLast((one) => one.fingerprint === fingerprint) ?? []);
+  for (const { fingerprint, title, file, rule } of issues)
+    await store.add({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
+  return issues.length;
+}
+
+export async function dismissedIn(store: DismissalStore): Promise<Set<string>> {
+  return new Set((await store.list()).map((one) => one.fingerprint));
+}

@@ -1,0 +1,75 @@
+import { l10n, window } from 'vscode';
+import { readAmount, reachedCap } from '../core/budget/reached-cap.ts';
+import type { ReachedCap } from '../core/budget/reached-cap.ts';
+import { replyTo } from '../core/question/question.ts';
+import { inLanguage } from '../core/describe/message.ts';
+import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
+import type { Option, Reply } from '../protocol/question.ts';
+import { askText } from './plain-message.ts';
+import { usdText } from './status-text.ts';
+
+/** Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. null: no answer. */
+export async function askReply(state: RunState, question: OpenQuestion, by: string, title: string): Promise<Reply | null> {
+  const said = inLanguage(question.message, l10n.t);
+  const items = await askItems(question, said, title);
+  const chosen = items && (await askOption(question.options, said, title));
+  if (!items || !chosen) return null;
+  const reached = chosen.option.caps ? reachedCap(state) : null;
+  const limit = reached && (await askLimit(reached, title));
+  if (reached && limit === null) return null;
+  return replyTo(question, {
+    by,
+    option: chosen.option.id,
+    ...(chosen.text ? { text: chosen.text } : {}),
+    ...(Object.keys(items).length > 0 ? { items } : {}),
+    ...(reached ? { caps: { [reached.cap]: limit } } : {}),
+  });
+}
+
+/** Words for the one option that wants some stand for it, and none for the one that takes none; of others the person picks one. */
+async function askOption(options: readonly Option[], said: string, title: string): Promise<{ option: Option; text: string } | null> {
+  const [plain] = options.filter(({ text }) => text === 'none');
+  const [wordy] = options.filter(({ text }) => text !== 'none');
+  if (plain && wordy && options.length === 2) {
+    const text = await askText({
+      title,
+      prompt: l10n.t('{0} Your guidance for the agent, or nothing to just go on:', said),
+      ignoreFocusOut: true,
+    });
+    return text === undefined ? null : { option: text.trim() === '' ? plain : wordy, text: text.trim() };
+  }
+  const rows = options.map((option) => ({ label: inLanguage(option.title, l10n.t), option }));
+  const option = rows.length === 1 ? rows[0]?.option : (await window.showQuickPick(rows, { title, placeHolder: said }))?.option;
+  if (!option) return null;
+  if (option.text !== 'must') return { option, text: '' };
+  const text = await askText({ title, prompt: inLanguage(option.title, l10n.t), ignoreFocusOut: true });
+  return text === undefined || text.trim() === '' ? null : { option, text: text.trim() };
+}
+
+async function askItems({ items }: OpenQuestion, said: string, title: string): Promise<Record<string, string> | null> {
+  const rows = items.filter(({ hash }) => hash === undefined).map(({ id, title: label }) => ({ label: inLanguage(label, l10n.t), id }));
+  if (rows.length === 0) return {};
+  const picked = await window.showQuickPick(rows, { title, placeHolder: said, canPickMany: true, ignoreFocusOut: true });
+  return picked ? Object.fromEntries(picked.map(({ id }) => [id, 'yes'])) : null;
+}
+
+async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: string): Promise<number | null> {
+  const prompts = {
+    usd: l10n.t(
+      'The budget is used up: {0} of {1}. The new one for the whole run, in US dollars:',
+      usdText(spent, l10n.t),
+      usdText(limit, l10n.t),
+    ),
+    tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
+    turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
+  };
+  const text = await askText({
+    title,
+    prompt: prompts[cap],
+    value: String(proposed),
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      (readAmount(cap, value) ?? 0) > Math.max(spent, limit) ? undefined : l10n.t('A number above the present limit.'),
+  });
+  return text === undefined ? null : readAmount(cap, text);
+}

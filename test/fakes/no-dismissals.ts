@@ -1,0 +1,9 @@
+import type { DismissalStore } from '../../src/node/dismissal-store.ts';
+
+/** Nothing is dismissed, and nothing may be. */
+export const noDismissals: DismissalStore = {
+  file: '',
+  list: async () => [],
+  add: () => Promise.reject(new Error('not used')),
+  remove: () => Promise.reject(new Error('not used')),
+};

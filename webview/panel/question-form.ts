@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { OpenQuestion } from '../../src/core/run/run-state.ts';
+import type { Option } from '../../src/protocol/question.ts';
+import { button } from '../shared/controls/button.ts';
+import { textArea } from '../shared/controls/text-input.ts';
+import { agentName, say } from '../shared/run-words.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+/** Any question of any pipeline: items to tick, words where an option takes some, a button for each option that fits them. `others`: further buttons. */
+export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (TemplateResult | typeof nothing)[]): TemplateResult {
+  const part = `answer ${ui.run.runId} ${question.id}`;
+  const known = ui.run.agents.some(({ name }) => name === question.subject);
+  // What is typed may be ahead of what is drawn.
+  const text = (): string => ui.draft(part).trim();
+  const fit = (): Option[] => question.options.filter((option) => option.text !== (text() === '' ? 'must' : 'none'));
+  const items = question.items.filter(({ hash }) => hash === undefined);
+  const ticked = (): string[] => items.map(({ id }) => id).filter((id) => ui.draft(tick(part, id)) !== '');
+  const reply = async (option: Option | undefined): Promise<void> => {
+    if (!option || ui.busy) return;
+    const answer = {
+      option: option.id,
+      ...(text() === '' ? {} : { text: text() }),
+      ...(ticked().length === 0 ? {} : { items: Object.fromEntries(ticked().map((id) => [id, 'yes'])) }),
+    };
+    if (await ui.reply(question, answer)) ui.setDraft(part, null);
+  };
+  return html`<div class="form">
+    ${items.map(({ id, title }) => tickBox(ui, tick(part, id), t('Dismiss: {0}', say(title))))}
+    ${
+      question.options.every((option) => option.text === 'none')
+        ? nothing
+        : textArea({
+            id: 'guidance',
+            label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance'),
+            value: ui.draft(part),
+            rows: 3,
+            placeholder: t('What should it do differently?'),
+            onInput: (typed) => ui.setDraft(part, typed),
+            onSubmit: () => void reply(fit()[0]),
+          })
+    }
+    <div class="buttons three">
+      ${fit().map((option, index) =>
+        button({
+          id: index === 0 ? 'resume' : `option-${option.id}`,
+          label: say(option.title),
+          ...(index === 0 ? ({ kind: 'primary', icon: 'debug-continue' } as const) : {}),
+          disabled: ui.busy,
+          onClick: () => void reply(option),
+        }),
+      )}
+      ${others}
+    </div>
+  </div>`;
+}
+
+function tick(part: string, item: string): string {
+  return `${part} ${item}`;
+}
+
+function tickBox(ui: PanelUi, part: string, label: string): TemplateResult {
+  const onChange = ({ target }: Event): void => ui.setDraft(part, target instanceof HTMLInputElement && target.checked ? 'yes' : null);
+  return html`<label class="tick"><input type="checkbox" .checked=${ui.draft(part) !== ''} @change=${onChange} /> ${label}</label>`;
+}
