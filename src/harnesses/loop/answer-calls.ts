@@ -5,16 +5,16 @@ import { finishInWords, finishName, readFinish } from '../../core/tool/finish.ts
 import type { ToolResult } from '../../core/tool/tool.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Talk } from './talk.ts';
+import type { Conversation } from './conversation.ts';
 import { runToolCalls } from './tool-calls.ts';
 import { cutCall, finishGuided, finishTooEarly, finishTwice, sameFailure } from './words.ts';
-import type { Work } from './work.ts';
+import type { AgentRun } from './agent-run.ts';
 
 export interface Answered {
   /** One per call, in the order of the calls. */
   readonly results: ToolResultBlock[];
   readonly finish: Finish | null;
-  /** The call that failed too often in a row, in words. */
+  /** Names the call that failed too often in a row. */
   readonly stuckOn: Message | null;
 }
 
@@ -22,24 +22,24 @@ const notAccepted = sentence('not accepted');
 
 /** Carries out the calls of a turn: all others first, then `finish`, which counts only when none of them failed (or it asks something). */
 export async function answerCalls(options: {
-  readonly work: Work;
-  readonly talk: Talk;
+  readonly run: AgentRun;
+  readonly conversation: Conversation;
   readonly calls: readonly ToolUseBlock[];
   /** The block at which the output limit cut the answer off: never executed. */
   readonly cutOff: AssistantBlock | null;
   readonly failures: RepeatedFailures;
-  /** The person said something while the model answered: an end without having heard it is not taken. */
+  /** The person said something while the model answered: `finish` has to wait until the model has heard it. */
   readonly guided: boolean;
 }): Promise<Answered> {
-  const { work, talk, calls, cutOff, failures, guided } = options;
-  const { ctx, task, environment, tools, access } = work;
+  const { run, conversation, calls, cutOff, failures, guided } = options;
+  const { ctx, task, environment, tools, access } = run;
   const whole = calls.filter((call) => call !== cutOff);
   const { done, read } = await runToolCalls(
     { ctx, agent: task.agent, environment },
     whole.filter(({ name }) => name !== finishName),
     tools,
   );
-  for (const path of read) talk.read.add(path);
+  for (const path of read) conversation.read.add(path);
   const results = new Map<string, ToolResult>();
   let stuckOn: Message | null = null;
   for (const { call, result } of done) {
@@ -51,7 +51,7 @@ export async function answerCalls(options: {
   let finish: Finish | null = null;
   const clean = done.every(({ result }) => result.ok) && whole.length === calls.length;
   for (const call of whole.filter(({ name }) => name === finishName)) {
-    const taken: Taken = finish ? { problem: finishTwice, finish } : takeFinish(call, work, talk, clean, guided);
+    const taken: Taken = finish ? { problem: finishTwice, finish } : takeFinish(call, run, conversation, clean, guided);
     finish = taken.finish;
     const ok = taken.problem === null;
     results.set(call.id, { ok, content: taken.problem ?? 'Accepted.', detail: ok ? '' : notAccepted });
@@ -80,12 +80,12 @@ export async function answerCalls(options: {
 
 type Taken = { readonly problem: string | null; readonly finish: Finish | null };
 
-/** What does not fit its form is asked for once more; then it is taken as words, so that the work is judged and nothing is lost. */
-function takeFinish(call: ToolUseBlock, { task }: Work, talk: Talk, clean: boolean, guided: boolean): Taken {
+/** A finish that does not fit its form is asked for once more; the second one is taken as plain text, so that the work is not lost. */
+function takeFinish(call: ToolUseBlock, { task }: AgentRun, conversation: Conversation, clean: boolean, guided: boolean): Taken {
   const read = readFinish(task.form, call.input);
-  const finish = read.ok ? read.finish : talk.misfits > 0 ? finishInWords(call.input) : null;
+  const finish = read.ok ? read.finish : conversation.misfits > 0 ? finishInWords(call.input) : null;
   if (!read.ok) {
-    talk.misfits += 1;
+    conversation.misfits += 1;
     if (!finish) return { problem: `finish was not accepted: ${read.problem}. Call it again.`, finish };
   }
   // A question stands in any case: the failure may be what it is about.

@@ -20,7 +20,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { LoopLimits } from './limits.ts';
 import { reserveTurn } from './reserve-turn.ts';
-import type { Counted } from './talk.ts';
+import type { Counted } from './conversation.ts';
 
 /** What calling the model needs, shared by all agents of a run. */
 export interface ModelAccess {
@@ -39,7 +39,7 @@ export type CallResult =
   | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage }
   | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: Message; readonly retryInMs: number | null };
 
-/** Thrown out of the step, so that the refusal is never taken for a paid answer. Nothing was called. */
+/** Thrown, not returned: a returned refusal would be journaled as if it were an answer. Nothing was called. */
 export class BudgetReachedError extends MessageError {
   override readonly name = 'BudgetReachedError';
 }
@@ -53,7 +53,7 @@ export interface CallIdentity {
   readonly attempt: number;
 }
 
-/** One model call within its step: a free place, a reservation, the journaled start, the call, its price. */
+/** One model call within its step: waits for a free slot, reserves the worst case, journals the start, calls, and settles the price. */
 export function callModel(
   access: ModelAccess,
   step: StepContext,
@@ -71,7 +71,7 @@ export function callModel(
       throw new BudgetReachedError(budgetMessage(cap, spent, limit));
     }
     const { reservation, worst, maxOutputTokens, warning } = reserved;
-    /** For a call of which nobody knows what was billed: the journal keeps its worst case open, and so does the budget. */
+    /** Nobody knows what was billed: the worst case counts. */
     const settleUnknown = (): void => reservation.settle({ ...noUsage, input: worst.tokens }, worst.usd);
     let began = clock.now();
     let outcome: ModelOutcome;
@@ -109,7 +109,7 @@ export function callModel(
       step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, usage, usd, durationMs, stop, ...estimated });
       return { ok: true, content, stop, usage };
     }
-    // A provider that gives up although nobody asked it to: as if the connection were lost.
+    // Nobody aborted this call, so the provider lost the connection.
     const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
     const retryInMs = retryDelay(error, who.attempt, limits.retries);
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);

@@ -3,14 +3,15 @@ import { guidanceText } from '../../core/agent/guidance.ts';
 import type { ModelRequest, TextBlock } from '../../core/agent/model-provider.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { callModel, type CallIdentity, type CallResult, type ModelAccess } from './call-model.ts';
-import type { Counted } from './talk.ts';
+import type { Counted } from './conversation.ts';
 
 /**
- * A call with the person's words in it. They are part of the journaled result: a replay says them again in the same place, and
- * what a crash kept from being journaled is still in the inbox. `late` came while the model answered: for the next turn.
+ * A call and the guidance that it delivered. Guidance is journaled with the result: a replay repeats it in the same place, and after a
+ * crash before that it is still in the inbox. `late` came while the model answered and belongs to the next turn.
  */
 export type GuidedResult = CallResult & { readonly guidance?: string[]; readonly late?: string[] };
 
+/** One model call with the guidance that waits for the agent. */
 export async function guidedCall(
   access: ModelAccess,
   step: StepContext,
@@ -22,7 +23,7 @@ export async function guidedCall(
   const before = await step.notes(agent);
   const words = before.map((note) => note.text);
   const result = await callModel(access, step, withGuidance(request, words), counted, who);
-  // An agent that just reports its end must not end without having heard them.
+  // An agent that calls finish just now must hear these first.
   const late = result.ok ? (await step.notes(agent)).filter((note) => before.every((one) => one.id !== note.id)) : [];
   const delivered = [...before, ...late];
   if (delivered.length === 0) return result;

@@ -5,15 +5,15 @@ export interface LoopLimits {
   /** Attempts after the first for one turn. */
   readonly retries: number;
   readonly maxOutputTokens: number;
-  /** As far as the output may be lowered to fit the budget. */
+  /** Lowest output limit to which a small budget may lower it. */
   readonly minOutputTokens: number;
-  /** Prompt and answer together. Well below what current models take, because long prompts cost and distract. */
+  /** Prompt and answer together. Below what current models take, because long prompts cost more and distract. */
   readonly contextTokens: number;
   /** Calls to the provider at the same time, over all agents. */
   readonly parallelCalls: number;
-  /** Times that an answer without a tool call is answered by a reminder. */
+  /** Reminders after an answer without a tool call. */
   readonly nudges: number;
-  /** The same failing call in a row: told, and given up. */
+  /** After so many identical failures in a row the model is told, and then the agent is given up. */
   readonly sameFailureTold: number;
   readonly sameFailureStuck: number;
 }

@@ -9,7 +9,7 @@ import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
 import { readTools, writeTools } from '../../core/tool/tools.ts';
 import type { ModelAccess } from './call-model.ts';
 import { defaultLimits, type LoopLimits } from './limits.ts';
-import { workThrough } from './work-through.ts';
+import { runAgent } from './run-agent.ts';
 
 export interface LoopOptions {
   readonly provider: ModelProvider;
@@ -46,7 +46,7 @@ export function createLoopHarness(options: LoopOptions): Harness {
   return {
     id: 'loop',
     run: (ctx: Ctx, task: AgentTask): Promise<AgentOutcome> =>
-      workThrough({
+      runAgent({
         access,
         ctx,
         task,

@@ -4,7 +4,7 @@ import type { Budget, CapName, Reservation, ReserveResult, WorstCase } from '../
 import type { PriceBook } from '../../core/budget/price-book.ts';
 import { worstCase } from '../../core/budget/worst-case.ts';
 import type { LoopLimits } from './limits.ts';
-import type { Counted } from './talk.ts';
+import type { Counted } from './conversation.ts';
 
 export type TurnReservation =
   | {
@@ -22,9 +22,9 @@ const overhead = 1000;
 const margin = 1.02;
 
 /**
- * Reserves a turn's worst case. The input is first taken at an upper bound that costs nothing to know: the request's bytes, or
- * what the server counted last time plus the bytes since. When that does not fit, the server is asked to count (otherwise
- * three bytes make a token), and at last the output is lowered, down to the least that is useful.
+ * Reserves a turn's worst case. First with a free upper bound of the input: the request's bytes, or the server's last count plus the
+ * bytes since. If that does not fit, the server counts (else three bytes make a token). If that does not fit either, the output limit
+ * is lowered to the smallest useful one.
  */
 export async function reserveTurn(options: {
   readonly budget: Budget;

@@ -5,17 +5,17 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { CallResult, ModelAccess } from './call-model.ts';
 import { guidedCall, withGuidance, type GuidedResult } from './guided-call.ts';
-import type { Counted } from './talk.ts';
+import type { Counted } from './conversation.ts';
 
-/** A turn that came to its end: an answer, the reason why there is none, or the budget's words. */
-export type Turn = Said &
+/** Result of a turn: an answer, or why there is none. */
+export type Turn = HeardGuidance &
   (
     | Exclude<CallResult, { ok: false }>
     | { readonly ok: false; readonly kind: Exclude<CallResult, { ok: true }>['kind'] | 'budget'; readonly message: Message }
   );
 
-/** The person's words that entered the conversation: before the answer, and while it was given (for the next turn). */
-interface Said {
+/** Guidance of the person: heard with this turn, and come while the model answered (for the next turn). */
+interface HeardGuidance {
   readonly guidance: readonly string[];
   readonly late: readonly string[];
 }
@@ -25,10 +25,7 @@ export interface CallCounter {
   calls: number;
 }
 
-/**
- * Asks until there is an answer or no sense in asking. Every attempt is a step of its own, so that a crash never forgets one,
- * and an answer once journaled is never asked for again.
- */
+/** Asks, with retries, until there is an answer or retrying is useless. Every attempt is a step, so that no answer is paid twice. */
 export async function takeTurn(
   access: ModelAccess,
   ctx: Ctx,

@@ -30,8 +30,8 @@ interface Scene {
 type Seen = [string, string][];
 
 /**
- * Runs the calls of one turn in the model's order; `read` are the files that it saw. Neighbouring reads are one step and run side by side; each call with an
- * effect is an intent step and a result step. A call that cannot be understood is answered like a read.
+ * Runs the calls of one turn in order; `read` are the files that they read. Neighbouring reads run in parallel in one step; a write is
+ * an intent step and a result step. A call that does not parse is answered with the reads.
  */
 export async function runToolCalls(
   scene: Scene,
@@ -82,8 +82,8 @@ function prepare(call: ToolUseBlock, tools: readonly Tool[], environment: ToolEn
 }
 
 /**
- * Failures of the machine (no permission, disk full, a broken pattern) are for the model to work around. Interruption, fencing and
- * mistakes of our own are not; with an effect under way, only what the system itself reports is told.
+ * Turns failures that the model can work around (no permission, a broken pattern) into a refusal. Interruptions, fencing and bugs are
+ * thrown on. After an effect may have begun, only errors of the system are told.
  */
 async function orRefusal(signal: AbortSignal, isTold: (error: Error) => boolean, fn: () => Promise<ToolResult>): Promise<ToolResult> {
   try {
@@ -114,7 +114,7 @@ const called = (scene: Scene, call: ToolUseBlock, target: string, { ok, detail }
     detail,
   }) as const;
 
-/** Entries that `fn` adds to `seen`: journaled with the result, because a replayed step does not run. */
+/** Runs `fn` and returns what it added to `seen`, for the journal: a replayed step does not run. */
 async function withSeen<T>(environment: ToolEnvironment, fn: () => Promise<T>): Promise<{ value: T; seen: Seen }> {
   const before = new Map(environment.seen);
   const value = await fn();
@@ -144,7 +144,7 @@ type Intent = { readonly planned: true; readonly plan: Json } | { readonly plann
 
 async function runWrite(scene: Scene, { call, target, tool, input }: WriteCall): Promise<ToolResult> {
   const { ctx, environment, agent } = scene;
-  // An intent that is replayed was made by an earlier process: nobody knows how far its effect came.
+  // A replayed intent comes from an earlier process, which may have died before, during or after the effect.
   let resumed = true;
   const intent = await ctx.step(`${tool.name}-intent`, async (step): Promise<Intent> => {
     resumed = false;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentence } from '../../../src/core/describe/message.ts';
 import type { ModelMessage, ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { CrashError, type MemoryJournal } from '../../fakes/memory-ctx.ts';
@@ -105,7 +106,7 @@ describe('a crash at every journal write', async () => {
       if (last) return;
       if (inRun) {
         expect(JSON.stringify(finalMessages(requests()))).toContain('The command was interrupted; its outcome is unknown.');
-        expect(stage.events().filter(isRun)).toMatchObject([{ ok: false, detail: 'interrupted, outcome unknown' }]);
+        expect(stage.events().filter(isRun)).toMatchObject([{ ok: false, detail: sentence('interrupted, outcome unknown') }]);
       } else {
         expect(settled(stage.events())).toEqual(settled(calm.stage.events()));
         expect(finalMessages(requests())).toEqual(finalMessages(calm.requests()));

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { ModelMessage, ModelRequest, ToolSchema } from '../../core/agent/model-provider.ts';
-import { requestBytes } from '../../core/agent/conversation.ts';
+import { requestBytes, withUser } from '../../core/agent/conversation.ts';
 import { totalTokens } from '../../core/budget/usage.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
-/** What the server has counted: so many tokens (prompt and answer) for a request of so many bytes. */
+/** What the server counted last: the tokens of prompt and answer, and the bytes of that request. */
 export interface Counted {
   readonly bytes: number;
   readonly tokens: number;
 }
 
-/** A conversation as it stands: made only of what is journaled. */
-export interface Talk {
+/** The state of a conversation. It is rebuilt from the journal, so nothing else may enter it. */
+export interface Conversation {
   readonly system: readonly string[];
   messages: ModelMessage[];
   counted: Counted | null;
@@ -30,7 +30,7 @@ const continuationSchema = z.object({
   seen: z.array(z.tuple([z.string(), z.string()])),
 });
 
-/** How an agent begins, or goes on. Journaled before its first turn. */
+/** The conversation before the first turn of this attempt; journaled. */
 export interface Beginning {
   readonly system: readonly string[];
   readonly messages: ModelMessage[];
@@ -55,23 +55,16 @@ export function beginningOf(task: AgentTask): Beginning {
   }
   const { messages: known, ...rest } = continuationSchema.parse(task.continuation);
   const messages = known as unknown as ModelMessage[];
-  const last = messages.at(-1);
-  const all: ModelMessage[] =
-    words.length === 0 || !last
-      ? messages
-      : last.role === 'user'
-        ? [...messages.slice(0, -1), { role: 'user', content: [...last.content, ...words] }]
-        : [...messages, { role: 'user', content: words }];
-  return { system: task.prompt.system, messages: all, ...rest };
+  return { system: task.prompt.system, messages: words.length === 0 ? messages : withUser(messages, words), ...rest };
 }
 
 /** For `AgentTask.continuation`. */
-export function continuationOf(talk: Talk, seen: ReadonlyMap<string, string>): Json {
-  return asJson({ messages: talk.messages, counted: talk.counted, read: [...talk.read], seen: [...seen] });
+export function continuationOf(conversation: Conversation, seen: ReadonlyMap<string, string>): Json {
+  return asJson({ messages: conversation.messages, counted: conversation.counted, read: [...conversation.read], seen: [...seen] });
 }
 
-export function requestOf(talk: Talk, model: string, tools: readonly ToolSchema[], maxOutputTokens: number): ModelRequest {
-  return { model, system: talk.system, tools, messages: talk.messages, maxOutputTokens };
+export function requestOf(conversation: Conversation, model: string, tools: readonly ToolSchema[], maxOutputTokens: number): ModelRequest {
+  return { model, system: conversation.system, tools, messages: conversation.messages, maxOutputTokens };
 }
 
 export function countedBy(request: ModelRequest, usage: Usage): Counted {

@@ -4,7 +4,7 @@ import type { Tool, ToolEnvironment } from '../../core/tool/tool.ts';
 import type { ModelAccess } from './call-model.ts';
 
 /** Everything that one agent works with. */
-export interface Work {
+export interface AgentRun {
   readonly access: ModelAccess;
   readonly ctx: Ctx;
   readonly task: AgentTask;

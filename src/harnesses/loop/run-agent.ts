@@ -9,37 +9,31 @@ import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
 import { guidanceBlocks } from './guided-call.ts';
 import { estimatedTokens, keepRoom, worthCutting } from './keep-room.ts';
-import { beginningOf, continuationOf, countedBy, requestOf, type Talk } from './talk.ts';
+import { beginningOf, continuationOf, countedBy, requestOf, type Conversation } from './conversation.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';
-import type { Work } from './work.ts';
+import type { AgentRun } from './agent-run.ts';
 import { afterSummary, goOn, nudge, summarise } from './words.ts';
 
 type Failed = Extract<AgentOutcome, { status: 'failed' }>;
 
-/** Works on a task until the agent finishes or cannot go on. */
-export async function workThrough(work: Work): Promise<AgentOutcome> {
-  const { access, ctx, task, environment, tools } = work;
+/** Takes turns until the agent finishes or cannot go on. */
+export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
+  const { access, ctx, task, environment, tools } = run;
   const { limits } = access;
   const beginning = await ctx.step('prompt', async () => beginningOf(task));
   for (const [path, hash] of beginning.seen) environment.seen.set(path, hash);
-  const talk: Talk = {
-    system: beginning.system,
-    messages: beginning.messages,
-    counted: beginning.counted,
-    read: new Set(beginning.read),
-    misfits: 0,
-  };
+  const conversation: Conversation = { ...beginning, read: new Set(beginning.read), misfits: 0 };
   const schemas = toolSchemas(tools, task.commands, task.form);
   const counter: CallCounter = { calls: 0 };
   const failures = createRepeatedFailures();
-  const request = () => requestOf(talk, task.model, schemas, limits.maxOutputTokens);
+  const request = () => requestOf(conversation, task.model, schemas, limits.maxOutputTokens);
   const failed = (reason: Failed['reason'], message: Message): Failed => ({
     status: 'failed',
     reason,
     message,
-    continuation: continuationOf(talk, environment.seen),
+    continuation: continuationOf(conversation, environment.seen),
   });
-  const finished = (finish: Finish): AgentOutcome => ({ status: 'finished', finish, read: [...talk.read] });
+  const finished = (finish: Finish): AgentOutcome => ({ status: 'finished', finish, read: [...conversation.read] });
 
   /** In a row: answers without a call, answers cut off without a call, refusals because of length. */
   let silent = 0;
@@ -47,35 +41,35 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
   let tooLong = 0;
 
   for (let turns = 0; turns < limits.turns; turns += 1) {
-    const roomy = await keepRoom(ctx, talk, request, limits, tooLong > 0);
+    const roomy = await keepRoom(ctx, conversation, request, limits, tooLong > 0);
     if (!roomy && worthCutting(request())) {
-      const notes = await cutShort(work, talk, schemas, counter);
+      const notes = await cutShort(run, conversation, schemas, counter);
       if (!notes.ok) return failed(notes.kind === 'budget' ? 'budget' : 'model', notes.message);
     }
-    const turn = await takeTurn(access, ctx, task.agent, request(), talk.counted, counter);
-    if (turn.guidance.length > 0) talk.messages = withUser(talk.messages, guidanceBlocks(turn.guidance));
+    const turn = await takeTurn(access, ctx, task.agent, request(), conversation.counted, counter);
+    if (turn.guidance.length > 0) conversation.messages = withUser(conversation.messages, guidanceBlocks(turn.guidance));
     const asked = request();
     if (!turn.ok) {
       if (turn.kind === 'budget') return failed('budget', turn.message);
-      // The API has no error of its own for a prompt that is too long: a large request that is "bad" is taken for one, once.
-      const large = turn.kind === 'bad_request' && estimatedTokens(asked, talk) > limits.contextTokens / 2;
+      // Some servers call a prompt that is too long just a bad request.
+      const large = turn.kind === 'bad_request' && estimatedTokens(asked, conversation) > limits.contextTokens / 2;
       tooLong += 1;
-      if ((turn.kind === 'context_too_long' || large) && tooLong === 1 && talk.messages.length > 1) continue;
+      if ((turn.kind === 'context_too_long' || large) && tooLong === 1 && conversation.messages.length > 1) continue;
       return failed('model', turn.message);
     }
     tooLong = 0;
     if (turn.stop === 'refusal') return failed('model', declined(textOf(turn.content)));
 
-    const content = tidyAnswer(turn.content, talk.messages);
-    talk.counted = countedBy(asked, turn.usage);
-    talk.messages = [...talk.messages, { role: 'assistant', content }];
+    const content = tidyAnswer(turn.content, conversation.messages);
+    conversation.counted = countedBy(asked, turn.usage);
+    conversation.messages = [...conversation.messages, { role: 'assistant', content }];
     const calls = content.filter(isToolUse);
     if (calls.length === 0) {
       const limit = turn.stop === 'max_tokens';
       cut = limit ? cut + 1 : 0;
       silent = limit ? silent : silent + 1;
       if (silent > limits.nudges && turn.late.length === 0) return reportOf(turn.content, finished, failed);
-      talk.messages = withUser(talk.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
+      conversation.messages = withUser(conversation.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
       if (cut > limits.nudges)
         return failed('stuck', sentence('The model was cut off at its output limit again and again, without calling a tool.'));
       continue;
@@ -83,8 +77,8 @@ export async function workThrough(work: Work): Promise<AgentOutcome> {
     silent = 0;
     cut = 0;
     const cutOff = turn.stop === 'max_tokens' ? (content.at(-1) ?? null) : null;
-    const answered = await answerCalls({ work, talk, calls, cutOff, failures, guided: turn.late.length > 0 });
-    talk.messages = withUser(talk.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
+    const answered = await answerCalls({ run, conversation, calls, cutOff, failures, guided: turn.late.length > 0 });
+    conversation.messages = withUser(conversation.messages, [...answered.results, ...guidanceBlocks(turn.late)]);
     if (answered.finish) return finished(answered.finish);
     if (answered.stuckOn !== null)
       return failed(
@@ -99,7 +93,7 @@ function declined(text: string): Message {
   return text === '' ? sentence('The model declined to answer.') : sentence('The model declined to answer. {0}', text);
 }
 
-/** Three answers without a call: the last one's words are the report – if there are any. */
+/** After three answers without a call, the text of the last one is the report. */
 function reportOf(
   content: readonly AssistantBlock[],
   finished: (finish: Finish) => AgentOutcome,
@@ -111,20 +105,20 @@ function reportOf(
   return finished({ summary: summary.trim().slice(0, 300), report });
 }
 
-/** Has the agent write down its state, and begins a new conversation from the task and those notes. */
+/** Lets the agent write notes, and begins a new conversation with the task and these notes. */
 async function cutShort(
-  { access, ctx, task }: Work,
-  talk: Talk,
+  { access, ctx, task }: AgentRun,
+  conversation: Conversation,
   schemas: ReturnType<typeof toolSchemas>,
   counter: CallCounter,
 ): Promise<{ ok: true } | Exclude<Turn, { ok: true }>> {
   const asked = {
-    ...requestOf(talk, task.model, schemas, access.limits.maxOutputTokens),
-    messages: withUser(talk.messages, [{ type: 'text', text: summarise }]),
+    ...requestOf(conversation, task.model, schemas, access.limits.maxOutputTokens),
+    messages: withUser(conversation.messages, [{ type: 'text', text: summarise }]),
   };
-  const turn = await takeTurn(access, ctx, task.agent, asked, talk.counted, counter);
+  const turn = await takeTurn(access, ctx, task.agent, asked, conversation.counted, counter);
   if (!turn.ok) {
-    if (turn.guidance.length > 0) talk.messages = withUser(talk.messages, guidanceBlocks(turn.guidance));
+    if (turn.guidance.length > 0) conversation.messages = withUser(conversation.messages, guidanceBlocks(turn.guidance));
     return turn;
   }
   const notes = textOf(turn.content);
@@ -138,9 +132,9 @@ async function cutShort(
       late,
     };
   }
-  const first = talk.messages[0]?.content[0];
+  const first = conversation.messages[0]?.content[0];
   const begin = first?.type === 'text' ? first.text : task.prompt.task;
-  talk.messages = [
+  conversation.messages = [
     {
       role: 'user',
       content: [
@@ -150,6 +144,6 @@ async function cutShort(
       ],
     },
   ];
-  talk.counted = null;
+  conversation.counted = null;
   return { ok: true };
 }
