@@ -5,8 +5,7 @@ import type { UserSettings, WorkspaceSettings } from '../protocol/settings-file.
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
 import { checkAgents } from '../core/settings/check-agents.ts';
 import { guessLayers } from '../core/settings/guess-layers.ts';
-import { readUserSettings } from '../core/settings/read-user-settings.ts';
-import { readWorkspaceSettings } from '../core/settings/read-workspace-settings.ts';
+import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-settings.ts';
 import { resolveSettings, SettingsError } from '../core/settings/resolve-settings.ts';
 import type { SettingsProblem } from '../core/settings/yaml-text.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';

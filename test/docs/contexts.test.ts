@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileContexts, readContext } from '../../src/core/context/compile-context.ts';
-import { readWorkspaceSettings } from '../../src/core/settings/read-workspace-settings.ts';
+import { readWorkspaceSettings } from '../../src/core/settings/read-settings.ts';
 import { createMemoryFiles } from '../fakes/memory-files.ts';
 import { listing } from './listing.ts';
 import { project, readDocument } from './documents.ts';

@@ -4,7 +4,7 @@ import { parseAgentReport } from '../../src/core/report/parse-agent-report.ts';
 import { parseReview } from '../../src/core/report/parse-review.ts';
 import { readRegistry } from '../../src/core/registry/read-registry.ts';
 import { checkAgents } from '../../src/core/settings/check-agents.ts';
-import { readWorkspaceSettings } from '../../src/core/settings/read-workspace-settings.ts';
+import { readWorkspaceSettings } from '../../src/core/settings/read-settings.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { parseSpec } from '../../src/core/spec/parse-spec.ts';
 import { agentReportSchema } from '../../src/protocol/agent-report.ts';

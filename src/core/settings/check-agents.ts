@@ -6,14 +6,12 @@ import { messageOf } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { nearestWord } from './nearest-word.ts';
-import { readYaml, type SettingsProblem } from './yaml-text.ts';
+import { mostProblems, readYaml, type SettingsProblem } from './yaml-text.ts';
 
 type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
 type Found = { readonly path: Path; readonly message: Message };
 
-/** Whoever wrote more mistakes than this mends the first ones first. */
-const mostProblems = 30;
 /** So many agents are named in a message, and compared with a misspelt name. */
 const mostNames = 50;
 

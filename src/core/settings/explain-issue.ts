@@ -2,21 +2,16 @@ import { z } from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { nearestWord } from './nearest-word.ts';
-import type { SettingsProblem, YamlText } from './yaml-text.ts';
-
-/** Whoever wrote more mistakes than this mends the first ones first. */
-const mostProblems = 30;
+import { mostProblems, type SettingsProblem, type YamlText } from './yaml-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
+export type CheckedSettings<T> = { readonly ok: true; readonly settings: T } | { readonly ok: false; readonly problems: SettingsProblem[] };
+
 /** Checks a document against a schema; each problem says file, line, key and what was expected. */
-export function checkAgainst<T>(
-  schema: z.ZodType<T>,
-  yaml: YamlText,
-  file: string,
-): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SettingsProblem[] } {
+export function checkAgainst<T>(schema: z.ZodType<T>, yaml: YamlText, file: string): CheckedSettings<T> {
   const result = schema.safeParse(yaml.value ?? {});
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success) return { ok: true, settings: result.data };
   const problems = result.error.issues.slice(0, mostProblems).flatMap((issue) => explain(issue, schema, yaml, file));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line) };
 }

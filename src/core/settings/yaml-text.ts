@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, visit, type Document, type Node } from 'yaml';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 
@@ -22,8 +22,8 @@ export type ReadYaml = { readonly ok: true; readonly yaml: YamlText } | { readon
 
 /** Settings are written by hand; more is a mistake or an attack. */
 const longest = 50_000;
-/** Whoever wrote more mistakes than this mends the first ones first. */
-const mostProblems = 30;
+/** No more problems than this are listed at once. */
+export const mostProblems = 30;
 const deepest = 32;
 const mostAliases = 50;
 
@@ -47,34 +47,13 @@ export function readYaml(text: string, file: string): ReadYaml {
   return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(document, lines) } };
 }
 
-/** First line that is nested too deeply (by brackets or indentation), or 0: asked before the parser, whose depth is the stack's. */
+/** First line that is nested too deeply, or 0. Asked before the document is composed, which recurses and could exhaust the stack. */
 function nesting(text: string): number {
-  let depth = 0;
-  let line = 1;
-  let dashes = 0;
-  let start = true;
-  for (const character of text) {
-    if (character === '\n') {
-      line += 1;
-      dashes = 0;
-      start = true;
-    } else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    else if (start && (character === '-' || character === '?')) dashes += 1;
-    if (character !== ' ' && character !== '-' && character !== '?' && character !== '\n') start = false;
-    if (depth > deepest || dashes > deepest) return line;
-  }
-  return indentedTooDeep(text);
-}
-
-function indentedTooDeep(text: string): number {
-  const open: number[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const indent = line.length - line.trimStart().length;
-    while ((open.at(-1) ?? -1) >= indent) open.pop();
-    open.push(indent);
-    if (open.length > deepest) return index + 1;
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme));
+    // The document itself is on the stack, too.
+    if (parser.stack.length > deepest + 1) return text.slice(0, parser.offset).split('\n').length;
   }
   return 0;
 }

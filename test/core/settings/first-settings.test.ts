@@ -3,7 +3,7 @@ import { checkAgents } from '../../../src/core/settings/check-agents.ts';
 import { firstContexts } from '../../../src/core/settings/first-contexts.ts';
 import { firstSettings } from '../../../src/core/settings/first-settings.ts';
 import { guessLayers } from '../../../src/core/settings/guess-layers.ts';
-import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { readWorkspaceSettings } from '../../../src/core/settings/read-settings.ts';
 
 const files: Record<string, string> = {
   'package.json': '{}',

@@ -5,8 +5,7 @@ import { stringify } from 'yaml';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { Message } from '../../../src/protocol/message.ts';
 import { checkAgents } from '../../../src/core/settings/check-agents.ts';
-import { readUserSettings } from '../../../src/core/settings/read-user-settings.ts';
-import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { readUserSettings, readWorkspaceSettings } from '../../../src/core/settings/read-settings.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { textsOf } from '../../fakes/texts-of.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
-import { readWorkspaceSettings } from '../../../src/core/settings/read-workspace-settings.ts';
+import { readWorkspaceSettings } from '../../../src/core/settings/read-settings.ts';
 import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
 import { runSettingsSchema, type RunSettings } from '../../../src/protocol/run-settings.ts';
 
