@@ -25,7 +25,7 @@ export async function applyRun(options: {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(
-      sentence('Run {0} is not completed ({1}); only a proven and reviewed change is committed.', runId, statusSaid(state.status)),
+      sentence('Run {0} is not completed ({1}); only the change of a completed run is committed.', runId, statusSaid(state.status)),
       1,
     );
   const changed = Object.values(state.files).filter((file) => !file.output);
@@ -57,14 +57,16 @@ export async function applyRun(options: {
   if (differing.length > 0)
     throw new UserError(
       sentence(
-        'These files were changed after the run, so they are no longer what was proven: {0}. Commit by hand, or run the feature again.',
+        'These files were changed after the run, so they are no longer its change: {0}. Commit by hand, or run the feature again.',
         differing.join(', '),
       ),
       1,
     );
   if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(mixed)), 1);
-  const spec = await files.read(state.result.specFile);
-  if (spec) commit.push({ path: state.result.specFile, bytes: spec.bytes, executable: false });
+  for (const path of state.result.artifacts) {
+    const document = await files.read(path);
+    if (document) commit.push({ path, bytes: document.bytes, executable: false });
+  }
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
   const message =

@@ -7,8 +7,10 @@ import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
 import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
-import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Services } from '../pipelines/parts/services.ts';
 import type { SessionViews } from './session-views.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';
 
@@ -74,6 +76,8 @@ export interface AppOptions {
   readonly intelligence?: (workspace: string) => CodeIntelligence;
   /** File operations of journals; tests put faults here. */
   readonly journalFiles?: JournalFiles;
+  /** The ways of working that there are; Batuta's own when left out. */
+  readonly pipelines?: readonly Pipeline<Services>[];
 }
 
 /** What the person chose for this run; wins over every file. */
@@ -89,6 +93,8 @@ export interface SessionOptions {
 export interface App {
   /** Absolute path of BATUTA_HOME. */
   readonly home: string;
+  /** The ways of working, in the order in which they are offered. */
+  readonly pipelines: readonly Pipeline<Services>[];
   /** Runs of all workspaces, newest first. */
   runs(): Promise<(RunSummary & { state: RunState })[]>;
   /** By id, unique beginning of an id, or `last`. Throws UserError when unknown or ambiguous. */
@@ -118,8 +124,8 @@ export interface Session extends SessionViews {
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
   readonly engine: Engine;
-  /** Starts the feature pipeline; `planOnly` stops after the approval is asked. */
-  startFeature(request: string): Promise<RunHandle>;
+  /** Starts a pipeline, by its id. */
+  start(pipeline: string, request: string): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
   /** Goes on with a run; throws UserError in words for every refusal. */

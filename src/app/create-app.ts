@@ -1,7 +1,6 @@
 import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Engine, RunSummary } from '../core/durable/contracts.ts';
-import { featurePipeline } from '../pipelines/feature/feature.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
@@ -9,6 +8,7 @@ import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
+import { allPipelines } from './pipelines.ts';
 import { createRunEngine } from './create-engine.ts';
 import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
@@ -27,21 +27,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   const makeHome = (): Promise<string> => openBatutaHome(options.env);
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
+  const pipelines = options.pipelines ?? allPipelines;
   const workspaces = createWorkspaces(options, home);
   const stateOf = createRunStates(() => engine);
   const services = createRunServices({ app: options, home, userSettings, workspaces, engine: () => engine });
   const engine: Engine = await createRunEngine({
     home,
     logger: options.logger,
-    pipelines: [featurePipeline],
+    pipelines,
     openServices: (run) => services.open(run),
     beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
     journalFiles: options.journalFiles,
   });
-  const shared = { app: options, home, engine, services, trust, userSettings, workspaces, stateOf };
+  const shared = { app: options, home, pipelines, engine, services, trust, userSettings, workspaces, stateOf };
   const runs = (): Promise<(RunSummary & { state: RunState })[]> => inWords(() => listRuns(engine));
   return {
     home,
+    pipelines,
     runs,
     findRun: (reference) => findRun(runs, reference),
     cancel: (runId, by) => inWords(() => engine.cancel(runId, by)),

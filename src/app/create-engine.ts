@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Engine, MainWorkflow, OpenedServices, ServicesRequest } from '../core/durable/contracts.ts';
 import type { Logger } from '../core/ports.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
-import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../core/durable/journal-files.ts';
+import { diskFiles } from '../node/disk-files.ts';
 import { createClock } from '../node/clock.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
 import { createProcesses } from '../node/processes.ts';
@@ -26,7 +27,7 @@ export async function createRunEngine<S>(options: {
     clock: createClock(),
     logger: options.logger,
     processes: createProcesses({ root: null, env: process.env }),
-    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
+    journalFiles: options.journalFiles ?? diskFiles(),
     ...(options.beforeStep ? { beforeStep: options.beforeStep } : {}),
   });
 }

@@ -3,7 +3,6 @@ import type { KeptChange } from '../core/report/kept-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
-import type { JournalFiles } from '../engines/embedded/journal-files.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { KeptStore } from '../node/kept-store.ts';
 import { sentence } from '../core/describe/message.ts';
@@ -26,11 +25,10 @@ export function createSessionViews(parts: {
   readonly lock: WorkspaceLock;
   readonly dismissals: DismissalStore;
   readonly kept: KeptStore;
-  readonly journalFiles: JournalFiles | undefined;
   readonly engine: Engine;
   readonly stateOf: (runId: string) => Promise<RunState>;
 }): SessionViews {
-  const { home, ports, lock, dismissals, kept, journalFiles, engine, stateOf } = parts;
+  const { home, ports, lock, dismissals, kept, engine, stateOf } = parts;
   const { files, search, checkpoints } = ports;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
@@ -83,6 +81,6 @@ export function createSessionViews(parts: {
     dismissals: () => inWords(() => dismissals.list()),
     readmit: (fingerprint) => inWords(() => dismissals.remove(fingerprint)),
     guide: (runId, agent, text, by = 'person') => inWords(() => guideAgent({ engine, runId, agent, text, by })),
-    transcript: (runId, path) => runTranscript({ home, engine, journalFiles, runId, path }),
+    transcript: (runId, path) => runTranscript({ home, engine, runId, path }),
   };
 }

@@ -10,7 +10,9 @@ import { sentence } from '../core/describe/message.ts';
 import { createKeptStore } from '../node/kept-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { FeatureInput } from '../pipelines/feature/input.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Services } from '../pipelines/parts/services.ts';
+import { pipelineNamed, pipelineOfSpecs } from './pipelines.ts';
 import { applyRun } from './apply-run.ts';
 import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
@@ -33,6 +35,7 @@ export interface SessionParts {
   readonly app: AppOptions;
   /** Canonical; exists. */
   readonly home: string;
+  readonly pipelines: readonly Pipeline<Services>[];
   readonly engine: Engine;
   readonly services: RunServices;
   readonly trust: TrustStore;
@@ -46,7 +49,7 @@ export interface SessionParts {
 
 /** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, engine, services, choice, workspace, stateOf } = parts;
+  const { app, home, pipelines, engine, services, choice, workspace, stateOf } = parts;
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
@@ -63,24 +66,17 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     handle.onIdle(() => void services.releaseWorkspace(handle.runId));
     return handle;
   };
-  const start = async (request: string, specFile: string | null): Promise<RunHandle> => {
+  const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
     const ofRun = settings();
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
-    const input: FeatureInput = {
-      request,
-      workspace,
-      provider,
-      scripted,
-      settings: await withOwnModels(ofRun, provider, app),
-      specFile,
-    };
-    const handle = watch(await engine.start('feature', asJson(input), { runId: newRunId() }));
+    const input: RunInput = { request, workspace, provider, scripted, settings: await withOwnModels(ofRun, provider, app) };
+    const handle = watch(await engine.start(id, asJson({ ...input, ...more }), { runId: newRunId() }));
     pruning = pruneOldRuns({ home, keep: user?.keep, now: Date.now(), logger: app.logger });
     return handle;
   };
 
   return {
-    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home), journalFiles: app.journalFiles }),
+    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home) }),
     workspace,
     get settings() {
       return settings();
@@ -93,11 +89,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         return trustedThings(files, whole);
       }),
     engine,
-    startFeature: (request) => inWords(() => start(request, null)),
+    start: (pipeline, request) => inWords(() => start(pipelineNamed(pipelines, pipeline), request)),
     startFromSpec: (specFile) =>
       inWords(async () => {
         const file = await ports.relative(specFile);
-        return start(await specRequest(files, file), file);
+        return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
       }),
     open: (runId, options = {}) =>
       inWords(async () => {

@@ -3,9 +3,9 @@ import type { WorkspaceFiles } from '../core/ports.ts';
 import { forecastOf } from '../core/budget/forecast.ts';
 import { noPrices, priceBook } from '../core/budget/price-book.ts';
 import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
+import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { project } from '../core/run/project.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
-import { featureInputSchema } from '../pipelines/feature/input.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Spec } from '../protocol/spec.ts';
 
@@ -21,7 +21,7 @@ interface Parts {
 
 /** What a spec will likely need in this run, from what earlier runs in the same workspace with the same provider needed. */
 export async function forecastFor({ engine, runId }: Parts, spec: Spec): Promise<Forecast | null> {
-  const runs = (await engine.list()).map((run) => ({ ...run, parsed: featureInputSchema.safeParse(run.input).data }));
+  const runs = (await engine.list()).map((run) => ({ ...run, parsed: runInputSchema.safeParse(run.input).data }));
   const own = runs.find((run) => run.runId === runId)?.parsed;
   if (!own) return null;
   const { workspace, provider, settings } = own;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from '../core/ports.ts';
+import { diskFiles } from '../node/disk-files.ts';
 import { pruneRuns } from '../engines/embedded/prune-runs.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 
@@ -21,6 +22,7 @@ export async function pruneOldRuns(options: {
       days: keep?.days ?? defaultDays,
       bytes: keep?.bytes ?? defaultBytes,
       now,
+      journalFiles: diskFiles(),
     });
     if (removed.length > 0) logger.info('Old runs were removed.', { runs: removed });
   } catch (error) {

@@ -24,7 +24,7 @@ export async function remember(
   const all = reviews.flatMap((review) => [...review.issues, ...review.dismissed]);
   const issues = wanted.flatMap((fingerprint) => all.findLast((one) => one.fingerprint === fingerprint) ?? []);
   for (const { fingerprint, title, file, rule } of issues)
-    await store.add({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
+    await store.put({ fingerprint, title, file, rule, at: new Date().toISOString(), by, runId });
   return issues.length;
 }
 

@@ -4,8 +4,7 @@ import type { Engine } from '../core/durable/contracts.ts';
 import { project } from '../core/run/project.ts';
 import { readTranscript } from '../core/run/read-transcript.ts';
 import type { JournaledStep, Transcript } from '../core/run/transcript.ts';
-import { diskFiles } from '../engines/embedded/disk-files.ts';
-import type { JournalFiles } from '../engines/embedded/journal-files.ts';
+import { diskFiles } from '../node/disk-files.ts';
 import { readJournal } from '../engines/embedded/read-journal.ts';
 import { loadValue } from '../engines/embedded/run-blobs.ts';
 import { runFolder } from '../engines/embedded/run-folder.ts';
@@ -16,7 +15,6 @@ import { UserError } from './contracts.ts';
 export async function runTranscript(options: {
   readonly home: string;
   readonly engine: Engine;
-  readonly journalFiles: JournalFiles | undefined;
   readonly runId: string;
   readonly path: string;
 }): Promise<Transcript> {
@@ -25,7 +23,7 @@ export async function runTranscript(options: {
   if (!attempt) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
   const { agent, label, model } = attempt;
   const folder = runFolder(join(home, 'runs'), runId);
-  const snapshot = folder && (await readJournal(options.journalFiles ?? diskFiles(), folder.journal));
+  const snapshot = folder && (await readJournal(diskFiles(), folder.journal));
   if (snapshot === null || 'damaged' in snapshot) throw new UserError(sentence('The journal of run {0} cannot be read.', runId));
   const blobs = engine.blobs(runId);
   const steps: JournaledStep[] = [];

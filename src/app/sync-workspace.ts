@@ -57,7 +57,7 @@ export async function syncRegistry(options: {
 export async function compileWorkspaceContexts(options: {
   readonly home: string;
   readonly workspace: string;
-}): Promise<{ copied: number; compiled: number; skipped: number }> {
+}): Promise<{ compiled: number; skipped: number }> {
   return inWords(async () => {
     const { files } = await openWorkspacePorts(options);
     return compileContexts(files, new Date());

@@ -71,9 +71,8 @@ export async function atomicCreate(target: string, bytes: Uint8Array, options: T
     await link(temporary, target);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(systemCode(error) ?? '')) throw error;
-    // File systems without hard links (exFAT, some network mounts): exclusive, though not with whole content at once.
-    return await createPlainly(target, bytes, options);
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error) ?? '')) throw error;
+    return await createExclusively(target, bytes, options);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -81,7 +80,8 @@ export async function atomicCreate(target: string, bytes: Uint8Array, options: T
   return true;
 }
 
-async function createPlainly(target: string, bytes: Uint8Array, options: TemporaryOptions): Promise<boolean> {
+/** As `atomicCreate` on file systems without hard links (exFAT, some network mounts): others may see half of the content for a moment. */
+export async function createExclusively(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<boolean> {
   let handle: FileHandle;
   try {
     handle = await open(target, 'wx', newMode(options));

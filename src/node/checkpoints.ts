@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
-import { normalizeInside } from '../core/policy/resolve-inside.ts';
+import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { keptChangeSchema } from '../core/report/kept-change.ts';
-import type { KeptChange } from '../core/report/kept-change.ts';
+import { keptChangeSchema, type KeptChange } from '../core/report/kept-change.ts';
 import { sentence } from '../core/describe/message.ts';
-import { createListFile } from './list-file.ts';
+import { createKeyedList, type KeyedList } from './keyed-list.ts';
 
 /** Changes of runs that the person keeps. */
 export interface KeptStore {
@@ -12,19 +11,17 @@ export interface KeptStore {
   set(runId: string, change: KeptChange, kept: boolean): Promise<void>;
 }
 
+const keyOf = ({ file, hunk }: KeptChange): string => JSON.stringify([file, hunk]);
+
 /** `runs/<id>/kept.json` in Batuta's home: it goes when the run goes. */
 export function createKeptStore(home: string): KeptStore {
-  const fileOf = (runId: string) => {
+  const of = (runId: string): KeyedList<KeptChange> => {
     const file = join(home, 'runs', runId, 'kept.json');
     const damaged = sentence('{0} is damaged, so no change counts as kept. Remove it and mark them again.', file);
-    return createListFile(file, { key: 'kept', entry: keptChangeSchema, damaged });
+    return createKeyedList(file, { name: 'kept', entry: keptChangeSchema, keyOf, damaged });
   };
   return {
-    list: (runId) => fileOf(runId).list(),
-    set: (runId, change, kept) =>
-      fileOf(runId).change((known) => [
-        ...known.filter((one) => one.file !== change.file || one.hunk !== change.hunk),
-        ...(kept ? [change] : []),
-      ]),
+    list: (runId) => of(runId).list(),
+    set: (runId, change, kept) => (kept ? of(runId).put(change) : of(runId).remove(keyOf(change))),
   };
 }

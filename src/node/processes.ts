@@ -9,7 +9,7 @@ import { collectOutput, type OutputCollector } from './command-output.ts';
 import { findProgram } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { ifThere, inWords, systemCode } from './system-error.ts';
 
 /** Between SIGTERM and SIGKILL, milliseconds: time to remove temporary files, not to go on working. */
 const graceMs = 2_000;
@@ -40,9 +40,9 @@ export function createProcesses({ root, env }: ProcessOptions): Processes {
 async function workingFolder(root: string, path: string): Promise<string> {
   const { absolute } = await resolveInside(root, path);
   try {
-    if ((await stat(absolute)).isDirectory()) return absolute;
+    if ((await ifThere(stat(absolute)))?.isDirectory()) return absolute;
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw inWords(error, path);
+    throw inWords(error, path);
   }
   throw new PathError(sentence('{0} is not a folder of the workspace, so no command can run there.', JSON.stringify(path)));
 }

@@ -2,7 +2,7 @@ import { lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GitError, type SimpleGit } from 'simple-git';
-import { normalizeInside } from '../core/policy/resolve-inside.ts';
+import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';

@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { isGitName, normalizeInside } from '../core/policy/resolve-inside.ts';
+import { isGitName, normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import { inWords, systemCode } from './system-error.ts';

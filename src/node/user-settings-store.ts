@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { ifThere, inWords } from './system-error.ts';
 
 /** The text of the person's own settings; what it means is not known here. */
 export interface UserSettingsStore {
@@ -19,9 +19,8 @@ export function createUserSettingsStore(home: string): UserSettingsStore {
     file,
     read: async () => {
       try {
-        return await readFile(file, 'utf8');
+        return await ifThere(readFile(file, 'utf8'));
       } catch (error) {
-        if (systemCode(error) === 'ENOENT') return null;
         throw inWords(error, file);
       }
     },

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isGitName } from '../core/policy/resolve-inside.ts';
+import { isGitName } from '../core/policy/normalize-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writeTemporary } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { resolveInside, type InsidePath } from './resolve-inside.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { ifThere, inWords, systemCode } from './system-error.ts';
 
 /** Larger files are no source code; reading them would only fill memory and prompts. */
 const largestFile = 64 * 1024 * 1024;
@@ -100,9 +100,8 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
 
 async function statOrNull(absolute: string, path: string) {
   try {
-    return await lstat(absolute);
+    return await ifThere(lstat(absolute));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
     throw inWords(error, path);
   }
 }
@@ -178,14 +177,9 @@ async function setExecutable(place: InsidePath, now: StoredFile, executable: boo
 }
 
 async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
-  let entries;
-  try {
-    entries = await readdir(absolute, { withFileTypes: true });
-  } catch (error) {
-    // A file is no folder either.
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
-    throw inWords(error, path);
-  }
+  // A file is no folder either.
+  const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) => Promise.reject(inWords(error, path)));
+  if (entries === null) return [];
   const names: string[] = [];
   for (const entry of entries) {
     if (isGitName(entry.name) || entry.name.startsWith(temporaryPrefix)) continue;

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { GitError } from 'simple-git';
-import { isGitName } from '../core/policy/resolve-inside.ts';
+import { isGitName } from '../core/policy/normalize-inside.ts';
 import { temporaryPrefix } from './atomic-write.ts';
 import { asName, asText, createGit, gitFailure, names, type Git } from './git-program.ts';
 import { openPersonalGit } from './personal-git.ts';

@@ -75,6 +75,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
+  /** Put away when the run is done: the same spec lies elsewhere now. */
+  event('spec.moved', { from: z.string(), file: z.string() }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */
   event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {
@@ -189,7 +191,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     target: messageSchema.optional(),
   }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
-  event('run.completed', { specFile: z.string(), tree: hashSchema, commitMessage: z.string() }),
+  /** `artifacts`: documents of the run that belong into the commit, workspace-relative. */
+  event('run.completed', { artifacts: argv, tree: hashSchema, commitMessage: z.string() }),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 

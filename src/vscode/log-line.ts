@@ -30,6 +30,8 @@ export function logLine(logged: RunEvent): LogLine | null {
       return { level: event.level === 'warning' ? 'warn' : 'info', text: event.text };
     case 'spec.written':
       return info(`spec: ${event.file}${event.revision > 1 ? ` (revision ${event.revision})` : ''}`);
+    case 'spec.moved':
+      return info(`spec moved to ${event.file}`);
     case 'agent.started':
       return info(`${event.label} (${event.model})`);
     case 'agent.finished':
@@ -96,7 +98,7 @@ export function logLine(logged: RunEvent): LogLine | null {
     case 'run.applied':
       return info(`committed as ${event.commit}${event.branch === null ? '' : ` on ${event.branch}`}`);
     case 'run.completed':
-      return info(`completed: ${event.specFile}`);
+      return info(['completed', ...event.artifacts].join(': '));
     case 'agents.defined':
     case 'agent.noted':
     case 'forecast.made':

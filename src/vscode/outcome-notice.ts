@@ -47,18 +47,17 @@ function tell(state: RunState): void {
   const name = runTitle(state);
   if (state.status === 'completed') {
     const files = changedFiles(state).length;
-    const specFile = state.result?.specFile ?? '';
-    const open = {
-      label: l10n.t('Open Spec'),
-      run: () => commands.executeCommand('vscode.open', Uri.file(join(windowPath(state.workspace), specFile))),
-    };
+    const specFile = state.spec?.file;
     const cost = costText(state, l10n.t);
     const words =
       files === 1
-        ? l10n.t('“{0}” is completed: 1 file changed, {1}. The spec lies in {2}.', name, cost, specFile)
-        : l10n.t('“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.', name, files, cost, specFile);
+        ? l10n.t('“{0}” is completed: 1 file changed, {1}.', name, cost)
+        : l10n.t('“{0}” is completed: {1} files changed, {2}.', name, files, cost);
     const review = { label: l10n.t('Open Review'), run: () => commands.executeCommand('batuta.openReview', state.runId) };
-    offer(showInformation, words, ...(files === 0 ? [] : [review]), open);
+    if (specFile === undefined) return offer(showInformation, words, ...(files === 0 ? [] : [review]));
+    const path = Uri.file(join(windowPath(state.workspace), specFile));
+    const open = { label: l10n.t('Open Spec'), run: () => commands.executeCommand('vscode.open', path) };
+    offer(showInformation, l10n.t('{0} The spec lies in {1}.', words, specFile), ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
     offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.error ?? '', l10n.t)));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {

@@ -16,10 +16,9 @@ export class SpecTab implements Disposable {
 
   constructor(follower: Pick<RunFollower, 'onDidChange'>, log: LogOutputChannel) {
     this.subscription = follower.onDidChange(({ run, event }) => {
-      const { spec, workspace } = run.state;
-      if (event?.type !== 'run.completed' || !spec || spec.file === event.specFile) return;
-      const root = windowPath(workspace);
-      follow(join(root, spec.file), join(root, event.specFile)).catch((error: unknown) => reportFailure(log, error));
+      if (event?.type !== 'spec.moved') return;
+      const root = windowPath(run.state.workspace);
+      follow(join(root, event.from), join(root, event.file)).catch((error: unknown) => reportFailure(log, error));
     });
   }
 

@@ -17,7 +17,7 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   const store = {
     file: '',
     list: async () => [...kept],
-    add: async (one: Dismissal) => void kept.push(one),
+    put: async (one: Dismissal) => void kept.push(one),
     remove: async () => {},
   };
   stage = await openStage({

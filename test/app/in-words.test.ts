@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { inWords } from '../../src/app/in-words.ts';
 import { UserError } from '../../src/app/contracts.ts';
-import { normalizeInside } from '../../src/core/policy/resolve-inside.ts';
+import { normalizeInside } from '../../src/core/policy/normalize-inside.ts';
 import { FencedError, RefusedError, StorageError } from '../../src/core/durable/errors.ts';
 import { sentence } from '../../src/core/describe/message.ts';
 import { findProgram } from '../../src/node/find-program.ts';

@@ -43,7 +43,7 @@ afterAll(async () => {
 
 describe('a session of a real run', () => {
   test('forecast, transcript, contents, hunks and roll-back', async () => {
-    handle = await session.startFeature(request);
+    handle = await session.start('feature', request);
     const { runId } = handle;
     await waits();
     const forecast = await session.forecast(runId);

@@ -102,7 +102,7 @@ describe('someone else', () => {
 
   it('answers while the prompt is open: the question goes away and the run goes on', async () => {
     const world = createFakeWorld({
-      script: featureScript([{ type: 'run.completed', specFile: 's', tree: 'b'.repeat(64), commitMessage: '' }]),
+      script: featureScript([{ type: 'run.completed', artifacts: ['s'], tree: 'b'.repeat(64), commitMessage: '' }]),
     });
     const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
     const code = runCli(['feature', 'x'], terminal.io);

@@ -205,8 +205,9 @@ export const reviewed: readonly RunEventBody[] = [
 
 export const completed: readonly RunEventBody[] = [
   { type: 'phase.started', phase: 'complete' },
+  { type: 'spec.moved', from: specFile, file: 'spec/completed/2026-11-21-discounts/spec.md' },
   { type: 'phase.completed', phase: 'complete', summary: 'spec moved to spec/completed' },
-  { type: 'run.completed', specFile: 'spec/completed/2026-11-21-discounts/spec.md', tree, commitMessage: 'Add discounts' },
+  { type: 'run.completed', artifacts: ['spec/completed/2026-11-21-discounts/spec.md'], tree, commitMessage: 'Add discounts' },
 ];
 
 /** Two retries used up. */

@@ -1,4 +1,4 @@
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 
 export interface Kill {
   /** Number of the write, from 1, or a text that it has in it. */

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { createApp } from '../../src/app/create-app.ts';
 import { project } from '../../src/core/run/project.ts';
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { approveIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import { killingFiles } from './killing-files.ts';
@@ -27,7 +27,7 @@ if (known?.state.status === 'completed') {
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
-const handle = known ? await session.open(known.runId) : await session.startFeature(order.request);
+const handle = known ? await session.open(known.runId) : await session.start('feature', order.request);
 handle.onIdle(() => void answer());
 const outcome = await handle.done;
 await session.close();

@@ -116,7 +116,7 @@ function namesIn(event: RunEvent): string[] {
     case 'verdict':
       return event.claims.map((claim) => claim.section);
     case 'run.completed':
-      return [event.specFile];
+      return event.artifacts;
     case 'turn.failed':
       return ['invalid (HTTP 401)', 'ANTHROPIC_API_KEY'];
     case 'spec.written':

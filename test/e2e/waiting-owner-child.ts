@@ -6,7 +6,7 @@ import { silentLogger } from '../fakes/silent-logger.ts';
 const [workspace = '', request = ''] = process.argv.slice(2);
 const app = await createApp({ env: process.env, logger: silentLogger });
 const session = await app.session(workspace, { trusted: true, provider: 'scripted' });
-const handle = await session.startFeature(request);
+const handle = await session.start('feature', request);
 handle.onIdle((signals) => writeSync(1, `waiting for ${signals.join()} in run ${handle.runId}\n`));
 const outcome = await handle.done;
 writeSync(1, `${outcome.status}\n`);

@@ -29,7 +29,7 @@ export async function wholeRun(
   const app = await createApp({ env, logger: silentLogger });
   const session = await app.session(scene.root, { trusted: true, provider: 'anthropic' });
   try {
-    const handle = await session.startFeature(options.request ?? 'A thing');
+    const handle = await session.start('feature', options.request ?? 'A thing');
     let left = options.approvals ?? 3;
     const answer = async (signals: readonly string[]): Promise<void> => {
       await options.idle?.(signals);

@@ -1,7 +1,7 @@
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../src/core/durable/contracts.ts';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';

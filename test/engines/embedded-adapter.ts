@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Engine, OpenedServices, ProcessIdentity, ServicesRequest, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../src/core/ports.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { createClock } from '../../src/node/clock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 
@@ -31,6 +32,7 @@ export function embeddedEngine({ folder, host = 'here', workflows, ...parts }: E
     clock: createClock(),
     logger: silentLogger,
     processes: { kill: async () => false, killMarked: async () => 0 },
+    journalFiles: diskFiles(),
     ...parts,
   });
 }

@@ -1,4 +1,4 @@
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { runHost } from '../contracts/durable/host.ts';
 import { contractWorkflows } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';

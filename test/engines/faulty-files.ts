@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 
 /** `at`: number of the write, from 1, that goes wrong. */
 export interface Fault {

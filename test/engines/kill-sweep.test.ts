@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { readJournal } from '../../src/engines/embedded/read-journal.ts';
 import { createStage, opened, type Stage } from '../contracts/durable/stage.ts';
 import { everythingOutput } from '../contracts/durable/workflows.ts';

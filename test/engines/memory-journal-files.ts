@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 
 /** File operations in memory, for tests that need thousands of journals. */
 export interface MemoryJournalFiles extends JournalFiles {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { pruneRuns } from '../../src/engines/embedded/prune-runs.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -16,6 +17,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const prune = (options: Pick<Parameters<typeof pruneRuns>[0], 'days' | 'bytes' | 'now'>): Promise<string[]> =>
+  pruneRuns({ runsFolder: folder, journalFiles: diskFiles(), ...options });
 const day = 86_400_000;
 
 /** Runs of 10,000 bytes and more, one a day: two over, one waiting, one failed, one unreadable. Returns the last day. */
@@ -50,23 +53,23 @@ async function fill(): Promise<number> {
 describe('pruning', () => {
   it('removes runs that ended long ago, never one that waits or cannot be read', async () => {
     const now = await fill();
-    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 1e9, now })).toEqual([]);
-    expect(await pruneRuns({ runsFolder: folder, days: 1.5, bytes: 1e9, now })).toEqual(['over-0', 'fails-2']);
-    expect(await pruneRuns({ runsFolder: folder, days: 0, bytes: 0, now: now + 100 * day })).toEqual(['over-3']);
+    expect(await prune({ days: 30, bytes: 1e9, now })).toEqual([]);
+    expect(await prune({ days: 1.5, bytes: 1e9, now })).toEqual(['over-0', 'fails-2']);
+    expect(await prune({ days: 0, bytes: 0, now: now + 100 * day })).toEqual(['over-3']);
     expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'stray.txt', 'waits-1']);
   });
 
   it('removes the oldest until the rest fits', async () => {
     const now = await fill();
-    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 50_000, now })).toEqual(['over-0']);
-    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 50_000, now })).toEqual([]);
+    expect(await prune({ days: 30, bytes: 50_000, now })).toEqual(['over-0']);
+    expect(await prune({ days: 30, bytes: 50_000, now })).toEqual([]);
   });
 
   it('finishes what an interrupted pruning began', async () => {
     const now = await fill();
     await rm(join(folder, 'over-0', 'journal'), { recursive: true });
     await rename(join(folder, 'over-0'), join(folder, '.pruned-over-0'));
-    expect(await pruneRuns({ runsFolder: folder, days: 30, bytes: 1e9, now })).toEqual([]);
+    expect(await prune({ days: 30, bytes: 1e9, now })).toEqual([]);
     expect((await readdir(folder)).toSorted()).toEqual(['damaged', 'fails-2', 'over-3', 'stray.txt', 'waits-1']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Json } from '../../src/protocol/json.ts';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createRecordingLogger } from '../fakes/silent-logger.ts';

@@ -5,7 +5,7 @@ import type { Workflow } from '../../src/core/durable/contracts.ts';
 import { StepError } from '../../src/core/durable/errors.ts';
 import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
 

@@ -7,6 +7,6 @@ const [workspace, request] = process.argv.slice(2);
 if (workspace === undefined || request === undefined) throw new Error('Name the workspace and the request.');
 const app = await createApp({ env: process.env, logger: silentLogger });
 const session = await app.session(workspace, { provider: 'scripted', trusted: true });
-const { runId, done } = await session.startFeature(request);
+const { runId, done } = await session.start('feature', request);
 console.log(runId);
 await done;

@@ -1,4 +1,5 @@
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
+import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
@@ -101,8 +102,8 @@ export function createFakeWorld(parts: {
     provider: { id: 'anthropic', scripted: false },
     whatTrustAllows: async () => world.untrusted,
     engine,
-    startFeature: async (request) => {
-      world.requests.push(request);
+    start: async (pipeline, request) => {
+      world.requests.push(pipeline === 'feature' ? request : `${pipeline}: ${request}`);
       return begin(started, parts.script);
     },
     startFromSpec: async (file) => {
@@ -165,6 +166,7 @@ export function createFakeWorld(parts: {
   });
   const app: App = {
     home: '/home/person/.batuta',
+    pipelines: allPipelines,
     runs: async () => [...runs.values()].map(summaryOf),
     findRun: async (reference) => summaryOf(reference === 'last' ? ([...runs.values()][0] ?? find(reference)) : find(reference)),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normalizeInside } from '../../src/core/policy/resolve-inside.ts';
+import { normalizeInside } from '../../src/core/policy/normalize-inside.ts';
 import { PathError, type FileContent, type WorkspaceFiles } from '../../src/core/ports.ts';
 
 export interface MemoryFiles extends WorkspaceFiles {

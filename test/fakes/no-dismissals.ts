@@ -4,6 +4,6 @@ import type { DismissalStore } from '../../src/node/dismissal-store.ts';
 export const noDismissals: DismissalStore = {
   file: '',
   list: async () => [],
-  add: () => Promise.reject(new Error('not used')),
+  put: () => Promise.reject(new Error('not used')),
   remove: () => Promise.reject(new Error('not used')),
 };

@@ -1,7 +1,7 @@
 /** Records the histories that do not exist yet: `node test/journals/record.ts`. An existing one is never written again. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 import { openStage } from '../pipelines/feature/stage.ts';
 import { stories, withoutEnd } from './stories.ts';
 

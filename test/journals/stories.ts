@@ -1,4 +1,4 @@
-import type { JournalFiles } from '../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';

@@ -24,7 +24,7 @@ describe('dismissals of a workspace', () => {
   test('remembered for that workspace alone, the latest of each; taken back again', async () => {
     const store = createDismissalStore(scratch.home, '/shop');
     expect(await store.list()).toEqual([]);
-    await Promise.all([store.add(dismissal('a')), store.add(dismissal('b')), store.add({ ...dismissal('a'), by: 'eva' })]);
+    await Promise.all([store.put(dismissal('a')), store.put(dismissal('b')), store.put({ ...dismissal('a'), by: 'eva' })]);
     expect((await store.list()).map(({ fingerprint, by }) => `${fingerprint} ${by}`)).toEqual(['b ana', 'a eva']);
     expect(await createDismissalStore(scratch.home, '/other').list()).toEqual([]);
     await store.remove('b');
@@ -33,10 +33,10 @@ describe('dismissals of a workspace', () => {
 
   test('a damaged file is told and never overwritten', async () => {
     const store = createDismissalStore(scratch.home, '/shop');
-    await store.add(dismissal('a'));
+    await store.put(dismissal('a'));
     await writeFile(store.file, '{ half');
     await expect(store.list()).rejects.toThrow('is damaged');
-    await expect(store.add(dismissal('b'))).rejects.toThrow('is damaged');
+    await expect(store.put(dismissal('b'))).rejects.toThrow('is damaged');
     expect(await readFile(store.file, 'utf8')).toBe('{ half');
   });
 });

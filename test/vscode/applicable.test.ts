@@ -7,7 +7,7 @@ import { attempt, changed, knownRun } from './known-run.ts';
 const at = '2026-11-22T12:03:00.000Z';
 const stop = { ...question({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2 }), at };
 const approval = { ...approvalAsked().question, at };
-const result = { specFile: 's', tree: 't', commitMessage: 'm' };
+const result = { artifacts: ['s'], tree: 't', commitMessage: 'm' };
 
 function can(...runs: Parameters<typeof applicable>[0]): Purpose[] {
   return Object.entries(applicable(runs)).flatMap(([purpose, is]) => (is ? [purpose as Purpose] : []));

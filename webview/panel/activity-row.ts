@@ -8,8 +8,8 @@ import { agentName, evidenceMark, phaseName, say } from '../shared/run-words.ts'
 import { language, t } from '../shared/texts.ts';
 
 /** Events that tell a person something. */
-export function isActivity(event: RunEvent): boolean {
-  return event.type !== 'turn.started' && event.type !== 'checkpoint' && event.type !== 'validation.started';
+export function isActivity({ type }: RunEvent): boolean {
+  return type !== 'turn.started' && type !== 'checkpoint' && type !== 'validation.started' && type !== 'spec.moved';
 }
 
 /** One event as one line: time, who, what. */
@@ -116,6 +116,7 @@ function words(run: RunState, event: RunEvent): string {
       return event.branch === null ? t('Committed as {0}', event.commit) : t('Committed as {0} on {1}', event.commit, event.branch);
     case 'run.completed':
       return t('Completed');
+    case 'spec.moved':
     case 'turn.started':
     case 'checkpoint':
     case 'agents.defined':

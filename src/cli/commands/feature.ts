@@ -20,7 +20,7 @@ export const featureCommand: Command = {
     await ensureProvider(context, app, options.provider ?? null);
     const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
     return withSession(await trustedSession(context, app, workspace, options), async (session) => {
-      const handle = await session.startFeature(request);
+      const handle = await session.start('feature', request);
       return seeThrough(context, { app, session, runId: handle.runId, handle });
     });
   },

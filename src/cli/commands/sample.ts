@@ -23,7 +23,7 @@ export const sampleCommand: Command = {
     if (context.progress) screen.log(firstLines(context, workspace, scripted));
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
     return withSession(session, async () => {
-      const handle = await session.startFeature(request);
+      const handle = await session.start('feature', request);
       return seeThrough(context, { app, session, runId: handle.runId, handle });
     });
   },

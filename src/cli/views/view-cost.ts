@@ -15,7 +15,8 @@ export function costLines(state: RunState, width: number): Line[] {
     line(model === '' ? 'unknown model' : model),
     line(plural(used.turns, 'turn')),
     line(span('in ', 'dim'), formatCount(used.usage.input)),
-    line(span('cached ', 'dim'), formatCount(used.usage.cacheRead + used.usage.cacheWrite)),
+    line(span('cached ', 'dim'), formatCount(used.usage.cacheRead)),
+    line(span('to cache ', 'dim'), formatCount(used.usage.cacheWrite)),
     line(span('out ', 'dim'), formatCount(used.usage.output)),
     line(used.usd === null ? span('unpriced', 'warn') : formatUsd(used.usd)),
   ]);
@@ -27,7 +28,7 @@ export function costLines(state: RunState, width: number): Line[] {
   ].join(' · ');
   const figure = { align: 'right' } as const;
   return [
-    ...tableLines([{ grow: true }, figure, figure, figure, figure, figure], rows, width),
+    ...tableLines([{ grow: true }, figure, figure, figure, figure, figure, figure], rows, width),
     ...wrapLine(line('  ', span(totals, 'strong')), width, 2),
     ...forecastResultLines(state, width),
     ...(spend.estimatedTurns > 0

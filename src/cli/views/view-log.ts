@@ -151,6 +151,7 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
     case 'run.failed':
     case 'run.completed':
     case 'understood':
+    case 'spec.moved':
     case 'checkpoint':
     case 'turn.started':
     case 'turn.completed':

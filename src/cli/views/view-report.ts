@@ -196,7 +196,7 @@ function fileTable(state: RunState, width: number): Line[] {
 function resultLines(state: RunState, context: ReportContext, width: number): Line[] {
   const rows = [
     ['workspace', state.workspace],
-    ['spec', state.result?.specFile ?? state.spec?.file ?? ''],
+    ['spec', state.spec?.file ?? ''],
     ['report', context.reportFile ?? ''],
   ].filter(([, value]) => value !== '');
   return tableLines(

@@ -19,10 +19,10 @@ interface Source {
 /**
  * Compiles `.claude/context/{agent}/*.md` into `.claude/context/{agent}.context.md` for every agent whose sources changed.
  * An agent without sources keeps the compiled file it has. One that cannot be compiled does not hold up the others: they
- * are done first, then a `ContextError` names all files at fault. `copied` is always 0: nothing is copied from elsewhere.
+ * are done first, then a `ContextError` names all files at fault.
  */
-export async function compileContexts(files: WorkspaceFiles, now: Date): Promise<{ copied: number; compiled: number; skipped: number }> {
-  const report = { copied: 0, compiled: 0, skipped: 0 };
+export async function compileContexts(files: WorkspaceFiles, now: Date): Promise<{ compiled: number; skipped: number }> {
+  const report = { compiled: 0, skipped: 0 };
   const problems: Message[] = [];
   for (const name of await files.list(folder)) {
     if (!name.endsWith('/')) continue;
@@ -47,7 +47,8 @@ export async function readContext(files: WorkspaceFiles, name: string): Promise<
   return content ? decode(path, content.bytes) : null;
 }
 
-function compiledPath(agent: string): string {
+/** Where an agent's compiled context lies. */
+export function compiledPath(agent: string): string {
   return `${folder}/${agent}.context.md`;
 }
 

@@ -37,7 +37,10 @@ function unprovenWork(state: RunState): string[] {
 
 function review(state: RunState): string[] {
   const last = state.reviews.at(-1);
-  return last?.verdict === 'approved' ? [`Reviewed: approved in round ${last.round}`] : [];
+  if (!last) return ['Not reviewed'];
+  if (last.verdict === 'approved') return [`Reviewed: approved in round ${last.round}`];
+  const since = last.issues.length === 0 ? 'all issues dismissed' : 'mended since, not reviewed again';
+  return [`Reviewed: rejected in round ${last.round}, ${since}`];
 }
 
 function wrap(text: string): string {

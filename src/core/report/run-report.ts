@@ -77,7 +77,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
     notices: [...state.notices, ...unread(state)],
-    spec: spec && { file: result?.specFile ?? spec.file, name: spec.name, revision: spec.revision },
+    spec: spec && { ...spec },
     tree: result?.tree ?? null,
     nextSteps: [...nextSteps(state, program)],
     commitMessage: result?.commitMessage ?? null,

@@ -8,8 +8,7 @@ type Passing = Pick<PhaseState, 'phase' | 'n'>;
 
 /** What the pipeline declared of a phase; of one that it did not declare no more is known than its id. */
 export function phaseOf({ declared }: Pick<RunState, 'declared'>, id: string): Phase {
-  const name = { text: id, values: [] };
-  return declared.find((phase) => phase.id === id) ?? { id, title: name, doing: name };
+  return declared.find((phase) => phase.id === id) ?? { id, title: id, doing: id };
 }
 
 /** The title of a passing, with its number when the phase repeats. */

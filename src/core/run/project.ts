@@ -96,6 +96,8 @@ function apply(before: RunState, event: RunEvent): RunState {
       return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
     case 'spec.written':
       return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
+    case 'spec.moved':
+      return { ...state, spec: state.spec && { ...state.spec, file: event.file } };
     case 'question.asked':
     case 'question.answered':
     case 'question.withdrawn':
@@ -169,7 +171,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'run.failed':
       return { ...ended('failed'), error: event.error };
     case 'run.completed':
-      return { ...ended('completed'), result: { specFile: event.specFile, tree: event.tree, commitMessage: event.commitMessage } };
+      return { ...ended('completed'), result: { artifacts: event.artifacts, tree: event.tree, commitMessage: event.commitMessage } };
     // The ledger of files takes it.
     case 'file.changed':
     case 'understood':

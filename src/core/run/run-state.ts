@@ -195,7 +195,7 @@ export interface RunState {
   readonly approval: OpenQuestion | null;
   /** Why the run cannot go on without the person, where that is no approval. */
   readonly stop: OpenQuestion | null;
-  readonly result: { readonly specFile: string; readonly tree: string; readonly commitMessage: string } | null;
+  readonly result: { readonly artifacts: readonly string[]; readonly tree: string; readonly commitMessage: string } | null;
   /** Why the run failed. */
   readonly error: Message | null;
 }

@@ -2,7 +2,7 @@ import type { Spec } from '../../protocol/spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import { ownerOf, ownsPath } from '../policy/owned-paths.ts';
-import { normalizeInside } from '../policy/resolve-inside.ts';
+import { normalizeInside } from '../policy/normalize-inside.ts';
 import { PathError } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from './fold-text.ts';

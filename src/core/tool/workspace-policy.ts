@@ -1,5 +1,5 @@
 import { ownsPath } from '../policy/owned-paths.ts';
-import { normalizeInside } from '../policy/resolve-inside.ts';
+import { normalizeInside } from '../policy/normalize-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy, type ReadPolicy } from '../policy/readable.ts';
 import { inEnglish } from '../describe/message.ts';

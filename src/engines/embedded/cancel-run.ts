@@ -5,7 +5,7 @@ import type { Logger } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { readInbox } from './inbox.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { RunFolder } from './run-folder.ts';
 

@@ -3,7 +3,7 @@ import type { OpenRefusal, ProcessIdentity, RunOwner } from '../../core/durable/
 import { sentence } from '../../core/describe/message.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import { epochFile, readJournal, type Damage, type JournalSnapshot } from './read-journal.ts';
 

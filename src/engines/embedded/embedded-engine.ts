@@ -21,13 +21,12 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import { activeRun, clearActive, exclusively, setActive } from './active-runs.ts';
 import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner, type Claim, type Claimant } from './claim-run.ts';
-import { diskFiles } from './disk-files.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { EventReader, followEvents, numbered } from './event-reader.ts';
 import { buildHistory } from './history.ts';
 import { InboxPickup } from './inbox-pickup.ts';
 import { writeInbox, type InboxMessage } from './inbox.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
@@ -55,7 +54,7 @@ class EmbeddedEngine implements Engine {
 
   constructor(options: EmbeddedEngineOptions) {
     this.options = options;
-    this.files = options.journalFiles ?? diskFiles();
+    this.files = options.journalFiles;
     this.readers = new KeptReaders(this.files);
     this.pipelines = new Map(options.pipelines.map((pipeline) => [pipeline.name, pipeline]));
     const { clock, identity, isAlive } = options;

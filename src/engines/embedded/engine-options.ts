@@ -1,6 +1,6 @@
 import type { MainWorkflow, OpenedServices, ProcessIdentity, ServicesRequest } from '../../core/durable/contracts.ts';
 import type { Clock, Logger, Processes } from '../../core/ports.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 export interface EmbeddedEngineOptions<S = unknown> {
   /** Absolute; one folder per run below it. */
@@ -17,6 +17,5 @@ export interface EmbeddedEngineOptions<S = unknown> {
   readonly processes: Pick<Processes, 'kill' | 'killMarked'>;
   /** Awaited before each step is executed (not before one that the journal answers); rejects when the signal is aborted. */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
-  /** Default: the real file operations. */
-  readonly journalFiles?: JournalFiles;
+  readonly journalFiles: JournalFiles;
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { FolderWatch } from './folder-watch.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { parseLines } from './journal-line.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { epochFile, readJournal } from './read-journal.ts';

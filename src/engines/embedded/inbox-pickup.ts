@@ -5,7 +5,7 @@ import type { RunEventBody } from '../../protocol/run-event.ts';
 import { asJson } from '../../protocol/json.ts';
 import { replySignal, type Signal } from './history.ts';
 import { readInbox } from './inbox.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { LiveRun } from './live-run.ts';
 
 /** Takes what other processes put into a run's inbox into its journal, and notices a take-over while the run waits. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
 import type { Note } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('signal'), id: z.string(), name: z.string(), payload: jsonSchema }),

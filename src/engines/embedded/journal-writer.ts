@@ -3,7 +3,7 @@ import type { Clock } from '../../core/ports.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import type { AppendFile, JournalFiles } from './journal-files.ts';
+import type { AppendFile, JournalFiles } from '../../core/durable/journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import type { JournalRecord, RecordBody } from './journal-record.ts';
 import { epochFile } from './read-journal.ts';

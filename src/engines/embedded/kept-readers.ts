@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { EventReader } from './event-reader.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 const mostKept = 8;
 

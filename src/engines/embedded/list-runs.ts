@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { listEpochs, readJournal, type JournalSnapshot } from './read-journal.ts';
 import { loadValue, runBlobs } from './run-blobs.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';

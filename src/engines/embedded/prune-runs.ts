@@ -1,7 +1,6 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalFiles } from './journal-files.ts';
-import { diskFiles } from './disk-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { readJournal } from './read-journal.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 
@@ -13,8 +12,7 @@ export interface PruneOptions {
   readonly bytes: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Default: the real file operations. */
-  readonly journalFiles?: JournalFiles;
+  readonly journalFiles: JournalFiles;
 }
 
 interface Candidate {
@@ -26,8 +24,7 @@ interface Candidate {
 
 /** Removes old runs that are over; never one that waits or could go on. Returns the ids of the removed. */
 export async function pruneRuns(options: PruneOptions): Promise<string[]> {
-  const { runsFolder, days, bytes, now } = options;
-  const files = options.journalFiles ?? diskFiles();
+  const { runsFolder, days, bytes, now, journalFiles: files } = options;
   const names = await files.list(runsFolder);
   for (const name of names) if (name.startsWith(pruned)) await rm(join(runsFolder, name), { recursive: true, force: true });
   const candidates: Candidate[] = [];

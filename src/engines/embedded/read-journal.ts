@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { parseLines, type ParsedLines } from './journal-line.ts';
 import type { EndedRecord, EpochRecord, JournalRecord, StoredValue } from './journal-record.ts';
 

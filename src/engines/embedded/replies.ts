@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { replySchema, type Reply } from '../../protocol/question.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 /**
  * One file per question in the inbox of a run: whoever creates it has given the only answer. It stays as long as the run, so that a

@@ -4,7 +4,7 @@ import type { Json } from '../../protocol/json.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Blobs } from '../../core/ports.ts';
-import type { JournalFiles } from './journal-files.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { StoredValue } from './journal-record.ts';
 
 /** JSON longer than this goes into a blob; the journal stays quick to read. */

@@ -1,6 +1,4 @@
-import { defineWorkflow } from '../../core/durable/define-workflow.ts';
-import type { MainWorkflow } from '../../core/durable/contracts.ts';
-import type { RunEventBody } from '../../protocol/run-event.ts';
+import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
@@ -9,7 +7,6 @@ import type { Services } from '../parts/services.ts';
 import { implement } from './implement.ts';
 import { featureInputSchema } from './input.ts';
 import { featurePhases } from './phases.ts';
-import type { FeatureInput } from './input.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
 import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
@@ -19,16 +16,21 @@ import { takeUpSpec } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 
-/** Raised whenever the order or the names of the operations below change. */
-const version = '1';
-
-const main = defineWorkflow({
-  name: 'feature',
-  version,
+/**
+ * SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) → REVIEW (with fixes) → COMPLETE. It never
+ * writes code itself; its agents do, and evidence judges them.
+ */
+export const featurePipeline = definePipeline({
+  id: 'feature',
+  version: '1',
+  title: sentence('Feature'),
+  summary: sentence('take a request from spec to proven, reviewed change'),
+  phases: featurePhases,
+  takesSpec: true,
   input: featureInputSchema,
+  workflows: [agentWorkflow, agentRunWorkflow],
   async run(ctx, input, services: Services) {
-    await ctx.emit(started(input));
-    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings.trusted));
+    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
     const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
@@ -43,41 +45,6 @@ const main = defineWorkflow({
     });
     const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, services, input, facts, approved));
     const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, services, input, facts, built));
-    const { specFile, tree, message } = await runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
-    await ctx.emit({ type: 'run.completed', specFile, tree, commitMessage: message });
-    return { specFile, tree };
+    return runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
   },
 });
-
-/**
- * The feature pipeline: SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) →
- * REVIEW (with fixes) → COMPLETE. It never writes code itself; its agents do, and evidence judges them.
- */
-export const featurePipeline: MainWorkflow<Services> = { ...main, workflows: [agentWorkflow, agentRunWorkflow] };
-
-function started(input: FeatureInput): RunEventBody {
-  const { request, workspace, provider, scripted, settings } = input;
-  const agents = settings.agents.map(({ name, section, owns, needs, model, validate }) => ({
-    name,
-    section,
-    owns,
-    needs,
-    model,
-    validate,
-  }));
-  return {
-    type: 'run.started',
-    pipeline: 'feature',
-    version,
-    phases: [...featurePhases],
-    request,
-    workspace,
-    provider,
-    scripted,
-    caps: settings.caps,
-    agents,
-    settings: settings.source,
-    reasons: settings.reasons,
-    trusted: settings.trusted,
-  };
-}

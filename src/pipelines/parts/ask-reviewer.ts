@@ -92,9 +92,16 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
       { retriesUsed: attempt - 1, message: sentence('The review did not come to an end.') },
     );
     const parsed = reviewOf(outcome.finish.report, services.files.root);
-    const problem = parsed.ok ? unusable(parsed.review) : parsed.problem;
-    if (parsed.ok && problem === null)
-      return withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)]);
+    const judged = parsed.ok
+      ? withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)])
+      : null;
+    const problem = parsed.ok ? unusable(parsed.review, judged) : parsed.problem;
+    if (judged && problem === null) return judged;
+    if (attempt > 1 && judged?.report.verdict === 'approved') {
+      const said = sentence('The review approved the change but named issues, also when asked again: it counts as rejected.');
+      await ctx.emit({ type: 'notice', level: 'warning', text: said });
+      return { ...judged, verdict: 'rejected', report: { ...judged.report, verdict: 'rejected' } };
+    }
     if (attempt > 1) {
       await pause(ctx, services, {
         reason: 'unreadable',
@@ -115,6 +122,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
   }
 }
 
-function unusable(review: ReviewReport): Message | null {
-  return review.verdict === 'rejected' && review.issues.length === 0 ? sentence('it rejects the change but names no issue.') : null;
+function unusable({ verdict, issues }: ReviewReport, judged: Judged | null): Message | null {
+  if (verdict === 'rejected') return issues.length === 0 ? sentence('it rejects the change but names no issue.') : null;
+  return judged && judged.report.issues.length > 0 ? sentence('it approves the change but names issues.') : null;
 }

@@ -7,6 +7,7 @@ import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
+import type { PipelineResult } from '../../core/pipeline/pipeline.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Progress } from './progress.ts';
 import { syncRegistry } from './sync.ts';
@@ -20,7 +21,7 @@ export async function complete(
   input: RunInput,
   facts: Facts,
   progress: Progress,
-): Promise<{ output: { specFile: string; tree: string; message: string }; summary: Message }> {
+): Promise<{ output: PipelineResult; summary: Message }> {
   const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
   const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
   const { approved, tree } = proven;
@@ -32,6 +33,7 @@ export async function complete(
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
     await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
+    if (specFile !== approved.file) step.emit({ type: 'spec.moved', from: approved.file, file: specFile });
   });
   const message = await ctx.step('remember', async (step) => {
     const state = step.state();
@@ -41,7 +43,7 @@ export async function complete(
     await services.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
     return commitMessage(approved.spec, state);
   });
-  return { output: { specFile, tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
+  return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
 }
 
 /** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */

@@ -3,7 +3,7 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
-import { normalizeInside } from '../../core/policy/resolve-inside.ts';
+import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';

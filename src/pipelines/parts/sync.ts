@@ -1,4 +1,4 @@
-import { compileContexts } from '../../core/context/compile-context.ts';
+import { compiledPath, compileContexts } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
@@ -7,6 +7,7 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Registry } from '../../protocol/registry.ts';
 import type { Services } from './services.ts';
 
@@ -18,9 +19,14 @@ const contextScript = '.claude/scripts/sync-compile.js';
 export const scriptTimeoutMs = 120_000;
 
 /** SYNC: brings registry and contexts up to date. What fails is told and the run goes on with what is there. */
-export async function sync(ctx: Ctx, services: Services, trusted: boolean): Promise<{ output: null; summary: Message }> {
+export async function sync(ctx: Ctx, services: Services, settings: RunSettings): Promise<{ output: null; summary: Message }> {
+  const { trusted } = settings;
   const registry = await ctx.step('sync-registry', (step) => syncRegistry(ctx, step, services, trusted));
-  const contexts = await ctx.step('sync-contexts', (step) => syncContexts(ctx, step, services, trusted));
+  const contexts = await ctx.step('sync-contexts', async (step) => {
+    const said = await syncContexts(ctx, step, services, trusted);
+    await tellMissingContexts(step, services, settings);
+    return said;
+  });
   return { output: null, summary: joined([registry, contexts]) };
 }
 
@@ -57,8 +63,8 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
   if (ran === 'done') return sentence('contexts compiled by {0}', contextScript);
   if (ran.failed) step.emit({ type: 'notice', level: 'warning', text: sentence('{0} The built-in compiler is used instead.', ran.why) });
   try {
-    const { copied, compiled, skipped } = await compileContexts(services.files, new Date());
-    return sentence('contexts: {0} copied, {1} compiled, {2} unchanged', copied, compiled, skipped);
+    const { compiled, skipped } = await compileContexts(services.files, new Date());
+    return sentence('contexts: {0} compiled, {1} unchanged', compiled, skipped);
   } catch (error) {
     step.emit({
       type: 'notice',
@@ -67,6 +73,20 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
     });
     return sentence('contexts not compiled');
   }
+}
+
+/** Agents work without a context, but then they know the code base only from what they read. */
+async function tellMissingContexts(step: StepContext, services: Services, { agents, spec, review }: RunSettings): Promise<void> {
+  const missing: string[] = [];
+  for (const name of new Set([...agents.map((agent) => agent.context), spec.context, review.context]))
+    if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
+  if (missing.length === 0) return;
+  const said = sentence(
+    'No context for {0}: they know this code base only from what they read. Write {1}, or let "batuta init" (in the editor "Initialise Workspace") propose first ones.',
+    missing.join(', '),
+    '.claude/context/NAME/*.md',
+  );
+  step.emit({ type: 'notice', level: 'info', text: said });
 }
 
 type Ran = 'done' | { readonly failed: boolean; readonly why: Message };

@@ -18,7 +18,7 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   const branch = await askText({
     title,
     prompt: l10n.t('Name of the new branch. Only what the run changed is committed, nothing of yours; your current branch stays as it is.'),
-    value: proposed(run.state.result?.specFile ?? ''),
+    value: proposed(run.state.spec?.file ?? ''),
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
   });

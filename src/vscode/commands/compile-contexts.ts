@@ -9,6 +9,6 @@ export async function compileContexts(services: Services): Promise<void> {
   const folder = await chooseFolder(services.log);
   if (!folder) return;
   const { home } = await services.host.app();
-  const { copied, compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
-  void showInformation(l10n.t('Contexts: {0} copied, {1} compiled, {2} unchanged.', copied, compiled, skipped));
+  const { compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
+  void showInformation(l10n.t('Contexts: {0} compiled, {1} unchanged.', compiled, skipped));
 }

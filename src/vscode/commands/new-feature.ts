@@ -14,7 +14,7 @@ export async function newFeature(services: Services, given: unknown): Promise<Ha
   const request = typeof given === 'string' ? given : await askRequest();
   if (!request || request.trim() === '') return undefined;
   return beginRun(services, folder, async (session) =>
-    (await agreesToGuesses(session)) ? session.startFeature(request.trim()) : undefined,
+    (await agreesToGuesses(session)) ? session.start('feature', request.trim()) : undefined,
   );
 }
 

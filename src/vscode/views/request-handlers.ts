@@ -89,7 +89,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const { state } = await need(runId);
       const uri = specUri(state);
       if (uri) await showSpec(uri);
-      else await openFile(windowPath(state.workspace), state.result?.specFile ?? state.spec?.file ?? '', null);
+      else await openFile(windowPath(state.workspace), state.spec?.file ?? '', null);
       return {};
     },
     log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),

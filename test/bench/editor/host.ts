@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { project } from '../../../src/core/run/project.ts';
-import { diskFiles } from '../../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../../src/node/disk-files.ts';
 import { EventReader } from '../../../src/engines/embedded/event-reader.ts';
 import type { JournalRecord } from '../../../src/engines/embedded/journal-record.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';

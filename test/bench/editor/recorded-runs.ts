@@ -60,7 +60,10 @@ export async function recordReviewedRun(home: string, workspace: string): Promis
       );
     }
   }
-  await journal.append([...events, { type: 'run.completed', specFile: 'spec.md', tree: 'e'.repeat(64), commitMessage: 'Add discounts' }]);
+  await journal.append([
+    ...events,
+    { type: 'run.completed', artifacts: ['spec.md'], tree: 'e'.repeat(64), commitMessage: 'Add discounts' },
+  ]);
   await journal.complete();
   return { journal, files: createdFiles + changedFiles, rows };
 }

@@ -24,7 +24,7 @@ const sources = {
 describe('compileContexts', () => {
   it('writes the exact format, core first, hash over paths and bytes', async () => {
     const files = createMemoryFiles(sources);
-    expect(await compileContexts(files, now)).toEqual({ copied: 0, compiled: 1, skipped: 0 });
+    expect(await compileContexts(files, now)).toEqual({ compiled: 1, skipped: 0 });
     const hash = createHash('sha256');
     for (const name of ['z.core.md', 'Auth.md', 'api.md']) hash.update(`${at(`backend/${name}`)}\0${sources[at(`backend/${name}`)]}\0`);
     expect(files.text(at('backend.context.md'))).toBe(
@@ -34,10 +34,10 @@ describe('compileContexts', () => {
 
   it('rebuilds only what differs', async () => {
     const files = createMemoryFiles({ ...sources, [at('frontend/a.md')]: 'A' });
-    expect(await compileContexts(files, now)).toEqual({ copied: 0, compiled: 2, skipped: 0 });
-    expect(await compileContexts(files, new Date(0))).toEqual({ copied: 0, compiled: 0, skipped: 2 });
+    expect(await compileContexts(files, now)).toEqual({ compiled: 2, skipped: 0 });
+    expect(await compileContexts(files, new Date(0))).toEqual({ compiled: 0, skipped: 2 });
     files.set(at('frontend/a.md'), 'B');
-    expect(await compileContexts(files, new Date(0))).toEqual({ copied: 0, compiled: 1, skipped: 1 });
+    expect(await compileContexts(files, new Date(0))).toEqual({ compiled: 1, skipped: 1 });
     expect(files.writes.map((write) => write.path)).toEqual([
       at('backend.context.md'),
       at('frontend.context.md'),
@@ -47,9 +47,9 @@ describe('compileContexts', () => {
 
   it('leaves a compiled context without sources, and a workspace without contexts, alone', async () => {
     const files = createMemoryFiles({ [at('backend.context.md')]: 'by hand', [at('backend/README.md')]: 'x' });
-    expect(await compileContexts(files, now)).toEqual({ copied: 0, compiled: 0, skipped: 0 });
+    expect(await compileContexts(files, now)).toEqual({ compiled: 0, skipped: 0 });
     expect(files.text(at('backend.context.md'))).toBe('by hand');
-    expect(await compileContexts(createMemoryFiles(), now)).toEqual({ copied: 0, compiled: 0, skipped: 0 });
+    expect(await compileContexts(createMemoryFiles(), now)).toEqual({ compiled: 0, skipped: 0 });
   });
 
   it('names the file that is not UTF-8, after compiling the others', async () => {
@@ -95,8 +95,8 @@ describe('compileContexts', () => {
       fc.asyncProperty(texts, async (written) => {
         const files = createMemoryFiles(Object.fromEntries(Object.entries(written).map(([name, text]) => [at(`x/${name}`), text])));
         const any = Object.keys(written).some((name) => !name.startsWith('readme'));
-        expect(await compileContexts(files, now)).toEqual({ copied: 0, compiled: any ? 1 : 0, skipped: 0 });
-        expect(await compileContexts(files, now)).toEqual({ copied: 0, compiled: 0, skipped: any ? 1 : 0 });
+        expect(await compileContexts(files, now)).toEqual({ compiled: any ? 1 : 0, skipped: 0 });
+        expect(await compileContexts(files, now)).toEqual({ compiled: 0, skipped: any ? 1 : 0 });
       }),
     );
   });

@@ -146,8 +146,13 @@ export const bodies: readonly RunEventBody[] = [
   },
   { type: 'phase.completed', phase: 'review', summary: 'approved' },
   {
+    type: 'spec.moved',
+    from: 'spec/active/2026-02-06-contract-templates/spec.md',
+    file: 'spec/completed/2026-02-06-contract-templates/spec.md',
+  },
+  {
     type: 'run.completed',
-    specFile: 'spec/completed/2026-02-06-contract-templates/spec.md',
+    artifacts: ['spec/completed/2026-02-06-contract-templates/spec.md'],
     tree: hash('a'),
     commitMessage: 'Contract templates',
   },

@@ -109,7 +109,7 @@ describe('commitMessage', () => {
       ].join('\n'),
     );
     const failing = commitMessage({ ...parsed.spec, name: `x\n${'y'.repeat(100)}`, summary: '' }, stateAfter(bodies.slice(0, 16)));
-    expect(failing).toBe(`x ${'y'.repeat(69)}…`);
+    expect(failing).toBe(`x ${'y'.repeat(69)}…\n\nNot reviewed`);
   });
 });
 

@@ -22,7 +22,7 @@ export class Steps {
 
   /** The notification of the completed run. */
   private get completedNotice(): Locator {
-    return this.workbench.notification(this.wording.matching('“{0}” is completed: {1} files changed, {2}. The spec lies in {3}.'));
+    return this.workbench.notification(this.wording.matching('“{0}” is completed: {1} files changed, {2}.'));
   }
 
   /** The entry of the status bar. */

@@ -3,6 +3,7 @@ import { passed, writes, writesSpec } from './acts.ts';
 import { story } from './outline.ts';
 import { agent, finished, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 
 let stage: Stage;
@@ -43,6 +44,7 @@ test('the whole way of a small feature', async () => {
     'phase.started review',
     'phase.skipped review',
     'phase.started complete',
+    'spec.moved',
     'phase.completed complete',
     'run.completed',
   ]);
@@ -52,6 +54,19 @@ test('the whole way of a small feature', async () => {
   const text = new TextDecoder().decode((await stage.files.read(spec[0] ?? ''))?.bytes);
   expect(text).toContain('### Status: completed');
   expect(text).not.toContain('[ ]');
+});
+
+test('contexts that are not there are told once, with what to do', async () => {
+  stage = await openStage({
+    agents: [agent('backend'), agent('frontend', { context: 'backend' })],
+    acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })]],
+    files: { '.claude/context/spec/a.md': '# Spec' },
+  });
+  await stage.start();
+  await stage.until('approval');
+  expect((await stage.state()).notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('context'))).toEqual([
+    'No context for backend, review: they know this code base only from what they read. Write .claude/context/NAME/*.md, or let "batuta init" (in the editor "Initialise Workspace") propose first ones.',
+  ]);
 });
 
 describe('dependency tree', () => {

@@ -1,3 +1,4 @@
+import type { AgentOutcome } from '../../../src/core/agent/harness.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage } from './stage.ts';
@@ -83,5 +84,41 @@ describe('review', () => {
       status: 'skipped',
       note: '1 file changed, no new entity, no schema change',
     });
+  });
+
+  const contradiction: AgentOutcome = {
+    status: 'finished',
+    finish: { summary: 's', report: { verdict: 'approved', issues: [{ title: 'No label', file: 'frontend/a.ts', fix: 'add one' }] } },
+    read: [],
+  };
+
+  test('an approval that names issues is asked again, and then counts as rejected', async () => {
+    const answers = [contradiction, contradiction, finished('## Review: APPROVED')];
+    stage = await openStage({ agents, acts: [...acts([], fix).slice(0, -1), [/^REVIEW /, () => answers.shift() ?? contradiction]] });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual([
+      'REVIEW Suppliers (1/3)',
+      'REVIEW Suppliers (1/3)',
+      'REVIEW-FIX Frontend Suppliers (1/2)',
+      'REVIEW Suppliers (2/3)',
+    ]);
+    expect(stage.tasks[4]?.prompt.task).toContain('It cannot be read: it approves the change but names issues.');
+    expect((await stage.state()).reviews.map(({ verdict, issues }) => [verdict, issues.map(({ title }) => title)])).toEqual([
+      ['rejected', ['No label']],
+      ['approved', []],
+    ]);
+  });
+
+  test('an approval that is mended when asked again is one', async () => {
+    const answers = [contradiction, finished('## Review: APPROVED')];
+    stage = await openStage({ agents, acts: [...acts([], fix).slice(0, -1), [/^REVIEW /, () => answers.shift() ?? contradiction]] });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
   });
 });

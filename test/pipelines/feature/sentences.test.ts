@@ -33,7 +33,7 @@ test('what a run says of itself can be said in another language', async () => {
   await stage.until('stop');
   const { phases, notices, skipped, stop } = project(await stage.engine.read('run', 0));
   expect(phases.map(({ phase, note }) => `${phase}: ${inLanguage(note, spanish)}`)).toEqual([
-    'sync: registro de entidades no actualizado; contextos: 0 copiados, 0 compilados, 0 sin cambios',
+    'sync: registro de entidades no actualizado; contextos: 0 compilados, 0 sin cambios',
     'understand: no se menciona ninguna entidad; Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
@@ -41,6 +41,7 @@ test('what a run says of itself can be said in another language', async () => {
   ]);
   expect(notices.map(({ text }) => inLanguage(text, spanish))).toEqual([
     'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
+    'No hay contexto para backend, frontend, spec, review: solo conocen esta base de código por lo que leen. Escriba .claude/context/NAME/*.md o deje que "batuta init" (en el editor “Inicializar espacio de trabajo”) proponga unos primeros.',
     'No hay servidor de memoria: se usa solo el registro de entidades.',
   ]);
   expect(skipped.map(({ reason }) => inLanguage(reason, spanish))).toEqual(['backend no pasó']);

@@ -8,7 +8,8 @@ import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts
 import { replyTo } from '../../../src/core/question/question.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { JournalFiles } from '../../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
+import { diskFiles } from '../../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
@@ -177,7 +178,7 @@ export async function openStage(options: {
     clock: createClock(),
     logger: silentLogger,
     processes,
-    ...(options.journalFiles ? { journalFiles: options.journalFiles } : {}),
+    journalFiles: options.journalFiles ?? diskFiles(),
   });
   let handle: RunHandle | null = null;
   const reply = async (option: string, more: Partial<Reply> = {}): Promise<void> => {

@@ -63,9 +63,9 @@ describe('a feature in the editor', function () {
       { option: 'changes', hash: [] },
       { option: 'approve', hash: [specHash(shown)] },
     ]);
-    const { result, workspace, evidence, verdicts } = state() ?? {};
-    match(result?.specFile ?? '', /^spec\/completed\/.+\/spec\.md$/);
-    match(await readFile(join(workspace ?? '', result?.specFile ?? ''), 'utf8'), /Typed by hand in the editor\./);
+    const { spec, workspace, evidence, verdicts } = state() ?? {};
+    match(spec?.file ?? '', /^spec\/completed\/.+\/spec\.md$/);
+    match(await readFile(join(workspace ?? '', spec?.file ?? ''), 'utf8'), /Typed by hand in the editor\./);
     deepEqual(
       Object.values(verdicts ?? {}).map((verdict) => verdict.result),
       ['pass', 'pass', 'pass'],
@@ -77,12 +77,12 @@ describe('a feature in the editor', function () {
 
   it('the tab of the spec went along when the spec was moved', async () => {
     const { state } = await look();
-    const { result, workspace } = state() ?? {};
+    const { spec, workspace } = state() ?? {};
     const specTabs = (): string[] =>
       window.tabGroups.all
         .flatMap((group) => group.tabs)
         .flatMap((tab) => (tab.input instanceof TabInputText && tab.input.uri.path.endsWith('spec.md') ? [tab.input.uri.fsPath] : []));
-    const moved = join(workspace ?? '', result?.specFile ?? '');
+    const moved = join(workspace ?? '', spec?.file ?? '');
     await until('the old tab is closed', () => specTabs().join() === moved, 50_000, specTabs);
     match(shownText() ?? '', /- \[x\]/);
   });

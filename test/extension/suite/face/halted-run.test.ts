@@ -5,7 +5,7 @@ import { appendFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import { commands } from 'vscode';
-import { diskFiles } from '../../../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../../../src/node/disk-files.ts';
 import { encodeLine } from '../../../../src/engines/embedded/journal-line.ts';
 import { epochFile, readJournal } from '../../../../src/engines/embedded/read-journal.ts';
 import { startTimeOf } from '../../../../src/node/process-table.ts';

@@ -26,15 +26,14 @@ async function shownSpec(name: string) {
     complete: async () => {
       await mkdir(join(root(), 'spec/completed'), { recursive: true });
       await rename(join(root(), 'spec/active', name), join(root(), 'spec/completed', name));
-      const state = { ...emptyRunState(), workspace: root(), spec: { file, name: 'A tab', revision: 1 } };
+      const state = { ...emptyRunState(), workspace: root() };
       const event = {
-        type: 'run.completed',
+        type: 'spec.moved',
         seq: 9,
         at: new Date().toISOString(),
         runId: 'r',
-        specFile,
-        tree: 'f'.repeat(64),
-        commitMessage: '',
+        from: file,
+        file: specFile,
       } as const;
       // Only the state is looked at.
       changed.fire({ run: { state }, event } as unknown as RunChange);

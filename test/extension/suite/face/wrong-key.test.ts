@@ -72,7 +72,7 @@ describe('a key that the provider refuses', () => {
     const takeUp = new TakeUp({ host, follower, list, inWork, log });
     const session = await host.session(folder);
     ok(session);
-    const handle = await session.startFeature('Anything');
+    const handle = await session.start('feature', 'Anything');
     follower.follow(session, handle);
     const state = () => follower.get(handle.runId)?.state;
     await until('the run stops', () => state()?.status === 'stopped', 50_000, state);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isGitName, normalizeInside } from '../../../src/core/policy/resolve-inside.ts';
+import { isGitName, normalizeInside } from '../../../src/core/policy/normalize-inside.ts';
 import { PathError } from '../../../src/core/ports.ts';
 
 describe('normalizeInside', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskFiles } from '../../src/engines/embedded/disk-files.ts';
+import { diskFiles } from '../../src/node/disk-files.ts';
 
 let root: string;
 beforeEach(async () => {

@@ -1,0 +1,22 @@
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { sentence } from '../core/describe/message.ts';
+import { featurePipeline } from '../pipelines/feature/feature.ts';
+import type { Services } from '../pipelines/parts/services.ts';
+import { UserError } from './contracts.ts';
+
+/** Every way of working, in the order in which it is offered. A new one is a folder in `pipelines/` and an entry here. */
+export const allPipelines: readonly Pipeline<Services>[] = [featurePipeline];
+
+/** Throws UserError with the ids that there are. */
+export function pipelineNamed(pipelines: readonly Pipeline<Services>[], id: string): Pipeline<Services> {
+  const found = pipelines.find((pipeline) => pipeline.id === id);
+  if (found) return found;
+  throw new UserError(sentence('There is no pipeline "{0}". There are: {1}.', id, pipelines.map((pipeline) => pipeline.id).join(', ')));
+}
+
+/** The one that begins with a spec alone. Throws UserError where there is none. */
+export function pipelineOfSpecs(pipelines: readonly Pipeline<Services>[]): Pipeline<Services> {
+  const found = pipelines.find(({ takesSpec }) => takesSpec);
+  if (found) return found;
+  throw new UserError(sentence('No pipeline begins with a spec.'));
+}

@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Phase } from '../../protocol/phase.ts';
+import type { RunEventBody } from '../../protocol/run-event.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { Ctx, MainWorkflow, Workflow } from '../durable/contracts.ts';
+import { defineWorkflow } from '../durable/define-workflow.ts';
+import type { RunInput } from './run-input.ts';
+
+/** What a completed run leaves behind. */
+export interface PipelineResult {
+  /** Documents of the run, workspace-relative; committed together with the change. */
+  readonly artifacts: readonly string[];
+  /** The tree that everything was proven on. */
+  readonly tree: string;
+  /** The commit message that is proposed. */
+  readonly message: string;
+}
+
+/** A way of working. Faces and wiring know of it what stands here, and nothing by its name. */
+export interface Pipeline<S = unknown> extends MainWorkflow<S> {
+  /** As in the journal and behind `batuta run`; the workflow's name. */
+  readonly id: string;
+  /** What people choose it by, and in a sentence what it does. */
+  readonly title: Message;
+  readonly summary: Message;
+  /** The way that it goes, in order; journaled when a run begins. */
+  readonly phases: readonly Phase[];
+  /** It can begin at the approval of a spec that lies in the workspace: `specFile` in its input. */
+  readonly takesSpec: boolean;
+}
+
+/** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
+export function definePipeline<I extends RunInput, S>(
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'takesSpec'> & {
+    /** Raised whenever the order or the names of its operations change. */
+    readonly version: string;
+    readonly input: z.ZodType<I>;
+    /** Children, by names of their own. */
+    readonly workflows: readonly Workflow<S>[];
+    run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
+  },
+): Pipeline<S> {
+  const { id, version, title, summary, phases, takesSpec, input, workflows } = definition;
+  const main = defineWorkflow({
+    name: id,
+    version,
+    input,
+    async run(ctx, of: I, services: S) {
+      await ctx.emit(started(definition, of));
+      const { artifacts, tree, message } = await definition.run(ctx, of, services);
+      await ctx.emit({ type: 'run.completed', artifacts: [...artifacts], tree, commitMessage: message });
+      return { artifacts, tree };
+    },
+  });
+  return { ...main, id, title, summary, phases, takesSpec, workflows };
+}
+
+function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {
+  const { request, workspace, provider, scripted, settings } = input;
+  return {
+    type: 'run.started',
+    pipeline: id,
+    version,
+    phases: [...phases],
+    request,
+    workspace,
+    provider,
+    scripted,
+    caps: settings.caps,
+    agents: settings.agents.map(({ name, section, owns, needs, model, validate }) => ({ name, section, owns, needs, model, validate })),
+    settings: settings.source,
+    reasons: settings.reasons,
+    trusted: settings.trusted,
+  };
+}

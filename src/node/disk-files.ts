@@ -1,0 +1,53 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { JournalFiles } from '../core/durable/journal-files.ts';
+import { atomicCreate, atomicWrite, createExclusively, syncFolder } from './atomic-write.ts';
+import { ifThere } from './system-error.ts';
+
+const ownerOnly = { mode: 0o600 };
+
+/** Files of journals on the disk. `linked: false` behaves as a file system without hard links does. */
+export function diskFiles(options: { readonly linked?: boolean } = {}): JournalFiles {
+  const create = options.linked === false ? createExclusively : atomicCreate;
+  return {
+    makeFolder,
+    list: async (folder) => (await ifThere(readdir(folder))) ?? [],
+    exists: async (path) => (await ifThere(stat(path))) !== null,
+    read,
+    create: (path, bytes) => create(path, bytes, ownerOnly),
+    replace: (path, bytes) => atomicWrite(path, bytes, ownerOnly),
+    openAppend: async (path) => {
+      const file = await open(path, 'a', 0o600);
+      return { append: (bytes) => file.appendFile(bytes), datasync: () => file.datasync(), close: () => file.close() };
+    },
+    remove: (path) => rm(path, { force: true }),
+  };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  // Each new entry lies in its parent: sync from the deepest parent up to the one that was there.
+  for (let folder = dirname(path); folder.length >= dirname(first).length; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (folder === dirname(folder)) return;
+  }
+}
+
+async function read(path: string, from = 0): Promise<Buffer | null> {
+  const file = await ifThere(open(path, 'r'));
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(Math.max(0, size - from));
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, from + length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}

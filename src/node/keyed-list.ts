@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { WorkspaceError } from '../core/ports.ts';
+import type { Message } from '../protocol/message.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import { readJson } from './read-json.ts';
+import { inWords } from './system-error.ts';
+
+/** What a person decided, in a JSON file: one entry for each key, the latest of it, oldest first. */
+export interface KeyedList<T> {
+  readonly file: string;
+  /** [] while there is no file. Throws `WorkspaceError` for a damaged one, which is never overwritten. */
+  list(): Promise<T[]>;
+  put(entry: T): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+const queue = createKeyedQueue();
+
+/** `name`: what the list is called in the file. `damaged`: what a damaged file means and what to do. */
+export function createKeyedList<T>(
+  file: string,
+  options: { readonly name: string; readonly entry: z.ZodType<T>; readonly keyOf: (entry: T) => string; readonly damaged: Message },
+): KeyedList<T> {
+  const { name, entry, keyOf, damaged } = options;
+  const schema = z.object({ version: z.literal(1), [name]: z.array(entry) });
+  const list = async (): Promise<T[]> => {
+    const stored = await readJson(file);
+    const parsed = schema.safeParse(stored === undefined ? { version: 1, [name]: [] } : stored);
+    if (parsed.success) return parsed.data[name] as T[];
+    throw new WorkspaceError('damaged-file', damaged);
+  };
+  const replace = (key: string, entries: readonly T[]): Promise<void> =>
+    queue(file, async () => {
+      const next = { version: 1, [name]: [...(await list()).filter((one) => keyOf(one) !== key), ...entries] };
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await atomicWrite(file, Buffer.from(`${JSON.stringify(next, null, 2)}\n`), { mode: 0o600 });
+      } catch (error) {
+        throw inWords(error, file);
+      }
+    });
+  return { file, list, put: (added) => replace(keyOf(added), [added]), remove: (key) => replace(key, []) };
+}
