@@ -68,7 +68,7 @@ describe('a feature in the editor', function () {
     match(await readFile(join(workspace ?? '', spec?.file ?? ''), 'utf8'), /Typed by hand in the editor\./);
     deepEqual(
       Object.values(verdicts ?? {}).map((verdict) => verdict.result),
-      ['pass', 'pass', 'pass'],
+      ['proven', 'proven', 'proven'],
     );
     ok((evidence ?? []).some((proof) => proof.result === 'pass' && proof.exitCode === 0));
     match(statusBar().text, /^\$\(pass\) Batuta: completed · \$\d+\.\d\d/);
