@@ -30,7 +30,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pipelines = options.pipelines ?? allPipelines;
   const workspaces = createWorkspaces(options, home);
   const stateOf = createRunStates(() => engine);
-  const services = createRunServices({ app: options, home, userSettings, workspaces, engine: () => engine });
+  const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, engine: () => engine });
   const engine: Engine = await createRunEngine({
     home,
     logger: options.logger,

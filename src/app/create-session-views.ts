@@ -1,3 +1,5 @@
+import type { Services } from '../pipelines/parts/services.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import type { KeptChange } from '../core/report/kept-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
@@ -21,6 +23,7 @@ import type { WorkspacePorts } from './workspace-ports.ts';
 /** The part of a session that the views of a run need. Nothing here is looked at before it is asked for. */
 export function createSessionViews(parts: {
   readonly home: string;
+  readonly pipelines: readonly Pipeline<Services>[];
   readonly ports: WorkspacePorts;
   readonly lock: WorkspaceLock;
   readonly dismissals: DismissalStore;
@@ -28,7 +31,7 @@ export function createSessionViews(parts: {
   readonly engine: Engine;
   readonly stateOf: (runId: string) => Promise<RunState>;
 }): SessionViews {
-  const { home, ports, lock, dismissals, kept, engine, stateOf } = parts;
+  const { home, pipelines, ports, lock, dismissals, kept, engine, stateOf } = parts;
   const { files, search, checkpoints } = ports;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
@@ -47,7 +50,7 @@ export function createSessionViews(parts: {
     }
   };
   return {
-    forecast: (runId) => forecastRun({ engine, runId, files }),
+    forecast: (runId) => forecastRun({ engine, pipelines, runId, files }),
     initialise: (signal) => lock.during('init', () => inWords(() => initialiseWorkspace({ files, search })), signal),
     rollBack: (runId, target, signal) =>
       lock.during(`roll back ${runId}`, () => inWords(() => rollBack({ files, checkpoints, engine, runId }, target)), signal),

@@ -4,6 +4,8 @@ import { forecastOf } from '../core/budget/forecast.ts';
 import { noPrices, priceBook } from '../core/budget/price-book.ts';
 import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Services } from '../pipelines/parts/services.ts';
 import { project } from '../core/run/project.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { Forecast } from '../protocol/forecast.ts';
@@ -16,21 +18,24 @@ const billed = new Set(['anthropic', 'scripted']);
 
 interface Parts {
   readonly engine: Engine;
+  readonly pipelines: readonly Pipeline<Services>[];
   readonly runId: string;
 }
 
 /** What a spec will likely need in this run, from what earlier runs in the same workspace with the same provider needed. */
-export async function forecastFor({ engine, runId }: Parts, spec: Spec): Promise<Forecast | null> {
+export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spec): Promise<Forecast | null> {
   const runs = (await engine.list()).map((run) => ({ ...run, parsed: runInputSchema.safeParse(run.input).data }));
-  const own = runs.find((run) => run.runId === runId)?.parsed;
-  if (!own) return null;
-  const { workspace, provider, settings } = own;
+  const own = runs.find((run) => run.runId === runId);
+  const expects = pipelines.find(({ id }) => id === own?.pipeline)?.expects;
+  if (!own?.parsed || !expects) return null;
+  const { workspace, provider, settings } = own.parsed;
   const alike = runs.filter(
-    ({ parsed, status }) => status === 'completed' && parsed?.workspace === workspace && parsed.provider === provider,
+    ({ pipeline, parsed, status }) =>
+      status === 'completed' && pipeline === own.pipeline && parsed?.workspace === workspace && parsed.provider === provider,
   );
   const history: RunSample[][] = [];
   for (const run of alike.slice(0, mostRuns)) history.push(samplesOf(await engine.read(run.runId, 0)));
-  return forecastOf({ spec, settings, history, book: billed.has(provider) ? priceBook : noPrices });
+  return forecastOf({ expected: expects(spec, settings), history, book: billed.has(provider) ? priceBook : noPrices });
 }
 
 /** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */

@@ -1,3 +1,4 @@
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
@@ -34,6 +35,7 @@ export interface RunServices {
 export function createRunServices(parts: {
   readonly app: AppOptions;
   readonly home: string;
+  readonly pipelines: readonly Pipeline<Services>[];
   readonly userSettings: UserSettingsStore;
   readonly workspaces: Workspaces;
   readonly engine: () => Engine;
@@ -92,7 +94,7 @@ export function createRunServices(parts: {
           agent: () => shared,
           memory: createNoMemory(),
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),
-          forecast: (run, spec) => forecastFor({ engine: parts.engine(), runId: run }, spec),
+          forecast: (run, spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId: run }, spec),
         },
         close: async () => {
           await lockOf(runId)?.release(runId);

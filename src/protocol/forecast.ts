@@ -10,10 +10,10 @@ export type ForecastRange = z.infer<typeof forecastRangeSchema>;
 
 const forecastAgentSchema = z.object({
   agent: z.string(),
-  /** What it is expected to do: write code (retries and fixes are in `high`), or review. */
-  work: z.enum(['implement', 'review']),
+  /** As in its `agent.started`; retries and fixes are in `high`. */
+  role: z.string(),
   model: z.string(),
-  /** Files of the spec that are its own; for the review all of them. */
+  /** Files that it is about. */
   files: z.int().nonnegative(),
   turns: forecastRangeSchema,
   /** Of all kinds added up. */

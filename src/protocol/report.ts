@@ -6,6 +6,7 @@ import { messageSchema } from './message.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { verdictSchema, evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
+import { workSchema } from './work.ts';
 
 const iso = z.iso.datetime();
 const names = z.array(z.string());
@@ -19,11 +20,8 @@ const reportAttemptSchema = z.object({
   path: z.string(),
   /** Of the phase it belongs to, with its number when that repeats; null: none. */
   phase: z.string().nullable(),
-  label: z.string(),
-  kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
+  ...workSchema.shape,
   model: z.string(),
-  attempt: z.int(),
-  of: z.int(),
   status: z.enum(['running', 'finished', 'question', 'failed']),
   startedAt: iso,
   durationMs: z.number().nullable(),

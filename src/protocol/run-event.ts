@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workSchema } from './work.ts';
 import { hashSchema } from './json.ts';
 import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
@@ -81,11 +82,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {
     ...attempt,
-    label: z.string(),
-    kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
+    ...workSchema.shape,
     model: z.string(),
-    attempt: z.int().positive(),
-    of: z.int().positive(),
   }),
   event('agent.finished', {
     ...attempt,

@@ -33,7 +33,7 @@ export function logLine(logged: RunEvent): LogLine | null {
     case 'spec.moved':
       return info(`spec moved to ${event.file}`);
     case 'agent.started':
-      return info(`${event.label} (${event.model})`);
+      return info(`${inEnglish(event.label)} (${event.model})`);
     case 'agent.finished':
       return event.outcome === 'failed'
         ? error(`${event.agent} failed: ${event.error}`)

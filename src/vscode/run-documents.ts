@@ -1,6 +1,5 @@
 import { l10n, window, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
-import { saidLabel } from '../core/prompt/labels.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { inLanguage } from '../core/describe/message.ts';
@@ -39,7 +38,7 @@ export class RunDocuments implements Disposable {
 
   async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(saidLabel(attempt.label), l10n.t) : path)}.md`, {
+    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(attempt.label, l10n.t) : path)}.md`, {
       kind: 'transcript',
       runId,
       path,

@@ -1,5 +1,4 @@
 import { totalTokens } from '../core/budget/usage.ts';
-import { saidLabel } from '../core/prompt/labels.ts';
 import { inLanguage } from '../core/describe/message.ts';
 import { phaseOf, runningPhase } from '../core/run/phases.ts';
 import type { RunState, RunStatus } from '../core/run/run-state.ts';
@@ -21,9 +20,7 @@ export function statusText(state: RunState, t: Translate, halted: Message = ''):
   const cost = costText(state, t);
   const agents = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map(
-      (attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`,
-    );
+    .map((attempt) => `${inLanguage(attempt.label, t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`);
   const tooltip = [
     shortName(state.request, 300),
     ...agents,
@@ -94,12 +91,12 @@ function look(state: RunState, t: Translate): { icon: string; words: string; ton
   if (state.status !== 'running') return { ...outcomes[state.status], words: statusWords(state.status, t) };
   const phase = runningPhase(state);
   const words = phase ? inLanguage(phaseOf(state, phase.phase).doing, t) : t('starting');
-  return { icon: 'sync~spin', words: [words, agentsText(state, t)].filter((part) => part !== '').join(' · '), tone: 'plain' };
+  return { icon: 'sync~spin', words: [words, agentsText(state, phase?.phase, t)].filter((part) => part !== '').join(' · '), tone: 'plain' };
 }
 
-/** Who is at work: by name as long as that is short. */
-function agentsText(state: RunState, t: Translate): string {
-  const names = state.attempts.filter((attempt) => attempt.status === 'running' && attempt.kind !== 'spec').map(({ agent }) => agent);
+/** Who is at work: by name as long as that is short. The pipeline's own agent of the phase goes without saying. */
+function agentsText(state: RunState, phase: string | undefined, t: Translate): string {
+  const names = state.attempts.filter((attempt) => attempt.status === 'running' && attempt.agent !== phase).map(({ agent }) => agent);
   return names.length > 2 ? t('{0} agents', names.length) : names.map((name) => sectionOf(state, name)).join(', ');
 }
 

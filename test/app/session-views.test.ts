@@ -47,13 +47,13 @@ describe('a session of a real run', () => {
     const { runId } = handle;
     await waits();
     const forecast = await session.forecast(runId);
-    expect(forecast).toMatchObject({ runs: 0, agents: [{ agent: 'code', work: 'implement' }, { agent: 'review' }] });
+    expect(forecast).toMatchObject({ runs: 0, agents: [{ agent: 'code', role: 'specialist' }, { agent: 'review' }] });
     expect(await approveIn(session, runId)).toBe(true);
     expect(await handle.done).toMatchObject({ status: 'completed' });
 
     const done = project(await session.engine.read(runId, 0));
     expect(done.forecast?.forecast).toEqual(forecast);
-    const attempt = done.attempts.find((one) => one.kind === 'implement');
+    const attempt = done.attempts.find((one) => one.role === 'specialist');
     const transcript = await session.transcript(runId, attempt?.path ?? '');
     expect(transcript.turns.length).toBe(attempt?.turns);
     expect(transcript.prompt[0]?.text.split('\n')[0]).toBe(attempt?.label);

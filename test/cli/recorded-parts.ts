@@ -4,16 +4,25 @@ import type { Evidence, RunEventBody } from '../../src/protocol/run-event.ts';
 
 export const tree = 'b'.repeat(64);
 
+const kinds = {
+  spec: { role: 'spec', name: 'Spec' },
+  implement: { role: 'specialist', name: 'Implementation' },
+  retry: { role: 'specialist', name: 'Retry', retry: true },
+  'review-fix': { role: 'specialist', name: 'Fix after review' },
+  review: { role: 'review', name: 'Review' },
+} as const;
+
 export function begins(
   agent: string,
   path: string,
   label: string,
-  kind: 'spec' | 'implement' | 'retry' | 'review-fix' | 'review',
+  kind: keyof typeof kinds,
   model: string,
-  attempt: number,
+  n: number,
   of: number,
 ): RunEventBody {
-  return { type: 'agent.started', agent, path, label, kind, model, attempt, of };
+  const counted = kind === 'spec' || kind === 'implement' ? {} : { n, of };
+  return { type: 'agent.started', agent, path, label, ...kinds[kind], ...counted, model };
 }
 
 export function ends(agent: string, path: string, summary: string): RunEventBody {
@@ -41,7 +50,7 @@ export function agent(
   name: string,
   path: string,
   label: string,
-  kind: 'spec' | 'review' | 'review-fix',
+  kind: keyof typeof kinds,
   model: string,
   attempt: number,
   of: number,

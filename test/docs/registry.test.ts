@@ -49,7 +49,6 @@ test('its references are entities, and its patterns are entities with files', as
 test('its enums are those of the protocol', async () => {
   const { registry } = await ours();
   expect(registry.enums).toEqual({
-    AttemptKind: valuesOf('agent.started', 'kind'),
     AttemptOutcome: valuesOf('agent.finished', 'outcome'),
     CapName: valuesOf('budget.reached', 'cap'),
     EvidencePurpose: valuesOf('validation.completed', 'purpose'),

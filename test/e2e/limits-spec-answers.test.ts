@@ -59,7 +59,7 @@ test.each(Object.entries(texts))('%s: used as it is', async (_name, text) => {
     ]),
   );
   expect(summary(run)).toEqual(done);
-  expect(run.state.attempts.filter((one) => one.kind === 'spec').length).toBe(1);
+  expect(run.state.attempts.filter((one) => one.role === 'spec').length).toBe(1);
   expect(await run.scene.read('src/new.txt')).toBe('good\n');
 });
 
@@ -93,7 +93,7 @@ test.each(Object.entries(broken))('%s: sent back with the reason, then mended', 
     ]),
   );
   expect(summary(run)).toEqual(done);
-  expect(run.state.attempts.filter((one) => one.kind === 'spec').length).toBe(2);
+  expect(run.state.attempts.filter((one) => one.role === 'spec').length).toBe(2);
 });
 
 test('never usable: a clear stop, and nothing was changed', async () => {

@@ -60,7 +60,7 @@ export const specialist = (...acts: Act[]): ModelHandler =>
 
 export const done = { status: 'completed', reason: null };
 export const summary = ({ state, report }: WholeRun): object => ({ status: state.status, reason: report.reason });
-export const labels = (run: WholeRun): string[] => run.report.attempts.map((one) => one.label);
+export const labels = (run: WholeRun): string[] => run.report.attempts.map((one) => inEnglish(one.label));
 export const filesOf = (run: WholeRun): string[] => run.report.files.map((file) => file.file);
 export const toolsOf = (run: WholeRun): (string | boolean)[][] =>
   run.events.flatMap((event) => (event.type === 'tool.called' ? [[event.tool, event.target, event.ok, inEnglish(event.detail)]] : []));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import { project } from '../../src/core/run/project.ts';
@@ -122,7 +123,7 @@ function namesIn(event: RunEvent): string[] {
     case 'spec.written':
       return [event.file, event.name];
     case 'agent.started':
-      return [event.agent, event.label.replace(/^[A-Z-]+ /u, ''), event.model];
+      return [event.agent, inEnglish(event.label).replace(/^[A-Z-]+ /u, ''), event.model];
     case 'agent.finished':
       return [event.summary];
     case 'tool.called':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, summary } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
@@ -109,7 +110,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     expect(filesOf(run)).toEqual(['api/model.txt', 'web/generated/types.txt', 'web/use.txt']);
     const order = run.events.flatMap((event) =>
       event.type === 'agent.started'
-        ? [event.label]
+        ? [inEnglish(event.label)]
         : event.type === 'validation.completed' && event.purpose === 'handover'
           ? ['hand-over']
           : [],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
@@ -38,7 +39,7 @@ function expectProven({ code, events, report }: Ran & { report: Report }): void 
   expect(report.files.length).toBeGreaterThan(0);
 }
 
-const attempts = (report: Report): string[] => report.attempts.map((one) => one.label);
+const attempts = (report: Report): string[] => report.attempts.map((one) => inEnglish(one.label));
 
 async function asItComes(): Promise<void> {
   const { scene, ran } = await play('sample', { git: true, link: true });

@@ -30,7 +30,8 @@ describe('the status bar', () => {
   it('names the running agents and what they do in the tooltip', () => {
     const attempt = {
       agent: 'backend',
-      kind: 'implement',
+      role: 'specialist',
+      name: '',
       label: 'Backend discount',
       status: 'running',
       activity: 'edit src/order.ts',
@@ -43,14 +44,14 @@ describe('the status bar', () => {
   it('names one or two running agents, and counts more', () => {
     const agents = [{ name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] }];
     const at = (...names: string[]) =>
-      names.map((agent) => ({ agent, label: agent, status: 'running', kind: 'implement', activity: '' }) as AttemptState);
+      names.map((agent) => ({ agent, label: agent, status: 'running', role: 'specialist', name: '', activity: '' }) as AttemptState);
     expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(sync~spin) Batuta: starting · Backend, database · $0.00');
     expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(sync~spin) Batuta: starting · 3 agents · $0.00');
   });
 
   it('a name that is too long, hides something or looks like an icon fills nothing and stays text', () => {
     const agents = [{ name: 'backend', section: `$(bug) ${'long '.repeat(40)}`, owns: [], needs: [], model: '', validate: [] }];
-    const attempts = [{ agent: 'backend', label: 'b', status: 'running', kind: 'implement', activity: '' } as AttemptState];
+    const attempts = [{ agent: 'backend', label: 'b', status: 'running', role: 'specialist', name: '', activity: '' } as AttemptState];
     expect(show({ agents, attempts }).text).toBe(String.raw`$(sync~spin) Batuta: starting · \$(bug) long long long long lo… · $0.00`);
     expect(runTitle(state({ request: 'safe\u202Egnp.exe\nmore' }))).toBe('safe<U+202E>gnp.exe');
     const family = '👩\u200D👩\u200D👧';

@@ -1,6 +1,5 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { saidLabel } from '../../src/core/prompt/labels.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { formatCommand, formatCount, formatUsd, plain } from '../shared/format.ts';
@@ -52,7 +51,7 @@ function words(run: RunState, event: RunEvent): string {
     case 'notice':
       return say(event.text);
     case 'agent.started':
-      return say(saidLabel(event.label));
+      return say(event.label);
     case 'agent.finished':
       return event.error === null ? event.summary : say(event.error);
     case 'agent.skipped':

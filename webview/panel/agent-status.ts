@@ -5,17 +5,18 @@ import { agentName, say, verdictMark } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
-/** Agents that have begun or will take part: the spec's layers, and whoever else worked (spec's writer, reviewer). */
+/** Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work. */
 export function shownAgents(run: RunState): string[] {
   const begun = [...new Set(run.attempts.map((attempt) => attempt.agent))];
   const layers = run.agents.map((agent) => agent.name);
   const implementing = run.phases.some(({ phase }) => phaseOf(run, phase).layers);
   const others = begun.filter((name) => !layers.includes(name));
-  const reviewers = others.filter((name) => run.attempts.some((attempt) => attempt.agent === name && attempt.kind === 'review'));
+  const first = run.attempts.findIndex((attempt) => layers.includes(attempt.agent));
+  const before = first < 0 ? others : others.filter((name) => run.attempts.findIndex((attempt) => attempt.agent === name) < first);
   return [
-    ...others.filter((name) => !reviewers.includes(name)),
+    ...before,
     ...(implementing ? layers : layers.filter((name) => begun.includes(name))),
-    ...reviewers,
+    ...others.filter((name) => !before.includes(name)),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { ReviewUi } from './review-ui.ts';
 
 /** Each review round: its verdict, how many issues, and who was asked to mend. */
 export function roundsTable({ run }: ReviewUi): TemplateResult {
-  const fixes = run.attempts.filter((attempt) => attempt.kind === 'review-fix');
+  const layers = new Set(run.agents.map((agent) => agent.name));
   return html`<table>
     <thead>
       <tr>
@@ -19,12 +19,12 @@ export function roundsTable({ run }: ReviewUi): TemplateResult {
       </tr>
     </thead>
     <tbody>
-      ${run.reviews.map(({ round, verdict, issues }) => {
-        const from = run.attempts.findLast((attempt) => attempt.kind === 'review' && attempt.attempt === round)?.startedAt ?? '';
-        const to = run.attempts.find((attempt) => attempt.kind === 'review' && attempt.attempt === round + 1)?.startedAt ?? '9';
-        const mended = [
-          ...new Set(fixes.filter(({ startedAt }) => startedAt >= from && startedAt < to).map(({ agent }) => agentName(run, agent))),
-        ];
+      ${run.reviews.map(({ round, at, verdict, issues }, index) => {
+        const after = run.attempts.filter(({ startedAt }) => startedAt >= at && startedAt < (run.reviews[index + 1]?.at ?? '9'));
+        const mended =
+          verdict === 'approved'
+            ? []
+            : [...new Set(after.filter(({ agent }) => layers.has(agent)).map(({ agent }) => agentName(run, agent)))];
         return html`<tr>
           <th scope="row" class="figures">${round}</th>
           <td>${verdict === 'approved' ? t('Approved') : t('Rejected')}</td>

@@ -1,5 +1,6 @@
 import type { Message } from '../../src/protocol/message.ts';
 import { inLanguage } from '../../src/core/describe/message.ts';
+import { workName } from '../../src/core/describe/work.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
@@ -90,18 +91,9 @@ export function agentName(state: RunState, agent: string): string {
   return plain(agent.slice(0, 1).toUpperCase() + agent.slice(1));
 }
 
+/** Which of its kind it is; '' where there is one only. */
 export function attemptWords(attempt: AttemptState): string {
-  switch (attempt.kind) {
-    case 'retry':
-      return t('attempt {0} of {1}', attempt.attempt, attempt.of);
-    case 'review-fix':
-      return t('mends the review’s issues');
-    case 'review':
-      return t('round {0} of {1}', attempt.attempt, attempt.of);
-    case 'spec':
-    case 'implement':
-      return '';
-  }
+  return attempt.n === undefined ? '' : say(workName(attempt));
 }
 
 /** What an attempt cost; null when its model has no price, which is not the same as free. */

@@ -94,7 +94,7 @@ function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
   return takingPart.map((agent): AgentRow => {
     const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);
     if (attempt?.status === 'running') return runningRow(state, attempt, elapsed);
-    const label = attempt?.label ?? agent.section;
+    const label = attempt ? inEnglish(attempt.label) : agent.section;
     const proving = state.validating[agent.name];
     const usd = attempt ? attemptUsd(state, attempt) : undefined;
     if (proving) {
@@ -135,7 +135,7 @@ function runningRow(state: RunState, attempt: AttemptState, elapsed: Elapsed): A
   const activity = line(
     span(doing === '' ? (attempt.turns === 0 ? 'starting' : 'working') : doing, doing === 'thinking' || doing === '' ? 'dim' : 'plain'),
   );
-  return { mark: marks.active, label: attempt.label, activity, ms: elapsed(attempt.startedAt), usd: attemptUsd(state, attempt) };
+  return { mark: marks.active, label: inEnglish(attempt.label), activity, ms: elapsed(attempt.startedAt), usd: attemptUsd(state, attempt) };
 }
 
 /** Cost against its cap as a bar, then the other counters with theirs. */

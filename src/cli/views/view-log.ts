@@ -1,4 +1,5 @@
 import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
+import { workName } from '../../core/describe/work.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -60,7 +61,7 @@ export function logLines(logged: RunEvent, state: RunState, width: number): Line
       // The first one is what its phase ends with.
       return event.revision === 1 ? [] : entry(marks.ended, 'Spec', line(event.file), `revision ${event.revision}`);
     case 'agent.started':
-      return sentence(marks.begun, line(span(event.label, 'dim')), event.model);
+      return sentence(marks.begun, line(span(inEnglish(event.label), 'dim')), event.model);
     case 'agent.finished':
       return finishedLines(event, state, sentence);
     case 'agent.skipped':
@@ -170,8 +171,9 @@ function finishedLines(
   sentence: (mark: Span, words: Line, tail?: string) => Line[],
 ): Line[] {
   const attempt = state.attempts.findLast((candidate) => candidate.path === event.path);
-  // The whole request is the label of the spec's writer; it was printed when it began.
-  const label = attempt?.kind === 'spec' ? 'SPEC' : (attempt?.label ?? agentName(state, event.agent));
+  // The label of who has no layer may be the whole request; it was printed when it began.
+  const layer = state.agents.some(({ name }) => name === event.agent);
+  const label = attempt ? inEnglish(layer ? attempt.label : workName(attempt)) : agentName(state, event.agent);
   const tail = attempt
     ? `${formatClock(between(attempt.startedAt, attempt.endedAt, 0))} · ${plural(attempt.turns, 'turn')} · ${formatUsd(attemptUsd(state, attempt))}`
     : '';

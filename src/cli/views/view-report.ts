@@ -98,7 +98,7 @@ function agentTable(state: RunState, now: number, width: number): Line[] {
             ? marks.active
             : marks.ended,
     ),
-    line(attempt.label),
+    line(inEnglish(attempt.label)),
     line(span(attempt.model, 'dim')),
     line(plural(attempt.turns, 'turn')),
     line(formatDuration(between(attempt.startedAt, attempt.endedAt ?? state.lastAt, now))),

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import type { Phase } from '../../protocol/phase.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { ExpectedWork } from '../budget/forecast.ts';
 import type { Ctx, MainWorkflow, Workflow } from '../durable/contracts.ts';
 import { defineWorkflow } from '../durable/define-workflow.ts';
 import type { RunInput } from './run-input.ts';
@@ -27,11 +30,13 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
   readonly phases: readonly Phase[];
   /** It can begin at the approval of a spec that lies in the workspace: `specFile` in its input. */
   readonly takesSpec: boolean;
+  /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
+  readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
 }
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'takesSpec'> & {
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'takesSpec' | 'expects'> & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -40,7 +45,7 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const { id, version, title, summary, phases, takesSpec, input, workflows } = definition;
+  const { id, version, title, summary, phases, takesSpec, expects, input, workflows } = definition;
   const main = defineWorkflow({
     name: id,
     version,
@@ -52,7 +57,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, takesSpec, workflows };
+  return { ...main, id, title, summary, phases, takesSpec, expects, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

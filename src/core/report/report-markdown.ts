@@ -1,5 +1,4 @@
 import type { Report } from '../../protocol/report.ts';
-import { saidLabel } from '../prompt/labels.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
 import { changeTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
@@ -115,7 +114,7 @@ function evidence(report: Report, t: Fill): string {
 
 function attempts(report: Report, t: Fill): string {
   const rows = report.attempts.map((one) => [
-    cell(inLanguage(saidLabel(one.label), t)),
+    cell(inLanguage(one.label, t)),
     cell(one.model),
     statusTerm(one.status, t),
     one.durationMs === null ? '' : durationText(one.durationMs, t),

@@ -109,7 +109,7 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
     model,
     validate: validate.map((argv) => [...argv]),
     attempts: own.length,
-    retries: own.filter((attempt) => attempt.kind === 'retry').length,
+    retries: own.filter((attempt) => attempt.retry).length,
     skipped: state.skipped.findLast((skip) => skip.agent === name)?.reason ?? null,
   };
 }

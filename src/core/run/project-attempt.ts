@@ -8,18 +8,15 @@ type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.
 /** The part of the projection that follows one attempt of one agent. */
 export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
   if (event.type === 'agent.started') {
-    const { path, agent, label, kind, model, attempt, of } = event;
+    const { type: _type, seq: _seq, at, runId: _runId, path, agent, model, ...work } = event;
     const started: AttemptState = {
       path,
       agent,
       phase: state.phases.findLastIndex(({ status }) => status === 'running'),
-      label,
-      kind,
+      ...work,
       model,
-      attempt,
-      of,
       status: 'running',
-      startedAt: event.at,
+      startedAt: at,
       endedAt: null,
       summary: '',
       error: null,

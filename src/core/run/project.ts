@@ -133,7 +133,10 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'review.completed':
       return {
         ...state,
-        reviews: [...state.reviews, { round: event.round, verdict: event.verdict, issues: event.issues, dismissed: event.dismissed ?? [] }],
+        reviews: [
+          ...state.reviews,
+          { round: event.round, at: event.at, verdict: event.verdict, issues: event.issues, dismissed: event.dismissed ?? [] },
+        ],
       };
     case 'review.dismissed':
       return { ...state, reviews: dismissed(state.reviews, event.fingerprints) };

@@ -1,4 +1,5 @@
 import type { VerdictResult, Evidence } from '../../protocol/run-event.ts';
+import type { Work } from '../../protocol/work.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
@@ -31,17 +32,13 @@ export interface PhaseState {
   readonly note: Message;
 }
 
-export interface AttemptState {
+export interface AttemptState extends Readonly<Work> {
   /** Workflow path; unique. */
   readonly path: string;
   readonly agent: string;
   /** Index in `phases` of the passing that it belongs to; -1: none. */
   readonly phase: number;
-  readonly label: string;
-  readonly kind: 'spec' | 'implement' | 'retry' | 'review-fix' | 'review';
   readonly model: string;
-  readonly attempt: number;
-  readonly of: number;
   readonly status: 'running' | 'finished' | 'question' | 'failed';
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -143,6 +140,8 @@ export interface RunState {
   readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
   readonly reviews: readonly {
     readonly round: number;
+    /** When it was given. */
+    readonly at: string;
     readonly verdict: 'approved' | 'rejected';
     readonly issues: readonly ReviewIssue[];
     /** Named by the reviewer, but dismissed by the person before, or while the run waited after this review. */

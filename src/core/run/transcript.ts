@@ -5,7 +5,7 @@ import type { Usage } from '../../protocol/usage.ts';
 /** Everything that was said in one attempt of an agent, as journaled. */
 export interface Transcript {
   readonly agent: string;
-  readonly label: string;
+  readonly label: Message;
   readonly model: string;
   readonly path: string;
   /** Parts of the stable prefix, most stable first. */

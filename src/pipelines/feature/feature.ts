@@ -4,6 +4,7 @@ import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
 import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
+import { implementAndReview } from '../parts/expected-work.ts';
 import { implement } from './implement.ts';
 import { featureInputSchema } from './input.ts';
 import { featurePhases } from './phases.ts';
@@ -27,6 +28,7 @@ export const featurePipeline = definePipeline({
   summary: sentence('take a request from spec to proven, reviewed change'),
   phases: featurePhases,
   takesSpec: true,
+  expects: implementAndReview,
   input: featureInputSchema,
   workflows: [agentWorkflow, agentRunWorkflow],
   async run(ctx, input, services: Services) {

@@ -1,7 +1,7 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { readContext } from '../../core/context/compile-context.ts';
-import { reviewLabel } from '../../core/prompt/labels.ts';
+import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
@@ -56,7 +56,7 @@ async function dismissedNow(step: StepContext, services: Services): Promise<stri
 export async function askReviewer(ctx: Ctx, services: Services, { settings }: RunInput, subject: Subject): Promise<Judged> {
   const { facts, progress, round, earlier, dismissed } = subject;
   const feature = featureName(progress.approved.spec);
-  const label = reviewLabel(feature, round, maxFixRounds + 1);
+  const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
     dismissed: await dismissedNow(step, services),
     context: await readContext(services.files, settings.review.context),
@@ -74,7 +74,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
     prompt: {
       system: [reviewRole(), ...backgroundOf(prepared.context, facts), `# The approved spec\n\n${progress.approved.text}`],
       task: reviewTask(
-        label,
+        inEnglish(work.label),
         prepared.changes,
         prepared.evidence,
         earlier.map(describeIssue).join('\n\n'),
@@ -88,7 +88,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
       ctx,
       services,
       'review',
-      { label, kind: 'review', attempt: round, of: maxFixRounds + 1, task },
+      { work, task },
       { retriesUsed: attempt - 1, message: sentence('The review did not come to an end.') },
     );
     const parsed = reviewOf(outcome.finish.report, services.files.root);

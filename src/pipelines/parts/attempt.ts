@@ -1,12 +1,13 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { AgentOutcome, AgentTask } from '../../core/agent/harness.ts';
-import { implementLabel, retryLabel, reviewFixLabel } from '../../core/prompt/labels.ts';
+import { fixWork, implementWork, retryWork } from './work.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { Work } from '../../protocol/work.ts';
 import { maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
 import { judgeWork, type Failure } from './judge-work.ts';
@@ -30,27 +31,22 @@ export type AttemptResult =
 /** One attempt = implement → validate → hand over. Its end is a verdict, never what the agent says of itself. */
 export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork, attempt: Attempt): Promise<AttemptResult> {
   const { agent } = work;
-  const described = describeAttempt(work, attempt.retry);
-  const outcome = await runAgent(ctx, 'work', { ...described, task: taskOf(work, attempt, described.label) });
+  const piece = pieceOf(work, attempt.retry);
+  const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, attempt, inEnglish(piece.label)) });
   if (outcome.status === 'failed') return { status: 'stopped', outcome };
   const { report, question } = outcome.finish;
   if (question) {
     await ctx.emit({ type: 'question', agent: agent.name, text: question });
     return { status: 'question', question };
   }
-  const about = { attempt: described.attempt, report: claimsOf(report, agent.report), asBuilt: true };
+  const about = { attempt: attempt.retry + 1, report: claimsOf(report, agent.report), asBuilt: true };
   const failure = await judgeWork(ctx, services, work, about);
   return failure === null ? { status: 'passed' } : { status: 'failed', ...failure };
 }
 
-function describeAttempt(
-  { agent, feature, kind, fixRound, fixRounds }: AgentWork,
-  retry: number,
-): { label: string; kind: 'implement' | 'retry' | 'review-fix'; attempt: number; of: number } {
-  const counted = { attempt: retry + 1, of: maxRetries + 1 };
-  if (retry > 0) return { label: retryLabel(agent.section, feature, retry, maxRetries), kind: 'retry', ...counted };
-  if (kind === 'fix') return { label: reviewFixLabel(agent.section, feature, fixRound, fixRounds), kind: 'review-fix', ...counted };
-  return { label: implementLabel(agent.section, feature), kind: 'implement', ...counted };
+function pieceOf({ agent: { section }, feature, kind, fixRound, fixRounds }: AgentWork, retry: number): Work {
+  if (retry > 0) return retryWork(section, feature, retry, maxRetries);
+  return kind === 'fix' ? fixWork(section, feature, fixRound, fixRounds) : implementWork(section, feature);
 }
 
 function taskOf(work: AgentWork, { retry, failure, continuation, guidance }: Attempt, label: string): AgentTask {

@@ -14,14 +14,24 @@ import type { RunInput } from '../../core/pipeline/run-input.ts';
 const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
+export function reviewNeeded(step: StepContext, { settings }: RunInput, spec: Spec): { needed: boolean; reason: Message } {
+  return reviewRule(
+    changedFiles(step).map(({ file }) => file),
+    spec,
+    settings,
+  );
+}
+
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
-export function reviewNeeded(step: StepContext, input: RunInput, spec: Spec): { needed: boolean; reason: Message } {
-  const files = changedFiles(step);
-  const { agents, review } = input.settings;
+export function reviewRule(
+  files: readonly string[],
+  spec: Spec,
+  { agents, review }: Pick<RunSettings, 'agents' | 'review'>,
+): { needed: boolean; reason: Message } {
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
   if (spec.type === null && files.length > 0)
     return { needed: true, reason: sentence('the spec does not say whether there is a new entity') };
-  if (files.some(({ file }) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
+  if (files.some((file) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
     return { needed: true, reason: sentence('schema change') };
   if (files.length > review.skipUpToFiles) return { needed: true, reason: sentence('{0} files changed', files.length) };
   const reason =

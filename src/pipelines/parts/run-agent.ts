@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workSchema } from '../../protocol/work.ts';
 import { asJson } from '../../protocol/json.ts';
 import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
@@ -7,10 +8,7 @@ import type { Services } from './services.ts';
 
 /** One agent at work on one task, from its first turn to its report. */
 export const agentRunInputSchema = z.object({
-  label: z.string(),
-  kind: z.enum(['spec', 'implement', 'retry', 'review-fix', 'review']),
-  attempt: z.int().positive(),
-  of: z.int().positive(),
+  work: workSchema,
   task: agentTaskSchema,
 });
 export type AgentRunInput = z.infer<typeof agentRunInputSchema>;
@@ -20,9 +18,9 @@ export const agentRunWorkflow = defineWorkflow({
   name: 'agent-run',
   version: '1',
   input: agentRunInputSchema,
-  async run(ctx, { task, label, kind, attempt, of }, services: Services) {
+  async run(ctx, { task, work }, services: Services) {
     const { agent, model } = task;
-    await ctx.emit({ type: 'agent.started', agent, path: ctx.path, label, kind, model, attempt, of });
+    await ctx.emit({ type: 'agent.started', agent, path: ctx.path, ...work, model });
     const outcome = await services.agent(agent).harness.run(ctx, task);
     const finished = outcome.status === 'finished';
     await ctx.emit({

@@ -3,7 +3,7 @@ import type { AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { readContext } from '../../core/context/compile-context.ts';
-import { firstLine, specLabel } from '../../core/prompt/labels.ts';
+import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
@@ -52,7 +52,7 @@ export async function writeSpec(
     step.emit({ type: 'checkpoint', name: sentence('base'), ...base });
     return { base, date: localDate(new Date()), context: await readContext(services.files, settings.spec.context) };
   });
-  const label = specLabel(request);
+  const label = inEnglish(specWork(request).label);
   const asked =
     !earlier || !revision
       ? specTask(label, request, start.date, facts.layers)
@@ -69,7 +69,7 @@ export async function writeSpec(
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
   };
-  const { text, spec, read } = await askForSpec(ctx, services, input, task, label);
+  const { text, spec, read } = await askForSpec(ctx, services, input, task);
   const number = (earlier?.revision ?? 0) + 1;
   const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
@@ -85,7 +85,6 @@ async function askForSpec(
   services: Services,
   input: RunInput,
   first: AgentTask,
-  label: string,
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
   for (let attempt = 1; ;) {
@@ -93,7 +92,7 @@ async function askForSpec(
       ctx,
       services,
       'spec',
-      { label, kind: 'spec', attempt, of: repairs + 1, task },
+      { work: specWork(input.request), task },
       { retriesUsed: attempt - 1, message: sentence('The spec could not be written.') },
     );
     const text = specIn(outcome.finish.report, services.files.root);

@@ -1,4 +1,3 @@
-import { saidLabel } from '../../core/prompt/labels.ts';
 import { resultTerm } from '../../core/report/report-terms.ts';
 import { inLanguage } from '../../core/describe/message.ts';
 import { phaseOf } from '../../core/run/phases.ts';
@@ -15,7 +14,7 @@ export function chatLine(event: RunEvent, state: RunState, t: Translate): ChatLi
     case 'phase.started':
       return { kind: 'progress', text: inLanguage(phaseOf(state, event.phase).doing, t) };
     case 'agent.started':
-      return { kind: 'progress', text: t('{0} works ({1})', inLanguage(saidLabel(event.label), t), event.model) };
+      return { kind: 'progress', text: t('{0} works ({1})', inLanguage(event.label, t), event.model) };
     case 'tool.called':
       return event.ok ? { kind: 'progress', text: `${event.agent}: ${event.tool} ${event.target}` } : null;
     case 'validation.completed': {

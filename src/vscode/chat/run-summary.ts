@@ -1,4 +1,3 @@
-import { saidLabel } from '../../core/prompt/labels.ts';
 import { inLanguage } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { costText, runTitle, statusWords } from '../status-text.ts';
@@ -8,9 +7,7 @@ import type { Translate } from '../translate.ts';
 export function runSummary(state: RunState, t: Translate): string[] {
   const working = state.attempts
     .filter((attempt) => attempt.status === 'running')
-    .map(
-      (attempt) => `${inLanguage(saidLabel(attempt.label), t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`,
-    );
+    .map((attempt) => `${inLanguage(attempt.label, t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`);
   const files = Object.values(state.files).filter((file) => !file.output).length;
   const why = state.stop ? inLanguage(state.stop.message, t) : inLanguage(state.error ?? '', t);
   return [

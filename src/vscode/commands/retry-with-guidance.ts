@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { replyTo } from '../../core/question/question.ts';
 import { inLanguage } from '../../core/describe/message.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
@@ -46,12 +47,10 @@ function agentOf(given: unknown): unknown {
   return typeof given === 'object' && given !== null && 'agent' in given ? given.agent : undefined;
 }
 
-function agentsAtWork({
-  attempts,
-}: {
-  readonly attempts: readonly { readonly agent: string; readonly label: string; readonly status: string }[];
-}) {
-  return attempts.filter((attempt) => attempt.status === 'running').map(({ agent, label }) => ({ label: agent, description: label }));
+function agentsAtWork({ attempts }: Pick<RunState, 'attempts'>) {
+  return attempts
+    .filter((attempt) => attempt.status === 'running')
+    .map(({ agent, label }) => ({ label: agent, description: inLanguage(label, l10n.t) }));
 }
 
 async function pickAgent(agents: readonly { readonly label: string; readonly description: string }[]): Promise<string | undefined> {

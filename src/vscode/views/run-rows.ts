@@ -1,4 +1,5 @@
 import { inLanguage } from '../../core/describe/message.ts';
+import { workName } from '../../core/describe/work.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
@@ -103,7 +104,7 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
   const { state } = run;
   const known = state.agents.find((candidate) => candidate.name === agent);
   const last = attempts.at(-1);
-  const verdict = last?.kind === 'spec' || last?.kind === 'review' ? undefined : state.verdicts[agent];
+  const verdict = state.verdicts[agent];
   const verdictWords = { proven: t('proven'), failed: t('failed'), unproven: t('unproven') };
   const usd = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
   return {
@@ -133,20 +134,13 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
 function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRow {
   const { path, status, turns, usd, summary } = attempt;
   const activity = inLanguage(attempt.activity, t);
-  const kinds = {
-    spec: t('Spec'),
-    implement: t('Implementation'),
-    retry: t('Retry'),
-    'review-fix': t('Fix after review'),
-    review: t('Review'),
-  };
   const counts = `${turns === 1 ? t('1 turn') : t('{0} turns', turns)} · ${usdText(usd, t)}`;
   return {
     id: path,
     kind: 'attempt',
     runId: state.runId,
     agent: null,
-    label: attempt.of > 1 ? t('{0} ({1} of {2})', kinds[attempt.kind], attempt.attempt, attempt.of) : kinds[attempt.kind],
+    label: inLanguage(workName(attempt), t),
     description: status === 'running' && activity !== '' ? activity : counts,
     tooltip: [summary, inLanguage(attempt.error ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
     icon: attemptIcon(attempt, state),

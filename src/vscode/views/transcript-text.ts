@@ -1,5 +1,4 @@
 import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
-import { saidLabel } from '../../core/prompt/labels.ts';
 import { inLanguage } from '../../core/describe/message.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
 import type { Translate } from '../translate.ts';
@@ -8,7 +7,7 @@ import type { Translate } from '../translate.ts';
 export function transcriptText(transcript: Transcript, t: Translate): string {
   const { label, agent, model, system, prompt, turns } = transcript;
   return [
-    `# ${inLanguage(saidLabel(label), t) || agent}`,
+    `# ${inLanguage(label, t) || agent}`,
     '',
     t('Model: {0}', model),
     ...system.flatMap((part, index) => ['', `## ${t('Instructions {0}', index + 1)}`, '', fence(part)]),

@@ -29,7 +29,7 @@ const forecast: Forecast = {
   agents: [
     {
       agent: 'backend',
-      work: 'implement',
+      role: 'specialist',
       model: 'm',
       files: 2,
       turns: range(20),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { project } from '../../../src/core/run/project.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { lineText, lineWidth } from '../../../src/cli/terminal/line.ts';
@@ -20,9 +21,9 @@ function stateAfter(wanted: (body: RunEventBody) => boolean): { state: RunState;
 const moments: Record<string, (body: RunEventBody) => boolean> = {
   'side by side': (body) => body.type === 'tool.called',
   'being proven': (body) => body.type === 'validation.started' && body.agent === 'backend',
-  retrying: (body) => body.type === 'agent.started' && body.kind === 'retry',
+  retrying: (body) => body.type === 'agent.started' && body.retry === true,
   'waiting over': (body) => body.type === 'agent.started' && body.agent === 'frontend',
-  reviewing: (body) => body.type === 'agent.started' && body.kind === 'review',
+  reviewing: (body) => body.type === 'agent.started' && body.role === 'review',
 };
 
 describe('the live block', () => {
@@ -36,7 +37,9 @@ describe('the live block', () => {
 
   it('fits into every width at every moment, also with wide characters', () => {
     for (let end = 1; end <= all.length; end += 1) {
-      const bodies = all.slice(0, end).map((body) => (body.type === 'agent.started' ? { ...body, label: `契約 ${body.label} 👩‍💻` } : body));
+      const bodies = all
+        .slice(0, end)
+        .map((body) => (body.type === 'agent.started' ? { ...body, label: `契約 ${inEnglish(body.label)} 👩‍💻` } : body));
       const state = project(
         bodies.map((body, index) => ({ seq: index + 1, at: new Date(start + index * 1000).toISOString(), runId: 'r', ...body })),
       );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forecastOf } from '../../../src/core/budget/forecast.ts';
+import { implementAndReview } from '../../../src/pipelines/parts/expected-work.ts';
 import { samplesOf, type RunSample } from '../../../src/core/budget/run-samples.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import type { Spec } from '../../../src/protocol/spec.ts';
@@ -17,7 +18,7 @@ const settings = {
 const usage = { input: 1000, output: 1000, cacheRead: 0, cacheWrite: 0 };
 const sample = (turns: number, files: number): RunSample => ({
   agent: 'backend',
-  work: 'implement',
+  role: 'specialist',
   files,
   turns,
   usage: { input: turns * usage.input, output: turns * usage.output, cacheRead: 0, cacheWrite: 0 },
@@ -25,18 +26,24 @@ const sample = (turns: number, files: number): RunSample => ({
 
 describe('forecast', () => {
   test('without a history: stated defaults, of the files and tasks of each agent', () => {
-    const forecast = forecastOf({ spec: specOf({ Backend: ['backend/a.ts', 'backend/b.ts'] }), settings, history: [] });
+    const forecast = forecastOf({
+      expected: implementAndReview(specOf({ Backend: ['backend/a.ts', 'backend/b.ts'] }), settings),
+      history: [],
+    });
     expect(forecast).toMatchObject({ runs: 0, unpriced: [], pricesOf: '2026-11-01' });
     const [backend, review] = forecast.agents;
     expect(backend).toMatchObject({ agent: 'backend', files: 2, turns: { low: 5, likely: 9, high: 26 }, runs: 0 });
     expect(backend?.source).toContain('no earlier run of it here; assumed: 4 turns');
-    expect(review).toMatchObject({ work: 'review', turns: { low: 0, likely: 0, high: 15 } });
+    expect(review).toMatchObject({ role: 'review', turns: { low: 0, likely: 0, high: 15 } });
     expect(forecast.usd.likely).toBeCloseTo((9 * (1500 * 4 + 900 * 20 + 14_000 * 0.2 + 2500 * 5)) / 1e6);
   });
 
   test('with a history: smallest, median and largest of the earlier runs, scaled to the files', () => {
     const history = [sample(10, 2), sample(20, 2), sample(12, 2), sample(14, 2), sample(16, 2)].map((one) => [one]);
-    const [backend] = forecastOf({ spec: specOf({ Backend: ['backend/a.ts', 'backend/b.ts'] }), settings, history }).agents;
+    const [backend] = forecastOf({
+      expected: implementAndReview(specOf({ Backend: ['backend/a.ts', 'backend/b.ts'] }), settings),
+      history,
+    }).agents;
     expect(backend).toMatchObject({
       turns: { low: 10, likely: 14, high: 20 },
       tokens: { low: 20_000, likely: 28_000, high: 40_000 },
@@ -44,24 +51,30 @@ describe('forecast', () => {
     });
     expect(backend?.usd?.likely).toBeCloseTo((14 * (1000 * 4 + 1000 * 20)) / 1e6);
     const more = specOf({ Backend: Array.from({ length: 7 }, (_, index) => `backend/${index}.ts`) });
-    expect(forecastOf({ spec: more, settings, history }).agents[0]?.turns.likely).toBe(28);
+    expect(forecastOf({ expected: implementAndReview(more, settings), history }).agents[0]?.turns.likely).toBe(28);
   });
 
   test('few earlier runs widen the range, and it says so', () => {
-    const [backend] = forecastOf({ spec: specOf({ Backend: ['backend/a.ts'] }), settings, history: [[sample(10, 1)]] }).agents;
+    const [backend] = forecastOf({
+      expected: implementAndReview(specOf({ Backend: ['backend/a.ts'] }), settings),
+      history: [[sample(10, 1)]],
+    }).agents;
     expect(backend).toMatchObject({ turns: { low: 7, likely: 10, high: 15 } });
     expect(backend?.source).toBe('1 earlier run here (10 turns of about 2000 tokens), scaled to 1 file, widened because they are few');
   });
 
   test('a model without a price is named, never free', () => {
-    const forecast = forecastOf({ spec: specOf({ Frontend: ['frontend/a.ts'] }), settings, history: [] });
+    const forecast = forecastOf({ expected: implementAndReview(specOf({ Frontend: ['frontend/a.ts'] }), settings), history: [] });
     expect(forecast.unpriced).toEqual(['own-model']);
     expect(forecast.agents[0]?.usd).toBeNull();
     expect(forecast.turns.likely).toBeGreaterThan(0);
   });
 
   test('a new entity is always reviewed', () => {
-    const forecast = forecastOf({ spec: specOf({ Backend: ['backend/a.ts'] }, { type: 'new entity' }), settings, history: [] });
+    const forecast = forecastOf({
+      expected: implementAndReview(specOf({ Backend: ['backend/a.ts'] }, { type: 'new entity' }), settings),
+      history: [],
+    });
     expect(forecast.agents[1]?.turns).toEqual({ low: 2, likely: 4, high: 12 });
   });
 

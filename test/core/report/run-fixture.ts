@@ -1,3 +1,4 @@
+import { implementWork, retryWork, reviewWork } from '../../../src/pipelines/parts/work.ts';
 import { featurePhases } from '../../../src/pipelines/feature/phases.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { project } from '../../../src/core/run/project.ts';
@@ -61,11 +62,8 @@ export const bodies: readonly RunEventBody[] = [
   {
     type: 'agent.started',
     ...backend,
-    label: 'Backend Contract templates',
-    kind: 'implement',
+    ...implementWork('Backend', 'Contract templates'),
     model: 'claude-opus-5-5',
-    attempt: 1,
-    of: 3,
   },
   { type: 'turn.started', ...backend, model: 'claude-opus-5-5', turn: 1, reservedTokens: 9000, reservedUsd: 0.1 },
   { type: 'turn.completed', ...backend, model: 'claude-opus-5-5', turn: 1, usage, usd: 0.0126, durationMs: 900, stop: 'tool_use' },
@@ -90,11 +88,8 @@ export const bodies: readonly RunEventBody[] = [
   {
     type: 'agent.started',
     ...retry,
-    label: 'RETRY Backend Contract templates (1/2)',
-    kind: 'retry',
+    ...retryWork('Backend', 'Contract templates', 1, 2),
     model: 'claude-opus-5-5',
-    attempt: 2,
-    of: 3,
   },
   { type: 'turn.started', ...retry, model: 'local-model', turn: 1, reservedTokens: 9000, reservedUsd: null },
   { type: 'turn.completed', ...retry, model: 'local-model', turn: 1, usage, usd: null, durationMs: 900, stop: 'tool_use' },
@@ -131,11 +126,8 @@ export const bodies: readonly RunEventBody[] = [
   {
     type: 'agent.started',
     ...reviewer,
-    label: 'REVIEW Contract templates (1/3)',
-    kind: 'review',
+    ...reviewWork('Contract templates', 1, 3),
     model: 'claude-sonnet-5-5',
-    attempt: 1,
-    of: 3,
   },
   { type: 'agent.finished', ...reviewer, outcome: 'finished', summary: 'Fine', error: null },
   {

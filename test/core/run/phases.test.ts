@@ -33,10 +33,10 @@ const iterations: RunEventBody[] = [
   { type: 'phase.started', phase: 'plan' },
   { type: 'phase.completed', phase: 'plan', summary: 'two slices' },
   { type: 'phase.started', phase: 'slice', n: 1 },
-  { type: 'agent.started', agent: 'a', path: 'r/1', label: 'A', kind: 'implement', model: 'm', attempt: 1, of: 1 },
+  { type: 'agent.started', agent: 'a', path: 'r/1', label: 'A', role: 'specialist', name: 'Implementation', model: 'm' },
   { type: 'phase.completed', phase: 'slice', n: 1, summary: 'first' },
   { type: 'phase.started', phase: 'slice', n: 2 },
-  { type: 'agent.started', agent: 'a', path: 'r/2', label: 'A', kind: 'implement', model: 'm', attempt: 1, of: 1 },
+  { type: 'agent.started', agent: 'a', path: 'r/2', label: 'A', role: 'specialist', name: 'Implementation', model: 'm' },
 ];
 const shown = (state: RunState): string[] =>
   state.phases.map((passing) =>

@@ -14,7 +14,7 @@ const attempt = { agent: 'backend', path: 'r/work/backend' };
 
 const story: RunEventBody[] = [
   { type: 'phase.started', phase: 'implement' },
-  { type: 'agent.started', ...attempt, label: 'Backend Suppliers', kind: 'implement', model: 'm', attempt: 1, of: 3 },
+  { type: 'agent.started', ...attempt, label: 'Backend Suppliers', role: 'specialist', name: 'Implementation', model: 'm' },
   { type: 'turn.started', ...attempt, model: 'm', turn: 1, reservedTokens: 100, reservedUsd: 0.5 },
   { type: 'turn.completed', ...attempt, model: 'm', turn: 1, usage, usd: 0.1, durationMs: 5, stop: 'tool_use' },
   { type: 'tool.called', ...attempt, tool: 'edit', target: 'a.ts', ok: true, detail: '' },

@@ -123,9 +123,9 @@ describe('a feature in the workbench', () => {
     await window.lines("Property 'suppliers' does not exist").first().waitFor();
 
     const state = await stage.state();
-    expect(state?.attempts.filter(({ agent }) => agent === 'backend').map(({ kind, attempt }) => [kind, attempt])).toEqual([
-      ['implement', 1],
-      ['retry', 2],
+    expect(state?.attempts.filter(({ agent }) => agent === 'backend').map(({ role, retry }) => [role, retry ?? false])).toEqual([
+      ['specialist', false],
+      ['specialist', true],
     ]);
     expect(await cost()).toBeGreaterThan(spent);
     expect(await cost()).toBeCloseTo(state?.spend.usd ?? 0, 2);

@@ -11,7 +11,7 @@ function outline(events: readonly RunEvent[]): string[] {
       case 'phase.skipped':
         return `${event.type} ${event.phase}`;
       case 'agent.started':
-        return `${event.type} ${event.label}`;
+        return `${event.type} ${inEnglish(event.label)}`;
       case 'agent.skipped':
         return `${event.type} ${event.agent}: ${inEnglish(event.reason)}`;
       case 'validation.started':

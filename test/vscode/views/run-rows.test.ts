@@ -39,8 +39,8 @@ describe('the rows of a run', () => {
       phases: [phase('sync', 'completed', 'contexts: none'), phase('approval', 'skipped', 'given'), phase('implement', 'running')],
       attempts: [
         attempt({ phase: 2 }),
-        attempt({ phase: 2, path: 'r1/implement#1/backend/retry#1', kind: 'retry', attempt: 2, usd: 0.25 }),
-        attempt({ phase: 2, path: 'r1/implement#1/frontend', agent: 'frontend', status: 'running', of: 1, activity: 'edit src/main.ts' }),
+        attempt({ phase: 2, path: 'r1/implement#1/backend/retry#1', name: 'Retry', n: 1, of: 2, retry: true, usd: 0.25 }),
+        attempt({ phase: 2, path: 'r1/implement#1/frontend', agent: 'frontend', status: 'running', activity: 'edit src/main.ts' }),
       ],
       verdicts: { backend: verdict },
     });
@@ -50,8 +50,8 @@ describe('the rows of a run', () => {
       '  [circle-slash] Approval – skipped',
       '  [sync~spin] Implement – ',
       '    [verified-filled] Backend – proven · $0.75',
-      '      [check] Implementation (1 of 3) – 4 turns · $0.50',
-      '      [check] Retry (2 of 3) – 4 turns · $0.25',
+      '      [check] Implementation – 4 turns · $0.50',
+      '      [check] Retry (1 of 2) – 4 turns · $0.25',
       '    [sync~spin] frontend – edit src/main.ts · $0.50',
       '      [sync~spin] Implementation – edit src/main.ts',
     ]);
@@ -68,7 +68,7 @@ describe('the rows of a run', () => {
   it('keep their ids from one reading to the next, each once', () => {
     const run = knownRun('running', {
       phases: [phase('implement', 'completed'), phase('review', 'completed'), phase('review', 'running')],
-      attempts: [attempt({}), attempt({ phase: 2, path: 'r1/review#1', agent: 'review', kind: 'review' })],
+      attempts: [attempt({}), attempt({ phase: 2, path: 'r1/review#1', agent: 'review', role: 'review', name: 'Review' })],
     });
     const ids = (row: RunRow): string[] => [row.id, ...row.children.flatMap(ids)];
     const all = ids(runRow(run, english));

@@ -41,7 +41,17 @@ const working = agents.flatMap(({ name }, index): RunEventBody[] => {
   const attempt = { agent: name, path: `${name}/1` };
   const usage = { input: 9_000_000, output: 1_000_000, cacheRead: 0, cacheWrite: 0 };
   return [
-    { type: 'agent.started', ...attempt, label: name, kind: 'retry', model: 'a-model-without-a-price', attempt: 2, of: 3 },
+    {
+      type: 'agent.started',
+      ...attempt,
+      label: name,
+      role: 'specialist',
+      name: 'Retry',
+      retry: true,
+      model: 'a-model-without-a-price',
+      n: 1,
+      of: 2,
+    },
     { type: 'turn.started', ...attempt, model: 'a-model-without-a-price', turn: 1, reservedTokens: 1, reservedUsd: null },
     {
       type: 'turn.completed',

@@ -7,7 +7,7 @@ export function longRun(count: number): RunEventBody[] {
     const agent = agents[index % 3] ?? 'backend';
     const path = `${agent}/long`;
     if (index < 3)
-      return { type: 'agent.started', agent, path, label: agent, kind: 'implement', model: 'claude-opus-5-5', attempt: 1, of: 1 };
+      return { type: 'agent.started', agent, path, label: agent, role: 'specialist', name: 'Implementation', model: 'claude-opus-5-5' };
     if (index % 10 === 0) {
       return {
         type: 'file.changed',

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { inEnglish } from '../../../../src/core/describe/message.ts';
 import type { JournalRecord } from '../../../../src/engines/embedded/journal-record.ts';
 import type { RunEventBody } from '../../../../src/protocol/run-event.ts';
 
@@ -44,5 +45,5 @@ function name(agent: string): string {
 function words(event: RunEventBody): string {
   if (event.type === 'tool.called') return `${event.tool} ${event.target}`;
   if (event.type === 'file.changed') return `${event.file} +${event.added} −${event.removed}`;
-  return event.type === 'agent.started' ? event.label : event.type;
+  return event.type === 'agent.started' ? inEnglish(event.label) : event.type;
 }

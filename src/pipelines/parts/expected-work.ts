@@ -1,0 +1,56 @@
+import type { ExpectedWork } from '../../core/budget/forecast.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
+import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import { reviewRule } from './review-facts.ts';
+
+/** Turns that are assumed where a workspace has no history. */
+const turns = {
+  /** To look around and to report, before any file. */
+  base: 4,
+  perFile: 2,
+  perTask: 0.5,
+  /** Of a review: before any file, and per file. */
+  reviewBase: 3,
+  reviewPerFile: 1,
+} as const;
+
+/** Implementing an approved spec, each layer by its agent, and reviewing it. */
+export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agents' | 'review'>): ExpectedWork[] {
+  const { agents, review } = settings;
+  const files = spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
+  const working = agents.flatMap((agent) => {
+    const own = filesOf(agent, spec, agents);
+    return own === 0 ? [] : [{ agent, own }];
+  });
+  const { base, perFile, perTask, reviewBase, reviewPerFile } = turns;
+  return [
+    ...working.map(({ agent, own }) => ({
+      agent: agent.name,
+      role: 'specialist',
+      model: agent.model,
+      files: own,
+      turns: base + perFile * own + perTask * (spec.tasks.length / working.length),
+      words: `${base} turns to look around and report, ${perFile} per file, half a turn per task; at most three times that, for retries and fixes`,
+      perhaps: false,
+    })),
+    {
+      agent: 'review',
+      role: 'review',
+      model: review.model,
+      files: files.length,
+      turns: reviewBase + reviewPerFile * files.length,
+      words: `${reviewBase} turns and one per file; at most three rounds`,
+      perhaps: !reviewRule(files, spec, settings).needed,
+    },
+  ];
+}
+
+/** Files of the agent's own section; those of a section that is nobody's go to the owner of the path. */
+function filesOf(agent: AgentDefinition, spec: Spec, agents: readonly AgentDefinition[]): number {
+  return spec.layers.reduce((sum, layer) => {
+    const owner = agentOfHeading(layer.heading, agents);
+    return sum + layer.files.filter((file) => (owner ? owner.name === agent.name : ownsPath(agent.owns, file.path))).length;
+  }, 0);
+}
