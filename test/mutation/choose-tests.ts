@@ -3,8 +3,10 @@ import { distance, type NamesOf } from './imports.ts';
 /** Test files by the time that they took on the unchanged tree, in milliseconds. */
 export type Times = Readonly<Record<string, number>>;
 
-/** Whole runs cost seconds each, so they come last. */
-export const isWholeRun = (test: string): boolean => test.startsWith('test/e2e/');
+const slowMs = 2_000;
+
+/** Whole runs, and whatever else takes seconds: asked only about mutants that everything else let pass. */
+export const isSlow = (test: string, times: Times = {}): boolean => test.startsWith('test/e2e/') || (times[test] ?? 0) > slowMs;
 
 /** The tests whose imports reach the file: the nearest first, of those the quickest. */
 export function reaching(file: string, tests: readonly string[], names: NamesOf, times: Times = {}): string[] {

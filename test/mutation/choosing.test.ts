@@ -64,16 +64,16 @@ test('the report tells the share by folder, and every mutant that nobody noticed
 });
 
 test('options', () => {
-  expect(readOptions(['--folders', 'src/a/,src/b', '--count', '7', '--seed', 'x', '--tree', '/p', '--whole', '0'])).toEqual({
+  expect(readOptions(['--folders', 'src/a/,src/b', '--count', '7', '--seed', 'x', '--tree', '/p', '--slow', '0'])).toEqual({
     folders: ['src/a', 'src/b'],
     count: 7,
     seed: 'x',
     tree: '/p',
     json: null,
     again: null,
-    whole: 0,
+    slow: 0,
   });
-  expect(readOptions([])).toMatchObject({ count: 100, whole: Infinity });
+  expect(readOptions([])).toMatchObject({ count: 100, slow: Infinity });
   expect(() => readOptions(['--count', 'many'])).toThrow('"many" is no number of mutants.');
   expect(() => readOptions(['--cuont', '1'])).toThrow('--cuont');
 });

@@ -1,11 +1,11 @@
 /**
  * Changes the code in small ways, one at a time, and asks whether a test notices. On demand, never in CI:
- *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--whole 20] [--tree FOLDER]
+ *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--slow 20] [--tree FOLDER]
  */
 import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { sampleOf } from '../sweeps/seed.ts';
-import { isWholeRun, reaching, type Times } from './choose-tests.ts';
+import { sampleOf, shuffled } from '../sweeps/seed.ts';
+import { isSlow, reaching, type Times } from './choose-tests.ts';
 import { copyTree, type TreeCopy } from './copy-tree.ts';
 import { importsBelow } from './imports.ts';
 import { mutantsOf, mutated, type Mutant } from './mutants.ts';
@@ -27,8 +27,8 @@ async function main(options: Options): Promise<void> {
     const names = importsBelow(copy.root);
     const tests = globSync('test/**/*.test.ts', { cwd: copy.root, exclude: ['test/extension/**', 'test/workspaces/**'] });
     const reached = [...new Set(mutants.flatMap(({ file }) => reaching(file, tests, names)))];
-    const whole = options.whole > 0 ? reached.filter(isWholeRun) : [];
-    const times = await timesOf(runner, [...reached.filter((test) => !isWholeRun(test)), ...whole]);
+    const asked = options.slow > 0 ? reached : reached.filter((test) => !isSlow(test));
+    const times = await timesOf(runner, asked);
     patienceMs = Math.max(20_000, 4 * Math.max(...Object.values(times)));
     const sound = Object.keys(times);
     const tried: Tried[] = [];
@@ -38,35 +38,43 @@ async function main(options: Options): Promise<void> {
         copy,
         runner,
         mutant,
-        order.filter((test) => !isWholeRun(test)),
+        order.filter((test) => !isSlow(test, times)),
       );
       say(`${tried.length + 1} ${fate.fate} ${mutant.file}:${mutant.line} ${fate.by ?? ''}`);
       tried.push({ ...mutant, ...fate });
+      await keep(options, tried);
     }
     const survivors = sampleOf(
       tried.filter(({ fate }) => fate === 'survived' || fate === 'uncovered'),
-      options.whole,
+      options.slow,
       options.seed,
     );
     for (const survivor of survivors) {
-      const order = reaching(survivor.file, sound, names, times).filter(isWholeRun);
+      const order = reaching(survivor.file, sound, names, times).filter((test) => isSlow(test, times));
       if (order.length === 0) continue;
       const fate = await tryOn(copy, runner, survivor, order);
-      say(`whole runs: ${fate.fate} ${survivor.file}:${survivor.line} ${fate.by ?? ''}`);
+      say(`slow tests: ${fate.fate} ${survivor.file}:${survivor.line} ${fate.by ?? ''}`);
       tried[tried.indexOf(survivor)] = { ...survivor, ...fate };
     }
+    await keep(options, tried);
     say(reportOf(tried, options.folders));
-    if (options.json !== null) await writeFile(options.json, JSON.stringify(tried, null, 1));
   } finally {
     await runner.close();
     await copy.remove();
   }
 }
 
+/** After each, so that a run that is ended early was not in vain. */
+async function keep({ json }: Options, tried: readonly Tried[]): Promise<void> {
+  if (json !== null) await writeFile(json, JSON.stringify(tried, null, 1));
+}
+
 async function chooseMutants(copy: TreeCopy, { folders, count, seed, again }: Options): Promise<Mutant[]> {
   const files = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: copy.root })).toSorted();
   const all = (await Promise.all(files.map(async (file) => mutantsOf(file, await copy.read(file))))).flat();
-  return again === null ? sampleOf(all, count, seed) : sameMutants(JSON.parse(await readFile(again, 'utf8')) as Mutant[], all);
+  return again === null
+    ? shuffled(sampleOf(all, count, seed), seed)
+    : sameMutants(JSON.parse(await readFile(again, 'utf8')) as Mutant[], all);
 }
 
 /** The tests that pass on the unchanged tree, with their times. */

@@ -13,8 +13,8 @@ export interface Options {
   readonly json: string | null;
   /** Such a file: its mutants once more, as far as the tree still has them. */
   readonly again: string | null;
-  /** Survivors that are also shown to the whole runs. */
-  readonly whole: number;
+  /** Survivors that are also shown to the slow tests, whole runs above all. */
+  readonly slow: number;
 }
 
 /** Throws when an option is unknown or no number. */
@@ -22,7 +22,7 @@ export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, whole: text },
+    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, slow: text },
   });
   return {
     folders: (values.folders ?? 'src/engines,src/core,src/pipelines,src/harnesses').split(',').map((folder) => folder.replace(/\/$/u, '')),
@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[]): Options {
     tree: path.resolve(values.tree ?? path.join(import.meta.dirname, '../..')),
     json: values.json ?? null,
     again: values.again ?? null,
-    whole: values.whole === undefined ? Infinity : numberOf(values.whole),
+    slow: values.slow === undefined ? Infinity : numberOf(values.slow),
   };
 }
 

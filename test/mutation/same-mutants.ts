@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Mutant } from './mutants.ts';
 
 /** As much of a mutant as tells it in a tree whose files were moved and changed. */
-type Known = Pick<Mutant, 'file' | 'code' | 'before' | 'after'>;
+type Known = Pick<Mutant, 'file' | 'line' | 'code' | 'before' | 'after'>;
 
 const same = (one: Known, other: Known): boolean => one.code === other.code && one.before === other.before && one.after === other.after;
 
@@ -14,7 +14,10 @@ export function sameMutants(known: readonly Known[], all: readonly Mutant[]): Mu
   const taken = new Set<Mutant>();
   return known.flatMap((one) => {
     const fitting = all.filter((other) => same(one, other) && !taken.has(other));
-    const found = fitting.find((other) => path.basename(other.file) === path.basename(one.file)) ?? fitting[0];
+    const found =
+      fitting.find((other) => other.file === one.file && other.line === one.line) ??
+      fitting.find((other) => path.basename(other.file) === path.basename(one.file)) ??
+      fitting[0];
     if (found) taken.add(found);
     return found ? [found] : [];
   });

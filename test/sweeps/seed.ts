@@ -11,15 +11,16 @@ export function randomOf(seed: string): () => number {
   return () => createHash('sha256').update(`${seed}/${n++}`).digest().readUInt32BE() / 2 ** 32;
 }
 
+/** The items in another order (Fisher–Yates). */
+export function shuffled<T>(items: readonly T[], seed: string): T[] {
+  const random = randomOf(seed);
+  const left = [...items];
+  return items.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
+}
+
 /** That many of the items, in their order; all of them when there are no more. */
 export function sampleOf<T>(items: readonly T[], count: number, seed: string): T[] {
-  const random = randomOf(seed);
   const places = items.map((_item, place) => place);
-  // The first places of a shuffle (Fisher–Yates).
-  for (let at = 0; at < Math.min(count, places.length); at++) {
-    const other = at + Math.floor(random() * (places.length - at));
-    [places[at], places[other]] = [places[other] ?? at, places[at] ?? other];
-  }
-  const chosen = new Set(places.slice(0, count));
+  const chosen = new Set(shuffled(places, seed).slice(0, count));
   return items.filter((_item, place) => chosen.has(place));
 }

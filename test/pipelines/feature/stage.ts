@@ -114,16 +114,20 @@ export async function openStage(options: {
   /** Runs lie here, instead of in a folder that is removed with the stage. */
   readonly runsFolder?: string;
   readonly journalFiles?: JournalFiles;
+  /** Which process it is, of those that go on with each other's run; those before it are dead. */
+  readonly process?: string;
+  /** A workspace that is there already, in place of `files`. */
+  readonly workspace?: Pick<Stage, 'files' | 'checkpoints'>;
 }): Promise<Stage> {
   const folder = options.runsFolder ?? (await mkdtemp(join(tmpdir(), 'batuta-stage-')));
-  const files = createMemoryFiles({ 'README.md': 'a shop', ...options.files });
+  const files = options.workspace?.files ?? createMemoryFiles({ 'README.md': 'a shop', ...options.files });
   const processes = createFakeProcesses(
     Object.assign(
       Object.fromEntries(options.agents.flatMap((one) => one.validate.map((argv) => [argv.join(' '), { exitCode: 0 }]))),
       options.commands,
     ),
   );
-  const checkpoints = createFakeCheckpoints(files);
+  const checkpoints = options.workspace?.checkpoints ?? createFakeCheckpoints(files);
   const asked: string[] = [];
   const dismissed: string[] = [];
   const tasks: AgentTask[] = [];
@@ -140,12 +144,13 @@ export async function openStage(options: {
         const write = async (path: string, text: string): Promise<void> => {
           const before = await files.read(path);
           if (before) await ctx.blobs.put(before.bytes);
-          await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
+          const written = await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
           step.emit({
             type: 'file.changed',
             agent: task.agent,
             file: path,
-            before: before?.hash ?? null,
+            // Written by a process that died before it could say so: a real tool has journaled what was there.
+            before: written.status === 'already' ? null : (before?.hash ?? null),
             after: (await files.read(path))?.hash ?? null,
             added: 1,
             removed: 0,
@@ -173,8 +178,8 @@ export async function openStage(options: {
     runsFolder: folder,
     pipelines: [featurePipeline],
     openServices: async () => ({ services, close: async () => undefined }),
-    identity: { host: 'here', pid: process.pid, startTime: 'now' },
-    isAlive: async (identity) => identity.pid === process.pid,
+    identity: { host: 'here', pid: process.pid, startTime: options.process ?? 'now' },
+    isAlive: async ({ startTime }) => startTime === (options.process ?? 'now'),
     clock: createClock(),
     logger: silentLogger,
     processes,
