@@ -19,6 +19,7 @@ export const optionTable = {
   guidance: { value: 'TEXT', help: 'advice for the agent that stopped' },
   agent: { value: 'NAME', help: 'the agent that the guidance is for' },
   dismiss: { value: 'NUMBERS', help: 'issues of the last review that are none: 1,3 or all' },
+  tick: { value: 'NUMBERS', help: 'items of the question that are meant: 1,3 or all' },
   file: { value: 'PATH', help: 'bring back this file only' },
   hunk: { value: 'NUMBER', help: 'with --file: bring back one of its changes only' },
   phase: { value: 'NAME', help: 'bring back what this phase and all later ones changed' },

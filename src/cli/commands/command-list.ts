@@ -7,7 +7,9 @@ import { doctorCommand } from './doctor.ts';
 import { featureCommand } from './feature.ts';
 import { guideCommand } from './guide.ts';
 import { helpCommand } from './help.ts';
+import { inboxCommand } from './inbox.ts';
 import { initCommand } from './init.ts';
+import { replyCommand } from './reply.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
@@ -17,6 +19,8 @@ import { undoCommand } from './undo.ts';
 /** Every command, in the order of help. A new one is a file beside this one and an entry here. */
 export const commandList: readonly Command[] = [
   featureCommand,
+  inboxCommand,
+  replyCommand,
   approveCommand,
   resumeCommand,
   guideCommand,

@@ -1,0 +1,33 @@
+import { inEnglish } from '../../core/describe/message.ts';
+import { questionTitle } from '../../core/question/needs-you.ts';
+import type { Waiting } from '../../core/question/needs-you.ts';
+import { formatCommand } from './format.ts';
+import { line, span, type Line } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
+import { marks } from './marks.ts';
+import type { ListedRun } from './view-runs.ts';
+
+/** What waits for the person: each question with its run, its items by number, and a command for each answer. */
+export function inboxLines(waiting: readonly Waiting<ListedRun>[], program: string, width: number): Line[] {
+  return waiting.flatMap(({ run, question }) => {
+    const { state } = run;
+    const name = state.spec?.name ?? state.request.trim().split(/\r?\n/, 1)[0] ?? '';
+    const since = question.at.slice(0, 16).replace('T', ' ');
+    const items = question.items.filter(({ hash }) => hash === undefined);
+    return [
+      ...hangingLines(line(marks.question, ' '), line(span(name, 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2),
+      ...hangingLines(line('  '), line(inEnglish(questionTitle(question)).split('\n', 1)[0] ?? ''), width, 2),
+      ...items.flatMap(({ title }, index) => hangingLines(line(`    ${index + 1}. `), line(inEnglish(title)), width, 7)),
+      ...question.options.map(({ id, title, text, caps }) => {
+        const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}`;
+        // Not wrapped: a command has to survive copying.
+        return line(
+          '    ',
+          span(`${program} reply ${run.runId} ${question.id} ${formatCommand([id])}${words}`, 'accent'),
+          span(`   ${inEnglish(title)}`, 'dim'),
+        );
+      }),
+      [],
+    ];
+  });
+}

@@ -1,0 +1,22 @@
+import { sentence } from '../describe/message.ts';
+import type { OpenQuestion, RunState } from '../run/run-state.ts';
+import type { Message } from '../../protocol/message.ts';
+
+/** An open question with the run that asks it. */
+export interface Waiting<R> {
+  readonly run: R;
+  readonly question: OpenQuestion;
+}
+
+/** What needs the person, over all runs, the oldest first. */
+export function needsYou<R extends { readonly state: RunState }>(runs: readonly R[]): Waiting<R>[] {
+  return runs
+    .flatMap((run) => run.state.questions.map((question) => ({ run, question })))
+    .toSorted((a, b) => (a.question.at < b.question.at ? -1 : a.question.at > b.question.at ? 1 : 0));
+}
+
+/** A question in a sentence. */
+export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
+  if (message !== '') return message;
+  return subject === '' ? sentence('It waits for your answer.') : sentence('{0} waits for your answer.', subject);
+}

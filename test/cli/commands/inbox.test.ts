@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { replyTo } from '../../../src/core/question/question.ts';
+import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
+import { answered, asked as asking } from '../../fakes/questions.ts';
+import { runPlain } from '../fake-terminal.ts';
+import { approved, asked, budgetReached, specFile, started, upToApproval } from '../recorded-runs.ts';
+
+/** A question that no face knows anything about. */
+const which = asking({
+  id: 10,
+  kind: 'which entity',
+  message: 'Which of them do you mean?',
+  items: [
+    { id: 'order', title: 'Order' },
+    { id: 'invoice', title: 'Invoice' },
+  ],
+  options: [
+    { id: 'these', title: 'These', text: 'none' },
+    { id: 'other', title: 'Another one', text: 'must' },
+  ],
+});
+
+const world = (): FakeWorld =>
+  createFakeWorld({
+    known: [
+      { run: new FakeRun('run-3', [...upToApproval, ...approved, ...budgetReached]) },
+      { run: new FakeRun('run-2', [started, which]) },
+      { run: new FakeRun('run-1', [...upToApproval]) },
+    ],
+  });
+
+describe('inbox', () => {
+  it('lists what waits in all runs, the oldest first, with a command for each answer', async () => {
+    const { code, out } = await runPlain(world(), ['inbox']);
+    expect(code).toBe(0);
+    expect(out.split('\n').map((line) => line.trimEnd())).toEqual([
+      expect.stringContaining('? Add discounts to products: a percentage and a period  2026-11-21 09:00  /home/shop'),
+      '  Which of them do you mean?',
+      '    1. Order',
+      '    2. Invoice',
+      '    batuta reply run-2 10 these   These',
+      '    batuta reply run-2 10 other "…"   Another one',
+      '',
+      expect.stringContaining('? Discounts  2026-11-21 09:00  /home/shop'),
+      `  ${specFile} waits for your answer.`,
+      '    batuta reply run-1 1 approve   Approve and implement',
+      '    batuta reply run-1 1 changes "…"   Request changes',
+      '    batuta reply run-1 1 save   Save for later',
+      '',
+      expect.stringContaining('? Discounts  2026-11-21 09:00  /home/shop'),
+      '  the budget is reached',
+      '    batuta reply run-3 10 raise --budget USD   Raise and resume',
+      '',
+      '',
+    ]);
+  });
+
+  it('is one line of JSON for each question, for programs', async () => {
+    const { out } = await runPlain(world(), ['inbox', '--json']);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { runId: string; id: number; kind: string });
+    expect(lines.map(({ runId, id, kind }) => [runId, id, kind])).toEqual([
+      ['run-2', 10, 'which entity'],
+      ['run-1', 1, 'approval'],
+      ['run-3', 10, 'budget'],
+    ]);
+  });
+
+  it('says when nothing waits, or nothing in that folder', async () => {
+    expect((await runPlain(createFakeWorld({}), ['inbox'])).out).toBe('Nothing waits for you.\n');
+    expect((await runPlain(world(), ['inbox', '--workspace', '/elsewhere'])).out).toBe('Nothing waits for you.\n');
+  });
+});
+
+describe('reply', () => {
+  it('answers any question: its ticks, its words, new limits, and the document that was shown', async () => {
+    const one = world();
+    const results = [
+      await runPlain(one, ['reply', 'run-2', '10', 'these', '--tick', '2']),
+      await runPlain(one, ['reply', 'run-1', '1', 'approve']),
+      await runPlain(one, ['reply', 'run-3', '10', 'raise', '--budget', '10']),
+    ];
+    expect(results.map(({ code, out }) => [code, out.split('\n', 1)[0]])).toEqual(
+      results.map(() => [0, 'Your answer is taken. Nobody works on the run:']),
+    );
+    const replies = ['run-2', 'run-1', 'run-3'].map((id) => one.runs.get(id)?.run.replies);
+    expect(replies).toEqual([
+      [replyTo(which.question, { by: 'ana', option: 'these', items: { invoice: 'yes' } })],
+      [replyTo(asked.question, { by: 'ana', option: 'approve', items: { [specFile]: 'a'.repeat(64) } })],
+      [expect.objectContaining({ question: 10, option: 'raise', caps: { usd: 10 } })],
+    ]);
+  });
+
+  it('says who was quicker, and what the answers are', async () => {
+    const done = createFakeWorld({ known: [{ run: new FakeRun('run-2', [started, which, answered(which, 'these', { by: 'eva' })]) }] });
+    const late = await runPlain(done, ['reply', 'run-2', '10', 'these']);
+    expect([late.code, late.err]).toEqual([1, expect.stringMatching(/^Already answered by eva, \d\d:\d\d: These\n$/)]);
+    const slips = [
+      await runPlain(world(), ['reply', 'run-2', '11', 'these']),
+      await runPlain(world(), ['reply', 'run-2', '10', 'all']),
+      await runPlain(world(), ['reply', 'run-2', '10', 'these', '--tick', '3']),
+    ];
+    expect(slips.map(({ code, err }) => [code, err.trim()])).toEqual([
+      [1, 'That question does not wait for an answer any more.'],
+      [2, 'The answers are: these (These), other (Another one).'],
+      [2, '--tick wants numbers from 1 to 2, like 1,3, or all; "3" is not.'],
+    ]);
+  });
+});
