@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
 
-/** What is asked of the person, and what they answered. A run that asks waits; of several questions the oldest says how it stands. */
+/** What is asked of the person, and what they answered. A run that asks waits, unless others of its agents are at work. */
 export function projectQuestion(
   state: RunState,
   event: Extract<RunEvent, { type: 'question.asked' | 'question.answered' | 'question.withdrawn' }>,
@@ -32,7 +32,16 @@ function withQuestions(state: RunState, questions: readonly OpenQuestion[]): Run
   const approval = questions.find(({ kind }) => kind === 'approval') ?? null;
   const stop = questions.find(({ kind }) => kind !== 'approval') ?? null;
   const capReached = stop?.kind === 'budget' ? state.capReached : null;
-  return { ...state, questions, approval, stop, capReached, status: oldest ? waiting(oldest) : 'running' };
+  return withStatus({ ...state, questions, approval, stop, capReached, status: oldest ? 'stopped' : 'running' });
+}
+
+/** As the oldest question says; while an agent asks and others are at work, the run runs. */
+export function withStatus(state: RunState): RunState {
+  const [oldest] = state.questions;
+  if (!oldest || state.status === 'interrupted') return state;
+  const asks = state.questions.map(({ agent }) => agent);
+  const others = oldest.agent !== undefined && state.attempts.some(({ status, agent }) => status === 'running' && !asks.includes(agent));
+  return { ...state, status: others ? 'running' : waiting(oldest) };
 }
 
 function waiting({ kind, reason }: OpenQuestion): RunStatus {

@@ -4,7 +4,7 @@ import type { PhaseState, RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { projectAttempt } from './project-attempt.ts';
 import { continueLedger } from './project-file.ts';
-import { projectQuestion } from './project-question.ts';
+import { projectQuestion, withStatus } from './project-question.ts';
 import { projectSpend } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
@@ -105,7 +105,7 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'agent.started':
     case 'agent.finished':
     case 'tool.called':
-      return projectAttempt(state, event);
+      return withStatus(projectAttempt(state, event));
     case 'turn.started':
     case 'turn.completed':
     case 'turn.failed':

@@ -58,6 +58,27 @@ test('how a run stands that asks', () => {
   expect([status(question(1, 'approval', 'first')), status(question(1, 'approval', 'saved'))]).toEqual(['waiting-approval', 'saved']);
 });
 
+test('a run goes on while one of its agents asks and another one works', () => {
+  const begins = (agent: string): RunEventBody => ({
+    type: 'agent.started',
+    agent,
+    path: agent,
+    label: agent,
+    kind: 'implement',
+    model: 'm',
+    attempt: 1,
+    of: 1,
+  });
+  const asks = asked({ ...question(1, 'which'), agent: 'backend' });
+  const both = [begins('backend'), begins('frontend'), asks];
+  const ends: RunEventBody = { type: 'agent.finished', agent: 'frontend', path: 'frontend', outcome: 'finished', summary: '', error: null };
+  expect([stateAfter(...both).status, stateAfter(...both, ends).status, stateAfter(begins('backend'), asks).status]).toEqual([
+    'running',
+    'stopped',
+    'stopped',
+  ]);
+});
+
 test('nothing waits for the person in a run that is over', () => {
   expect(stateAfter(asked(question(1, 'budget')), { type: 'run.cancelled', by: 'ana' }).questions).toEqual([]);
 });
