@@ -5,7 +5,7 @@ import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
 import { lines, sentence } from '../core/describe/message.ts';
-import { statusSaid } from '../core/report/status-said.ts';
+import { describeStatus } from '../core/describe/terms.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
@@ -25,7 +25,11 @@ export async function applyRun(options: {
   const { workspace, files, engine, runId, state, target } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(
-      sentence('Run {0} is not completed ({1}); only the change of a completed run is committed.', runId, statusSaid(state.status)),
+      sentence(
+        'Run {0} is not completed ({1}); only the change of a completed run is committed.',
+        runId,
+        describeStatus(state.status).text,
+      ),
       1,
     );
   const changed = Object.values(state.files).filter((file) => !file.output);

@@ -1,7 +1,7 @@
 import type { OpenRefusal } from '../core/durable/contracts.ts';
 import type { Message } from '../protocol/message.ts';
 import { sentence } from '../core/describe/message.ts';
-import { statusSaid } from '../core/report/status-said.ts';
+import { describeStatus } from '../core/describe/terms.ts';
 import { UserError } from './contracts.ts';
 
 /** Why a run cannot be opened, in words, with what to do. */
@@ -23,7 +23,7 @@ function text(runId: string, refusal: OpenRefusal): Message {
             refusal.host,
           );
     case 'ended':
-      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, statusSaid(refusal.status));
+      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, describeStatus(refusal.status).text);
     case 'damaged':
       return sentence('Run {0} cannot be read: {1}. Its journal is kept as it is.', runId, refusal.detail);
   }

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 
 /** A text of Batuta's own as data: its English form with places (`{0}`, `{1}` …) and what fills them. Its translations are in `l10n/`. */
-export type Template = { readonly text: string; readonly values: (number | Message)[] };
+export type Template = { readonly text: string; readonly values: Value[] };
+
+/** Money (null: the model has no price), milliseconds and large counts are written as each reader's language does. */
+export type Value = Message | number | { usd: number | null } | { ms: number } | { count: number };
 
 /** A text for people. A mere string is in nobody's table and stays as it is: a person's or model's words, a program's output, a name. */
 export type Message = string | Template;
 
-export const messageSchema: z.ZodType<Message> = z.union([
-  z.string(),
-  z.object({ text: z.string(), values: z.array(z.union([z.number(), z.lazy(() => messageSchema)])) }),
+const valueSchema: z.ZodType<Value> = z.union([
+  z.number(),
+  z.object({ usd: z.number().nullable() }),
+  z.object({ ms: z.number() }),
+  z.object({ count: z.number() }),
+  z.lazy(() => messageSchema),
 ]);
+
+export const messageSchema: z.ZodType<Message> = z.union([z.string(), z.object({ text: z.string(), values: z.array(valueSchema) })]);

@@ -69,6 +69,8 @@ export const reportSchema = z.object({
   endedAt: iso.nullable(),
   /** From the start to the end, or to the last event; waiting included. */
   durationMs: z.number(),
+  /** Without the phases that wait for a person. */
+  workedMs: z.number(),
   phases: z.array(
     z.object({
       phase: z.string(),

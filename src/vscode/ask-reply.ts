@@ -1,16 +1,15 @@
 import { l10n, window } from 'vscode';
+import { locale } from './locale.ts';
 import { readAmount, reachedCap } from '../core/budget/reached-cap.ts';
 import type { ReachedCap } from '../core/budget/reached-cap.ts';
 import { replyTo } from '../core/question/question.ts';
-import { inLanguage } from '../core/describe/message.ts';
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
 import type { Option, Reply } from '../protocol/question.ts';
 import { askText } from './plain-message.ts';
-import { usdText } from './status-text.ts';
 
 /** Has the person answer any question of any pipeline: an option, what they tick, words or new limits where the option takes them. null: no answer. */
 export async function askReply(state: RunState, question: OpenQuestion, by: string, title: string): Promise<Reply | null> {
-  const said = inLanguage(question.message, l10n.t);
+  const said = locale.say(question.message);
   const items = await askItems(question, said, title);
   const chosen = items && (await askOption(question.options, said, title));
   if (!items || !chosen) return null;
@@ -38,16 +37,16 @@ async function askOption(options: readonly Option[], said: string, title: string
     });
     return text === undefined ? null : { option: text.trim() === '' ? plain : wordy, text: text.trim() };
   }
-  const rows = options.map((option) => ({ label: inLanguage(option.title, l10n.t), option }));
+  const rows = options.map((option) => ({ label: locale.say(option.title), option }));
   const option = rows.length === 1 ? rows[0]?.option : (await window.showQuickPick(rows, { title, placeHolder: said }))?.option;
   if (!option) return null;
   if (option.text !== 'must') return { option, text: '' };
-  const text = await askText({ title, prompt: inLanguage(option.title, l10n.t), ignoreFocusOut: true });
+  const text = await askText({ title, prompt: locale.say(option.title), ignoreFocusOut: true });
   return text === undefined || text.trim() === '' ? null : { option, text: text.trim() };
 }
 
 async function askItems({ items }: OpenQuestion, said: string, title: string): Promise<Record<string, string> | null> {
-  const rows = items.filter(({ hash }) => hash === undefined).map(({ id, title: label }) => ({ label: inLanguage(label, l10n.t), id }));
+  const rows = items.filter(({ hash }) => hash === undefined).map(({ id, title: label }) => ({ label: locale.say(label), id }));
   if (rows.length === 0) return {};
   const picked = await window.showQuickPick(rows, { title, placeHolder: said, canPickMany: true, ignoreFocusOut: true });
   return picked ? Object.fromEntries(picked.map(({ id }) => [id, 'yes'])) : null;
@@ -55,11 +54,7 @@ async function askItems({ items }: OpenQuestion, said: string, title: string): P
 
 async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: string): Promise<number | null> {
   const prompts = {
-    usd: l10n.t(
-      'The budget is used up: {0} of {1}. The new one for the whole run, in US dollars:',
-      usdText(spent, l10n.t),
-      usdText(limit, l10n.t),
-    ),
+    usd: l10n.t('The budget is used up: {0} of {1}. The new one for the whole run, in US dollars:', locale.usd(spent), locale.usd(limit)),
     tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
     turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
   };

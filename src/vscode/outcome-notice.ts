@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
+import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
-import { inLanguage } from '../core/describe/message.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
-import { costText, runTitle } from './status-text.ts';
+import { describeCost } from '../core/describe/terms.ts';
+import { runTitle } from './status-text.ts';
 
 /** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
 export class OutcomeNotice implements Disposable {
@@ -18,7 +19,7 @@ export class OutcomeNotice implements Disposable {
   constructor(follower: RunFollower) {
     this.subscription = follower.onDidChange(({ run }) => {
       const { runId, halted, state } = run;
-      if (halted && this.halts.get(runId) !== halted) tellHalted(state, inLanguage(halted.reason, l10n.t));
+      if (halted && this.halts.get(runId) !== halted) tellHalted(state, locale.say(halted.reason));
       if (halted) this.halts.set(runId, halted);
       const { status } = state;
       const before = this.told.get(run.runId);
@@ -48,7 +49,7 @@ function tell(state: RunState): void {
   if (state.status === 'completed') {
     const files = changedFiles(state).length;
     const specFile = state.spec?.file;
-    const cost = costText(state, l10n.t);
+    const cost = locale.say(describeCost(state));
     const words =
       files === 1
         ? l10n.t('“{0}” is completed: 1 file changed, {1}.', name, cost)
@@ -59,9 +60,9 @@ function tell(state: RunState): void {
     const open = { label: l10n.t('Open Spec'), run: () => commands.executeCommand('vscode.open', path) };
     offer(showInformation, l10n.t('{0} The spec lies in {1}.', words, specFile), ...(files === 0 ? [] : [review]), open);
   } else if (state.status === 'failed') {
-    offer(showError, l10n.t('“{0}” failed: {1}', name, inLanguage(state.error ?? '', l10n.t)));
+    offer(showError, l10n.t('“{0}” failed: {1}', name, locale.say(state.error ?? '')));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, inLanguage(state.stop?.message ?? '', l10n.t)), resume(state));
+    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, locale.say(state.stop?.message ?? '')), resume(state));
   }
 }
 

@@ -1,4 +1,5 @@
 import { env, l10n, window } from 'vscode';
+import { locale } from './locale.ts';
 import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
 import type { Services } from './services.ts';
@@ -32,7 +33,7 @@ export async function pickRun(
   if (only) return only;
   const items = fit.map((run) => ({
     label: withoutIcons(runTitle(run.state)) || run.runId,
-    description: statusText(run.state, l10n.t).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
+    description: statusText(run.state, locale).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
     detail: new Date(run.startedAt).toLocaleString(env.language),
     run,
   }));

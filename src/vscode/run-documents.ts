@@ -1,8 +1,8 @@
 import { l10n, window, workspace } from 'vscode';
+import { locale } from './locale.ts';
 import type { Disposable, Uri } from 'vscode';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
-import { inLanguage } from '../core/describe/message.ts';
 import type { FollowedRun, RunFollower } from './run-follower.ts';
 import type { TakeUp } from './take-up.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
@@ -38,7 +38,7 @@ export class RunDocuments implements Disposable {
 
   async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
-    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? inLanguage(attempt.label, l10n.t) : path)}.md`, {
+    await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? locale.say(attempt.label) : path)}.md`, {
       kind: 'transcript',
       runId,
       path,
@@ -60,9 +60,9 @@ export class RunDocuments implements Disposable {
       case 'log':
         return (await session.log(runId, address.hash)) ?? l10n.t('The log is gone.');
       case 'transcript':
-        return transcriptText(await session.transcript(runId, address.path), l10n.t);
+        return transcriptText(await session.transcript(runId, address.path), locale);
       case 'report':
-        return reportMarkdown(runReport(run.state), l10n.t);
+        return reportMarkdown(runReport(run.state), locale);
       case 'delta': {
         const events = await session.engine.read(runId, 0);
         const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));

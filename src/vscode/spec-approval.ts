@@ -1,9 +1,9 @@
 import { commands, l10n, window } from 'vscode';
+import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import { settled } from '../app/reply-to-run.ts';
 import type { Session } from '../app/contracts.ts';
-import { inLanguage } from '../core/describe/message.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
@@ -161,7 +161,7 @@ export class SpecApproval implements Disposable {
       delta: l10n.t('Show Changes'),
     };
     const words = approval?.message
-      ? inLanguage(approval.message, l10n.t)
+      ? locale.say(approval.message)
       : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
@@ -169,7 +169,7 @@ export class SpecApproval implements Disposable {
     const now = this.follower.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.follower.waiting().includes(now)) {
-      void showInformation(inLanguage(settled(now?.state ?? run.state, approval?.id ?? 0), l10n.t));
+      void showInformation(locale.say(settled(now?.state ?? run.state, approval?.id ?? 0)));
       return;
     }
     // Asked anew meanwhile: this notification spoke of an older text, so the present one is shown first.

@@ -1,5 +1,6 @@
-import { StatusBarAlignment, ThemeColor, l10n, window } from 'vscode';
+import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
+import { locale } from './locale.ts';
 import { standing } from '../core/run/standing.ts';
 import { isDriven } from './run-follower.ts';
 import type { RunFollower } from './run-follower.ts';
@@ -32,7 +33,7 @@ export class StatusBar implements Disposable {
     // A spec that waits must not be hidden by a run that was begun after it.
     const run = follower.waiting().at(-1) ?? follower.current();
     if (!run) return;
-    const { text, tooltip, tone } = statusText(standing(run.state, isDriven(run)), l10n.t, run.halted?.reason);
+    const { text, tooltip, tone } = statusText(standing(run.state, isDriven(run)), locale, run.halted?.reason);
     this.item.text = text;
     this.item.tooltip = tooltip;
     this.item.backgroundColor = backgrounds[tone];

@@ -12,7 +12,6 @@ const manifest = readFileSync(join(project, 'package.json'), 'utf8');
 /** What English says with one word, and other languages with two. */
 const wordedApart: Readonly<Record<string, string>> = {
   approved: 'a review round is (feminine), a verdict says it (masculine)',
-  change: 'what was changed, and the button that changes the model',
   completed: 'one run is, a group of specs are (plural)',
   interrupted: 'a run is (feminine), a call or a command is (masculine)',
   open: 'the button, and an issue that nobody has fixed',
@@ -28,7 +27,7 @@ describe('translations', () => {
     textsIn(`src/${layer}`, ['sentence']),
   );
   // The report's document, too, is given a translator.
-  const used = [...textsIn('src/vscode'), ...textsIn('src/core/report'), ...said];
+  const used = [...textsIn('src/vscode'), ...textsIn('src/core/report'), ...textsIn('src/core/describe'), ...said];
 
   it.each(languages)('%s has every text that the extension shows and that a run says, with its places, and no other', (language) => {
     const bundle = read(`l10n/bundle.l10n.${language}.json`);

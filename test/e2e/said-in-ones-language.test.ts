@@ -10,12 +10,12 @@ import { runSummary } from '../../src/vscode/chat/run-summary.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { runRow } from '../../src/vscode/views/run-rows.ts';
 import type { RunRow } from '../../src/vscode/views/run-rows.ts';
-import { pseudo, untranslated } from '../fakes/pseudo-translate.ts';
+import { pseudoLocale, untranslated } from '../fakes/pseudo-translate.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, spec, write } from './answers.ts';
 import { alwaysReviewed, openTiny } from './playing.ts';
 import { wholeRun } from './whole-run.ts';
 
-const units = ['s', 'min', 'USD'];
+const units = ['s', 'min', 'k'];
 const twoLayers = finish(spec({ Source: ['src/a.txt'], Library: ['lib/b.txt'] }));
 
 test.each<[string, ModelHandler]>([
@@ -66,19 +66,19 @@ function shown(events: readonly RunEvent[]): string[] {
   let state = project([]);
   for (const event of events) {
     state = project([event], state);
-    const status = statusText(state, pseudo);
+    const status = statusText(state, pseudoLocale);
     texts.push(
-      chatLine(event, state, pseudo)?.text ?? '',
+      chatLine(event, state, pseudoLocale)?.text ?? '',
       status.text.replace(/\$\([\w~-]+\)/u, ''),
       status.tooltip,
-      ...runSummary(state, pseudo),
+      ...runSummary(state, pseudoLocale),
     );
   }
   const row = runRow(
     { runId: state.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status: 'open', owner: null, state },
-    pseudo,
+    pseudoLocale,
   );
-  return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), pseudo)])];
+  return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), pseudoLocale)])];
 }
 
 function rowTexts(row: RunRow): string[] {

@@ -1,9 +1,12 @@
-import { fill } from '../../src/core/describe/message.ts';
+import { createLocale, fill } from '../../src/core/describe/locale.ts';
 
 /** A translator that marks what it is given, so that what never came to it stands out. */
 export function pseudo(text: string, ...values: (string | number)[]): string {
   return `«${fill(text, ...values.map((value) => `‹${value}›`))}»`;
 }
+
+/** Of somebody who is told everything through it. */
+export const pseudoLocale = createLocale('en', pseudo);
 
 /**
  * What of a shown text nobody translated: without all that stands in «…», but with what was filled in there (which may be

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { inLanguage } from '../../src/core/describe/message.ts';
+import { createLocale } from '../../src/core/describe/locale.ts';
 import type { Message } from '../../src/protocol/message.ts';
 
 const file = new URL('../../l10n/bundle.l10n.es.json', import.meta.url);
@@ -14,5 +14,5 @@ export function spanish(text: string, ...values: (string | number)[]): string {
 
 /** A sentence as that editor shows it, with all its parts. */
 export function inSpanish(said: Message): string {
-  return inLanguage(said, spanish);
+  return createLocale('es', spanish).say(said);
 }

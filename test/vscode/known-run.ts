@@ -40,8 +40,3 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
 export function changed(file: string, part: Partial<FileState> = {}): RunState['files'] {
   return { [file]: { file, before: null, after: 'a'.repeat(64), agents: ['backend'], added: 1, removed: 0, output: false, ...part } };
 }
-
-/** Translates into English: texts as they stand in the code. */
-export function english(text: string, ...values: (string | number)[]): string {
-  return text.replaceAll(/\{(\d)\}/g, (_place, index: string) => String(values[Number(index)]));
-}

@@ -1,11 +1,12 @@
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../fakes/questions.ts';
+import { emptyRunState } from '../../src/core/run/project.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { logLine } from '../../src/vscode/log-line.ts';
 
 const tree = 'a'.repeat(64);
-const line = (event: RunEventBody) => logLine({ seq: 1, at: '2026-01-02T03:04:05.000Z', runId: 'r1', ...event });
+const line = (event: RunEventBody) => logLine({ seq: 1, at: '2026-01-02T03:04:05.000Z', runId: 'r1', ...event }, emptyRunState());
 const evidence = {
   command: ['npm', 'test'],
   exitCode: 0,
@@ -36,7 +37,7 @@ describe('a line of the output channel', () => {
     } as const;
     expect(line(started as unknown as RunEventBody)).toEqual({
       level: 'info',
-      text: 'run r1: "A thing" with scripted (scripted model)\n  package.json has a build script.',
+      text: 'Run r1 begins; a scripted model answers: A thing\n  package.json has a build script.',
     });
   });
 
@@ -51,7 +52,7 @@ describe('a line of the output channel', () => {
       }),
     ).toEqual({
       level: 'info',
-      text: 'backend: npm test → pass (exit code 0), 1.2 s',
+      text: 'Backend: npm test – passed, 1.2 s',
     });
     expect(
       line({
@@ -61,16 +62,16 @@ describe('a line of the output channel', () => {
         purpose: 'validate',
         evidence: { ...evidence, command: ['npm', 'test'], exitCode: null, result: 'timeout' },
       }),
-    ).toEqual({ level: 'warn', text: 'backend: npm test → timeout, 1.2 s\nall the output' });
+    ).toEqual({ level: 'error', text: 'Backend: npm test – timed out, 1.2 s\n  all the output' });
   });
 
   it('never calls a claim proven', () => {
     const verdict = { type: 'verdict', agent: 'backend', attempt: 1, claims: [], disagreement: null, error: null } as const;
-    expect(line({ ...verdict, claims: [], result: 'unproven' })?.text).toBe('backend: unproven');
-    expect(line({ ...verdict, claims: [], result: 'proven' })?.text).toBe('backend: proven');
+    expect(line({ ...verdict, claims: [], result: 'unproven' })?.text).toBe('Backend: unproven');
+    expect(line({ ...verdict, claims: [], result: 'proven' })?.text).toBe('Backend: proven');
     expect(line({ ...verdict, claims: [], result: 'failed', error: 'build failed' })).toEqual({
-      level: 'warn',
-      text: 'backend: failed: build failed',
+      level: 'error',
+      text: 'Backend: failed: build failed',
     });
   });
 
@@ -79,7 +80,7 @@ describe('a line of the output channel', () => {
       line(asked({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2, hints: ['Give guidance.', 'Undo.'] })),
     ).toEqual({
       level: 'error',
-      text: 'stopped: Retries are used up.\n- Give guidance.\n- Undo.',
+      text: 'Stopped: Retries are used up.\n  Give guidance.\n  Undo.',
     });
   });
 

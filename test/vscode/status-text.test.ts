@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { question } from '../fakes/questions.ts';
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
+import { english } from '../../src/core/describe/locale.ts';
 import { sentence } from '../../src/core/describe/message.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
 import { standing } from '../../src/core/run/standing.ts';
 import { runTitle, statusText } from '../../src/vscode/status-text.ts';
 
-const english = (text: string, ...values: (string | number)[]): string =>
-  text.replaceAll(/\{(\d)\}/g, (_place, index: string) => String(values[Number(index)]));
 const base = emptyRunState();
 const state = (part: Partial<RunState>): RunState => ({ ...base, request: 'Orders carry a discount\nand more', ...part });
 const spend = (usd: number, unpricedTurns = 0): RunState['spend'] => ({ ...base.spend, usd, unpricedTurns });
+const agent = { name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] };
 const show = (part: Partial<RunState>) => statusText(state(part), english);
 
 describe('the status bar', () => {
@@ -42,17 +42,19 @@ describe('the status bar', () => {
   });
 
   it('names one or two running agents, and counts more', () => {
-    const agents = [{ name: 'backend', section: 'Backend', owns: [], needs: [], model: '', validate: [] }];
+    const agents = ['Backend', 'Database', 'Frontend'].map((section) => ({ ...agent, name: section.toLowerCase(), section }));
     const at = (...names: string[]) =>
       names.map((agent) => ({ agent, label: agent, status: 'running', role: 'specialist', name: '', activity: '' }) as AttemptState);
-    expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(sync~spin) Batuta: starting · Backend, database · $0.00');
+    expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(sync~spin) Batuta: starting · Backend, Database · $0.00');
     expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(sync~spin) Batuta: starting · 3 agents · $0.00');
   });
 
   it('a name that is too long, hides something or looks like an icon fills nothing and stays text', () => {
     const agents = [{ name: 'backend', section: `$(bug) ${'long '.repeat(40)}`, owns: [], needs: [], model: '', validate: [] }];
     const attempts = [{ agent: 'backend', label: 'b', status: 'running', role: 'specialist', name: '', activity: '' } as AttemptState];
-    expect(show({ agents, attempts }).text).toBe(String.raw`$(sync~spin) Batuta: starting · \$(bug) long long long long lo… · $0.00`);
+    expect(show({ agents, attempts }).text).toBe(
+      String.raw`$(sync~spin) Batuta: starting · \$(bug) long long long long long long long long l… · $0.00`,
+    );
     expect(runTitle(state({ request: 'safe\u202Egnp.exe\nmore' }))).toBe('safe<U+202E>gnp.exe');
     const family = '👩\u200D👩\u200D👧';
     expect(runTitle(state({ request: family.repeat(150) }))).toBe(`${family.repeat(99)}…`);
@@ -60,15 +62,15 @@ describe('the status bar', () => {
   });
 
   it('shows the cost against the budget, and never takes an unpriced call as free', () => {
-    expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.005, 2) }).text).toBe(
+    expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.004, 2) }).text).toBe(
       '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
     );
     expect(show({ spend: spend(1, 1) }).text).toBe('$(sync~spin) Batuta: starting · $1.00 + 1 unpriced call');
   });
 
   it.each([
-    ['waiting-approval', '$(bell-dot) Batuta: spec waits for approval · $0.00', 'attention'],
-    ['saved', '$(archive) Batuta: spec saved for later · $0.00', 'plain'],
+    ['waiting-approval', '$(bell-dot) Batuta: waiting for your approval · $0.00', 'attention'],
+    ['saved', '$(archive) Batuta: saved for later · $0.00', 'plain'],
     ['stopped', '$(debug-pause) Batuta: stopped, needs you · $0.00', 'problem'],
     ['budget-reached', '$(debug-pause) Batuta: budget reached · $0.00', 'problem'],
     ['interrupted', '$(debug-disconnect) Batuta: interrupted · $0.00', 'attention'],

@@ -1,20 +1,20 @@
-/** Gives a text in the editor's language; `{0}`, `{1}` … are filled in. The English text is the key. */
-export type Translate = (text: string, ...values: (string | number)[]) => string;
+import { createLocale, english, fill } from '../../src/core/describe/locale.ts';
+import type { Locale, Translate } from '../../src/core/describe/locale.ts';
 
 let table: Readonly<Record<string, string>> = {};
-let locale = 'en';
+let known = english;
 
 /** Takes the table that the host hands over; called once, before anything is drawn. */
 export function useTexts(language: string, texts: Readonly<Record<string, string>>): void {
   table = texts;
-  locale = Intl.NumberFormat.supportedLocalesOf([language])[0] ?? 'en';
-  document.documentElement.lang = locale;
+  known = createLocale(language, t);
+  document.documentElement.lang = known.language;
 }
 
-/** Language for numbers and dates (BCP 47). */
-export function language(): string {
-  return locale;
+/** The editor's. */
+export function locale(): Locale {
+  return known;
 }
 
-export const t: Translate = (text, ...values) =>
-  (table[text] ?? text).replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+/** Gives a text in the editor's language; `{0}`, `{1}` … are filled in. The English text is the key. */
+export const t: Translate = (text, ...values) => fill(table[text] ?? text, ...values);

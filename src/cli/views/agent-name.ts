@@ -1,7 +1,7 @@
+import { english } from '../../core/describe/locale.ts';
+import * as agents from '../../core/run/agents.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import { titleCase } from './format.ts';
 
-/** What people call an agent: the heading of its section, else its name. */
 export function agentName(state: RunState, agent: string): string {
-  return state.agents.find((known) => known.name === agent)?.section ?? titleCase(agent);
+  return english.say(agents.agentName(state, agent));
 }

@@ -1,10 +1,11 @@
+import { english } from '../../core/describe/locale.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { totalTokens } from '../../core/budget/usage.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { forecastResultLines } from './view-forecast.ts';
-import { formatCount, formatUsd, plural } from './format.ts';
+import { plural } from './format.ts';
 
 /** Turns, tokens and money per model, then the sums against the caps. Models without a price are named as such, never as free. */
 export function costLines(state: RunState, width: number): Line[] {
@@ -14,16 +15,16 @@ export function costLines(state: RunState, width: number): Line[] {
   const rows = models.map(([model, used]) => [
     line(model === '' ? 'unknown model' : model),
     line(plural(used.turns, 'turn')),
-    line(span('in ', 'dim'), formatCount(used.usage.input)),
-    line(span('cached ', 'dim'), formatCount(used.usage.cacheRead)),
-    line(span('to cache ', 'dim'), formatCount(used.usage.cacheWrite)),
-    line(span('out ', 'dim'), formatCount(used.usage.output)),
-    line(used.usd === null ? span('unpriced', 'warn') : formatUsd(used.usd)),
+    line(span('in ', 'dim'), english.count(used.usage.input)),
+    line(span('cached ', 'dim'), english.count(used.usage.cacheRead)),
+    line(span('to cache ', 'dim'), english.count(used.usage.cacheWrite)),
+    line(span('out ', 'dim'), english.count(used.usage.output)),
+    line(used.usd === null ? span('unpriced', 'warn') : english.usd(used.usd)),
   ]);
   const open = Object.values(spend.open).flat();
   const totals = [
-    `${formatUsd(spend.usd)}${caps.usd === null ? '' : ` of ${formatUsd(caps.usd)}`}`,
-    `${formatCount(totalTokens(spend.usage))}${caps.tokens === null ? '' : ` of ${formatCount(caps.tokens)}`} tokens`,
+    `${english.usd(spend.usd)}${caps.usd === null ? '' : ` of ${english.usd(caps.usd)}`}`,
+    `${english.count(totalTokens(spend.usage))}${caps.tokens === null ? '' : ` of ${english.count(caps.tokens)}`} tokens`,
     `${spend.turns}${caps.turns === null ? '' : ` of ${caps.turns}`} turns`,
   ].join(' · ');
   const figure = { align: 'right' } as const;
@@ -56,7 +57,7 @@ export function costLines(state: RunState, width: number): Line[] {
           line(
             '  ',
             span(
-              `${plural(open.length, 'call')} without a known end, counted at most ${formatUsd(open.reduce((sum, call) => sum + call.usd, 0))}`,
+              `${plural(open.length, 'call')} without a known end, counted at most ${english.usd(open.reduce((sum, call) => sum + call.usd, 0))}`,
               'warn',
             ),
           ),

@@ -1,3 +1,5 @@
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { english } from '../../core/describe/locale.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line, type Span } from '../terminal/line.ts';
@@ -5,7 +7,6 @@ import { safeLines } from '../../core/report/sanitise.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';
-import { formatCommand, formatDuration } from './format.ts';
 import { marks } from './marks.ts';
 
 /** Sign and words for the result of one command. */
@@ -47,9 +48,9 @@ export function evidenceTable(state: RunState, width: number): Line[] {
     return [
       line(mark),
       line(agentName(state, evidence.agent)),
-      line(formatCommand(evidence.command), purposeNote(evidence.purpose)),
+      line(formatCommandLine(evidence.command), purposeNote(evidence.purpose)),
       line(span(text, evidence.result === 'pass' ? 'plain' : 'bad')),
-      line(formatDuration(evidence.durationMs)),
+      line(english.duration(evidence.durationMs)),
       line(span(evidence.log === null ? 'no output' : evidence.log.slice(0, 8), 'dim')),
     ];
   });

@@ -1,18 +1,19 @@
+import { english } from '../../core/describe/locale.ts';
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { forecastActual } from '../../core/report/forecast-actual.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
-import { formatCount, formatUsd, plural } from './format.ts';
+import { plural } from './format.ts';
 
 /** What implementing will likely cost, and where every number comes from. */
 export function forecastLines(forecast: Forecast, width: number): Line[] {
   const { turns, tokens, unpriced, pricesOf } = forecast;
-  const sum = `${usdRange(forecast)} · about ${plural(turns.likely, 'turn')} · ${formatCount(tokens.likely)} tokens`;
+  const sum = `${usdRange(forecast)} · about ${plural(turns.likely, 'turn')} · ${english.count(tokens.likely)} tokens`;
   return [
     ...wrapLine(line('  ', span(sum, 'strong')), width, 2),
     ...forecast.agents.flatMap((one) => {
-      const cost = one.usd === null ? 'unpriced' : rangeText(one.usd, formatUsd);
+      const cost = one.usd === null ? 'unpriced' : rangeText(one.usd, english.usd);
       return hangingLines(line('  '), line(`${one.agent} `, cost, span(`  ${one.source}`, 'dim')), width, 4);
     }),
     ...(unpriced.length === 0
@@ -27,13 +28,13 @@ export function forecastResultLines(state: RunState, width: number): Line[] {
   const actual = forecastActual(state);
   if (actual === null || state.forecast === null) return [];
   const { forecast } = state.forecast;
-  const words = `Forecast at the approval: ${usdRange(forecast)}, ${turnsText(forecast.turns)}; it took ${formatUsd(actual.usd)} and ${plural(actual.turns, 'turn')}`;
+  const words = `Forecast at the approval: ${usdRange(forecast)}, ${turnsText(forecast.turns)}; it took ${english.usd(actual.usd)} and ${plural(actual.turns, 'turn')}`;
   return wrapLine(line('  ', span(words, 'dim')), width, 2);
 }
 
 function usdRange(forecast: Forecast): string {
   const nothingPriced = forecast.agents.every((agent) => agent.usd === null);
-  return nothingPriced ? 'no price known' : `likely ${rangeText(forecast.usd, formatUsd)}`;
+  return nothingPriced ? 'no price known' : `likely ${rangeText(forecast.usd, english.usd)}`;
 }
 
 function turnsText(range: ForecastRange): string {

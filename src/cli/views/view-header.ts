@@ -1,3 +1,5 @@
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Caps } from '../../protocol/usage.ts';
@@ -5,7 +7,6 @@ import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';
-import { formatCommand, formatCount, formatUsd } from './format.ts';
 
 const label = 13;
 const requestRows = 4;
@@ -79,13 +80,13 @@ function layerTable(state: RunState, width: number): Line[] {
 /** What will prove an agent's work, a line per command; said plainly where nothing will. */
 export function proofLines(commands: readonly (readonly string[])[]): Line[] {
   if (commands.length === 0) return [line(span('no command: unproven', 'warn'))];
-  return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommand(command)));
+  return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommandLine(command)));
 }
 
 export function formatCaps(caps: Caps): string {
   const parts = [
-    caps.usd === null ? null : formatUsd(caps.usd),
-    caps.tokens === null ? null : `${formatCount(caps.tokens)} tokens`,
+    caps.usd === null ? null : english.usd(caps.usd),
+    caps.tokens === null ? null : `${english.count(caps.tokens)} tokens`,
     caps.turns === null ? null : `${caps.turns} turns`,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(' · ') : 'none';

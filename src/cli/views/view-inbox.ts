@@ -1,7 +1,7 @@
 import { inEnglish } from '../../core/describe/message.ts';
 import { questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
-import { formatCommand } from './format.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { marks } from './marks.ts';
@@ -23,7 +23,7 @@ export function inboxLines(waiting: readonly Waiting<ListedRun>[], program: stri
         // Not wrapped: a command has to survive copying.
         return line(
           '    ',
-          span(`${program} reply ${run.runId} ${question.id} ${formatCommand([id])}${words}`, 'accent'),
+          span(`${program} reply ${run.runId} ${question.id} ${formatCommandLine([id])}${words}`, 'accent'),
           span(`   ${inEnglish(title)}`, 'dim'),
         );
       }),

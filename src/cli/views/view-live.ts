@@ -1,10 +1,11 @@
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { clockText, english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { AttemptState, RunState, VerdictState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { agentName } from './agent-name.ts';
-import { attemptUsd } from './attempt-usd.ts';
-import { formatClock, formatCommand, formatCount, formatUsd } from './format.ts';
+import { attemptUsd } from '../../core/run/agents.ts';
 import { marks } from './marks.ts';
 
 const narrow = 64;
@@ -28,7 +29,7 @@ type Elapsed = (start: string) => number;
 
 function phasesLine(state: RunState, elapsed: Elapsed, width: number): Line {
   const running = runningPhase(state);
-  const clock = running ? formatClock(elapsed(running.startedAt)) : '';
+  const clock = running ? clockText(elapsed(running.startedAt)) : '';
   const known = wayOf(state).map(({ id, latest }): { name: string; status: PhaseStatus } => ({
     name: latest ? phaseKey(latest) : id,
     status: latest?.status ?? 'waiting',
@@ -72,8 +73,8 @@ function agentLine({ mark, label, activity, ms, usd }: AgentRow, labels: number,
   const figures = none
     ? []
     : line(
-        padLine(line(span(ms === null ? '' : formatClock(ms), 'dim')), clockCells, 'right'),
-        width < narrow ? '' : padLine(line(span(usd === undefined ? '' : formatUsd(usd), 'dim')), costCells, 'right'),
+        padLine(line(span(ms === null ? '' : clockText(ms), 'dim')), clockCells, 'right'),
+        width < narrow ? '' : padLine(line(span(usd === undefined ? '' : english.usd(usd), 'dim')), costCells, 'right'),
       );
   const left = line(' ', mark, ' ', padLine(clipLabel(label, labels), labels), '  ');
   const room = width - lineWidth(left) - lineWidth(figures);
@@ -101,7 +102,7 @@ function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
       return {
         mark: marks.active,
         label,
-        activity: line(span('proving: ', 'dim'), formatCommand(proving.command)),
+        activity: line(span('proving: ', 'dim'), formatCommandLine(proving.command)),
         ms: elapsed(proving.startedAt),
         usd,
       };
@@ -143,9 +144,9 @@ function spendLine(state: RunState, width: number): Line {
   const { spend, caps } = state;
   const tokens = spend.usage.input + spend.usage.output + spend.usage.cacheRead + spend.usage.cacheWrite;
   const cells = width < narrow ? 8 : 20;
-  const usd = caps.usd === null ? formatUsd(spend.usd) : `${formatUsd(spend.usd)} of ${formatUsd(caps.usd)}`;
+  const usd = caps.usd === null ? english.usd(spend.usd) : `${english.usd(spend.usd)} of ${english.usd(caps.usd)}`;
   const others = [
-    caps.tokens === null ? `${formatCount(tokens)} tokens` : `${formatCount(tokens)} of ${formatCount(caps.tokens)} tokens`,
+    caps.tokens === null ? `${english.count(tokens)} tokens` : `${english.count(tokens)} of ${english.count(caps.tokens)} tokens`,
     caps.turns === null ? `${spend.turns} turns` : `${spend.turns} of ${caps.turns} turns`,
     ...(spend.unpricedTurns > 0 ? [`${spend.unpricedTurns} unpriced`] : []),
   ].join(' · ');
@@ -154,7 +155,7 @@ function spendLine(state: RunState, width: number): Line {
     usd,
     '  ',
     caps.usd === null ? '' : line(...bar(spend.usd / caps.usd, cells), '  '),
-    span(width < narrow ? `${formatCount(tokens)} tokens` : others, 'dim'),
+    span(width < narrow ? `${english.count(tokens)} tokens` : others, 'dim'),
   );
 }
 

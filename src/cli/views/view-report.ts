@@ -1,3 +1,5 @@
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { phaseKey, phaseOf } from '../../core/run/phases.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
@@ -5,8 +7,8 @@ import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { agentName } from './agent-name.ts';
-import { attemptUsd } from './attempt-usd.ts';
-import { between, formatCommand, formatDuration, formatUsd, plural } from './format.ts';
+import { attemptUsd } from '../../core/run/agents.ts';
+import { between, plural } from './format.ts';
 import { costLines } from './view-cost.ts';
 import { evidenceTable, evidenceWords, outputTail } from './view-evidence.ts';
 import { issueLines } from './view-review.ts';
@@ -63,7 +65,7 @@ function headLines(state: RunState, context: ReportContext, width: number): Line
   const worked = state.phases
     .filter((phase) => phaseOf(state, phase.phase).waits !== true)
     .map((phase) => between(phase.startedAt, phase.endedAt ?? state.lastAt, context.now));
-  const time = formatDuration(worked.reduce((sum, ms) => sum + ms, 0));
+  const time = english.duration(worked.reduce((sum, ms) => sum + ms, 0));
   const title = state.spec?.name ?? firstLine(state.request);
   const head = wrapLine(
     line(mark, ' ', span(title, 'strong'), '  ', span(words, tone), span(`  in ${time} · run ${state.runId}`, 'dim')),
@@ -81,7 +83,7 @@ function phaseTable(state: RunState, now: number, width: number): Line[] {
   const rows = state.phases.map((phase) => [
     line(phase.status === 'completed' ? marks.done : phase.status === 'skipped' ? marks.ended : marks.active),
     line(phaseKey(phase)),
-    line(phase.status === 'skipped' ? span('–', 'dim') : formatDuration(between(phase.startedAt, phase.endedAt ?? state.lastAt, now))),
+    line(phase.status === 'skipped' ? span('–', 'dim') : english.duration(between(phase.startedAt, phase.endedAt ?? state.lastAt, now))),
     line(span(firstLine(`${phase.status === 'skipped' ? 'skipped: ' : ''}${inEnglish(phase.note)}`), 'dim')),
   ]);
   return tableLines([{}, {}, { align: 'right' }, { grow: true }], rows, width);
@@ -101,8 +103,8 @@ function agentTable(state: RunState, now: number, width: number): Line[] {
     line(inEnglish(attempt.label)),
     line(span(attempt.model, 'dim')),
     line(plural(attempt.turns, 'turn')),
-    line(formatDuration(between(attempt.startedAt, attempt.endedAt ?? state.lastAt, now))),
-    line(formatUsd(attemptUsd(state, attempt))),
+    line(english.duration(between(attempt.startedAt, attempt.endedAt ?? state.lastAt, now))),
+    line(english.usd(attemptUsd(state, attempt))),
   ]);
   const skipped = state.skipped.flatMap(({ agent, reason }) =>
     hangingLines(
@@ -124,7 +126,7 @@ function evidenceSection(state: RunState, context: ReportContext, width: number)
   const tails = last.flatMap((evidence) => [
     [],
     ...wrapLine(
-      line('  ', `${agentName(state, evidence.agent)}: ${formatCommand(evidence.command)} – ${evidenceWords(evidence).text}`),
+      line('  ', `${agentName(state, evidence.agent)}: ${formatCommandLine(evidence.command)} – ${evidenceWords(evidence).text}`),
       width,
     ),
     ...outputTail(evidence.tail, width, 2, 20),

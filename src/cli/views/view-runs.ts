@@ -1,8 +1,8 @@
+import { english } from '../../core/describe/locale.ts';
 import type { RunSummary } from '../../core/durable/contracts.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
-import { formatUsd } from './format.ts';
 
 export type ListedRun = RunSummary & { readonly state: RunState };
 
@@ -12,7 +12,7 @@ export function runsLines(runs: readonly ListedRun[], width: number): Line[] {
     line(run.runId),
     line(span(run.startedAt.slice(0, 16).replace('T', ' '), 'dim')),
     line(span(statusOf(run), toneOf(statusOf(run)))),
-    line(formatUsd(run.state.spend.usd)),
+    line(english.usd(run.state.spend.usd)),
     line(run.state.spec?.name ?? run.state.request.trim().split(/\r?\n/, 1)[0] ?? '', span(`  ${run.state.workspace}`, 'dim')),
   ]);
   return tableLines([{}, {}, {}, { align: 'right' }, { grow: true }], rows, width, 0);

@@ -1,3 +1,4 @@
+import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -6,7 +7,6 @@ import { sanitise } from '../../core/report/sanitise.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { formatCaps, proofLines } from './view-header.ts';
-import { formatUsd } from './format.ts';
 import { forecastLines } from './view-forecast.ts';
 import { marks } from './marks.ts';
 
@@ -35,7 +35,10 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
     ...(spec.forecast === null ? [] : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, width)]),
     [],
-    ...wrapLine(line(span(`Spent so far ${formatUsd(state.spend.usd)}${unpriced(state)} · caps ${formatCaps(state.caps)}`, 'dim')), width),
+    ...wrapLine(
+      line(span(`Spent so far ${english.usd(state.spend.usd)}${unpriced(state)} · caps ${formatCaps(state.caps)}`, 'dim')),
+      width,
+    ),
   ];
 }
 

@@ -1,25 +1,13 @@
 import type { Message, Template } from '../../protocol/message.ts';
+import { english } from './locale.ts';
 
 /** A text of Batuta's own. Every text given here is translated in `l10n/`. */
 export function sentence(text: string, ...values: Template['values']): Template {
   return { text, values };
 }
 
-/** Fills the places of a text: what the faces' own translators do. */
-export type Fill = (text: string, ...values: (string | number)[]) => string;
-
-/** The translator of whatever speaks English. */
-export const fill: Fill = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
-
-/** For whatever speaks English only: prompts, logs, programs, the CLI. */
 export function inEnglish(message: Message): string {
-  return inLanguage(message, fill);
-}
-
-/** `translate` gives a text in a face's language, with its places filled. */
-export function inLanguage(message: Message, translate: Fill): string {
-  if (typeof message === 'string') return message;
-  return translate(message.text, ...message.values.map((value) => (typeof value === 'object' ? inLanguage(value, translate) : value)));
+  return english.say(message);
 }
 
 /** Messages below each other. Nested by halves: what is wrong in a document may be thousands of lines, and a message is read by recursion. */

@@ -2,7 +2,8 @@ import type { Report } from '../../protocol/report.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
-import { cell, code, oneLine, usdText } from './plain-text.ts';
+import { english } from '../describe/locale.ts';
+import { cell, code, oneLine } from './plain-text.ts';
 
 const titleLength = 72;
 const lineLength = 72;
@@ -86,7 +87,7 @@ export function pullRequestText(report: Report): string {
         : ['- Not reviewed.'],
     ),
     list('Cost', [
-      `- ${usdText(cost.usd)}, ${report.tokens.total} tokens, ${report.caps.turns.spent} model calls${cost.unpricedTurns > 0 ? ` (${cost.unpricedTurns} of them without a price)` : ''}${report.scripted ? '; answered by the embedded scripted model' : ''}`,
+      `- ${english.usd(cost.usd)}, ${report.tokens.total} tokens, ${report.caps.turns.spent} model calls${cost.unpricedTurns > 0 ? ` (${cost.unpricedTurns} of them without a price)` : ''}${report.scripted ? '; answered by the embedded scripted model' : ''}`,
     ]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,22 +1,4 @@
-import { fill, type Fill } from '../describe/message.ts';
-
-/** Milliseconds for the eye: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. How a number is written is the translation's. */
-export function durationText(ms: number, t: Fill = fill): string {
-  if (ms < 9950) {
-    const [whole = '', tenth = ''] = (ms / 1000).toFixed(1).split('.');
-    return t('{0}.{1} s', whole, tenth);
-  }
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
-}
-
-/** USD with four digits below a dollar: small runs cost cents. */
-export function usdText(usd: number, t: Fill = fill): string {
-  const [whole = '', part = ''] = usd.toFixed(usd > 0 && usd < 1 ? 4 : 2).split('.');
-  return t('{0}.{1} USD', whole, part);
-}
+import { safeLines } from './sanitise.ts';
 
 /** A text of anybody's in one line, without control characters, cut at `longest` characters. */
 export function oneLine(text: string, longest: number): string {
@@ -44,4 +26,24 @@ export function code(text: string): string {
   const mark = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
   return `${mark}${space}${line.replaceAll('|', '\\|')}${space}${mark}`;
+}
+
+/** The last lines of a text as a code block. */
+export function fence(text: string, most: number): string {
+  const rows = safeLines(text.trimEnd()).filter((row) => row.trim() !== '');
+  const longest = Math.max(2, ...rows.flatMap((row) => [...row.matchAll(/`+/gu)].map((run) => run[0].length)));
+  const mark = '`'.repeat(longest + 1);
+  return [mark, ...(rows.length > most ? ['…'] : []), ...rows.slice(-most), mark].join('\n');
+}
+
+export function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
+}
+
+export function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  return section(
+    title,
+    [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`),
+  );
 }

@@ -1,209 +1,158 @@
 import type { Report } from '../../protocol/report.ts';
+import { english } from '../describe/locale.ts';
+import type { Locale } from '../describe/locale.ts';
+import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
+import type { Standing } from '../describe/terms.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { cell, code, durationText, oneLine, usdText } from './plain-text.ts';
-import { changeTerm, purposeTerm, resultTerm, statusTerm, verdictTerm } from './report-terms.ts';
-import { fill, inLanguage } from '../describe/message.ts';
-import type { Fill } from '../describe/message.ts';
+import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
+import { costSection } from './report-cost.ts';
 
-/** The report as a Markdown document for people. `t`: of a face that speaks another language; without it the document is English. */
-export function reportMarkdown(report: Report, t: Fill = fill): string {
-  const parts = [
-    head(report, t),
-    next(report, t),
-    phases(report, t),
-    verdicts(report, t),
-    evidence(report, t),
-    attempts(report, t),
-    reviews(report, t),
-    files(report, t),
-    cost(report, t),
-    notices(report, t),
-  ];
+/** The report as a Markdown document for people. */
+export function reportMarkdown(report: Report, locale: Locale = english): string {
+  const parts = [head, next, phases, attempts, evidence, verdicts, reviews, files, costSection, notices].map((part) =>
+    part(report, locale),
+  );
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
-}
+const marks: Readonly<Record<Standing['level'], string>> = { good: '✓', bad: '✗', warn: '!', active: '●', idle: '•' };
 
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  return section(
-    title,
-    [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`),
-  );
-}
-
-function head(report: Report, t: Fill): string {
+function head(report: Report, { t, say, duration }: Locale): string {
   const { stop, spec } = report;
+  const { level, text } = describeStatus(report.status);
   const provider = cell(report.provider);
+  const reason = report.reason === null ? '' : cell(say(report.reason), 400);
   const lines = [
-    `# ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${statusTerm(report.status, t)}`,
+    `# ${marks[level]} ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${say(text)}`,
     '',
-    ...(report.reason === null ? [] : [`**${cell(inLanguage(report.reason, t), 400)}**`, '']),
-    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, cell(inLanguage(stop.lastError, t), 600), t), '']),
+    ...(reason === '' ? [] : [`**${reason}**`, '']),
+    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, t), '', fence(say(stop.lastError), 12), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
-    `- ${t('Time: {0} from {1}', durationText(report.durationMs, t), report.startedAt)}`,
+    `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
   return lines.join('\n');
 }
 
-function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, error: string, t: Fill): string {
-  const once = retriesUsed === 1;
-  if (agent === null)
-    return once ? t('Last error, after 1 retry: {0}', error) : t('Last error, after {0} retries: {1}', retriesUsed, error);
-  const who = cell(agent);
-  return once
-    ? t('Last error of {0}, after 1 retry: {1}', who, error)
-    : t('Last error of {0}, after {1} retries: {2}', who, retriesUsed, error);
+function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, t: Locale['t']): string {
+  const who = agent === null ? '' : cell(agent);
+  if (retriesUsed === 0) return who === '' ? t('Last error:') : t('Last error of {0}:', who);
+  if (who === '') return retriesUsed === 1 ? t('Last error, after 1 retry:') : t('Last error, after {0} retries:', retriesUsed);
+  return retriesUsed === 1 ? t('Last error of {0}, after 1 retry:', who) : t('Last error of {0}, after {1} retries:', who, retriesUsed);
 }
 
-function next(report: Report, t: Fill): string {
+function next({ nextSteps }: Report, { t, say }: Locale): string {
   return section(
     t('Next'),
-    report.nextSteps.map((step) => `- ${oneLine(inLanguage(step, t), 300)}`),
+    nextSteps.map((step) => `- ${oneLine(say(step), 300)}`),
   );
 }
 
-function phases(report: Report, t: Fill): string {
+function phases(report: Report, { t, say, duration }: Locale): string {
   return table(
     t('Phases'),
-    [t('phase'), t('status'), t('time'), ''],
-    report.phases.map(({ title, status, durationMs, note }) => [
-      cell(inLanguage(title, t)),
-      statusTerm(status, t),
-      durationMs === null ? '' : durationText(durationMs, t),
-      cell(inLanguage(note, t)),
-    ]),
+    ['', t('phase'), t('time'), ''],
+    report.phases.map(({ title, status, durationMs, note }) => {
+      const { level, text } = describeStatus(status);
+      const skipped = status === 'skipped' ? `${say(text)}: ` : '';
+      return [
+        marks[level],
+        cell(say(title)),
+        durationMs === null || skipped !== '' ? '' : duration(durationMs),
+        `${skipped}${cell(say(note))}`,
+      ];
+    }),
   );
 }
 
-function verdicts(report: Report, t: Fill): string {
-  const rows = report.verdicts.map(({ agent, result, attempt, error }) => {
+function attempts(report: Report, { t, say, duration, usd, count }: Locale): string {
+  const rows = report.attempts.map((one) => [
+    marks[describeStatus(one.status).level],
+    cell(say(one.label)),
+    cell(one.model),
+    one.durationMs === null ? '' : duration(one.durationMs),
+    String(one.turns),
+    count(one.tokens),
+    usd(one.usd),
+    cell(say(one.error ?? one.summary)),
+  ]);
+  return table(t('Attempts'), ['', t('attempt'), t('model'), t('time'), t('turns'), t('tokens'), t('cost'), ''], rows);
+}
+
+/** A table; and what the last command of each agent printed, when that did not pass and is not told above. */
+function evidence(report: Report, { t, say, duration }: Locale): string {
+  const command = ({ command: argv, purpose }: Report['evidence'][number]): string => {
+    const why = say(describePurpose(purpose));
+    return `${code(formatCommandLine(argv))}${why === '' ? '' : ` (${why})`}`;
+  };
+  const rows = report.evidence.map((one) => {
+    const { level, text } = describeResult(one);
+    const log = one.log === null ? '' : code(one.log.slice(0, 12));
+    return [marks[level], cell(one.agent), command(one), say(text), duration(one.durationMs), log];
+  });
+  const last = [...new Map(report.evidence.map((one) => [one.agent, one])).values()];
+  const told = (report.stop?.lastError ?? '') !== '';
+  const printed = last.filter(({ result, tail }) => !told && result !== 'pass' && tail !== '');
+  return [
+    table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
+    ...printed.flatMap((one) => [`${cell(one.agent)}: ${command(one)}`, fence(one.tail, 20)]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function verdicts(report: Report, { t, say }: Locale): string {
+  const rows = report.verdicts.map(({ agent, result, error, claims }) => {
+    const { level, text } = describeVerdict(result);
     const retries = report.agents.find((one) => one.name === agent)?.retries ?? 0;
-    return [cell(agent), verdictTerm(result, t), String(attempt), String(retries), cell(inLanguage(error ?? '', t))];
+    const claimed = claims.map((claim) => (claim.passed ? t('{0} passed', claim.section) : t('{0} failed', claim.section))).join(', ');
+    const note = error === null ? (claimed === '' ? '' : t('the agent says: {0}', claimed)) : say(error);
+    return [marks[level], cell(agent), say(text), String(retries), cell(note)];
   });
   const skipped = report.agents.flatMap(({ name, skipped: why }) =>
-    why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(name), cell(inLanguage(why, t)))}`],
+    why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(name), cell(say(why)))}`],
   );
   const disagreements = report.disagreements.map(
-    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(inLanguage(text, t), 300))}`,
+    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(say(text), 300))}`,
   );
-  const heads = [t('agent'), t('verdict'), t('attempt'), t('retries'), t('error')];
-  return [table(t('Verdicts'), heads, rows), [...skipped, ...disagreements].join('\n')].filter((part) => part !== '').join('\n\n');
+  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), t('retries'), ''], rows), [...skipped, ...disagreements].join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-function evidence(report: Report, t: Fill): string {
-  const rows = report.evidence.map((one) => [
-    cell(one.agent),
-    purposeTerm(one.purpose, t),
-    code(formatCommandLine(one.command)),
-    resultTerm(one.result, t),
-    one.exitCode === null ? '' : String(one.exitCode),
-    durationText(one.durationMs, t),
-    one.log === null ? '' : code(one.log.slice(0, 12)),
-    code(one.treeAfter.slice(0, 12)),
-  ]);
-  const heads = [t('agent'), t('purpose'), t('command'), t('result'), t('exit code'), t('time'), t('log'), t('tree')];
-  return table(t('Evidence'), heads, rows);
-}
-
-function attempts(report: Report, t: Fill): string {
-  const rows = report.attempts.map((one) => [
-    cell(inLanguage(one.label, t)),
-    cell(one.model),
-    statusTerm(one.status, t),
-    one.durationMs === null ? '' : durationText(one.durationMs, t),
-    String(one.turns),
-    String(one.tokens),
-    usdText(one.usd, t),
-    cell(inLanguage(one.error ?? one.summary, t)),
-  ]);
-  const heads = [t('attempt'), t('model'), t('status'), t('time'), t('turns'), t('tokens'), t('cost'), ''];
-  return table(t('Attempts'), heads, rows);
-}
-
-function reviews(report: Report, t: Fill): string {
+function reviews(report: Report, { t }: Locale): string {
   const lines = report.reviews.flatMap(({ round, verdict, issues, dismissed = [] }) => [
     `- ${verdict === 'approved' ? t('Round {0}: approved', round) : t('Round {0}: rejected', round)}`,
-    ...issues.map(
-      (issue) =>
-        `  - ${cell(issue.title)}${issue.file === null ? '' : ` (${code(`${issue.file}${issue.line === null ? '' : `:${issue.line}`}`)})`}`,
-    ),
+    ...issues.flatMap(({ title, file, line, description, fix }, index) => [
+      `  ${index + 1}. ${cell(title)}${file === null ? '' : ` (${code(`${file}${line === null ? '' : `:${line}`}`)})`}`,
+      ...(fix === '' && description === '' ? [] : [`     - ${cell(fix === '' ? description : t('Fix: {0}', fix), 300)}`]),
+    ]),
     ...dismissed.map((issue) => `  - ${t('dismissed: {0}', cell(issue.title))}`),
   ]);
   return section(t('Review'), lines);
 }
 
-function files(report: Report, t: Fill): string {
+function files(report: Report, { t }: Locale): string {
+  const changes = { added: t('added'), modified: t('modified'), deleted: t('deleted') };
   const rows = report.files.map(({ file, change, added, removed, agents }) => [
+    changes[change],
     code(file),
-    changeTerm(change, t),
     `+${added}`,
-    `-${removed}`,
+    `−${removed}`,
     cell(agents.join(', ')),
   ]);
-  return table(t('Files'), [t('file'), t('change'), t('added'), t('removed'), t('by')], rows);
+  const sum = (pick: (file: Report['files'][number]) => number): number => report.files.reduce((total, file) => total + pick(file), 0);
+  const [added, removed] = [sum((file) => file.added), sum((file) => file.removed)];
+  const title = rows.length === 1 ? t('Files: 1, +{0} −{1}', added, removed) : t('Files: {0}, +{1} −{2}', rows.length, added, removed);
+  return table(title, ['', t('file'), '+', '−', t('by')], rows);
 }
 
-function cost({ caps, cost: { usd, byModel, unpricedTurns, estimatedTurns, open }, tokens, forecast }: Report, t: Fill): string {
-  const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
-  const lines = [
-    `${usdText(usd, t)} (${percent(caps.usd.percent)})`,
-    t(
-      '{0} tokens ({1}): {2} in, {3} out, {4} read from and {5} written to the cache',
-      tokens.total,
-      percent(caps.tokens.percent),
-      tokens.input,
-      tokens.output,
-      tokens.cacheRead,
-      tokens.cacheWrite,
-    ),
-    t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
-    ...(forecast ? [expected(forecast, t)] : []),
-    ...byModel.map((calls) => callsOf(calls, t)),
-    ...(estimatedTurns === 1 ? [t('The tokens of 1 call are estimates: its provider reports none.')] : []),
-    ...(estimatedTurns !== undefined && estimatedTurns > 1
-      ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)]
-      : []),
-    ...(unpricedTurns === 1 ? [t('1 call has no price and is not in the sum.')] : []),
-    ...(unpricedTurns > 1 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
-    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usdText(open.usd, t))] : []),
-    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usdText(open.usd, t))] : []),
-  ];
-  return section(
-    t('Cost'),
-    lines.map((line) => `- ${line}`),
-  );
-}
-
-function callsOf({ model, turns, usd }: Report['cost']['byModel'][number], t: Fill): string {
-  const name = cell(model);
-  if (usd === null) return turns === 1 ? t('{0}: 1 call, no price known', name) : t('{0}: {1} calls, no price known', name, turns);
-  return turns === 1 ? t('{0}: 1 call, {1}', name, usdText(usd, t)) : t('{0}: {1} calls, {2}', name, turns, usdText(usd, t));
-}
-
-function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, t: Fill): string {
-  return t(
-    'Forecast at the approval: {0} ({1} to {2}), {3} calls ({4} to {5}); it took {6} and {7} calls since then',
-    usdText(usd.likely, t),
-    usdText(usd.low, t),
-    usdText(usd.high, t),
-    turns.likely,
-    turns.low,
-    turns.high,
-    usdText(actual.usd, t),
-    actual.turns,
-  );
-}
-
-function notices(report: Report, t: Fill): string {
+function notices(report: Report, { t, say }: Locale): string {
   return section(
     t('Notices'),
-    report.notices.map(({ level, text }) => `- ${level === 'warning' ? `**${t('Warning:')}** ` : ''}${cell(inLanguage(text, t), 300)}`),
+    report.notices.map(({ level, text }) => `- ${level === 'warning' ? `**${t('Warning:')}** ` : ''}${cell(say(text), 300)}`),
   );
 }

@@ -3,7 +3,7 @@ import { totalTokens } from '../budget/usage.ts';
 import { forecastActual } from './forecast-actual.ts';
 import { sentence } from '../describe/message.ts';
 import { nextSteps } from './next-steps.ts';
-import { phaseKey, phaseTitle } from '../run/phases.ts';
+import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
 /** The report of a run as it stands, ended or not: facts of its state and nothing else. */
@@ -27,6 +27,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
+    workedMs: workedMs(state),
     phases: state.phases.map(({ phase, n, status, startedAt, endedAt, note }) => ({
       phase,
       title: phaseTitle(state, { phase, n }),
@@ -82,6 +83,11 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     nextSteps: [...nextSteps(state, program)],
     commitMessage: result?.commitMessage ?? null,
   };
+}
+
+function workedMs(state: RunState): number {
+  const worked = state.phases.filter(({ phase }) => phaseOf(state, phase).waits !== true);
+  return worked.reduce((sum, { startedAt, endedAt }) => sum + (between(startedAt, endedAt ?? state.lastAt) ?? 0), 0);
 }
 
 /** Guidance that nobody has read. */

@@ -1,4 +1,5 @@
 import { commands, l10n, window, workspace } from 'vscode';
+import { locale } from '../locale.ts';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
@@ -97,7 +98,7 @@ async function status({ services, stream }: Conversation): Promise<RunState | un
     say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);
     return undefined;
   }
-  say(stream, runSummary(state, l10n.t));
+  say(stream, runSummary(state, locale));
   offerNext(stream, state);
   return state;
 }

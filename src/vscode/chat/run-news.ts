@@ -1,6 +1,5 @@
-import { l10n } from 'vscode';
+import { locale } from '../locale.ts';
 import type { CancellationToken, ChatResponseStream, Disposable } from 'vscode';
-import { inLanguage } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
 import type { Services } from '../services.ts';
@@ -42,7 +41,7 @@ export class RunNews implements Disposable {
         if (run.runId !== runId || token.isCancellationRequested) return;
         const news = event && event.seq > after ? event : null;
         heard ||= news !== null && news.type !== 'run.resumed';
-        const line = news && chatLine(news, run.state, l10n.t);
+        const line = news && chatLine(news, run.state, locale);
         if (line?.kind === 'progress') sayProgress(stream, line.text);
         else if (line) say(stream, [line.text]);
         if (rests(run)) resolve(run);
@@ -54,7 +53,7 @@ export class RunNews implements Disposable {
     });
     if (!last) return undefined;
     const state = standing(last.state, isDriven(last));
-    say(stream, [...runSummary(state, l10n.t), ...(last.halted ? [inLanguage(last.halted.reason, l10n.t)] : [])]);
+    say(stream, [...runSummary(state, locale), ...(last.halted ? [locale.say(last.halted.reason)] : [])]);
     offerNext(stream, state);
     return state;
   }

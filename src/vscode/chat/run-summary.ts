@@ -1,19 +1,15 @@
-import { inLanguage } from '../../core/describe/message.ts';
+import type { Locale } from '../../core/describe/locale.ts';
+import { describeRun } from '../../core/describe/run.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import { costText, runTitle, statusWords } from '../status-text.ts';
-import type { Translate } from '../translate.ts';
+import { runTitle } from '../status-text.ts';
 
 /** How a run stands, in a few lines of plain text. */
-export function runSummary(state: RunState, t: Translate): string[] {
-  const working = state.attempts
-    .filter((attempt) => attempt.status === 'running')
-    .map((attempt) => `${inLanguage(attempt.label, t)}${attempt.activity === '' ? '' : ` – ${inLanguage(attempt.activity, t)}`}`);
+export function runSummary(state: RunState, { t, say }: Locale): string[] {
+  const { text, why, working, cost } = describeRun(state);
   const files = Object.values(state.files).filter((file) => !file.output).length;
-  const why = state.stop ? inLanguage(state.stop.message, t) : inLanguage(state.error ?? '', t);
   return [
-    `${runTitle(state)}: ${statusWords(state.status, t)}`,
-    ...(why === '' ? [] : [why]),
-    ...working,
-    files === 1 ? t('1 file changed, {0}', costText(state, t)) : t('{0} files changed, {1}', files, costText(state, t)),
+    `${runTitle(state)}: ${say(text)}`,
+    ...[why, ...working].map(say).filter((line) => line !== ''),
+    files === 1 ? t('1 file changed, {0}', say(cost)) : t('{0} files changed, {1}', files, say(cost)),
   ];
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { locale } from '../locale.ts';
 import type { Session } from '../../app/contracts.ts';
-import { inLanguage } from '../../core/describe/message.ts';
 import { beginRun } from '../begin-run.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
@@ -35,7 +35,7 @@ async function agreesToGuesses({ settings }: Session): Promise<boolean> {
   const agents = settings.agents.map(
     (agent) => `${agent.section}: ${agent.owns.join(', ')}${agent.validate.map((command) => `\n    ${command.join(' ')}`).join('')}`,
   );
-  const reasons = settings.reasons.map((reason) => inLanguage(reason, l10n.t));
+  const reasons = settings.reasons.map((reason) => locale.say(reason));
   const words = l10n.t('This workspace has no .claude/batuta.yaml. Batuta will work like this:');
   return (await showInformation(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
 }

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
+import { locale } from '../locale.ts';
 import { replyTo } from '../../core/question/question.ts';
-import { inLanguage } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { toldObstacle } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
@@ -31,7 +31,7 @@ export async function retryWithGuidance(services: Services, given: unknown, word
       : await askText({
           title,
           prompt: stop
-            ? l10n.t('{0} What should the agent know or do differently?', inLanguage(stop.message, l10n.t))
+            ? l10n.t('{0} What should the agent know or do differently?', locale.say(stop.message))
             : l10n.t('What should {0} know? It reads this before its next turn.', agent),
           ignoreFocusOut: true,
         });
@@ -50,7 +50,7 @@ function agentOf(given: unknown): unknown {
 function agentsAtWork({ attempts }: Pick<RunState, 'attempts'>) {
   return attempts
     .filter((attempt) => attempt.status === 'running')
-    .map(({ agent, label }) => ({ label: agent, description: inLanguage(label, l10n.t) }));
+    .map(({ agent, label }) => ({ label: agent, description: locale.say(label) }));
 }
 
 async function pickAgent(agents: readonly { readonly label: string; readonly description: string }[]): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
+import { locale } from '../locale.ts';
 import type { RollBackTarget } from '../../app/session-views.ts';
-import { inLanguage } from '../../core/describe/message.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
@@ -42,7 +42,7 @@ export async function rollBack(services: Services, given: unknown): Promise<void
 function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
   const passings = new Map(state.phases.toReversed().map((phase) => [phaseKey(phase), phase]));
   const phases = [...passings].map(([key, phase]): Item => ({
-    label: l10n.t('Before {0}', inLanguage(phaseTitle(state, phase), l10n.t)),
+    label: l10n.t('Before {0}', locale.say(phaseTitle(state, phase))),
     description: new Date(phase.startedAt).toLocaleTimeString(env.language),
     target: { phase: key },
   }));
@@ -51,7 +51,7 @@ function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
       event.type === 'checkpoint'
         ? [
             {
-              label: inLanguage(event.name, l10n.t),
+              label: locale.say(event.name),
               description: new Date(event.at).toLocaleTimeString(env.language),
               target: { checkpoint: event.tree },
             },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n, workspace } from 'vscode';
+import { locale } from '../locale.ts';
 import type { Disposable } from 'vscode';
 import { diskFolders } from '../folders.ts';
 import { entityRows } from './entity-rows.ts';
@@ -37,7 +38,7 @@ export class EntitiesTree implements TreeModel<PlacedEntity> {
     const found = await Promise.all(
       diskFolders().map(async ({ uri }) => {
         const text = await readFile(join(uri.fsPath, registryFile), 'utf8').catch(() => null);
-        return text === null ? [] : entityRows(text, registryFile, l10n.t).map((entity) => ({ ...entity, folder: uri.fsPath }));
+        return text === null ? [] : entityRows(text, registryFile, locale).map((entity) => ({ ...entity, folder: uri.fsPath }));
       }),
     );
     return found.flat();

@@ -1,9 +1,8 @@
 import { jsonNodes } from '../../core/registry/json-nodes.ts';
 import type { JsonNode } from '../../core/registry/json-nodes.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
-import { inLanguage } from '../../core/describe/message.ts';
 import { enumsOfEntity, referencesOf } from '../../core/registry/understand.ts';
-import type { Translate } from '../translate.ts';
+import type { Locale } from '../../core/describe/locale.ts';
 
 /** A row of the tree of entities. `entity`: whose module a click leads to; `line`: where the registry says it, from 1. */
 export interface EntityRow {
@@ -17,7 +16,7 @@ export interface EntityRow {
 }
 
 /** The registry as rows: entities with pattern, sub-entities, references and enums. A registry that cannot be used is one row that says why. */
-export function entityRows(text: string, file: string, t: Translate): EntityRow[] {
+export function entityRows(text: string, file: string, { t, say }: Locale): EntityRow[] {
   const read = readRegistry(text, file);
   if (!read.ok) {
     const { line, key, message } = read.problem;
@@ -26,7 +25,7 @@ export function entityRows(text: string, file: string, t: Translate): EntityRow[
       {
         id: 'problem',
         label: t('The registry cannot be used'),
-        description: `${where}${inLanguage(message, t)}`,
+        description: `${where}${say(message)}`,
         icon: 'warning',
         entity: null,
         line,

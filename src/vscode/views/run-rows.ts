@@ -1,12 +1,15 @@
-import { inLanguage } from '../../core/describe/message.ts';
+import type { Locale } from '../../core/describe/locale.ts';
+import { describeRun } from '../../core/describe/run.ts';
+import { describeStatus, describeVerdict } from '../../core/describe/terms.ts';
+import type { Standing } from '../../core/describe/terms.ts';
 import { workName } from '../../core/describe/work.ts';
-import { phaseKey, phaseOf, phaseTitle } from '../../core/run/phases.ts';
-import type { AttemptState, PhaseState, RunState, RunStatus } from '../../core/run/run-state.ts';
+import { agentName } from '../../core/run/agents.ts';
+import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
+import type { AttemptState, PhaseState, RunState } from '../../core/run/run-state.ts';
 import { standing } from '../../core/run/standing.ts';
-import { applies, isStopped } from '../applicable.ts';
+import { applies } from '../applicable.ts';
 import type { KnownRun } from '../run-list.ts';
-import { costText, runTitle, statusWords, usdText } from '../status-text.ts';
-import type { Translate } from '../translate.ts';
+import { runTitle, statusIcon } from '../status-text.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
 export interface RunRow {
@@ -32,12 +35,22 @@ const passed = 'testing.iconPassed';
 const failed = 'testing.iconFailed';
 const waits = 'list.warningForeground';
 
+const colors: Readonly<Record<Standing['level'], { color?: string }>> = {
+  good: { color: passed },
+  warn: { color: waits },
+  bad: { color: failed },
+  active: {},
+  idle: {},
+};
+
 /** A run and what is in it: phases, in them agents, in them attempts. */
-export function runRow(run: KnownRun, t: Translate): RunRow {
+export function runRow(run: KnownRun, locale: Locale): RunRow {
+  const { t, say } = locale;
   const { runId, status } = run;
   const state = standing(run.state, status !== 'open');
   const damaged = status === 'damaged';
-  const words = damaged ? t('damaged') : statusWords(state.status, t);
+  const { level, why, cost } = describeRun(state);
+  const words = damaged ? t('damaged') : say(describeStatus(state.status).text);
   const can = (['answer', 'resume', 'cancel', 'undo', 'apply', 'guide', 'rollBack', 'report', 'review'] as const).filter((purpose) =>
     applies(purpose, run),
   );
@@ -47,34 +60,29 @@ export function runRow(run: KnownRun, t: Translate): RunRow {
     runId,
     agent: null,
     label: runTitle(state) || runId,
-    description: `${words} · ${costText(state, t)}`,
-    tooltip: [
-      state.request,
-      t('Run {0}, begun {1}', runId, run.startedAt),
-      isStopped(state) ? inLanguage(state.stop?.message ?? '', t) : inLanguage(state.error ?? '', t),
-    ]
-      .filter((line) => line !== '')
-      .join('\n\n'),
-    icon: damaged ? { name: 'warning', color: waits } : runIcon(state.status),
+    description: `${words} · ${say(cost)}`,
+    tooltip: [state.request, t('Run {0}, begun {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
+    icon: damaged ? { name: 'warning', color: waits } : { name: statusIcon(state.status), ...colors[level] },
     context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
     expanded: status === 'running',
     attempt: null,
-    children: state.phases.map((phase, index) => phaseRow({ ...run, state }, phase, index, t)),
+    children: state.phases.map((phase, index) => phaseRow({ ...run, state }, phase, index, locale)),
   };
 }
 
-function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate): RunRow {
+function phaseRow(run: KnownRun, phase: PhaseState, index: number, locale: Locale): RunRow {
+  const { t, say } = locale;
   const { state } = run;
   const id = `${state.runId}/${index}-${phaseKey(phase)}`;
   const attempts = state.attempts.filter((attempt) => attempt.phase === index);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
-  const note = inLanguage(phase.note, t);
+  const note = say(phase.note);
   return {
     id,
     kind: 'phase',
     runId: state.runId,
     agent: null,
-    label: inLanguage(phaseTitle(state, phase), t),
+    label: say(phaseTitle(state, phase)),
     description: phase.status === 'skipped' ? t('skipped') : (note.split('\n', 1)[0] ?? ''),
     tooltip: note,
     icon:
@@ -94,29 +102,28 @@ function phaseRow(run: KnownRun, phase: PhaseState, index: number, t: Translate)
         id,
         agent,
         attempts.filter((attempt) => attempt.agent === agent),
-        t,
+        locale,
       ),
     ),
   };
 }
 
-function agentRow(run: KnownRun, parent: string, agent: string, attempts: readonly AttemptState[], t: Translate): RunRow {
+function agentRow(run: KnownRun, parent: string, agent: string, attempts: readonly AttemptState[], locale: Locale): RunRow {
+  const { say, usd } = locale;
   const { state } = run;
-  const known = state.agents.find((candidate) => candidate.name === agent);
   const last = attempts.at(-1);
   const verdict = state.verdicts[agent];
-  const verdictWords = { proven: t('proven'), failed: t('failed'), unproven: t('unproven') };
-  const usd = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
+  const cost = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
   return {
     id: `${parent}/${agent}`,
     kind: 'agent',
     runId: state.runId,
     agent,
-    label: known?.section ?? inLanguage(phaseOf(state, agent).title, t),
-    description: [verdict ? verdictWords[verdict.result] : inLanguage(last?.activity ?? '', t), usdText(usd, t)]
+    label: say(agentName(state, agent)),
+    description: [say(verdict ? describeVerdict(verdict.result).text : (last?.activity ?? '')), usd(cost)]
       .filter((part) => part !== '')
       .join(' · '),
-    tooltip: inLanguage(verdict?.error ?? '', t),
+    tooltip: say(verdict?.error ?? ''),
     icon: verdict
       ? verdict.result === 'proven'
         ? { name: 'verified-filled', color: passed }
@@ -127,22 +134,22 @@ function agentRow(run: KnownRun, parent: string, agent: string, attempts: readon
     context: `batuta.agent;${last?.status === 'running' && applies('guide', run) ? 'guide;' : ''}`,
     expanded: last?.status === 'running',
     attempt: null,
-    children: attempts.map((attempt) => attemptRow(state, attempt, t)),
+    children: attempts.map((attempt) => attemptRow(state, attempt, locale)),
   };
 }
 
-function attemptRow(state: RunState, attempt: AttemptState, t: Translate): RunRow {
-  const { path, status, turns, usd, summary } = attempt;
-  const activity = inLanguage(attempt.activity, t);
-  const counts = `${turns === 1 ? t('1 turn') : t('{0} turns', turns)} · ${usdText(usd, t)}`;
+function attemptRow(state: RunState, attempt: AttemptState, { t, say, usd }: Locale): RunRow {
+  const { path, status, turns, summary } = attempt;
+  const activity = say(attempt.activity);
+  const counts = `${turns === 1 ? t('1 turn') : t('{0} turns', turns)} · ${usd(attempt.usd)}`;
   return {
     id: path,
     kind: 'attempt',
     runId: state.runId,
     agent: null,
-    label: inLanguage(workName(attempt), t),
+    label: say(workName(attempt)),
     description: status === 'running' && activity !== '' ? activity : counts,
-    tooltip: [summary, inLanguage(attempt.error ?? '', t), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
+    tooltip: [summary, say(attempt.error ?? ''), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
     icon: attemptIcon(attempt, state),
     context: 'batuta.attempt;',
     expanded: false,
@@ -164,19 +171,4 @@ function attemptIcon(attempt: AttemptState | undefined, state: RunState): RunRow
     case undefined:
       return { name: 'circle-outline' };
   }
-}
-
-function runIcon(status: RunStatus): RunRow['icon'] {
-  const icons: Readonly<Record<RunStatus, RunRow['icon']>> = {
-    running: { name: 'sync~spin' },
-    'waiting-approval': { name: 'bell-dot', color: waits },
-    saved: { name: 'archive' },
-    stopped: { name: 'debug-pause', color: failed },
-    'budget-reached': { name: 'debug-pause', color: failed },
-    interrupted: { name: 'debug-disconnect', color: waits },
-    completed: { name: 'pass', color: passed },
-    cancelled: { name: 'circle-slash' },
-    failed: { name: 'error', color: failed },
-  };
-  return icons[status];
 }

@@ -1,4 +1,5 @@
 import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import { locale } from '../locale.ts';
 import type { Disposable } from 'vscode';
 import type { RunList } from '../run-list.ts';
 import { runRow } from './run-rows.ts';
@@ -27,7 +28,7 @@ export class RunsTree implements TreeModel<RunRow> {
   }
 
   children(row: RunRow | undefined): readonly RunRow[] {
-    return row ? row.children : this.list.runs().map((run) => runRow(run, l10n.t));
+    return row ? row.children : this.list.runs().map((run) => runRow(run, locale));
   }
 
   parent(): undefined {

@@ -1,23 +1,23 @@
 import type { ModelErrorKind, StopReason } from '../../core/agent/model-provider.ts';
-import { inLanguage } from '../../core/describe/message.ts';
 import type { Transcript, TranscriptCall, TranscriptTurn } from '../../core/run/transcript.ts';
-import type { Translate } from '../translate.ts';
+import type { Locale } from '../../core/describe/locale.ts';
 
 /** An attempt as a Markdown document: what the agent was told, its answers, its tool calls with their results. */
-export function transcriptText(transcript: Transcript, t: Translate): string {
+export function transcriptText(transcript: Transcript, locale: Locale): string {
+  const { t, say } = locale;
   const { label, agent, model, system, prompt, turns } = transcript;
   return [
-    `# ${inLanguage(label, t) || agent}`,
+    `# ${say(label) || agent}`,
     '',
     t('Model: {0}', model),
     ...system.flatMap((part, index) => ['', `## ${t('Instructions {0}', index + 1)}`, '', fence(part)]),
     ...prompt.flatMap(({ role, text }) => ['', `## ${role === 'user' ? t('Task') : t('Earlier answer')}`, '', fence(text)]),
-    ...turns.flatMap((turn) => turnLines(turn, t)),
+    ...turns.flatMap((turn) => turnLines(turn, locale)),
     '',
   ].join('\n');
 }
 
-function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: TranscriptTurn, t: Translate): string[] {
+function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: TranscriptTurn, { t, say }: Locale): string[] {
   const tokens = usage ? ` · ${t('{0} tokens in, {1} out', usage.input + usage.cacheRead + usage.cacheWrite, usage.output)}` : '';
   return [
     '',
@@ -25,14 +25,14 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
     '',
     `${at} · ${stopWords(stop, t)}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
-    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(inLanguage(error, t))]),
+    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(say(error))]),
     ...(text === '' ? [] : ['', fence(text)]),
     ...calls.flatMap((call) => callLines(call, t)),
   ];
 }
 
 /** Why a turn ended; another word is of a later version. */
-function stopWords(stop: string, t: Translate): string {
+function stopWords(stop: string, t: Locale['t']): string {
   const words: Readonly<Record<StopReason | ModelErrorKind, string>> = {
     end: t('end of the answer'),
     tool_use: t('tool calls'),
@@ -52,7 +52,7 @@ function stopWords(stop: string, t: Translate): string {
   return Object.entries(words).find(([known]) => known === stop)?.[1] ?? stop;
 }
 
-function callLines({ tool, input, result, ok }: TranscriptCall, t: Translate): string[] {
+function callLines({ tool, input, result, ok }: TranscriptCall, t: Locale['t']): string[] {
   // `finish` carries nothing out: its report is the attempt's end.
   const outcome = (ok ?? tool === 'finish') ? t('done') : ok === null ? t('not carried out') : t('refused or failed');
   return ['', `### ${tool} – ${outcome}`, '', fence(JSON.stringify(input, null, 2)), ...(result === null ? [] : ['', fence(result)])];

@@ -1,6 +1,6 @@
-import { l10n, workspace } from 'vscode';
+import { workspace } from 'vscode';
+import { locale } from '../locale.ts';
 import type { Disposable, Webview } from 'vscode';
-import { inLanguage } from '../../core/describe/message.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -44,7 +44,7 @@ export class ViewSession implements Disposable {
       dismissed: async (runId: string) => this.sendDismissed(runId),
       kept: async (runId: string) => this.sendKept(runId),
     };
-    this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => inLanguage(said, l10n.t));
+    this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => locale.say(said));
     this.stream = new EventStream(
       {
         read: async (runId, cursor) => (await services.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l10n } from 'vscode';
-import { inLanguage } from '../../core/describe/message.ts';
+import { locale } from '../locale.ts';
 import { standing } from '../../core/run/standing.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
@@ -56,7 +56,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
     remarks: remarksOf(services, followed),
     driven,
-    halted: followed?.halted && !driven ? inLanguage(followed.halted.reason, l10n.t) : null,
+    halted: followed?.halted && !driven ? locale.say(followed.halted.reason) : null,
   };
 }
 

@@ -77,7 +77,7 @@ describe('feature', () => {
   it('writes the report as Markdown into a file of that kind', async () => {
     const file = path.join(await mkdtemp(path.join(tmpdir(), 'batuta-report-')), 'report.md');
     const result = await runPlain(createFakeWorld({ script: featureScript(completed) }), ['feature', 'x', '--yes', '--output', file]);
-    expect([result.code, (await readFile(file, 'utf8')).split('\n', 1)]).toEqual([0, ['# Discounts: completed']]);
+    expect([result.code, (await readFile(file, 'utf8')).split('\n', 1)]).toEqual([0, ['# ✓ Discounts: completed']]);
   });
 
   it('says so when report.json cannot be written', async () => {

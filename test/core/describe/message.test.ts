@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { documentInEnglish, inEnglish, inLanguage, joined, lines, sentence } from '../../../src/core/describe/message.ts';
+import { createLocale } from '../../../src/core/describe/locale.ts';
+import { documentInEnglish, inEnglish, joined, lines, sentence } from '../../../src/core/describe/message.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { messageSchema } from '../../../src/protocol/message.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
@@ -12,16 +13,18 @@ const spanish: Readonly<Record<string, string>> = {
 const translate = (text: string, ...values: (string | number)[]): string =>
   (spanish[text] ?? text).replace(/\{(\d+)\}/g, (_place, index: string) => String(values[Number(index)]));
 
+const { say } = createLocale('es', translate);
+
 describe('a sentence of Batuta', () => {
   const said = joined([sentence('{0} agents passed', 3), sentence('spec moved to {0}', 'spec/{0}.md')]);
 
   it('is English for whoever wants it, and every face words it; what fills it in is never taken for a place', () => {
     expect(inEnglish(said)).toBe('3 agents passed; spec moved to spec/{0}.md');
-    expect(inLanguage(said, translate)).toBe('pasaron 3 agentes; especificación en spec/{0}.md');
+    expect(say(said)).toBe('pasaron 3 agentes; especificación en spec/{0}.md');
   });
 
   it('that is a mere string is somebody else’s and stays as it is', () => {
-    expect(inLanguage('{0} agents passed', translate)).toBe('{0} agents passed');
+    expect(say('{0} agents passed')).toBe('{0} agents passed');
     expect(joined([])).toBe('');
   });
 

@@ -63,11 +63,10 @@ test('a run goes on while one of its agents asks and another one works', () => {
     type: 'agent.started',
     agent,
     path: agent,
+    role: 'specialist',
+    name: 'Implementation',
     label: agent,
-    kind: 'implement',
     model: 'm',
-    attempt: 1,
-    of: 1,
   });
   const asks = asked({ ...question(1, 'which'), agent: 'backend' });
   const both = [begins('backend'), begins('frontend'), asks];

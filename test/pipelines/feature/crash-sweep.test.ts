@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JournalFiles } from '../../../src/engines/embedded/journal-files.ts';
+import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { faultyFiles, type Fault } from '../../engines/faulty-files.ts';

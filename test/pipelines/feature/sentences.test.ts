@@ -2,7 +2,7 @@ import { project } from '../../../src/core/run/project.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { inLanguage } from '../../../src/core/describe/message.ts';
+import { createLocale } from '../../../src/core/describe/locale.ts';
 import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -16,6 +16,8 @@ const spanish = (text: string, ...values: (string | number)[]): string => {
   if (!(text in table)) missing.push(text);
   return (table[text] ?? text).replace(/\{(\d+)\}/g, (_place, index: string) => String(values[Number(index)]));
 };
+
+const { say } = createLocale('es', spanish);
 
 test('what a run says of itself can be said in another language', async () => {
   stage = await openStage({
@@ -32,21 +34,21 @@ test('what a run says of itself can be said in another language', async () => {
   await stage.approve();
   await stage.until('stop');
   const { phases, notices, skipped, stop } = project(await stage.engine.read('run', 0));
-  expect(phases.map(({ phase, note }) => `${phase}: ${inLanguage(note, spanish)}`)).toEqual([
+  expect(phases.map(({ phase, note }) => `${phase}: ${say(note)}`)).toEqual([
     'sync: registro de entidades no actualizado; contextos: 0 compilados, 0 sin cambios',
     'understand: no se menciona ninguna entidad; Backend, Frontend',
     expect.stringMatching(/^spec: spec\/active\/.*\/spec\.md$/),
     expect.stringMatching(/^approval: aprobada: spec\/active\//),
     'implement: ',
   ]);
-  expect(notices.map(({ text }) => inLanguage(text, spanish))).toEqual([
+  expect(notices.map(({ text }) => say(text))).toEqual([
     'Registro de entidades no actualizado: el espacio de trabajo no tiene .claude/scripts/sync-registry.js.',
     'No hay contexto para backend, frontend, spec, review: solo conocen esta base de código por lo que leen. Escriba .claude/context/NAME/*.md o deje que "batuta init" (en el editor “Inicializar espacio de trabajo”) proponga unos primeros.',
     'No hay servidor de memoria: se usa solo el registro de entidades.',
   ]);
-  expect(skipped.map(({ reason }) => inLanguage(reason, spanish))).toEqual(['backend no pasó']);
-  expect(stop && inLanguage(stop.message, spanish)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
-  expect(stop?.hints.map((step) => inLanguage(step, spanish))[0]).toBe(
+  expect(skipped.map(({ reason }) => say(reason))).toEqual(['backend no pasó']);
+  expect(stop && say(stop.message)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
+  expect(stop?.hints.map((step) => say(step))[0]).toBe(
     'Reanude la ejecución con indicaciones para el agente: tiene entonces dos reintentos nuevos.',
   );
   expect(missing).toEqual([]);

@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { ModelMessage, ModelOutcome, ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
-import { inEnglish, inLanguage } from '../../../src/core/describe/message.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic/anthropic-provider.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
 import { createScriptedModel } from '../../../src/providers/scripted/scripted-model.ts';
 import { scriptOf } from '../../fakes/copy-workspace.ts';
 import { startModel } from '../../fakes/model-server/model-server.ts';
 import { scriptedHandler } from '../../fakes/model-server/scripted-handler.ts';
-import { pseudo, untranslated } from '../../fakes/pseudo-translate.ts';
+import { pseudoLocale, untranslated } from '../../fakes/pseudo-translate.ts';
 
 const script = { ...(await readScript(scriptOf('sample'))), delay_ms: 0 };
 const { signal } = new AbortController();
@@ -72,7 +72,7 @@ test.each(models)('a conversation %s: tools, a cached prefix, counted tokens, a 
 test('what the scripted model cannot play is said in the person’s language', async () => {
   const refused = await createScriptedModel(script).generate({ ...request, messages: [say('SPEC Add a robot')] }, { signal });
   if (refused.ok) throw new Error('should have been refused');
-  expect(untranslated(inLanguage(refused.error.message, pseudo), ['SPEC Add a robot', script.request])).toEqual([]);
+  expect(untranslated(pseudoLocale.say(refused.error.message), ['SPEC Add a robot', script.request])).toEqual([]);
 });
 
 test('an interrupted answer ends at once', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { entityRows } from '../../../src/vscode/views/entity-rows.ts';
 import { spanish } from '../../fakes/spanish.ts';
-import { english } from '../known-run.ts';
+import { createLocale, english } from '../../../src/core/describe/locale.ts';
 
 const sample = readFileSync(join(import.meta.dirname, '../../workspaces/sample/.claude/entity-registry.json'), 'utf8');
 
@@ -26,7 +26,7 @@ it('says in one row why a registry cannot be used', () => {
   expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', english)).toMatchObject([
     { id: 'problem', icon: 'warning', line: 2, entity: null, description: 'e.A.refs: Expected a list of names, found 7.' },
   ]);
-  expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', spanish)).toMatchObject([
+  expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', createLocale('es', spanish))).toMatchObject([
     { label: 'El registro de entidades no puede usarse', description: 'e.A.refs: Se esperaba una lista de nombres; se encontró 7.' },
   ]);
 });

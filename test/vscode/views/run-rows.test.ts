@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import { runRow } from '../../../src/vscode/views/run-rows.ts';
 import type { RunRow } from '../../../src/vscode/views/run-rows.ts';
-import { attempt, english, knownRun } from '../known-run.ts';
+import { english } from '../../../src/core/describe/locale.ts';
+import { attempt, knownRun } from '../known-run.ts';
 
 const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'completed' | 'skipped', note = '') => ({
   phase: name,
@@ -52,7 +53,7 @@ describe('the rows of a run', () => {
       '    [verified-filled] Backend – proven · $0.75',
       '      [check] Implementation – 4 turns · $0.50',
       '      [check] Retry (1 of 2) – 4 turns · $0.25',
-      '    [sync~spin] frontend – edit src/main.ts · $0.50',
+      '    [sync~spin] Frontend – edit src/main.ts · $0.50',
       '      [sync~spin] Implementation – edit src/main.ts',
     ]);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { transcriptText } from '../../../src/vscode/views/transcript-text.ts';
-import { english } from '../known-run.ts';
+import { english } from '../../../src/core/describe/locale.ts';
 
 it('shows instructions, task, turns and tool calls, and takes nothing of a model for Markdown', () => {
   const text = transcriptText(

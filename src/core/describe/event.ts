@@ -1,0 +1,207 @@
+import type { Message, Value } from '../../protocol/message.ts';
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { agentName, attemptUsd } from '../run/agents.ts';
+import { phaseOf, phaseTitle, runningPhase } from '../run/phases.ts';
+import type { RunState } from '../run/run-state.ts';
+import { sentence } from './message.ts';
+import { workName } from './work.ts';
+import { describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
+
+/** What an event reads like, in every log and list. */
+export interface Description {
+  /** `debug`: only for whoever looks closely. `good`, `warn` and `bad` are outcomes that a person wants to know. */
+  readonly level: 'debug' | 'info' | 'good' | 'warn' | 'bad';
+  /** The agent or phase that it is about; null: the run. */
+  readonly who: Message | null;
+  readonly text: Message;
+  /** What belongs to it and needs room: output, issues, ways on. One below the other. */
+  readonly more: readonly Message[];
+}
+
+type Level = Description['level'];
+const endLevels = { finished: 'info', question: 'warn', failed: 'bad' } as const;
+type Attempted = Extract<RunEvent, { type: 'agent.finished' }>;
+
+/** `state` is the state after the event, or a later one. Null for what tells a person nothing. */
+export function describe(event: RunEvent, state: RunState): Description | null {
+  const run = (level: Level, text: Message, more: readonly Message[] = []): Description => ({ level, who: null, text, more });
+  const agent = (name: string, level: Level, text: Message, more: readonly Message[] = []): Description => ({
+    level,
+    who: agentName(state, name),
+    text,
+    more,
+  });
+  const agentOrRun = (name: string, ...told: [Level, Message, Message[]]): Description =>
+    state.agents.some((one) => one.name === name) ? agent(name, ...told) : run(...told);
+  const phase = (level: Level, text: Message): Description => ({
+    level,
+    who: 'phase' in event ? phaseTitle(state, event) : null,
+    text,
+    more: [],
+  });
+  switch (event.type) {
+    case 'run.started': {
+      const [request = ''] = event.request.trim().split(/\r?\n/u, 1);
+      const text = event.scripted
+        ? sentence('Run {0} begins; a scripted model answers: {1}', event.runId, request)
+        : sentence('Run {0} begins with {1}: {2}', event.runId, event.provider, request);
+      return run('info', text, event.reasons);
+    }
+    case 'run.resumed':
+      return event.takenOver
+        ? run('warn', sentence('Taken over from a process that is gone; it goes on where it was'))
+        : run('debug', sentence('The run goes on'));
+    case 'phase.started':
+      return phase('info', phaseOf(state, event.phase).doing);
+    case 'phase.completed': {
+      const passed = state.phases.findLast((one) => one.phase === event.phase && one.n === event.n);
+      const ms = between(passed?.startedAt, event.at);
+      return phase('good', event.summary === '' ? sentence('done in {0}', ms) : sentence('{0} ({1})', event.summary, ms));
+    }
+    case 'phase.skipped':
+      return phase('info', sentence('skipped: {0}', event.reason));
+    case 'notice':
+      return run(event.level === 'warning' ? 'warn' : 'info', event.text);
+    case 'understood':
+      return run('debug', sentence('The request is understood'));
+    case 'spec.written':
+      // The first one is told by the end of its phase.
+      return event.revision === 1
+        ? run('debug', sentence('Spec written: {0}', event.file))
+        : run('info', sentence('Spec written: {0}, revision {1}', event.file, event.revision));
+    case 'question.asked': {
+      const { kind, subject, message, detail, hints } = event.question;
+      return kind === 'approval'
+        ? run('info', sentence('{0} waits for your approval', subject), some(message))
+        : agentOrRun(subject, 'bad', sentence('Stopped: {0}', message), [...some(detail), ...hints]);
+    }
+    case 'question.answered': {
+      const { by, text = '' } = event.reply;
+      return run('good', text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text));
+    }
+    case 'question.withdrawn':
+      return run('debug', sentence('The question is withdrawn'));
+    case 'question':
+      return agent(event.agent, 'warn', sentence('asks: {0}', event.text));
+    case 'agent.started':
+      return agent(event.agent, 'info', sentence('{0} – {1}', workName(event), event.model));
+    case 'agent.finished':
+      return agent(event.agent, endLevels[event.outcome], finished(event, state));
+    case 'agent.skipped':
+      return agent(event.agent, 'info', sentence('skipped: {0}', event.reason));
+    case 'agent.noted':
+      return agent(event.agent, 'debug', sentence('{0} has guidance for it: {1}', event.by, event.text));
+    case 'agent.guided':
+      return agent(event.agent, 'info', sentence('guidance of {0}: {1}', event.by, event.text));
+    case 'agent.guided.late':
+      return agent(
+        event.agent,
+        'warn',
+        sentence('the guidance of {0} came after its last step and waits for its next task: {1}', event.by, event.text),
+      );
+    case 'turn.completed':
+      return agent(event.agent, 'debug', sentence('answer {0}: {1}', event.turn, { usd: event.usd }));
+    case 'turn.failed':
+      return event.retryInMs === null
+        ? agent(event.agent, 'warn', event.message)
+        : agent(event.agent, 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
+    case 'tool.called': {
+      const call = `${event.tool} ${event.target}`.trim();
+      return agent(event.agent, 'debug', event.ok ? call : sentence('{0} – {1}', call, event.detail));
+    }
+    case 'file.changed':
+      return agent(event.agent, 'debug', `${event.file} +${event.added} −${event.removed}`);
+    case 'validation.completed': {
+      const { evidence, purpose } = event;
+      const { level, text } = describeResult(evidence);
+      const command = formatCommandLine(evidence.command);
+      const why = describePurpose(purpose);
+      const what = why === '' ? command : sentence('{0} ({1})', command, why);
+      const ran = sentence('{0} – {1}, {2}', what, text, { ms: evidence.durationMs });
+      return agent(event.agent, level, ran, level === 'good' ? [] : some(evidence.tail));
+    }
+    case 'verdict': {
+      const { level, text } = describeVerdict(event.result);
+      const told = event.error === null ? text : sentence('{0}: {1}', text, event.error);
+      return agent(event.agent, level, told, some(event.disagreement ?? ''));
+    }
+    case 'review.completed': {
+      const passing = runningPhase(state);
+      const who = passing ? phaseTitle(state, passing) : null;
+      if (event.verdict === 'approved') return { level: 'good', who, text: sentence('round {0}: approved', event.round), more: [] };
+      const text = sentence('round {0}: rejected, {1}', event.round, describeIssues(event.issues.length));
+      return { level: 'bad', who, text, more: event.issues.map(issueText) };
+    }
+    case 'review.dismissed':
+      return run('info', sentence('{0} dismissed by {1}', describeIssues(event.fingerprints.length), event.by));
+    case 'forecast.made':
+      return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
+    case 'budget.warning':
+      return run('warn', sentence('{0} of {1} are used', capText(event.cap, event.spent), capText(event.cap, event.limit)));
+    case 'budget.reached':
+      return run(
+        'bad',
+        sentence('The next call does not fit into {0}; {1} are used', capText(event.cap, event.limit), capText(event.cap, event.spent)),
+      );
+    case 'budget.raised':
+      return run('good', sentence('The budget was raised'));
+    case 'run.interrupted':
+      return run('warn', sentence('Interrupted; it can be resumed'));
+    case 'run.cancelled':
+      return run('warn', sentence('Cancelled by {0}', event.by));
+    case 'run.failed':
+      return run('bad', sentence('Failed: {0}', event.error));
+    case 'run.undone':
+      return run('info', undone(event), event.kept.length === 0 ? [] : [sentence('Left as they are: {0}', event.kept.join(', '))]);
+    case 'run.applied':
+      return run(
+        'good',
+        event.branch === null
+          ? sentence('Committed as {0}', event.commit)
+          : sentence('Committed as {0} on {1}', event.commit, event.branch),
+      );
+    case 'run.completed':
+      return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));
+    case 'agents.defined':
+    case 'spec.moved':
+    case 'checkpoint':
+    case 'turn.started':
+    case 'validation.started':
+      return null;
+  }
+}
+
+function finished(event: Attempted, state: RunState): Message {
+  const attempt = state.attempts.findLast((one) => one.path === event.path);
+  const told: Message = event.error ?? (event.summary === '' ? sentence('done') : event.summary);
+  return attempt ? sentence('{0} ({1}, {2})', told, between(attempt.startedAt, event.at), { usd: attemptUsd(state, attempt) }) : told;
+}
+
+function undone({ restored, target }: Extract<RunEvent, { type: 'run.undone' }>): Message {
+  const count = restored.length;
+  if (target === undefined)
+    return count === 1 ? sentence('Undone: 1 file brought back') : sentence('Undone: {0} files brought back', count);
+  return count === 1
+    ? sentence('Undone: {0}. 1 file brought back', target)
+    : sentence('Undone: {0}. {1} files brought back', target, count);
+}
+
+function issueText({ title, file, line, description, fix }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {
+  const place = file === null ? '' : ` (${file}${line === null ? '' : `:${line}`})`;
+  return `${title}${place}\n  ${(fix === '' ? description : fix).replaceAll(/\s+/gu, ' ').trim()}`;
+}
+
+export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value {
+  if (cap === 'usd') return { usd: amount };
+  return cap === 'tokens' ? sentence('{0} tokens', { count: amount }) : sentence('{0} model calls', { count: amount });
+}
+
+function some(message: Message): Message[] {
+  return message === '' ? [] : [message];
+}
+
+function between(start: string | undefined, end: string): { ms: number } {
+  const ms = start === undefined ? 0 : Date.parse(end) - Date.parse(start);
+  return { ms: Math.max(0, ms) };
+}

@@ -1,0 +1,78 @@
+import type { Message, Value } from '../../protocol/message.ts';
+
+/** Gives a text in somebody's language, with its places filled. The English text is the key. */
+export type Translate = (text: string, ...values: (string | number)[]) => string;
+
+/** How one reader is told things: the only place that writes money, times and counts. */
+export interface Locale {
+  /** BCP 47. */
+  readonly language: string;
+  readonly t: Translate;
+  readonly say: (message: Message) => string;
+  /** `$0.42`; what is below a cent keeps its first digits: `$0.0042`. `null` = the model has no price. */
+  readonly usd: (usd: number | null) => string;
+  /** Milliseconds: `0.4 s`, `12.4 s`, `2 min 05 s`, `1 h 02 min`. */
+  readonly duration: (ms: number) => string;
+  /** In short: `940`, `1.2k`, `104k`, `2M`. */
+  readonly count: (count: number) => string;
+}
+
+export function createLocale(language: string, translate: Translate): Locale {
+  const t = translate;
+  const [known = 'en'] = Intl.NumberFormat.supportedLocalesOf([language]);
+  const formats = new Map<string, Intl.NumberFormat>();
+  const number = (value: number, minimumFractionDigits: number, maximumFractionDigits = minimumFractionDigits): string => {
+    const key = `${minimumFractionDigits} ${maximumFractionDigits}`;
+    const options = { minimumFractionDigits, maximumFractionDigits, useGrouping: false };
+    const format = formats.get(key) ?? new Intl.NumberFormat(known, options);
+    formats.set(key, format);
+    return format.format(value);
+  };
+  const locale: Locale = {
+    language: known,
+    t,
+    say: (message) =>
+      typeof message === 'string' ? message : translate(message.text, ...message.values.map((value) => filling(value, locale))),
+    usd: (usd) => (usd === null ? t('unpriced') : `$${number(usd, usd > 0 && usd < 0.00995 ? 4 : 2)}`),
+    duration(ms) {
+      if (ms < 59_950) return `${number(Math.max(0, ms) / 1000, 1)} s`;
+      const { hours, minutes, seconds } = clockParts(ms + 500);
+      return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(seconds)} s`;
+    },
+    count(count) {
+      if (count < 1000) return String(count);
+      const [value, unit] = count < 999_500 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
+      return `${number(value, 0, value < 99.95 ? 1 : 0)}${unit}`;
+    },
+  };
+  return locale;
+}
+
+function filling(value: Value, { say, usd, duration, count }: Locale): string | number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string' || 'text' in value) return say(value);
+  if ('usd' in value) return usd(value.usd);
+  return 'ms' in value ? duration(value.ms) : count(value.count);
+}
+
+/** Fills the places of a text. */
+export const fill: Translate = (text, ...values) =>
+  text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+
+/** Of whatever speaks English only: prompts, logs, programs, the CLI. */
+export const english = createLocale('en', fill);
+
+/** Milliseconds as a running clock: `0:34`, `12:05`, `1:02:03`. */
+export function clockText(ms: number): string {
+  const { hours, minutes, seconds } = clockParts(ms);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+function clockParts(ms: number): { hours: number; minutes: number; seconds: number } {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return { hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60 };
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

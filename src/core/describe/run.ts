@@ -1,0 +1,32 @@
+import type { Message } from '../../protocol/message.ts';
+import { phaseOf, runningPhase } from '../run/phases.ts';
+import type { RunState } from '../run/run-state.ts';
+import { sentence } from './message.ts';
+import { describeCost, describeStatus } from './terms.ts';
+import type { Standing } from './terms.ts';
+
+/** How a run stands, for bars, lists and headers. */
+export interface RunDescription extends Standing {
+  /** Why it stands there; '' when there is nothing to explain. */
+  readonly why: Message;
+  /** Who is at work, and what each one does. */
+  readonly working: readonly Message[];
+  readonly cost: Message;
+}
+
+export function describeRun(state: RunState): RunDescription {
+  const running = state.attempts.filter((attempt) => attempt.status === 'running');
+  const working = running.map(({ label, activity }) => (activity === '' ? label : sentence('{0} – {1}', label, activity)));
+  const { level, text } = describeStatus(state.status);
+  const told = state.status === 'running' ? doing(state, running) : text;
+  return { level, text: told, why: state.stop?.message ?? state.error ?? '', working, cost: describeCost(state) };
+}
+
+/** The phase, and who is at work: by name as long as that is short. */
+function doing(state: RunState, running: RunState['attempts']): Message {
+  const phase = runningPhase(state);
+  const what = phase ? phaseOf(state, phase.phase).doing : sentence('starting');
+  const names = running.flatMap(({ agent }) => state.agents.find(({ name }) => name === agent)?.section ?? []);
+  if (names.length === 0) return what;
+  return names.length > 2 ? sentence('{0} · {1} agents', what, names.length) : sentence('{0} · {1}', what, names.join(', '));
+}

@@ -1,0 +1,47 @@
+import type { Report } from '../../protocol/report.ts';
+import type { Locale } from '../describe/locale.ts';
+import { cell, section, table } from './plain-text.ts';
+
+/** What each model took, the sums against their caps, and what is not in them. */
+export function costSection(report: Report, locale: Locale): string {
+  const { t, usd, count } = locale;
+  const { caps, cost, tokens, forecast } = report;
+  const { unpricedTurns, estimatedTurns = 0, open } = cost;
+  const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
+  const rows = cost.byModel.map(({ model, turns, usage, usd: price }) => [
+    cell(model),
+    String(turns),
+    ...[usage.input, usage.cacheRead, usage.cacheWrite, usage.output].map(count),
+    usd(price),
+  ]);
+  const heads = [t('model'), t('calls'), t('in'), t('cache read'), t('cache written'), t('out'), t('cost')];
+  const sums = [
+    `${usd(cost.usd)} (${percent(caps.usd.percent)})`,
+    t('{0} tokens ({1})', count(tokens.total), percent(caps.tokens.percent)),
+    t('{0} model calls ({1})', caps.turns.spent, percent(caps.turns.percent)),
+    ...(forecast ? [expected(forecast, locale)] : []),
+    ...(estimatedTurns === 1 ? [t('The tokens of 1 call are estimates: its provider reports none.')] : []),
+    ...(estimatedTurns > 1 ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
+    ...(unpricedTurns === 1 ? [t('1 call has no price and is not in the sum.')] : []),
+    ...(unpricedTurns > 1 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
+    ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usd(open.usd))] : []),
+    ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usd(open.usd))] : []),
+  ];
+  const list = sums.map((line) => `- ${line}`);
+  return rows.length === 0 ? section(t('Cost'), list) : `${table(t('Cost'), heads, rows)}\n\n${list.join('\n')}`;
+}
+
+function expected({ usd, turns, actual }: NonNullable<Report['forecast']>, locale: Locale): string {
+  const { t, usd: money } = locale;
+  return t(
+    'Forecast at the approval: {0} ({1} to {2}), {3} calls ({4} to {5}); it took {6} and {7} calls since then',
+    money(usd.likely),
+    money(usd.low),
+    money(usd.high),
+    turns.likely,
+    turns.low,
+    turns.high,
+    money(actual.usd),
+    actual.turns,
+  );
+}

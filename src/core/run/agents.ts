@@ -1,0 +1,17 @@
+import type { Message } from '../../protocol/message.ts';
+import { phaseTitle } from './phases.ts';
+import type { AttemptState, RunState } from './run-state.ts';
+
+/** What people call an agent: the heading of its section, else its name. Batuta's own are called like their phase. */
+export function agentName(state: Pick<RunState, 'agents' | 'declared'>, agent: string): Message {
+  const known = state.agents.find(({ name }) => name === agent);
+  if (known) return known.section;
+  if (state.declared.some(({ id }) => id === agent)) return phaseTitle(state, { phase: agent });
+  return agent.slice(0, 1).toUpperCase() + agent.slice(1);
+}
+
+/** What an attempt cost; null when its model has no price, which is not the same as free. */
+export function attemptUsd(state: RunState, attempt: AttemptState): number | null {
+  const model = state.spend.byModel[attempt.model];
+  return attempt.usd === 0 && model !== undefined && model.usd === null ? null : attempt.usd;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { clockText, createLocale, english } from '../../../src/core/describe/locale.ts';
+import { sentence } from '../../../src/core/describe/message.ts';
+import { spanish } from '../../fakes/spanish.ts';
+
+test('money keeps its first digits below a cent, and what has no price is not free', () => {
+  expect([0, 0.0042, 0.42, 12, null].map(english.usd)).toEqual(['$0.00', '$0.0042', '$0.42', '$12.00', 'unpriced']);
+});
+
+test('times and counts are short', () => {
+  expect([400, 12_440, 59_960, 185_000, 7_440_000].map(english.duration)).toEqual([
+    '0.4 s',
+    '12.4 s',
+    '1 min 00 s',
+    '3 min 05 s',
+    '2 h 04 min',
+  ]);
+  expect([34_000, 725_000, 3_723_000].map(clockText)).toEqual(['0:34', '12:05', '1:02:03']);
+  expect([940, 1200, 104_000, 999_600, 2_000_000].map(english.count)).toEqual(['940', '1.2k', '104k', '1M', '2M']);
+});
+
+test('figures in a message are written as its reader’s language does', () => {
+  const message = sentence('{0} – {1}', sentence('{0} of {1}', { usd: 1.5 }, { usd: null }), { ms: 1500 });
+  expect(english.say(message)).toBe('$1.50 of unpriced – 1.5 s');
+  expect(createLocale('es', spanish).say(message)).toBe('$1,50 de sin precio – 1,5 s');
+  expect(createLocale('qps-ploc', (text) => text).language).toBe('en');
+});
