@@ -5,12 +5,12 @@ import type { Dismissals } from '../pipelines/parts/services.ts';
 /** The store as the pipeline sees it: a file that cannot be read does not stop a run; the run says so. */
 export function dismissalsFor(store: DismissalStore): Dismissals {
   return {
-    fingerprints: async () => {
+    list: async () => {
       try {
-        return { fingerprints: (await store.list()).map((one) => one.fingerprint), problem: null };
+        return { dismissed: await store.list(), problem: null };
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
-        return { fingerprints: [], problem: error.text };
+        return { dismissed: [], problem: error.text };
       }
     },
   };

@@ -1,36 +1,40 @@
 import { z } from 'zod';
 
-/** One issue of a review, as written under `### Issues Found`. */
-export const reviewIssueSchema = z.object({
+/** One issue of a review, as its reviewer wrote it. */
+export const writtenIssueSchema = z.object({
   title: z.string(),
   file: z.string().nullable(),
   line: z.int().positive().nullable(),
   description: z.string(),
   fix: z.string(),
   rule: z.string().nullable(),
-  /** Stable over rounds: hash of file, rule and normalised title (line numbers move, so they are left out). */
+});
+export type WrittenIssue = z.infer<typeof writtenIssueSchema>;
+
+/** What a reviewer handed over. */
+export const reviewReportSchema = z.object({
+  verdict: z.enum(['approved', 'rejected']),
+  issues: z.array(writtenIssueSchema),
+});
+export type ReviewReport = z.infer<typeof reviewReportSchema>;
+
+export const reviewIssueSchema = writtenIssueSchema.extend({
+  /** Names the issue over reviews: hash of file, rule and the code around the line. Titles are worded anew, and lines move. */
   fingerprint: z.string(),
 });
 export type ReviewIssue = z.infer<typeof reviewIssueSchema>;
 
-export const reviewReportSchema = z.object({
-  verdict: z.enum(['approved', 'rejected']),
-  issues: z.array(reviewIssueSchema),
-});
-export type ReviewReport = z.infer<typeof reviewReportSchema>;
-
 /** Fields of a reviewer's report. */
-export const reviewFieldsSchema = z.object({
-  verdict: z.enum(['approved', 'rejected']),
+export const reviewFieldsSchema = reviewReportSchema.extend({
   issues: z
     .array(
-      z.object({
+      writtenIssueSchema.extend({
         title: z.string().min(1),
-        file: z.string().nullable().default(null),
-        line: z.int().positive().nullable().default(null),
+        file: writtenIssueSchema.shape.file.default(null),
+        line: writtenIssueSchema.shape.line.default(null),
         description: z.string().default(''),
         fix: z.string().default(''),
-        rule: z.string().nullable().default(null),
+        rule: writtenIssueSchema.shape.rule.default(null),
       }),
     )
     .default([]),

@@ -85,7 +85,7 @@ export function reviewTask(label: string, changes: string, evidence: string, ear
     `Evidence, captured by Batuta:\n${evidence}`,
   ];
   if (earlier) parts.push(`The issues of the review before, which should be mended now:\n\n${earlier}`);
-  if (dismissed) parts.push(`The person looked at these issues and dismissed them; do not report them again:\n\n${dismissed}`);
+  if (dismissed) parts.push(`The person dismissed these issues; do not report them again, in whatever words:\n\n${dismissed}`);
   return parts.join('\n\n');
 }
 

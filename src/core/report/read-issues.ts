@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { ReviewIssue } from '../../protocol/review-report.ts';
+import type { WrittenIssue } from '../../protocol/review-report.ts';
 import { foldWords, saysNothing } from '../spec/fold-text.ts';
 import { keyValue, listItem, withoutMarks, type MarkdownLine } from '../spec/markdown-lines.ts';
 
@@ -19,19 +18,8 @@ const names: readonly (readonly [Field, RegExp])[] = [
   ['rule', /^(rule|rule violated|violated rule|regra|regra violada|regla|regla violada|regla infringida)$/u],
 ];
 
-/** Names an issue over rounds: SHA-256 of file, rule and the title without case, accents, signs and line numbers. */
-export function fingerprintOf(file: string | null, rule: string | null, title: string): string {
-  const words = foldWords(title)
-    .replace(/\b(?:lines?|linhas?|lineas?) \d{1,9}\b/gu, '')
-    .replace(/ {2,}/gu, ' ')
-    .trim();
-  return createHash('sha256')
-    .update([file ?? '', foldWords(rule ?? ''), words].join('\0').toWellFormed(), 'utf8')
-    .digest('hex');
-}
-
 /** All issues of a review, in order: `#### Issue n: {title}` with its fields, or plain list items below "Issues Found". */
-export function readIssues(lines: readonly MarkdownLine[]): ReviewIssue[] {
+export function readIssues(lines: readonly MarkdownLine[]): WrittenIssue[] {
   const drafts: Draft[] = [];
   let section: number | null = null;
   let draft: Draft | null = null;
@@ -97,17 +85,17 @@ function readField(draft: Draft, line: MarkdownLine): void {
   }
 }
 
-function finish(draft: Draft): ReviewIssue {
+function finish(draft: Draft): WrittenIssue {
   const value = (field: Field): string => (draft.fields.get(field) ?? []).join('\n').trim();
   const [file, rule, description, fix] = [value('file'), value('rule'), value('description'), value('fix')];
   return issueOf({ title: draft.title, file, line: readNumber(value('line')), description, fix, rule });
 }
 
 /** An issue as the rest of Batuta knows it: its file as the workspace writes it, nothing that only says "none". */
-export function issueOf({ title, description, fix, ...given }: Omit<ReviewIssue, 'fingerprint'>): ReviewIssue {
+export function issueOf({ title, description, fix, ...given }: WrittenIssue): WrittenIssue {
   const { file, line: fileLine } = readPlace(given.file ?? '');
   const rule = given.rule === null || saysNothing(given.rule) ? null : withoutMarks(given.rule);
-  return { title, file, line: given.line ?? fileLine, description, fix, rule, fingerprint: fingerprintOf(file, rule, title) };
+  return { title, file, line: given.line ?? fileLine, description, fix, rule };
 }
 
 /** "`src/a.ts:12`" → the path as the workspace writes it, and the line. */

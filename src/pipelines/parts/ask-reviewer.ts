@@ -5,11 +5,14 @@ import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
+import { PathError, WorkspaceError } from '../../core/ports.ts';
+import type { Dismissal } from '../../core/report/dismissal.ts';
+import { withFingerprints } from '../../core/report/issue-fingerprint.ts';
 import { reviewOf } from '../../core/report/parse-review.ts';
 import { reportText } from '../../core/report/plain-document.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { ReviewIssue, ReviewReport } from '../../protocol/review-report.ts';
+import type { ReviewIssue, ReviewReport, WrittenIssue } from '../../protocol/review-report.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
@@ -18,6 +21,11 @@ import { describeChanges, describeEvidence } from './review-facts.ts';
 import { maxFixRounds } from './round.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import { featureName } from './write-spec.ts';
+
+type DismissedIssue = Pick<Dismissal, 'fingerprint' | 'title' | 'file'>;
+
+/** So many of the dismissed issues, the newest, are named to the reviewer. */
+const mostDismissed = 50;
 
 /** What a review is about. */
 interface Subject {
@@ -31,25 +39,52 @@ interface Subject {
   readonly dismissed: readonly ReviewIssue[];
 }
 
-/** A review without what the person dismissed. `verdict` is the reviewer's own. */
+/** A review without what the person dismissed. */
 export interface Judged {
-  readonly report: ReviewReport;
   readonly verdict: ReviewReport['verdict'];
+  /** The reviewer's own verdict. */
+  readonly said: ReviewReport['verdict'];
+  readonly issues: ReviewIssue[];
   readonly dismissed: ReviewIssue[];
 }
 
 /** What the person dismissed does not come back; a rejection for nothing else is none. */
-function withoutDismissed(review: ReviewReport, fingerprints: readonly string[]): Judged {
-  const dismissed = review.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
-  const issues = review.issues.filter((issue) => !dismissed.includes(issue));
-  const verdict = dismissed.length > 0 && issues.length === 0 ? 'approved' : review.verdict;
-  return { report: { verdict, issues }, verdict: review.verdict, dismissed };
+function withoutDismissed(
+  said: ReviewReport['verdict'],
+  all: readonly ReviewIssue[],
+  gone: readonly { readonly fingerprint: string }[],
+): Judged {
+  const dismissed = all.filter((issue) => gone.some(({ fingerprint }) => fingerprint === issue.fingerprint));
+  const issues = all.filter((issue) => !dismissed.includes(issue));
+  return { verdict: dismissed.length > 0 && issues.length === 0 ? 'approved' : said, said, issues, dismissed };
 }
 
-async function dismissedNow(step: StepContext, services: Services): Promise<string[]> {
-  const { fingerprints, problem } = await services.dismissals.fingerprints();
+/** What the person dismissed, in this run or before, the newest last. */
+async function dismissedNow(step: StepContext, services: Services, inRun: readonly ReviewIssue[]): Promise<DismissedIssue[]> {
+  const { dismissed, problem } = await services.dismissals.list();
   if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
-  return [...fingerprints];
+  const all = new Map([...dismissed, ...inRun].map(({ fingerprint, title, file }) => [fingerprint, { fingerprint, title, file }]));
+  return [...all.values()];
+}
+
+/** Names the issues by the code that they are about. */
+async function identified(ctx: Ctx, services: Services, issues: readonly WrittenIssue[]): Promise<ReviewIssue[]> {
+  return ctx.step('review-issues', async () => {
+    const texts = new Map<string, string | null>();
+    for (const { file } of issues) if (file !== null && !texts.has(file)) texts.set(file, await textOf(services, file));
+    return withFingerprints(issues, (file) => texts.get(file) ?? null);
+  });
+}
+
+/** null for whatever is no file of the workspace: a reviewer may name anything. */
+async function textOf(services: Services, file: string): Promise<string | null> {
+  try {
+    const content = await services.files.read(file);
+    return content && new TextDecoder().decode(content.bytes);
+  } catch (error) {
+    if (error instanceof PathError || error instanceof WorkspaceError) return null;
+    throw error;
+  }
 }
 
 /** One review of the change as it lies there: the reviewer is asked until its review can be read. */
@@ -58,7 +93,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
   const feature = featureName(progress.approved.spec);
   const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
-    dismissed: await dismissedNow(step, services),
+    dismissed: await dismissedNow(step, services, dismissed),
     context: await readContext(services.files, settings.review.context),
     changes: await describeChanges(ctx, step, services),
     evidence: describeEvidence(step, settings),
@@ -78,7 +113,10 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
         prepared.changes,
         prepared.evidence,
         earlier.map(describeIssue).join('\n\n'),
-        dismissed.map(describeIssue).join('\n\n'),
+        prepared.dismissed
+          .slice(-mostDismissed)
+          .map(({ title, file }) => `- ${file ?? 'no file'}: ${title}`)
+          .join('\n'),
       ),
     },
   };
@@ -93,14 +131,14 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
     );
     const parsed = reviewOf(outcome.finish.report, services.files.root);
     const judged = parsed.ok
-      ? withoutDismissed(parsed.review, [...prepared.dismissed, ...dismissed.map((issue) => issue.fingerprint)])
+      ? withoutDismissed(parsed.review.verdict, await identified(ctx, services, parsed.review.issues), prepared.dismissed)
       : null;
     const problem = parsed.ok ? unusable(parsed.review, judged) : parsed.problem;
     if (judged && problem === null) return judged;
-    if (attempt > 1 && judged?.report.verdict === 'approved') {
+    if (attempt > 1 && judged?.verdict === 'approved') {
       const said = sentence('The review approved the change but named issues, also when asked again: it counts as rejected.');
       await ctx.emit({ type: 'notice', level: 'warning', text: said });
-      return { ...judged, verdict: 'rejected', report: { ...judged.report, verdict: 'rejected' } };
+      return { ...judged, verdict: 'rejected', said: 'rejected' };
     }
     if (attempt > 1) {
       await pause(ctx, services, {
@@ -124,5 +162,5 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
 
 function unusable({ verdict, issues }: ReviewReport, judged: Judged | null): Message | null {
   if (verdict === 'rejected') return issues.length === 0 ? sentence('it rejects the change but names no issue.') : null;
-  return judged && judged.report.issues.length > 0 ? sentence('it approves the change but names issues.') : null;
+  return judged && judged.issues.length > 0 ? sentence('it approves the change but names issues.') : null;
 }

@@ -3,6 +3,7 @@ import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
+import { foldWords } from '../../core/spec/fold-text.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import { askReviewer } from './ask-reviewer.ts';
@@ -30,10 +31,9 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       return progress === begin
         ? { output: progress, skipped: needed.reason }
         : { output: progress, summary: sentence('skipped: {0}', needed.reason) };
-    const judged = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
-    const { report } = judged;
-    if (report.verdict !== judged.verdict) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(judged.dismissed) });
-    const aside = judged.dismissed.length > 0 ? { dismissed: judged.dismissed } : {};
+    const report = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
+    if (report.verdict !== report.said) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(report.dismissed) });
+    const aside = report.dismissed.length > 0 ? { dismissed: report.dismissed } : {};
     await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
     if (report.verdict === 'approved') return { output: progress, summary: approvedIn(round) };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
@@ -126,7 +126,9 @@ function fixes(
 }
 
 function sameIssues(a: readonly ReviewIssue[], b: readonly ReviewIssue[]): boolean {
-  const names = (issues: readonly ReviewIssue[]): string => [...new Set(issues.map((issue) => issue.fingerprint))].sort().join();
+  // By title: a fix that mended nothing changed the code that the fingerprint is made of.
+  const names = (issues: readonly ReviewIssue[]): string =>
+    [...new Set(issues.map(({ file, title }) => `${file ?? ''}\0${foldWords(title)}`))].sort().join();
   return a.length > 0 && names(a) === names(b);
 }
 

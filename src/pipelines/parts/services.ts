@@ -1,6 +1,7 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { Checkpoints, Memory, Processes, Search, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
+import type { Dismissal } from '../../core/report/dismissal.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -18,8 +19,8 @@ export interface AgentServices {
 
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */
 export interface Dismissals {
-  /** `problem`: why nothing counts as dismissed, in words; null when all is well. */
-  fingerprints(): Promise<{ readonly fingerprints: readonly string[]; readonly problem: Message | null }>;
+  /** Oldest first. `problem`: why nothing counts as dismissed, in words; null when all is well. */
+  list(): Promise<{ readonly dismissed: readonly Pick<Dismissal, 'fingerprint' | 'title' | 'file'>[]; readonly problem: Message | null }>;
 }
 
 /** What belongs to one run in this process: opened when it begins to execute the run, from what the run began with. Its own files are its workspace. */

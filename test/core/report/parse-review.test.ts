@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReview } from '../../../src/core/report/parse-review.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import { fingerprintOf } from '../../../src/core/report/read-issues.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
-import { reviewReportSchema, type ReviewIssue } from '../../../src/protocol/review-report.ts';
+import { reviewReportSchema, type WrittenIssue } from '../../../src/protocol/review-report.ts';
 
 const example = readFileSync(new URL('../../../src/protocol/examples/review-report.md', import.meta.url), 'utf8');
 
@@ -14,13 +13,12 @@ function verdict(text: string): string {
   return parsed.ok ? parsed.review.verdict : inEnglish(parsed.problem);
 }
 
-function issues(text: string): ReviewIssue[] {
+function issues(text: string): WrittenIssue[] {
   const parsed = parseReview(text);
   if (!parsed.ok) throw new Error(inEnglish(parsed.problem));
   return parsed.review.issues;
 }
 
-const without = (list: ReviewIssue[]): Omit<ReviewIssue, 'fingerprint'>[] => list.map(({ fingerprint: _fingerprint, ...rest }) => rest);
 const write = 'Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".';
 
 describe('parseReview', () => {
@@ -39,7 +37,6 @@ describe('parseReview', () => {
             description: '`rename` takes an empty name.',
             fix: 'Refuse an empty name, as `create` does.',
             rule,
-            fingerprint: fingerprintOf(service, rule, 'Name of a template is not checked'),
           },
           {
             title: 'The table shows the id',
@@ -48,7 +45,6 @@ describe('parseReview', () => {
             description: 'The id means nothing to people.',
             fix: 'Show the name.',
             rule: null,
-            fingerprint: fingerprintOf('frontend/src/views/contract-template-table.ts', null, 'The table shows the id'),
           },
         ],
       },
@@ -109,7 +105,7 @@ describe('parseReview', () => {
   it('returns a rejection without issues, and an approval with some, as written', () => {
     expect(issues('## Review: REJECTED\n### Issues Found\nNone')).toEqual([]);
     expect(issues('## Review: REJECTED\n### Issues Found\n- None')).toEqual([]);
-    expect(without(issues('## Review: APPROVED\n### Issues Found\n#### Issue 1: Small\n- **File**: N/A'))).toEqual([
+    expect(issues('## Review: APPROVED\n### Issues Found\n#### Issue 1: Small\n- **File**: N/A')).toEqual([
       { title: 'Small', file: null, line: null, description: '', fix: '', rule: null },
     ]);
   });
@@ -133,7 +129,7 @@ describe('parseReview', () => {
       '### Summary',
       '- File: ignored.ts',
     ].join('\n');
-    expect(without(issues(text))).toEqual([
+    expect(issues(text)).toEqual([
       {
         title: 'Falta validação',
         file: 'src/a.ts',
@@ -148,23 +144,13 @@ describe('parseReview', () => {
 
   it('reads issues that are list items only', () => {
     expect(
-      without(
-        issues(
-          '## Review: REJECTED\n### Issues Found\n1. The name is not checked\n   - **File**: a.ts\n   - **Fix**: Check it\n2. No test\n### End\n- not an issue',
-        ),
+      issues(
+        '## Review: REJECTED\n### Issues Found\n1. The name is not checked\n   - **File**: a.ts\n   - **Fix**: Check it\n2. No test\n### End\n- not an issue',
       ),
     ).toEqual([
       { title: 'The name is not checked', file: 'a.ts', line: null, description: 'The name is not checked', fix: 'Check it', rule: null },
       { title: 'No test', file: null, line: null, description: 'No test', fix: '', rule: null },
     ]);
-  });
-
-  it('knows an issue again when lines, case and signs change, and tells others apart', () => {
-    const base = fingerprintOf('a.ts', 'R1', 'Missing check in line 12');
-    expect(fingerprintOf('a.ts', 'r1', 'missing CHECK, in `line 40`!')).toBe(base);
-    expect(fingerprintOf('b.ts', 'R1', 'Missing check in line 12')).not.toBe(base);
-    expect(fingerprintOf('a.ts', 'R2', 'Missing check in line 12')).not.toBe(base);
-    expect(fingerprintOf('a.ts', 'R1', 'Missing test in line 12')).not.toBe(base);
   });
 
   it('never throws and keeps the schema', () => {
@@ -217,7 +203,7 @@ describe('parseReview', () => {
             `- **Rule Violated**: ${each.rule}`,
           ].join('\n'),
         );
-        expect(without(issues(['## Review: REJECTED', '### Issues Found', ...blocks].join('\n\n')))).toEqual(written);
+        expect(issues(['## Review: REJECTED', '### Issues Found', ...blocks].join('\n\n'))).toEqual(written);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { withFingerprints } from '../../../src/core/report/issue-fingerprint.ts';
 import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage } from './stage.ts';
 import type { Act, Stage } from './stage.ts';
@@ -38,23 +38,39 @@ describe('dismissed issues', () => {
     await stage.approve();
     await stage.until('stop');
     const [found] = (await stage.state()).reviews.at(-1)?.issues ?? [];
-    stage.dismissed.push(found?.fingerprint ?? '');
+    if (found) stage.dismissed.push(found);
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
   });
 
-  test('left out of every round; only the others are fixed', async () => {
-    stage = await openStage({ agents: [agent('backend')], acts: acts([issue('A', 'B'), issue('A')]) });
+  test('left out of every round, whatever it is called and where its lines went; only the others are fixed', async () => {
+    const found = (number: number, title: string, line: number): string =>
+      `#### Issue ${number}: ${title}\n- **File**: backend/a.ts\n- **Line**: ${line}\n- **Description**: d\n- **Fix**: so\n- **Rule Violated**: none\n`;
+    const rejected = '## Review: REJECTED\n### Issues Found\n';
+    const reviews = [`${rejected}${found(1, 'A', 2)}${found(2, 'B', 4)}`, `${rejected}${found(1, 'A in other words', 5)}`];
+    const code = 'import x;\nconst a = 1;\nconst b = 2;\nconst c = 3;\n';
+    stage = await openStage({
+      agents: [agent('backend')],
+      acts: [
+        ...acts([]).slice(0, 1),
+        [/^Backend/, writes('backend/a.ts', code)],
+        [/^REVIEW-FIX/, writes('backend/a.ts', `// one\n// two\n\n${code.replace('c = 3', 'c = 4')}`)],
+        [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
+      ],
+    });
     const handle = await stage.start();
     await stage.until('approval');
-    stage.dismissed.push(...fingerprints('A'));
+    const issueA = { title: 'A', file: 'backend/a.ts', line: 2, description: '', fix: '', rule: null };
+    stage.dismissed.push(...withFingerprints([issueA], () => code));
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect((await stage.state()).reviews).toMatchObject([
       { verdict: 'rejected', issues: [{ title: 'B' }], dismissed: [{ title: 'A' }] },
-      { verdict: 'approved', issues: [], dismissed: [{ title: 'A' }] },
+      { verdict: 'approved', issues: [], dismissed: [{ title: 'A in other words' }] },
     ]);
-    expect(stage.tasks.find((task) => task.prompt.task.startsWith('REVIEW-FIX'))?.prompt.task).not.toContain('Issue 1: A');
+    const asked = (label: string): string => stage.tasks.find((task) => task.prompt.task.startsWith(label))?.prompt.task ?? '';
+    expect(asked('REVIEW-FIX')).not.toContain('Issue 1: A');
+    expect(asked('REVIEW ')).toContain('do not report them again, in whatever words:\n\n- backend/a.ts: A');
   });
 
   test('all of what the run waits for dismissed: it goes on, without another review', async () => {
@@ -82,8 +98,3 @@ describe('dismissed issues', () => {
     expect((await stage.state()).forecast).toEqual({ forecast, spent: { usd: 0, tokens: 0, turns: 0 } });
   });
 });
-
-function fingerprints(title: string): string[] {
-  const parsed = parseReview(issue(title));
-  return parsed.ok ? parsed.review.issues.map((one) => one.fingerprint) : [];
-}

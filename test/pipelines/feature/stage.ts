@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
+import type { Dismissal } from '../../../src/core/report/dismissal.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
 import { project } from '../../../src/core/run/project.ts';
@@ -86,8 +87,8 @@ export interface Stage {
   /** Labels of the tasks that agents were given, in order; a task is there once for each time it was really asked. */
   readonly asked: string[];
   readonly tasks: AgentTask[];
-  /** Fingerprints of issues that the person dismissed; a test may add some. */
-  readonly dismissed: string[];
+  /** Issues that the person dismissed; a test may add some. */
+  readonly dismissed: Pick<Dismissal, 'fingerprint' | 'title' | 'file'>[];
   start(request?: string): Promise<RunHandle>;
   /** Goes on with the run that lies in `runsFolder`. */
   open(): Promise<RunHandle>;
@@ -129,7 +130,7 @@ export async function openStage(options: {
   );
   const checkpoints = options.workspace?.checkpoints ?? createFakeCheckpoints(files);
   const asked: string[] = [];
-  const dismissed: string[] = [];
+  const dismissed: Stage['dismissed'] = [];
   const tasks: AgentTask[] = [];
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
   const harness: Harness = {
@@ -170,7 +171,7 @@ export async function openStage(options: {
     harness,
     budget: createBudget({ caps, spend: project([]).spend }),
     memory: createNoMemory(),
-    dismissals: { fingerprints: async () => ({ fingerprints: [...dismissed], problem: null }) },
+    dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     agent: () => services,
   };
