@@ -12,7 +12,7 @@ import { stories } from './stories.ts';
 test.each(Object.entries(stories))('%s', async (name, { stage: options, waitsFor }) => {
   const runsFolder = await mkdtemp(path.join(tmpdir(), 'batuta-history-'));
   await cp(path.join(import.meta.dirname, name), runsFolder, { recursive: true });
-  const stage = await openStage({ ...options, acts: [], commands: {}, runsFolder });
+  const stage = await openStage({ ...options, acts: [], commands: {}, runsFolder, process: 'later' });
   const before = await stage.state();
   const handle = await stage.open();
   if (waitsFor === null) expect(await handle.done).toMatchObject({ status: 'completed' });
