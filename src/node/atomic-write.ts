@@ -9,7 +9,7 @@ export const temporaryPrefix = '.batuta-tmp-';
 
 /** Makes a rename, creation or removal in the folder durable. */
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open folders; there the file system's own journal has to do.
+  // Windows cannot open folders; its file system journals such changes itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
@@ -52,7 +52,7 @@ export async function writeTemporary(target: string, bytes: Uint8Array, options:
   }
 }
 
-/** Replaces or creates `target` in one go: afterwards it has the old content or the new one, never half of it. */
+/** Replaces or creates `target`: after a crash it has the old content or the new one, never half of it. */
 export async function atomicWrite(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<void> {
   const temporary = await writeTemporary(target, bytes, options);
   try {
@@ -64,7 +64,7 @@ export async function atomicWrite(target: string, bytes: Uint8Array, options: Te
   await syncFolder(dirname(target));
 }
 
-/** Creates `target` with its whole content, only if nothing is there: of several callers exactly one gets true. */
+/** Creates `target` with its whole content; false when it exists already. Of several callers exactly one gets true. */
 export async function atomicCreate(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<boolean> {
   const temporary = await writeTemporary(target, bytes, options);
   try {

@@ -8,7 +8,7 @@ import { inWords, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where Batuta keeps runs, checkpoints, locks, trust and settings: BATUTA_HOME, else the platform's folder for the state of programs. */
+/** Folder for runs, checkpoints, locks, trust and settings: BATUTA_HOME, else the platform's state folder. */
 export function batutaHome(env: Environment, platform: NodeJS.Platform = process.platform): string {
   const chosen = env['BATUTA_HOME'];
   if (chosen) return resolve(chosen);
@@ -19,7 +19,7 @@ export function batutaHome(env: Environment, platform: NodeJS.Platform = process
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'batuta');
 }
 
-/** The home's canonical path, also where it does not exist yet: nothing is made. */
+/** The home's canonical path, even if it does not exist yet; creates nothing. */
 export async function findBatutaHome(env: Environment): Promise<string> {
   const missing: string[] = [];
   for (let folder = batutaHome(env); ; folder = dirname(folder)) {
@@ -40,7 +40,7 @@ export async function openBatutaHome(env: Environment): Promise<string> {
     for (const folder of [home, join(home, 'runs'), join(home, 'workspaces'), join(home, 'locks')]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const { mode, uid } = await stat(folder);
-      // A home that others could look into (made by hand, or by an installer) is closed; somebody else's is left alone.
+      // Closes our own folder to other users; somebody else's folder is left alone.
       if (process.platform !== 'win32' && (mode & 0o077) !== 0 && uid === process.getuid?.()) await chmod(folder, 0o700);
       await access(folder, constants.W_OK | constants.X_OK);
     }
@@ -66,7 +66,7 @@ export async function openBatutaHome(env: Environment): Promise<string> {
   }
 }
 
-/** Throws `WorkspaceError` when the home lies inside the workspace: its checkpoints would then hold themselves, and agents could write it. */
+/** Throws `WorkspaceError` when the home lies inside the workspace: checkpoints would contain themselves, and agents could write it. */
 export function refuseHomeInside(home: string, workspace: string): void {
   const inside = relative(workspace, home);
   if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {

@@ -20,7 +20,7 @@ export interface CheckpointOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** New objects reach the disk before they are named, all of them with one flush. Light compression: speed counts more than space. */
+/** Objects are flushed, in one batch, before anything refers to them. Light compression: speed matters more than space. */
 const durable = [
   '-c',
   'core.fsync=loose-object',
@@ -34,7 +34,7 @@ const durable = [
   'core.protectHFS=false',
 ];
 
-/** More files than this that cannot be stored, and something is wrong with the workspace as a whole. */
+/** With more unreadable files than this, something is wrong with the whole workspace. */
 const mostUnreadable = 50;
 
 /** Checkpoints of a workspace in `store`. Nothing of the person's own repository is written, and none of its filters or hooks run. */
@@ -48,7 +48,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
 
-  /** Brings our index to exactly the listed files. Returns those that cannot be read. */
+  /** Makes our index hold exactly the listed files. Returns those that cannot be read. */
   const refresh = async (): Promise<string[]> => {
     const listed = new Set(await list());
     const gone = names((await git.ok(['ls-files', '-z'], call)).stdout).filter((name) => !listed.has(name));
@@ -105,7 +105,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
           return await take(options?.volatilePaths ?? []);
         } catch (error) {
           if (!(error instanceof WorkspaceError) || !/index file|bad index|index\.lock|unable to read/iu.test(error.message)) throw error;
-          // Only a cache was damaged (a full disk, a crash): build it anew.
+          // The index is only a cache; after damage (a full disk, a crash) it is rebuilt.
           await index.reset();
           return take(options?.volatilePaths ?? []);
         }
@@ -128,7 +128,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
 
 const terminated = (list: Iterable<string>): string => [...list].map((name) => `${name}\0`).join('');
 
-/** Only an id reaches git's command line, never an expression that git would evaluate. */
+/** Checks that the text is an id: git would evaluate any other expression. */
 function treeId(tree: string): string {
   if (!/^[0-9a-f]{64}$/u.test(tree)) throw new Error(`not a checkpoint: ${JSON.stringify(tree)}`);
   return tree;

@@ -5,13 +5,13 @@ const secretName =
   /(?:^|_)(?:API_?KEY|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|SECRET_?KEY|KEY|AUTH(?:_?TOKEN|_?KEY)?|TOKEN|SECRETS?|PASS(?:WORD|WD|PHRASE)?|PWORD|CREDENTIALS?|PAT)(?:_|$)|APIKEY|PASSWORD|SECRET|TOKEN$/iu;
 /** Values that are a secret whatever their name is: the beginnings of well-known keys. */
 const secretValue = /^(?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|npm_[A-Za-z0-9]{30})/u;
-/** Families that belong to models, to us, to the editor, to git, to npm's own calls, or that change how Node starts. */
+/** Variables of model providers, of Batuta, the editor, git and npm, and those that change how Node starts. */
 const strangeFamily =
   /^(?:ANTHROPIC_|OPENAI_|CLAUDE_|GEMINI_|OPENROUTER_|MISTRAL_|BATUTA_|VSCODE_|ELECTRON_|GIT_|npm_|NODE_OPTIONS$|NODE_REPL|NODE_INSPECT|NODE_V8_COVERAGE$|VITEST|SSH_A|GPG_AGENT_INFO$|FORCE_COLOR$|CLICOLOR|COLORTERM$|INIT_CWD$)/iu;
-/** Of npm's settings these say where packages come from and hold no secret; without them no package could be installed. */
+/** npm settings that are needed to install packages and hold no secret. */
 const npmKept = /^npm_config_(?:registry|cache|proxy|https?_proxy|noproxy|cafile|strict_ssl|offline|prefer_offline|nodedir)$/iu;
 
-/** The environment for commands of the workspace: the person's own, without secrets and without what would leak from this process into theirs. */
+/** Environment for commands of the workspace: the person's own, without secrets and without variables of this process. */
 export function commandEnvironment(env: Environment, marks: Readonly<Record<string, string>>): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {

@@ -17,23 +17,23 @@ export interface CollectedOutput {
 }
 
 export interface OutputCollector {
-  /** Takes whatever comes, until the stream ends; one collector may follow several streams. */
+  /** Collects a stream until its end; may be called for several streams. */
   follow(stream: Readable): void;
   /** What was printed, as a blob and as text. */
   finish(blobs: Blobs): Promise<CollectedOutput>;
-  /** Removes the temporary file; after it nothing more is taken. */
+  /** Stops collecting and removes the temporary file. */
   discard(): Promise<void>;
 }
 
 let swept: Promise<void> | null = null;
 
-/** Removes, once per process, what processes left that were killed in the middle of a command. */
+/** Removes the output folders of killed processes. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = /^batuta-output-(\d+)-/u.exec(name)?.[1];
     if (pid === undefined || processExists(Number(pid))) continue;
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch((error: unknown) => {
-      // Somebody else's, with the same name in a shared folder: his to remove.
+      // Another user's folder.
       if (systemCode(error) !== 'EACCES' && systemCode(error) !== 'EPERM') throw error;
     });
   }
@@ -73,7 +73,7 @@ export async function collectOutput(): Promise<OutputCollector> {
     follow: (stream) => {
       stream.on('data', (chunk: Buffer) => {
         if (closed) return;
-        // The program waits until its output is on disk: memory stays flat.
+        // Back-pressure: the program waits until its output is on disk, so that memory does not fill up.
         stream.pause();
         void take(chunk).then(() => stream.resume());
       });
@@ -95,7 +95,7 @@ export async function collectOutput(): Promise<OutputCollector> {
   };
 }
 
-/** First and last part of an output of `total` bytes, cut at line ends where there are some, with a line that says how much is missing. */
+/** First and last part of an output of `total` bytes, cut at line ends if possible, with a line that says how much is missing. */
 export function headAndTail(head: Buffer, tail: Buffer, total: number): string {
   if (total <= head.length) return head.toString('utf8');
   if (total <= head.length + tail.length) return Buffer.concat([head, tail.subarray(head.length + tail.length - total)]).toString('utf8');

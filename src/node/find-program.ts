@@ -11,8 +11,8 @@ export type FoundProgram =
   | { readonly found: false; readonly why: Message };
 
 /**
- * Where a program lies: a name with a folder is taken from `cwd`, a bare name is looked for on PATH. Entries of PATH that
- * are not absolute are left out: they would start programs out of whatever folder is current, which here is an untrusted one.
+ * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would
+ * start programs out of the current folder, which is not trusted.
  */
 export async function findProgram(name: string, cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<FoundProgram> {
   const windows = process.platform === 'win32';
@@ -39,7 +39,7 @@ async function programState(file: string): Promise<'program' | 'not-executable' 
   try {
     if (!(await stat(file)).isFile()) return 'not-executable';
   } catch (error) {
-    // A folder of PATH that is closed to this user holds nothing for him.
+    // A folder that this user may not read counts as empty.
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return 'absent';
     throw error;
   }

@@ -13,7 +13,7 @@ export interface GitCall {
   /** A string is written byte by byte (latin1), as `names` reads them. */
   readonly input?: string | Uint8Array;
   readonly signal?: AbortSignal;
-  /** Gets stdout as it comes, in place of `stdout`; false ends the program, as enough was seen. */
+  /** Gets stdout in chunks, and `stdout` stays empty; returning false kills the program. */
   readonly onOutput?: (chunk: Buffer) => boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Git {
   ok(args: readonly string[], call: GitCall): Promise<GitResult>;
 }
 
-/** NUL-separated names of git's output, one character per byte, so that names in any encoding pass through unchanged. */
+/** NUL-separated names in git's output, as latin1 (one character per byte), so that names in any encoding survive unchanged. */
 export function names(output: Buffer): string[] {
   const text = output.toString('latin1');
   return text === '' ? [] : text.replace(/\0$/u, '').split('\0');
@@ -41,7 +41,7 @@ export const asText = (name: string): string => Buffer.from(name, 'latin1').toSt
 /** Text as a name for `input`. */
 export const asName = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-/** What git needs from the environment; everything else, above all GIT_*, stays outside. */
+/** Variables that git needs. All others are removed, above all GIT_*. */
 const kept = [
   'PATH',
   'Path',
@@ -60,7 +60,7 @@ const kept = [
   'XDG_CONFIG_HOME',
 ];
 
-/** Settings that win over those of any repository: nothing of it is executed, converted, fetched, or asked. */
+/** Override the repository's settings, so that git executes, converts, fetches and asks nothing. */
 export const fixedSettings = [
   'safe.directory=*',
   'core.fsmonitor=false',
@@ -95,7 +95,7 @@ export function bareEnvironment(env: Environment): Record<string, string> {
   };
 }
 
-/** No settings are read but those of the repository itself. */
+/** Only the repository's own settings are read. */
 const noOutsideSettings = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -103,8 +103,8 @@ const noOutsideSettings = {
 };
 
 /**
- * The git program for checkpoints, listings and search, always with a clean environment and fixed settings. Plain processes and not
- * simple-git, because names and contents must pass as bytes, output as a stream, and a stop must kill at once.
+ * The git program for checkpoints, listings and search, with a clean environment and fixed settings. Not simple-git, because names and
+ * contents must pass as bytes, output as a stream, and an interruption must kill git at once.
  */
 export function createGit(env: Environment): Git {
   const base = { ...bareEnvironment(env), ...noOutsideSettings };
@@ -126,7 +126,7 @@ export function createGit(env: Environment): Git {
   };
 }
 
-/** git's failure in words. */
+/** A failure of git as an error with a message for people. */
 export function gitFailure(command: string, stderr: string): WorkspaceError {
   const words = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
   if (/No space left on device/iu.test(words))
@@ -142,7 +142,7 @@ export function gitFailure(command: string, stderr: string): WorkspaceError {
   return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, words || sentence('no message')));
 }
 
-/** Where git lies; a `WorkspaceError` in words where it is missing. */
+/** Path of the git program. Throws `WorkspaceError` when there is none. */
 export async function locateGit(env: Environment, cwd: string): Promise<string> {
   const found = await findProgram('git', cwd, env);
   if (found.found) return found.file;
@@ -171,7 +171,7 @@ function start(program: string, args: readonly string[], env: Record<string, str
       }
     });
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    // git may end before it has read everything; its exit code tells more than the broken pipe.
+    // git may end before it has read everything; its exit code says more than the broken pipe.
     child.stdin.on('error', () => {});
     child.on('error', (error) => {
       call.signal?.removeEventListener('abort', stop);

@@ -3,7 +3,7 @@ export function createKeyedQueue(): <T>(key: string, fn: () => Promise<T>) => Pr
   const last = new Map<string, Promise<unknown>>();
   return async (key, fn) => {
     const before = last.get(key) ?? Promise.resolve();
-    // The next in line starts whether this one succeeds or not; its error belongs to its own caller.
+    // The next one starts whether this one succeeds or not; the error goes to its own caller.
     const result = before.then(fn, fn);
     const settled = result.then(
       () => {},

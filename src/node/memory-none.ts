@@ -1,6 +1,6 @@
 import type { Memory } from '../core/ports.ts';
 
-/** No memory server: knows nothing, keeps nothing, and its kind says so. */
+/** Stands in where there is no memory server: finds nothing and stores nothing. */
 export function createNoMemory(): Memory {
   return { kind: 'none', search: async () => [], remember: async () => {} };
 }

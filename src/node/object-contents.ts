@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Git } from './git-program.ts';
 
-/** SHA-256 of the contents of git objects (their ids cover a header, too), by id. Streams, so that large files need no memory. */
+/** SHA-256 of the contents of git objects, by id (an id also covers git's header). Streamed, so that large files need no memory. */
 export async function contentHashes(git: Git, store: string, ids: readonly string[]): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   if (ids.length === 0) return hashes;
@@ -25,7 +25,7 @@ export async function contentHashes(git: Git, store: string, ids: readonly strin
         current.left -= part.length;
         rest = rest.subarray(part.length);
       } else {
-        // The line break that ends a content.
+        // Skips the line break after a content.
         hashes.set(current.id, current.hash.digest('hex'));
         current = null;
         rest = rest.subarray(1);

@@ -4,12 +4,12 @@ import { atomicWrite } from './atomic-write.ts';
 import type { Git } from './git-program.ts';
 import { ifThere, inWords } from './system-error.ts';
 
-/** Highest precedence of all attributes: every file is stored byte by byte, and none is called binary or text by a workspace. */
+/** Has precedence over all other attributes, so that every file is stored byte by byte. */
 const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
 
 /**
- * Makes sure that `store` is a git directory of our own, complete. SHA-256 objects, so that a tree id is as strong as
- * a verdict needs it. Idempotent, and safe when two processes do it at once.
+ * Makes `store` a git directory of our own, with SHA-256 object ids, because verdicts are bound to tree ids. May be repeated, also by
+ * two processes at once.
  */
 export async function ensureOwnRepository(git: Git, store: string): Promise<void> {
   const attributesFile = join(store, 'info', 'attributes');
@@ -20,6 +20,6 @@ export async function ensureOwnRepository(git: Git, store: string): Promise<void
     throw inWords(error, store);
   }
   await git.ok(['init', '--quiet', '--bare', '--object-format=sha256', '--template=', store], { cwd: store });
-  // Last, because its presence says that everything before it is done.
+  // Written last: this file's presence means that everything else is done.
   await atomicWrite(attributesFile, Buffer.from(attributes));
 }

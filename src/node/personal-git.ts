@@ -11,12 +11,12 @@ export interface PersonalGitCall {
 }
 
 const identity = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'];
-/** What a commit stores depends on the person's own line-end settings and attributes. */
+/** Without overrides of the person's line ends and attributes: a commit must store what `git add` would. */
 const settings = fixedSettings.filter((setting) => !/autocrlf|safecrlf|attributesFile/u.test(setting));
 
 /**
- * git as the person has set it up (name, e-mail, filters, line ends), for what they ask for. Without their hooks, and without any
- * variable but those of their identity: simple-git refuses EDITOR, PAGER and the like.
+ * git with the person's own settings (name, e-mail, filters, line ends), for what they ask for. No hooks run, and only the variables of
+ * their identity are passed on; simple-git refuses EDITOR, PAGER and the like.
  */
 export async function openPersonalGit(root: string, env: Environment, call: PersonalGitCall = {}): Promise<SimpleGit> {
   const ours = { ...bareEnvironment(env), ...call.env };
@@ -28,9 +28,9 @@ export async function openPersonalGit(root: string, env: Environment, call: Pers
     config: settings,
     unsafe: { allowUnsafeCustomBinary: true, allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true, allowUnsafeProtocolOverride: true },
     allowEnvironment: Object.keys(ours),
-    // Its own choice gives up waiting for output 50 ms after git has ended.
+    // By default it stops waiting for output 50 ms after git's exit.
     completion: { onClose: true, onExit: false },
-    // Its own choice takes a git that was killed for one that succeeded. A silent 1 is the "no" of a question.
+    // By default a killed git counts as success. Exit code 1 without a message is the "no" of a query.
     errors: (error, { exitCode }) => error ?? (exitCode === 0 || exitCode === 1 ? undefined : Buffer.from('git was stopped')),
     ...(input === undefined ? {} : { input: () => input }),
   }).env(ours);

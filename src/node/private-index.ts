@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
 
-/** An index file that only this process uses, so that no lock of another one, dead or alive, is ever in its way. */
+/** An index file of this process alone, so that it never meets another process's lock. */
 export interface PrivateIndex {
   readonly file: string;
-  /** Makes its stat cache the start of the next process. */
+  /** Lets the next process start with this stat cache. */
   publish(): Promise<void>;
   /** Starts from nothing, after damage. */
   reset(): Promise<void>;
 }
 
-/** Opens an index in the folder `indexes` of the store, beginning with the stat cache that was published last. */
+/** Opens an index in the store's folder `indexes`, starting with the stat cache that was published last. */
 export async function openPrivateIndex(store: string): Promise<PrivateIndex> {
   const folder = join(store, 'indexes');
   const shared = join(folder, 'shared');
@@ -41,8 +41,8 @@ export async function openPrivateIndex(store: string): Promise<PrivateIndex> {
 }
 
 /**
- * git takes a file for possibly changed when it is not older than the index, so a copy must not look younger
- * than the original. Whole seconds: rounding down only makes git look closer.
+ * git re-checks files that are not older than the index, so a copy must not look newer than the original. Times are rounded down to
+ * seconds, which only makes git check more.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
   try {

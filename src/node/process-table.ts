@@ -5,7 +5,7 @@ import { systemCode } from './system-error.ts';
 
 const linux = process.platform === 'linux';
 
-/** A file of /proc goes away with its process, and is closed to other users. */
+/** /proc files vanish with their process, and may be unreadable for other users. */
 const gone = (error: unknown): boolean => ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '');
 
 /** Fields of /proc/<pid>/stat after the program's name, which may itself hold blanks and parentheses. */
@@ -21,8 +21,8 @@ function boot(): string {
 }
 
 /**
- * When a process started, as text that no other process of this machine ever has together with the same number (on Linux it holds the boot's id,
- * so that a restart of the machine is noticed); null when there is no such process, or only the entry of one that is over. Windows tells only whether the number is in use.
+ * Start time of a process; with its number it identifies the process for ever (on Linux it includes the boot id). null when there is no
+ * such process, or only a zombie. On Windows it only says whether the number is in use.
  */
 export async function startTimeOf(pid: number): Promise<string | null> {
   if (linux) return startTime(pid, 'ZX');
@@ -32,7 +32,7 @@ export async function startTimeOf(pid: number): Promise<string | null> {
   });
 }
 
-/** As `startTimeOf`, at once, on Linux: for a child that may end before the next turn of the event loop (a zombie still has its entry). */
+/** As `startTimeOf`, but synchronous and for Linux only. Also works for a child that has just ended, whose zombie still has its entry. */
 export function startTimeNow(pid: number): string | null {
   return startTime(pid, 'X');
 }
@@ -47,7 +47,7 @@ function startTime(pid: number, overStates: string): string | null {
   }
 }
 
-/** Whether a process (or, for a negative number, a group) with that number exists, be it somebody else's. */
+/** Whether a process with this number exists (a group, if negative), also another user's. */
 export function processExists(target: number): boolean {
   try {
     process.kill(target, 0);
@@ -59,7 +59,7 @@ export function processExists(target: number): boolean {
   }
 }
 
-/** Sends a signal; false when nobody was there to get it. A negative number is a process group. */
+/** Sends a signal; false when there is no such process. A negative number is a process group. */
 export function signalProcess(target: number, signal: NodeJS.Signals): boolean {
   try {
     process.kill(target, signal);
@@ -75,7 +75,7 @@ interface ProcessEntry {
   readonly group: number;
 }
 
-/** All processes that are not over yet (zombies are), on Linux. */
+/** All running processes on Linux, without zombies. */
 async function processes(): Promise<ProcessEntry[]> {
   const entries: ProcessEntry[] = [];
   for (const name of await readdir('/proc')) {
@@ -106,7 +106,7 @@ async function hasVariable(pid: number, variable: string): Promise<boolean> {
   }
 }
 
-/** Processes, other than this one, that were started with `NAME=value` in their environment, on Linux; elsewhere nobody can tell, so none. */
+/** Other processes with `NAME=value` in their environment. Linux only; empty elsewhere. */
 export async function processesWith(variable: string): Promise<number[]> {
   if (!linux) return [];
   const found: number[] = [];
@@ -114,7 +114,7 @@ export async function processesWith(variable: string): Promise<number[]> {
   return found;
 }
 
-/** Members of a group that were started by Batuta (they carry its mark), on Linux. */
+/** Members of a group that carry Batuta's mark. Linux only. */
 export async function markedMembers(group: number): Promise<number[]> {
   if (!linux) return [];
   const members = (await processes()).filter((entry) => entry.group === group && entry.pid !== process.pid);

@@ -11,9 +11,9 @@ import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, s
 import { resolveInside } from './resolve-inside.ts';
 import { ifThere, inWords, systemCode } from './system-error.ts';
 
-/** Between SIGTERM and SIGKILL, milliseconds: time to remove temporary files, not to go on working. */
+/** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
 const graceMs = 2_000;
-/** How long to look whether killed processes are gone, and whether their pipes are closed; only what hangs needs all of it. */
+/** Longest wait for killed processes and their pipes, milliseconds. */
 const settleMs = 5_000;
 /** Longest delay of a timer in Node; longer ones would fire at once. */
 const longestTimer = 2 ** 31 - 1;
@@ -103,7 +103,7 @@ function startFailure(child: ChildProcess): Promise<string | null> {
   });
 }
 
-/** A program that a signal ended has no exit code of its own; shells report 128 and the signal's number, and so do we. */
+/** Exit code of a program that a signal ended, as shells report it: 128 plus the signal's number. */
 function exitCodeOf(child: ChildProcess): number {
   const numbers: Partial<Record<NodeJS.Signals, number>> = {
     SIGHUP: 1,
@@ -130,7 +130,7 @@ async function supervise(
   command: string,
 ): Promise<CommandResult['outcome']> {
   const pid = child.pid as number;
-  // At once, before Node can notice its end: even a finished child has its entry now.
+  // Synchronous: a child that has just ended still has its entry.
   const startTime = process.platform === 'linux' ? startTimeNow(pid) : null;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -155,26 +155,26 @@ async function supervise(
     request.signal.removeEventListener('abort', interrupt);
     over.abort();
     await end.stopping;
-    // What the program left behind, or all of it when recording failed: nothing of a command outlives it.
+    // Kills what the program left behind; or the whole program, if it could not be recorded.
     signalProcess(-pid, 'SIGKILL');
     if (end.outcome !== 'exited') await killAllWith(`BATUTA_COMMAND=${command}`);
     await settled(async () => !(await groupRuns(pid)));
   }
-  // A daemon that left the group may hold the pipes; what it prints later belongs to nobody.
+  // A daemon that left the group may keep the pipes open; its later output is ignored.
   await Promise.race([closed, delay(settleMs, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   return end.outcome;
 }
 
-/** Asks a group to end, and ends it when it has not done so in time or its leader is over. */
+/** Sends SIGTERM to a group, and SIGKILL when it is still there after a while or its leader has ended. */
 async function stopGroup(pid: number, leaderOver: AbortSignal): Promise<void> {
   if (!signalProcess(-pid, 'SIGTERM')) return;
   await delay(graceMs, undefined, { signal: leaderOver, ref: false }).catch(() => {});
   signalProcess(-pid, 'SIGKILL');
 }
 
-/** Waits until a condition holds, but not for ever: a process in the middle of a disk operation ends only when that does. */
+/** Waits until a condition holds, with a limit: a process inside a disk operation cannot be killed. */
 async function settled(condition: () => Promise<boolean>): Promise<void> {
   const until = performance.now() + settleMs;
   while (!(await condition()) && performance.now() < until) await delay(10);
@@ -190,7 +190,7 @@ async function killGroup(group: ProcessGroup): Promise<boolean> {
     await settled(async () => !(await groupRuns(group.pid)));
     return alive;
   }
-  // The leader is over. Its children keep the group's number in use; they are ours when they carry the mark.
+  // The leader has ended. Its children keep the group's number; the mark shows that they are ours.
   let alive = false;
   await settled(async () => {
     const members = await markedMembers(group.pid);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ifThere, inWords } from './system-error.ts';
 
-/** What a JSON file of ours holds: undefined when there is none, null when it is no JSON, so that no schema takes it. Throws `WorkspaceError` when it cannot be read. */
+/** Content of a JSON file; undefined when there is none, null when it is not JSON (no schema accepts it). Throws `WorkspaceError` when it cannot be read. */
 export async function readJson(file: string): Promise<unknown> {
   try {
     const text = await ifThere(readFile(file, 'utf8'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createReadPolicy, type ReadPolicy } from '../core/policy/readable.ts';
 import { inWords, systemCode } from './system-error.ts';
 
-/** The workspace's read policy as `.batutaignore` stands now; parsed again whenever that file changes. */
+/** The read policy of the workspace; `.batutaignore` is parsed again when it changes. */
 export function openReadPolicy(root: string): () => Promise<ReadPolicy> {
   let known = { stamp: 'none', policy: createReadPolicy('') };
   return async () => {

@@ -5,7 +5,7 @@ import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import { systemCode } from './system-error.ts';
 
-/** The workspace's one name: absolute, links resolved. Throws `WorkspaceError` when it is no folder. */
+/** Canonical path of a workspace: absolute, links resolved. Throws `WorkspaceError` when it is no folder. */
 export async function canonicalWorkspace(folder: string): Promise<string> {
   try {
     const real = await realpath(resolve(folder));

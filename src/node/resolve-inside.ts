@@ -15,9 +15,9 @@ export interface InsidePath {
 }
 
 /**
- * The one way from a path that somebody gave to a place on disk. `root` is absolute with its links resolved. Existing links are
- * followed as long as they stay inside; what leaves the workspace, goes in a circle, or leads nowhere is a `PathError`.
- * What does not exist yet is fine. A program that swaps links at the same moment can still win the race; files are opened without following links for that reason.
+ * Resolves a path that was given to Batuta to a place on disk; every access goes through here. `root` is absolute, links resolved. Links
+ * are followed inside the workspace; one that leaves it, forms a cycle or is broken is a `PathError`. The path need not exist. A program
+ * that swaps links at the same moment could still win the race, so files are opened without following links.
  */
 export async function resolveInside(root: string, given: string): Promise<InsidePath> {
   const path = normalizeInside(given);

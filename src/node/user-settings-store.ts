@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import { ifThere, inWords } from './system-error.ts';
 
-/** The text of the person's own settings; what it means is not known here. */
+/** The text of the person's own settings, not parsed here. */
 export interface UserSettingsStore {
   readonly file: string;
   /** null: there is no such file. */
   read(): Promise<string | null>;
-  /** Whole or not at all. */
+  /** Atomic. */
   write(text: string): Promise<void>;
 }
 

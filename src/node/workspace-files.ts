@@ -22,12 +22,12 @@ interface StoredFile extends FileContent {
   readonly gid: number;
 }
 
-/** By absolute path, for all workspaces of this process: compare and swap are two steps, and nobody may come in between. */
+/** Makes compare-and-swap atomic within this process, by absolute path. */
 const queue = createKeyedQueue();
 
 /**
  * The files below `root`, which is absolute with links resolved (`canonicalWorkspace`). `read` refuses what the
- * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s in words.
+ * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s.
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
   const policy = openReadPolicy(root);
@@ -106,7 +106,7 @@ async function statOrNull(absolute: string, path: string) {
   }
 }
 
-/** Content of a regular file. Never waits for a pipe, never follows a link that appeared meanwhile. */
+/** Content of a regular file. Does not block on pipes or follow links. */
 async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> {
   let handle;
   try {
@@ -141,21 +141,21 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
   }
 }
 
-/** Adds or takes the executable bits, for whoever may read. */
+/** Sets or clears the executable bits; set only for those who may read. */
 function modeFor(mode: number, executable: boolean | undefined): number {
   if (executable === undefined) return mode;
   return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
 }
 
 async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, executable: boolean | undefined): Promise<SwapResult> {
-  // Only root may give files away; for everybody else a new file is his own, as with any editor.
+  // Only root can keep another owner; for everybody else the new file becomes their own, as with any editor.
   const foreign = process.getuid?.() === 0 && (now.uid !== 0 || now.gid !== 0);
   const temporary = await writeTemporary(place.absolute, after, {
     mode: modeFor(now.mode, executable),
     ...(foreign ? { owner: now } : {}),
   });
   try {
-    // Writing and flushing took a while: look again, as late as possible.
+    // Somebody may have changed the file while this was written and flushed.
     const latest = await load(place);
     if (latest?.hash !== now.hash) return { status: 'conflict', actual: latest?.hash ?? null };
     await rename(temporary, place.absolute);
@@ -177,7 +177,7 @@ async function setExecutable(place: InsidePath, now: StoredFile, executable: boo
 }
 
 async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
-  // A file is no folder either.
+  // Nothing there, or a file.
   const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) => Promise.reject(inWords(error, path)));
   if (entries === null) return [];
   const names: string[] = [];

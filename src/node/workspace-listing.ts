@@ -8,8 +8,8 @@ import { openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
 
 /**
- * What is left out of a folder that is no repository and has no .gitignore: installed packages and caches that
- * every tool makes anew. Whoever wants another choice writes a .gitignore.
+ * Ignored in a folder that is no repository and has no .gitignore: packages and caches that tools can rebuild. A .gitignore replaces
+ * this list.
  */
 const builtInExcludes = [
   'node_modules/',
@@ -45,14 +45,14 @@ interface Walk {
   readonly git: Git;
   readonly root: string;
   readonly store: string;
-  /** Arguments that name the person's own global list of ignored files. */
+  /** git arguments that apply the person's global ignore file. */
   readonly excludes: readonly string[];
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Lists tracked and untracked-not-ignored files below the root, those of nested repositories included, sorted by bytes, one
- * character per byte (see `names`). Tracked files that were deleted are among them. The person's repository is only read.
+ * Lists tracked files (deleted ones too) and untracked files that are not ignored, also of nested repositories. Sorted by bytes, names
+ * as in `names`. The person's repository is only read.
  */
 export function createListing({ root, store, env }: ListingOptions): (signal?: AbortSignal) => Promise<string[]> {
   const git = createGit(env);
@@ -71,11 +71,11 @@ export function createListing({ root, store, env }: ListingOptions): (signal?: A
   };
 }
 
-/** The person's own global list of ignored files counts in every repository, as it does for git. */
+/** Our git reads no global settings, so the person's global ignore file is passed on. */
 async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
   const git = await openPersonalGit(root, env);
   const file = await git.raw('config', '--global', '--type=path', '--get', 'core.excludesFile').catch((error: unknown) => {
-    // Somebody without a home or with broken settings has no such list.
+    // Without a home folder, or with broken settings, there is none.
     if (error instanceof GitError) return '';
     throw error;
   });
@@ -104,7 +104,7 @@ async function listFolder(walk: Walk, folder: string): Promise<string[]> {
     ]);
   }
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
-  // An index that does not exist is an empty one: everything in the folder is "other".
+  // With an index that does not exist every file counts as untracked.
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
   const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard', ...builtIn], { ...call, env });
   return withNested(walk, folder, names(stdout));
@@ -122,7 +122,7 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
   return all;
 }
 
-/** Whether git keeps the folder. A workspace that an outer repository ignores stands on its own; a nested one must be a top folder itself. */
+/** Whether git tracks the folder: not if an outer repository ignores it. A nested repository must be the top folder of its own. */
 async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
   const { code, stdout, stderr } = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix'], call);
   if (code !== 0) {
@@ -133,7 +133,7 @@ async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSigna
   if (inside !== 'true') return false;
   if (prefix === '') return true;
   if (!isRoot) return false;
-  // The command does not know literal paths; a dot needs none.
+  // check-ignore does not support literal pathspecs; "." does not need them.
   const ignored = await git.run(['check-ignore', '--quiet', '--', '.'], { ...call, env: { GIT_LITERAL_PATHSPECS: '0' } });
   if (ignored.code > 1) throw gitFailure('check-ignore', ignored.stderr);
   return ignored.code === 1;

@@ -17,11 +17,11 @@ export type LockOwner = Omit<z.infer<typeof ownerSchema>, 'released'>;
 export interface LockRequest {
   readonly home: string;
   readonly workspace: string;
-  /** What it is held for (a run id), for whoever waits. */
+  /** Shown to whoever waits (a run id). */
   readonly purpose: string;
-  /** Ends the waiting with `InterruptedError`. */
+  /** Aborts the waiting with an `InterruptedError`. */
   readonly signal: AbortSignal;
-  /** Of this owner (see `ownerElsewhere`) the person says that it is gone. Whoever has the workspace after it is waited for all the same. */
+  /** The person says that this owner (see `ownerElsewhere`) is gone. Any other owner is still waited for. */
   readonly presumeGone?: LockOwner | undefined;
   /** Called once for each owner that is waited for. */
   readonly onWait?: (owner: LockOwner) => void;
@@ -29,18 +29,18 @@ export interface LockRequest {
 }
 
 export interface HeldLock {
-  /** Gives the workspace free; safe to repeat. Never takes away what somebody else holds by now. */
+  /** Releases the workspace; may be repeated, and never releases a later owner's lock. */
   release(): Promise<void>;
 }
 
-/** How often a waiting process looks, milliseconds. */
+/** Poll interval while waiting, milliseconds. */
 const lookMs = 250;
 
 /**
- * Takes the workspace for one process at a time, also against other threads of work in this one. The lock is a row of numbered files
- * `<workspace id>.<n>.lock`; the highest number counts. Taking it = creating the next number exclusively, which has one winner, when the highest one is
- * released or its owner is dead. A release is written into the file, which stays: a number is never given twice, so that a slow
- * process with an old view cannot get in beside a new owner (it looks once more after creating).
+ * Locks the workspace, also against others in this process. The lock is a series of files `<workspace id>.<n>.lock`, of which the highest
+ * number counts. When that one is released, or its owner is dead, creating the next number takes the lock; only one process succeeds.
+ * A release is written into the file, which stays, so no number is used twice. A slow process that worked with an old listing notices
+ * it, because it lists again after creating its file.
  */
 export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLock> {
   const { home, signal, clock = createClock() } = request;
@@ -81,7 +81,7 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
   }
 }
 
-/** Who holds the workspace for `purpose` on another host, where it cannot be seen whether it lives; null: nobody. */
+/** The owner on another host that holds the workspace for `purpose`; null: none. Whether it is alive cannot be seen from here. */
 export async function ownerElsewhere({
   home,
   workspace,
@@ -110,10 +110,10 @@ function isSame(one: LockOwner, other: LockOwner): boolean {
 function heldLock(file: string, self: LockOwner): HeldLock {
   let released: Promise<void> | null = null;
   return {
-    // The file is this owner's alone until it says "released", so writing it cannot hit anybody else's.
+    // Until it says "released" the file belongs to this owner alone.
     release: () =>
       (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => {
-        // A full disk may have room again: the next call tries anew.
+        // For example a full disk: the next call tries again.
         released = null;
         throw inWords(error, file);
       })),
@@ -127,7 +127,7 @@ async function numbers(folder: string, prefix: string): Promise<number[]> {
   return found.flatMap((match) => (match?.[1] === prefix ? [Number(match[2])] : []));
 }
 
-/** null: nobody, because the file is unreadable as an owner (it is created whole, so only damage does that). */
+/** null: the file is damaged and counts as nobody's; 'replaced': it is gone, so a newer one exists. */
 async function readOwner(file: string): Promise<z.infer<typeof ownerSchema> | null | 'replaced'> {
   const stored = await readJson(file);
   if (stored === undefined) return 'replaced';

@@ -2,15 +2,15 @@
 export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /**
- * Writing that survives a reader who has gone (`batuta runs | head`): after the stream broke, nothing is
- * written any more, nothing throws, and `onClosed` is told once.
+ * Output that survives the end of its reader (`batuta runs | head`): after that, writes are ignored instead of throwing, and `onClosed`
+ * is called once.
  */
 export interface Output {
   readonly stream: OutputStream;
   readonly closed: boolean;
   write(text: string): void;
   onClosed(listener: () => void): () => void;
-  /** Resolves when what was written so far has left this process, or the reader is gone. */
+  /** Resolves when everything written so far has left this process, or the reader is gone. */
   flush(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function createOutput(stream: OutputStream): Output {
     closed = true;
     for (const listener of listeners) listener();
   };
-  // EPIPE, and for a terminal that went away EIO; either way there is nobody left to print to.
+  // EPIPE, or EIO for a closed terminal: nobody reads any more.
   stream.on('error', close);
   stream.on('close', close);
   return {

@@ -2,7 +2,7 @@ import { clipLine, lineWidth, type Line } from './line.ts';
 import { renderLine } from './render-line.ts';
 import type { Output } from './output.ts';
 
-/** Where people read: a log that scrolls and, in a terminal, a block below it that is drawn anew in place. */
+/** A log that scrolls and, in a terminal, a block below it that is redrawn in place. */
 export interface Screen {
   /** Whether there is a block to draw: a terminal that can move its cursor. */
   readonly live: boolean;
@@ -37,12 +37,12 @@ export function createScreen(output: Output, options: ScreenOptions): Screen {
   const width = (): number => Math.max(20, output.stream.columns || options.width || fallback.width);
   const rows = (): number => Math.max(5, output.stream.rows || fallback.rows);
 
-  /** To the block's first row; a terminal that became narrower has broken its lines, so rows are counted at today's width. */
+  /** Moves to the block's first row. Rows are counted at the current width, because a narrower terminal has wrapped the lines. */
   const toTop = (): string => {
     const up = block.reduce((sum, row) => sum + Math.max(1, Math.ceil(lineWidth(row) / width())), 0) - 1;
     return block.length === 0 ? '' : `\r${up > 0 ? `${escape}[${up}A` : ''}`;
   };
-  // One cell is left free: a terminal that wraps at its last column would shift the whole block.
+  // One cell stays free: a terminal that wraps in its last column would shift the whole block.
   const blockText = (lines: readonly Line[]): string =>
     lines.map((row) => `${renderLine(clipLine(row, width() - 1), options.colour)}${eraseLine}`).join('\n');
 

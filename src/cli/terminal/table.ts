@@ -9,12 +9,12 @@ export interface Column {
 }
 
 const gap = 2;
-/** With less room than this for its growing column, a row is stacked instead. */
+/** If the growing column gets less room than this, rows are stacked. */
 const readable = 24;
 
 /**
- * Rows as aligned lines, two cells between columns, `indent` cells before. Nothing is cut off: the growing
- * column wraps, and in a narrow terminal the columns after it move below.
+ * Aligned rows with two cells between columns, indented by `indent` cells. Nothing is cut off: the growing column wraps, and in a narrow
+ * terminal the columns after it move to the next line.
  */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly Line[])[], width: number, indent = 2): Line[] {
   const used = columns.map((_, index) => Math.max(0, ...rows.map((row) => lineWidth(row[index] ?? []))));

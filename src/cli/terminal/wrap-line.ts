@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import { graphemes, line, takeCells, type Line, type Span } from './line.ts';
 
 /**
- * Breaks a line at spaces into rows of at most `width` cells, all but the first set in by `hang`. Words longer than a
- * row are cut, paths rather behind a slash. Loses nothing but the spaces at a break.
+ * Wraps a line at spaces into rows of at most `width` cells; all but the first are indented by `hang`. Words longer than a row are cut,
+ * paths if possible behind a slash. Only the spaces at a break are dropped.
  */
 export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   const rows: Span[][] = [[]];
@@ -43,7 +43,7 @@ export function wrapLine(parts: Line, width: number, hang = 0): Line[] {
   return rows.map((row, index) => trimEnd(index === 0 ? line(row) : line(indent, row)));
 }
 
-/** What of a long word goes into `room` cells. At the start of a row (`must`) never nothing: better torn than lost. */
+/** The part of a long word that fits into `room` cells; at the start of a row (`must`) at least one character. */
 function beginning(word: string, room: number, must: boolean): string {
   const piece = takeCells(word, room);
   if (piece === '') return must ? ([...graphemes.segment(word)][0]?.segment ?? word) : '';
@@ -51,7 +51,7 @@ function beginning(word: string, room: number, must: boolean): string {
   return slash > piece.length / 3 ? piece.slice(0, slash) : piece;
 }
 
-/** Wrapped rows behind a first part; all but the first set in by `hang` cells. */
+/** Wrapped rows behind a first part; all but the first are indented by `hang` cells. */
 export function hangingLines(first: Line, rest: Line, width: number, hang: number): Line[] {
   return wrapLine(rest, width - hang).map((row, index) => (index === 0 ? line(first, row) : line(' '.repeat(hang), row)));
 }

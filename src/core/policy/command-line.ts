@@ -1,12 +1,12 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 
-/** Outcome of reading a command line: argv, or what is wrong with it and where (`column` counts from 1). */
+/** A parsed command line: argv, or what is wrong and where (`column` counts from 1). */
 export type CommandLine =
   | { readonly ok: true; readonly argv: string[] }
   | { readonly ok: false; readonly message: Message; readonly column: number };
 
-/** Characters that a shell would act on, and what they would do. Batuta starts programs without a shell. */
+/** Characters with a meaning for shells. Batuta starts programs without one. */
 const operators: Readonly<Record<string, Message>> = {
   '|': sentence('a pipe'),
   '&': sentence('a shell operator'),
@@ -35,7 +35,7 @@ function nameOf(character: string): Message {
 }
 
 /**
- * Splits a command line into argv, strictly: what is accepted means exactly what a POSIX shell would make of it.
+ * Splits a command line into argv, strictly: what is accepted means the same as in a POSIX shell.
  * Blanks and tabs separate words. In '…' everything is literal. In "…" a backslash escapes only `"`, `\`, `$` and a backtick and
  * is itself otherwise. Outside of quotes a backslash makes the next character literal. Whatever needs a shell (operators,
  * substitution, wildcards, redirection, comments, `~`, `NAME=value` in front, line breaks) is refused with the character's name.
@@ -43,7 +43,7 @@ function nameOf(character: string): Message {
 export function parseCommandLine(line: string): CommandLine {
   const argv: string[] = [];
   let word: string | null = null;
-  /** The current word's quotes or escapes were used: then `=`, `~` and `!` are literal. */
+  /** Whether the current word has quotes or escapes: then `=`, `~` and `!` are literal. */
   let quoted = false;
   let index = 0;
   const fail = (message: Message, at = index): CommandLine => ({
@@ -121,7 +121,7 @@ export function parseCommandLine(line: string): CommandLine {
   return { ok: true, argv };
 }
 
-/** A command line that `parseCommandLine` reads back as exactly this argv; for showing commands to people. */
+/** The argv as a command line for people; `parseCommandLine` reads it back unchanged. */
 export function formatCommandLine(argv: readonly string[]): string {
   return argv
     .map((word) =>

@@ -6,7 +6,7 @@ interface Protection {
   readonly reason: string;
 }
 
-/** What no agent writes, whatever it owns. Each of these can run code outside of Batuta's control, or change the rules of the run. */
+/** Files that no agent may write: they can run code outside of Batuta's control, or change the rules of the run. */
 const protections: readonly Protection[] = [
   { globs: ['**/.git', '**/.git/**'], reason: "is git's own" },
   { globs: ['spec/**'], reason: 'is a spec: only an approval changes what was approved' },
@@ -36,8 +36,8 @@ const compiled = protections.map(({ globs, reason }) => ({ matches: picomatch([.
 const secrets = createReadPolicy('');
 
 /**
- * Why an agent may not write the path (in its normal form), in words for the model and the person; null when it may.
- * Files with secrets are among them: nobody should overwrite what he cannot read.
+ * Why an agent may not write the path (in its normal form), for the model and the person; null when it may. Also files with secrets:
+ * nobody should overwrite what they cannot read.
  */
 export function protectedReason(path: string): string | null {
   const found = compiled.find(({ matches }) => matches(path));

@@ -12,15 +12,15 @@ type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
 type Found = { readonly path: Path; readonly message: Message };
 
-/** So many agents are named in a message, and compared with a misspelt name. */
+/** Most agents that a message names, and that a misspelt name is compared with. */
 const mostNames = 50;
 
 /** Names that the run itself uses for its own agents. */
 const reserved = ['spec', 'review'];
 
 /**
- * What the agents of settings mean together: `needs` that name nobody or run in a circle, two agents with one section, globs that
- * cannot be read or lead out of the workspace, commands that need a shell. `text` is the file the settings came from, for the lines.
+ * Problems of the agents in the settings: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
+ * a shell. `text` is the settings file, for line numbers.
  */
 export function checkAgents(settings: WorkspaceSettings, text: string, file: string): SettingsProblem[] {
   const agents = settings.agents;
@@ -69,7 +69,7 @@ function checkNeeds(agents: Agents): Found[] {
   );
 }
 
-/** The first circle in `needs`, named once. */
+/** The first cycle in `needs`. */
 function checkCycle(agents: Agents): Found[] {
   const done = new Set<string>();
   for (const start of Object.keys(agents)) {
@@ -85,7 +85,7 @@ function checkCycle(agents: Agents): Found[] {
   return [];
 }
 
-/** Depth first, with a list in place of the stack: settings may name thousands. */
+/** Depth-first, without recursion, because settings may name thousands of agents. */
 function circleFrom(start: string, agents: Agents, done: Set<string>): string[] | null {
   const way: { name: string; next: number }[] = [{ name: start, next: 0 }];
   while (way.length > 0) {
@@ -106,12 +106,12 @@ function circleFrom(start: string, agents: Agents, done: Set<string>): string[] 
   return null;
 }
 
-/** Section of an agent's report that says whether its work passed, where the settings name none. */
+/** Default of `report`: the section of an agent's report that says whether its work passed. */
 export function defaultReport(schema: boolean): string {
   return schema ? 'Migration' : 'Build';
 }
 
-/** The heading of an agent without a `section`: its name with a capital. */
+/** Default of `section`: the agent's name with a capital. */
 export function defaultSection(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -10,7 +10,7 @@ export const layerNames: readonly LayerName[] = ['database', 'shared', 'backend'
 export interface LayerFolder {
   readonly layer: LayerName;
   readonly folder: string;
-  /** Its name says so; it is a project in a container (`apps`) and its name says nothing; it is built with the layer's Go module. */
+  /** How it was recognised: by its own name; by its container (`apps`); or as part of the layer's Go module. */
   readonly by: 'name' | 'place' | 'module';
 }
 
@@ -53,9 +53,8 @@ function isManifest(name: string): boolean {
 }
 
 /**
- * The layers that the folders of a workspace show by their names: at its top, in `packages/*`, `apps/*`, `services/*`, else in
- * `src/*`. Empty unless they are clear: two layers with application code, or one that is a project of its own beside another
- * layer. Folders never overlap.
+ * Layers by folder names: at the top, in `packages/*`, `apps/*`, `services/*`, else in `src/*`. Empty unless it is clear: two layers
+ * with application code, or one that is a project of its own and another layer. Folders never overlap.
  */
 export function findLayers(tree: FolderTree): LayerFolder[] {
   const members = tree
@@ -68,7 +67,7 @@ export function findLayers(tree: FolderTree): LayerFolder[] {
   return isLayered(inner, tree) ? inner : [];
 }
 
-/** Of a Go module at the workspace's top, in which the backend is one folder: the others, as they are built together. */
+/** The other folders of a Go module at the workspace's top that holds the backend: they are built together. */
 function moduleFolders(found: readonly LayerFolder[], tree: FolderTree): LayerFolder[] {
   const isPart = (folder: string): boolean => !hasManifest(folder, tree) && tree.below(folder).some((path) => path.endsWith('.go'));
   if (!tree.files('').includes('go.mod') || !found.some(({ layer, folder }) => layer === 'backend' && isPart(folder))) return [];
@@ -85,7 +84,7 @@ export function foldersWithoutLayer(tree: FolderTree, found: readonly LayerFolde
 function isLayered(found: readonly LayerFolder[], tree: FolderTree): boolean {
   const others = new Set(found.map((one) => one.layer).filter((layer) => layer !== 'shared'));
   const code = (['backend', 'frontend', 'mobile'] as const).filter((layer) => others.has(layer));
-  // "api" and "migrations" inside of one package are folders of it, not layers: its tests and settings would be nobody's.
+  // "api" and "migrations" inside one package are not layers: nobody would own its tests and settings.
   return (
     code.length >= 2 ||
     (code.length === 1 && others.size >= 2 && found.some((one) => one.layer === code[0] && hasManifest(one.folder, tree)))
@@ -102,7 +101,7 @@ function layersIn(parent: string, tree: FolderTree): LayerFolder[] {
   });
 }
 
-/** Every project in `packages/*` and the like; one whose name says nothing serves the others. */
+/** Every project in `packages/*` and the like; the container decides where the name says nothing. */
 function membersOf(container: string, tree: FolderTree): LayerFolder[] {
   return tree.folders(container).flatMap((name): LayerFolder[] => {
     const folder = `${container}/${name}`;

@@ -27,8 +27,7 @@ const testFile =
 const noCode = /(?:^|\/)(?:node_modules|vendor|dist|build|coverage|\.git|\.venv|\.claude)\//u;
 
 /**
- * First contexts by agent: conventions that can be seen in its files. A line is only there when something was seen for it, and
- * says where. An agent of which nothing is seen gets none.
+ * First contexts by agent: conventions seen in its files, each with the place where it was seen. Agents without any are left out.
  */
 export async function firstContexts(
   input: SeenWorkspace & { readonly agents: readonly Pick<AgentGuess, 'name' | 'section' | 'owns'>[] },
@@ -58,7 +57,7 @@ function factLine({ text, seen }: SeenFact): string {
   return `- ${plain(text)} <!-- seen: ${plain(seen).replaceAll('--', '- -')} -->`;
 }
 
-/** Names come from the workspace: they stay on one line and open no comment. */
+/** Texts of the workspace are kept on one line and must not open a comment. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').replaceAll('<!', '< !').trim();
 }
@@ -79,7 +78,7 @@ function languageFacts(paths: readonly string[]): SeenFact[] {
     }));
 }
 
-/** Where tests lie and how they are named, as far as most of them agree. */
+/** Where most tests lie and how they are named. */
 function testFacts(paths: readonly string[]): SeenFact[] {
   const tests = paths.filter((path) => testFile.test(path));
   const name = mostCommon(tests.map(testName));
@@ -92,7 +91,7 @@ function testFacts(paths: readonly string[]): SeenFact[] {
   const all = named.length === tests.length;
   return [
     { text: all ? `Tests are named \`${name}\`.` : `Tests are named \`${name}\` (${named.length} of ${tests.length}).`, seen: firstNamed },
-    // Tests all over the workspace lie nowhere in particular.
+    // Tests that are spread over the workspace have no folder to name.
     ...(folder === ''
       ? []
       : [{ text: `Most tests lie in \`${folder}\` (${inside.length} of ${tests.length} test files).`, seen: firstInside }]),
@@ -110,7 +109,7 @@ function mostCommon(values: readonly string[]): string {
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }
 
-/** The deepest folder, with a slash at its end, below which more than half of the paths lie; '' when that is only the workspace. */
+/** The deepest folder that holds more than half of the paths, with a slash at its end; '' for the workspace. */
 function mostIn(paths: readonly string[]): string {
   let folder = '';
   for (;;) {

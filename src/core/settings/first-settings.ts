@@ -37,7 +37,7 @@ function flow(words: readonly string[]): string {
   return stringify(words, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
-/** Names of files may hold anything; a comment ends with its line. */
+/** For a YAML comment, which ends with its line. */
 function oneLine(said: Message): string {
   return inEnglish(said).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '').trim();
 }

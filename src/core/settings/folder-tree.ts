@@ -1,4 +1,4 @@
-/** Paths of a workspace by folder, made in one pass; knows the folders of its first two levels. */
+/** Paths of a workspace by folder, for the first two levels of folders. */
 export class FolderTree {
   private readonly inside = new Map<string, string[]>();
 
@@ -17,7 +17,7 @@ export class FolderTree {
     return this.inside.get(folder) ?? [];
   }
 
-  /** Names of the folders in a folder, sorted; hidden ones, and names that a glob would read as a pattern, are left out. */
+  /** Sorted names of the folders in a folder, without hidden ones and names that are glob patterns. */
   folders(folder: string): string[] {
     const names = new Set<string>();
     for (const path of this.below(folder)) {

@@ -11,14 +11,14 @@ import { moduleCommands, projectCommands } from './project-commands.ts';
 /** An agent as guessed; its model comes from the settings. */
 export type AgentGuess = Omit<AgentDefinition, 'model'>;
 
-/** Why something was guessed. `said`: what was seen and what follows, for the person. */
+/** Why something was guessed. `said`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
   readonly said: Message;
-  /** What it is the reason for; absent where it only tells what else was seen. */
+  /** What was guessed for this reason; absent when it is only a remark. */
   readonly about?: GuessedPart;
 }
 
-/** `agent` is a name; `seen` is what was seen, without what follows. */
+/** What a reason is about. `agent` is a name, `seen` only what was seen. */
 export type GuessedPart =
   | { readonly part: 'owns'; readonly agent: string; readonly seen: Message }
   | { readonly part: 'command'; readonly agent: string; readonly argv: readonly string[]; readonly seen: Message }
@@ -30,7 +30,7 @@ export interface LayerGuess {
   readonly source: 'guessed' | 'default';
 }
 
-/** The workspace as far as a guess looks at it: all paths (tracked, not ignored), and their text; `read` gives null for what cannot be read. */
+/** What a guess sees of the workspace: all paths that are not ignored, and their text (null: not readable). */
 export interface GuessInput {
   readonly paths: readonly string[];
   read(path: string): Promise<string | null>;
@@ -60,8 +60,8 @@ const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = {
 };
 
 /**
- * Guesses a workspace's agents from its folders, and their validations from its manifests. Without recognisable layers there is
- * one agent, `code`, that owns everything. Owned paths of guessed layers never overlap.
+ * Guesses a workspace's agents from its folders, and their validations from its manifests. Without recognisable layers, one agent `code`
+ * owns everything. Owned paths never overlap.
  */
 export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
   const paths = input.paths.filter((path) => !/(?:^|\/)(?:node_modules|vendor|dist|\.git|\.venv)\//u.test(path));
@@ -122,7 +122,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
   return { agents, reasons, source: 'guessed' };
 }
 
-/** What the folders show: their names alone, or which of them something else. */
+/** Why folders count as layers: by their names, or for another reason. */
 function seenFolders(parts: readonly LayerFolder[]): Message {
   const by = (how: LayerFolder['by']): string[] => parts.filter((part) => part.by === how).map((part) => part.folder);
   const [named, placed, built] = [by('name'), by('place'), by('module')];
@@ -135,7 +135,7 @@ function seenFolders(parts: readonly LayerFolder[]): Message {
   ]);
 }
 
-/** Files of the Go module that lie beside its folders. */
+/** Files at the top of the Go module. */
 function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): string[] {
   if (!parts.some(({ by }) => by === 'module')) return [];
   return [...rootFiles].filter((name) => /^go\.(?:mod|sum)$|^[\w-]+\.go$/u.test(name)).sort();
@@ -159,7 +159,7 @@ function commandReasons({ name, section }: AgentGuess, commands: readonly Guesse
   ];
 }
 
-/** From the folder's own manifests; without any, from scripts of the root's package.json (`build:web` before `build`). */
+/** Commands of the folder's own manifests, else scripts of the root's package.json (`build:web` before `build`). */
 async function commandsOf(folder: string, layer: LayerName, workspace: Workspace): Promise<ProjectCommands> {
   const own = await projectCommands(projectAt(folder, workspace));
   if (own.commands.length > 0 || own.notes.length > 0) return own;

@@ -6,7 +6,7 @@ export interface GuessedCommand {
   readonly reason: Message;
 }
 
-/** The files of one project folder, as far as commands are concerned. */
+/** What is known of a project folder when its commands are guessed. */
 export interface Project {
   /** Relative to the workspace; '' is its root. */
   readonly folder: string;

@@ -1,9 +1,9 @@
 import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 
-/** As many dependencies as are named; the rest is in the manifest. */
+/** Most dependencies that are named. */
 const mostNames = 12;
 
-/** What the manifests among the paths say of the code: its modules, its dependencies. */
+/** Facts from manifests: modules and dependencies. */
 export async function manifestFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
   const facts: SeenFact[] = [];
   for (const path of workspace.paths) {
@@ -53,7 +53,7 @@ function objectOf(text: string): object | null {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
     return typeof json === 'object' && json !== null ? json : null;
   } catch (error) {
-    // A manifest with a mistake in it says nothing; finding it is not the work of a first look.
+    // A broken manifest is ignored here.
     if (error instanceof SyntaxError) return null;
     throw error;
   }

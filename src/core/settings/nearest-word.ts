@@ -1,6 +1,6 @@
 import { editDistance } from '../edit-distance.ts';
 
-/** The candidate that a misspelt word most likely means: at most a third of its letters differ; null when none is near. */
+/** The candidate nearest to a misspelt word, with at most a third of the letters different; null when there is none. */
 export function nearestWord(word: string, candidates: readonly string[]): string | null {
   let best: { word: string; distance: number } | null = null;
   for (const candidate of candidates) {

@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 
-/** What proves a change, in the order it is run; the first name of a group that the manifest has is taken. */
+/** Scripts that prove a change, in the order in which they run; of each group the first one that exists. */
 const wanted: readonly (readonly string[])[] = [
   ['build', 'compile'],
   ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'tsc'],
@@ -10,12 +10,12 @@ const wanted: readonly (readonly string[])[] = [
   ['test', 'test:unit'],
 ];
 
-/** Says which script of which file is left out, and why. */
+/** A note about a script that is left out, and why. */
 type LeftOut = (name: string, file: string) => Message;
 
 const endless: LeftOut = (name, file) => sentence('The script {0} of {1} watches and never ends, so it is left out.', name, file);
 
-/** Scripts that never end, ask, or change files are no proof. */
+/** Why a script is no proof: it never ends, asks, or changes files. */
 const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   [/no test specified/u, (name, file) => sentence('The script {0} of {1} is only a placeholder, so it is left out.', name, file)],
   [/--watch(?:All)?\b(?!=false)|\b(?:vitest|tsc|jest) watch\b|\btsc\b.* -w\b/u, endless],
@@ -27,7 +27,7 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
   ],
 ];
 
-/** Commands of a package.json; `parts` looks for scripts like `build:web` and `web:build` first (a root that serves several folders). */
+/** Commands of a package.json. With `parts`, scripts like `build:web` and `web:build` come first (a root that serves several folders). */
 export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
@@ -63,7 +63,7 @@ function scriptsOf(text: string | null): Map<string, string> | null {
   }
 }
 
-/** The script with those that it runs by their names. */
+/** The script's text, with those of the scripts that it runs. */
 function wholeScript(name: string, scripts: ReadonlyMap<string, string>, known = new Set<string>()): string {
   known.add(name);
   const text = scripts.get(name) ?? '';
@@ -83,13 +83,13 @@ function lockedBy({ paths, rootFiles }: Project): Manager | null {
   return locked('package-lock.json') ? 'npm' : null;
 }
 
-/** The one that `packageManager` names: in a part of a monorepo that is opened alone, the lock file lies outside. */
+/** From `packageManager`: the lock file may lie outside, when only a part of a monorepo is open. */
 function namedManager(text: string | null): Manager | null {
   const named = /"packageManager"\s*:\s*"([a-z]+)@/u.exec(text ?? '')?.[1];
   return managers.find((manager) => manager === named) ?? null;
 }
 
-/** Always started at the workspace's root. */
+/** All commands start at the workspace's root. */
 function runScript(manager: Manager, folder: string, name: string): string[] {
   if (folder === '') return [manager, 'run', name];
   if (manager === 'pnpm') return ['pnpm', '--dir', folder, 'run', name];

@@ -5,7 +5,7 @@ import { pythonCommands } from './python-commands.ts';
 
 type Ecosystem = (project: Project) => Promise<ProjectCommands | null>;
 
-/** Whatever the folder's manifests offer to prove a change with: builds, type checks, linters, tests. Nothing that touches the outside. */
+/** Commands in the folder's manifests that can prove a change: builds, type checks, linters, tests. None with effects outside. */
 export async function projectCommands(project: Project): Promise<ProjectCommands> {
   const all: ProjectCommands = { commands: [], notes: [] };
   for (const ecosystem of ecosystems) {
@@ -33,7 +33,7 @@ const go: Ecosystem = async (project) => {
   return because(project, 'go.mod', ['go', ...at, 'build', './...'], ['go', ...at, 'test', './...']);
 };
 
-/** For a folder of the Go module that lies at the workspace's root, which is built as a whole; null when it is none. */
+/** For a folder of a Go module at the root, which is built as a whole; null for any other folder. */
 export function moduleCommands({ paths, rootFiles }: Project): ProjectCommands | null {
   if (!rootFiles.has('go.mod') || !paths.some((path) => path.endsWith('.go'))) return null;
   return because({ folder: '' }, 'go.mod', ['go', 'build', './...'], ['go', 'test', './...']);
@@ -42,7 +42,7 @@ export function moduleCommands({ paths, rootFiles }: Project): ProjectCommands |
 const rust: Ecosystem = async (project) => {
   if (!has(project, 'Cargo.toml')) return null;
   const at = project.folder === '' ? [] : ['--manifest-path', fromRoot(project, 'Cargo.toml')];
-  // Without it, cargo takes the package beside the workspace's manifest alone.
+  // Without it cargo builds only the package next to the workspace's manifest.
   const all = /^\s*\[workspace[\].]/mu.test((await project.read('Cargo.toml')) ?? '') ? ['--workspace'] : [];
   return because(project, 'Cargo.toml', ['cargo', 'build', ...at, ...all], ['cargo', 'test', ...at, ...all]);
 };
@@ -128,7 +128,7 @@ const elixir: Ecosystem = async (project) => {
 
 const ecosystems: readonly Ecosystem[] = [nodeCommands, pythonCommands, go, rust, dotnet, java, php, ruby, elixir];
 
-/** Only where nothing else is known: a Makefile's targets are whatever its author meant. */
+/** Used only when nothing else was found, because a Makefile's targets can mean anything. */
 async function makeCommands(project: Project): Promise<ProjectCommands> {
   const makefile = has(project, 'Makefile', 'makefile', 'GNUmakefile');
   const text = makefile ? await project.read(makefile) : null;

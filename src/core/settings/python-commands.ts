@@ -44,7 +44,10 @@ export async function pythonCommands(project: Project): Promise<ProjectCommands 
   };
 }
 
-/** What runs a program among the project's own packages, in the project's folder; a workspace of uv has one lock at its root. PDM and pipenv do not change into a folder. */
+/**
+ * Prefix that runs a program with the project's own packages, in its folder; null: none. A uv workspace has its lock at the root. PDM and
+ * pipenv cannot change the folder.
+ */
 function runnerOf(project: Project): string[] | null {
   const folder = fromRoot(project, '');
   if (project.paths.includes('uv.lock') || project.rootFiles.has('uv.lock')) return ['uv', 'run', '--directory', folder];

@@ -8,7 +8,7 @@ import { sentence } from '../describe/message.ts';
 import { defaultReport, defaultSection } from './check-agents.ts';
 import type { AgentGuess, LayerGuess } from './guess-layers.ts';
 
-/** A setting that cannot be used, outside of any file; the message names it and what was expected. */
+/** A bad setting that stands in no file; the message names it and what was expected. */
 export class SettingsError extends MessageError {
   override readonly name = 'SettingsError';
 }
@@ -33,9 +33,9 @@ const aliases: Readonly<Record<string, string>> = { opus: 'claude-opus-5-5', son
 const defaultCaps = { usd: 5, tokens: 5_000_000, turns: 400 } as const;
 
 /**
- * What a run works with: flag > environment > user > workspace > default; for caps the lowest of all that are given (a cap of
- * `null` sets none), the default only where none is, or where only an untrusted workspace gives one. Without trust no command of the workspace is left. Expects settings that
- * passed `checkAgents`. Throws `SettingsError` for an environment variable or a command that cannot be read.
+ * The settings of a run: flag > environment > user > workspace > default. For caps the lowest given value wins (`null` means no cap); the
+ * default counts if none is given, or only by an untrusted workspace. An untrusted workspace has no commands. Expects settings that passed
+ * `checkAgents`. Throws `SettingsError` for a bad environment variable or command.
  */
 export function resolveSettings(sources: SettingsSources): RunSettings {
   const { file, user, guess, trusted } = sources;
@@ -83,7 +83,7 @@ function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim();
 }
 
-/** An alias may stand for another; the person's win over the workspace's, both over ours. Aliases in a circle stay as they are. */
+/** Aliases may refer to aliases: the person's first, then the workspace's, then ours. A cycle stops before it repeats. */
 function resolveModel(name: string, file: WorkspaceSettings | null, user: UserSettings | null): string {
   const seen = new Set<string>();
   let model = name;
@@ -129,7 +129,7 @@ function argvOf(command: string | string[]): string[] {
 function cap(kind: keyof Caps, variable: string, { file, user, caps, env, trusted }: SettingsSources): number | null {
   const persons = [caps?.[kind], fromEnvironment(variable, kind, env), user?.budget?.[kind]];
   const all = [...persons, file?.budget?.[kind]];
-  // Without trust a workspace may lower what is spent, never raise it.
+  // An untrusted workspace may lower a cap, never raise it.
   if (!trusted && persons.every((value) => value === undefined)) all.push(defaultCaps[kind]);
   const numbers = all.filter((value) => typeof value === 'number');
   if (numbers.length > 0) return Math.min(...numbers);

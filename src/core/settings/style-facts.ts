@@ -1,10 +1,10 @@
 import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 
-/** Source files that are read for their style; the longest paths are no better than the first ones. */
+/** Most source files that are read for their style. */
 const mostFiles = 12;
 const source = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|php|rb|vue|svelte|dart|swift)$/u;
 const scripts = /\.[cm]?[jt]sx?$/u;
-/** Tools that are kept in the repository, and what was made smaller: nobody writes it so. */
+/** Hidden folders and minified files: not written by the team. */
 const foreign = /(?:^|\/)\.[^/]+\/|\.min\.[a-z]+$/u;
 const configs = [
   '.editorconfig',
@@ -27,7 +27,7 @@ interface Measured {
   readonly semicolons: string | null;
 }
 
-/** How the files are written, as far as most of those looked at agree: indentation, quotes, semicolons, and who formats them. */
+/** Style of most files: indentation, quotes, semicolons, and the formatter's configuration. */
 export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> {
   const { paths } = workspace;
   const facts: SeenFact[] = paths
@@ -48,7 +48,7 @@ export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> 
     const most = [...new Set(said.map((one) => one.value))].find(
       (value) => said.filter((one) => one.value === value).length * 4 >= said.length * 3,
     );
-    // One script in a workspace of another language says nothing about how the workspace is written.
+    // A few scripts in a workspace of another language say nothing about its style.
     if (!first || most === undefined || said.length * 4 < looked.length) continue;
     const agree = said.filter((one) => one.value === most);
     facts.push({ text: `${words} ${most} (${agree.length} of ${said.length} files looked at).`, seen: agree[0]?.path ?? first.path });
@@ -56,7 +56,7 @@ export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> 
   return facts;
 }
 
-/** Some from all over the list, always the same ones. */
+/** A sample from the whole list, always the same. */
 function spread(paths: readonly string[]): string[] {
   const stride = Math.max(1, Math.ceil(paths.length / mostFiles));
   return paths.filter((_path, index) => index % stride === 0);

@@ -12,7 +12,7 @@ export interface SettingsProblem {
 
 export interface YamlText {
   readonly value: unknown;
-  /** Line of the value at a path, or of the deepest part of it that is there. */
+  /** Line of the value at a path, or of the deepest part of the path that exists. */
   lineOf(path: readonly PropertyKey[]): number;
   /** Line of the key itself, where it is written. */
   lineOfKey(path: readonly PropertyKey[], key: string): number;
@@ -65,7 +65,7 @@ function yamlMessage(code: string, message: string): Message {
   return sentence('This is not valid YAML: {0}.', (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''));
 }
 
-/** Aliases that expand without end and keys that reach for an object's prototype. */
+/** Aliases, which can expand without end, and keys that reach an object's prototype. */
 function forbiddenIn(document: Document, lines: LineCounter): { line: number; key: string; message: Message } | null {
   let found: { line: number; key: string; message: Message } | null = null;
   const at = (node: unknown): number => lineOfNode(node, lines);

@@ -2,7 +2,7 @@ import { markdownLines } from './markdown-lines.ts';
 
 const box = /^(\s*(?:[-*+•]|\d{1,9}[.)])\s+\[)[ xX](\](?:\s|$))/u;
 
-/** Sets every checkbox of a list to the mark; what is shown in a code fence, a comment or a quote stays as it is. Expects LF. */
+/** Sets every checkbox in lists to the mark, except in code fences, comments and quotes. Expects LF. */
 export function mapBoxes(text: string, mark: ' ' | 'x'): string {
   const hidden = markdownLines(text).map((line) => line.hidden);
   return text

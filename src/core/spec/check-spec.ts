@@ -10,7 +10,7 @@ import type { Problem } from './parse-spec.ts';
 
 type Owner = Pick<AgentDefinition, 'name' | 'section' | 'owns'>;
 
-/** The agent whose section a heading is, whatever its case, accents, numbering or bracketed remark; undefined for an unknown one. */
+/** The agent that a layer heading names, ignoring case, accents, numbering and a bracketed remark; undefined: none. */
 export function agentOfHeading<A extends Pick<AgentDefinition, 'name' | 'section'>>(heading: string, agents: readonly A[]): A | undefined {
   const words = foldWords(heading);
   const shorter = foldWords(heading.replace(/\([^()]*\)\s*$/u, '').replace(/^\s*\d{1,3}[.)]\s/u, ''));
@@ -20,8 +20,8 @@ export function agentOfHeading<A extends Pick<AgentDefinition, 'name' | 'section
 }
 
 /**
- * What keeps a parsed spec from being approved, in order of lines: unknown layer headings, files outside of the
- * workspace or of the section's owned paths, files named in two sections.
+ * Problems that keep a spec from being approved, by line: unknown layer headings, files outside of the workspace or of what the layer
+ * owns, files named in two layers.
  */
 export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Problem[] {
   const problems: Problem[] = [];

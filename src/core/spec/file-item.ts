@@ -14,8 +14,8 @@ const verbs = new Set(
 );
 
 /**
- * Reads `{file}: {description}` as models write it: with backticks, emphasis or a link around the path, a dash for the
- * colon, "(new)" behind the path, a verb before it, without a description. null: no path can be seen in it.
+ * Reads `{file}: {description}` in the forms that models write: backticks, emphasis or a link around the path, a dash instead of the
+ * colon, "(new)" behind the path, a verb before it, no description. null: no path.
  */
 export function fileItem(text: string): FileItem | null {
   const whole = text.trim();
@@ -64,7 +64,7 @@ function plain(text: string): FileItem | null {
   return looksLikePath(path) ? item(path, description) : null;
 }
 
-/** "src/a.ts (new)" → "src/a.ts"; a bracket without a blank before it belongs to the path. */
+/** "src/a.ts (new)" → "src/a.ts"; a bracket without a blank before it is part of the path. */
 function withoutNote(head: string): string {
   const open = head.lastIndexOf(' (');
   return open > 0 && head.endsWith(')') ? head.slice(0, open).trim() : head;
@@ -79,7 +79,7 @@ function looksLikePath(text: string): boolean {
   if (text === '' || text.length > 1024) return false;
   const words = text.split(' ');
   if (words.length === 1) return !/[()<>"|?{}]$/u.test(text);
-  // With blanks it needs a folder in its first word or an extension at its end.
+  // A path with blanks must have a folder in its first word, or an extension.
   return /[\\/]/u.test(words[0] ?? '') || /\.[A-Za-z0-9]{1,8}$/u.test(words.at(-1) ?? '');
 }
 

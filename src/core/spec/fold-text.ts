@@ -42,7 +42,7 @@ const nothing = new Set([
   'sin problemas',
 ]);
 
-/** Whether the text is one of the usual ways to say "none", in English, Portuguese or Spanish (or only a dash). */
+/** Whether the text says "none" in English, Portuguese or Spanish, or is only a dash. */
 export function saysNothing(text: string): boolean {
   const words = foldWords(text);
   return words === '' || nothing.has(words);

@@ -1,4 +1,4 @@
-/** One line of a Markdown document, with what the parsers of specs and reports need to know of it. */
+/** One line of a Markdown document, as the parsers of specs and reports see it. */
 export interface MarkdownLine {
   /** Counts from 1 in the document as it was given. */
   readonly number: number;
@@ -6,7 +6,7 @@ export interface MarkdownLine {
   readonly text: string;
   /** Columns of indentation. */
   readonly indent: number;
-  /** Inside a code fence, an HTML comment or a quote: shown, but never a statement of the document. */
+  /** Inside a code fence, an HTML comment or a quote, and so not parsed. */
   readonly hidden: boolean;
   readonly heading: { readonly level: number; readonly text: string } | null;
 }
@@ -31,12 +31,12 @@ function headingOf(text: string): MarkdownLine['heading'] {
   const whole = text.slice(found[0].length).trim();
   let end = whole.length;
   while (end > 0 && whole.charAt(end - 1) === '#') end -= 1;
-  // "C#" keeps its sign; a closing run of # stands apart from the words.
+  // Closing # signs are separated by a blank; the one of "C#" is not.
   const closed = end < whole.length && (end === 0 || /\s/u.test(whole.charAt(end - 1)));
   return { level: found[1].length, text: closed ? whole.slice(0, end).trim() : whole };
 }
 
-/** Indices of the first and last line when the whole document is wrapped in one code fence, as models like to do. */
+/** First and last line of a code fence around the whole document, which models like to write; else null. */
 function wrapping(lines: readonly string[], unlabelled: boolean): readonly [number, number] | null {
   const first = lines.findIndex((line) => line.trim() !== '');
   const last = lines.findLastIndex((line) => line.trim() !== '');
@@ -55,8 +55,8 @@ export function splitLines(text: string): string[] {
 }
 
 /**
- * Reads a document line by line, in linear time; never throws. A code fence around the whole document is taken
- * off: always when it is labelled as Markdown, otherwise only with `unlabelled` and a heading as first line.
+ * Reads a document line by line, in linear time; never throws. A code fence around the whole document is removed if it is labelled as
+ * Markdown, or with `unlabelled` if a heading comes first.
  */
 export function markdownLines(text: string, options: { readonly unlabelled: boolean } = { unlabelled: true }): MarkdownLine[] {
   const lines = splitLines(text);
@@ -93,7 +93,7 @@ function indentOf(line: string): number {
   return columns;
 }
 
-/** A list item: its text without bullet and checkbox, its number when it has one, `done: null` without a checkbox. */
+/** A list item: text without bullet and checkbox; `number: null` without a number, `done: null` without a checkbox. */
 export interface ListItem {
   readonly text: string;
   readonly number: number | null;
@@ -122,8 +122,7 @@ export function withoutMarks(text: string): string {
 }
 
 /**
- * `**Key**: value`, `**Key:** value`, `Key: value` → key (as written, without marks) and value; null without a
- * colon in the first 80 characters.
+ * `**Key**: value`, `**Key:** value`, `Key: value` → key (without marks) and value; null without a colon in the first 80 characters.
  */
 export function keyValue(text: string): { readonly key: string; readonly value: string } | null {
   const colon = text.slice(0, 80).search(/[:：]/u);

@@ -10,8 +10,8 @@ export type ParsedSpec =
   | { readonly ok: false; readonly problems: Problem[] };
 
 /**
- * Reads a `spec.md`: tolerant in form (language, emphasis, bullets, line ends), strict in meaning. Never throws,
- * linear time. Problems are for the person or the agent who wrote it: each says what is wrong and what to write.
+ * Reads a `spec.md`: tolerant in form (language, emphasis, bullets, line ends), strict in meaning. Linear time, never throws. Each problem
+ * tells its author what is wrong and what to write.
  */
 export function parseSpec(text: string): ParsedSpec {
   const reader = new SpecReader();

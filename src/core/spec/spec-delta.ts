@@ -1,12 +1,11 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { normaliseSpec } from './spec-hash.ts';
 
-/** Beyond this many changed lines the finest diff is not worth its time. */
+/** Above this many changed lines the shortest diff is not searched. */
 const mostEdits = 4000;
 
 /**
- * Unified diff between two states of a spec as an approval sees them (LF, boxes unticked); '' when they are equal
- * for an approval, so exactly when their hashes are.
+ * Unified diff of two normalised specs (LF, boxes unticked); '' exactly when their hashes are equal.
  */
 export function specDelta(before: string, after: string, file: string): string {
   const [old, now] = [normaliseSpec(before), normaliseSpec(after)];
@@ -20,7 +19,7 @@ export function specDelta(before: string, after: string, file: string): string {
   );
 }
 
-/** Everything out, everything in: for texts that have next to nothing in common. */
+/** A diff that removes and adds everything, for texts with little in common. */
 function whole(old: string, now: string, file: string): string {
   const [minus, plus] = [old.split('\n'), now.split('\n')];
   const lines = [...minus.map((line) => `-${line}`), ...plus.map((line) => `+${line}`)];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const letters: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
 const longest = 60;
 
-/** ASCII, lower case, words joined by `-`, at most 60 characters; a name without such letters gets a short hash instead. */
+/** ASCII, lower case, words joined by `-`, at most 60 characters; a short hash for a name without such letters. */
 function slug(name: string): string {
   const ascii = name
     .toLowerCase()
@@ -18,12 +18,12 @@ function slug(name: string): string {
   return words === '' ? `spec-${createHash('sha256').update(name.toWellFormed(), 'utf8').digest('hex').slice(0, 8)}` : words;
 }
 
-/** `spec/active/{YYYY-MM-DD}-{slug}`; `date` as ISO (a time behind the day is left out). */
+/** `spec/active/{YYYY-MM-DD}-{slug}`; `date` is ISO, its time is ignored. */
 export function specFolder(date: string, name: string): string {
   return `spec/active/${date.slice(0, 10)}-${slug(name)}`;
 }
 
-/** Where the folder of a spec in work goes once it is done. */
+/** Where a spec's folder is moved when the run is completed. */
 export function completedFolder(activeFolder: string): string {
   return activeFolder.replace(/^spec\/active\//u, 'spec/completed/');
 }

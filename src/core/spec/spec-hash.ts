@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mapBoxes } from './check-boxes.ts';
 
-/** The text that an approval is bound to: line ends as LF and every checkbox unticked, nothing else is changed. */
+/** The text that an approval is bound to: with LF and unticked checkboxes, otherwise unchanged. */
 export function normaliseSpec(text: string): string {
   return mapBoxes(text.replace(/\r\n?/gu, '\n'), ' ');
 }

@@ -6,12 +6,12 @@ import { keyValue, listItem, withoutMarks, type ListItem, type MarkdownLine } fr
 import type { Problem } from './problem.ts';
 import { dateOf, entityKey, sectionOf, specName, statusOf, typesIn, type EntityKey, type SectionName } from './spec-words.ts';
 
-/** Below every real heading. */
+/** Deeper than any real heading. */
 const boldLevel = 7;
 
 type Layer = { heading: string; line: number; files: SpecFile[] };
 
-/** Takes a spec's lines one after the other and keeps what they state. One per document. */
+/** Reads a spec line by line; one per document. */
 export class SpecReader {
   private name: string | null = null;
   private date = '';
@@ -55,7 +55,7 @@ export class SpecReader {
     // A layer may well be called "Data", which is also a word for a date.
     const other = section === null || section === 'date' || section === 'status';
     if (this.section === 'files' && other && (heading.level > this.sectionLevel || (isBox(next) && !this.deeperLayers()))) {
-      // Deeper headings inside a layer ("##### Migrations") only structure it.
+      // Deeper headings inside a layer ("##### Migrations") are no layers.
       if (heading.level <= this.layerLevel) this.openLayer(heading.text, line.number, heading.level);
       return;
     }
@@ -69,7 +69,7 @@ export class SpecReader {
     if (section && inline && sectionOf(inline.key) === section && inline.value !== '') this.readValue(section, inline.value, line.number);
   }
 
-  /** Whether this section's layers stand below it, as they should: then a heading as high as the section ends it. */
+  /** Whether the layers are deeper than their section, as they should be: then a heading of the section's level ends it. */
   private deeperLayers(): boolean {
     return this.layerLevel > this.sectionLevel && this.layerLevel <= 6;
   }
@@ -180,7 +180,7 @@ export class SpecReader {
     if (!saysNothing(text)) this.dependencies.push(text);
   }
 
-  /** What was read; `lines` is the document's length, for problems that stand nowhere. */
+  /** The result; `lines` is the document's length, for problems without a line. */
   finish(lines: number): { spec: Spec; problems: Problem[]; warnings: Problem[] } {
     if (this.name === null) this.problems.unshift({ line: 1, message: sentence('There is no heading "## Spec: {name}".') });
     if (!this.sawFiles) this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
@@ -216,7 +216,7 @@ function oneOf<T>(values: readonly T[]): T | null {
   return values.length === 1 ? (values[0] ?? null) : null;
 }
 
-/** "Partner, `Bank` and Category" → the names; what stands in brackets explains and is left out. */
+/** "Partner, `Bank` and Category" → the names; remarks in brackets are left out. */
 function names(value: string): string[] {
   return value
     .replace(/\([^()]*\)/gu, '')

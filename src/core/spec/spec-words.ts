@@ -19,7 +19,7 @@ const sections: readonly (readonly [SectionName, RegExp])[] = [
   ['dependencies', /^(dependencies|dependencias)$/u],
 ];
 
-/** Which section a heading opens, whatever its case, accents, numbering, emphasis or language; null for any other. */
+/** The section that a heading opens, ignoring case, accents, numbering, emphasis and language; null: none. */
 export function sectionOf(heading: string): SectionName | null {
   const words = foldWords(heading.slice(0, 200)).replace(/^\d{1,3} /u, '');
   return sections.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
@@ -53,20 +53,20 @@ const types: readonly (readonly [SpecType, RegExp])[] = [
   ['modification', /\b(modification|modificacao|modificacion|alteracao)\b/u],
 ];
 
-/** Every type that the words name; more than one is a template that nobody filled in. */
+/** All types that the text names; more than one means that the template was not filled in. */
 export function typesIn(value: string): SpecType[] {
   const words = foldWords(value);
   return types.filter(([, pattern]) => pattern.test(words)).map(([type]) => type);
 }
 
-/** The status in our words: `Concluído` → `completed`, `Ativa` → `active`; other words stay, in lower case. */
+/** The status: `Concluído` → `completed`, `Ativa` → `active`; any other word in lower case. */
 export function statusOf(value: string): string {
   const words = foldWords(value);
   if (/^(completed?|done|concluid[oa]|completad[oa])$/u.test(words)) return 'completed';
   return /^(active|ativ[oa]|activ[oa])$/u.test(words) ? 'active' : words;
 }
 
-/** `2026-02-06`, also found inside other words, and `06/02/2026` (day first); '' when there is no such day. */
+/** The date as `2026-02-06`, found anywhere in the text, also written `06/02/2026` (day first); '' when there is none. */
 export function dateOf(value: string): string {
   const iso = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/u.exec(value);
   const local = iso ? null : /(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)/u.exec(value);

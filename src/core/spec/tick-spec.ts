@@ -2,7 +2,7 @@ import { mapBoxes } from './check-boxes.ts';
 import { keyValue, markdownLines } from './markdown-lines.ts';
 import { sectionOf, specName } from './spec-words.ts';
 
-/** The spec as it is filed away: all boxes ticked, `### Status: completed`; line ends as they were. */
+/** The completed spec: all boxes ticked, `### Status: completed`; line ends unchanged. */
 export function tickSpec(text: string): string {
   const crlf = text.includes('\r\n');
   const ticked = mapBoxes(text.replace(/\r\n?/gu, '\n'), 'x');
@@ -15,7 +15,7 @@ function withStatus(lines: string[], read: ReturnType<typeof markdownLines>): st
   const at = read.findIndex((line) => line.heading !== null && isStatus(line.heading.text));
   if (at >= 0) {
     const marks = '#'.repeat(read[at]?.heading?.level ?? 3);
-    // The value may stand below the heading: that line goes, so that only one status is left.
+    // The old value may be on the line below the heading; it is removed.
     const below = keyValue(read[at]?.heading?.text ?? '')?.value
       ? -1
       : read.findIndex((line, index) => index > at && line.text.trim() !== '');

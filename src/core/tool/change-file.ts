@@ -7,7 +7,7 @@ import { decodeText, type TextFile } from './text-file.ts';
 import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { workspacePath, writeRefusal } from './workspace-policy.ts';
 
-/** What is journaled before a file changes. Both contents lie in the run's blobs under these hashes. */
+/** Journaled before a file changes. Both contents are in the run's blobs under these hashes. */
 export type FileChange = { path: string; before: string | null; after: string; added: number; removed: number; note: string };
 
 type Planned = { ok: true; plan: FileChange } | { ok: false; result: ToolResult };
@@ -23,8 +23,8 @@ export interface Target {
 }
 
 /**
- * Plans a change: the path must be the agent's own, and an existing file read before and unchanged since. `compute` gives the new
- * content, or the refusal. Both contents are in the blobs when this resolves: undo needs them whatever happens later.
+ * Plans a change. The agent must own the path, and must have read an existing file as it is now. `compute` returns the new content or a
+ * refusal. When this resolves both contents are in the blobs, where undo finds them.
  */
 export function planChange(
   given: string,
@@ -62,7 +62,7 @@ function readFirst(path: string, file: FileContent, environment: ToolEnvironment
   );
 }
 
-/** Does a planned change, or finds that it was done: compare-and-swap, so that it is safe to call again after a crash. */
+/** Carries out a planned change by compare-and-swap, so that it may be repeated after a crash. */
 export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan, environment, step, { agent }) => {
   const { path, before, after, added, removed, note } = plan;
   const bytes = await environment.blobs.get(after);
@@ -79,7 +79,7 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
       sentence('changed by someone'),
     );
   }
-  // Journaled is what lies there: an editor's own actions on saving may have gone on from our text.
+  // An editor may have formatted the file on saving; what is there now is journaled.
   const reformatted = 'actual' in swapped ? await environment.files.read(path) : null;
   const now = reformatted ? await environment.blobs.put(reformatted.bytes) : after;
   environment.seen.set(path, after);

@@ -18,7 +18,7 @@ interface SymbolInput {
 
 type Question = (intelligence: CodeIntelligence, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]>;
 
-/** A tool that asks the language servers about the symbol at a place, which a model gives as file, name and, if need be, line. */
+/** A tool that asks the language servers about a symbol, given by file, name and, if needed, line. */
 export function symbolTool(name: string, description: string, ask: Question): ReadTool<SymbolInput> {
   return {
     kind: 'read',
@@ -64,7 +64,7 @@ async function answer(input: SymbolInput, environment: ToolEnvironment, signal: 
   return done(lines.join('\n') + more, `${places.length} found`);
 }
 
-/** Where the name stands as a whole word, from 1; null when it does not. The text has no byte order mark. */
+/** First place of the name as a whole word, counted from 1; null when there is none. The text has no byte order mark. */
 export function findSymbol(text: string, symbol: string, line: number | undefined): { line: number; column: number } | null {
   const name = symbol.trim().replace(/\(\)$/u, '').split('.').at(-1) ?? '';
   if (name === '') return null;

@@ -6,10 +6,10 @@ export interface LineCounts {
   readonly removed: number;
 }
 
-/** More differing lines than this are counted without looking for the shortest difference. */
+/** Above this many differing lines the shortest diff is not searched. */
 const longestDiff = 2000;
 
-/** Lines added and removed between two contents (null: no file). What is not text counts as no lines. */
+/** Lines added and removed between two contents (null: no file). A file that is not text has no lines. */
 export function countLines(before: Uint8Array | null, after: Uint8Array | null): LineCounts {
   const [old, now] = [linesOf(before), linesOf(after)];
   const parts = diffArrays(old, now, { maxEditLength: longestDiff });
@@ -24,7 +24,7 @@ function linesOf(bytes: Uint8Array | null): string[] {
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 }
 
-/** Lines that only one side has, whatever their order. */
+/** Counts lines that only one side has, ignoring their order. */
 function roughly(old: readonly string[], now: readonly string[]): LineCounts {
   const counts = new Map<string, number>();
   for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** Where a text was found: raw offsets, and what is put there instead. */
+/** Where a text was found (offsets in the file's text), and its replacement. */
 export type Found =
   | {
       readonly status: 'found';
@@ -22,9 +22,9 @@ interface Line {
 }
 
 /**
- * Finds `old` in `text`: exactly; then with line ends made equal; then without looking at blanks at line ends; then with another
- * indentation of the whole block, which the replacement then gets as well. The first way that finds anything decides, and only a
- * single place counts. `replacement` still has the line ends of `wanted`.
+ * Finds `old` in `text`: exactly; else ignoring line ends; else ignoring blanks at line ends; else with the whole block indented
+ * differently, and then the replacement is indented the same way. The first way that finds anything decides; several matches are an
+ * error. `replacement` keeps the line ends of `wanted`.
  */
 export function findUnique(text: string, old: string, wanted: string): Found {
   const exact = placesOf(text, old);
@@ -53,7 +53,7 @@ function several(text: string, places: readonly number[]): Found {
   return { status: 'several', lines: places.map((place) => text.slice(0, place).split('\n').length) };
 }
 
-/** Offset in `text` of an offset counted with every CRLF as one character. */
+/** Converts an offset that counts CRLF as one character into an offset in `text`. */
 function rawOffset(text: string, plainOffset: number): number {
   let raw = 0;
   for (let plain = 0; plain < plainOffset; plain += 1) raw += text.startsWith('\r\n', raw) ? 2 : 1;
@@ -118,7 +118,7 @@ function findByLines(text: string, old: string, wanted: string): Found {
   return { status: 'none', similar: lines.flatMap((line, index) => (line.text.trim() === first ? [index + 1] : [])).slice(0, 5) };
 }
 
-/** The blanks that all non-blank lines begin with. */
+/** The indentation that all non-blank lines share. */
 function indentOf(lines: readonly string[]): string {
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/u.exec(line)?.[0] ?? '');
   return indents.reduce((common, indent) => {
@@ -133,7 +133,7 @@ function sameButIndented(have: readonly string[], wanted: readonly string[]): bo
   return have.every((line, index) => line.slice(from.length).trimEnd() === (wanted[index] ?? '').slice(to.length).trimEnd());
 }
 
-/** The text with another indentation; null when a line has less than `from`, so that nothing has to be guessed. */
+/** The text with indentation `to` instead of `from`; null when a line does not start with `from`. */
 function reindent(text: string, from: string, to: string): string | null {
   const lines = text.split('\n').map((line) => (line.trim() === '' ? line : line.startsWith(from) ? to + line.slice(from.length) : null));
   return lines.includes(null) ? null : lines.join('\n');

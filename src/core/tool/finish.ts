@@ -6,7 +6,7 @@ import { reviewFieldsSchema } from '../../protocol/review-report.ts';
 interface Form {
   readonly description: string;
   readonly fields: z.ZodObject;
-  /** Whether the agent may ask instead. */
+  /** Whether the agent may ask a question instead. */
   readonly asks: boolean;
 }
 
@@ -38,7 +38,7 @@ const record = z.record(z.string(), jsonSchema);
 const text = z.string().refine((value) => value.trim() !== '', 'must not be blank');
 const question = z.string().nullish().describe('leave out unless you ask');
 
-/** Ends the agent's work; the loop handles it, there is nothing to run. */
+/** Handled by the loop, which ends the agent's work. */
 export const finishName = 'finish';
 
 export function finishTool(form: FinishForm): { readonly name: string; readonly description: string; readonly input: z.ZodType } {
@@ -47,8 +47,7 @@ export function finishTool(form: FinishForm): { readonly name: string; readonly 
 }
 
 /**
- * Reads a call of `finish`: the form's fields, or a Markdown `report` where none of them is given. Who asks something need not
- * report anything.
+ * Reads a call of `finish`: the form's fields, or a Markdown `report` when none of them is given. With a question no report is needed.
  */
 export function readFinish(form: FinishForm, input: Json): { ok: true; finish: Finish } | { ok: false; problem: string } {
   const { fields, asks } = forms[form];
@@ -65,7 +64,7 @@ export function readFinish(form: FinishForm, input: Json): { ok: true; finish: F
   return { ok: true, finish: { summary, report: markdown ? report : record.parse(rest) } };
 }
 
-/** What does not fit even after it was asked for again, as words; null when there are none. */
+/** A finish that does not fit its form, as plain text; null when it says nothing. */
 export function finishInWords(input: Json): Finish | null {
   const given = record.safeParse(input);
   if (!given.success || Object.keys(given.data).length === 0) return null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Names that models use for the same thing, learned from other tools; ours come first. */
+/** Field names that models know from other tools. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   path: ['file_path', 'filePath', 'file', 'filename', 'filepath'],
   old_string: ['old_str', 'oldString', 'old_text', 'oldText', 'search'],
@@ -13,8 +13,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * An object schema that also takes the usual other names of its fields. A field's own name wins. null is taken as "not given",
- * because models fill optional fields with it.
+ * An object schema that also accepts other usual names of its fields; a field's own name wins. null counts as "not given", because models
+ * use it for optional fields.
  */
 export function tolerant<T extends z.ZodRawShape>(shape: T): z.ZodType<z.infer<z.ZodObject<T>>> {
   const rename = (value: unknown): unknown => {

@@ -1,10 +1,10 @@
 import { editDistance } from '../edit-distance.ts';
 import type { Search } from '../ports.ts';
 
-/** As many files as are looked through for a name. */
+/** Most files that are searched for a name. */
 const most = 20_000;
 
-/** Up to five existing paths that a wrong one may have meant: same name elsewhere first, then names with a letter or two of difference. */
+/** Up to five existing paths that may have been meant: first those with the same name, then with one or two letters different. */
 export async function nearNames(path: string, search: Search, signal: AbortSignal): Promise<string[]> {
   const name = nameOf(path);
   const scored = (await search.glob(null, most, signal)).flatMap((candidate) => {

@@ -6,7 +6,7 @@ import { sentence } from '../describe/message.ts';
 export const done = (content: string, detail: string): ToolResult => ({ ok: true, content, detail });
 export const refused = (content: string, detail: Message): ToolResult => ({ ok: false, content, detail });
 
-/** Runs `fn`; a path that is no good becomes a refusal that the model can read. */
+/** Runs `fn`; a `PathError` becomes a refusal for the model. */
 export async function withPath<T>(fn: () => Promise<T>, otherwise: (result: ToolResult) => T): Promise<T> {
   try {
     return await fn();

@@ -12,7 +12,7 @@ interface RunInput {
   command: string | string[];
 }
 
-/** What is journaled before a command runs: the tree of that moment tells later what an interrupted command did. */
+/** Journaled before a command runs; the tree shows later what an interrupted command changed. */
 export type RunPlan = { argv: string[]; tree: string };
 
 /** Runs one of the commands that the trusted settings list, alone in the workspace. */
@@ -40,9 +40,9 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
   },
   apply: async ({ argv, tree }, environment, step, { resumed, agent }) => {
     if (resumed) {
-      // The engine has ended what was left of its process group. It may have been half done: never again on its own.
-      // Days may lie in between, so what changed since is told to the model and not booked as the agent's work:
-      // an undo must not take the person's edits for it.
+      // The engine has killed its process group. The command may be half done, so it is not repeated.
+      // What changed since is only told to the model. It does not count as the agent's work, because days may have passed,
+      // and an undo must not touch the person's edits.
       const now = await environment.lock.exclusive(step.signal, () => environment.checkpoints.take());
       const changes = await environment.checkpoints.diff(tree, now.tree);
       return refused(
@@ -62,7 +62,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
         mark: environment.runId,
         onStart: (group) => step.recordProcessGroup(group),
       });
-      // Not a result: the intent stays open, and whoever goes on finds out what the command changed.
+      // Thrown, so that the intent stays open and the resumed run reports what the command changed.
       if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
       const after = await environment.checkpoints.take();
       return { result, from: before.tree, to: after.tree };
@@ -73,7 +73,7 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
 
 const argvSchema = z.array(z.string()).min(1);
 
-/** argv of what the model gave: a list, a list written as text, or a command line for the lexer. */
+/** The model may give argv as a list, as a JSON list in a text, or as a command line. */
 function readCommand(command: string | string[]): CommandLine {
   if (typeof command !== 'string') return { ok: true, argv: command };
   const list = command.startsWith('[') ? argvSchema.safeParse(parsed(command)) : null;
@@ -89,7 +89,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Which commands may be run, in words for the model. */
+/** The allowed commands, as told to the model. */
 export function allowedCommands(commands: readonly (readonly string[])[]): string {
   if (commands.length === 0) return 'No commands are allowed here; work without running anything.';
   return `Allowed are only, exactly like this: ${commands.map(formatCommandLine).join(' · ')}`;

@@ -1,4 +1,4 @@
-/** A text file taken apart: `text` without the byte order mark, line ends as they are. */
+/** A decoded text file: `text` without byte order mark, line ends unchanged. */
 export interface TextFile {
   readonly text: string;
   readonly bom: boolean;
@@ -8,7 +8,7 @@ export interface TextFile {
 
 const mark = '\ufeff';
 
-/** null: not UTF-8 text (binary, UTF-16, another encoding): it would not come back byte by byte. */
+/** null: not UTF-8 text, so it could not be written back unchanged. */
 export function decodeText(bytes: Uint8Array): TextFile | null {
   if (bytes.includes(0)) return null;
   let whole: string;

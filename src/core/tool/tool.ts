@@ -14,7 +14,7 @@ export interface ToolEnvironment {
   readonly lock: TreeLock;
   readonly runId: string;
   readonly owns: readonly string[];
-  /** Name of the agent whose area a path is, for the refusal's words; null: nobody's. */
+  /** Name of the agent that owns a path, for refusals; null: nobody. */
   readonly ownerOf?: (path: string) => string | null;
   readonly commands: readonly (readonly string[])[];
   readonly runTimeoutMs: number;
@@ -27,11 +27,11 @@ export interface ToolResult {
   readonly ok: boolean;
   /** Goes to the model. */
   readonly content: string;
-  /** Short, for the progress line. A sentence where it says why the call failed: faces show that. */
+  /** Short, for the progress line; a sentence when it says why the call failed. */
   readonly detail: Message;
 }
 
-/** A tool without effect: may run beside others, all reads of a turn are one step. */
+/** A tool without effects: neighbouring reads of a turn run in parallel in one step. */
 export interface ReadTool<I> {
   readonly kind: 'read';
   readonly name: string;

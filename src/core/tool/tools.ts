@@ -24,8 +24,8 @@ export const codeTools: readonly Tool[] = [diagnosticsTool, referencesTool, defi
 export const writeTools: readonly Tool[] = [editTool, writeTool, runTool];
 
 /**
- * The tools as a model is told of them, `finish` last, the allowed commands with `run`. The order never changes: it is part of
- * the cached prefix.
+ * The tools as the model gets them, with the allowed commands in `run` and `finish` at the end. The order must stay the same, because it
+ * is part of the cached prefix.
  */
 export function toolSchemas(tools: readonly Tool[], commands: readonly (readonly string[])[], form: FinishForm): ToolSchema[] {
   const about = (name: string): string => (name === runTool.name ? ` ${allowedCommands(commands)}` : '');

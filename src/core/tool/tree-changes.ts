@@ -5,8 +5,8 @@ import type { ToolEnvironment } from './tool.ts';
 import { readPolicyOf } from './workspace-policy.ts';
 
 /**
- * Tells of every file that differs between two trees, as changed by the agent. Both contents are in the run's blobs before
- * the events are journaled – except contents that no agent may read: those stay in the checkpoints alone.
+ * Reports every file that differs between two trees as changed by the agent. Both contents are put into the run's blobs first, except
+ * those that no agent may read: they stay in the checkpoints.
  */
 export async function reportChanges(
   trees: { readonly from: string; readonly to: string },

@@ -6,21 +6,21 @@ import { inEnglish } from '../describe/message.ts';
 import type { ToolEnvironment } from './tool.ts';
 
 /**
- * The normal form of a path that a model gave. An absolute path below the workspace's own root, as commands print it, is
- * taken as what is meant; any other throws `PathError`.
+ * The normal form of a path that a model gave. An absolute path below the workspace's root, as commands print it, is accepted; any other
+ * throws `PathError`.
  */
 export function workspacePath(given: string, { files }: ToolEnvironment): string {
   const root = files.root.replace(/[\\/]+$/u, '');
   return normalizeInside(given.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
 }
 
-/** What may be read in this workspace, `.batutaignore` as it is now included (no agent can write it). */
+/** The workspace's read policy, with the current `.batutaignore`. */
 export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPolicy> {
   const ignore = await environment.files.read('.batutaignore');
   return createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
 }
 
-/** Why the agent may not write a path (in normal form); null when it may. Says whose area it is and what to do instead. */
+/** Why the agent may not write a path (in normal form), with its owner and what to do instead; null when it may. */
 export async function writeRefusal(path: string, environment: ToolEnvironment): Promise<string | null> {
   const guarded = protectedReason(path);
   if (guarded !== null) return guarded;

@@ -19,7 +19,7 @@ export interface AnthropicOptions {
   readonly requestTimeoutMs?: number;
   /** Longest silence within an answer, milliseconds; default 2 minutes. */
   readonly idleTimeoutMs?: number;
-  /** Default: the global one at the time of the call, so that an editor's or a proxy's patch of it counts. */
+  /** Default: the global one at the time of the call, which an editor or a proxy may have replaced. */
   readonly fetch?: typeof globalThis.fetch;
   readonly middleware?: readonly Middleware[];
 }
@@ -27,9 +27,8 @@ export interface AnthropicOptions {
 const officialURL = 'https://api.anthropic.com';
 
 /**
- * The Anthropic Messages API. One call is one HTTP request: never repeated here, whatever happens to it. A tool input
- * that is no JSON object comes back as `input: null`; the caller tells the model so. Thinking and blocks of unknown
- * kind come as opaque blocks and go back verbatim.
+ * The Anthropic Messages API. One call is one HTTP request, without retries. A tool input that is no JSON object becomes `input: null`,
+ * which the caller reports to the model. Thinking and unknown blocks become opaque blocks and are sent back verbatim.
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
@@ -47,7 +46,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       ...(options.middleware ? { middleware: options.middleware } : {}),
     });
   const failed = (error: ModelError): ModelOutcome => ({ ok: false, error });
-  /** Such a key cannot even be sent as a header. */
+  /** A key that cannot be sent as a header. */
   const badKey = (): ModelError | null =>
     /^[\x21-\x7e]+$/u.test(apiKey)
       ? null
@@ -62,7 +61,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       const idle = watchIdle(idleTimeoutMs);
       const answer = collectAnswer(request.model, onText ?? (() => {}));
       const lost = (error: ModelError): ModelOutcome => failed({ ...error, ...(answer.usage ? { usage: answer.usage } : {}) });
-      /** Null while neither the person nor the watch ended the call. */
+      /** The outcome if the person or the idle watch ended the call; else null. */
       const ended = (): ModelOutcome | null => {
         if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
         if (!idle.signal.aborted) return null;
@@ -91,7 +90,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         const counted = await connect(() => {}).messages.countTokens(promptBody(request, thinking), { signal, timeout: 30_000 });
         return typeof counted.input_tokens === 'number' ? counted.input_tokens : null;
       } catch {
-        // Counting is a convenience: whoever asks has an upper bound of its own, and the call itself will show what is wrong.
+        // The caller has an upper bound of its own, and the real call will show what is wrong.
         return null;
       }
     },

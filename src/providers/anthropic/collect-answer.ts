@@ -4,12 +4,12 @@ import { noUsage } from '../../core/budget/usage.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
-/** What has come of an answer so far. */
+/** An answer while it arrives. */
 export interface AnswerCollector {
   push(event: Anthropic.RawMessageStreamEvent): void;
   /** True after `message_stop`: only then the answer is whole. */
   readonly complete: boolean;
-  /** null until the server said something of it. */
+  /** null until the server reported some. */
   readonly usage: Usage | null;
   readonly model: string;
   readonly stop: StopReason;
@@ -31,7 +31,7 @@ const stops: Readonly<Record<string, StopReason>> = {
   refusal: 'refusal',
 };
 
-/** Puts the events of a Messages stream together. Unknown events and blocks are kept or passed over, never an error. */
+/** Assembles the events of a Messages stream. Unknown events are skipped, unknown blocks kept. */
 export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector {
   const blocks: OpenBlock[] = [];
   let usage: Usage | null = null;
@@ -118,7 +118,7 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
   }
 }
 
-/** A tool's input; null when what the model wrote is no JSON object, so that the caller can tell it so. */
+/** A tool's input; null when the model did not write a JSON object. */
 function parseInput(text: string): Json {
   try {
     const value = JSON.parse(text) as Json;

@@ -1,10 +1,9 @@
 import http from 'node:http';
 
 /**
- * Makes this process's `fetch` and `https` honour HTTPS_PROXY, HTTP_PROXY and NO_PROXY; loopback is always reached
- * directly. Returns how to undo it; null when the environment names no proxy, or this Node cannot do it (before 24.14: start it with
- * NODE_USE_ENV_PROXY=1). For the CLI; an editor's extension host has its own proxy support. Custom certificate
- * authorities need nothing here: Node reads NODE_EXTRA_CA_CERTS itself.
+ * Makes this process's `fetch` and `https` use HTTPS_PROXY, HTTP_PROXY and NO_PROXY; loopback is never proxied. Returns a function that
+ * undoes it; null without a proxy, or when this Node cannot do it (before 24.14; NODE_USE_ENV_PROXY=1 helps there). Only for the CLI:
+ * an extension host has its own proxy support. Node reads NODE_EXTRA_CA_CERTS itself.
  */
 export function useProxyOfEnvironment(env: Readonly<Record<string, string | undefined>>): (() => void) | null {
   const https = env['https_proxy'] || env['HTTPS_PROXY'];

@@ -6,7 +6,7 @@ export interface IdleWatch {
   readonly stop: () => void;
 }
 
-/** `idleMs` without a `touch` aborts the signal. Starts with the first `touch`: before, the request's own time-out counts. */
+/** Aborts the signal after `idleMs` without a `touch`. Starts with the first `touch`; before that the request's time-out counts. */
 export function watchIdle(idleMs: number): IdleWatch {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | null = null;
@@ -22,7 +22,7 @@ export function watchIdle(idleMs: number): IdleWatch {
   };
 }
 
-/** The same answer, telling of every piece that arrives (keep-alive pings too, which the SDK passes over). */
+/** The same response, with a call of `touch` for every chunk; the SDK would not show keep-alive pings. */
 export function tellOfBytes(response: Response, touch: () => void): Response {
   touch();
   if (!response.body) return response;

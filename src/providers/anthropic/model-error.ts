@@ -30,7 +30,7 @@ const byType: Readonly<Record<string, ModelErrorKind>> = {
   invalid_request_error: 'bad_request',
 };
 
-/** The kind follows from the status, and without one (an error in mid-stream) from the type; never from the words. */
+/** By status; without one (an error within a stream) by type. Never by the message. */
 function kindOf(error: AnyApiError): ModelErrorKind {
   if (error instanceof APIUserAbortError) return 'aborted';
   if (error instanceof APIConnectionError) return 'network';
@@ -57,7 +57,7 @@ const advice: Readonly<Record<ModelErrorKind, Message>> = {
   aborted: sentence('Interrupted'),
 };
 
-/** Words for a person: our advice, then the detail. Of what a server said, the key is taken out, and it is not longer than a few lines. */
+/** Message for a person: our advice, then the detail. A server's text is shortened, and the key is removed from it. */
 export function describe(kind: ModelErrorKind, detail: Message, apiKey: string): Message {
   const known = typeof detail === 'string' ? clean(detail, apiKey) : detail;
   return inEnglish(known) === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], known);
@@ -67,7 +67,7 @@ function clean(text: string, apiKey: string): string {
   return (apiKey === '' ? text : text.replaceAll(apiKey, '***')).replace(/\s+/gu, ' ').trim().slice(0, 300);
 }
 
-/** What is known of a failure that the SDK threw. Anything that is not its own is a lost connection: the answer is not whole. */
+/** A failure that was thrown by the SDK. Any other error means that the connection was lost. */
 export function modelError(thrown: unknown, options: { readonly apiKey: string; readonly now: number }): ModelError {
   if (!(thrown instanceof APIError)) return { kind: 'network', message: describe('network', causeOf(thrown), options.apiKey) };
   const error: AnyApiError = thrown;
@@ -87,7 +87,7 @@ export function modelError(thrown: unknown, options: { readonly apiKey: string; 
   };
 }
 
-/** The innermost reason of a failed connection (`ECONNREFUSED`, a certificate…). */
+/** The innermost cause of a failed connection (`ECONNREFUSED`, a certificate…). */
 function causeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return '';
   if (thrown.cause instanceof Error) return causeOf(thrown.cause);
@@ -95,7 +95,7 @@ function causeOf(thrown: unknown): string {
   return thrown.message === '' && typeof code === 'string' ? code : thrown.message;
 }
 
-/** Milliseconds that the server asks to wait, uncapped; null when it does not say. */
+/** How long the server asks to wait, milliseconds, uncapped; null when it does not say. */
 function retryAfter(headers: Headers | undefined, now: number): number | null {
   const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(exact) && exact >= 0) return exact;

@@ -11,9 +11,9 @@ export type PromptBody = Pick<
 >;
 
 /**
- * The request as the Messages API wants it. Cache marks (the API allows four): after the last tool, after the last
- * system part – the stable prefix –, on the newest user message, and on the one before, where the last call's mark was:
- * the server looks back only some twenty blocks from a mark.
+ * The request in the form of the Messages API. The API allows four cache marks: after the last tool, after the last system part (the
+ * stable prefix), on the newest user message, and on the one before it, which the last call marked. The server only looks back about
+ * twenty blocks from a mark.
  */
 export function promptBody(request: ModelRequest, thinking: Thinking): PromptBody {
   const tools = request.tools.map(({ name, description, inputSchema }, index): Anthropic.Tool => ({
@@ -47,7 +47,7 @@ function messageParam(message: ModelMessage): Message {
 /** Blank text blocks are left out: the API refuses them. */
 function assistantParam(block: AssistantBlock): Anthropic.ContentBlockParam[] {
   if (block.type === 'text') return block.text.trim() === '' ? [] : [{ type: 'text', text: block.text }];
-  // Verbatim what this adapter itself took from the API: thinking with its signature, and whatever it does not know.
+  // Exactly as it came from the API: thinking with its signature, and unknown blocks.
   if (block.type === 'opaque') return [block.data as unknown as Anthropic.ContentBlockParam];
   const input = block.input !== null && typeof block.input === 'object' && !Array.isArray(block.input) ? block.input : {};
   return [{ type: 'tool_use', id: block.id, name: block.name, input }];

@@ -1,8 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
 
 /**
- * How the model may think. `adaptive`: it decides itself (what current models want). `off`: no thinking, or the least
- * effort for models that always think. A number: token budget for models from before adaptive thinking.
+ * `adaptive`: the model decides (the default of current models). `off`: no thinking, or the least effort where it cannot be turned off.
+ * A number: token budget for models without adaptive thinking.
  */
 export type Thinking = 'adaptive' | 'off' | { readonly budgetTokens: number };
 
@@ -13,7 +13,7 @@ export interface ThinkingParameters {
 
 type Ability = 'always' | 'adaptive' | 'budget' | 'unknown';
 
-/** What a model id says about its thinking; ids that are not Anthropic's (a compatible endpoint) get no thinking parameter at all. */
+/** Thinking support by model id. Ids that are not Anthropic's (a compatible endpoint) get no thinking parameter. */
 function abilityOf(model: string): Ability {
   if (/^claude-(?:fable|mythos)-/u.test(model)) return 'always';
   const version = /^claude-(?:opus|sonnet|haiku)-(\d+)(?:-(\d{1,2}))?(?=-|$)/u.exec(model);
@@ -24,7 +24,7 @@ function abilityOf(model: string): Ability {
   return /^claude-opus-(?:4-7|5-5)(?=-|$)/u.test(model) ? 'always' : 'adaptive';
 }
 
-/** The request's parameters for what is wished and what the model can do. */
+/** The request's thinking parameters, as far as the model supports them. */
 export function thinkingParameters(model: string, wish: Thinking, maxOutputTokens: number): ThinkingParameters {
   const ability = abilityOf(model);
   if (ability === 'unknown') return {};

@@ -1,12 +1,12 @@
 import type { Json } from '../../protocol/json.ts';
 
-/** What a request fills into the script's texts. */
+/** What is filled into the script's texts for a request. */
 export interface Filling {
   readonly words: Readonly<Record<string, string>>;
   readonly switches: ReadonlySet<string>;
 }
 
-/** Fills `{{name}}` in and drops the lines of switches that are off. Unknown names stay as they are. */
+/** Replaces `{{name}}`, and drops the lines of switches that are off. Unknown names stay as they are. */
 export function expandText(text: string, filling: Filling): string {
   const kept: string[] = [];
   let shown = true;
@@ -19,7 +19,7 @@ export function expandText(text: string, filling: Filling): string {
   return kept.join('\n').replaceAll(/\{\{([a-zA-Z_]+)\}\}/g, (whole, name: string) => filling.words[name] ?? whole);
 }
 
-/** The same for every text in a value. */
+/** `expandText` for every text in a value. */
 export function expandJson(value: Json, filling: Filling): Json {
   if (typeof value === 'string') return expandText(value, filling);
   if (Array.isArray(value)) return value.map((entry) => expandJson(entry, filling));

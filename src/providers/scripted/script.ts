@@ -25,7 +25,7 @@ export const scriptSchema = z.strictObject({
   /** The one request that the script can play; shown when another one is asked. */
   request: z.string().min(1),
   switches: z.record(z.string().regex(/^[a-z_]+$/), z.string().min(1)).default({}),
-  /** Time before each answer, so that an eye can follow; a turn's own wins. */
+  /** Delay before each answer, so that people can follow; a turn may set its own. */
   delay_ms: z.int().nonnegative().default(0),
   rules: z.array(ruleSchema).min(1),
 });

@@ -21,8 +21,8 @@ export interface ScriptedAnswer {
 }
 
 /**
- * The script's answer to a request, or why it has none: a function of both and of nothing else, so that another process can go on
- * with a run. `today` is used only where the request names no date.
+ * The script's answer to a request, or why it has none. It depends on nothing else, so that another process can go on with a run.
+ * `today` is used only where the request names no date.
  */
 export function scriptedAnswer(
   script: Script,

@@ -12,7 +12,7 @@ export function createScriptedModel(script: Script): ModelProvider {
     generate: async (request, { signal, onText }) => {
       const said = scriptedAnswer(script, askedIn(request), new Date().toISOString().slice(0, 10));
       if (!said.ok) return { ok: false, error: { kind: 'bad_request', message: said.why } };
-      // The only reason for its end before the time is the signal.
+      // Rejects only when the signal aborts, which is checked next.
       await wait(said.answer.delayMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return { ok: false, error: { kind: 'aborted', message: sentence('Interrupted.') } };
       onText?.(said.answer.text);
@@ -30,7 +30,7 @@ function textOf(message: ModelMessage | undefined): string {
   return (message?.content ?? []).flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
 }
 
-/** An answer that is longer than the request allows loses its tool calls, as a real one would. */
+/** Cut at the output limit, like a real answer; then without its tool calls. */
 function outcomeOf(request: ModelRequest, { text, tools }: ScriptedAnswer): ModelOutcome {
   const { turn } = askedIn(request);
   const output = tokensIn([text, tools]);
@@ -46,7 +46,7 @@ function outcomeOf(request: ModelRequest, { text, tools }: ScriptedAnswer): Mode
   };
 }
 
-/** As a provider with a cache bills it: what an earlier call of the conversation sent is read, the rest is written. */
+/** Usage with a prompt cache: what an earlier call of the conversation sent is read, the rest is written. */
 function usageOf({ system, tools, messages }: ModelRequest, output: number): Usage {
   const newestAnswer = messages.findLastIndex(({ role }) => role === 'assistant');
   const cacheRead = newestAnswer < 0 ? 0 : tokensIn([system, tools, messages.slice(0, newestAnswer)]);
