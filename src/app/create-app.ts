@@ -1,4 +1,3 @@
-import { emptyRunState, project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Engine, RunSummary } from '../core/durable/contracts.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
@@ -15,7 +14,6 @@ import { doctor } from './doctor.ts';
 import { inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
 import { createRunServices } from './run-services.ts';
-import { createRunStates } from './run-states.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /**
@@ -29,7 +27,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const userSettings = createUserSettingsStore(home);
   const pipelines = options.pipelines ?? allPipelines;
   const workspaces = createWorkspaces(options, home);
-  const stateOf = createRunStates(() => engine);
+  const stateOf = (runId: string): Promise<RunState> => engine.state(runId);
   const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, engine: () => engine });
   const engine: Engine = await createRunEngine({
     home,
@@ -71,14 +69,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 async function listRuns(engine: Engine): Promise<(RunSummary & { state: RunState })[]> {
-  const summaries = await engine.list();
-  return Promise.all(summaries.map(async (summary) => ({ ...summary, state: await stateOf(engine, summary) })));
+  return (await engine.list()).map((summary) => ({ ...summary, state: stateOf(summary) }));
 }
 
-async function stateOf(engine: Engine, summary: RunSummary): Promise<RunState> {
-  const { runId, startedAt } = summary;
-  // One damaged run must not hide the others.
-  const state = summary.status === 'damaged' ? emptyRunState() : project(await engine.read(runId, 0));
+function stateOf(summary: RunSummary): RunState {
+  const { runId, startedAt, state } = summary;
   if (state.cursor > 0) return state;
   // Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input.
   const input = runInputSchema.safeParse(summary.input);

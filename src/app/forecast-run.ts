@@ -2,11 +2,10 @@ import type { Engine } from '../core/durable/contracts.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
 import { forecastOf } from '../core/budget/forecast.ts';
 import { noPrices, priceBook } from '../core/budget/price-book.ts';
-import { samplesOf, type RunSample } from '../core/budget/run-samples.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
-import { project } from '../core/run/project.ts';
+import { samplesOf } from '../core/budget/run-samples.ts';
 import { parseSpec } from '../core/spec/parse-spec.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Spec } from '../protocol/spec.ts';
@@ -33,15 +32,14 @@ export async function forecastFor({ engine, pipelines, runId }: Parts, spec: Spe
     ({ pipeline, parsed, status }) =>
       status === 'completed' && pipeline === own.pipeline && parsed?.workspace === workspace && parsed.provider === provider,
   );
-  const history: RunSample[][] = [];
-  for (const run of alike.slice(0, mostRuns)) history.push(samplesOf(await engine.read(run.runId, 0)));
+  const history = alike.slice(0, mostRuns).map(({ state }) => samplesOf(state));
   return forecastOf({ expected: expects(spec, settings), history, book: billed.has(provider) ? priceBook : noPrices });
 }
 
 /** The forecast for a run: of its spec as it lies on the disk while it waits, else the one that was journaled. null: no usable spec. */
 export async function forecastRun(parts: Parts & { readonly files: WorkspaceFiles }): Promise<Forecast | null> {
   const { engine, runId, files } = parts;
-  const state = project(await engine.read(runId, 0));
+  const state = await engine.state(runId);
   const content = state.approval && (await files.read(state.approval.subject));
   if (!content) return state.forecast?.forecast ?? null;
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));

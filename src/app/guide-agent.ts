@@ -1,5 +1,4 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { project } from '../core/run/project.ts';
 import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
@@ -21,7 +20,7 @@ export async function guideAgent(options: {
     throw new UserError(
       sentence('The guidance has {0} characters; {1} is the most. Put it into a file and name the file.', text.length, longest),
     );
-  const state = project(await engine.read(runId, 0));
+  const state = await engine.state(runId);
   const wanted = options.agent.toLowerCase();
   const agent = state.agents.find(({ name, section }) => name === wanted || section.toLowerCase() === wanted)?.name ?? wanted;
   const atWork = [...new Set(state.attempts.filter((attempt) => attempt.status === 'running').map((attempt) => attempt.agent))];

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Json } from '../protocol/json.ts';
 import type { Engine } from '../core/durable/contracts.ts';
-import { project } from '../core/run/project.ts';
 import { readTranscript } from '../core/run/read-transcript.ts';
 import type { JournaledStep, Transcript } from '../core/run/transcript.ts';
 import { diskFiles } from '../node/disk-files.ts';
@@ -19,7 +18,7 @@ export async function runTranscript(options: {
   readonly path: string;
 }): Promise<Transcript> {
   const { home, engine, runId, path } = options;
-  const attempt = project(await engine.read(runId, 0)).attempts.find((one) => one.path === path);
+  const attempt = (await engine.state(runId)).attempts.find((one) => one.path === path);
   if (!attempt) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
   const { agent, label, model } = attempt;
   const folder = runFolder(join(home, 'runs'), runId);

@@ -1,3 +1,4 @@
+import { watch } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
@@ -12,7 +13,7 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
   return {
     makeFolder,
     list: async (folder) => (await ifThere(readdir(folder))) ?? [],
-    exists: async (path) => (await ifThere(stat(path))) !== null,
+    size: async (path) => (await ifThere(stat(path)))?.size ?? null,
     read,
     create: (path, bytes) => create(path, bytes, ownerOnly),
     replace: (path, bytes) => atomicWrite(path, bytes, ownerOnly),
@@ -21,7 +22,20 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
       return { append: (bytes) => file.appendFile(bytes), datasync: () => file.datasync(), close: () => file.close() };
     },
     remove: (path) => rm(path, { force: true }),
+    watch: watchFolder,
   };
+}
+
+function watchFolder(folder: string, changed: () => void): () => void {
+  try {
+    const watcher = watch(folder, { persistent: false }, changed);
+    // One that breaks later (its folder removed, say) tells nothing more.
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    // No watchers to be had (limits, file system).
+    return () => undefined;
+  }
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -39,7 +53,7 @@ async function read(path: string, from = 0): Promise<Buffer | null> {
   if (file === null) return null;
   try {
     const { size } = await file.stat();
-    const bytes = Buffer.alloc(Math.max(0, size - from));
+    const bytes = Buffer.allocUnsafe(Math.max(0, size - from));
     let length = 0;
     while (length < bytes.length) {
       const { bytesRead } = await file.read(bytes, length, bytes.length - length, from + length);

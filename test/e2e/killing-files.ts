@@ -23,12 +23,6 @@ export function killingFiles(files: JournalFiles, kill: Kill | null): { files: J
     writes: () => writes,
     files: {
       ...files,
-      makeFolder: (path) => files.makeFolder(path),
-      list: (folder) => files.list(folder),
-      exists: (path) => files.exists(path),
-      read: (path, from) => files.read(path, from),
-      replace: (path, bytes) => files.replace(path, bytes),
-      remove: (path) => files.remove(path),
       async create(path, bytes) {
         const last = next(bytes);
         if (last === 'before' || last === 'half') await die();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { claimRun, type Claimant } from '../../src/engines/embedded/claim-run.ts';
-import { EventReader } from '../../src/engines/embedded/event-reader.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
+import { KnownRun } from '../../src/engines/embedded/known-run.ts';
 import { readJournal } from '../../src/engines/embedded/read-journal.ts';
+import type { RunExecution } from '../../src/engines/embedded/run-execution.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { memoryJournalFiles, type MemoryJournalFiles } from './memory-journal-files.ts';
 
@@ -19,13 +21,17 @@ function begun(host: string): MemoryJournalFiles {
   return files;
 }
 
-function claimant(files: MemoryJournalFiles, change: Partial<Claimant> = {}): Claimant {
+/** What a process sees of the run. */
+function seen(files: JournalFiles): KnownRun {
+  const root = '/run';
+  return new KnownRun(files, { runId: 'run', root, journal: folder, blobs: `${root}/blobs`, signals: `${root}/signals` });
+}
+
+function claimant(change: Partial<Claimant> = {}): Claimant {
   return {
-    files,
     clock: createFakeClock(),
     identity: identity('here', 2),
     isAlive: async () => false,
-    isActiveHere: () => false,
     ...change,
   };
 }
@@ -34,28 +40,29 @@ const append = (files: MemoryJournalFiles, epoch: number, bytes: Buffer): void =
   void files.contents.set(log(epoch), Buffer.concat([files.contents.get(log(epoch)) ?? Buffer.alloc(0), bytes]));
 const late = encodeLine(3, { type: 'events', at: 'late', events: [notice('late')] });
 
-async function texts(reader: EventReader): Promise<unknown[]> {
-  return ((await reader.poll()) ?? []).map((event) => [event.seq, event.type === 'notice' ? event.text : event.type]);
+async function texts({ reader }: KnownRun): Promise<unknown[]> {
+  await reader.read();
+  return reader.events.map((event) => [event.seq, event.type === 'notice' ? event.text : event.type]);
 }
 
 describe('claiming a run', () => {
   it('counts what an owner elsewhere appended in good faith until the very moment of the claim', async () => {
     const files = begun('elsewhere');
-    const reader = new EventReader(files, 'run', folder);
+    const reader = seen(files);
     const shown: unknown[] = await texts(reader);
     const create = files.create.bind(files);
-    const racing = claimant({
+    const racing = seen({
       ...files,
       create: async (path, bytes) => {
         // Between our reading and our claim: written, synced, shown to whoever follows, and acted upon.
         if (path === log(2)) {
           append(files, 1, late);
-          shown.push(...(await texts(reader)));
+          shown.push(...(await texts(reader)).slice(shown.length));
         }
         return create(path, bytes);
       },
     });
-    const result = await claimRun(racing, folder, { force: true, evenEnded: false });
+    const result = await claimRun(claimant(), racing, { force: true, evenEnded: false });
     expect(result).toMatchObject({ ok: true, claim: { epoch: 3, nextSequence: 5, takenOver: true, ownerDied: false } });
     append(files, 1, encodeLine(4, { type: 'events', at: 'too late', events: [notice('too late')] }));
     append(files, 3, encodeLine(5, { type: 'events', at: 'new', events: [notice('new')] }));
@@ -65,7 +72,7 @@ describe('claiming a run', () => {
       [3, 'new'],
     ];
     expect(await texts(reader)).toEqual(all);
-    expect(await texts(new EventReader(files, 'run', folder))).toEqual(all);
+    expect(await texts(seen(files))).toEqual(all);
     expect(shown).toEqual(all.slice(0, 2));
   });
 
@@ -74,7 +81,7 @@ describe('claiming a run', () => {
     const isAlive: Claimant['isAlive'] = async ({ pid }) => pid !== 1;
     const claims = await Promise.all(
       [2, 3, 4].map((pid) =>
-        claimRun(claimant(files, { identity: identity('here', pid), isAlive }), folder, { force: false, evenEnded: false }),
+        claimRun(claimant({ identity: identity('here', pid), isAlive }), seen(files), { force: false, evenEnded: false }),
       ),
     );
     expect(claims.filter(({ ok }) => ok)).toHaveLength(1);
@@ -86,10 +93,13 @@ describe('claiming a run', () => {
   it('leaves a run of this process alone while it is worked on, and takes it when it is not', async () => {
     const files = begun('here');
     const mine = { identity: identity('here', 1), isAlive: async () => true };
-    expect(await claimRun(claimant(files, { ...mine, isActiveHere: () => true }), folder, { force: true, evenEnded: false })).toMatchObject(
-      { ok: false, refusal: { reason: 'owned', pid: 1 } },
-    );
-    expect(await claimRun(claimant(files, mine), folder, { force: false, evenEnded: false })).toMatchObject({
+    const busy = seen(files);
+    busy.execution = {} as RunExecution;
+    expect(await claimRun(claimant(mine), busy, { force: true, evenEnded: false })).toMatchObject({
+      ok: false,
+      refusal: { reason: 'owned', pid: 1 },
+    });
+    expect(await claimRun(claimant(mine), seen(files), { force: false, evenEnded: false })).toMatchObject({
       ok: true,
       claim: { epoch: 2, takenOver: true, ownerDied: true },
     });
@@ -101,7 +111,7 @@ describe('claiming a run', () => {
       log(2),
       encodeLine(3, { type: 'epoch', epoch: 2, owner: identity('here', 3), ends: [1], takenOver: true, at: 'half' }).subarray(0, 20),
     );
-    const result = await claimRun(claimant(files), folder, { force: false, evenEnded: false });
+    const result = await claimRun(claimant(), seen(files), { force: false, evenEnded: false });
     expect(result).toMatchObject({ ok: true, claim: { epoch: 3, nextSequence: 4 } });
     const snapshot = await readJournal(files, folder);
     expect(snapshot).toMatchObject({
@@ -115,9 +125,9 @@ describe('claiming a run', () => {
   it('refuses what is not there, cannot be read or has ended; even an ended run may get more events', async () => {
     const files = begun('here');
     const options = { force: false, evenEnded: false };
-    expect(await claimRun(claimant(memoryJournalFiles()), folder, options)).toEqual({ ok: false, refusal: { reason: 'not-found' } });
+    expect(await claimRun(claimant(), seen(memoryJournalFiles()), options)).toEqual({ ok: false, refusal: { reason: 'not-found' } });
     const spoilt = memoryJournalFiles(new Map([[log(1), Buffer.from('spoilt\n')]]));
-    expect(await claimRun(claimant(spoilt), folder, options)).toMatchObject({
+    expect(await claimRun(claimant(), seen(spoilt), options)).toMatchObject({
       ok: false,
       refusal: {
         reason: 'damaged',
@@ -126,12 +136,12 @@ describe('claiming a run', () => {
     });
     append(files, 1, encodeLine(3, { type: 'ended', status: 'cancelled', at: 'end' }));
     append(files, 1, encodeLine(4, { type: 'released', at: 'end' }));
-    expect(await claimRun(claimant(files), folder, options)).toEqual({ ok: false, refusal: { reason: 'ended', status: 'cancelled' } });
-    expect(await claimRun(claimant(files), folder, { ...options, evenEnded: true })).toMatchObject({
+    expect(await claimRun(claimant(), seen(files), options)).toEqual({ ok: false, refusal: { reason: 'ended', status: 'cancelled' } });
+    expect(await claimRun(claimant(), seen(files), { ...options, evenEnded: true })).toMatchObject({
       ok: true,
       claim: { takenOver: false },
     });
-    expect(await claimRun(claimant(files, { identity: identity('here', 5) }), folder, options)).toEqual({
+    expect(await claimRun(claimant({ identity: identity('here', 5) }), seen(files), options)).toEqual({
       ok: false,
       refusal: { reason: 'ended', status: 'cancelled' },
     });

@@ -10,6 +10,11 @@ export interface MemoryJournalFiles extends JournalFiles {
 
 export function memoryJournalFiles(contents = new Map<string, Buffer>()): MemoryJournalFiles {
   let syncs = 0;
+  const watchers = new Set<(path: string) => void>();
+  const set = (path: string, bytes: Uint8Array): void => {
+    contents.set(path, Buffer.from(bytes));
+    for (const watcher of watchers) watcher(path);
+  };
   return {
     contents,
     syncs: () => syncs,
@@ -20,16 +25,23 @@ export function memoryJournalFiles(contents = new Map<string, Buffer>()): Memory
         .map((path) => path.slice(folder.length + 1).split('/')[0] ?? '');
       return [...new Set(below)];
     },
-    exists: async (path) => contents.has(path),
+    size: async (path) => contents.get(path)?.length ?? null,
+    watch: (folder, changed) => {
+      const watcher = (path: string): void => {
+        if (dirname(path) === folder) changed();
+      };
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
     read: async (path, from = 0) => contents.get(path)?.subarray(from) ?? null,
     create: async (path, bytes) => {
       if (contents.has(path)) return false;
-      contents.set(path, Buffer.from(bytes));
+      set(path, bytes);
       return true;
     },
-    replace: async (path, bytes) => void contents.set(path, Buffer.from(bytes)),
+    replace: async (path, bytes) => set(path, bytes),
     openAppend: async (path) => ({
-      append: async (bytes) => void contents.set(path, Buffer.concat([contents.get(path) ?? Buffer.alloc(0), bytes])),
+      append: async (bytes) => set(path, Buffer.concat([contents.get(path) ?? Buffer.alloc(0), bytes])),
       datasync: async () => void syncs++,
       close: async () => undefined,
     }),

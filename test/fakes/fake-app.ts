@@ -78,6 +78,7 @@ export function createFakeWorld(parts: {
     reply: () => Promise.reject(new Error('not used')),
     note: () => Promise.reject(new Error('not used')),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
+    state: async (runId) => find(runId).run.state,
     read: async (runId, cursor) => find(runId).run.events.slice(cursor),
     follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),
     append: async () => null,

@@ -79,13 +79,7 @@ export const stories: Readonly<Record<string, Story>> = {
 /** Journal files whose disk fails at the record that ends the run, so that the history stays open at its very end. */
 export function withoutEnd(files: JournalFiles): JournalFiles {
   return {
-    makeFolder: (path) => files.makeFolder(path),
-    list: (folder) => files.list(folder),
-    exists: (path) => files.exists(path),
-    read: (path, from) => files.read(path, from),
-    create: (path, bytes) => files.create(path, bytes),
-    replace: (path, bytes) => files.replace(path, bytes),
-    remove: (path) => files.remove(path),
+    ...files,
     async openAppend(path) {
       const file = await files.openAppend(path);
       return {

@@ -1,3 +1,4 @@
+import { noUsage } from '../../src/core/budget/usage.ts';
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import type { AttemptState, FileState, RunState } from '../../src/core/run/run-state.ts';
@@ -32,7 +33,8 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
     turns: 4,
     activity: '',
     usd: 0.5,
-    tokens: 1000,
+    usage: noUsage,
+    calls: 0,
     ...part,
   };
 }

@@ -199,6 +199,8 @@ export interface Engine {
   note(runId: string, note: Omit<Note, 'id'>): Promise<void>;
   /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */
   cancel(runId: string, by: string): Promise<void>;
+  /** What the run's events say, as far as they are journaled now. */
+  state(runId: string): Promise<RunState>;
   /** Events after `cursor` (a `seq`; 0 for all), as far as they are journaled now. */
   read(runId: string, cursor: number): Promise<RunEvent[]>;
   /** As `read`, and then each new event as it is journaled, until `signal` is aborted. */
@@ -218,4 +220,6 @@ export interface RunSummary {
   readonly status: 'running' | 'open' | 'completed' | 'failed' | 'cancelled' | 'damaged';
   /** Who works on it; null: nobody. */
   readonly owner: RunOwner | null;
+  /** What its events say. */
+  readonly state: RunState;
 }

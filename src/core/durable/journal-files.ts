@@ -16,7 +16,8 @@ export interface JournalFiles {
   makeFolder(path: string): Promise<void>;
   /** Names in a folder, unsorted; [] when there is no such folder. */
   list(folder: string): Promise<string[]>;
-  exists(path: string): Promise<boolean>;
+  /** In bytes; null when there is no such file. */
+  size(path: string): Promise<number | null>;
   /** Bytes from an offset to the end; null when there is no such file. */
   read(path: string, from?: number): Promise<Buffer | null>;
   /** A new file (0600) that appears with its whole content, durably; false when the name was taken (by whoever was first). */
@@ -24,6 +25,8 @@ export interface JournalFiles {
   /** Puts a whole file (0600) in place of what was there, durably. */
   replace(path: string, bytes: Uint8Array): Promise<void>;
   openAppend(path: string): Promise<AppendFile>;
+  /** Calls back when something in the folder may have changed, as far as the file system tells. Returns how to stop. */
+  watch(folder: string, changed: () => void): () => void;
   /** Missing files are fine. */
   remove(path: string): Promise<void>;
 }

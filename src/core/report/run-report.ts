@@ -120,9 +120,12 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
   };
 }
 
-function attemptOf({ activity: _activity, endedAt, phase: index, ...attempt }: AttemptState, state: RunState): Report['attempts'][number] {
+function attemptOf(
+  { activity: _activity, calls: _calls, usage, endedAt, phase: index, ...attempt }: AttemptState,
+  state: RunState,
+): Report['attempts'][number] {
   const phase = state.phases[index];
-  return { ...attempt, phase: phase ? phaseKey(phase) : null, durationMs: between(attempt.startedAt, endedAt) };
+  return { ...attempt, tokens: totalTokens(usage), phase: phase ? phaseKey(phase) : null, durationMs: between(attempt.startedAt, endedAt) };
 }
 
 function openOf(spend: SpendState): Report['cost']['open'] {

@@ -1,39 +1,42 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { totalTokens } from '../budget/usage.ts';
+import { addUsage, noUsage } from '../budget/usage.ts';
 import { sentence } from '../describe/message.ts';
 import type { AttemptState, RunState } from './run-state.ts';
 
-type AttemptEvent = Exclude<Extract<RunEvent, { path: string }>, { type: 'agent.guided' | 'agent.guided.late' }>;
+type AttemptEvent = Extract<RunEvent, { type: 'agent.finished' | 'turn.started' | 'turn.completed' | 'turn.failed' | 'tool.called' }>;
 
-/** The part of the projection that follows one attempt of one agent. */
-export function projectAttempt(state: RunState, event: AttemptEvent): RunState {
-  if (event.type === 'agent.started') {
-    const { type: _type, seq: _seq, at, runId: _runId, path, agent, model, ...work } = event;
-    const started: AttemptState = {
-      path,
-      agent,
-      phase: state.phases.findLastIndex(({ status }) => status === 'running'),
-      ...work,
-      model,
-      status: 'running',
-      startedAt: at,
-      endedAt: null,
-      summary: '',
-      error: null,
-      turns: 0,
-      activity: '',
-      usd: 0,
-      tokens: 0,
-    };
-    // A verdict about what it did before says nothing about what it does now.
-    const { [agent]: _before, ...verdicts } = state.verdicts;
-    return { ...state, verdicts, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
-  }
-  const change = changeOf(event);
-  return { ...state, attempts: state.attempts.map((known) => (known.path === event.path ? { ...known, ...change(known) } : known)) };
+/** An agent begins an attempt. */
+export function startAttempt(state: RunState, event: Extract<RunEvent, { type: 'agent.started' }>): RunState {
+  const { type: _type, seq: _seq, at, runId: _runId, path, agent, model, ...work } = event;
+  const started: AttemptState = {
+    path,
+    agent,
+    phase: state.phases.findLastIndex(({ status }) => status === 'running'),
+    ...work,
+    model,
+    status: 'running',
+    startedAt: at,
+    endedAt: null,
+    summary: '',
+    error: null,
+    turns: 0,
+    activity: '',
+    usd: 0,
+    usage: noUsage,
+    calls: 0,
+  };
+  // A verdict about what it did before says nothing about what it does now.
+  const { [agent]: _before, ...verdicts } = state.verdicts;
+  return { ...state, verdicts, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
 }
 
-function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (known: AttemptState) => Partial<AttemptState> {
+/** The attempts after an event of one of them. */
+export function attemptsAfter({ attempts }: RunState, event: AttemptEvent): RunState['attempts'] {
+  const change = changeOf(event);
+  return attempts.map((known) => (known.path === event.path ? { ...known, ...change(known) } : known));
+}
+
+function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<AttemptState> {
   switch (event.type) {
     case 'agent.finished':
       return () => ({
@@ -46,14 +49,17 @@ function changeOf(event: Exclude<AttemptEvent, { type: 'agent.started' }>): (kno
     case 'turn.started':
       return () => ({ turns: event.turn, activity: sentence('thinking') });
     case 'turn.completed':
-      return (known) => ({ usd: known.usd + (event.usd ?? 0), tokens: known.tokens + totalTokens(event.usage), activity: '' });
+      return (known) => ({ ...paid(known, event), activity: '' });
     case 'turn.failed':
       return (known) => ({
-        usd: known.usd + (event.usd ?? 0),
-        tokens: known.tokens + totalTokens(event.usage),
+        ...paid(known, event),
         activity: event.retryInMs === null ? event.message : sentence('waiting to try again: {0}', event.message),
       });
     case 'tool.called':
       return () => ({ activity: `${event.tool} ${event.target}`.trim() });
   }
+}
+
+function paid(known: AttemptState, { usd, usage }: Pick<Extract<AttemptEvent, { type: 'turn.completed' }>, 'usd' | 'usage'>) {
+  return { usd: known.usd + (usd ?? 0), usage: addUsage(known.usage, usage), calls: known.calls + 1 };
 }

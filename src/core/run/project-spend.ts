@@ -8,29 +8,33 @@ type TurnEvent = Extract<RunEvent, { type: 'turn.started' | 'turn.completed' | '
  * Money and tokens over all agents. A call that began and never ended (a crash) stays in `open` with
  * its worst case: the provider may have billed it, and a hard cap must not be passed for not knowing.
  */
-export function projectSpend(state: RunState, event: TurnEvent): RunState {
+export function spendAfter(state: RunState, event: TurnEvent): SpendState {
   const { spend } = state;
-  const key = `${event.path}#${event.turn}`;
-  const { [key]: began = [], ...others } = spend.open;
+  const { path, turn } = event;
+  const began = spend.open[path] ?? [];
   if (event.type === 'turn.started') {
-    const open = { ...others, [key]: [...began, { usd: event.reservedUsd ?? 0, tokens: event.reservedTokens }] };
-    return { ...state, spend: { ...spend, open } };
+    const reserved = { turn, usd: event.reservedUsd ?? 0, tokens: event.reservedTokens };
+    return { ...spend, open: { ...spend.open, [path]: [...began, reserved] } };
   }
-  const left = began.slice(0, -1);
-  const open = left.length > 0 ? { ...others, [key]: left } : others;
-  const model = event.type === 'turn.completed' ? event.model : modelOf(state, event.path);
-  return { ...state, spend: count({ ...spend, open }, model, event) };
+  const ended = began.findLastIndex((call) => call.turn === turn);
+  const open = ended < 0 ? spend.open : { ...spend.open, [path]: began.toSpliced(ended, 1) };
+  return count(spend, open, event.type === 'turn.completed' ? event.model : modelOf(state, path), event);
 }
 
 function modelOf(state: RunState, path: string): string {
   return state.attempts.find((attempt) => attempt.path === path)?.model ?? '';
 }
 
-function count(spend: SpendState, model: string, event: Exclude<TurnEvent, { type: 'turn.started' }>): SpendState {
+function count(
+  spend: SpendState,
+  open: SpendState['open'],
+  model: string,
+  event: Exclude<TurnEvent, { type: 'turn.started' }>,
+): SpendState {
   const known = spend.byModel[model] ?? { turns: 0, usage: noUsage, usd: 0 };
   const usd = event.usd === null || known.usd === null ? null : known.usd + event.usd;
   return {
-    ...spend,
+    open,
     usage: addUsage(spend.usage, event.usage),
     usd: spend.usd + (event.usd ?? 0),
     unpricedTurns: spend.unpricedTurns + (event.usd === null ? 1 : 0),

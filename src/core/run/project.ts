@@ -2,10 +2,10 @@ import type { Message } from '../../protocol/message.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { PhaseState, RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
-import { projectAttempt } from './project-attempt.ts';
+import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger } from './project-file.ts';
 import { projectQuestion, withStatus } from './project-question.ts';
-import { projectSpend } from './project-spend.ts';
+import { spendAfter } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
 export function emptyRunState(): RunState {
@@ -57,18 +57,19 @@ export function emptyRunState(): RunState {
 /** Events, in order, onto a state: pure, the only source of what any face shows. Events up to the state's cursor are skipped. */
 export function project(events: Iterable<RunEvent>, from: RunState = emptyRunState()): RunState {
   let state = from;
+  let last: RunEvent | null = null;
   const ledger = continueLedger(from.files);
   for (const event of events) {
-    if (event.seq <= state.cursor) continue;
+    if (event.seq <= (last?.seq ?? from.cursor)) continue;
+    last = event;
     state = apply(state, event);
     if (event.type === 'file.changed') ledger.take(event);
   }
-  const files = ledger.files();
-  return files === state.files ? state : { ...state, files };
+  // Once for all of them: a state has many fields, and a run ten thousands of events.
+  return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
 }
 
-function apply(before: RunState, event: RunEvent): RunState {
-  const state: RunState = { ...before, runId: event.runId, cursor: event.seq, lastAt: event.at };
+function apply(state: RunState, event: RunEvent): RunState {
   const ended = (status: RunStatus): RunState => ({
     ...state,
     status,
@@ -103,13 +104,14 @@ function apply(before: RunState, event: RunEvent): RunState {
     case 'question.withdrawn':
       return projectQuestion(state, event);
     case 'agent.started':
+      return withStatus(startAttempt(state, event));
     case 'agent.finished':
     case 'tool.called':
-      return withStatus(projectAttempt(state, event));
+      return withStatus({ ...state, attempts: attemptsAfter(state, event) });
     case 'turn.started':
     case 'turn.completed':
     case 'turn.failed':
-      return projectSpend(projectAttempt(state, event), event);
+      return { ...state, attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
       return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
     case 'validation.started': {

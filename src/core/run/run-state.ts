@@ -48,7 +48,9 @@ export interface AttemptState extends Readonly<Work> {
   /** What it does just now, in a few words: a tool and its target. */
   readonly activity: Message;
   readonly usd: number;
-  readonly tokens: number;
+  /** Of its calls that came to an end, and how many they were. */
+  readonly usage: Usage;
+  readonly calls: number;
 }
 
 export interface EvidenceState extends Evidence {
@@ -88,8 +90,8 @@ export interface SpendState {
   /** Calls whose tokens are Batuta's own count, because the provider reports none. */
   readonly estimatedTurns: number;
   readonly turns: number;
-  /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path and turn. */
-  readonly open: Readonly<Record<string, readonly { readonly usd: number; readonly tokens: number }[]>>;
+  /** Reservations of calls that began and of which no end is known (in flight, or lost in a crash), by attempt path. */
+  readonly open: Readonly<Record<string, readonly { readonly turn: number; readonly usd: number; readonly tokens: number }[]>>;
   readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;
 }
 

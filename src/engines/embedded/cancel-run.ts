@@ -27,7 +27,7 @@ const patienceMs = 30_000;
  */
 export async function cancelRun({ folder, by, files, logger, record }: Cancellation): Promise<void> {
   const patience = AbortSignal.timeout(patienceMs);
-  const watch = new FolderWatch(folder.journal);
+  const watch = new FolderWatch(files, folder.journal);
   try {
     for (;;) {
       await watch.next(patience);

@@ -4,17 +4,15 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import type { KnownRun } from './known-run.ts';
 import { encodeLine } from './journal-line.ts';
 import { epochFile, readJournal, type Damage, type JournalSnapshot } from './read-journal.ts';
 
 export interface Claimant {
-  readonly files: JournalFiles;
   readonly clock: Clock;
   readonly identity: ProcessIdentity;
   /** Asked only about processes of this host. */
   readonly isAlive: (identity: ProcessIdentity) => Promise<boolean>;
-  /** Is that run being worked on in this very process? */
-  readonly isActiveHere: (journalFolder: string) => boolean;
 }
 
 export interface Claim {
@@ -38,29 +36,25 @@ type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
  * Becomes the owner of a run by creating its next epoch file; of several that try, one wins. Refuses
  * when a living process owns it, and without `force` when that cannot be known (another host).
  */
-export async function claimRun(
-  claimant: Claimant,
-  journalFolder: string,
-  options: { force: boolean; evenEnded: boolean },
-): Promise<ClaimResult> {
+export async function claimRun(claimant: Claimant, run: KnownRun, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
   for (;;) {
-    const snapshot = await readJournal(claimant.files, journalFolder);
+    const snapshot = await run.reader.read(true);
     if (snapshot === null) return refuse({ reason: 'not-found' });
     if ('damaged' in snapshot) return refuse({ reason: 'damaged', detail: snapshot.damaged });
     if (snapshot.ended !== null && !options.evenEnded) return refuse({ reason: 'ended', status: snapshot.ended.status });
-    const owner = await ownerState(claimant, journalFolder, snapshot);
+    const owner = await ownerState(claimant, run, snapshot);
     if (owner === 'alive' || (owner === 'elsewhere' && !options.force)) return refuse({ reason: 'owned', ...identified(snapshot, owner) });
     const notices: RunEventBody[] = [];
-    for (const damage of snapshot.damage) notices.push(...(await keepDamaged(claimant.files, journalFolder, damage, snapshot.ends)));
-    const claim = await createEpoch(claimant, journalFolder, snapshot, owner !== 'free');
+    for (const damage of snapshot.damage) notices.push(...(await keepDamaged(run.files, run.folder.journal, damage, snapshot.ends)));
+    const claim = await createEpoch(claimant, run, snapshot, owner);
     if (claim === null) continue;
     return { ok: true, claim: { ...claim, takenOver: owner !== 'free', ownerDied: owner === 'dead', notices } };
   }
 }
 
 /** Who works on the run, as far as can be seen from here: a process on another host counts as living. */
-export async function livingOwner(claimant: Claimant, journalFolder: string, snapshot: JournalSnapshot): Promise<RunOwner | null> {
-  const owner = await ownerState(claimant, journalFolder, snapshot);
+export async function livingOwner(claimant: Claimant, run: KnownRun, snapshot: JournalSnapshot): Promise<RunOwner | null> {
+  const owner = await ownerState(claimant, run, snapshot);
   return owner === 'alive' || owner === 'elsewhere' ? identified(snapshot, owner) : null;
 }
 
@@ -69,20 +63,20 @@ function identified({ owner: { owner } }: JournalSnapshot, state: 'alive' | 'els
 }
 
 /** Who holds the run, from a snapshot of its journal. */
-export async function ownerState(claimant: Claimant, journalFolder: string, snapshot: JournalSnapshot): Promise<Owner> {
+async function ownerState(claimant: Claimant, run: KnownRun, snapshot: JournalSnapshot): Promise<Owner> {
   if (snapshot.released) return 'free';
   const { owner } = snapshot.owner;
   const { identity } = claimant;
   if (owner.host !== identity.host) return 'elsewhere';
-  if (owner.pid === identity.pid && owner.startTime === identity.startTime) return claimant.isActiveHere(journalFolder) ? 'alive' : 'dead';
+  if (owner.pid === identity.pid && owner.startTime === identity.startTime) return run.execution === null ? 'dead' : 'alive';
   return (await claimant.isAlive(owner)) ? 'alive' : 'dead';
 }
 
 async function createEpoch(
   claimant: Claimant,
-  folder: string,
+  { files, folder: { journal: folder } }: KnownRun,
   snapshot: JournalSnapshot,
-  takenOver: boolean,
+  owner: Owner,
 ): Promise<Pick<Claim, 'epoch' | 'snapshot' | 'nextSequence'> | null> {
   let counted = snapshot;
   let epoch = snapshot.newest;
@@ -91,11 +85,19 @@ async function createEpoch(
     // Epochs of our own that turned out to be too short (see below) count with no byte.
     const ends = [...counted.ends, ...Array.from({ length: epoch - 1 - counted.ends.length }, () => 0)];
     const at = new Date(claimant.clock.now()).toISOString();
-    const line = encodeLine(counted.nextSequence, { type: 'epoch', epoch, owner: claimant.identity, ends, takenOver, at });
-    if (!(await claimant.files.create(epochFile(folder, epoch), line))) return null;
+    const line = encodeLine(counted.nextSequence, {
+      type: 'epoch',
+      epoch,
+      owner: claimant.identity,
+      ends,
+      takenOver: owner !== 'free',
+      at,
+    });
+    if (!(await files.create(epochFile(folder, epoch), line))) return null;
+    if (owner !== 'elsewhere') return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
     // An owner elsewhere may have appended between our reading and our claim, in good faith. From the
     // claim on it notices before it acts, so what is there now is all that it ever acted upon.
-    const now = await readJournal(claimant.files, folder, snapshot.newest);
+    const now = await readJournal(files, folder, snapshot.newest);
     if (now === null || 'damaged' in now || now.nextSequence <= counted.nextSequence) {
       return { epoch, snapshot: counted, nextSequence: counted.nextSequence + 1 };
     }

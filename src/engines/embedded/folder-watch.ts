@@ -1,23 +1,16 @@
-import { watch, type FSWatcher } from 'node:fs';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 /** Watchers miss changes on some file systems (network, containers); this is how late one is seen then. */
-const pollMs = 200;
+const fallbackMs = 5_000;
 
 /** Tells when something in a folder may have changed. */
 export class FolderWatch {
-  private watcher: FSWatcher | null = null;
+  private readonly stopWatching: () => void;
   private changed = true;
   private wake: (() => void) | null = null;
 
-  constructor(folder: string) {
-    try {
-      this.watcher = watch(folder, { persistent: false }, () => this.poke());
-      // A watcher that breaks later (its folder removed, say) leaves the poll, which is enough.
-      this.watcher.on('error', () => this.close());
-    } catch {
-      // No watchers to be had (limits, file system): the poll alone serves.
-      this.watcher = null;
-    }
+  constructor(files: JournalFiles, folder: string) {
+    this.stopWatching = files.watch(folder, () => this.poke());
   }
 
   /** Somebody knows that something changed. */
@@ -26,7 +19,7 @@ export class FolderWatch {
     this.wake?.();
   }
 
-  /** Resolves at a change since the last call, at the latest after the poll interval; at once when aborted. */
+  /** Resolves at a change since the last call, at the latest after the fall-back; at once when aborted. */
   async next(signal: AbortSignal): Promise<void> {
     if (!this.changed && !signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -36,7 +29,7 @@ export class FolderWatch {
           this.wake = null;
           resolve();
         };
-        const timer = setTimeout(finish, pollMs);
+        const timer = setTimeout(finish, fallbackMs);
         signal.addEventListener('abort', finish);
         this.wake = finish;
       });
@@ -45,7 +38,6 @@ export class FolderWatch {
   }
 
   close(): void {
-    this.watcher?.close();
-    this.watcher = null;
+    this.stopWatching();
   }
 }

@@ -25,7 +25,7 @@ export class InboxPickup {
     this.run = run;
     this.files = files;
     this.folder = folder;
-    this.watch = new FolderWatch(folder);
+    this.watch = new FolderWatch(files, folder);
     run.lookAtInbox = () => this.look();
     this.looping = this.loop();
   }

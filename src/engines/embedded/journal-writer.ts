@@ -28,7 +28,7 @@ export class JournalWriter {
   private readonly folder: string;
   private readonly epoch: number;
   private readonly clock: Clock;
-  private readonly onWritten: (records: readonly JournalRecord[]) => void;
+  private readonly onWritten: (records: readonly JournalRecord[], bytes: number) => void;
   private sequence: number;
   private file: AppendFile | null = null;
   private waiting: Waiting[] = [];
@@ -42,8 +42,8 @@ export class JournalWriter {
     readonly epoch: number;
     readonly sequence: number;
     readonly clock: Clock;
-    /** Gets what is on the disk, in order, before `append` resolves. */
-    readonly onWritten?: (records: readonly JournalRecord[]) => void;
+    /** Gets what is on the disk, in order, and how many bytes it takes, before `append` resolves. */
+    readonly onWritten?: (records: readonly JournalRecord[], bytes: number) => void;
   }) {
     this.files = at.files;
     this.folder = at.folder;
@@ -72,7 +72,7 @@ export class JournalWriter {
   /** Rejects with FencedError when another process has taken the run over. */
   async checkOwner(): Promise<void> {
     if (this.failure instanceof FencedError) throw this.failure;
-    if (await this.files.exists(epochFile(this.folder, this.epoch + 1))) {
+    if ((await this.files.size(epochFile(this.folder, this.epoch + 1))) !== null) {
       this.failure ??= new FencedError(sentence('Another process has taken this run over; this one does nothing more.'));
       throw this.failure;
     }
@@ -93,8 +93,8 @@ export class JournalWriter {
       this.waiting = [];
       try {
         await this.write(Buffer.concat(batch.map(({ bytes }) => bytes)));
-        for (const { records, resolve } of batch) {
-          this.onWritten(records);
+        for (const { records, bytes, resolve } of batch) {
+          this.onWritten(records, bytes.length);
           resolve();
         }
       } catch (error) {

@@ -11,7 +11,7 @@ import type { StoredValue } from './journal-record.ts';
 import type { JournalWriter, NewRecord } from './journal-writer.ts';
 import type { Replies } from './replies.ts';
 import { loadValue, storeValue } from './run-blobs.ts';
-import type { RunFold } from './run-fold.ts';
+import type { RunReader } from './run-reader.ts';
 
 export interface LiveRunParts {
   readonly runId: string;
@@ -22,7 +22,7 @@ export interface LiveRunParts {
   readonly pipeline: MainWorkflow;
   /** What the workflows get. */
   readonly services: unknown;
-  readonly fold: RunFold;
+  readonly reader: RunReader;
   readonly replies: Replies;
   readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
   /** Awaited before each step is executed; rejects when the signal is aborted. */
@@ -43,7 +43,7 @@ export class LiveRun {
   readonly activity = new Activity();
   /** Aborted when steps must end at once. */
   readonly signal: AbortSignal;
-  private readonly fold: RunFold;
+  private readonly reader: RunReader;
   private readonly aborter = new AbortController();
   private readonly writer: JournalWriter;
   private readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
@@ -63,7 +63,7 @@ export class LiveRun {
     this.logger = parts.logger;
     this.pipeline = parts.pipeline;
     this.services = parts.services;
-    this.fold = parts.fold;
+    this.reader = parts.reader;
     this.replies = parts.replies;
     this.writer = parts.writer;
     this.killGroup = parts.killGroup;
@@ -73,7 +73,7 @@ export class LiveRun {
 
   /** As journaled so far. */
   get state(): RunState {
-    return this.fold.state;
+    return this.reader.state;
   }
 
   get halt(): Halt | null {

@@ -1,8 +1,9 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import { readJournal } from './read-journal.ts';
+import { KnownRun } from './known-run.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
+import { summaryOf } from './run-summary.ts';
 
 export interface PruneOptions {
   readonly runsFolder: string;
@@ -59,9 +60,8 @@ function goneMeanwhile(error: unknown): null {
 /** null: no folder. */
 async function inspect(files: JournalFiles, folder: RunFolder): Promise<Candidate | null> {
   if (!(await stat(folder.root)).isDirectory()) return null;
-  const snapshot = await readJournal(files, folder.journal);
-  const over = snapshot !== null && !('damaged' in snapshot) && snapshot.ended !== null && snapshot.released;
-  const last = over ? Date.parse(snapshot.records.at(-1)?.at ?? '') : Number.NaN;
+  const found = await summaryOf(files, new KnownRun(files, folder), async () => null);
+  const last = Date.parse(found?.endedAt ?? '');
   return { folder, bytes: await folderSize(folder.root), endedAt: Number.isNaN(last) ? null : last };
 }
 

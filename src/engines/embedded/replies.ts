@@ -25,8 +25,8 @@ export class Replies {
     return this.create(question, null);
   }
 
-  isClosed(question: number): Promise<boolean> {
-    return this.files.exists(this.file(question));
+  async isClosed(question: number): Promise<boolean> {
+    return (await this.files.size(this.file(question))) !== null;
   }
 
   /** null: none, or none that could be read as yet. */

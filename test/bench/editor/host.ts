@@ -4,8 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { project } from '../../../src/core/run/project.ts';
 import { diskFiles } from '../../../src/node/disk-files.ts';
-import { EventReader } from '../../../src/engines/embedded/event-reader.ts';
 import type { JournalRecord } from '../../../src/engines/embedded/journal-record.ts';
+import { runFolder } from '../../../src/engines/embedded/run-folder.ts';
+import { RunReader } from '../../../src/engines/embedded/run-reader.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { EventStream } from '../../../src/vscode/views/event-stream.ts';
 import type { BenchEditor } from './bench-editor.ts';
@@ -22,12 +23,18 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
   const home = join(profile.root, 'host');
   const journal = await JournalFile.create(home, 'bench-host', workspace.root);
   await journal.append(longStory(workspace.root, count));
-  const folder = join(journal.file, '..');
-  const events = (await new EventReader(diskFiles(), journal.runId, folder).poll()) ?? [];
+  const eventsNow = async (): Promise<RunEvent[]> => {
+    const folder = runFolder(join(home, 'runs'), journal.runId);
+    if (folder === null) return [];
+    const reader = new RunReader(diskFiles(), folder);
+    await reader.read();
+    return [...reader.events];
+  };
+  const events = await eventsNow();
   const messages = async (): Promise<void> => {
     const stream = new EventStream(
       {
-        read: async () => (await new EventReader(diskFiles(), journal.runId, folder).poll()) ?? [],
+        read: eventsNow,
         onEvent: () => ({ dispose: () => undefined }),
       },
       (message) => void JSON.stringify(message),

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { project } from '../../../src/core/run/project.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { anyText, idle, killed, opened, types, type Stage } from './stage.ts';
 import { everythingOutput } from './workflows.ts';
@@ -19,7 +20,7 @@ export function runningContract(stage: () => Stage): void {
     expect(types(await engine.read('run', 2))).toEqual(['planned']);
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
     expect(await engine.list()).toEqual([
-      { runId: 'run', pipeline: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null },
+      { runId: 'run', pipeline: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null, state: project(events) },
     ]);
   });
 

@@ -25,7 +25,7 @@ describe('budget', () => {
   });
 
   it('counts calls that began before a crash and never ended', async () => {
-    const open = { 'run/a#1': [{ usd: 0.7, tokens: 10 }] };
+    const open = { 'run/a': [{ turn: 1, usd: 0.7, tokens: 10 }] };
     const budget = createBudget({ caps: { usd: 1, tokens: null, turns: 2 }, spend: { ...spend, usd: 0.2, turns: 1, open } });
     expect(await budget.reserve({ tokens: 1, usd: 0.01 }, never)).toEqual({ ok: false, cap: 'turns', spent: 2, limit: 2 });
     budget.raise({ usd: 1, tokens: null, turns: 9 });

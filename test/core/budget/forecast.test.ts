@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forecastOf } from '../../../src/core/budget/forecast.ts';
+import { emptyRunState } from '../../../src/core/run/project.ts';
 import { implementAndReview } from '../../../src/pipelines/parts/expected-work.ts';
 import { samplesOf, type RunSample } from '../../../src/core/budget/run-samples.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
@@ -79,6 +80,6 @@ describe('forecast', () => {
   });
 
   test('a run that did not complete is no sample', () => {
-    expect(samplesOf([])).toEqual([]);
+    expect(samplesOf(emptyRunState())).toEqual([]);
   });
 });

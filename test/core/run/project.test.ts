@@ -36,7 +36,7 @@ const story: RunEventBody[] = [
 test('a story becomes a state: attempts, files, money', () => {
   const state = project(numbered(story));
   expect(state.attempts).toMatchObject([
-    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, tokens: 20, activity: sentence('thinking') },
+    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, calls: 2, activity: sentence('thinking') },
   ]);
   expect(state.files).toEqual({
     'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false },
@@ -47,7 +47,7 @@ test('a story becomes a state: attempts, files, money', () => {
     unpricedTurns: 0,
     estimatedTurns: 0,
     usage,
-    open: { 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] },
+    open: { 'r/work/backend': [{ turn: 2, usd: 0.5, tokens: 100 }] },
   });
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
 });
@@ -60,7 +60,7 @@ test('a call that was lost with its process stays reserved, also after it was as
       { type: 'turn.completed', ...attempt, model: 'm', turn: 2, usage, usd: null, durationMs: 1, stop: 'end' },
     ]),
   );
-  expect(state.spend.open).toEqual({ 'r/work/backend#2': [{ usd: 0.5, tokens: 100 }] });
+  expect(state.spend.open).toEqual({ 'r/work/backend': [{ turn: 2, usd: 0.5, tokens: 100 }] });
   expect(state.spend.unpricedTurns).toBe(1);
   const counted = {
     type: 'turn.completed',

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { faultyFiles, type Fault } from '../../engines/faulty-files.ts';
@@ -39,26 +38,13 @@ function machine(): (fault?: Fault) => Promise<Process> {
   const files = createMemoryFiles({ 'README.md': 'a shop' });
   const checkpoints = createFakeCheckpoints(files);
   return async (fault) => {
-    const runsFolder = `/process-${++processes}`;
-    // An engine knows the runs of its own process by their folder, so each process has another name for it.
-    const at = (path: string): string => path.replace(runsFolder, '/runs');
-    const disk: JournalFiles = {
-      makeFolder: (path) => journalFiles.makeFolder(at(path)),
-      list: (path) => journalFiles.list(at(path)),
-      exists: (path) => journalFiles.exists(at(path)),
-      read: (path, from) => journalFiles.read(at(path), from),
-      create: (path, bytes) => journalFiles.create(at(path), bytes),
-      replace: (path, bytes) => journalFiles.replace(at(path), bytes),
-      remove: (path) => journalFiles.remove(at(path)),
-      openAppend: (path) => journalFiles.openAppend(at(path)),
-    };
     let dead = false;
     const death = Promise.withResolvers<string>();
     const gone = (): Promise<never> => new Promise(() => {});
     /** Nothing reaches the world any more after the end. */
     const mortal = <T extends object>(port: T): T =>
       new Proxy(port, { get: (target, key) => (dead ? gone : (Reflect.get(target, key) as unknown)) });
-    const faulty = faultyFiles(disk, fault, () => {
+    const faulty = faultyFiles(journalFiles, fault, () => {
       dead = true;
       death.resolve('died');
       return gone();
@@ -78,8 +64,8 @@ function machine(): (fault?: Fault) => Promise<Process> {
           return { exitCode: 0 };
         },
       },
-      runsFolder,
-      process: runsFolder,
+      runsFolder: '/runs',
+      process: String(++processes),
       journalFiles: mortal({ ...faulty, openAppend: opened }),
       workspace: { files: mortal(files), checkpoints: mortal(checkpoints) },
     });

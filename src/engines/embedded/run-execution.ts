@@ -16,7 +16,7 @@ import { asJson, errorInfo } from './step-operation.ts';
 
 type MainResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: unknown };
 
-export interface SessionParts {
+export interface ExecutionParts {
   readonly run: LiveRun;
   readonly input: Json;
   readonly inbox: InboxPickup;
@@ -27,12 +27,12 @@ export interface SessionParts {
 }
 
 /** Runs an owned run until it ends or is given free. */
-export class RunSession implements RunHandle {
+export class RunExecution implements RunHandle {
   readonly runId: string;
   readonly done: Promise<RunOutcome>;
-  private readonly parts: SessionParts;
+  private readonly parts: ExecutionParts;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: ExecutionParts) {
     this.parts = parts;
     this.runId = parts.run.runId;
     this.done = this.work();

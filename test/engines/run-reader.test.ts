@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
-import { KeptReaders } from '../../src/engines/embedded/kept-readers.ts';
+import { RunReader } from '../../src/engines/embedded/run-reader.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 
 const folder = '/run/journal';
@@ -27,15 +28,19 @@ function stage(count: number) {
   const happen = (text: string): void => append({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] });
   for (let number = 1; number <= count; number += 1) happen(`number ${number}`);
   let bytes = 0;
-  const readers = new KeptReaders({
+  const files: JournalFiles = {
     ...memory,
     async read(path, from) {
       const read = await memory.read(path, from);
       bytes += read?.length ?? 0;
       return read;
     },
-  });
-  const numbers = async (cursor: number): Promise<number[]> => (await readers.read('run', folder, cursor)).map(({ seq }) => seq);
+  };
+  const reader = new RunReader(files, { runId: 'run', root: '/run', journal: folder, blobs: '/run/blobs', signals: '/run/signals' });
+  const numbers = async (cursor: number): Promise<number[]> => {
+    await reader.read();
+    return reader.events.slice(cursor).map(({ seq }) => seq);
+  };
   const bytesOf = async (work: () => Promise<unknown>): Promise<number> => {
     const before = bytes;
     await work();

@@ -1,0 +1,42 @@
+import type { Blobs } from '../../core/ports.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import { Replies } from './replies.ts';
+import { runBlobs } from './run-blobs.ts';
+import type { RunExecution } from './run-execution.ts';
+import type { RunFolder } from './run-folder.ts';
+import { RunReader } from './run-reader.ts';
+
+/** What this process knows of a run: what lies on the disk, and its execution while it has one. */
+export class KnownRun {
+  readonly runId: string;
+  readonly files: JournalFiles;
+  readonly folder: RunFolder;
+  readonly reader: RunReader;
+  readonly blobs: Blobs;
+  readonly replies: Replies;
+  execution: RunExecution | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(files: JournalFiles, folder: RunFolder) {
+    this.runId = folder.runId;
+    this.files = files;
+    this.folder = folder;
+    this.reader = new RunReader(files, folder);
+    this.blobs = runBlobs(files, folder.blobs);
+    this.replies = new Replies(files, folder.signals);
+  }
+
+  /** There must not be a second one of it in this process. */
+  get isBusy(): boolean {
+    return this.execution !== null || this.waiting > 0;
+  }
+
+  /** One claim at a time within this process; between processes the epoch files decide. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting++;
+    const result = this.turn.then(work).finally(() => this.waiting--);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+}

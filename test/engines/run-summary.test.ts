@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import { embeddedEngine } from './embedded-adapter.ts';
+import { anyJson, main, park } from './machine.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
+
+const note = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
+const workflow = main(async (ctx, input) => {
+  await ctx.emit(note('done'));
+  if (input === 'waits') await ctx.waitSignal('go', anyJson);
+  return null;
+});
+
+/** Two runs, one of them over, and an engine that has not seen them; which journals it reads. */
+async function stage() {
+  const memory = memoryJournalFiles();
+  const read: string[] = [];
+  const files: JournalFiles = {
+    ...memory,
+    read: (path, from) => {
+      if (path.endsWith('.log')) read.push(path);
+      return memory.read(path, from);
+    },
+  };
+  const engine = (journalFiles: JournalFiles) =>
+    embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles, isAlive: async () => false });
+  const first = engine(memory);
+  await (
+    await first.start('main', 'ends', { runId: 'over' })
+  ).done;
+  await park(await first.start('main', 'waits', { runId: 'waits' }));
+  return { memory, read, engine: () => engine(files) };
+}
+
+const told = (runs: Awaited<ReturnType<ReturnType<typeof embeddedEngine>['list']>>) =>
+  runs.map(({ runId, status, input, state }) => [runId, status, input, state.notices.map(({ text }) => text)]).toSorted();
+const both = [
+  ['over', 'completed', 'ends', ['done']],
+  ['waits', 'open', 'waits', ['done']],
+];
+
+describe('what is kept of a run that is over', () => {
+  it('is listed without reading its journal', async () => {
+    const { read, engine } = await stage();
+    expect(told(await engine().list())).toEqual(both);
+    expect(read).toEqual(['/runs/waits/journal/000001.log']);
+  });
+
+  it.each([
+    ['is gone', null],
+    ['cannot be read', 'spoilt'],
+    ['is of another shape', '{"format":"0"}'],
+  ])('is made anew when it %s', async (_how, text) => {
+    const { memory, read, engine } = await stage();
+    const file = '/runs/over/summary.json';
+    const before = memory.contents.get(file)?.toString();
+    if (text === null) memory.contents.delete(file);
+    else memory.contents.set(file, Buffer.from(text));
+    expect(told(await engine().list())).toEqual(both);
+    expect(read).toContain('/runs/over/journal/000001.log');
+    expect(memory.contents.get(file)?.toString()).toBe(before);
+  });
+
+  it('is made anew after something was added to the journal', async () => {
+    const { engine } = await stage();
+    expect(await engine().append('over', [note('undone')])).toBeNull();
+    expect(told(await engine().list())[0]).toEqual(['over', 'completed', 'ends', ['done', 'undone']]);
+  });
+});
