@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentOutcome, AgentTask, Harness } from '../../../src/core/agent/harness.ts';
+import type { Budget } from '../../../src/core/budget/budget.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Dismissal } from '../../../src/core/report/dismissal.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
+import type { Memory } from '../../../src/core/ports.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
@@ -89,6 +91,7 @@ export interface Stage {
   readonly tasks: AgentTask[];
   /** Issues that the person dismissed; a test may add some. */
   readonly dismissed: Pick<Dismissal, 'fingerprint' | 'title' | 'file'>[];
+  readonly budget: Budget;
   start(request?: string): Promise<RunHandle>;
   /** Goes on with the run that lies in `runsFolder`. */
   open(): Promise<RunHandle>;
@@ -110,6 +113,8 @@ export async function openStage(options: {
   readonly files?: Record<string, string>;
   readonly commands?: Record<string, Script | readonly Script[]>;
   readonly skipUpToFiles?: number;
+  readonly trusted?: boolean;
+  readonly memory?: Memory;
   readonly specFile?: string;
   readonly forecast?: Forecast;
   /** Runs lie here, instead of in a folder that is removed with the stage. */
@@ -162,6 +167,7 @@ export async function openStage(options: {
   };
   const runId = 'run';
   const state = async (): Promise<RunState> => project(await engine.read(runId, 0));
+  const budget = createBudget({ caps, spend: project([]).spend });
   const services: Services = {
     files,
     search: createFakeSearch(files),
@@ -169,8 +175,8 @@ export async function openStage(options: {
     processes,
     lock: createTreeLock(),
     harness,
-    budget: createBudget({ caps, spend: project([]).spend }),
-    memory: createNoMemory(),
+    budget,
+    memory: options.memory ?? createNoMemory(),
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     agent: () => services,
@@ -201,7 +207,7 @@ export async function openStage(options: {
     settings: {
       source: 'file',
       reasons: [],
-      trusted: true,
+      trusted: options.trusted ?? true,
       agents: [...options.agents],
       caps,
       timeouts: { validate: 10, run: 10 },
@@ -217,6 +223,7 @@ export async function openStage(options: {
     asked,
     tasks,
     dismissed,
+    budget,
     state: async () => documentInEnglish(await state()),
     async start(request = input.request) {
       handle = await engine.start('feature', asJson({ ...input, request }), { runId });

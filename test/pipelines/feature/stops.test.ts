@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AgentOutcome } from '../../../src/core/agent/harness.ts';
+import type { RunHandle } from '../../../src/core/durable/contracts.ts';
+import { passed, writes, writesSpec } from './acts.ts';
+import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+type Options = Parameters<typeof openStage>[0];
+
+/** Begins a run and approves its spec. */
+async function begun(options: Options): Promise<RunHandle> {
+  stage = await openStage(options);
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  return handle;
+}
+
+/** Comes to no end the first time, then does its work. */
+function onceStopped(reason: 'budget' | 'model' | 'stuck', file: string): Act {
+  let first = true;
+  return async (task, { write }): Promise<AgentOutcome> => {
+    if (first) {
+      first = false;
+      return { status: 'failed', reason, message: `why ${reason}`, continuation: { turns: 3 } };
+    }
+    await write(file, `of ${task.agent}`);
+    return finished(passed);
+  };
+}
+
+const spec = writesSpec({ Backend: ['backend/a.ts'] });
+const both = writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] });
+const optionsOf = async (): Promise<string[]> => (await stage.state()).questions[0]?.options.map(({ id }) => id) ?? [];
+
+describe('an agent that comes to no end', () => {
+  test('for want of budget: more of it takes effect at once, and the conversation goes on in the same attempt', async () => {
+    const handle = await begun({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, spec],
+        [/Backend/, onceStopped('budget', 'backend/a.ts')],
+      ],
+    });
+    await stage.until('stop');
+    expect((await stage.state()).stop).toMatchObject({
+      kind: 'budget',
+      reason: 'budget',
+      subject: 'backend',
+      message: 'The budget is reached.',
+      detail: 'why budget',
+      retriesUsed: 0,
+      hints: ['Resume the run with a larger budget; nothing that was paid is asked again.'],
+    });
+    expect(await optionsOf()).toEqual(['raise']);
+    await stage.reply('raise', { caps: { usd: 7 } });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await stage.state()).caps).toEqual({ usd: 7, tokens: 1_000_000, turns: 100 });
+    expect(stage.budget.caps).toEqual({ usd: 7, tokens: 1_000_000, turns: 100 });
+    expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'Backend Suppliers']);
+    expect(stage.tasks.map(({ continuation, guidance }) => ({ continuation, guidance }))).toEqual([{}, {}, { continuation: { turns: 3 } }]);
+  });
+
+  test('for want of an answer: what to look after is said, and nothing is asked of it but to go on', async () => {
+    const handle = await begun({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, spec],
+        [/Backend/, onceStopped('model', 'backend/a.ts')],
+      ],
+    });
+    await stage.until('stop');
+    expect((await stage.state()).stop).toMatchObject({
+      kind: 'stopped',
+      reason: 'model',
+      message: 'Backend got no answer from the model.',
+      hints: ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'],
+    });
+    expect(await optionsOf()).toEqual(['guide', 'try']);
+    await stage.reply('try');
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.tasks.at(-1)).not.toHaveProperty('guidance');
+  });
+
+  test('of itself: the words of the person go on with its conversation', async () => {
+    const handle = await begun({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, spec],
+        [/Backend/, onceStopped('stuck', 'backend/a.ts')],
+      ],
+    });
+    await stage.until('stop');
+    expect((await stage.state()).stop).toMatchObject({
+      reason: 'stuck',
+      message: 'Backend did not come to an end.',
+      hints: ['Resume the run with guidance on how to go on.'],
+    });
+    await stage.reply('guide', { text: 'Look into README.md.' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.tasks.at(-1)).toMatchObject({ continuation: { turns: 3 }, guidance: 'Look into README.md.' });
+  });
+
+  test('in a retry: the retry was counted when it began, and stays about the same failure', async () => {
+    const stops = onceStopped('model', 'backend/a.ts');
+    const handle = await begun({
+      agents: [agent('backend')],
+      commands: { 'check-backend': [{ exitCode: 1, output: 'error A' }, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, spec],
+        [/^Backend/, writes('backend/a.ts', 'first')],
+        [/^RETRY Backend/, stops],
+      ],
+    });
+    await stage.until('stop');
+    expect((await stage.state()).stop).toMatchObject({ reason: 'model', retriesUsed: 1 });
+    await stage.reply('try');
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)', 'RETRY Backend Suppliers (1/2)']);
+    expect(stage.tasks.at(-1)?.prompt.task).toContain('error A');
+  });
+
+  test.each([
+    ['the spec', /^SPEC/, 'spec', ['SPEC Add suppliers', 'SPEC Add suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)']],
+    ['the review', /^REVIEW/, 'review', ['SPEC Add suppliers', 'Backend Suppliers', 'REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']],
+  ] as const)('%s is asked for again, with what was said so far', async (_name, pattern, subject, asked) => {
+    let stopped = false;
+    const one =
+      (act: Act): Act =>
+      async (task, at) => {
+        if (stopped) return act(task, at);
+        stopped = true;
+        return { status: 'failed', reason: 'stuck', message: 'lost', continuation: 'so far' };
+      };
+    const acts: (readonly [RegExp, Act])[] = [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+      [/^REVIEW/, () => finished('## Review: APPROVED')],
+    ];
+    stage = await openStage({
+      agents: [agent('backend')],
+      acts: acts.map(([label, act]) => [label, String(label) === String(pattern) ? one(act) : act] as const),
+    });
+    const handle = await stage.start();
+    handle.onIdle(() => {
+      void stage.state().then(({ approval, stop }) => {
+        if (approval) return stage.approve();
+        expect(stop).toMatchObject({ subject, reason: 'stuck', detail: 'lost' });
+        return stage.reply('guide', { text: 'Shorter.' });
+      });
+    });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked).toEqual(asked);
+    const again = stage.tasks.filter(({ agent: name }) => name === subject);
+    expect(again.map(({ continuation, guidance }) => [continuation, guidance])).toEqual([
+      [undefined, undefined],
+      ['so far', 'Shorter.'],
+    ]);
+  });
+});
+
+describe('several agents', () => {
+  const bad = { exitCode: 1, output: 'error' };
+
+  test('two that failed: both are named, and words can be for one of them', async () => {
+    const handle = await begun({
+      agents: [agent('backend'), agent('frontend')],
+      commands: { 'check-backend': [bad, bad, { exitCode: 0 }], 'check-frontend': [bad, bad, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, both],
+        [/Backend/, writes('backend/a.ts', 'same')],
+        [/Frontend/, writes('frontend/a.ts', 'same')],
+      ],
+    });
+    await stage.until('stop');
+    const { stop } = await stage.state();
+    expect(stop).toMatchObject({ reason: 'retries', subject: 'backend', retriesUsed: 1 });
+    expect(stop?.detail).toMatch(/error\nAlso unfinished: frontend\.$/);
+    expect(await optionsOf()).toEqual(['guide', 'guide backend', 'guide frontend', 'try']);
+    await stage.reply('guide frontend', { text: 'In colour.' });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    // The other one may have been mended by hand: its command is asked, and passes.
+    expect(stage.asked.slice(5)).toEqual(['RETRY Frontend Suppliers (1/2)']);
+    expect(stage.tasks.at(-1)?.prompt.task).toContain('In colour.');
+  });
+
+  test('one that failed because of another: when that one passes, its command is asked again, and no agent', async () => {
+    const handle = await begun({
+      agents: [agent('backend'), agent('frontend')],
+      commands: { 'check-backend': [bad, bad, { exitCode: 0 }] },
+      acts: [
+        [/^SPEC/, both],
+        [/Backend/, writes('backend/a.ts', 'same')],
+        [/Frontend/, writes('frontend/a.ts', 'x')],
+      ],
+    });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.filter((label) => label.includes('Backend'))).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+    expect((await stage.state()).verdicts['backend']?.result).toBe('proven');
+  });
+
+  test('… and when it still fails, the run stops with its first reason', async () => {
+    await begun({
+      agents: [agent('backend'), agent('frontend')],
+      commands: { 'check-backend': bad },
+      acts: [
+        [/^SPEC/, both],
+        [/Backend/, writes('backend/a.ts', 'same')],
+        [/Frontend/, writes('frontend/a.ts', 'x')],
+      ],
+    });
+    await stage.until('stop');
+    expect((await stage.state()).stop).toMatchObject({
+      message: 'Backend did not pass: the same failure with the same files again.',
+      retriesUsed: 1,
+      hints: [
+        'Resume the run with guidance for the agent: it then has two new retries.',
+        'Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.',
+        'Or undo the run: every file that it changed and nobody changed since is brought back.',
+      ],
+    });
+    expect(stage.asked.filter((label) => label.includes('Backend'))).toHaveLength(2);
+  });
+
+  test('an error inside one: who needs it is told, the others finish, and it begins again as it was', async () => {
+    let broken = true;
+    const handle = await begun({
+      agents: [agent('backend'), agent('frontend', { needs: ['backend'] }), agent('docs')],
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'], Docs: ['docs/a.md'] }, { type: 'modification' })],
+        [
+          /Backend/,
+          (task, at) => {
+            if (broken) throw new Error('out of memory');
+            return writes('backend/a.ts', 'x')(task, at);
+          },
+        ],
+        [/^Frontend/, writes('frontend/a.ts', 'x')],
+        [/^Docs/, writes('docs/a.md', 'x')],
+      ],
+    });
+    await stage.until('stop');
+    const { stop, skipped, verdicts } = await stage.state();
+    expect(stop).toMatchObject({
+      message: 'Backend did not pass: an error inside Batuta.',
+      detail: expect.stringContaining('out of memory'),
+      retriesUsed: 0,
+    });
+    expect(skipped).toMatchObject([{ agent: 'frontend', reason: 'backend did not pass' }]);
+    expect(verdicts['docs']?.result).toBe('proven');
+    broken = false;
+    await stage.reply('try');
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.toSorted()).toEqual(
+      ['SPEC Add suppliers', 'Backend Suppliers', 'Docs Suppliers', 'Backend Suppliers', 'Frontend Suppliers'].toSorted(),
+    );
+  });
+});
