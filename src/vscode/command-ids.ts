@@ -1,6 +1,7 @@
 /** Every command of the extension that package.json contributes. */
 export const commandIds = [
   'batuta.newFeature',
+  'batuta.runPipeline',
   'batuta.approveSpec',
   'batuta.requestChanges',
   'batuta.saveForLater',

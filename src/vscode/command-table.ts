@@ -14,6 +14,7 @@ import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
 import { retryWithGuidance } from './commands/retry-with-guidance.ts';
 import { rollBack } from './commands/roll-back.ts';
+import { runPipeline } from './commands/run-pipeline.ts';
 import { saveForLater } from './commands/save-for-later.ts';
 import { selectProvider } from './commands/select-provider.ts';
 import { setApiKey } from './commands/set-api-key.ts';
@@ -30,6 +31,7 @@ type Command = (services: Services, ...args: unknown[]) => Promise<unknown>;
 
 const table: Readonly<Record<CommandId, Command>> = {
   'batuta.newFeature': newFeature,
+  'batuta.runPipeline': runPipeline,
   'batuta.approveSpec': approveSpec,
   'batuta.requestChanges': requestChanges,
   'batuta.saveForLater': saveForLater,

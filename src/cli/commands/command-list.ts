@@ -11,6 +11,7 @@ import { inboxCommand } from './inbox.ts';
 import { initCommand } from './init.ts';
 import { replyCommand } from './reply.ts';
 import { resumeCommand } from './resume.ts';
+import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { sampleCommand } from './sample.ts';
 import { trustCommand } from './trust.ts';
@@ -19,6 +20,7 @@ import { undoCommand } from './undo.ts';
 /** Every command, in the order of help. A new one is a file beside this one and an entry here. */
 export const commandList: readonly Command[] = [
   featureCommand,
+  runCommand,
   inboxCommand,
   replyCommand,
   approveCommand,

@@ -12,10 +12,11 @@ export const inboxCommand: Command = {
   summary: 'list what needs you, over all runs, the oldest first',
   positionals: { min: 0, max: 0 },
   options: [],
-  async run({ app, args, events, io, screen }) {
+  async run(context) {
+    const { args, events, io, screen } = context;
     const named = args.values.get('workspace');
     const folder = named === undefined ? null : resolve(io.cwd, named);
-    const waiting = needsYou(await (await app()).runs()).filter(({ run }) => folder === null || run.state.workspace === folder);
+    const waiting = needsYou(await (await context.app()).runs()).filter(({ run }) => folder === null || run.state.workspace === folder);
     if (events !== null)
       for (const { run, question } of waiting)
         events.write(`${JSON.stringify(documentInEnglish({ runId: run.runId, workspace: run.state.workspace, ...question }))}\n`);

@@ -8,6 +8,7 @@ import { until } from '../until.ts';
 describe('a workspace that is not trusted', () => {
   for (const command of [
     'batuta.newFeature',
+    'batuta.runPipeline',
     'batuta.approveSpec',
     'batuta.resumeRun',
     'batuta.cancelRun',

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { pipelineNamed } from '../../app/pipelines.ts';
+import { inEnglish } from '../../core/describe/message.ts';
+import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { readRequest } from '../arguments/read-request.ts';
+import { ensureProvider } from '../dialogue/ensure-provider.ts';
+import { trustedSession } from '../dialogue/ensure-trust.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { line, span } from '../terminal/line.ts';
+import { tableLines } from '../terminal/table.ts';
+import type { Command, CommandContext } from './command.ts';
+import { seeThrough, withSession } from './see-through.ts';
+
+/** Options of every command that starts a pipeline with a request. */
+export const startOptions = [
+  'plan',
+  'yes',
+  'trust-workspace',
+  'request-file',
+  'provider',
+  'model',
+  'budget',
+  'tokens',
+  'turns',
+  'output',
+] as const;
+
+export const runCommand: Command = {
+  name: 'run',
+  usage: '[pipeline "<request>" | --request-file FILE | -]',
+  summary: 'start a pipeline by its name; without one, list them',
+  positionals: { min: 0, max: Infinity },
+  options: startOptions,
+  async run(context) {
+    const [pipeline, ...positionals] = context.args.positionals;
+    if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline);
+    const { pipelines } = await context.app();
+    const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
+    context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
+    return exitCodes.done;
+  },
+};
+
+/** Starts a pipeline with the request that the arguments give, and sees it through. */
+export async function startPipeline(context: CommandContext, pipeline: string): Promise<number> {
+  const { args, io } = context;
+  const options = sessionOptionsOf(args);
+  const app = await context.app();
+  const { id } = pipelineNamed(app.pipelines, pipeline);
+  const request = await readRequest(args, io);
+  await ensureProvider(context, app, options.provider ?? null);
+  const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
+  return withSession(await trustedSession(context, app, workspace, options), async (session) => {
+    const handle = await session.start(id, request);
+    return seeThrough(context, { app, session, runId: handle.runId, handle });
+  });
+}
