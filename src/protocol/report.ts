@@ -105,6 +105,8 @@ export const reportSchema = z.object({
   reviews: z.array(
     z.object({
       round: z.int(),
+      /** What was reviewed. */
+      tree: hashSchema,
       verdict: z.enum(['approved', 'rejected']),
       issues: z.array(reviewIssueSchema),
       /** Named by the reviewer, but dismissed by the person: without effect. */

@@ -160,7 +160,10 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     error: messageSchema.nullable(),
   }),
   event('review.completed', {
+    /** Which review of the run, from 1. */
     round: z.int().positive(),
+    /** What was reviewed. */
+    tree: hashSchema,
     verdict: z.enum(['approved', 'rejected']),
     issues: z.array(reviewIssueSchema),
     /** Issues that the reviewer named although the person had dismissed them: not in `issues`, without effect. */

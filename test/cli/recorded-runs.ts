@@ -182,6 +182,7 @@ export const reviewed: readonly RunEventBody[] = [
   {
     type: 'review.completed',
     round: 1,
+    tree,
     verdict: 'rejected',
     issues: [
       {
@@ -199,7 +200,7 @@ export const reviewed: readonly RunEventBody[] = [
   ...proof('backend', 3, ['npm', 'run', 'build:backend'], 0, 3190, '8', ''),
   { type: 'verdict', agent: 'backend', attempt: 3, result: 'proven', claims: [], disagreement: null, error: null },
   ...agent('review', 'review/2', 'REVIEW Discounts (2/3)', 'review', sonnet, 2, 3, 0.04),
-  { type: 'review.completed', round: 2, verdict: 'approved', issues: [] },
+  { type: 'review.completed', round: 2, tree, verdict: 'approved', issues: [] },
   { type: 'phase.completed', phase: 'review', summary: 'approved in round 2' },
 ];
 

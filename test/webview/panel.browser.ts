@@ -191,7 +191,7 @@ it('one of a kind is told as one', async () => {
   const issue = { title: 'A', file: 'a.ts', line: 1, description: '', fix: '', rule: '', fingerprint: 'f', owner: null };
   const happened = events([
     ...running,
-    { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] },
+    { type: 'review.completed', round: 1, tree: 'a'.repeat(64), verdict: 'rejected', issues: [issue] },
     { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana' },
     { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana', target: 'a.ts' },
   ]);

@@ -48,8 +48,9 @@ export function runReport(state: RunState, program = 'batuta'): Report {
       error,
     })),
     disagreements: state.disagreements.map(({ agent, text }) => ({ agent, text })),
-    reviews: state.reviews.map(({ round, verdict, issues, dismissed }) => ({
+    reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({
       round,
+      tree,
       verdict,
       issues: [...issues],
       ...(dismissed.length > 0 ? { dismissed: [...dismissed] } : {}),

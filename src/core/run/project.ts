@@ -137,7 +137,14 @@ function apply(state: RunState, event: RunEvent): RunState {
         ...state,
         reviews: [
           ...state.reviews,
-          { round: event.round, at: event.at, verdict: event.verdict, issues: event.issues, dismissed: event.dismissed ?? [] },
+          {
+            round: event.round,
+            tree: event.tree,
+            at: event.at,
+            verdict: event.verdict,
+            issues: event.issues,
+            dismissed: event.dismissed ?? [],
+          },
         ],
       };
     case 'review.dismissed':

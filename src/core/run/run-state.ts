@@ -142,6 +142,8 @@ export interface RunState {
   readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
   readonly reviews: readonly {
     readonly round: number;
+    /** Hash of the tree that was reviewed. */
+    readonly tree: string;
     /** When it was given. */
     readonly at: string;
     readonly verdict: 'approved' | 'rejected';

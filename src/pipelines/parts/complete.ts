@@ -10,20 +10,21 @@ import { fileAway } from './edited-spec.ts';
 import type { PipelineResult } from '../../core/pipeline/pipeline.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { Progress } from './progress.ts';
+import { review } from './review.ts';
+import { changeNow, differing } from './review-facts.ts';
 import { syncRegistry } from './sync.ts';
 import { workUntilProven } from './work-until-proven.ts';
 import { put } from './write-spec.ts';
 
-/** COMPLETE: registry refreshed, everything proven on the final tree, the spec ticked and moved, what was learned remembered. */
+/** COMPLETE: registry refreshed, everything proven and reviewed on the final tree, the spec ticked and moved, what was learned remembered. */
 export async function complete(
   ctx: Ctx,
   services: Services,
   input: RunInput,
   facts: Facts,
-  progress: Progress,
+  begin: Progress,
 ): Promise<{ output: PipelineResult; summary: Message }> {
-  const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
-  const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
+  const { registry, proven } = await provenAndReviewed(ctx, services, input, facts, begin);
   const { approved, tree } = proven;
   await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
@@ -44,6 +45,27 @@ export async function complete(
     return commitMessage(approved.spec, state);
   });
   return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
+}
+
+/** Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. */
+async function provenAndReviewed(
+  ctx: Ctx,
+  services: Services,
+  input: RunInput,
+  facts: Facts,
+  begin: Progress,
+): Promise<{ registry: Message; proven: Progress & { tree: string } }> {
+  let progress = begin;
+  for (;;) {
+    const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
+    const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
+    const { reviewed } = proven;
+    const changed = reviewed === undefined ? [] : await ctx.step('after-review', async (step) => differing(reviewed, changeNow(step)));
+    if (changed.length === 0) return { registry, proven };
+    const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
+    await ctx.emit({ type: 'notice', level: 'info', text });
+    ({ output: progress } = await review(ctx, services, input, facts, proven));
+  }
 }
 
 /** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */

@@ -8,6 +8,8 @@ export interface Progress {
   readonly pending: Readonly<Record<string, Assignment>>;
   /** Retries that an agent used in this round. */
   readonly retries: Readonly<Record<string, number>>;
+  /** The change that was reviewed, or found too small for it: each file's content after it (null: deleted). */
+  readonly reviewed?: Readonly<Record<string, string | null>>;
 }
 
 export const toImplement: Assignment = {

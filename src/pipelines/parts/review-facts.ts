@@ -41,6 +41,16 @@ export function reviewRule(
   return { needed: false, reason };
 }
 
+/** The run's own change: its files, with their content after it (null: deleted). */
+export function changeNow(step: StepContext): Record<string, string | null> {
+  return Object.fromEntries(changedFiles(step).map(({ file, after }) => [file, after]));
+}
+
+/** Files in which two states of the change differ, sorted. */
+export function differing(before: Readonly<Record<string, string | null>>, now: Readonly<Record<string, string | null>>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((file) => before[file] !== now[file]).sort();
+}
+
 /** Files that are part of the feature, sorted. */
 function changedFiles(step: StepContext): FileState[] {
   const { files } = step.state();

@@ -13,7 +13,7 @@ import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Assignment } from './agent-work.ts';
 import type { Progress } from './progress.ts';
-import { reviewNeeded } from './review-facts.ts';
+import { changeNow, reviewNeeded } from './review-facts.ts';
 import { maxFixRounds } from './round.ts';
 import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
@@ -26,16 +26,29 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
   let earlier: readonly ReviewIssue[] = [];
   let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
-    const needed = await ctx.step('review-needed', async (step) => reviewNeeded(step, input, progress.approved.spec));
+    const needed = await ctx.step('review-needed', async (step) => {
+      const { volatilePaths, reviews } = step.state();
+      const { hash: tree } = await services.checkpoints.take({ volatilePaths });
+      const decision = reviewNeeded(step, input, progress.approved.spec);
+      return { ...decision, tree, change: changeNow(step), review: reviews.length + 1 };
+    });
+    const { tree, change: reviewed } = needed;
     if (!needed.needed)
       return progress === begin
-        ? { output: progress, skipped: needed.reason }
-        : { output: progress, summary: sentence('skipped: {0}', needed.reason) };
+        ? { output: { ...progress, reviewed }, skipped: needed.reason }
+        : { output: { ...progress, reviewed }, summary: sentence('skipped: {0}', needed.reason) };
     const report = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
     if (report.verdict !== report.said) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(report.dismissed) });
     const aside = report.dismissed.length > 0 ? { dismissed: report.dismissed } : {};
-    await ctx.emit({ type: 'review.completed', round, verdict: report.verdict, issues: report.issues, ...aside });
-    if (report.verdict === 'approved') return { output: progress, summary: approvedIn(round) };
+    await ctx.emit({
+      type: 'review.completed',
+      round: needed.review,
+      tree,
+      verdict: report.verdict,
+      issues: report.issues,
+      ...aside,
+    });
+    if (report.verdict === 'approved') return { output: { ...progress, reviewed }, summary: approvedIn(round) };
     const repeated = round > 1 && sameIssues(report.issues, earlier);
     const owners = await ctx.step('review-owners', async (step) => issueOwners(step, input, report.issues));
     const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
@@ -64,7 +77,10 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       const left = report.issues.filter((issue) => !dismissed.includes(issue));
       if (left.length === 0) {
         progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
-        return { output: progress, summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by) };
+        return {
+          output: { ...progress, reviewed },
+          summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by),
+        };
       }
       // Whose file it is says nothing here; the person's word does.
       if (answer.agent !== null) for (const issue of nobody) owners[issue.fingerprint] = answer.agent;

@@ -18,7 +18,7 @@ const issue = (title: string) => ({
   fingerprint: `print-${title}`,
 });
 const rejected: RunEventBody[] = [
-  { type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue('one'), issue('two')] },
+  { type: 'review.completed', round: 1, tree: 'a'.repeat(64), verdict: 'rejected', issues: [issue('one'), issue('two')] },
   asked({ message: 'r', reason: 'review', subject: 'review' }),
 ];
 const range = (likely: number) => ({ low: likely / 2, likely, high: likely * 2 });

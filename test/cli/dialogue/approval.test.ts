@@ -16,6 +16,7 @@ const rejectedTwice: readonly RunEventBody[] = [
   {
     type: 'review.completed',
     round: 3,
+    tree: hash,
     verdict: 'rejected',
     issues: [
       { ...issue, title: 'The period is not checked', fingerprint: 'print-1' },

@@ -133,6 +133,7 @@ export const bodies: readonly RunEventBody[] = [
   {
     type: 'review.completed',
     round: 1,
+    tree: hash('a'),
     verdict: 'approved',
     issues: [{ title: 'Small', file: 'backend/src/routes.ts', line: 7, description: '', fix: '', rule: null, fingerprint: hash('d') }],
   },

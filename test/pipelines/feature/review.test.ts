@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { AgentOutcome } from '../../../src/core/agent/harness.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { passed, writes, writesSpec } from './acts.ts';
@@ -120,5 +121,47 @@ describe('review', () => {
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
+  });
+
+  test('what an agent has to mend after the review is reviewed again before the run completes', async () => {
+    const registry = '.claude/entity-registry.json';
+    let syncs = 0;
+    const sync = async () => {
+      syncs += 1;
+      const after = new TextEncoder().encode(JSON.stringify({ version: '3.1', entities: {} }));
+      if (syncs === 2) await stage.files.swap(registry, { before: null, after });
+      return { exitCode: 0 };
+    };
+    stage = await openStage({
+      agents: [agent('backend')],
+      files: { '.claude/scripts/sync-registry.js': '' },
+      commands: {
+        'node .claude/scripts/sync-registry.js': sync,
+        'check-backend': [{ exitCode: 0 }, { exitCode: 1, output: 'the registry broke it' }, { exitCode: 0 }],
+      },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
+        [/^Backend/, writes('backend/a.ts', 'x')],
+        [/^RETRY Backend/, writes('backend/a.ts', 'mended')],
+        [/^REVIEW /, () => finished('## Review: APPROVED')],
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(1)).toEqual([
+      'Backend Suppliers',
+      'REVIEW Suppliers (1/3)',
+      'RETRY Backend Suppliers (1/2)',
+      'REVIEW Suppliers (1/3)',
+    ]);
+    const { reviews, result, notices } = await stage.state();
+    expect(reviews.map(({ round, verdict }) => [round, verdict])).toEqual([
+      [1, 'approved'],
+      [2, 'approved'],
+    ]);
+    expect(reviews.map(({ tree }) => tree === result?.tree)).toEqual([false, true]);
+    expect(notices.map(({ text }) => inEnglish(text))).toContain('Changed after the review, so it looks again: backend/a.ts');
   });
 });

@@ -17,9 +17,13 @@ test('what passes by is progress, what counts is said, and the rest is left out'
   expect(line({ ...verdict, result: 'proven', error: null })).toEqual({ kind: 'stays', text: 'Backend: proven' });
   expect(line({ ...verdict, result: 'unproven', error: null })?.text).toBe('Backend: unproven');
   expect(line({ ...verdict, result: 'failed', error: 'no store\nmore' })?.text).toBe('Backend: failed: no store');
-  expect(line({ type: 'review.completed', round: 2, verdict: 'approved', issues: [] })?.text).toBe('round 2: approved');
+  expect(line({ type: 'review.completed', round: 2, tree: 'a'.repeat(64), verdict: 'approved', issues: [] })?.text).toBe(
+    'round 2: approved',
+  );
   const issue = { title: 'A', file: 'a.ts', line: 1, description: '', fix: '', rule: '', fingerprint: 'f', owner: null };
-  expect(line({ type: 'review.completed', round: 1, verdict: 'rejected', issues: [issue] })?.text).toBe('round 1: rejected, 1 issue');
+  expect(line({ type: 'review.completed', round: 1, tree: 'a'.repeat(64), verdict: 'rejected', issues: [issue] })?.text).toBe(
+    'round 1: rejected, 1 issue',
+  );
   expect(line({ type: 'notice', level: 'info', text: 'small' })).toBeNull();
   expect(line({ type: 'notice', level: 'warning', text: 'large' })?.text).toBe('large');
   expect(line({ type: 'run.interrupted' })).toBeNull();

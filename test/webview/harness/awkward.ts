@@ -102,7 +102,7 @@ export const awkwardRun: readonly RunEvent[] = events(begun);
 export const awkwardReviewRun: readonly RunEvent[] = events(begun, [
   { type: 'phase.completed', phase: 'implement', summary: '' },
   { type: 'phase.started', phase: 'review' },
-  { type: 'review.completed', round: 1, verdict: 'rejected', issues },
+  { type: 'review.completed', round: 1, tree: 'a'.repeat(64), verdict: 'rejected', issues },
 ]);
 
 /** The host's clock is behind that of the run. */
