@@ -135,7 +135,7 @@ export interface Session extends SessionViews {
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
   /** Brings back every file that the run changed and nobody changed since. `signal` ends the waiting for a run that works in the workspace (`InterruptedError`). */
-  undo(runId: string, signal?: AbortSignal): Promise<{ restored: string[]; kept: string[] }>;
+  undo(runId: string, signal?: AbortSignal): Promise<{ restored: string[]; skipped: string[] }>;
   /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `signal`: as for `undo`. */
   apply(
     runId: string,

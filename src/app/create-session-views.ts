@@ -1,12 +1,12 @@
 import type { Services } from '../pipelines/parts/services.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Engine } from '../core/durable/contracts.ts';
-import type { KeptChange } from '../core/report/kept-change.ts';
+import type { AcceptedChange } from '../core/report/accepted-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
-import type { KeptStore } from '../node/kept-store.ts';
+import type { AcceptedStore } from '../node/accepted-store.ts';
 import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 import { dismissIssue } from './dismiss-issue.ts';
@@ -27,11 +27,11 @@ export function createSessionViews(parts: {
   readonly ports: WorkspacePorts;
   readonly lock: WorkspaceLock;
   readonly dismissals: DismissalStore;
-  readonly kept: KeptStore;
+  readonly accepted: AcceptedStore;
   readonly engine: Engine;
   readonly stateOf: (runId: string) => Promise<RunState>;
 }): SessionViews {
-  const { home, pipelines, ports, lock, dismissals, kept, engine, stateOf } = parts;
+  const { home, pipelines, ports, lock, dismissals, accepted, engine, stateOf } = parts;
   const { files, search, checkpoints } = ports;
   const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
@@ -62,17 +62,17 @@ export function createSessionViews(parts: {
       if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
       return hunksOf(before, after, (await onDisk(file)).bytes);
     },
-    kept: (runId) =>
+    accepted: (runId) =>
       inWords(async () => {
         const { files: changed } = await stateOf(runId);
-        const holds = (one: KeptChange): boolean => one.hunk !== null || changed[one.file]?.after === one.content;
-        return (await kept.list(runId)).filter(holds).map(({ file, hunk }) => ({ file, hunk }));
+        const holds = (one: AcceptedChange): boolean => one.hunk !== null || changed[one.file]?.after === one.content;
+        return (await accepted.list(runId)).filter(holds).map(({ file, hunk }) => ({ file, hunk }));
       }),
-    keep: (runId, { file, hunk }, on) =>
+    accept: (runId, { file, hunk }, on) =>
       inWords(async () => {
         const known = await ledger(runId, file);
         if (!known) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
-        await kept.set(runId, { file, hunk, content: known.after }, on);
+        await accepted.set(runId, { file, hunk, content: known.after }, on);
       }),
     async contentBefore(runId, file) {
       return content(runId, file, (await ledger(runId, file))?.before ?? null);

@@ -7,7 +7,7 @@ import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/describe/message.ts';
-import { createKeptStore } from '../node/kept-store.ts';
+import { createAcceptedStore } from '../node/accepted-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
@@ -76,7 +76,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   };
 
   return {
-    ...createSessionViews({ ...parts, ports, lock, dismissals, kept: createKeptStore(home) }),
+    ...createSessionViews({ ...parts, ports, lock, dismissals, accepted: createAcceptedStore(home) }),
     workspace,
     get settings() {
       return settings();

@@ -76,20 +76,20 @@ async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readon
   const { files, checkpoints, engine, runId } = parts;
   const blobs = engine.blobs(runId);
   const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
-  const done: Done = { restored: [], kept: [], changes: [] };
+  const done: Done = { restored: [], skipped: [], changes: [] };
   for (const { file, from, to } of plan) {
     const now = await readNow(files, file);
     const earlier = to !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
     const bytes = to === null ? null : ((await blobs.get(to)) ?? (earlier?.hash === to ? earlier.bytes : null));
     if (now === 'unreadable' || (to !== null && bytes === null)) {
-      done.kept.push(file);
+      done.skipped.push(file);
       continue;
     }
     if (now) await blobs.put(now.bytes);
     const before = bytes && { bytes, executable: now?.executable ?? earlier?.executable ?? false };
-    const { restored, kept } = await restoreFiles(files, [{ path: file, before, after: from }]);
+    const { restored, skipped } = await restoreFiles(files, [{ path: file, before, after: from }]);
     done.restored.push(...restored);
-    done.kept.push(...kept);
+    done.skipped.push(...skipped);
     if (restored.length === 0) continue;
     done.changes.push({ type: 'file.changed', agent: person, file, before: from, after: to, ...countLines(now?.bytes ?? null, bytes) });
   }
@@ -103,16 +103,16 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   const blobs = engine.blobs(runId);
   const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : blobs.get(hash));
   const now = await readNow(files, file);
-  const kept: Done = { restored: [], kept: [file], changes: [] };
-  if (now === 'unreadable') return kept;
+  const skipped: Done = { restored: [], skipped: [file], changes: [] };
+  if (now === 'unreadable') return skipped;
   const patched = takeBackHunk(await content(ledger.before), await content(ledger.after), now?.bytes ?? null, hunk);
-  if (patched === null) return kept;
+  if (patched === null) return skipped;
   if (now) await blobs.put(now.bytes);
   // The only hunk of a file that the run created: without it there is no file.
   const bytes = patched.length === 0 && ledger.before === null ? null : patched;
   const after = bytes === null ? null : await blobs.put(bytes);
   const { status } = await files.swap(file, { before: now?.hash ?? null, after: bytes });
-  if (status === 'conflict') return kept;
+  if (status === 'conflict') return skipped;
   // With somebody else's changes in the file, it is no more what the run left: a later undo must not take theirs back.
   const ours = (now?.hash ?? null) === ledger.after;
   const change: RunEventBody = {
@@ -123,7 +123,7 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
     after,
     ...countLines(now?.bytes ?? null, bytes),
   };
-  return { restored: [file], kept: [], changes: ours ? [change] : [] };
+  return { restored: [file], skipped: [], changes: ours ? [change] : [] };
 }
 
 function wordsOf(state: RunState, target: RollBackTarget): Message {

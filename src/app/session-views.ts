@@ -1,6 +1,6 @@
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Hunk } from '../core/run/hunks.ts';
-import type { KeptChange } from '../core/report/kept-change.ts';
+import type { AcceptedChange } from '../core/report/accepted-change.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
 import type { Transcript } from '../core/run/transcript.ts';
 
@@ -11,14 +11,14 @@ export type RollBackTarget =
   | { readonly file: string }
   | { readonly file: string; readonly hunk: string };
 
-/** Files as `undo` tells them: brought back, and left as they are because somebody changed them since. */
+/** Files that were restored, and those that were skipped because somebody changed them since. */
 export interface RolledBack {
   readonly restored: string[];
-  readonly kept: string[];
+  readonly skipped: string[];
 }
 
-/** A change that is kept: all of a file, or one hunk by its id. */
-export type KeptView = Pick<KeptChange, 'file' | 'hunk'>;
+/** An accepted change: a whole file, or one hunk by its id. */
+export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;
 
 /** What the views of a run need besides its events; part of `Session`. */
 export interface SessionViews {
@@ -30,10 +30,10 @@ export interface SessionViews {
   rollBack(runId: string, target: RollBackTarget, signal?: AbortSignal): Promise<RolledBack>;
   /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
   hunks(runId: string, file: string): Promise<Hunk[]>;
-  /** Changes that the person keeps: of a file (`hunk` null) as long as it is as it was when they kept it, or of a hunk as long as there is one. */
-  kept(runId: string): Promise<KeptView[]>;
-  /** Marks a change as looked at and kept, or not any more. UserError when the run did not change the file. */
-  keep(runId: string, change: KeptView, kept: boolean): Promise<void>;
+  /** Changes that the person accepted: a file (`hunk` null) until its content changes, a hunk while it exists. */
+  accepted(runId: string): Promise<AcceptedView[]>;
+  /** Accepts a change, or takes that back. UserError when the run did not change the file. */
+  accept(runId: string, change: AcceptedView, accepted: boolean): Promise<void>;
   /** Content of a file before the run, and as the run left it; null = no such file then, or its content is gone. */
   contentBefore(runId: string, file: string): Promise<Uint8Array | null>;
   contentAfter(runId: string, file: string): Promise<Uint8Array | null>;

@@ -22,7 +22,7 @@ interface UndoParts {
  * Brings back every file that the run changed and nobody changed since; the others stay as they are and
  * are named. Ignored files and empty folders are not part of it.
  */
-export async function undoRun({ files, checkpoints, engine, runId }: UndoParts): Promise<{ restored: string[]; kept: string[] }> {
+export async function undoRun({ files, checkpoints, engine, runId }: UndoParts): Promise<{ restored: string[]; skipped: string[] }> {
   const events = await engine.read(runId, 0);
   const changed = Object.values(project(events).files).filter((file) => !file.output);
   if (changed.length === 0) throw new UserError(sentence('Run {0} changed no files.', runId), 0);
@@ -30,14 +30,14 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
   const blobs = engine.blobs(runId);
   const base = baseTree(events);
   const entries: RestoreEntry[] = [];
-  const kept: string[] = [];
+  const skipped: string[] = [];
   const changes = new Map<string, RunEventBody>();
   for (const { file, before, after } of changed) {
     const now = await readNow(files, file);
     const bytes = before === null ? null : await blobs.get(before);
     // Without the content from before, or of a file that may not be read, nothing is put in its place.
     if (now === 'unreadable' || (before !== null && bytes === null)) {
-      kept.push(file);
+      skipped.push(file);
       continue;
     }
     // What is replaced stays in the run's blobs: even a mistake of this function loses nothing.
@@ -54,7 +54,7 @@ export async function undoRun({ files, checkpoints, engine, runId }: UndoParts):
     });
   }
   const result = await restoreFiles(files, entries);
-  const undone = { restored: result.restored, kept: [...result.kept, ...kept] };
+  const undone = { restored: result.restored, skipped: [...result.skipped, ...skipped] };
   // The ledger follows, as with a roll-back: what is taken back is no change of the run any more.
   const followed = result.restored.flatMap((file) => changes.get(file) ?? []);
   const refusal = await engine.append(runId, [...followed, { type: 'run.undone', ...undone, by: person }]);

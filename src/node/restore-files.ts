@@ -7,23 +7,23 @@ export interface RestoreEntry {
   readonly after: string | null;
 }
 
-/** Brings back every file that nobody changed since; the others are `kept`, as they are, for the person to look at. Safe to repeat. */
+/** Brings back every file that nobody changed since; the others are `skipped`, for the person to look at. May be repeated. */
 export async function restoreFiles(
   files: WorkspaceFiles,
   entries: readonly RestoreEntry[],
-): Promise<{ restored: string[]; kept: string[] }> {
+): Promise<{ restored: string[]; skipped: string[] }> {
   const restored: string[] = [];
-  const kept: string[] = [];
+  const skipped: string[] = [];
   for (const { path, before, after } of entries) {
     const executable = before ? { executable: before.executable } : {};
     try {
       const { status } = await files.swap(path, { before: after, after: before?.bytes ?? null, ...executable });
-      (status === 'conflict' ? kept : restored).push(path);
+      (status === 'conflict' ? skipped : restored).push(path);
     } catch (error) {
       // A folder or a link is in its place now: somebody else's doing, so it stays.
       if (!(error instanceof PathError)) throw error;
-      kept.push(path);
+      skipped.push(path);
     }
   }
-  return { restored, kept };
+  return { restored, skipped };
 }

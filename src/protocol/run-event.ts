@@ -186,7 +186,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.failed', { error: messageSchema }),
   event('run.undone', {
     restored: argv,
-    kept: argv,
+    skipped: argv,
     by: z.string(),
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
     target: messageSchema.optional(),

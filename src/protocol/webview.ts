@@ -34,7 +34,7 @@ export type ViewCommand = z.infer<typeof viewCommandSchema>;
 /** What a change is taken back of: all of a file, or one hunk by the `id` that `hunks` gave. Strict: without its hunk it would be the whole file. */
 const changeSchema = z.union([z.strictObject({ file: path, hunk: z.string() }), z.strictObject({ file: path })]);
 
-const keptSchema = z.object({ file: path, hunk: z.string().nullable() });
+const acceptedSchema = z.object({ file: path, hunk: z.string().nullable() });
 
 const method = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 
@@ -82,8 +82,8 @@ export const webviewMethods = {
   hunks: method(z.object({ ...run, file: path }), z.object({ hunks: z.array(hunkSchema) })),
   /** Takes a change back; `refused`: in words why not, null when it is done. */
   undoChange: method(z.object({ ...run, change: changeSchema }), z.object({ refused: z.string().nullable() })),
-  /** The person looked at a change (`hunk` null: all of the file) and keeps it, or not any more; answered by a `kept` message as well. */
-  keep: method(z.object({ ...run, change: keptSchema, kept: z.boolean() }), nothing),
+  /** Accepts a change (`hunk` null: the whole file), or takes that back; an `accepted` message follows. */
+  accept: method(z.object({ ...run, change: acceptedSchema, accepted: z.boolean() }), nothing),
   /** Remembered: no later review brings the issue up again. */
   dismiss: method(z.object({ ...run, fingerprint: z.string() }), nothing),
   /** Takes a dismissal back: later reviews may name the issue again. */
@@ -139,7 +139,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   /** Issues that the person dismissed, by fingerprint: all of them. */
   z.object({ type: z.literal('dismissed'), ...run, fingerprints: z.array(z.string()) }),
   /** Changes that the person keeps: all of them. */
-  z.object({ type: z.literal('kept'), ...run, changes: z.array(keptSchema) }),
+  z.object({ type: z.literal('accepted'), ...run, changes: z.array(acceptedSchema) }),
   /** Puts the focus on the part of the view that a command named. */
   z.object({ type: z.literal('focus'), part: z.enum(['approve', 'changes', 'guidance', 'issues']) }),
 ]);

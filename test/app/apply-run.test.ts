@@ -21,7 +21,7 @@ test('a run of which everything was taken back is not committed: its message wou
   await stage.approve();
   await handle.done;
   const { files, checkpoints, engine } = stage;
-  expect(await undoRun({ files, checkpoints, engine, runId: 'run' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+  expect(await undoRun({ files, checkpoints, engine, runId: 'run' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
   const state = await stage.state();
   expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts']]);
   await expect(undoRun({ files, checkpoints, engine, runId: 'run' })).rejects.toThrow('changed no files');

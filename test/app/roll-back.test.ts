@@ -57,12 +57,12 @@ const content = async (path: string): Promise<string | null> => {
 describe('roll-back while a run of this process waits', () => {
   test('a phase: what it and later ones changed goes, what came before stays; the ledger follows', async () => {
     await waiting();
-    expect(await back({ phase: 'review' })).toEqual({ restored: ['backend/fix.ts'], kept: [] });
+    expect(await back({ phase: 'review' })).toEqual({ restored: ['backend/fix.ts'], skipped: [] });
     expect([await content('backend/fix.ts'), await content('backend/a.ts')]).toEqual([null, changed]);
     const state = await stage.state();
     expect(Object.keys(state.files).sort()).toEqual(['backend/a.ts', 'backend/new.ts']);
     expect(state.rolledBack).toEqual(['backend/fix.ts']);
-    expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], kept: [] });
+    expect(await back({ checkpoint: 'before the work' })).toEqual({ restored: ['backend/a.ts', 'backend/new.ts'], skipped: [] });
     expect([await content('backend/a.ts'), await content('backend/new.ts')]).toEqual([old, null]);
     expect(
       documentInEnglish(await stage.engine.read('run', 0))
@@ -77,9 +77,9 @@ describe('roll-back while a run of this process waits', () => {
       before: (await stage.files.read('backend/new.ts'))?.hash ?? null,
       after: new TextEncoder().encode('mine\n'),
     });
-    expect(await back({ file: 'backend/new.ts' })).toEqual({ restored: [], kept: ['backend/new.ts'] });
+    expect(await back({ file: 'backend/new.ts' })).toEqual({ restored: [], skipped: ['backend/new.ts'] });
     expect(await content('backend/new.ts')).toBe('mine\n');
-    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
     await expect(back({ file: 'elsewhere.ts' })).rejects.toThrow('did not change elsewhere.ts');
     await expect(back({ phase: 'complete' })).rejects.toThrow('has no phase "complete"');
   });
@@ -92,9 +92,9 @@ describe('roll-back while a run of this process waits', () => {
       before: (await stage.files.read('backend/a.ts'))?.hash ?? null,
       after: new TextEncoder().encode(mine),
     });
-    expect(await back({ file: 'backend/a.ts', hunk: first?.id ?? '' })).toEqual({ restored: ['backend/a.ts'], kept: [] });
+    expect(await back({ file: 'backend/a.ts', hunk: first?.id ?? '' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
     expect(await content('backend/a.ts')).toBe(mine.replace('line two', 'line 2'));
     // Their line is in it now, so it is no longer the run's to take back as a whole.
-    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: [], kept: ['backend/a.ts'] });
+    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: [], skipped: ['backend/a.ts'] });
   });
 });

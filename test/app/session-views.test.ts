@@ -68,18 +68,18 @@ describe('a session of a real run', () => {
     expect(Buffer.from((await session.contentAfter(runId, path)) ?? [])).toEqual(await readFile(join(copy.root, path)));
     const hunks = await session.hunks(runId, path);
     expect(hunks.length).toBeGreaterThan(0);
-    await session.keep(runId, { file: path, hunk: null }, true);
-    await session.keep(runId, { file: path, hunk: hunks[0]?.id ?? '' }, true);
-    expect(await session.kept(runId)).toEqual([
+    await session.accept(runId, { file: path, hunk: null }, true);
+    await session.accept(runId, { file: path, hunk: hunks[0]?.id ?? '' }, true);
+    expect(await session.accepted(runId)).toEqual([
       { file: path, hunk: null },
       { file: path, hunk: hunks[0]?.id },
     ]);
-    await expect(session.keep(runId, { file: 'nowhere.ts', hunk: null }, true)).rejects.toThrow('did not change nowhere.ts');
+    await expect(session.accept(runId, { file: 'nowhere.ts', hunk: null }, true)).rejects.toThrow('did not change nowhere.ts');
     for (const { id } of hunks.toReversed())
-      expect(await session.rollBack(runId, { file: path, hunk: id })).toEqual({ restored: [path], kept: [] });
+      expect(await session.rollBack(runId, { file: path, hunk: id })).toEqual({ restored: [path], skipped: [] });
     expect(await readFile(join(copy.root, path))).toEqual(Buffer.from(before ?? []));
     // Another content has to be looked at again.
-    expect((await session.kept(runId)).map(({ hunk }) => hunk)).toEqual([hunks[0]?.id]);
+    expect((await session.accepted(runId)).map(({ hunk }) => hunk)).toEqual([hunks[0]?.id]);
     expect(await session.report(runId)).toMatchObject({ forecast: { within: expect.any(Boolean) }, rolledBack: [path] });
   });
 

@@ -124,7 +124,7 @@ export function createFakeWorld(parts: {
     currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
     undo: async (runId) => {
       world.calls.push(`undo ${runId}`);
-      return { restored: ['src/a.ts'], kept: ['src/b.ts'] };
+      return { restored: ['src/a.ts'], skipped: ['src/b.ts'] };
     },
     apply: async (runId, target) => {
       world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);
@@ -142,11 +142,11 @@ export function createFakeWorld(parts: {
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
-      return { restored: ['src/a.ts'], kept: [] };
+      return { restored: ['src/a.ts'], skipped: [] };
     },
     hunks: async () => world.hunks,
-    kept: async () => [],
-    keep: async () => {},
+    accepted: async () => [],
+    accept: async () => {},
     contentBefore: async () => null,
     contentAfter: async () => null,
     dismiss: async (runId, fingerprint, by) => {

@@ -26,7 +26,7 @@ test('every file that nobody changed since comes back, with its mode; the others
   rmSync(join(root, 'replaced'));
   mkdirSync(join(root, 'replaced'));
 
-  const result = { restored: ['added', 'changed.txt', 'deleted', 'tool.sh'], kept: ['replaced', 'touched'] };
+  const result = { restored: ['added', 'changed.txt', 'deleted', 'tool.sh'], skipped: ['replaced', 'touched'] };
   expect(await restoreFiles(files, entries)).toEqual(result);
   expect(['changed.txt', 'deleted', 'tool.sh', 'touched'].map((name) => readFileSync(join(root, name), 'utf8'))).toEqual([
     'a\r\n',

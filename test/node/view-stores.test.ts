@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDismissalStore } from '../../src/node/dismissal-store.ts';
-import { createKeptStore } from '../../src/node/kept-store.ts';
+import { createAcceptedStore } from '../../src/node/accepted-store.ts';
 import { copyScratch } from './view-scratch.ts';
 
 let scratch: Awaited<ReturnType<typeof copyScratch>>;
@@ -41,15 +41,15 @@ describe('dismissals of a workspace', () => {
   });
 });
 
-test('kept changes lie beside the run, each once, until they are not kept any more', async () => {
-  const store = createKeptStore(scratch.home);
+test('accepted changes lie beside the run, each once, until that is taken back', async () => {
+  const store = createAcceptedStore(scratch.home);
   const [whole, hunk] = [
     { file: 'a.ts', hunk: null, content: 'c'.repeat(64) },
     { file: 'a.ts', hunk: 'h1', content: 'c'.repeat(64) },
   ];
   expect(await store.list('run')).toEqual([]);
   await Promise.all([store.set('run', whole, true), store.set('run', hunk, true), store.set('run', whole, true)]);
-  expect(await createKeptStore(scratch.home).list('run')).toEqual([hunk, whole]);
+  expect(await createAcceptedStore(scratch.home).list('run')).toEqual([hunk, whole]);
   await store.set('run', hunk, false);
   expect(await store.list('run')).toEqual([whole]);
   expect(await store.list('other')).toEqual([]);

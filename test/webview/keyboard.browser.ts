@@ -155,7 +155,7 @@ describe('who asked the system for', () => {
   it('colours of its own still sees how much is spent and what is chosen', async () => {
     const review = await stage.open('review', reviewSituations['rejected'], { forcedColors: true });
     const keep = review.page.getByRole('button', { name: 'Keep backend/src/routes.ts' });
-    await review.tell({ type: 'kept', runId, changes: [{ file: 'backend/src/routes.ts', hunk: null }] });
+    await review.tell({ type: 'accepted', runId, changes: [{ file: 'backend/src/routes.ts', hunk: null }] });
     await review.settle();
     expect(await keep.evaluate((button) => getComputedStyle(button).outlineStyle)).toBe('solid');
     const panel = await stage.open('panel', panelSituations['running'], { forcedColors: true });

@@ -192,8 +192,8 @@ it('one of a kind is told as one', async () => {
   const happened = events([
     ...running,
     { type: 'review.completed', round: 1, tree: 'a'.repeat(64), verdict: 'rejected', issues: [issue] },
-    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana' },
-    { type: 'run.undone', restored: ['a.ts'], kept: [], by: 'ana', target: 'a.ts' },
+    { type: 'run.undone', restored: ['a.ts'], skipped: [], by: 'ana' },
+    { type: 'run.undone', restored: ['a.ts'], skipped: [], by: 'ana', target: 'a.ts' },
   ]);
   const { page } = await open({ view: {}, events: happened });
   await page.getByText('Everything that happened').click();

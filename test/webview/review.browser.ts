@@ -67,9 +67,9 @@ describe('changes', () => {
     const file = 'backend/src/routes.ts';
     await page.getByRole('button', { name: 'routes.ts backend/src' }).click();
     await page.getByRole('button', { name: 'Keep the change at line 3' }).click();
-    const asked = (await view.asked()).filter(({ method }) => method === 'keep');
-    expect(asked).toEqual([{ method: 'keep', params: { runId, change: { file, hunk: 'h1' }, kept: true } }]);
-    await view.tell({ type: 'kept', runId, changes: [{ file, hunk: 'h1' }] });
+    const asked = (await view.asked()).filter(({ method }) => method === 'accept');
+    expect(asked).toEqual([{ method: 'accept', params: { runId, change: { file, hunk: 'h1' }, accepted: true } }]);
+    await view.tell({ type: 'accepted', runId, changes: [{ file, hunk: 'h1' }] });
     await view.settle();
     await page.getByText('// discounts come last').waitFor();
     expect(await page.getByText('export const routes = [products, discounts]').count()).toBe(0);

@@ -32,7 +32,7 @@ export function changeRows(ui: ReviewUi, words: { loading: string; empty: string
     if (hunks.length === 0) return [head, ...refusal, { kind: 'note', text: words.empty, bad: false }];
     const lines = hunks.flatMap((hunk): ChangeRow[] => [
       { kind: 'hunk', file, hunk },
-      ...(ui.isKept(file.file, hunk.id) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
+      ...(ui.isAccepted(file.file, hunk.id) ? [] : hunk.lines.map((text): ChangeRow => ({ kind: 'line', text }))),
     ]);
     return [head, ...refusal, ...lines];
   });

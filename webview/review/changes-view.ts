@@ -41,7 +41,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
   const { name, folder } = splitPath(file);
   const [tone, letter, words] =
     before === null ? ['added', 'A', t('created')] : after === null ? ['deleted', 'D', t('deleted')] : ['modified', 'M', t('modified')];
-  const kept = ui.isKept(file, null);
+  const kept = ui.isAccepted(file, null);
   return html`<div class="row change ${kept ? 'kept' : ''}">
     <button
       type="button"
@@ -86,13 +86,13 @@ function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateRes
 }
 
 function keepButton(ui: ReviewUi, label: string, file: string, hunk: string | null): TemplateResult {
-  const kept = ui.isKept(file, hunk);
+  const kept = ui.isAccepted(file, hunk);
   return iconButton({
     label,
     icon: kept ? 'check-all' : 'check',
     pressed: kept,
     onClick: () => {
-      void ui.keepChange(file, hunk, !kept);
+      void ui.acceptChange(file, hunk, !kept);
       if (!kept && hunk === null) ui.setOpen(filePart(file), false);
     },
   });

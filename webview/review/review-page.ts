@@ -21,7 +21,7 @@ import { costTable, roundsTable } from './summary-tables.ts';
 export class ReviewPage extends Page implements ReviewUi {
   dismissed: ReadonlySet<string> = new Set();
   logs = new Logs(this);
-  private keptChanges: ReadonlySet<string> = new Set();
+  private acceptedChanges: ReadonlySet<string> = new Set();
   private readonly hunksOf = new Map<string, readonly HunkView[]>();
   private readonly refusals = new Map<string, string>();
   /** Content of each file when its hunks were read. */
@@ -31,12 +31,12 @@ export class ReviewPage extends Page implements ReviewUi {
     super(api, 'review');
   }
 
-  isKept(file: string, hunk: string | null): boolean {
-    return this.keptChanges.has(keptKey(file, hunk));
+  isAccepted(file: string, hunk: string | null): boolean {
+    return this.acceptedChanges.has(changeKey(file, hunk));
   }
 
-  async keepChange(file: string, hunk: string | null, kept: boolean): Promise<void> {
-    await this.read('keep', { runId: this.run.runId, change: { file, hunk }, kept });
+  async acceptChange(file: string, hunk: string | null, accepted: boolean): Promise<void> {
+    await this.read('accept', { runId: this.run.runId, change: { file, hunk }, accepted });
   }
 
   hunks(file: string): readonly HunkView[] | undefined {
@@ -66,7 +66,7 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override runChanged(): void {
     this.dismissed = new Set();
-    this.keptChanges = new Set();
+    this.acceptedChanges = new Set();
     this.hunksOf.clear();
     this.refusals.clear();
     this.readAt.clear();
@@ -75,8 +75,8 @@ export class ReviewPage extends Page implements ReviewUi {
 
   protected override told(event: HostEvent): void {
     if (event.type === 'dismissed' && event.runId === this.view.runId) this.dismissed = new Set(event.fingerprints);
-    if (event.type === 'kept' && event.runId === this.view.runId)
-      this.keptChanges = new Set(event.changes.map(({ file, hunk }) => keptKey(file, hunk)));
+    if (event.type === 'accepted' && event.runId === this.view.runId)
+      this.acceptedChanges = new Set(event.changes.map(({ file, hunk }) => changeKey(file, hunk)));
     if (event.type === 'focus') this.focusOn('title');
   }
 
@@ -122,7 +122,7 @@ export class ReviewPage extends Page implements ReviewUi {
   }
 }
 
-function keptKey(file: string, hunk: string | null): string {
+function changeKey(file: string, hunk: string | null): string {
   return JSON.stringify([file, hunk]);
 }
 

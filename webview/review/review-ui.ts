@@ -11,9 +11,9 @@ export interface ReviewUi extends Ui {
   loadHunks(file: string): Promise<void>;
   /** Takes a change back: all of the file, or one hunk. */
   undoChange(file: string, hunk?: string): Promise<void>;
-  /** Whether the person keeps a change: all of the file (`hunk` null), or one hunk. */
-  isKept(file: string, hunk: string | null): boolean;
-  keepChange(file: string, hunk: string | null, kept: boolean): Promise<void>;
+  /** Whether the person accepted a change: the whole file (`hunk` null), or one hunk. */
+  isAccepted(file: string, hunk: string | null): boolean;
+  acceptChange(file: string, hunk: string | null, accepted: boolean): Promise<void>;
   /** Why the last undo of a file was refused. */
   refusal(file: string): string | null;
 }

@@ -4,18 +4,18 @@ import { plural } from './format.ts';
 import { marks } from './marks.ts';
 
 /** What an undo did, and what it left alone because somebody changed it since. */
-export function undoLines(result: { readonly restored: readonly string[]; readonly kept: readonly string[] }, width: number): Line[] {
+export function undoLines(result: { readonly restored: readonly string[]; readonly skipped: readonly string[] }, width: number): Line[] {
   const list = (files: readonly string[]): Line[] => files.flatMap((file) => hangingLines(line('    '), line(file), width, 4));
   const restored =
     result.restored.length === 0
       ? [line('Nothing had to be brought back.')]
       : [line(marks.done, ` ${plural(result.restored.length, 'file')} brought back`), ...list(result.restored)];
-  const kept =
-    result.kept.length === 0
+  const skipped =
+    result.skipped.length === 0
       ? []
       : [
-          line(marks.warning, ' ', span(`${plural(result.kept.length, 'file')} changed since, left as they are`, 'warn')),
-          ...list(result.kept),
+          line(marks.warning, ' ', span(`${plural(result.skipped.length, 'file')} changed since, left as they are`, 'warn')),
+          ...list(result.skipped),
         ];
-  return [...restored, ...kept];
+  return [...restored, ...skipped];
 }

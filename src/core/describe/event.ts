@@ -153,7 +153,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.failed':
       return run('bad', sentence('Failed: {0}', event.error));
     case 'run.undone':
-      return run('info', undone(event), event.kept.length === 0 ? [] : [sentence('Left as they are: {0}', event.kept.join(', '))]);
+      return run('info', undone(event), event.skipped.length === 0 ? [] : [sentence('Left as they are: {0}', event.skipped.join(', '))]);
     case 'run.applied':
       return run(
         'good',

@@ -43,9 +43,9 @@ export async function takeBack(services: Services, runId: string): Promise<void>
   await services.list.refresh();
 }
 
-export function tellRestored({ restored, kept }: { readonly restored: readonly string[]; readonly kept: readonly string[] }): void {
+export function tellRestored({ restored, skipped }: { readonly restored: readonly string[]; readonly skipped: readonly string[] }): void {
   const words =
     restored.length === 1 ? l10n.t('1 file is as it was before.') : l10n.t('{0} files are as they were before.', restored.length);
-  if (kept.length === 0) void showInformation(words);
-  else void showWarning(`${words} ${l10n.t('Changed since, so left alone: {0}', kept.join(', '))}`);
+  if (skipped.length === 0) void showInformation(words);
+  else void showWarning(`${words} ${l10n.t('Changed since, so left alone: {0}', skipped.join(', '))}`);
 }

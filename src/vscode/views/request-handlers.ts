@@ -25,7 +25,7 @@ export interface ViewPort {
   /** The person dismissed an issue, or took that back. */
   dismissed(runId: string): Promise<void>;
   /** The person keeps a change, or not any more. */
-  kept(runId: string): Promise<void>;
+  accepted(runId: string): Promise<void>;
 }
 
 const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
@@ -61,7 +61,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       await need(runId);
       await port.subscribe(runId, cursor);
       await port.dismissed(runId);
-      await port.kept(runId);
+      await port.accepted(runId);
       return {};
     },
     showRun: async ({ runId }) => {
@@ -146,12 +146,12 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const { session } = await need(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
-      return { refused: result.kept.length === 0 ? null : changedSince() };
+      return { refused: result.skipped.length === 0 ? null : changedSince() };
     },
-    keep: async ({ runId, change, kept }) => {
+    accept: async ({ runId, change, accepted }) => {
       const { session } = await need(runId);
-      await session.keep(runId, change, kept);
-      await port.kept(runId);
+      await session.accept(runId, change, accepted);
+      await port.accepted(runId);
       return {};
     },
     dismiss: async ({ runId, fingerprint }) => {

@@ -42,7 +42,7 @@ export class ViewSession implements Disposable {
       subscribe: async (runId: string, cursor: number) => this.stream.subscribe(runId, cursor),
       showRun: run.show,
       dismissed: async (runId: string) => this.sendDismissed(runId),
-      kept: async (runId: string) => this.sendKept(runId),
+      accepted: async (runId: string) => this.sendAccepted(runId),
     };
     this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => locale.say(said));
     this.stream = new EventStream(
@@ -119,9 +119,9 @@ export class ViewSession implements Disposable {
     }
   }
 
-  private async sendKept(runId: string): Promise<void> {
+  private async sendAccepted(runId: string): Promise<void> {
     const run = await this.services.takeUp.lookAt(runId);
-    this.link.send({ type: 'kept', runId, changes: (await run?.session.kept(runId)) ?? [] });
+    this.link.send({ type: 'accepted', runId, changes: (await run?.session.accepted(runId)) ?? [] });
   }
 
   private async sendDismissed(runId: string): Promise<void> {
