@@ -9,7 +9,7 @@ import { replyToRun } from './reply-to-run.ts';
 
 /**
  * Remembers that an issue is none. When a run at work asks about the review that named it, and nothing of that review is left, it
- * is told to go on; a run that nobody works on goes on when it is resumed (`rememberDismissed`).
+ * is told to go on; a run that nobody works on goes on when it is resumed (`withDismissed`).
  */
 export async function dismissIssue(parts: {
   readonly engine: Engine;

@@ -2,15 +2,11 @@ import type { Question, Reply } from '../protocol/question.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 
-/**
- * A reply together with what is dismissed: the issues that it ticks are remembered for the workspace, and a reply without words to a
- * review of which everything is dismissed says so.
- */
-export async function rememberDismissed(store: DismissalStore, state: RunState, { items }: Question, reply: Reply): Promise<Reply> {
-  await remember(store, state, Object.keys(reply.items ?? {}), reply.by);
+/** A reply together with what was dismissed before: one without words to a review of which everything is dismissed says so. */
+export async function withDismissed(store: DismissalStore, state: RunState, { items }: Question, reply: Reply): Promise<Reply> {
   const issues = new Set(state.reviews.flatMap((review) => review.issues.map((issue) => issue.fingerprint)));
   if (reply.text || items.length === 0 || !items.every(({ id }) => issues.has(id))) return reply;
-  const known = await dismissedIn(store);
+  const known = new Set([...(await dismissedIn(store)), ...Object.keys(reply.items ?? {})]);
   return items.every(({ id }) => known.has(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
 }
 

@@ -6,7 +6,7 @@ import type { RunState } from '../core/run/run-state.ts';
 import type { Message } from '../protocol/message.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { Replied } from './contracts.ts';
-import { rememberDismissed } from './remember-dismissed.ts';
+import { remember, withDismissed } from './remember-dismissed.ts';
 
 /** Gives a run the answer to one of its questions. Only one answer is ever taken, whichever process gives it. */
 export async function replyToRun(
@@ -15,16 +15,20 @@ export async function replyToRun(
 ): Promise<Replied> {
   const state = project(await engine.read(runId, 0));
   const question = state.questions.find(({ id }) => id === reply.question);
-  const whole = question ? await rememberDismissed(dismissals, state, question, reply) : reply;
-  if ((await engine.reply(runId, whole)) === 'taken') return { taken: true };
-  return { taken: false, said: settled(project(await engine.read(runId, 0)), reply.question) };
+  const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
+  if ((await engine.reply(runId, whole)) === 'taken') {
+    await remember(dismissals, state, Object.keys(reply.items ?? {}), reply.by);
+    return { taken: true };
+  }
+  const taken = await engine.replied(runId, reply.question);
+  return { taken: false, said: settled(project(await engine.read(runId, 0)), reply.question, taken?.by) };
 }
 
-/** Why a question takes no answer any more. */
-export function settled({ answers, questions }: RunState, question: number): Message {
+/** Why a question takes no answer any more. `by`: who gave an answer that the run has not taken up yet. */
+export function settled({ answers, questions }: RunState, question: number, by = ''): Message {
   const answer = answers.findLast((one) => one.question === question);
   if (answer) return sentence('Already answered by {0}, {1}: {2}', answer.by, new Date(answer.at).toTimeString().slice(0, 5), answer.title);
-  return questions.some(({ id }) => id === question)
-    ? sentence('Somebody has answered already; the run takes the answer up when it goes on.')
+  return by !== '' && questions.some(({ id }) => id === question)
+    ? sentence('Already answered by {0}; the run takes the answer up when it goes on.', by)
     : sentence('That question does not wait for an answer any more.');
 }

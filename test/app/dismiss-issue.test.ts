@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { dismissIssue } from '../../src/app/dismiss-issue.ts';
-import { rememberDismissed } from '../../src/app/remember-dismissed.ts';
+import { withDismissed } from '../../src/app/remember-dismissed.ts';
 import { replyTo } from '../../src/core/question/question.ts';
 import type { Dismissal } from '../../src/core/report/dismissal.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
@@ -41,7 +41,7 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   const state = await stage.state();
   if (!state.stop) throw new Error('nothing is asked');
   const reply = replyTo(state.stop, { by: 'ana', option: 'try' });
-  expect(await rememberDismissed(store, state, state.stop, reply)).toEqual(reply);
+  expect(await withDismissed(store, state, state.stop, reply)).toEqual(reply);
   expect(await dismiss(b?.fingerprint)).toEqual({ goesOn: true, left: 0 });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(kept).toMatchObject([

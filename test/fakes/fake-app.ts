@@ -76,6 +76,7 @@ export function createFakeWorld(parts: {
     open: () => Promise.reject(new Error('not used')),
     signal: () => Promise.reject(new Error('not used')),
     reply: () => Promise.reject(new Error('not used')),
+    replied: async () => null,
     note: () => Promise.reject(new Error('not used')),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     state: async (runId) => find(runId).run.state,

@@ -195,6 +195,8 @@ export interface Engine {
    * taken, durably; every other, and one to something else than is asked now, is superseded and has no effect.
    */
   reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'>;
+  /** The reply that was taken for a question, also while nobody works on the run; null: there is none. */
+  replied(runId: string, question: number): Promise<Reply | null>;
   /** Leaves words for an agent of the run, from any process; they lie there until it is at work. */
   note(runId: string, note: Omit<Note, 'id'>): Promise<void>;
   /** Final. Works from any process: a living owner stops its steps, otherwise it is recorded here. */

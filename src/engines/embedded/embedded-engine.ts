@@ -76,6 +76,10 @@ class EmbeddedEngine implements Engine {
     await this.put(runId, { kind: 'note', id: randomUUID(), ...note });
   }
 
+  async replied(runId: string, question: number): Promise<Reply | null> {
+    return (await this.existing(runId)).replies.read(question);
+  }
+
   async reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
     const run = await this.existing(runId);
     await run.reader.read();
