@@ -17,7 +17,12 @@ export interface Ended {
  */
 export async function commandLine(
   argv: readonly string[],
-  at: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>>; readonly stdin?: string | Buffer },
+  at: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly stdin?: string | Buffer;
+    readonly createApp?: typeof createApp;
+  },
 ): Promise<Ended> {
   const texts = { stdout: '', stderr: '', said: '' };
   const stream = (name: 'stdout' | 'stderr'): PassThrough =>
@@ -34,7 +39,7 @@ export async function commandLine(
     cwd: at.cwd,
     program: 'batuta',
     version: '0.0.0-test',
-    createApp,
+    createApp: at.createApp ?? createApp,
     clock: {
       now: () => Date.now(),
       every(ms, listener) {
