@@ -101,6 +101,8 @@ export interface Stage {
   reply(option: string, more?: Partial<Reply>): Promise<void>;
   /** Approves what was shown, or a text of that hash. */
   approve(hash?: string): Promise<void>;
+  /** How it ended. */
+  ended(): Promise<string>;
   /** In English. */
   state(): Promise<RunState>;
   close(): Promise<void>;
@@ -252,6 +254,7 @@ export async function openStage(options: {
       const [spec] = approval?.items ?? [];
       await reply('approve', { items: { [spec?.id ?? '']: hash ?? spec?.hash ?? '' } });
     },
+    ended: async () => (await handle?.done)?.status ?? 'never begun',
     async close() {
       handle?.kill();
       await handle?.done;

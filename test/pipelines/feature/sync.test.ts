@@ -1,0 +1,142 @@
+import { afterEach, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { countLines } from '../../../src/core/tool/count-lines.ts';
+import { createMemoryFiles, sha256 } from '../../fakes/memory-files.ts';
+import { writes, writesSpec } from './acts.ts';
+import { agent, openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const script = '.claude/scripts/sync-registry.js';
+const compile = '.claude/scripts/sync-compile.js';
+const registryFile = '.claude/entity-registry.json';
+const registry = (entities: Record<string, object>): string => JSON.stringify({ _meta: { version: '3.1' }, e: entities }, null, 2);
+
+type Options = Parameters<typeof openStage>[0];
+
+/** Up to the approval; events of that type. */
+async function before<T extends RunEvent['type']>(
+  type: T,
+  more: Partial<Options>,
+  request?: string,
+): Promise<Extract<RunEvent, { type: T }>[]> {
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+    ],
+    ...more,
+  });
+  await stage.start(request);
+  await stage.until('approval');
+  const events = await stage.engine.read('run', 0);
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}
+
+/** Notices of this phase. */
+const said = (notices: readonly Extract<RunEvent, { type: 'notice' }>[]): string[] =>
+  notices.map(({ level, text }) => `${level}: ${inEnglish(text)}`).filter((text) => /sync-/.test(text));
+const summary = async (): Promise<string> => String((await stage.state()).phases.find(({ phase }) => phase === 'sync')?.note);
+
+test('the registry is refreshed by the script of the workspace: what is new, gone and changed, and the file in the change', async () => {
+  const [old, now] = [registry({ Bank: { refs: ['A'] }, Gone: {}, Same: {} }), registry({ Bank: { refs: ['B'] }, New: {}, Same: {} })];
+  const files = createMemoryFiles({ 'README.md': 'a shop', [script]: '', [registryFile]: old });
+  const options: Partial<Options> = {
+    files: { [script]: '', [registryFile]: old },
+    commands: { [`node ${script}`]: () => (stage.files.set(registryFile, now), { exitCode: 0 }) },
+  };
+  const changed = await before('file.changed', options);
+  expect(changed.map(({ agent: who, file, before: was, after, added, removed }) => ({ who, file, was, after, added, removed }))).toEqual([
+    {
+      who: 'sync',
+      file: registryFile,
+      was: sha256(old),
+      after: sha256(now),
+      ...countLines((await files.read(registryFile))?.bytes ?? null, new TextEncoder().encode(now)),
+    },
+  ]);
+  expect(await summary()).toMatch(/^registry refreshed: new: New; gone: Gone; changed: Bank/);
+});
+
+test('a script that changes nothing leaves no trace but its notice', async () => {
+  const same = registry({ Bank: {}, Same: {} });
+  const options = { files: { [script]: '', [registryFile]: same }, commands: { [`node ${script}`]: { exitCode: 0 } } };
+  expect(said(await before('notice', options))).toEqual([`info: Registry refreshed by ${script}: 2 entities, none changed.`]);
+  expect((await stage.engine.read('run', 0)).filter(({ type }) => type === 'file.changed')).toEqual([]);
+});
+
+test.each([
+  ['ends otherwise', { exitCode: 3, output: 'one\nno such table\n' }, `${script} ended with 3. no such table`],
+  ['does not end', { outcome: 'timeout', output: 'waiting' }, `${script} did not end within 120 seconds. waiting`],
+  ['cannot be started', { outcome: 'missing', output: '' }, `${script} needs node, which could not be started. `],
+] as const)('a registry script that %s is told, and the run goes on', async (_name, result, words) => {
+  const notices = said(await before('notice', { files: { [script]: '' }, commands: { [`node ${script}`]: result } }));
+  expect(notices[0]).toBe(`warning: Registry not refreshed: failed: ${words}`);
+  expect(await summary()).toMatch(/^registry not refreshed/);
+});
+
+test('without a script, and without trust, nothing is run', async () => {
+  expect(said(await before('notice', {}))[0]).toBe(`info: Registry not refreshed: the workspace has no ${script}.`);
+  await stage.close();
+  const notices = said(await before('notice', { trusted: false, files: { [script]: '', [compile]: '' } }));
+  expect(notices[0]).toBe(`info: Registry not refreshed: the workspace is not trusted, so its ${script} was not run.`);
+  expect(stage.processes.calls).toEqual([]);
+});
+
+test('contexts are compiled by the script of the workspace, else by the built-in compiler', async () => {
+  await before('notice', { files: { [compile]: '' }, commands: { [`node ${compile}`]: { exitCode: 0 } } });
+  expect(await summary()).toContain(`contexts compiled by ${compile}`);
+  await stage.close();
+  const notices = said(
+    await before('notice', { files: { [compile]: '' }, commands: { [`node ${compile}`]: { exitCode: 1, output: 'bad' } } }),
+  );
+  expect(notices[1]).toBe(`warning: failed: ${compile} ended with 1. bad The built-in compiler is used instead.`);
+  expect(await summary()).toContain('contexts: 0 compiled, 0 unchanged');
+});
+
+test('what the request is about: known from the registry, remembered, or new; with the layers that it concerns', async () => {
+  const remembered: { name: string; observations: readonly string[] }[] = [];
+  const files = { [registryFile]: registry({ Bank: {} }), 'backend/bank.ts': '', 'frontend/page.ts': '' };
+  const memory = {
+    kind: 'server',
+    search: async (terms: readonly string[]) => (terms.includes('Ledger') ? [{ entity: 'Ledger', text: 'kept by hand' }] : []),
+    remember: async (entities: typeof remembered) => void remembered.push(...entities),
+  };
+  const agents = [agent('backend'), agent('frontend')];
+  const about = async (request: string): Promise<object[]> =>
+    (await before('understood', { agents, files, memory }, request)).map(({ entities, layers }) => ({ entities, layers }));
+  expect(await about('Add a date to Bank')).toEqual([
+    { entities: [{ name: 'Bank', known: true, source: 'registry' }], layers: ['Backend'] },
+  ]);
+  await stage.close();
+  expect(await about('Add a Stock entity')).toEqual([
+    { entities: [{ name: 'Stock', known: false, source: 'request' }], layers: ['Backend', 'Frontend'] },
+  ]);
+  await stage.close();
+  expect(await about('Add a Ledger entity')).toEqual([
+    { entities: [{ name: 'Ledger', known: true, source: 'memory' }], layers: ['Backend', 'Frontend'] },
+  ]);
+  expect(stage.tasks[0]?.prompt.system.join('\n')).toContain('- Ledger: kept by hand');
+  expect(remembered).toEqual([]);
+  await stage.approve();
+  await stage.ended();
+  expect(remembered).toEqual([{ name: 'Suppliers', observations: ['Suppliers for products.', 'Files: backend/a.ts'] }]);
+});
+
+test('a run says what it begins with', async () => {
+  const [started] = await before('run.started', {});
+  expect(started).toMatchObject({
+    pipeline: 'feature',
+    request: 'Add suppliers',
+    workspace: '/workspace',
+    provider: 'fake',
+    scripted: false,
+    settings: 'file',
+    trusted: true,
+    caps: { usd: 5, tokens: 1_000_000, turns: 100 },
+    agents: [{ name: 'backend', section: 'Backend', owns: ['backend/**'], needs: [], model: 'opus', validate: [['check-backend']] }],
+  });
+});
