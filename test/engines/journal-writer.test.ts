@@ -92,7 +92,7 @@ describe('journal writer', () => {
     const last = writer.append(event);
     await writer.close();
     await last;
-    await expect(writer.append(event)).rejects.toThrow('given free');
+    await expect(writer.append(event)).rejects.toThrow('released');
     expect(sequences(files)).toEqual([5]);
   });
 });

@@ -156,7 +156,7 @@ export interface RunHandle {
   waitingFor(): readonly string[];
   /** Called whenever the run begins to wait for outside signals only (soon, when it does so already). Returns how to stop listening. */
   onIdle(listener: (signals: readonly string[]) => void): () => void;
-  /** Lets the steps under way finish and be journaled, then gives the run free: `interrupted` (or `released` when idle). */
+  /** Lets the steps under way finish and be journaled, then releases the run: `interrupted` (or `released` when idle). */
   stop(): void;
   /** Ends steps and their process groups at once; resumable: `interrupted`. */
   kill(): void;

@@ -14,7 +14,7 @@ export interface Cancellation {
   readonly by: string;
   readonly files: JournalFiles;
   readonly logger: Logger;
-  /** Claims the run, records and gives it free; or says why not. */
+  /** Claims the run, records and releases it; or says why not. */
   readonly record: (make: (notices: readonly RunEventBody[]) => NewRecord) => Promise<OpenRefusal | null>;
 }
 

@@ -20,7 +20,7 @@ export interface Claim {
   /** What counts of the journal, without the new epoch's own record. */
   readonly snapshot: JournalSnapshot;
   readonly nextSequence: number;
-  /** The owner before had not given the run free. */
+  /** The owner before had not released the run. */
   readonly takenOver: boolean;
   /** That owner was a process of this host, and is dead: what it left running must be ended. */
   readonly ownerDied: boolean;

@@ -41,14 +41,14 @@ export class InboxPickup {
     this.watch.poke();
   }
 
-  /** Picks up what lies there now, and checks that the run is still ours. Never rejects: a failure to record halts the run. */
+  /** Picks up what lies there now, and checks that the run is still ours. Never rejects: a failure to record stops the run. */
   async look(): Promise<void> {
     try {
       await this.exclusive(() => this.pickUp());
       await this.run.checkOwner();
     } catch (error) {
       // The inbox could not be read now; what lies in it stays, and the next look may work.
-      if (this.run.halt === null) this.run.logger.warn('The inbox of the run could not be read.', { error: String(error) });
+      if (this.run.stopping === null) this.run.parts.logger.warn('The inbox of the run could not be read.', { error: String(error) });
     }
   }
 
@@ -82,14 +82,14 @@ export class InboxPickup {
   private async pickUp(): Promise<void> {
     if (this.deliver === null) return;
     for (const question of this.run.state.questions) await this.pickUpReply(question);
-    const entries = await readInbox(this.files, this.folder, this.run.logger);
+    const entries = await readInbox(this.files, this.folder, this.run.parts.logger);
     for (const [index, { file, message }] of entries.entries()) {
       if (message.kind === 'cancel') {
         if (!this.cancellations.includes(file)) this.cancellations.push(file);
-        this.run.requestHalt({ kind: 'cancel', by: message.by });
+        this.run.requestStop({ kind: 'cancel', by: message.by });
         continue;
       }
-      if (this.run.halt !== null) return;
+      if (this.run.stopping !== null) return;
       if (message.kind === 'note') {
         const { id, agent, text, by } = message;
         if (!this.received.has(id)) await this.run.append({ type: 'noted', id, events: [{ type: 'agent.noted', agent, id, text, by }] });
@@ -111,7 +111,7 @@ export class InboxPickup {
   }
 
   private async pickUpReply(question: Question): Promise<void> {
-    const reply = this.run.halt === null ? await this.run.replies.read(question.id) : null;
+    const reply = this.run.stopping === null ? await this.run.parts.replies.read(question.id) : null;
     const option = question.options.find(({ id }) => id === reply?.option);
     if (reply === null || option === undefined || !answers(question, reply)) return;
     const payload = await this.run.store(asJson(reply));

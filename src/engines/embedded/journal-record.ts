@@ -21,7 +21,7 @@ export type EpochRecord = {
   readonly owner: ProcessIdentity;
   /** Byte lengths that count of all earlier epochs, 1 first; what lies behind is ignored for ever. */
   readonly ends: readonly number[];
-  /** The owner before had not given the run free. */
+  /** The owner before had not released the run. */
   readonly takenOver: boolean;
   /** Only in the first epoch: what the run is. */
   readonly run?: { readonly runId: string; readonly pipeline: string; readonly version: string; readonly input: StoredValue };

@@ -56,12 +56,12 @@ export class JournalWriter {
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
   async append(...added: readonly NewRecord[]): Promise<void> {
     if (this.failure !== null) throw this.failure;
-    if (this.closed) throw new InterruptedError(sentence('The run was given free.'));
+    if (this.closed) throw new InterruptedError(sentence('The run was released.'));
     const at = new Date(this.clock.now()).toISOString();
     const records = added.map((record) => ({ ...record, at }));
     const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
     this.sequence += records.length;
-    // Whoever comes late finds out that nothing follows what gives the run free.
+    // Whoever comes late finds out that nothing follows what releases the run.
     this.closed = records.at(-1)?.type === 'released';
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ bytes, records, resolve, reject });

@@ -6,7 +6,7 @@ import { sentence } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
-import { endsSteps, haltError, outranks, type Halt } from './halt.ts';
+import { endsSteps, stopError, outranks, type StopReason } from './stop-reason.ts';
 import type { StoredValue } from './journal-record.ts';
 import type { JournalWriter, NewRecord } from './journal-writer.ts';
 import type { Replies } from './replies.ts';
@@ -29,121 +29,106 @@ export interface LiveRunParts {
   readonly beforeStep: (signal: AbortSignal) => Promise<void>;
 }
 
-/** A run that this process owns: what its operations share, and how it is brought to a halt. */
+/** A run that this process owns: what its operations share, and how it is stopped. */
 export class LiveRun {
   readonly runId: string;
-  /** A content that cannot be written halts the run: it says nothing about the work. */
+  readonly parts: LiveRunParts;
+  /** A content that cannot be written stops the run: it says nothing about the work. */
   readonly blobs: Blobs;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly pipeline: MainWorkflow;
-  /** What the workflows get. */
-  readonly services: unknown;
-  readonly replies: Replies;
   readonly activity = new Activity();
-  /** Aborted when steps must end at once. */
-  readonly signal: AbortSignal;
-  private readonly reader: RunReader;
-  private readonly aborter = new AbortController();
-  private readonly writer: JournalWriter;
-  private readonly killGroup: (group: ProcessGroup) => Promise<boolean>;
-  private readonly beforeStep: (signal: AbortSignal) => Promise<void>;
-  private readonly steps = new Set<Promise<unknown>>();
-  private readonly groups = new Set<ProcessGroup>();
-  private halted: Halt | null = null;
   /** Takes what lies in the inbox into the journal. */
   lookAtInbox: () => Promise<void> = async () => undefined;
-  private haltListener: (halt: Halt) => void = () => undefined;
+  private readonly aborter = new AbortController();
+  private readonly steps = new Set<Promise<unknown>>();
+  private readonly groups = new Set<ProcessGroup>();
+  private reason: StopReason | null = null;
+  private stopListener: (reason: StopReason) => void = () => undefined;
 
   constructor(parts: LiveRunParts) {
+    this.parts = parts;
     this.runId = parts.runId;
     const { blobs } = parts;
-    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orHalt(() => blobs.put(bytes)) };
-    this.clock = parts.clock;
-    this.logger = parts.logger;
-    this.pipeline = parts.pipeline;
-    this.services = parts.services;
-    this.reader = parts.reader;
-    this.replies = parts.replies;
-    this.writer = parts.writer;
-    this.killGroup = parts.killGroup;
-    this.beforeStep = parts.beforeStep;
-    this.signal = this.aborter.signal;
+    this.blobs = { get: (hash) => blobs.get(hash), put: (bytes) => this.orStop(() => blobs.put(bytes)) };
+  }
+
+  /** Aborted when steps must end at once. */
+  get signal(): AbortSignal {
+    return this.aborter.signal;
   }
 
   /** As journaled so far. */
   get state(): RunState {
-    return this.reader.state;
+    return this.parts.reader.state;
   }
 
-  get halt(): Halt | null {
-    return this.halted;
+  get stopping(): StopReason | null {
+    return this.reason;
   }
 
   /** Nothing new starts; a stronger reason takes the place of a weaker one. */
-  requestHalt(halt: Halt): void {
-    if (this.halted !== null && !outranks(halt, this.halted)) return;
-    this.halted = halt;
-    this.haltListener(halt);
-    if (!endsSteps(halt) || this.signal.aborted) return;
-    this.aborter.abort(haltError(halt));
+  requestStop(reason: StopReason): void {
+    if (this.reason !== null && !outranks(reason, this.reason)) return;
+    this.reason = reason;
+    this.stopListener(reason);
+    if (!endsSteps(reason) || this.signal.aborted) return;
+    this.aborter.abort(stopError(reason));
     for (const group of this.groups) this.endGroup(group);
   }
 
-  /** Called at once when the run is halted already. */
-  onHalt(listener: (halt: Halt) => void): void {
-    this.haltListener = listener;
-    if (this.halted !== null) listener(this.halted);
+  /** Called at once when the run is stopping already. */
+  onStop(listener: (reason: StopReason) => void): void {
+    this.stopListener = listener;
+    if (this.reason !== null) listener(this.reason);
   }
 
-  /** After a phase was told to begin again: the next pass may run. */
+  /** After a phase was told to begin again: the next replay may run. */
   clearRestart(): void {
-    if (this.halted?.kind === 'restart') this.halted = null;
+    if (this.reason?.kind === 'restart') this.reason = null;
   }
 
-  /** Durable when it resolves. A failure halts the whole run. */
+  /** Durable when it resolves. A failure stops the whole run. */
   async append(...records: readonly NewRecord[]): Promise<void> {
-    await this.orHalt(() => this.writer.append(...records));
+    await this.orStop(() => this.parts.writer.append(...records));
   }
 
   /**
-   * What must be so before a step is executed: the host agrees, and the run is still ours. `halted` ends the
-   * waiting for it. When the host cannot say, the run halts without an end.
+   * What must be so before a step is executed: the host agrees, and the run is still ours. `stopped` ends the
+   * waiting for it. When the host cannot say, the run stops without an end.
    */
-  async readyForStep(halted: AbortSignal): Promise<void> {
+  async readyForStep(stopped: AbortSignal): Promise<void> {
     try {
-      await this.beforeStep(halted);
+      await this.parts.beforeStep(stopped);
     } catch (error) {
       const failure = new StorageError(messageOf(error), { cause: error });
-      if (!halted.aborted) this.requestHalt({ kind: 'unwritable', error: failure });
+      if (!stopped.aborted) this.requestStop({ kind: 'unwritable', error: failure });
       throw failure;
     }
     await this.checkOwner();
   }
 
   /**
-   * The machine does not let a step do its work (rights, a full disk, no git). That says nothing about the work: the run halts
+   * The machine does not let a step do its work (rights, a full disk, no git). That says nothing about the work: the run stops
    * without an end, and the step runs again when it goes on. Returns what the step throws.
    */
   stopUnfinished(cause: WorkspaceError): StorageError {
     const error = new StorageError(cause.text, { cause });
-    this.requestHalt({ kind: 'unwritable', error });
+    this.requestStop({ kind: 'unwritable', error });
     return error;
   }
 
   /** Nobody can answer that question any more. False: somebody has. */
   closeQuestion(id: number): Promise<boolean> {
-    return this.orHalt(() => this.replies.close(id));
+    return this.orStop(() => this.parts.replies.close(id));
   }
 
-  /** Throws FencedError, and halts, when another process has taken the run over. */
+  /** Throws FencedError, and stops, when another process has taken the run over. */
   async checkOwner(): Promise<void> {
-    await this.orHalt(() => this.writer.checkOwner());
+    await this.orStop(() => this.parts.writer.checkOwner());
   }
 
-  /** A failure to write a large value halts the run; a value that is no JSON is only the caller's error. */
+  /** A failure to write a large value stops the run; a value that is no JSON is only the caller's error. */
   async store(value: Json | undefined): Promise<StoredValue> {
-    return this.orHalt(() => storeValue(this.blobs, value));
+    return this.orStop(() => storeValue(this.blobs, value));
   }
 
   /** StorageError when it is lost; the caller decides what that means. */
@@ -151,7 +136,7 @@ export class LiveRun {
     return loadValue(this.blobs, stored);
   }
 
-  /** Work that must be over before the run is given free. */
+  /** Work that must be over before the run is released. */
   async track<T>(work: Promise<T>): Promise<T> {
     this.steps.add(work);
     try {
@@ -175,23 +160,23 @@ export class LiveRun {
   }
 
   private endGroup(group: ProcessGroup): void {
-    const ended = this.killGroup(group).catch((error: unknown) => {
-      this.logger.error('A process group could not be ended.', { pid: group.pid, error: String(error) });
+    const ended = this.parts.killGroup(group).catch((error: unknown) => {
+      this.parts.logger.error('A process group could not be ended.', { pid: group.pid, error: String(error) });
     });
     void this.track(ended);
   }
 
-  private async orHalt<T>(work: () => Promise<T>): Promise<T> {
+  private async orStop<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (error instanceof TypeError || error instanceof InterruptedError) throw error;
       if (error instanceof FencedError) {
-        this.requestHalt({ kind: 'fenced', error });
+        this.requestStop({ kind: 'fenced', error });
         throw error;
       }
       const failure = error instanceof StorageError ? error : unwritable(error);
-      this.requestHalt({ kind: 'unwritable', error: failure });
+      this.requestStop({ kind: 'unwritable', error: failure });
       throw failure;
     }
   }

@@ -36,22 +36,22 @@ export class Mailboxes {
     this.resolve(path, null);
   }
 
-  /** The oldest one that fits; the workflow `path` waits for it. Rejects with the reason of `halted`. */
-  take(path: string, wanted: Wanted, halted: AbortSignal): Promise<Signal | null> {
+  /** The oldest one that fits; the workflow `path` waits for it. Rejects with the reason of `stopped`. */
+  take(path: string, wanted: Wanted, stopped: AbortSignal): Promise<Signal | null> {
     const at = this.pending.findIndex((signal) => wanted.fits(signal));
     if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] ?? null);
-    if (halted.aborted) return Promise.reject(reasonOf(halted));
+    if (stopped.aborted) return Promise.reject(reasonOf(stopped));
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         this.waiters.delete(path);
         this.activity.unblock(path);
-        reject(reasonOf(halted));
+        reject(reasonOf(stopped));
       };
       const settle = (signal: Signal | null): void => {
-        halted.removeEventListener('abort', stop);
+        stopped.removeEventListener('abort', stop);
         resolve(signal);
       };
-      halted.addEventListener('abort', stop, { once: true });
+      stopped.addEventListener('abort', stop, { once: true });
       this.waiters.set(path, { wanted, resolve: settle });
       this.activity.block(path, wanted.names);
     });

@@ -71,7 +71,7 @@ export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<
   return execute(parts, job, opened, writer, [resumed, ...claim.notices]);
 }
 
-/** Takes a run that nobody works on, records into it and gives it free. null: done. */
+/** Takes a run that nobody works on, records into it and releases it. null: done. */
 export function recordAlone(
   parts: EngineParts,
   run: KnownRun,

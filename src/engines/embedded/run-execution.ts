@@ -5,13 +5,13 @@ import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
-import { haltError, type Halt } from './halt.ts';
+import { stopError, type StopReason } from './stop-reason.ts';
 import { buildHistory } from './history.ts';
 import type { InboxPickup } from './inbox-pickup.ts';
 import type { JournalRecord } from './journal-record.ts';
 import type { NewRecord } from './journal-writer.ts';
 import type { LiveRun } from './live-run.ts';
-import { workflowScope, Pass } from './pass.ts';
+import { workflowScope, Replay } from './replay.ts';
 import { asJson, errorInfo } from './step-operation.ts';
 
 type MainResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: unknown };
@@ -26,7 +26,7 @@ export interface ExecutionParts {
   readonly close: () => Promise<void>;
 }
 
-/** Runs an owned run until it ends or is given free. */
+/** Runs an owned run until it ends or is released. */
 export class RunExecution implements RunHandle {
   readonly runId: string;
   readonly done: Promise<RunOutcome>;
@@ -39,21 +39,21 @@ export class RunExecution implements RunHandle {
   }
 
   waitingFor(): readonly string[] {
-    return this.parts.run.halt === null ? this.parts.run.activity.waitingFor() : [];
+    return this.parts.run.stopping === null ? this.parts.run.activity.waitingFor() : [];
   }
 
   onIdle(listener: (signals: readonly string[]) => void): () => void {
     return this.parts.run.activity.onIdle((signals) => {
-      if (this.parts.run.halt === null) listener(signals);
+      if (this.parts.run.stopping === null) listener(signals);
     });
   }
 
   stop(): void {
-    this.parts.run.requestHalt({ kind: 'stop', waitingFor: this.waitingFor() });
+    this.parts.run.requestStop({ kind: 'stop', waitingFor: this.waitingFor() });
   }
 
   kill(): void {
-    this.parts.run.requestHalt({ kind: 'kill', waitingFor: this.waitingFor() });
+    this.parts.run.requestStop({ kind: 'kill', waitingFor: this.waitingFor() });
   }
 
   /** Journals events of a run that waits for outside signals only. False: it does not, so nothing was journaled. */
@@ -84,55 +84,56 @@ export class RunExecution implements RunHandle {
       outcome = await this.conclude(result);
     } catch (error) {
       // The last records could not be written; or a defect of the engine: neither may end the run for good.
-      run.logger.error('The run stopped without being given free.', { error: String(error) });
-      outcome = run.halt?.kind === 'fenced' ? { status: 'fenced' } : { status: 'unwritable', error: errorInfo(error) };
+      run.parts.logger.error('The run stopped without being released.', { error: String(error) });
+      outcome = run.stopping?.kind === 'fenced' ? { status: 'fenced' } : { status: 'unwritable', error: errorInfo(error) };
     }
     try {
       await inbox.close();
       if (outcome.status === 'cancelled') await inbox.removeCancellations();
     } catch (error) {
       // They are without effect on a run that has ended.
-      run.logger.warn('The inbox of the run could not be cleared.', { error: String(error) });
+      run.parts.logger.warn('The inbox of the run could not be cleared.', { error: String(error) });
     }
     await this.parts.close();
     return outcome;
   }
 
   /** Passes over the workflow until one ends for another reason than a phase that begins again. */
-  private async execute(): Promise<MainResult | 'halted'> {
+  private async execute(): Promise<MainResult | 'stopped'> {
     const { run, inbox } = this.parts;
     for (;;) {
-      const pass = await inbox.exclusive(async () => {
+      const replay = await inbox.exclusive(async () => {
         const history = buildHistory(await this.parts.readRecords(), run.runId);
-        const created = new Pass(run, history);
+        const created = new Replay(run, history);
         inbox.deliverTo(history.received, (signal) => created.mailboxes.deliver(signal));
         return created;
       });
       // What was said before (a cancellation above all) counts before anything runs.
       await inbox.look();
-      const { result, refused } = await this.runMain(pass);
+      const { result, refused } = await this.runMain(replay);
       await run.settled();
-      const { halt } = run;
-      if (halt?.kind !== 'restart') return refused ? 'halted' : result;
-      const reason = inEnglish(halt.reason);
-      run.logger.info('A phase begins again.', { phase: halt.scope, reason });
-      await run.append({ type: 'restart', scope: halt.scope, version: run.pipeline.version, reason });
+      const { stopping } = run;
+      if (stopping?.kind !== 'restart') return refused ? 'stopped' : result;
+      const { scope } = stopping;
+      const reason = inEnglish(stopping.reason);
+      run.parts.logger.info('A phase begins again.', { phase: scope, reason });
+      await run.append({ type: 'restart', scope, version: run.parts.pipeline.version, reason });
       run.clearRestart();
     }
   }
 
-  private async runMain(pass: Pass): Promise<{ result: MainResult; refused: boolean }> {
+  private async runMain(replay: Replay): Promise<{ result: MainResult; refused: boolean }> {
     const { run, input } = this.parts;
-    const { pipeline, services } = run;
+    const { pipeline, services } = run.parts;
     const scope = workflowScope(run.runId, null);
     run.activity.begin();
     let result: MainResult;
     try {
       // So that whoever started the run can listen before anything of it happens.
       await Promise.resolve();
-      pass.throwIfHalted(scope.workflow);
-      const value = await pipeline.run(createContext(pass, scope), pipeline.input.parse(input), services);
-      if (!scope.workflow.refused) pass.finish(scope);
+      replay.throwIfStopped(scope.workflow);
+      const value = await pipeline.run(createContext(replay, scope), pipeline.input.parse(input), services);
+      if (!scope.workflow.refused) replay.finish(scope);
       result = { ok: true, value: asJson(value) ?? null };
     } catch (error) {
       result = { ok: false, error };
@@ -142,9 +143,9 @@ export class RunExecution implements RunHandle {
     return { result, refused: scope.workflow.refused };
   }
 
-  private async conclude(result: MainResult | 'halted'): Promise<RunOutcome> {
+  private async conclude(result: MainResult | 'stopped'): Promise<RunOutcome> {
     const { run } = this.parts;
-    if (result === 'halted') return this.halt(run.halt);
+    if (result === 'stopped') return this.conclusionOf(run.stopping);
     if (result.ok) {
       await this.end({ type: 'ended', status: 'completed', output: await run.store(result.value) });
       return { status: 'completed', output: result.value };
@@ -154,34 +155,34 @@ export class RunExecution implements RunHandle {
 
   private async fail(cause: unknown): Promise<RunOutcome> {
     const error = errorInfo(cause);
-    this.parts.run.logger.debug('The main workflow failed.', {
+    this.parts.run.parts.logger.debug('The main workflow failed.', {
       error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
     });
     await this.end({ type: 'ended', status: 'failed', error, events: [{ type: 'run.failed', error: messageOf(cause) }] });
     return { status: 'failed', error };
   }
 
-  private async halt(halt: Halt | null): Promise<RunOutcome> {
+  private async conclusionOf(reason: StopReason | null): Promise<RunOutcome> {
     const { run } = this.parts;
-    switch (halt?.kind) {
+    switch (reason?.kind) {
       case 'fenced':
         return { status: 'fenced' };
       case 'unwritable':
-        return { status: 'unwritable', error: errorInfo(halt.error) };
+        return { status: 'unwritable', error: errorInfo(reason.error) };
       case 'mismatch':
-        return this.fail(halt.error);
+        return this.fail(reason.error);
       case 'cancel':
-        await this.end({ type: 'ended', status: 'cancelled', events: [{ type: 'run.cancelled', by: halt.by }] });
+        await this.end({ type: 'ended', status: 'cancelled', events: [{ type: 'run.cancelled', by: reason.by }] });
         return { status: 'cancelled' };
       case 'stop':
       case 'kill': {
-        const idle = halt.waitingFor.length > 0;
+        const idle = reason.waitingFor.length > 0;
         await run.append(idle ? { type: 'released' } : { type: 'released', events: [{ type: 'run.interrupted' }] });
-        return idle && halt.kind === 'stop' ? { status: 'released', waitingFor: halt.waitingFor } : { status: 'interrupted' };
+        return idle && reason.kind === 'stop' ? { status: 'released', waitingFor: reason.waitingFor } : { status: 'interrupted' };
       }
       case 'restart':
       case undefined:
-        throw halt === null || halt === undefined ? new Error('The run was turned away without a reason.') : haltError(halt);
+        throw reason === null ? new Error('The run was turned away without a reason.') : stopError(reason);
     }
   }
 

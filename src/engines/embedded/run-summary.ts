@@ -20,7 +20,7 @@ interface KeptSummary {
 
 const format = JSON.stringify(['1', ...Object.keys(emptyRunState())]);
 
-/** null: there is no run. `endedAt` (ISO 8601): its last record; null while it is not over and given free. */
+/** null: there is no run. `endedAt` (ISO 8601): its last record; null while it is not over and released. */
 export async function summaryOf(
   files: JournalFiles,
   run: KnownRun,

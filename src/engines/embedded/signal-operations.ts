@@ -3,63 +3,57 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Signal } from './history.ts';
 import type { Wanted } from './mailboxes.ts';
-import { operate, type Pass, type Scope } from './pass.ts';
+import { operate, type Replay, type Scope } from './replay.ts';
 import { asJson, load } from './step-operation.ts';
 
-/** `Ctx.waitSignal`: the recorded signal, else the next one that the schema accepts. */
-export function waitOperation<T>(pass: Pass, scope: Scope, name: string, schema: z.ZodType<T>): Promise<T> {
-  return operate(pass, scope, 'signal', name, async (operation) => {
-    const done = operation.recorded?.done;
-    if (done?.type === 'done') {
-      const signal = done.signal === undefined ? undefined : pass.history.signal(done.signal);
-      if (signal === undefined) throw pass.mismatch(scope, sentence('the signal "{0}" that it consumed is not recorded', name));
-      const parsed = schema.safeParse(await load(pass, scope, signal.payload));
-      if (!parsed.success) throw pass.mismatch(scope, sentence('it cannot read the recorded signal "{0}"', name));
-      return parsed.data;
-    }
-    for (;;) {
-      const wanted: Wanted = { names: [name], fits: (other) => other.to === scope.workflow.path && other.name === name };
-      const signal = await takeUntil(pass, scope, wanted, null);
-      if (signal === null) throw new Error('It waits without a deadline.');
-      const parsed = schema.safeParse(await load(pass, scope, signal.payload));
-      if (parsed.success) {
-        await pass.run.append({ type: 'done', ...operation.address, signal: signal.id });
-        return parsed.data;
-      }
-      pass.run.logger.warn('A signal was set aside: its content is not what the run waits for.', {
-        signal: name,
-        error: parsed.error.message,
-      });
-      await pass.run.append({ type: 'discarded', scope: scope.path, id: signal.id });
-      pass.throwIfHalted(scope.workflow);
-    }
-  });
-}
-
-/** `Ctx.waitAny`: the recorded signal, or that none came in time; else the next one. */
-export function waitAnyOperation(
-  pass: Pass,
+/** `Ctx.waitSignal` and `waitAny`: the recorded signal, else the next one that the schema accepts; null: none came in time. */
+export function waitOperation<T>(
+  replay: Replay,
   scope: Scope,
   names: readonly string[],
+  schema: z.ZodType<T>,
   until: number | null,
-): Promise<{ name: string; payload: Json } | null> {
-  return operate(pass, scope, 'signal', names.join(' '), async ({ address, recorded }) => {
+): Promise<{ name: string; payload: T } | null> {
+  const label = names.join(' ');
+  return operate(replay, scope, 'signal', label, async ({ address, recorded }) => {
+    const parse = async ({ payload }: Signal) => schema.safeParse(await load(replay, scope, payload));
+    const done = recorded?.done;
+    if (done?.type === 'done') {
+      if (done.signal === undefined) return null;
+      const signal = replay.history.signal(done.signal);
+      if (signal === undefined) throw replay.mismatch(scope, sentence('the signal "{0}" that it consumed is not recorded', label));
+      const parsed = await parse(signal);
+      if (!parsed.success) throw replay.mismatch(scope, sentence('it cannot read the recorded signal "{0}"', label));
+      return { name: signal.name, payload: parsed.data };
+    }
     const wanted: Wanted = { names, fits: ({ to, name }) => to === scope.workflow.path && names.includes(name) };
-    const done = recorded?.done?.type === 'done' ? recorded.done : null;
-    const signal = done === null ? await takeUntil(pass, scope, wanted, until) : pass.history.signal(done.signal ?? '');
-    if (done === null) await pass.run.append({ type: 'done', ...address, ...(signal ? { signal: signal.id } : {}) });
-    return signal ? { name: signal.name, payload: (await load(pass, scope, signal.payload)) ?? null } : null;
+    for (;;) {
+      const signal = await takeUntil(replay, scope, wanted, until);
+      if (signal === null) {
+        await replay.run.append({ type: 'done', ...address });
+        return null;
+      }
+      const parsed = await parse(signal);
+      if (parsed.success) {
+        await replay.run.append({ type: 'done', ...address, signal: signal.id });
+        return { name: signal.name, payload: parsed.data };
+      }
+      const error = parsed.error.message;
+      replay.run.parts.logger.warn('A signal was set aside: its content is not what the run waits for.', { signal: signal.name, error });
+      await replay.run.append({ type: 'discarded', scope: scope.path, id: signal.id });
+      replay.throwIfStopped(scope.workflow);
+    }
   });
 }
 
 /** `Ctx.send`: the record of the send is the delivery. `path` may be that of any workflow of the run, begun or not. */
-export function sendOperation(pass: Pass, scope: Scope, path: string, name: string, payload: Json): Promise<void> {
-  return operate(pass, scope, 'send', name, async (operation) => {
+export function sendOperation(replay: Replay, scope: Scope, path: string, name: string, payload: Json): Promise<void> {
+  return operate(replay, scope, 'send', name, async (operation) => {
     if (operation.recorded?.done !== undefined) return;
-    const stored = await pass.run.store(asJson(payload));
+    const stored = await replay.run.store(asJson(payload));
     const id = `${operation.path}:${operation.address.index}`;
-    await pass.run.append({ type: 'sent', ...operation.address, to: path, id, payload: stored });
-    pass.mailboxes.deliver({ id, name, to: path, payload: stored });
+    await replay.run.append({ type: 'sent', ...operation.address, to: path, id, payload: stored });
+    replay.mailboxes.deliver({ id, name, to: path, payload: stored });
   });
 }
 
@@ -67,27 +61,27 @@ export function sendOperation(pass: Pass, scope: Scope, path: string, name: stri
 const longestSleepMs = 60_000;
 
 /** Rejects when `ended` is aborted. */
-export async function sleepUntil(pass: Pass, epochMs: number, ended: AbortSignal): Promise<void> {
-  const { clock } = pass.run;
+export async function sleepUntil(replay: Replay, epochMs: number, ended: AbortSignal): Promise<void> {
+  const { clock } = replay.run.parts;
   for (let left = epochMs - clock.now(); left > 0; left = epochMs - clock.now()) await clock.sleep(Math.min(left, longestSleepMs), ended);
 }
 
 /** What the workflow waits for, from its mailbox; null when the deadline has passed without it. */
-export async function takeUntil(pass: Pass, scope: Scope, wanted: Wanted, deadline: number | null): Promise<Signal | null> {
+export async function takeUntil(replay: Replay, scope: Scope, wanted: Wanted, deadline: number | null): Promise<Signal | null> {
   const { path } = scope.workflow;
   const settled = new AbortController();
   if (deadline !== null) {
-    const ended = AbortSignal.any([pass.halted, settled.signal]);
-    // A halt ends the waiting itself.
-    void sleepUntil(pass, deadline, ended).then(
+    const ended = AbortSignal.any([replay.stopped, settled.signal]);
+    // A stop ends the waiting itself.
+    void sleepUntil(replay, deadline, ended).then(
       () => {
-        if (!settled.signal.aborted) pass.mailboxes.giveUp(path);
+        if (!settled.signal.aborted) replay.mailboxes.giveUp(path);
       },
       () => undefined,
     );
   }
   try {
-    return await pass.mailboxes.take(path, wanted, pass.halted);
+    return await replay.mailboxes.take(path, wanted, replay.stopped);
   } finally {
     settled.abort();
   }

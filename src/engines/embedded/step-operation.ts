@@ -6,34 +6,34 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, StoredValue } from './journal-record.ts';
-import { operate, type Operation, type Pass, type Scope } from './pass.ts';
+import { operate, type Operation, type Replay, type Scope } from './replay.ts';
 
 /** `Ctx.step`: answered from the journal, or by an equal paid result of before, or run and journaled. */
 export function stepOperation<T>(
-  pass: Pass,
+  replay: Replay,
   scope: Scope,
   name: string,
   fn: (step: StepContext) => Promise<T>,
   options: StepOptions,
 ): Promise<T> {
-  return operate(pass, scope, 'step', name, async (operation) => {
+  return operate(replay, scope, 'step', name, async (operation) => {
     const done = operation.recorded?.done;
     // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
-    if (done?.type === 'done') return (await replay(pass, scope, done)) as T;
-    const reused = options.memo === undefined ? undefined : await reuse(pass, operation, options.memo);
+    if (done?.type === 'done') return (await recordedResult(replay, scope, done)) as T;
+    const reused = options.memo === undefined ? undefined : await reuse(replay, operation, options.memo);
     if (reused !== undefined) return reused.value as T;
-    await pass.run.readyForStep(pass.halted);
-    pass.throwIfHalted(scope.workflow);
-    return (await pass.run.track(execute(pass, scope, operation, fn, options))) as T;
+    await replay.run.readyForStep(replay.stopped);
+    replay.throwIfStopped(scope.workflow);
+    return (await replay.run.track(execute(replay, scope, operation, fn, options))) as T;
   });
 }
 
 /** A value that the journal holds; when its blob is lost the phase has to begin again. */
-export async function load(pass: Pass, scope: Scope, stored: StoredValue): Promise<Json | undefined> {
+export async function load(replay: Replay, scope: Scope, stored: StoredValue): Promise<Json | undefined> {
   try {
-    return await pass.run.load(stored);
+    return await replay.run.load(stored);
   } catch (error) {
-    if (error instanceof StorageError) throw pass.lost(scope, error);
+    if (error instanceof StorageError) throw replay.lost(scope, error);
     throw error;
   }
 }
@@ -48,33 +48,33 @@ export function asJson(value: unknown): Json | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Json);
 }
 
-async function replay(pass: Pass, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
+async function recordedResult(replay: Replay, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
   if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
-  return load(pass, scope, done.result ?? {});
+  return load(replay, scope, done.result ?? {});
 }
 
-async function reuse(pass: Pass, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
-  for (let result = pass.history.takeMemo(memo); result !== undefined; result = pass.history.takeMemo(memo)) {
+async function reuse(replay: Replay, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
+  for (let result = replay.history.takeMemo(memo); result !== undefined; result = replay.history.takeMemo(memo)) {
     try {
-      const value = await pass.run.load(result);
-      await pass.run.append({ type: 'done', ...operation.address, result, memo, reused: true });
+      const value = await replay.run.load(result);
+      await replay.run.append({ type: 'done', ...operation.address, result, memo, reused: true });
       return { value };
     } catch (error) {
-      // A lost blob: the next equal result may still be there. A failed append has halted the run.
-      if (!(error instanceof StorageError) || pass.run.halt !== null) throw error;
+      // A lost blob: the next equal result may still be there. A failed append has stopping the run.
+      if (!(error instanceof StorageError) || replay.run.stopping !== null) throw error;
     }
   }
   return undefined;
 }
 
 async function execute(
-  pass: Pass,
+  replay: Replay,
   scope: Scope,
   operation: Operation,
   fn: (step: StepContext) => Promise<unknown>,
   options: StepOptions,
 ): Promise<Json | undefined> {
-  const { run } = pass;
+  const { run } = replay;
   const events: RunEventBody[] = [];
   const groups: ProcessGroup[] = [];
   const memo = options.memo === undefined ? {} : { memo: options.memo };
@@ -113,7 +113,7 @@ async function execute(
   try {
     value = asJson(await fn(step));
   } catch (error) {
-    if (isInterruption(pass, error)) throw pass.turnAway(scope.workflow);
+    if (isInterruption(replay, error)) throw replay.turnAway(scope.workflow);
     if (error instanceof WorkspaceError) throw run.stopUnfinished(error);
     failure = errorInfo(error);
     cause = error;
@@ -127,9 +127,9 @@ async function execute(
   throw new StepError(failure.name, failure.message, { cause });
 }
 
-/** Did the step end because the run halts? Then nothing is journaled, and it runs again when the run goes on. */
-function isInterruption(pass: Pass, error: unknown): boolean {
-  if (pass.run.halt === null) return false;
+/** Did the step end because the run stops? Then nothing is journaled, and it runs again when the run goes on. */
+function isInterruption(replay: Replay, error: unknown): boolean {
+  if (replay.run.stopping === null) return false;
   // A step that is ended at once may fail in any way: none of it says anything about the work itself.
-  return pass.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
+  return replay.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
 }

@@ -1,7 +1,7 @@
 import { ReplayMismatchError, type StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import { haltError, isHaltError, type Halt } from './halt.ts';
+import { stopError, isStopError, type StopReason } from './stop-reason.ts';
 import type { History, RecordedOperation } from './history.ts';
 import type { OperationAddress, OperationKind } from './journal-record.ts';
 import type { LiveRun } from './live-run.ts';
@@ -10,7 +10,7 @@ import { Mailboxes } from './mailboxes.ts';
 /** A workflow under way. */
 interface WorkflowState {
   readonly path: string;
-  /** One of its operations was turned away by a halt: what it returns or throws after that counts for nothing. */
+  /** One of its operations was turned away by a stop: what it returns or throws after that counts for nothing. */
   refused: boolean;
   readonly patches: Map<string, boolean>;
 }
@@ -34,49 +34,49 @@ export interface Operation {
 }
 
 /** One execution of the workflow function against the journal as it was when it began. */
-export class Pass {
+export class Replay {
   readonly run: LiveRun;
   readonly history: History;
   readonly mailboxes: Mailboxes;
   private lastQuestion: number;
   /** Aborted, with the error to throw, when nothing new may start. */
-  readonly halted: AbortSignal;
+  readonly stopped: AbortSignal;
 
   constructor(run: LiveRun, history: History) {
     this.run = run;
     this.history = history;
     this.lastQuestion = history.lastQuestion;
     this.mailboxes = new Mailboxes(history.pending, run.activity);
-    const halted = new AbortController();
-    this.halted = halted.signal;
-    run.onHalt((halt: Halt) => halted.abort(haltError(halt)));
+    const stopped = new AbortController();
+    this.stopped = stopped.signal;
+    run.onStop((reason: StopReason) => stopped.abort(stopError(reason)));
   }
 
   /** Number of a question that is about to be asked. Not one that a lost part of the journal used, to which there may be a reply. */
   async nextQuestion(): Promise<number> {
     let next: number;
     do next = ++this.lastQuestion;
-    while (await this.run.replies.isClosed(next));
+    while (await this.run.parts.replies.isClosed(next));
     return next;
   }
 
-  /** Throws when the run is halted, and notes that this workflow was turned away. */
-  throwIfHalted(workflow: WorkflowState): void {
-    if (this.run.halt !== null) throw this.turnAway(workflow);
+  /** Throws when the run is stopping, and notes that this workflow was turned away. */
+  throwIfStopped(workflow: WorkflowState): void {
+    if (this.run.stopping !== null) throw this.turnAway(workflow);
   }
 
-  /** The error of the halt that is under way; the workflow's own outcome counts no more. */
+  /** The error of the stop under way; the workflow's own outcome counts no more. */
   turnAway(workflow: WorkflowState): Error {
     workflow.refused = true;
-    const { halt } = this.run;
-    return halt === null ? new Error('The run is not halted.') : haltError(halt);
+    const { stopping } = this.run;
+    return stopping === null ? new Error('The run is not stopping.') : stopError(stopping);
   }
 
   /** The history does not fit: the outermost phase begins again, or without one the run fails. */
   mismatch(scope: Scope, detail: Message): Error {
     const error = new ReplayMismatchError(sentence('The history of {0} does not fit this version of Batuta: {1}.', scope.path, detail));
     const { outermostPhase } = scope;
-    this.run.requestHalt(
+    this.run.requestStop(
       outermostPhase === null ? { kind: 'mismatch', error } : { kind: 'restart', scope: outermostPhase, reason: error.text },
     );
     return this.turnAway(scope.workflow);
@@ -85,7 +85,7 @@ export class Pass {
   /** A journaled value is lost: its phase begins again; without one the run waits for better times. */
   lost(scope: Scope, error: StorageError): Error {
     const { outermostPhase } = scope;
-    this.run.requestHalt(
+    this.run.requestStop(
       outermostPhase === null ? { kind: 'unwritable', error } : { kind: 'restart', scope: outermostPhase, reason: error.text },
     );
     return this.turnAway(scope.workflow);
@@ -114,7 +114,7 @@ export function phaseScope(parent: Scope, path: string): Scope {
 
 /** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
 export async function operate<T>(
-  pass: Pass,
+  replay: Replay,
   scope: Scope,
   kind: OperationKind,
   name: string,
@@ -126,14 +126,14 @@ export async function operate<T>(
       `${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`,
     );
   }
-  pass.throwIfHalted(scope.workflow);
+  replay.throwIfStopped(scope.workflow);
   scope.outstanding = label;
   try {
     const index = scope.next++;
-    const recorded = pass.history.operation(scope.path, index);
+    const recorded = replay.history.operation(scope.path, index);
     const was = recorded?.begun ?? recorded?.done;
     if (was !== undefined && (was.kind !== kind || was.name !== name)) {
-      throw pass.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
+      throw replay.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
     }
     const count = (scope.counts.get(name) ?? 0) + 1;
     scope.counts.set(name, count);
@@ -143,8 +143,8 @@ export async function operate<T>(
       recorded,
     });
   } catch (error) {
-    // Whatever failed while the run halts: the workflow did not come to its own end.
-    if (pass.run.halt !== null && isHaltError(error)) scope.workflow.refused = true;
+    // Whatever failed while the run stops: the workflow did not come to its own end.
+    if (replay.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;
     throw error;
   } finally {
     scope.outstanding = null;

@@ -3,7 +3,7 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 
 /** Why a run starts nothing more in this process. */
-export type Halt =
+export type StopReason =
   /** Begin a phase again (its code changed) and go on from there. */
   | { readonly kind: 'restart'; readonly scope: string; readonly reason: Message }
   | { readonly kind: 'mismatch'; readonly error: ReplayMismatchError }
@@ -14,32 +14,32 @@ export type Halt =
   | { readonly kind: 'unwritable'; readonly error: StorageError }
   | { readonly kind: 'fenced'; readonly error: FencedError };
 
-const order: readonly Halt['kind'][] = ['restart', 'mismatch', 'stop', 'kill', 'cancel', 'unwritable', 'fenced'];
+const order: readonly StopReason['kind'][] = ['restart', 'mismatch', 'stop', 'kill', 'cancel', 'unwritable', 'fenced'];
 
 /** Does `next` take the place of `now`? A stronger reason does. */
-export function outranks(next: Halt, now: Halt): boolean {
+export function outranks(next: StopReason, now: StopReason): boolean {
   return order.indexOf(next.kind) > order.indexOf(now.kind);
 }
 
 /** Steps under way are ended at once; for the other kinds they finish and are journaled. */
-export function endsSteps(halt: Halt): boolean {
-  return halt.kind === 'kill' || halt.kind === 'cancel' || halt.kind === 'unwritable' || halt.kind === 'fenced';
+export function endsSteps(reason: StopReason): boolean {
+  return reason.kind === 'kill' || reason.kind === 'cancel' || reason.kind === 'unwritable' || reason.kind === 'fenced';
 }
 
-/** Is that error one which a halted run throws? */
-export function isHaltError(error: unknown): boolean {
+/** Is that error one which a stopping run throws? */
+export function isStopError(error: unknown): boolean {
   return [InterruptedError, FencedError, StorageError, ReplayMismatchError].some((kind) => error instanceof kind);
 }
 
 /** What operations throw from then on. */
-export function haltError(halt: Halt): Error {
-  switch (halt.kind) {
+export function stopError(reason: StopReason): Error {
+  switch (reason.kind) {
     case 'mismatch':
     case 'unwritable':
     case 'fenced':
-      return halt.error;
+      return reason.error;
     case 'restart':
-      return new InterruptedError(sentence('The phase begins again: {0}', halt.reason));
+      return new InterruptedError(sentence('The phase begins again: {0}', reason.reason));
     case 'stop':
     case 'kill':
       return new InterruptedError(sentence('The run was interrupted.'));
