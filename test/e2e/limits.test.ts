@@ -54,7 +54,7 @@ test('retries used up: 1, with agent, retries, last error and next steps; guidan
     'RETRY Source Thing (2/2)',
   ]);
   expect(report.verdicts).toMatchObject([{ agent: 'source', result: 'failed' }]);
-  expect(report.disagreements[0]?.text).toContain('The report says that build passed; "node check.mjs src" failed');
+  expect(report.disagreements[0]?.text).toContain('The report says that Build passed; "node check.mjs src" failed');
   const [first] = textOf(scene, 'RETRY Source Thing (1/2)');
   const [second] = textOf(scene, 'RETRY Source Thing (2/2)');
   for (const words of ['attempt 1 of 2', 'bad words in new.txt', 'Fix only that', 'Build the \\"Source\\" part'])

@@ -88,15 +88,21 @@ function rowTexts(row: RunRow): string[] {
 /** What people, models, files and programs are called, or said. */
 function names(events: readonly RunEvent[], root: string): string[] {
   const { runId = '', at = '' } = events[0] ?? {};
-  const commands = ['apply', 'undo', 'resume'].map((command) => `batuta ${command} ${runId}`);
+  const commands = ['apply', 'undo', 'resume', 'cancel'].map((command) => `batuta ${command} ${runId}`);
   return [
     'Batuta',
     'anthropic',
     '--branch NAME',
+    '--guidance "…"',
+    '--dismiss all',
     '.claude/scripts/sync-registry.js',
+    '.claude/context/NAME/*.md',
+    String.raw`.claude/context/NAME/\*.md`,
+    'source, library, spec, review',
     'src/a.txt',
     'lib/b.txt',
     'Never.',
+    'test',
     root,
     at,
     ...commands,
@@ -137,7 +143,7 @@ function namesIn(event: RunEvent): string[] {
         ...[event.evidence.treeAfter, event.evidence.log ?? ''].map((hash) => hash.slice(0, 12)),
       ];
     case 'review.completed':
-      return event.issues.flatMap(({ title, file }) => [title, file ?? '']);
+      return event.issues.flatMap(({ title, file, fix, description }) => [title, file ?? '', fix, description]);
     default:
       return [];
   }

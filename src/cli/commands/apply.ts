@@ -1,7 +1,7 @@
 import { UserError } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
-import { markdownLines } from '../views/view-spec.ts';
+import { markdownLines } from '../terminal/markdown.ts';
 import { marks } from '../views/marks.ts';
 import type { Command, CommandContext } from './command.ts';
 import { withSession } from './see-through.ts';

@@ -7,7 +7,7 @@ import { itemsNamed } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
-import { nextSteps } from '../views/view-next.ts';
+import { nextSteps } from '../../core/report/next-steps.ts';
 import type { Command, CommandContext } from './command.ts';
 import { seeThrough, withSession } from './see-through.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';

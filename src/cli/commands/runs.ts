@@ -59,11 +59,7 @@ async function show(context: CommandContext, run: FoundRun): Promise<number> {
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
   const notices = run.state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
-  screen.log([
-    ...headerLines(run.state, width),
-    ...notices,
-    ...reportLines(run.state, { program: io.program, reportFile, now: io.clock.now() }, width),
-  ]);
+  screen.log([...headerLines(run.state, width), ...notices, ...reportLines(run.state, { program: io.program, reportFile }, width)]);
   return exitCodes.done;
 }
 

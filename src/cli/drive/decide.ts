@@ -4,7 +4,8 @@ import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { askApproval, showSpec } from '../dialogue/ask-approval.ts';
 import { askQuestion } from '../dialogue/ask-question.ts';
 import { line, span, type Line } from '../terminal/line.ts';
-import { nextLines, nextSteps } from '../views/view-next.ts';
+import { nextSteps } from '../../core/report/next-steps.ts';
+import { nextLines } from '../views/view-next.ts';
 import { stopLines } from '../views/view-stop.ts';
 import type { DriveOptions } from './drive-options.ts';
 

@@ -3,7 +3,8 @@ import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span, type Line } from '../terminal/line.ts';
-import { nextLines, nextSteps } from '../views/view-next.ts';
+import { nextSteps } from '../../core/report/next-steps.ts';
+import { nextLines } from '../views/view-next.ts';
 import { reportLines } from '../views/view-report.ts';
 import type { DriveOptions } from './drive-options.ts';
 import { writeReport } from './write-report.ts';
@@ -56,7 +57,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   }
   if (outcome?.status === 'failed' && state.status !== 'failed')
     screen.log([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
-  if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile, now: io.clock.now() }, width));
+  if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile }, width));
   else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.message ?? state.error ?? state.status)), ...next]);
   return exitCodeOf(state);
 }

@@ -1,7 +1,5 @@
 import { english } from '../../core/describe/locale.ts';
 import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
-import type { RunState } from '../../core/run/run-state.ts';
-import { forecastActual } from '../../core/report/forecast-actual.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { plural } from './format.ts';
@@ -23,22 +21,9 @@ export function forecastLines(forecast: Forecast, width: number): Line[] {
   ];
 }
 
-/** The forecast beside what it took; [] without a forecast. */
-export function forecastResultLines(state: RunState, width: number): Line[] {
-  const actual = forecastActual(state);
-  if (actual === null || state.forecast === null) return [];
-  const { forecast } = state.forecast;
-  const words = `Forecast at the approval: ${usdRange(forecast)}, ${turnsText(forecast.turns)}; it took ${english.usd(actual.usd)} and ${plural(actual.turns, 'turn')}`;
-  return wrapLine(line('  ', span(words, 'dim')), width, 2);
-}
-
 function usdRange(forecast: Forecast): string {
   const nothingPriced = forecast.agents.every((agent) => agent.usd === null);
   return nothingPriced ? 'no price known' : `likely ${rangeText(forecast.usd, english.usd)}`;
-}
-
-function turnsText(range: ForecastRange): string {
-  return `${rangeText(range, String)} turns`;
 }
 
 /** `$0.40 ($0.20 to $1.10)` */

@@ -5,9 +5,9 @@ import { phaseOf, phaseTitle } from '../../core/run/phases.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { line, span, type Line, type Span, type Tone } from '../terminal/line.ts';
+import { quotedLines } from '../terminal/quoted-lines.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { marks } from './marks.ts';
-import { outputTail } from './view-evidence.ts';
 import { headerLines } from './view-header.ts';
 
 const nameCells = 12;
@@ -43,6 +43,6 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
   return [
     ...hangingLines(line(' ', mark, ' ', name), line(span(first, tone)), width, indent),
     ...(told.level === 'warn' ? rest.flatMap((row) => hangingLines(line(' '.repeat(indent)), line(span(row, tone)), width, indent)) : []),
-    ...told.more.flatMap((more) => outputTail(english.say(more), width, indent, tailRows)),
+    ...told.more.flatMap((more) => quotedLines(english.say(more), width, indent, tailRows)),
   ];
 }

@@ -3,7 +3,7 @@ import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
-import { sanitise } from '../../core/report/sanitise.ts';
+import { markdownLines } from '../terminal/markdown.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { formatCaps, proofLines } from './view-header.ts';
@@ -78,27 +78,6 @@ function proofTable(state: RunState, text: string, width: number): Line[] {
     agents.flatMap((agent) => proofLines(agent.validate).map((proof, index) => [line(index === 0 ? agent.section : ''), proof])),
     width,
   );
-}
-
-/** Markdown for reading: headings stand out, boxes are boxes, long lines hang below their bullet. No word is left out. */
-export function markdownLines(text: string, width: number): Line[] {
-  const rows = text.trimEnd().split(/\r\n|\n|\r/);
-  return rows.flatMap((raw, index) => {
-    // Sections stand apart also where the file has no blank line between them.
-    const apart = index > 0 && /^#{1,3}\s/.test(raw) && rows[index - 1]?.trim() !== '' && !/^#{1,3}\s/.test(rows[index - 1] ?? '');
-    return [...(apart ? [[]] : []), ...markdownLine(raw, width)];
-  });
-}
-
-function markdownLine(raw: string, width: number): Line[] {
-  const heading = /^(#{1,6})\s+(.*)$/.exec(raw);
-  if (heading) return wrapLine(line(span(heading[2] ?? '', (heading[1]?.length ?? 1) > 3 ? 'accent' : 'strong')), width);
-  const item = /^(\s*)([-*+]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/.exec(raw);
-  if (!item) return wrapLine(line(raw), width);
-  const [, space = '', bullet = '', box, words = ''] = item;
-  const sign = `${/\d/.test(bullet) ? `${bullet} ` : box === undefined ? '• ' : ''}${box === undefined ? '' : box === ' ' ? '☐ ' : '☑ '}`;
-  const first = `  ${sanitise(space)}${sign}`;
-  return hangingLines(line(first), line(words), width, first.length);
 }
 
 /** A unified diff, coloured; the two lines that name a file become one. */

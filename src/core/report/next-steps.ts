@@ -1,30 +1,52 @@
 import type { Message } from '../../protocol/message.ts';
-import type { RunState } from '../run/run-state.ts';
+import { reachedCap } from '../budget/reached-cap.ts';
 import { sentence } from '../describe/message.ts';
+import type { RunState } from '../run/run-state.ts';
 
-/** What the person can do now, as commands of the CLI where there is one. */
-export function nextSteps(state: RunState, program: string): readonly Message[] {
-  const { runId, stop } = state;
-  const undo = sentence('To bring the changed files back: {0}', `${program} undo ${runId}`);
+export interface NextStep {
+  /** Arguments after the program's name. */
+  readonly command: string;
+  readonly why: Message;
+}
+
+/** What a person can do with a run in this state, with the exact commands of the CLI. */
+export function nextSteps(state: RunState): NextStep[] {
+  const id = state.runId;
+  const changed = Object.values(state.files).some((file) => !file.output);
+  const undo = changed ? [{ command: `undo ${id}`, why: sentence('bring back every file as it was') }] : [];
+  const cancel = { command: `cancel ${id}`, why: sentence('give it up') };
   switch (state.status) {
-    case 'running':
-      return [];
     case 'waiting-approval':
-    case 'saved': {
-      const file = state.approval?.subject ?? state.spec?.file;
-      const approve = `${program} approve ${runId}`;
-      return [file === undefined ? sentence('Read the spec, then: {0}', approve) : sentence('Read {0}, then: {1}', file, approve)];
-    }
+    case 'saved':
+      return [
+        { command: `approve ${id}`, why: sentence('read it again and answer') },
+        { command: `approve ${id} --yes`, why: sentence('approve it as it is') },
+        cancel,
+      ];
     case 'stopped':
-      return stop && stop.hints.length > 0 ? stop.hints : [`${program} resume ${runId}`];
+      return [
+        { command: `resume ${id} --guidance "…"`, why: sentence('go on with your advice') },
+        { command: `resume ${id}`, why: sentence('try again as it is') },
+        ...(state.stop?.reason === 'review'
+          ? [{ command: `resume ${id} --dismiss all`, why: sentence('its issues are none (or by number: --dismiss 1,3)') }]
+          : []),
+        ...undo,
+      ];
     case 'budget-reached':
-      return stop && stop.hints.length > 0 ? stop.hints : [sentence('With more budget: {0}', `${program} resume ${runId} --budget USD`)];
+      return [{ command: `resume ${id} ${raise(state)}`, why: sentence('go on with more') }, ...undo];
     case 'interrupted':
-      return [`${program} resume ${runId}`];
+    case 'running':
+      return [{ command: `resume ${id}`, why: sentence('go on where it was') }, cancel];
+    case 'completed':
+      return [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a branch of its own') }, ...undo];
     case 'cancelled':
     case 'failed':
-      return Object.keys(state.files).length > 0 ? [undo] : [];
-    case 'completed':
-      return [sentence('To commit the change: {0}', `${program} apply ${runId} --branch NAME`), undo];
+      return undo;
   }
+}
+
+/** The option that raises the cap in the way, with a figure that leaves room. */
+function raise(state: RunState): string {
+  const reached = reachedCap(state);
+  return reached ? `--${reached.cap === 'usd' ? 'budget' : reached.cap} ${reached.proposed}` : '--budget USD';
 }

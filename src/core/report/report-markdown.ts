@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/report.ts';
 import { english } from '../describe/locale.ts';
 import type { Locale } from '../describe/locale.ts';
+import { workName } from '../describe/work.ts';
 import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
 import type { Standing } from '../describe/terms.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
@@ -9,15 +10,22 @@ import { costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
-  const parts = [head, next, phases, attempts, evidence, verdicts, reviews, files, costSection, notices].map((part) =>
+  const parts = [head, phases, attempts, evidence, verdicts, reviews, files, costSection, notices, next].map((part) =>
     part(report, locale),
   );
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+/** What people call an agent: its section, or the phase that is its own. */
+function who({ agents, phases: passed }: Report, agent: string, { say }: Locale): string {
+  const known = agents.find(({ name }) => name === agent)?.section ?? passed.find(({ phase }) => phase === agent)?.title;
+  return cell(say(known ?? agent));
+}
+
 const marks: Readonly<Record<Standing['level'], string>> = { good: '✓', bad: '✗', warn: '!', active: '●', idle: '•' };
 
-function head(report: Report, { t, say, duration }: Locale): string {
+function head(report: Report, locale: Locale): string {
+  const { t, say, duration } = locale;
   const { stop, spec } = report;
   const { level, text } = describeStatus(report.status);
   const provider = cell(report.provider);
@@ -26,7 +34,7 @@ function head(report: Report, { t, say, duration }: Locale): string {
     `# ${marks[level]} ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${say(text)}`,
     '',
     ...(reason === '' ? [] : [`**${reason}**`, '']),
-    ...(stop === null || stop.lastError === '' ? [] : [lastError(stop, t), '', fence(say(stop.lastError), 12), '']),
+    ...(stop === null || stop.lastError === '' ? [] : [lastError(report, stop, locale), '', fence(say(stop.lastError), 12), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
@@ -37,11 +45,12 @@ function head(report: Report, { t, say, duration }: Locale): string {
   return lines.join('\n');
 }
 
-function lastError({ agent, retriesUsed }: NonNullable<Report['stop']>, t: Locale['t']): string {
-  const who = agent === null ? '' : cell(agent);
-  if (retriesUsed === 0) return who === '' ? t('Last error:') : t('Last error of {0}:', who);
-  if (who === '') return retriesUsed === 1 ? t('Last error, after 1 retry:') : t('Last error, after {0} retries:', retriesUsed);
-  return retriesUsed === 1 ? t('Last error of {0}, after 1 retry:', who) : t('Last error of {0}, after {1} retries:', who, retriesUsed);
+function lastError(report: Report, { agent, retriesUsed }: NonNullable<Report['stop']>, locale: Locale): string {
+  const { t } = locale;
+  const name = agent === null ? '' : who(report, agent, locale);
+  if (retriesUsed === 0) return name === '' ? t('Last error:') : t('Last error of {0}:', name);
+  if (name === '') return retriesUsed === 1 ? t('Last error, after 1 retry:') : t('Last error, after {0} retries:', retriesUsed);
+  return retriesUsed === 1 ? t('Last error of {0}, after 1 retry:', name) : t('Last error of {0}, after {1} retries:', name, retriesUsed);
 }
 
 function next({ nextSteps }: Report, { t, say }: Locale): string {
@@ -68,22 +77,24 @@ function phases(report: Report, { t, say, duration }: Locale): string {
   );
 }
 
-function attempts(report: Report, { t, say, duration, usd, count }: Locale): string {
+function attempts(report: Report, locale: Locale): string {
+  const { t, say, duration, usd } = locale;
   const rows = report.attempts.map((one) => [
     marks[describeStatus(one.status).level],
-    cell(say(one.label)),
+    who(report, one.agent, locale),
+    cell(say(workName(one))),
     cell(one.model),
     one.durationMs === null ? '' : duration(one.durationMs),
     String(one.turns),
-    count(one.tokens),
     usd(one.usd),
-    cell(say(one.error ?? one.summary)),
+    cell(say(one.error ?? '')),
   ]);
-  return table(t('Attempts'), ['', t('attempt'), t('model'), t('time'), t('turns'), t('tokens'), t('cost'), ''], rows);
+  return table(t('Attempts'), ['', t('agent'), t('attempt'), t('model'), t('time'), t('turns'), t('cost'), ''], rows);
 }
 
 /** A table; and what the last command of each agent printed, when that did not pass and is not told above. */
-function evidence(report: Report, { t, say, duration }: Locale): string {
+function evidence(report: Report, locale: Locale): string {
+  const { t, say, duration } = locale;
   const command = ({ command: argv, purpose }: Report['evidence'][number]): string => {
     const why = say(describePurpose(purpose));
     return `${code(formatCommandLine(argv))}${why === '' ? '' : ` (${why})`}`;
@@ -91,34 +102,34 @@ function evidence(report: Report, { t, say, duration }: Locale): string {
   const rows = report.evidence.map((one) => {
     const { level, text } = describeResult(one);
     const log = one.log === null ? '' : code(one.log.slice(0, 12));
-    return [marks[level], cell(one.agent), command(one), say(text), duration(one.durationMs), log];
+    return [marks[level], who(report, one.agent, locale), command(one), say(text), duration(one.durationMs), log];
   });
   const last = [...new Map(report.evidence.map((one) => [one.agent, one])).values()];
   const told = (report.stop?.lastError ?? '') !== '';
   const printed = last.filter(({ result, tail }) => !told && result !== 'pass' && tail !== '');
   return [
     table(t('Evidence'), ['', t('agent'), t('command'), t('result'), t('time'), t('log')], rows),
-    ...printed.flatMap((one) => [`${cell(one.agent)}: ${command(one)}`, fence(one.tail, 20)]),
+    ...printed.flatMap((one) => [`${who(report, one.agent, locale)}: ${command(one)}`, fence(one.tail, 20)]),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function verdicts(report: Report, { t, say }: Locale): string {
+function verdicts(report: Report, locale: Locale): string {
+  const { t, say } = locale;
   const rows = report.verdicts.map(({ agent, result, error, claims }) => {
     const { level, text } = describeVerdict(result);
-    const retries = report.agents.find((one) => one.name === agent)?.retries ?? 0;
     const claimed = claims.map((claim) => (claim.passed ? t('{0} passed', claim.section) : t('{0} failed', claim.section))).join(', ');
     const note = error === null ? (claimed === '' ? '' : t('the agent says: {0}', claimed)) : say(error);
-    return [marks[level], cell(agent), say(text), String(retries), cell(note)];
+    return [marks[level], who(report, agent, locale), say(text), cell(note)];
   });
   const skipped = report.agents.flatMap(({ name, skipped: why }) =>
-    why === null ? [] : [`- ${t('{0} was not needed: {1}', cell(name), cell(say(why)))}`],
+    why === null ? [] : [`- ${t('{0} was not needed: {1}', who(report, name, locale), cell(say(why)))}`],
   );
   const disagreements = report.disagreements.map(
-    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', cell(agent), cell(say(text), 300))}`,
+    ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
-  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), t('retries'), ''], rows), [...skipped, ...disagreements].join('\n')]
+  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -135,14 +146,15 @@ function reviews(report: Report, { t }: Locale): string {
   return section(t('Review'), lines);
 }
 
-function files(report: Report, { t }: Locale): string {
+function files(report: Report, locale: Locale): string {
+  const { t } = locale;
   const changes = { added: t('added'), modified: t('modified'), deleted: t('deleted') };
   const rows = report.files.map(({ file, change, added, removed, agents }) => [
     changes[change],
     code(file),
     `+${added}`,
     `−${removed}`,
-    cell(agents.join(', ')),
+    agents.map((agent) => who(report, agent, locale)).join(', '),
   ]);
   const sum = (pick: (file: Report['files'][number]) => number): number => report.files.reduce((total, file) => total + pick(file), 0);
   const [added, removed] = [sum((file) => file.added), sum((file) => file.removed)];

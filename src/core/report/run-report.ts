@@ -11,6 +11,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const verdicts = Object.values(state.verdicts);
+  const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
   return {
     format: 1,
     runId: state.runId,
@@ -81,7 +82,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     notices: [...state.notices, ...unread(state)],
     spec: spec && { ...spec },
     tree: result?.tree ?? null,
-    nextSteps: [...nextSteps(state, program)],
+    nextSteps: [...(stop?.hints ?? []), ...steps],
     commitMessage: result?.commitMessage ?? null,
   };
 }

@@ -71,7 +71,7 @@ describe('feature', () => {
     const result = await runPlain(createFakeWorld({ script: featureScript(stopped) }), ['feature', 'x', '--yes', '--output', file]);
     const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     expect([result.code, report.runId, report.status]).toEqual([1, '260101-feature', 'stopped']);
-    expect(result.out).toContain(`report     ${file}`);
+    expect(result.out).toContain(`report  ${file}`);
   });
 
   it('writes the report as Markdown into a file of that kind', async () => {

@@ -29,33 +29,42 @@ describe('runReport', () => {
   });
 
   it.each<[string, RunEventBody[], string | null, string[]]>([
-    ['running', [], null, []],
+    ['running', [], null, ['go on where it was: batuta resume r-7f3a', 'give it up: batuta cancel r-7f3a']],
     [
       'waiting-approval',
       [approvalAsked({ file: 'spec/active/x/spec.md', message: 'Please read.' })],
       'Please read.',
-      ['Read spec/active/x/spec.md, then: batuta approve r-7f3a'],
+      [
+        'read it again and answer: batuta approve r-7f3a',
+        'approve it as it is: batuta approve r-7f3a --yes',
+        'give it up: batuta cancel r-7f3a',
+      ],
     ],
     [
       'stopped',
       [asked({ message: 'Retries are used up.', subject: 'backend', retriesUsed: 2, detail: 'TS1', hints: ['Give guidance'] })],
       'Retries are used up.',
-      ['Give guidance'],
+      [
+        'Give guidance',
+        'go on with your advice: batuta resume r-7f3a --guidance "…"',
+        'try again as it is: batuta resume r-7f3a',
+        'bring back every file as it was: batuta undo r-7f3a',
+      ],
     ],
     [
       'budget-reached',
       [budgetAsked({ message: 'The cap is reached.' })],
       'The cap is reached.',
-      ['With more budget: batuta resume r-7f3a --budget USD'],
+      ['go on with more: batuta resume r-7f3a --budget 10', 'bring back every file as it was: batuta undo r-7f3a'],
     ],
-    ['interrupted', [{ type: 'run.interrupted' }], null, ['batuta resume r-7f3a']],
+    ['interrupted', [{ type: 'run.interrupted' }], null, ['go on where it was: batuta resume r-7f3a', 'give it up: batuta cancel r-7f3a']],
     [
       'failed',
       [{ type: 'run.failed', error: 'The disk is full.' }],
       'The disk is full.',
-      ['To bring the changed files back: batuta undo r-7f3a'],
+      ['bring back every file as it was: batuta undo r-7f3a'],
     ],
-    ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['To bring the changed files back: batuta undo r-7f3a']],
+    ['cancelled', [{ type: 'run.cancelled', by: 'ana' }], null, ['bring back every file as it was: batuta undo r-7f3a']],
   ])('says where a %s run stands', (status, more, reason, nextSteps) => {
     const read = documentInEnglish(runReport(stateAfter([...bodies.slice(0, -1), ...more])));
     expect([read.status, read.reason, read.nextSteps]).toEqual([status, reason, nextSteps]);
@@ -69,14 +78,14 @@ describe('reportMarkdown', () => {
     const text = reportMarkdown(report);
     for (const line of [
       '# ✓ Contract templates: completed',
-      '- To commit the change: batuta apply r-7f3a --branch NAME',
-      '| ✓ | backend | proven | 1 | the agent says: Build failed |',
-      '| ! | frontend | unproven | 0 | the agent says: Build passed |',
-      '- mobile was not needed: the spec has no Mobile section',
-      '- backend said otherwise, the evidence decided: The report says the build failed; it passed.',
-      '| ✗ | backend | `npm --prefix backend run build` | exit 2 | 4.2 s | `bbbbbbbbbbbb` |',
+      '- commit it on a branch of its own: batuta apply r-7f3a --branch NAME',
+      '| ✓ | Backend | proven | the agent says: Build failed |',
+      '| ! | Frontend | unproven | the agent says: Build passed |',
+      '- Mobile was not needed: the spec has no Mobile section',
+      '- Backend said otherwise, the evidence decided: The report says the build failed; it passed.',
+      '| ✗ | Backend | `npm --prefix backend run build` | exit 2 | 4.2 s | `bbbbbbbbbbbb` |',
       '- Round 1: approved',
-      '| added | `backend/src/template.ts` | +40 | −0 | backend |',
+      '| added | `backend/src/template.ts` | +40 | −0 | Backend |',
       '- $0.01 (0.3 % of the cap)',
       '| local-model | 1 | 1k | 3k | 800 | 200 | unpriced |',
       '- 1 call has no price and is not in the sum.',

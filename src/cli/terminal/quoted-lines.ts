@@ -1,0 +1,12 @@
+import { safeLines } from '../../core/report/sanitise.ts';
+import { line, span, type Line } from './line.ts';
+import { wrapLine } from './wrap-line.ts';
+
+/** The last `rows` lines of somebody's output, quoted, with a word on what was left out. */
+export function quotedLines(text: string, width: number, indent: number, rows: number): Line[] {
+  const all = safeLines(text.trimEnd()).filter((row) => row.trim() !== '');
+  const shown = all.slice(-rows);
+  const bar = line(' '.repeat(indent), span('│ ', 'dim'));
+  const left = all.length > shown.length ? [line(bar, span(`… ${all.length - shown.length} lines above`, 'dim'))] : [];
+  return [...left, ...shown.flatMap((row) => wrapLine(line(span(row, 'dim')), width - indent - 2).map((piece) => line(bar, piece)))];
+}
