@@ -1,9 +1,9 @@
+import { describeAgent } from '../../src/core/describe/agent.ts';
+import type { AgentDescription } from '../../src/core/describe/agent.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
-import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
-import { formatCommand } from '../shared/format.ts';
-import { agentName, say, verdictMark } from '../shared/run-words.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { mark, say, verdictIcons } from '../shared/run-words.ts';
 import type { Mark } from '../shared/run-words.ts';
-import { t } from '../shared/texts.ts';
 
 /** Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work. */
 export function shownAgents(run: RunState): string[] {
@@ -20,40 +20,19 @@ export function shownAgents(run: RunState): string[] {
   ];
 }
 
-export function agentMark(run: RunState, name: string, latest: AttemptState | undefined): Mark {
-  const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return { icon: 'debug-step-over', tone: 'dim', words: t('not needed') };
-  if (run.validating[name]) return { icon: 'loading', tone: 'active', words: t('proving') };
-  if (latest?.status === 'running') {
-    return run.status === 'running'
-      ? { icon: 'loading', tone: 'active', words: t('at work') }
-      : { icon: 'debug-pause', tone: 'warn', words: t('paused') };
-  }
-  const verdict = run.verdicts[name];
-  if (verdict) return verdictMark(verdict.result);
-  if (latest?.status === 'failed') return verdictMark('failed');
-  if (latest?.status === 'question') return { icon: 'comment-unresolved', tone: 'warn', words: t('has a question') };
-  if (latest) return { icon: 'pass', tone: 'good', words: t('done') };
-  return { icon: 'circle-large-outline', tone: 'dim', words: t('to come') };
-}
+const icons: Readonly<Record<AgentDescription['status'], string>> = {
+  skipped: 'debug-step-over',
+  proving: 'loading',
+  working: 'loading',
+  paused: 'debug-pause',
+  ...verdictIcons,
+  question: 'comment-unresolved',
+  done: 'pass',
+  'to-come': 'circle-large-outline',
+};
 
-/** What it does just now, or how it stands. */
-export function agentActivity(run: RunState, name: string, latest: AttemptState | undefined, mark: Mark): string {
-  const skipped = run.skipped.find((item) => item.agent === name);
-  if (skipped) return say(skipped.reason);
-  const proving = run.validating[name];
-  if (proving) return t('proving: {0}', formatCommand(proving.command));
-  if (latest?.status === 'running' && run.status !== 'running') return mark.words;
-  if (latest?.status === 'running') return say(latest.activity) || t('at work');
-  if (latest?.error) return say(latest.error);
-  const verdict = run.verdicts[name];
-  if (verdict?.result === 'failed' && verdict.error) return say(verdict.error);
-  if (!latest) {
-    const needs = run.agents.find((agent) => agent.name === name)?.needs ?? [];
-    const missing = needs.filter(
-      (need) => (run.verdicts[need]?.result ?? 'failed') === 'failed' && run.agents.some((agent) => agent.name === need),
-    );
-    return missing.length > 0 ? t('waits for {0}', missing.map((need) => agentName(run, need)).join(', ')) : mark.words;
-  }
-  return latest.summary === '' ? mark.words : `${mark.words} · ${latest.summary}`;
+/** How it stands, and what it does just now. */
+export function agentStanding(run: RunState, name: string): { readonly mark: Mark; readonly activity: string } {
+  const told = describeAgent(run, name);
+  return { mark: mark(icons[told.status], told), activity: say(told.activity) };
 }

@@ -9,7 +9,7 @@ import { evidenceView } from '../shared/evidence-view.ts';
 import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { agentName, attemptUsd, attemptWords, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { agentActivity, agentMark, shownAgents } from './agent-status.ts';
+import { agentStanding, shownAgents } from './agent-status.ts';
 import { guidanceForm, guideButton } from './guidance-form.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -30,10 +30,9 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const { run } = ui;
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
-  const mark = agentMark(run, name, latest);
+  const { mark, activity } = agentStanding(run, name);
   const disagreement = run.verdicts[name]?.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
-  const activity = plain(agentActivity(run, name, latest, mark));
   const attempt = latest ? attemptWords(latest) : '';
   return html`<section class="agent" aria-label=${agentName(run, name)}>
     <div class="row agent-row">

@@ -23,7 +23,7 @@ export interface Mark {
   readonly words: string;
 }
 
-function mark(icon: string, { level, text }: Standing): Mark {
+export function mark(icon: string, { level, text }: Standing): Mark {
   return { icon, tone: level === 'idle' ? 'dim' : level, words: say(text) };
 }
 
@@ -67,7 +67,11 @@ export function evidenceMark(evidence: Evidence): Mark {
   return mark(resultIcons[evidence.result], describeResult(evidence));
 }
 
-const verdictIcons: Readonly<Record<VerdictState['result'], string>> = { proven: 'verified-filled', unproven: 'question', failed: 'error' };
+export const verdictIcons: Readonly<Record<VerdictState['result'], string>> = {
+  proven: 'verified-filled',
+  unproven: 'question',
+  failed: 'error',
+};
 
 /** How a layer stands, by captured facts. */
 export function verdictMark(result: VerdictState['result']): Mark {

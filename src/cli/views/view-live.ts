@@ -1,11 +1,10 @@
-import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { clockText, english } from '../../core/describe/locale.ts';
-import { inEnglish } from '../../core/describe/message.ts';
-import type { AttemptState, RunState, VerdictState } from '../../core/run/run-state.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
-import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
-import { agentName } from './agent-name.ts';
-import { attemptUsd } from '../../core/run/agents.ts';
+import { clipLine, line, lineWidth, padLine, span, type Line, type Span, type Tone } from '../terminal/line.ts';
+import { describeAgent } from '../../core/describe/agent.ts';
+import type { AgentDescription } from '../../core/describe/agent.ts';
+import { agentName, attemptUsd } from '../../core/run/agents.ts';
 import { marks } from './marks.ts';
 
 const narrow = 64;
@@ -91,52 +90,39 @@ function clipLabel(label: string, width: number): Line {
 function layerRows(state: RunState, elapsed: Elapsed): AgentRow[] {
   const phase = state.phases.at(-1);
   if (!phase || !phaseOf(state, phase.phase).layers) return [];
-  const takingPart = state.agents.filter((agent) => !state.skipped.some((skipped) => skipped.agent === agent.name));
-  return takingPart.map((agent): AgentRow => {
-    const attempt = state.attempts.findLast((candidate) => candidate.agent === agent.name);
-    if (attempt?.status === 'running') return runningRow(state, attempt, elapsed);
-    const label = attempt ? inEnglish(attempt.label) : agent.section;
-    const proving = state.validating[agent.name];
-    const usd = attempt ? attemptUsd(state, attempt) : undefined;
-    if (proving) {
-      return {
-        mark: marks.active,
-        label,
-        activity: line(span('proving: ', 'dim'), formatCommandLine(proving.command)),
-        ms: elapsed(proving.startedAt),
-        usd,
-      };
-    }
-    const verdict = state.verdicts[agent.name];
-    if (verdict) return { ...verdictCells(verdict.result), label, ms: null, usd };
-    if (attempt) return { mark: marks.ended, label, activity: line(span('not proven yet', 'dim')), ms: null, usd };
-    const missing = agent.needs.filter(
-      (need) => state.agents.some((known) => known.name === need) && (state.verdicts[need]?.result ?? 'failed') === 'failed',
-    );
-    const waits = missing.length > 0 ? `waits for ${missing.map((need) => agentName(state, need)).join(', ')}` : '';
-    return { mark: marks.waiting, label, activity: line(span(waits, 'dim')), ms: null, usd };
-  });
-}
-
-function verdictCells(result: VerdictState['result']): Pick<AgentRow, 'mark' | 'activity'> {
-  if (result === 'proven') return { mark: marks.done, activity: line(span('proven', 'good')) };
-  if (result === 'unproven') return { mark: marks.unproven, activity: line(span('unproven', 'warn')) };
-  return { mark: marks.failed, activity: line(span('failed', 'bad')) };
+  return state.agents
+    .filter(({ name }) => !state.skipped.some(({ agent }) => agent === name))
+    .map(({ name }) => rowOf(state, name, elapsed));
 }
 
 /** Agents that own no layer, such as the spec's writer and the reviewer. */
 function otherRows(state: RunState, elapsed: Elapsed): AgentRow[] {
   return state.attempts
     .filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent))
-    .map((attempt) => runningRow(state, attempt, elapsed));
+    .map(({ agent }) => rowOf(state, agent, elapsed));
 }
 
-function runningRow(state: RunState, attempt: AttemptState, elapsed: Elapsed): AgentRow {
-  const doing = inEnglish(attempt.activity);
-  const activity = line(
-    span(doing === '' ? (attempt.turns === 0 ? 'starting' : 'working') : doing, doing === 'thinking' || doing === '' ? 'dim' : 'plain'),
-  );
-  return { mark: marks.active, label: inEnglish(attempt.label), activity, ms: elapsed(attempt.startedAt), usd: attemptUsd(state, attempt) };
+const looks: Readonly<Record<AgentDescription['level'], readonly [Span, Tone]>> = {
+  active: [marks.active, 'plain'],
+  good: [marks.done, 'good'],
+  warn: [marks.unproven, 'warn'],
+  bad: [marks.failed, 'bad'],
+  idle: [marks.waiting, 'dim'],
+};
+
+function rowOf(state: RunState, name: string, elapsed: Elapsed): AgentRow {
+  const told = describeAgent(state, name);
+  const attempt = state.attempts.findLast((candidate) => candidate.agent === name);
+  const [mark, tone] = looks[told.level];
+  const begun = state.validating[name]?.startedAt ?? (attempt?.status === 'running' ? attempt.startedAt : null);
+  return {
+    mark,
+    label: english.say(attempt?.label ?? agentName(state, name)),
+    // How it ended; why, its last words and the report say.
+    activity: line(span(english.say(told.level === 'active' || told.level === 'idle' ? told.activity : told.text), tone)),
+    ms: begun === null ? null : elapsed(begun),
+    usd: attempt ? attemptUsd(state, attempt) : undefined,
+  };
 }
 
 /** Cost against its cap as a bar, then the other counters with theirs. */
