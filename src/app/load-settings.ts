@@ -1,3 +1,4 @@
+import type { FileProblem } from '../core/spec/problem.ts';
 import { lines, sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
@@ -7,7 +8,6 @@ import { checkAgents } from '../core/settings/check-agents.ts';
 import { guessLayers } from '../core/settings/guess-layers.ts';
 import { readUserSettings, readWorkspaceSettings } from '../core/settings/read-settings.ts';
 import { resolveSettings, SettingsError } from '../core/settings/resolve-settings.ts';
-import type { SettingsProblem } from '../core/settings/yaml-text.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
@@ -74,7 +74,7 @@ function ofWorkspace(problems: Message): Message {
   return sentence('The settings of this workspace cannot be used:\n{0}', problems);
 }
 
-function problemsError(words: (problems: Message) => Message, problems: readonly SettingsProblem[]): UserError {
+function problemsError(words: (problems: Message) => Message, problems: readonly FileProblem[]): UserError {
   const said = problems.map(({ file, line, key, message }) => sentence('{0}: {1}', `  ${file}:${line}${key ? ` ${key}` : ''}`, message));
   return new UserError(words(lines(said)));
 }

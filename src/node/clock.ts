@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { InterruptedError } from '../core/durable/errors.ts';
 import type { Clock } from '../core/ports.ts';
 
@@ -5,18 +6,12 @@ import type { Clock } from '../core/ports.ts';
 export function createClock(): Clock {
   return {
     now: () => Date.now(),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        const interrupted = (): void => {
-          clearTimeout(timer);
-          reject(new InterruptedError('interrupted while waiting'));
-        };
-        const timer = setTimeout(() => {
-          signal.removeEventListener('abort', interrupted);
-          resolve();
-        }, ms);
-        if (signal.aborted) interrupted();
-        else signal.addEventListener('abort', interrupted, { once: true });
-      }),
+    sleep: async (ms, signal) => {
+      try {
+        await wait(ms, undefined, { signal });
+      } catch (error) {
+        throw signal.aborted ? new InterruptedError('interrupted while waiting') : error;
+      }
+    },
   };
 }

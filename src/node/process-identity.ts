@@ -1,12 +1,6 @@
 import { hostname } from 'node:os';
+import type { ProcessIdentity } from '../core/durable/contracts.ts';
 import { startTimeOf } from './process-table.ts';
-
-/** A process as an owner, distinguishable from a later process with the same number. */
-export interface ProcessIdentity {
-  readonly host: string;
-  readonly pid: number;
-  readonly startTime: string;
-}
 
 /** This process. */
 export async function processIdentity(): Promise<ProcessIdentity> {

@@ -1,20 +1,13 @@
+import type { FileProblem } from '../spec/problem.ts';
 import type { Registry, RegistryEntity } from '../../protocol/registry.ts';
 import type { Message } from '../../protocol/message.ts';
 import { MessageError } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
 import { jsonNodes, type JsonEntry, type JsonNode } from './json-nodes.ts';
 
-export interface RegistryProblem {
-  readonly file: string;
-  readonly line: number;
-  /** Path of keys, like `e.Contract.refs`; '' for the whole file. */
-  readonly key: string;
-  readonly message: Message;
-}
-
 export type ReadRegistry =
   | { readonly ok: true; readonly registry: Registry; readonly warnings: Message[] }
-  | { readonly ok: false; readonly problem: RegistryProblem };
+  | { readonly ok: false; readonly problem: FileProblem };
 
 class Wrong extends MessageError {
   readonly line: number;

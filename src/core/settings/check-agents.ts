@@ -1,3 +1,4 @@
+import type { FileProblem } from '../spec/problem.ts';
 import picomatch from 'picomatch';
 import type { WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -6,7 +7,7 @@ import { messageOf } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { nearestWord } from './nearest-word.ts';
-import { mostProblems, readYaml, type SettingsProblem } from './yaml-text.ts';
+import { mostProblems, readYaml } from './yaml-text.ts';
 
 type Agents = NonNullable<WorkspaceSettings['agents']>;
 type Path = readonly (string | number)[];
@@ -22,7 +23,7 @@ const reserved = ['spec', 'review'];
  * Problems of the agents in the settings: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
  * a shell. `text` is the settings file, for line numbers.
  */
-export function checkAgents(settings: WorkspaceSettings, text: string, file: string): SettingsProblem[] {
+export function checkAgents(settings: WorkspaceSettings, text: string, file: string): FileProblem[] {
   const agents = settings.agents;
   if (!agents) return [];
   const found = [

@@ -1,12 +1,13 @@
+import type { FileProblem } from '../spec/problem.ts';
 import { z } from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { nearestWord } from './nearest-word.ts';
-import { mostProblems, type SettingsProblem, type YamlText } from './yaml-text.ts';
+import { mostProblems, type YamlText } from './yaml-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-export type CheckedSettings<T> = { readonly ok: true; readonly settings: T } | { readonly ok: false; readonly problems: SettingsProblem[] };
+export type CheckedSettings<T> = { readonly ok: true; readonly settings: T } | { readonly ok: false; readonly problems: FileProblem[] };
 
 /** Checks a document against a schema; each problem says file, line, key and what was expected. */
 export function checkAgainst<T>(schema: z.ZodType<T>, yaml: YamlText, file: string): CheckedSettings<T> {
@@ -16,7 +17,7 @@ export function checkAgainst<T>(schema: z.ZodType<T>, yaml: YamlText, file: stri
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string): SettingsProblem[] {
+function explain(issue: Issue, schema: z.ZodType, yaml: YamlText, file: string): FileProblem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);

@@ -12,7 +12,7 @@ export function firstSettings(guess: LayerGuess): string {
   const lines = [head, 'version: 1', '', 'agents:'];
   for (const agent of guess.agents) lines.push(...agentLines(agent, guess.reasons));
   const rest = guess.reasons.filter((reason) => reason.about === undefined);
-  if (rest.length > 0) lines.push('', '# Also seen:', ...rest.map(({ said }) => `# - ${oneLine(said)}`));
+  if (rest.length > 0) lines.push('', '# Also seen:', ...rest.map(({ message }) => `# - ${oneLine(message)}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -38,6 +38,6 @@ function flow(words: readonly string[]): string {
 }
 
 /** For a YAML comment, which ends with its line. */
-function oneLine(said: Message): string {
-  return inEnglish(said).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '').trim();
+function oneLine(message: Message): string {
+  return inEnglish(message).replaceAll(/\s+/gu, ' ').replace(/\.$/u, '').trim();
 }

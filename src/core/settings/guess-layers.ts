@@ -11,9 +11,9 @@ import { moduleCommands, projectCommands } from './project-commands.ts';
 /** An agent as guessed; its model comes from the settings. */
 export type AgentGuess = Omit<AgentDefinition, 'model'>;
 
-/** Why something was guessed. `said`: for the person, what was seen and what follows from it. */
+/** Why something was guessed. `message`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
-  readonly said: Message;
+  readonly message: Message;
   /** What was guessed for this reason; absent when it is only a remark. */
   readonly about?: GuessedPart;
 }
@@ -76,7 +76,7 @@ async function guessCode(workspace: Workspace): Promise<LayerGuess> {
   const agent: AgentGuess = { ...blank('code', 'Code', ['**']), validate: commands.map((command) => command.argv) };
   const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
   const reasons: GuessReason[] = [
-    { said: none, about: { part: 'owns', agent: agent.name, seen: none } },
+    { message: none, about: { part: 'owns', agent: agent.name, seen: none } },
     ...commandReasons(agent, commands, notes),
   ];
   return { agents: [agent], reasons, source: 'default' };
@@ -102,7 +102,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
     };
     const seen = seenFolders(parts);
     reasons.push(
-      { said: sentence('{0} owns {1}: {2}.', section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
+      { message: sentence('{0} owns {1}: {2}.', section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
       ...commandReasons(
         agent,
         commands,
@@ -114,7 +114,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
   const left = foldersWithoutLayer(workspace.tree, folders);
   if (left.length > 0)
     reasons.push({
-      said: sentence(
+      message: sentence(
         'Nobody owns {0} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
         left.join(', '),
       ),
@@ -144,14 +144,14 @@ function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): s
 function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Message[]): GuessReason[] {
   return [
     ...commands.map(({ argv, reason }) => ({
-      said: sentence('{0} is validated by "{1}": {2}.', section, argv.join(' '), reason),
+      message: sentence('{0} is validated by "{1}": {2}.', section, argv.join(' '), reason),
       about: { part: 'command', agent: name, argv, seen: reason } as const,
     })),
-    ...notes.map((said) => ({ said })),
+    ...notes.map((message) => ({ message })),
     ...(commands.length === 0
       ? [
           {
-            said: sentence('No validation command was found for {0}: its work stays unproven.', section),
+            message: sentence('No validation command was found for {0}: its work stays unproven.', section),
             about: { part: 'no command', agent: name } as const,
           },
         ]

@@ -50,7 +50,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     };
     return trusted ? withModel : { ...withModel, validate: [], handover: [], run: [] };
   });
-  const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.said);
+  const reasons: Message[] = named.length > 0 ? [] : guess.reasons.map((reason) => reason.message);
   const commands = guesses.some((agent) => agent.validate.length + agent.handover.length + agent.run.length > 0);
   if (!trusted && commands)
     reasons.push(

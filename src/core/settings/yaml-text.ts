@@ -1,14 +1,7 @@
+import type { FileProblem } from '../spec/problem.ts';
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, visit, type Document, type Node } from 'yaml';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
-
-/** What is wrong in a settings file: `key` is the path of keys (`agents.backend.owns`), '' for the file as a whole. */
-export interface SettingsProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly key: string;
-  readonly message: Message;
-}
 
 export interface YamlText {
   readonly value: unknown;
@@ -18,7 +11,7 @@ export interface YamlText {
   lineOfKey(path: readonly PropertyKey[], key: string): number;
 }
 
-export type ReadYaml = { readonly ok: true; readonly yaml: YamlText } | { readonly ok: false; readonly problems: SettingsProblem[] };
+export type ReadYaml = { readonly ok: true; readonly yaml: YamlText } | { readonly ok: false; readonly problems: FileProblem[] };
 
 /** Settings are written by hand; more is a mistake or an attack. */
 const longest = 50_000;

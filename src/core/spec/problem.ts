@@ -5,3 +5,9 @@ export interface Problem {
   readonly line: number;
   readonly message: Message;
 }
+
+/** A problem in a file. `key`: its path of keys (`agents.backend.owns`), '' for the whole file. */
+export interface FileProblem extends Problem {
+  readonly file: string;
+  readonly key: string;
+}

@@ -121,7 +121,7 @@ describe('guessLayers', () => {
       'docs/a.md': '',
     };
     const { reasons } = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
-    expect(reasons.map(({ said }) => inSpanish(said))).toEqual([
+    expect(reasons.map(({ message }) => inSpanish(message))).toEqual([
       'A Backend le pertenece api/**, server/**: las carpetas se llaman así.',
       'Backend se valida con "npm --prefix api run build": api/package.json tiene un script build.',
       'El script test de api/package.json vigila cambios y nunca termina, así que se omite.',

@@ -7,7 +7,7 @@ export const json = (scripts: Record<string, string>): string => JSON.stringify(
 /** What is guessed, with the reasons in English. */
 export async function guess(files: Record<string, string>): Promise<Omit<LayerGuess, 'reasons'> & { readonly reasons: string[] }> {
   const found = await guessLayers({ paths: Object.keys(files).sort(), read: async (path) => files[path] ?? null });
-  return { ...found, reasons: found.reasons.map(({ said }) => inEnglish(said)) };
+  return { ...found, reasons: found.reasons.map(({ message }) => inEnglish(message)) };
 }
 
 /** `Section: owns | needs | commands` */

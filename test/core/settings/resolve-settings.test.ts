@@ -24,7 +24,7 @@ const guess: LayerGuess = {
       run: [],
     },
   ],
-  reasons: [{ said: 'No layers were recognised.' }],
+  reasons: [{ message: 'No layers were recognised.' }],
 };
 const resolve = (sources: Partial<SettingsSources>): RunSettings =>
   resolveSettings({ file: null, user: null, guess, trusted: true, env: {}, ...sources });
