@@ -2,7 +2,7 @@ import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
-import type { Engine, OpenRefusal, RunHandle, RunSummary } from '../core/durable/contracts.ts';
+import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
@@ -11,7 +11,8 @@ import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
-import type { SessionViews } from './session-views.ts';
+import type { RunQueries } from './run-queries.ts';
+import type { Runs } from './runs/runs.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';
 
 /** An expected failure with words for the person: what is wrong and what to do. Faces print `message`, never a stack. */
@@ -95,10 +96,8 @@ export interface App {
   readonly home: string;
   /** The ways of working, in the order in which they are offered. */
   readonly pipelines: readonly Pipeline<Services>[];
-  /** Runs of all workspaces, newest first. */
-  runs(): Promise<(RunSummary & { state: RunState })[]>;
-  /** By id, unique beginning of an id, or `last`. Throws UserError when unknown or ambiguous. */
-  findRun(reference: string): Promise<RunSummary & { state: RunState }>;
+  /** Runs of all workspaces. */
+  readonly runs: Runs;
   /** Ends a run for good, also one whose workspace or settings are gone; a living owner stops its steps. */
   cancel(runId: string, by: string): Promise<void>;
   isTrusted(workspace: string): Promise<boolean>;
@@ -115,21 +114,18 @@ export interface App {
 /** What became of a reply. */
 export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
 
-/** One workspace, ready to run: settings resolved, provider chosen, engine with its pipelines. Every expected failure of its methods is a UserError. */
-export interface Session extends SessionViews {
+/** One workspace, ready to run: settings resolved, provider chosen; and what can be asked of its runs. Every expected failure of its methods is a UserError. */
+export interface Session extends RunQueries {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
   readonly provider: { readonly id: string; readonly scripted: boolean };
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
-  readonly engine: Engine;
   /** Starts a pipeline, by its id. */
   start(pipeline: string, request: string): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
-  /** Goes on with a run; throws UserError in words for every refusal. */
-  open(runId: string, options?: { force?: boolean }): Promise<RunHandle>;
   /** Answers a question of the run, from any process. Not taken when that question does not wait any more: `said` tells who answered what. */
   reply(runId: string, reply: Reply): Promise<Replied>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { asJson } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
-import { runInputSchema } from '../core/pipeline/run-input.ts';
-import type { RunInput } from '../core/pipeline/run-input.ts';
 import { runReport } from '../core/report/run-report.ts';
-import type { RunState } from '../core/run/run-state.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
-import { sentence } from '../core/describe/message.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
+import type { RunInput } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { pipelineNamed, pipelineOfSpecs } from './pipelines.ts';
@@ -22,9 +19,9 @@ import { inWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
 import { pruneOldRuns } from './prune-old-runs.ts';
-import { refusalError } from './refusal.ts';
 import type { RunServices } from './run-services.ts';
-import { createSessionViews } from './create-session-views.ts';
+import type { Runs } from './runs/runs.ts';
+import { createRunQueries } from './create-run-queries.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { specRequest } from './spec-request.ts';
 import { trustedThings } from './trusted-things.ts';
@@ -37,11 +34,11 @@ export interface SessionParts {
   readonly home: string;
   readonly pipelines: readonly Pipeline<Services>[];
   readonly engine: Engine;
+  readonly runs: Runs;
   readonly services: RunServices;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
   readonly workspaces: Workspaces;
-  readonly stateOf: (runId: string) => Promise<RunState>;
   /** Canonical. */
   readonly workspace: string;
   readonly choice: SessionOptions;
@@ -49,7 +46,7 @@ export interface SessionParts {
 
 /** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
-  const { app, home, pipelines, engine, services, choice, workspace, stateOf } = parts;
+  const { app, home, pipelines, engine, services, choice, workspace } = parts;
   const program = app.program ?? 'batuta';
   const user = await loadUserSettings(parts.userSettings);
   const trusted = choice.trusted ?? (await parts.trust.isTrusted(workspace));
@@ -62,21 +59,17 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const dismissals = createDismissalStore(home, workspace);
   let pruning: Promise<void> = Promise.resolve();
 
-  const watch = (handle: RunHandle): RunHandle => {
-    handle.onIdle(() => void services.releaseWorkspace(handle.runId));
-    return handle;
-  };
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
     const ofRun = settings();
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
     const input: RunInput = { request, workspace, provider, scripted, settings: await withOwnModels(ofRun, provider, app) };
-    const handle = watch(await engine.start(id, asJson({ ...input, ...more }), { runId: newRunId() }));
+    const handle = parts.runs.adopt(services.hold(await engine.start(id, asJson({ ...input, ...more }), { runId: newRunId() })));
     pruning = pruneOldRuns({ home, keep: user?.keep, now: Date.now(), logger: app.logger });
     return handle;
   };
 
   return {
-    ...createSessionViews({ ...parts, ports, lock, dismissals, accepted: createAcceptedStore(home) }),
+    ...createRunQueries({ ...parts, ports, lock, dismissals, accepted: createAcceptedStore(home) }),
     workspace,
     get settings() {
       return settings();
@@ -88,25 +81,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         const whole = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
         return trustedThings(files, whole);
       }),
-    engine,
     start: (pipeline, request) => inWords(() => start(pipelineNamed(pipelines, pipeline), request)),
     startFromSpec: (specFile) =>
       inWords(async () => {
         const file = await ports.relative(specFile);
         return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
-      }),
-    open: (runId, options = {}) =>
-      inWords(async () => {
-        const input = await inputOf(engine, runId);
-        if (input.workspace !== workspace)
-          throw new UserError(
-            sentence('Run {0} belongs to the workspace {1}. Go there, or name it with --workspace.', runId, input.workspace),
-          );
-        services.askInstead(runId, provider);
-        if (options.force) await lock.presumeGone(runId);
-        const result = await engine.open(runId, options);
-        if (!result.ok) throw refusalError(runId, result.refusal);
-        return watch(result.handle);
       }),
     reply: (runId, reply) => inWords(() => replyToRun({ engine, dismissals, runId }, reply)),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
@@ -116,7 +95,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       inWords(() =>
         lock.during(
           `apply ${runId}`,
-          async () => applyRun({ workspace, files, engine, runId, state: await stateOf(runId), target }),
+          async () => applyRun({ workspace, files, engine, runId, state: await engine.state(runId), target }),
           signal,
         ),
       ),
@@ -124,7 +103,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
-    report: async (runId) => runReport(await stateOf(runId), program),
+    report: async (runId) => runReport(await engine.state(runId), program),
     close: () => pruning,
   };
 }
@@ -140,17 +119,6 @@ async function settled<T>(load: () => Promise<T>): Promise<() => T> {
       throw error;
     };
   }
-}
-
-async function inputOf(engine: Engine, runId: string): Promise<RunInput> {
-  const summary = (await engine.list()).find((run) => run.runId === runId);
-  const input = runInputSchema.safeParse(summary?.input);
-  if (!summary) throw refusalError(runId, { reason: 'not-found' });
-  if (!input.success)
-    throw new UserError(
-      sentence('Run {0} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.', runId),
-    );
-  return input.data;
 }
 
 /** Sorts by time of start; the random part keeps two of one millisecond apart. */

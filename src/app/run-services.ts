@@ -1,9 +1,12 @@
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Json } from '../protocol/json.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
+import type { RunInput } from '../core/pipeline/run-input.ts';
+import { sentence } from '../core/describe/message.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
-import type { Engine, OpenedServices, ServicesRequest } from '../core/durable/contracts.ts';
+import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
@@ -15,10 +18,13 @@ import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { AgentServices, Services } from '../pipelines/parts/services.ts';
 import { openProvider } from './choose-provider.ts';
+import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
 import { dismissalsFor } from './dismissals-for.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
+import { refusalError } from './refusal.ts';
+import type { OwnOptions } from './runs/runs.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export interface RunServices {
@@ -27,9 +33,9 @@ export interface RunServices {
   /** Awaited before each step: the run has its workspace for itself. */
   takeWorkspace(runId: string, signal: AbortSignal): Promise<void>;
   /** While a run waits for a person, its workspace is free for other runs. */
-  releaseWorkspace(runId: string): Promise<void>;
-  /** The next opening of that run asks this provider, instead of the one that the run began with. */
-  askInstead(runId: string, provider: string): void;
+  hold(handle: RunHandle): RunHandle;
+  /** Goes on with a run in this process. Throws UserError in words for every refusal. */
+  own(runId: string, options: OwnOptions): Promise<RunHandle>;
 }
 
 export function createRunServices(parts: {
@@ -50,9 +56,18 @@ export function createRunServices(parts: {
     const workspace = open.get(runId);
     return workspace === undefined ? null : workspaces.lock(workspace);
   };
+  /** Whoever holds the run's workspace for it on another host. */
+  const presumeGone = async (runId: string): Promise<void> => {
+    const run = (await parts.engine().list()).find((one) => one.runId === runId);
+    if (run) await workspaces.lock(inputOf(runId, run.input).workspace).presumeGone(runId);
+  };
+  const hold = (handle: RunHandle): RunHandle => {
+    handle.onIdle(() => void lockOf(handle.runId)?.release(handle.runId));
+    return handle;
+  };
   return {
     async open({ runId, input, state }) {
-      const { workspace, provider: began, settings } = runInputSchema.parse(input);
+      const { workspace, provider: began, settings } = inputOf(runId, input);
       const id = providers.get(runId) ?? began;
       const user = await loadUserSettings(parts.userSettings);
       const opened = await openProvider(id, app, user);
@@ -103,7 +118,21 @@ export function createRunServices(parts: {
       };
     },
     takeWorkspace: async (runId, signal) => lockOf(runId)?.take(runId, signal),
-    releaseWorkspace: async (runId) => lockOf(runId)?.release(runId),
-    askInstead: (runId, provider) => void providers.set(runId, provider),
+    hold,
+    async own(runId, { force = false, provider }) {
+      if (provider !== undefined) providers.set(runId, provider);
+      if (force) await presumeGone(runId);
+      const result = await parts.engine().open(runId, { force });
+      if (!result.ok) throw refusalError(runId, result.refusal);
+      return hold(result.handle);
+    },
   };
+}
+
+function inputOf(runId: string, input: Json): RunInput {
+  const parsed = runInputSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    sentence('Run {0} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.', runId),
+  );
 }

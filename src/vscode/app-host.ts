@@ -21,8 +21,7 @@ export class AppHost {
   private readonly editorModels = languageModelFactory();
   private readonly looking = new Map<string, Promise<Session>>();
   private readonly subscriptions: readonly Disposable[];
-  /** Sessions whose provider was opened with what holds still: key and choice of provider are read once, when the first call is made. */
-  private upToDate = new WeakSet<Session>();
+  private changes = 0;
 
   /** `onWaiting`: something that was asked for here waits for somebody else's work in the same folder. */
   constructor(secrets: SecretStorage, log: LogOutputChannel, onWaiting: AppOptions['onWaiting']) {
@@ -31,9 +30,9 @@ export class AppHost {
     this.onWaiting = onWaiting;
     this.subscriptions = [
       // In whatever window the key was typed.
-      secrets.onDidChange(() => this.outdate()),
+      secrets.onDidChange(() => this.changes++),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('batuta.provider')) this.outdate();
+        if (change.affectsConfiguration('batuta.provider')) this.changes++;
       }),
     ];
   }
@@ -55,12 +54,12 @@ export class AppHost {
 
   /**
    * A session on a folder that `chooseFolder` gave, so a trusted one. Asks for a provider or its key
-   * when none is there; undefined when the person gave no answer. The caller closes it.
+   * when none is there; undefined when the person gave no answer.
    */
   async session(folder: WorkspaceFolder): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
-    return (await this.providerIsReady(app, options.provider)) ? this.open(app, folder, options) : undefined;
+    return (await this.providerIsReady(app, options.provider)) ? app.session(folder.uri.fsPath, options) : undefined;
   }
 
   /** The same for work that goes on unasked, after a reload: asks nothing. undefined: nobody is there to answer the model calls, or not yet. */
@@ -69,12 +68,12 @@ export class AppHost {
     const options = { ...sessionOptions(folder), ...caps() };
     const meant = meantProvider(await app.providers(), options.provider);
     const ready = meant === 'unlisted' || meant?.usable === true;
-    return ready ? this.open(app, folder, options) : undefined;
+    return ready ? app.session(folder.uri.fsPath, options) : undefined;
   }
 
-  /** Whether the person has typed another key or chosen another provider since `session` gave it: a run that waits goes on with another one. */
-  isOutdated(session: Session): boolean {
-    return !this.upToDate.has(session);
+  /** How often the person typed another key or chose another provider. A run asks the one that was there when it was taken up. */
+  keysChanged(): number {
+    return this.changes;
   }
 
   /** A session for looking at runs and for what needs no model, shared and kept. The folder must be trusted. Throws UserError when its settings are wrong. */
@@ -101,10 +100,8 @@ export class AppHost {
     return Object.keys(priceBook.prices).map((id) => ({ id, label: id }));
   }
 
-  async close(): Promise<void> {
+  dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
-    const sessions = await Promise.allSettled(this.looking.values());
-    await Promise.all(sessions.map(async (session) => session.status === 'fulfilled' && session.value.close()));
   }
 
   /** Asks who is to answer the model calls, whoever does so far, and remembers it. undefined: the person gave no answer. */
@@ -113,7 +110,7 @@ export class AppHost {
     const provider = await pickProvider(await app.providers(), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
-    this.outdate();
+    this.changes++;
     return provider;
   }
 
@@ -155,16 +152,6 @@ export class AppHost {
   /** Takes a provider's key out of the editor's secret store. */
   async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
     if (keyVariable !== null) await this.secrets.delete(keyVariable);
-  }
-
-  private async open(app: App, folder: WorkspaceFolder, options: SessionOptions): Promise<Session> {
-    const session = await app.session(folder.uri.fsPath, options);
-    this.upToDate.add(session);
-    return session;
-  }
-
-  private outdate(): void {
-    this.upToDate = new WeakSet();
   }
 
   /** Whether somebody is there to answer model calls; asks for what is missing, once. */

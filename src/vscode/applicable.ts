@@ -1,24 +1,23 @@
 import type { RunState } from '../core/run/run-state.ts';
-import type { KnownRun } from './run-list.ts';
+import { isOver, isStopped, isWaiting } from '../app/runs/run-view.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 
 /** What a command can be done to. */
 export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
 
-type Subject = Pick<KnownRun, 'status' | 'state' | 'owner'>;
+type Subject = Pick<RunView, 'status' | 'state' | 'owner'>;
 
 const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
-  answer: ({ state, status }) => !isOver(status) && state.approval !== null && ['waiting-approval', 'saved'].includes(state.status),
-  resume: ({ state, status, owner }) => !isOver(status) && (status === 'open' || isStopped(state) || isUnseen(owner)),
-  cancel: ({ status }) => !isOver(status),
-  undo: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
+  answer: (run) => !isOver(run) && isWaiting(run.state),
+  resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || isStopped(run)),
+  cancel: (run) => !isOver(run),
+  undo: isUndoable,
   // With everything taken back there is nothing left to commit.
   apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),
-  guide: ({ state, status }) =>
-    // At a cap words alone do not help: it is resumed with more.
-    !isOver(status) &&
-    (state.status === 'stopped' ||
-      (status === 'running' && state.status === 'running' && state.attempts.some((attempt) => attempt.status === 'running'))),
-  rollBack: ({ status, state }) => (status !== 'running' || isStopped(state)) && hasChanges(state),
+  // At a cap words alone do not help: it is resumed with more.
+  guide: ({ status, state }) =>
+    status === 'stopped' || (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
+  rollBack: isUndoable,
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),
 };
@@ -34,18 +33,8 @@ export function applicable(runs: readonly Subject[]): Readonly<Record<Purpose, b
   return Object.fromEntries(purposes.map((purpose) => [purpose, runs.some((run) => applies(purpose, run))])) as Record<Purpose, boolean>;
 }
 
-/** On another host: whether the process still lives only the person can know. */
-export function isUnseen(owner: KnownRun['owner']): boolean {
-  return owner !== null && !owner.sameHost;
-}
-
-/** Waits for the person to say how to go on. */
-export function isStopped(state: RunState): boolean {
-  return state.status === 'stopped' || state.status === 'budget-reached';
-}
-
-function isOver(status: KnownRun['status']): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
+function isUndoable(run: Subject): boolean {
+  return (run.owner === 'none' || isStopped(run)) && hasChanges(run.state);
 }
 
 /** By ledger, which stays the same object until a file changes: this is asked with every event of a run of thousands of files. */

@@ -63,7 +63,7 @@ const apart: ReadonlySet<CommandId> = new Set(['batuta.setApiKey', 'batuta.selec
 /** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. */
 export async function runCommand(id: CommandId, services: Services, args: readonly unknown[]): Promise<unknown> {
   try {
-    if (!apart.has(id)) await services.takeUp.begin();
+    if (!apart.has(id)) await services.runs.begin();
     return await table[id](services, ...args);
   } catch (error) {
     reportFailure(services.log, error);

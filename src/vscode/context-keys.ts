@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import type { Disposable } from 'vscode';
 import { applicable } from './applicable.ts';
-import type { RunList } from './run-list.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /**
  * Tells the editor which commands apply. Before the first use nothing is known (`batuta.known` is unset) and
@@ -11,17 +11,17 @@ export class ContextKeys implements Disposable {
   private readonly subscription: Disposable;
   private readonly last = new Map<string, unknown>();
 
-  constructor(list: RunList) {
-    this.subscription = list.onDidChange(() => this.update(list));
+  constructor(runs: WindowRuns) {
+    this.subscription = runs.onDidUpdate(() => this.update(runs));
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
 
-  private update(list: RunList): void {
+  private update(runs: WindowRuns): void {
     this.set('batuta.known', true);
-    for (const [purpose, value] of Object.entries(applicable(list.runs()))) this.set(`batuta.can.${purpose}`, value);
+    for (const [purpose, value] of Object.entries(applicable(runs.all()))) this.set(`batuta.can.${purpose}`, value);
   }
 
   private set(key: string, value: boolean): void {

@@ -1,12 +1,10 @@
 import { l10n } from 'vscode';
 import type { Reply } from '../protocol/question.ts';
-import { isUnseen } from './applicable.ts';
 import { giveReply } from './give-reply.ts';
 import type { Services } from './services.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showWarning } from './plain-message.ts';
-import type { FollowedRun } from './run-follower.ts';
-import type { KnownRun } from './run-list.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 import { runTitle } from './status-text.ts';
 
 /**
@@ -14,30 +12,31 @@ import { runTitle } from './status-text.ts';
  * on another host is gone cannot be seen from here, so the person is asked. undefined: the owner is not gone, or nobody was chosen to
  * answer the model calls.
  */
-export async function continueRun(services: Services, run: FollowedRun, reply: Reply | null): Promise<HandledRun | undefined> {
-  let gone: KnownRun['owner'] = null;
+export async function continueRun(services: Services, run: RunView, reply: Reply | null): Promise<HandledRun | undefined> {
+  let gone: RunView['process'] = null;
   // The person speaks of one process; another one may take the run up while they are asked.
-  for (let owner = await ownerNow(services, run); !isSame(owner, gone); owner = await ownerNow(services, run)) {
-    gone = isUnseen(owner) ? owner : null;
-    if (gone === null) break;
+  for (let owner = await remoteOwner(services, run); owner !== null && !isSame(owner, gone); owner = await remoteOwner(services, run)) {
+    gone = owner;
     if (!(await isGone(run, gone))) return undefined;
   }
-  const session = await services.takeUp.worked(run.runId, { force: gone !== null });
+  const session = await services.runs.ensureOwned(run.runId, { force: gone !== null });
   if (!session) return undefined;
-  const answered = reply !== null && (await giveReply(session, run.runId, reply));
-  return { runId: run.runId, answered };
+  const isTaken = reply !== null && (await giveReply(session, run.runId, reply));
+  return { runId: run.runId, replied: isTaken ? reply.question : null };
 }
 
-async function ownerNow({ list }: Services, { runId }: FollowedRun): Promise<KnownRun['owner']> {
-  await list.refresh();
-  return list.get(runId)?.owner ?? null;
+/** The process on another host that the run belongs to. */
+async function remoteOwner({ runs }: Services, { runId }: RunView): Promise<RunView['process']> {
+  await runs.list();
+  const run = runs.get(runId);
+  return run?.owner === 'remote' ? run.process : null;
 }
 
-function isSame(one: KnownRun['owner'], other: KnownRun['owner']): boolean {
+function isSame(one: RunView['process'], other: RunView['process']): boolean {
   return one?.pid === other?.pid && one?.host === other?.host;
 }
 
-async function isGone(run: FollowedRun, { pid, host }: NonNullable<KnownRun['owner']>): Promise<boolean> {
+async function isGone(run: RunView, { pid, host }: NonNullable<RunView['process']>): Promise<boolean> {
   const takeOver = l10n.t('Take Over');
   const detail = l10n.t(
     'It cannot be seen from here whether that process still lives. Take the run over only when it is surely gone: two that work at the same time change the same files.',

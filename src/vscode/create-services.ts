@@ -4,11 +4,9 @@ import type { ExtensionContext } from 'vscode';
 import { AppHost } from './app-host.ts';
 import { ContextKeys } from './context-keys.ts';
 import { OutcomeNotice } from './outcome-notice.ts';
+import { reportFailure } from './report-failure.ts';
 import { RunDocuments } from './run-documents.ts';
-import { RunFollower } from './run-follower.ts';
-import { RunList } from './run-list.ts';
 import { logRun } from './run-log.ts';
-import { RunsInWork } from './runs-in-work.ts';
 import type { Services } from './services.ts';
 import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
@@ -16,11 +14,11 @@ import { SpecComments } from './spec-comments.ts';
 import { SpecFiles } from './spec-files.ts';
 import { SpecTab } from './spec-tab.ts';
 import { StatusBar } from './status-bar.ts';
-import { TakeUp } from './take-up.ts';
 import { tellWaiting } from './tell-waiting.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
+import { WindowRuns } from './window-runs.ts';
 
 /** With what only the editor itself asks for: the views as it makes and restores them. */
 export interface WindowServices extends Services {
@@ -28,28 +26,27 @@ export interface WindowServices extends Services {
   readonly review: ReviewPanel;
 }
 
-/** Wires Batuta for one editor window; made by the first use, and nowhere else. */
-export function createServices(context: ExtensionContext, files: RunFiles): WindowServices {
+/** Wires Batuta for one editor window; made by the first use, and nowhere else. What keeps it from that is told to the person. */
+export async function createServices(context: ExtensionContext, files: RunFiles): Promise<WindowServices> {
   const log = window.createOutputChannel('Batuta', { log: true });
   const person = personName();
-  const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(list.get(purpose)));
-  const follower = new RunFollower(log);
-  const list = new RunList(() => host.app(), follower, log);
-  const inWork = new RunsInWork(context.workspaceState, follower);
-  const takeUp = new TakeUp({ host, follower, list, inWork, log });
-  const shown = new ShownRun(follower, list);
-  const comments = new SpecComments(follower, context.workspaceState, person);
-  const documents = new RunDocuments(files, takeUp, follower);
-  const approval = new SpecApproval({ follower, comments, documents, log, person, heard: (runId) => takeUp.worked(runId) });
-  const specFiles = new SpecFiles(follower);
-  const statusBar = new StatusBar(follower);
+  const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(runs.get(purpose)));
+  const app = await host.app().catch((error: unknown) => {
+    reportFailure(log, error);
+    throw error;
+  });
+  const runs = new WindowRuns(app, host, context.workspaceState, log);
+  const shown = new ShownRun(runs);
+  const comments = new SpecComments(runs, context.workspaceState, person);
+  const documents = new RunDocuments(files, runs);
+  const approval = new SpecApproval({ runs, comments, documents, log, person });
+  const specFiles = new SpecFiles(runs);
+  const statusBar = new StatusBar(runs);
   const services: WindowServices = {
     extension: context.extensionUri,
     log,
     host,
-    follower,
-    list,
-    takeUp,
+    runs,
     shown,
     approval,
     comments,
@@ -64,19 +61,15 @@ export function createServices(context: ExtensionContext, files: RunFiles): Wind
       return review;
     },
     async close() {
-      inWork.keep();
-      await follower.close();
-      await host.close();
+      await runs.close();
     },
   };
   const panel = new PanelView(services);
   const review = new ReviewPanel(services);
   context.subscriptions.push(
     log,
-    follower,
-    list,
-    inWork,
-    takeUp,
+    host,
+    runs,
     shown,
     comments,
     approval,
@@ -85,10 +78,10 @@ export function createServices(context: ExtensionContext, files: RunFiles): Wind
     documents,
     panel,
     review,
-    new ContextKeys(list),
-    new OutcomeNotice(follower),
-    new SpecTab(follower, log),
-    follower.onDidChange((change) => logRun(log, change)),
+    new ContextKeys(runs),
+    new OutcomeNotice(runs),
+    new SpecTab(runs, log),
+    runs.onDidChange((change) => logRun(log, change)),
   );
   return services;
 }

@@ -5,7 +5,7 @@ import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { WindowServices } from './create-services.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
-import { rememberedRuns } from './runs-in-work.ts';
+import { rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import { LazyTree } from './views/tree.ts';
 
@@ -20,11 +20,10 @@ export function activate(context: ExtensionContext): Probe | undefined {
   const probe = createProbe(context);
   const files = new RunFiles(async (uri) => (await theServices()).documents.content(uri));
   const theServices = (): Promise<WindowServices> => {
-    services ??= import('./create-services.ts').then(({ createServices }) => {
-      const made = createServices(context, files);
-      probe.services = made;
-      return made;
-    });
+    if (services) return services;
+    services = import('./create-services.ts').then(async ({ createServices }) => (probe.services = await createServices(context, files)));
+    // What was in the way was told; the next use tries again.
+    services.catch(() => (services = undefined));
     return services;
   };
   for (const id of [...commandIds, ...rowCommandIds]) {
@@ -52,7 +51,7 @@ export async function deactivate(): Promise<void> {
 
 async function goOn(made: WindowServices): Promise<void> {
   try {
-    await made.takeUp.begin();
+    await made.runs.begin();
   } catch (error) {
     const { reportFailure } = await import('./report-failure.ts');
     reportFailure(made.log, error);
@@ -71,8 +70,8 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     if (!workspace.isTrusted) return null;
     const made = await theServices();
     const { RunsTree } = await import('./views/runs-tree.ts');
-    await made.takeUp.begin();
-    return new RunsTree(made.list);
+    await made.runs.begin();
+    return new RunsTree(made.runs);
   });
   const specs = new LazyTree(async () => {
     const { SpecsTree } = await import('./views/specs-tree.ts');

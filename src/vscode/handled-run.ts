@@ -1,6 +1,6 @@
-/** What a command did to a run, for whoever gave the command and wants to see what comes of it. undefined in its place: nothing was done. */
+/** Result of a run command; undefined if nothing happened. */
 export interface HandledRun {
   readonly runId: string;
-  /** The person answered what the run had asked; otherwise it was begun or taken up, and may rest right away. */
-  readonly answered: boolean;
+  /** The question that the person answered; null: it was begun or taken up, and may rest right away. */
+  readonly replied: number | null;
 }

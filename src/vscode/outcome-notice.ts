@@ -6,27 +6,28 @@ import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
-import type { FollowedRun, RunFollower } from './run-follower.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { describeCost } from '../core/describe/terms.ts';
 import { runTitle } from './status-text.ts';
 
 /** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
 export class OutcomeNotice implements Disposable {
   private readonly told = new Map<string, string>();
-  private readonly halts = new Map<string, FollowedRun['halted']>();
+  private readonly blocks = new Map<string, RunView['blocked']>();
   private readonly subscription: Disposable;
 
-  constructor(follower: RunFollower) {
-    this.subscription = follower.onDidChange(({ run }) => {
-      const { runId, halted, state } = run;
-      if (halted && this.halts.get(runId) !== halted) tellHalted(state, locale.say(halted.reason));
-      if (halted) this.halts.set(runId, halted);
+  constructor(runs: WindowRuns) {
+    this.subscription = runs.onDidChange(({ run }) => {
+      const { runId, blocked, state } = run;
+      if (blocked !== null && this.blocks.get(runId) !== blocked) tellBlocked(state, locale.say(blocked));
+      this.blocks.set(runId, blocked);
       const { status } = state;
       const before = this.told.get(run.runId);
       if (before === status) return;
       this.told.set(run.runId, status);
       // What was so already when this window began to look on is no news.
-      if (before !== undefined || run.owner === 'here') tell(run.state);
+      if (before !== undefined || run.owner === 'self') tell(run.state);
     });
   }
 
@@ -40,7 +41,7 @@ function resume(state: RunState): Way {
 }
 
 /** The reason says what to do; then the run goes on where it was. */
-function tellHalted(state: RunState, reason: string): void {
+function tellBlocked(state: RunState, reason: string): void {
   offer(showError, l10n.t('“{0}” stands still: {1}', runTitle(state), reason), resume(state));
 }
 

@@ -4,7 +4,7 @@ import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
 import type { Services } from './services.ts';
 import { showInformation } from './plain-message.ts';
-import type { KnownRun } from './run-list.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 import { withoutIcons } from './plain-text.ts';
 import { runTitle, statusText } from './status-text.ts';
 
@@ -16,9 +16,9 @@ export async function pickRun(
   services: Services,
   given: unknown,
   ask: { readonly purpose: Purpose; readonly title: string; readonly none: string; readonly inSight?: string | undefined },
-): Promise<KnownRun | undefined> {
-  await services.list.refresh();
-  const fit = services.list.runs().filter((run) => applies(ask.purpose, run));
+): Promise<RunView | undefined> {
+  await services.runs.list();
+  const fit = services.runs.all().filter((run) => applies(ask.purpose, run));
   const runId = runIdOf(given);
   if (runId !== undefined) {
     const meant = fit.find((run) => run.runId === runId);

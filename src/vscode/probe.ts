@@ -15,7 +15,7 @@ export function createProbe(context: ExtensionContext): Probe {
   const probe: Probe = {
     services: undefined,
     logFolder: context.logUri.fsPath,
-    state: () => probe.services?.follower.current()?.state,
+    state: () => probe.services?.runs.current()?.state,
     statusBar: () => {
       const item = probe.services?.statusBar.item;
       return {

@@ -3,8 +3,8 @@ import { locale } from './locale.ts';
 import type { Disposable, Uri } from 'vscode';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
-import type { FollowedRun, RunFollower } from './run-follower.ts';
-import type { TakeUp } from './take-up.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
 import type { RunAddress } from './views/run-address.ts';
 import type { RunFiles } from './views/run-files.ts';
@@ -13,17 +13,18 @@ import { transcriptText } from './views/transcript-text.ts';
 /** Read-only documents about runs: contents before and after, transcripts, logs, reports, what changed in a spec. */
 export class RunDocuments implements Disposable {
   private readonly files: RunFiles;
-  private readonly takeUp: TakeUp;
+  private readonly runs: WindowRuns;
   private readonly subscriptions: Disposable[];
 
-  constructor(files: RunFiles, takeUp: TakeUp, follower: RunFollower) {
+  constructor(files: RunFiles, runs: WindowRuns) {
     this.files = files;
-    this.takeUp = takeUp;
+    this.runs = runs;
     this.subscriptions = [
-      follower.onDidChange(({ run, event }) => {
+      runs.onDidChange(({ run, events }) => {
         // An open transcript grows with every turn and every tool call.
-        if (event && 'path' in event)
-          this.refresh((address) => address?.kind === 'transcript' && address.runId === run.runId && address.path === event.path);
+        const paths = new Set(events.flatMap((event) => ('path' in event ? [event.path] : [])));
+        if (paths.size > 0)
+          this.refresh((address) => address?.kind === 'transcript' && address.runId === run.runId && paths.has(address.path));
       }),
       workspace.onDidGrantWorkspaceTrust(() => this.refresh(() => true)),
     ];
@@ -36,7 +37,7 @@ export class RunDocuments implements Disposable {
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
-  async openTranscript({ runId, state }: FollowedRun, path: string): Promise<void> {
+  async openTranscript({ runId, state }: RunView, path: string): Promise<void> {
     const attempt = state.attempts.find((candidate) => candidate.path === path);
     await this.show(`${l10n.t('Transcript')} ${fileName(attempt ? locale.say(attempt.label) : path)}.md`, {
       kind: 'transcript',
@@ -49,9 +50,10 @@ export class RunDocuments implements Disposable {
   async content(uri: Uri): Promise<string | Uint8Array> {
     if (!workspace.isTrusted) return l10n.t('This workspace is not trusted, so Batuta starts nothing and reads none of its settings.');
     const address = readAddress(uri);
-    const run = address ? await this.takeUp.lookAt(address.runId) : undefined;
+    const run = address ? await this.runs.follow(address.runId) : undefined;
     if (!address || !run) return l10n.t('This document belongs to a run that is not kept any more, or is none of this folder.');
-    const { session, runId } = run;
+    const { runId } = run;
+    const session = await this.runs.session(run);
     switch (address.kind) {
       case 'before':
         return (await session.contentBefore(runId, address.file)) ?? '';
@@ -64,7 +66,7 @@ export class RunDocuments implements Disposable {
       case 'report':
         return reportMarkdown(runReport(run.state), locale);
       case 'delta': {
-        const events = await session.engine.read(runId, 0);
+        const events = await this.runs.read(runId, 0);
         const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
         return asked.find(({ id }) => id === address.question)?.delta ?? '';
       }

@@ -1,9 +1,12 @@
 import type { LogOutputChannel } from 'vscode';
 import { logLine } from './log-line.ts';
-import type { RunChange } from './run-follower.ts';
+import { eachEvent } from '../app/runs/known-run.ts';
+import type { RunChange } from '../app/runs/known-run.ts';
 
-/** Writes an event of a run into the output channel. */
-export function logRun(channel: LogOutputChannel, { run, event }: RunChange): void {
-  const line = event ? logLine(event, run.state) : null;
-  if (line) channel[line.level](line.text);
+/** Writes what happened in a run into the output channel. */
+export function logRun(channel: LogOutputChannel, change: RunChange): void {
+  for (const [event, state] of eachEvent(change)) {
+    const line = logLine(event, state);
+    if (line) channel[line.level](line.text);
+  }
 }

@@ -2,14 +2,13 @@ import type { LogOutputChannel, Uri } from 'vscode';
 import type { HostMessage } from '../protocol/webview.ts';
 import type { AppHost } from './app-host.ts';
 import type { RunDocuments } from './run-documents.ts';
-import type { FollowedRun, RunFollower } from './run-follower.ts';
-import type { RunList } from './run-list.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 import type { ShownRun } from './shown-run.ts';
 import type { SpecApproval } from './spec-approval.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { SpecFiles } from './spec-files.ts';
 import type { StatusBar } from './status-bar.ts';
-import type { TakeUp } from './take-up.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /** Batuta in one editor window, as its commands and views see it. */
 export interface Services {
@@ -17,9 +16,7 @@ export interface Services {
   readonly extension: Uri;
   readonly log: LogOutputChannel;
   readonly host: AppHost;
-  readonly follower: RunFollower;
-  readonly list: RunList;
-  readonly takeUp: TakeUp;
+  readonly runs: WindowRuns;
   readonly shown: ShownRun;
   readonly approval: SpecApproval;
   readonly comments: SpecComments;
@@ -31,7 +28,7 @@ export interface Services {
     runInSight(): string | undefined;
     focusOn(part: Extract<HostMessage, { type: 'focus' }>['part']): void;
   };
-  readonly review: { show(run: FollowedRun): void };
+  readonly review: { show(run: RunView): void };
   /** Who answers and decides in this window. */
   readonly person: string;
   close(): Promise<void>;

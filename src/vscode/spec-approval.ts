@@ -3,7 +3,6 @@ import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
 import { settled } from '../app/reply-to-run.ts';
-import type { Session } from '../app/contracts.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
@@ -11,7 +10,9 @@ import { changeRequest } from './change-request.ts';
 import { giveReply } from './give-reply.ts';
 import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
-import type { FollowedRun, RunChange, RunFollower } from './run-follower.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import type { RunChange } from '../app/runs/known-run.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
@@ -23,34 +24,30 @@ import { reveal } from './views/reveal.ts';
  * buttons of its editor, or by the palette. Whatever way, an approval carries the hash of the shown text.
  */
 export class SpecApproval implements Disposable {
-  private readonly follower: RunFollower;
+  private readonly runs: WindowRuns;
   private readonly log: LogOutputChannel;
   private readonly person: string;
   private readonly comments: SpecComments;
-  private readonly heard: (runId: string) => Promise<Session | undefined>;
   private readonly documents: RunDocuments;
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
   private toldWaiting = '';
 
-  /** `heard` gives a session by which an answer to the run is heard. */
   constructor(parts: {
-    readonly follower: RunFollower;
+    readonly runs: WindowRuns;
     readonly comments: SpecComments;
     readonly documents: RunDocuments;
     readonly log: LogOutputChannel;
     readonly person: string;
-    readonly heard: (runId: string) => Promise<Session | undefined>;
   }) {
-    const { follower, comments, documents, log, person, heard } = parts;
-    this.follower = follower;
+    const { runs, comments, documents, log, person } = parts;
+    this.runs = runs;
     this.comments = comments;
     this.documents = documents;
     this.log = log;
     this.person = person;
-    this.heard = heard;
-    this.subscription = follower.onDidChange((change) => this.update(change));
+    this.subscription = runs.onDidChange((change) => this.update(change));
   }
 
   dispose(): void {
@@ -61,8 +58,8 @@ export class SpecApproval implements Disposable {
    * The run whose spec is meant: that of the editor, the only one, or the one that the person picks. undefined also while they look at a
    * spec that does not wait: an answer to it must never reach another one.
    */
-  async choose(editor: unknown): Promise<FollowedRun | undefined> {
-    const waiting = this.follower.waiting();
+  async choose(editor: unknown): Promise<RunView | undefined> {
+    const waiting = this.runs.waiting();
     const path = pathOf(editor) ?? window.activeTextEditor?.document.uri.fsPath;
     const meant = waiting.find((run) => specUri(run.state)?.fsPath === path);
     if (meant) return meant;
@@ -77,7 +74,7 @@ export class SpecApproval implements Disposable {
   }
 
   /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor that shows it as it is, the spec is shown first. false: nothing was answered. */
-  async approve(run: FollowedRun): Promise<boolean> {
+  async approve(run: RunView): Promise<boolean> {
     const uri = specUri(run.state);
     if (!uri) return false;
     // The answer to what was asked last lets the run find the deleted file out, write it again and ask anew.
@@ -92,22 +89,22 @@ export class SpecApproval implements Disposable {
   }
 
   /** The answer that was given in a view. */
-  async reply(run: FollowedRun, { option, text, items }: Pick<Reply, 'option' | 'text' | 'items'>): Promise<void> {
+  async reply(run: RunView, { option, text, items }: Pick<Reply, 'option' | 'text' | 'items'>): Promise<void> {
     if (option === 'approve') return this.approveShown(run, items?.[run.state.approval?.subject ?? ''] ?? '');
     return option === 'save' ? this.saveForLater(run) : this.requestChanges(run, text ?? '');
   }
 
   /** Approves the text that a view shows. When another one lies on the disk by now – an editor's unsaved edits count, they are saved – it has to be read first. */
-  private async approveShown(run: FollowedRun, shown: string): Promise<void> {
+  private async approveShown(run: RunView, shown: string): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
-    const { hash } = await run.session.currentSpec(run.state);
+    const { hash } = await (await this.runs.session(run)).currentSpec(run.state);
     if (hash !== shown) throw new UserError(l10n.t('The spec was changed since it was shown here. Read it again, then approve it.'));
     await this.answer(run, 'approve', { items: accepted(run, shown) });
   }
 
   /** Has the spec revised: what the comments on its lines say, and what was said besides. The person's own edits are saved first: the revision builds on them. */
-  async requestChanges(run: FollowedRun, given?: string): Promise<void> {
+  async requestChanges(run: RunView, given?: string): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
     const remarks = this.comments.remarks(uri.fsPath);
@@ -123,17 +120,17 @@ export class SpecApproval implements Disposable {
   }
 
   /** Leaves the spec in spec/active/ and lets go of the run, so that any process can take it up. */
-  async saveForLater(run: FollowedRun): Promise<void> {
+  async saveForLater(run: RunView): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
     const asked = run.state.cursor;
-    const listener = this.follower.onDidChange(({ run: { runId }, event }) => {
-      if (runId !== run.runId || event === null || event.seq <= asked) return;
-      if (event.type !== 'question.asked') return;
+    const listener = this.runs.onDidChange(({ run: { runId }, events }) => {
+      const next = runId === run.runId ? events.find((event) => event.type === 'question.asked' && event.seq > asked) : undefined;
+      if (next?.type !== 'question.asked') return;
       listener.dispose();
       // Answered otherwise in the same moment: a later save is another one's.
-      if (event.question.reason !== 'saved') return;
-      this.follower.release(runId);
+      if (next.question.reason !== 'saved') return;
+      void this.runs.release(runId);
       void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
     });
     let isAnswered = false;
@@ -145,14 +142,14 @@ export class SpecApproval implements Disposable {
   }
 
   /** Opens the spec and offers the answers. */
-  async present(run: FollowedRun): Promise<void> {
+  async present(run: RunView): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
     if (await specExists(uri)) await showSpec(uri);
     void this.offer(run).catch((error: unknown) => reportFailure(this.log, error));
   }
 
-  private async offer(run: FollowedRun): Promise<void> {
+  private async offer(run: RunView): Promise<void> {
     const { approval, spec } = run.state;
     const choices = {
       approve: l10n.t('Approve and Implement'),
@@ -166,9 +163,9 @@ export class SpecApproval implements Disposable {
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await showInformation(words, ...offered);
-    const now = this.follower.get(run.runId);
+    const now = this.runs.get(run.runId);
     if (answer === undefined) return;
-    if (!now || !this.follower.waiting().includes(now)) {
+    if (!now || !this.isAsked(now)) {
       void showInformation(locale.say(settled(now?.state ?? run.state, approval?.id ?? 0)));
       return;
     }
@@ -184,8 +181,8 @@ export class SpecApproval implements Disposable {
   }
 
   /** false: the person did not say who is to answer the model calls. */
-  private async answer({ runId, state: { approval } }: FollowedRun, option: string, more: Partial<Reply> = {}): Promise<boolean> {
-    const session = approval && (await this.heard(runId));
+  private async answer({ runId, state: { approval } }: RunView, option: string, more: Partial<Reply> = {}): Promise<boolean> {
+    const session = approval && (await this.runs.ensureOwned(runId));
     return session ? giveReply(session, runId, replyTo(approval, { by: this.person, option, ...more })) : false;
   }
 
@@ -204,15 +201,18 @@ export class SpecApproval implements Disposable {
     void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
   }
 
-  private update({ run, event }: RunChange): void {
-    const waiting = this.follower.waiting();
-    const paths = waiting.flatMap((candidate) => specUri(candidate.state)?.fsPath ?? []);
-    this.tellWaiting(paths);
+  private isAsked({ runId }: RunView): boolean {
+    return this.runs.waiting().some((waiting) => waiting.runId === runId);
+  }
+
+  private update({ run, events }: RunChange): void {
+    this.tellWaiting(this.runs.waiting().flatMap(({ state }) => specUri(state)?.fsPath ?? []));
     const key = `${run.runId}#${run.state.approval?.id}`;
-    if (run.ended !== null) this.presented.delete(key);
-    if (event?.type === 'question.answered' || event?.type === 'question.asked' || run.ended !== null) void closeSpecDeltas(run);
+    if (run.owner === 'none') this.presented.delete(key);
+    const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
+    if (isNews || run.owner === 'none') void closeSpecDeltas(run);
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
-    if (run.owner !== 'here' || !waiting.includes(run) || run.state.status === 'saved' || this.presented.has(key)) return;
+    if (run.owner !== 'self' || !this.isAsked(run) || run.status === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
     reveal('batuta.panel', true).then(undefined, (error: unknown) => reportFailure(this.log, error));
     this.present(run).catch((error: unknown) => reportFailure(this.log, error));
@@ -220,7 +220,7 @@ export class SpecApproval implements Disposable {
 }
 
 /** The document of the question, as the person read it. */
-function accepted({ state }: FollowedRun, hash: string): Record<string, string> {
+function accepted({ state }: RunView, hash: string): Record<string, string> {
   return { [state.approval?.subject ?? '']: hash };
 }
 

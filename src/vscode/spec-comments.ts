@@ -3,7 +3,8 @@ import type { Comment, CommentController, CommentReply, CommentThread, Disposabl
 import type { SpecRemark } from './change-request.ts';
 import { keepComments, keptComments, lineOf, longestQuote } from './kept-comments.ts';
 import type { KeptThread } from './kept-comments.ts';
-import type { FollowedRun, RunFollower } from './run-follower.ts';
+import type { RunView } from '../app/runs/run-view.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { specUri } from './spec-document.ts';
 
 type Question = Pick<KeptThread, 'runId' | 'seq' | 'quote'>;
@@ -13,7 +14,7 @@ type Question = Pick<KeptThread, 'runId' | 'seq' | 'quote'>;
  * request. They outlive the window: until the question that they belong to is answered, they come back with it.
  */
 export class SpecComments implements Disposable {
-  private readonly follower: Pick<RunFollower, 'onDidChange' | 'waiting'>;
+  private readonly runs: Pick<WindowRuns, 'onDidChange' | 'waiting'>;
   private readonly memento: Memento;
   private readonly person: string;
   private readonly controller: CommentController;
@@ -27,8 +28,8 @@ export class SpecComments implements Disposable {
   /** A comment was written, removed, sent, or brought back. */
   readonly onDidChange = this.changed.event;
 
-  constructor(follower: Pick<RunFollower, 'onDidChange' | 'waiting'>, memento: Memento, person: string) {
-    this.follower = follower;
+  constructor(runs: Pick<WindowRuns, 'onDidChange' | 'waiting'>, memento: Memento, person: string) {
+    this.runs = runs;
     this.memento = memento;
     this.person = person;
     this.earlier = keptComments(memento);
@@ -41,8 +42,8 @@ export class SpecComments implements Disposable {
       provideCommentingRanges: (document: TextDocument) =>
         this.runOf(document.uri.fsPath) ? [new Range(0, 0, Math.max(0, document.lineCount - 1), 0)] : [],
     };
-    this.subscription = follower.onDidChange(({ run }) => this.update(run));
-    for (const run of follower.waiting()) this.update(run);
+    this.subscription = runs.onDidChange(({ run }) => this.update(run));
+    for (const run of runs.waiting()) this.update(run);
   }
 
   /** Adds the person's words to a thread; a command of the thread's input box. */
@@ -86,12 +87,12 @@ export class SpecComments implements Disposable {
     this.changed.dispose();
   }
 
-  private runOf(path: string): FollowedRun | undefined {
-    return this.follower.waiting().find((run) => specUri(run.state)?.fsPath === path);
+  private runOf(path: string): RunView | undefined {
+    return this.runs.waiting().find((run) => specUri(run.state)?.fsPath === path);
   }
 
   /** What was said about a question that is answered, by whatever way and process, is done with; of one that waits it comes back. */
-  private update(run: FollowedRun): void {
+  private update(run: RunView): void {
     if (run.state.cursor === 0) return;
     const answered = run.state.approval === null || run.state.endedAt !== null;
     const isOld = ({ runId, seq }: Pick<KeptThread, 'runId' | 'seq'>): boolean =>
@@ -106,7 +107,7 @@ export class SpecComments implements Disposable {
   }
 
   /** Words that were typed while the spec was being answered were about no question; they are about the next one. */
-  private adopt({ runId, state }: FollowedRun): void {
+  private adopt({ runId, state }: RunView): void {
     const seq = state.approval?.id ?? 0;
     const path = specUri(state)?.fsPath;
     for (const [thread, question] of this.threads)

@@ -1,6 +1,6 @@
 import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
-import type { RunFollower } from './run-follower.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { specUri } from './spec-document.ts';
 
 /** Tells when the file of a waiting spec is written, by whomever. The event carries the run. */
@@ -9,10 +9,10 @@ export class SpecFiles implements Disposable {
   private readonly subscriptions: Disposable[];
   readonly onDidChange = this.changed.event;
 
-  constructor(follower: RunFollower) {
+  constructor(runs: WindowRuns) {
     const watcher = workspace.createFileSystemWatcher('**/spec/active/*/spec.md');
     const tell = (uri: Uri): void => {
-      for (const run of follower.all()) if (specUri(run.state)?.fsPath === uri.fsPath) this.changed.fire(run.runId);
+      for (const run of runs.all()) if (specUri(run.state)?.fsPath === uri.fsPath) this.changed.fire(run.runId);
     };
     this.subscriptions = [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
   }

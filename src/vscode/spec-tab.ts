@@ -5,7 +5,7 @@ import type { Disposable, LogOutputChannel, Tab } from 'vscode';
 import { windowPath } from './folders.ts';
 import { showWarning } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
-import type { RunFollower } from './run-follower.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /**
  * A completed run moves its spec to spec/completed/. A tab that shows it goes along, without taking the focus; one with unsaved edits
@@ -14,8 +14,9 @@ import type { RunFollower } from './run-follower.ts';
 export class SpecTab implements Disposable {
   private readonly subscription: Disposable;
 
-  constructor(follower: Pick<RunFollower, 'onDidChange'>, log: LogOutputChannel) {
-    this.subscription = follower.onDidChange(({ run, event }) => {
+  constructor(runs: Pick<WindowRuns, 'onDidChange'>, log: LogOutputChannel) {
+    this.subscription = runs.onDidChange(({ run, events }) => {
+      const event = events.find(({ type }) => type === 'spec.moved');
       if (event?.type !== 'spec.moved') return;
       const root = windowPath(run.state.workspace);
       follow(join(root, event.from), join(root, event.file)).catch((error: unknown) => reportFailure(log, error));

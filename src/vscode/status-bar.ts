@@ -1,9 +1,7 @@
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
 import { locale } from './locale.ts';
-import { standing } from '../core/run/standing.ts';
-import { isDriven } from './run-follower.ts';
-import type { RunFollower } from './run-follower.ts';
+import type { WindowRuns } from './window-runs.ts';
 import { statusText } from './status-text.ts';
 
 const backgrounds = {
@@ -17,11 +15,11 @@ export class StatusBar implements Disposable {
   readonly item: StatusBarItem;
   private readonly subscription: Disposable;
 
-  constructor(follower: RunFollower) {
+  constructor(runs: WindowRuns) {
     this.item = window.createStatusBarItem('run', StatusBarAlignment.Left, 50);
     this.item.name = 'Batuta';
     this.item.command = 'batuta.showRun';
-    this.subscription = follower.onDidChange(() => this.draw(follower));
+    this.subscription = runs.onDidChange(() => this.draw(runs));
   }
 
   dispose(): void {
@@ -29,11 +27,11 @@ export class StatusBar implements Disposable {
     this.item.dispose();
   }
 
-  private draw(follower: RunFollower): void {
+  private draw(runs: WindowRuns): void {
     // A spec that waits must not be hidden by a run that was begun after it.
-    const run = follower.waiting().at(-1) ?? follower.current();
+    const run = runs.waiting().at(-1) ?? runs.current();
     if (!run) return;
-    const { text, tooltip, tone } = statusText(standing(run.state, isDriven(run)), locale, run.halted?.reason);
+    const { text, tooltip, tone } = statusText(run.state, locale, run.blocked ?? '');
     this.item.text = text;
     this.item.tooltip = tooltip;
     this.item.backgroundColor = backgrounds[tone];

@@ -1,10 +1,10 @@
 import { commands, l10n } from 'vscode';
 import { showInformation } from './plain-message.ts';
-import type { KnownRun } from './run-list.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 import { runTitle } from './status-text.ts';
 
 /** Tells that what the person asked for waits until the folder is free, without waiting for the message to be read. undefined: no run has it, but a short work. */
-export function tellWaiting(run: KnownRun | undefined): void {
+export function tellWaiting(run: RunView | undefined): void {
   if (!run) {
     void showInformation(l10n.t('Batuta is at work in this folder already. What you asked for goes on by itself when that is done.'));
     return;

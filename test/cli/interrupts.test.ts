@@ -95,7 +95,8 @@ describe('someone else', () => {
     const terminal = createFakeTerminal(world);
     const code = runCli(['resume', 'run-1'], terminal.io);
     await terminal.printed('You watch it');
-    terminal.tick(5000);
+    world.ownersAreGone = true;
+    await world.listRuns();
     expect(await code).toBe(1);
     expect(terminal.out()).toContain('The process that worked on this run is gone. Nothing is lost.\n  batuta resume run-1 ');
   });

@@ -93,7 +93,7 @@ async function survives(open: () => Promise<Stand>, play: Play, calm: { tree: st
   if (play.killWhen) await commands.release();
   // Calls that were asked but not journaled at the kill may be asked again.
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: run.home }, logger: silentLogger });
-  const allowed = run.asked().length - ((await app.runs())[0]?.state.spend.turns ?? 0);
+  const allowed = run.asked().length - ((await app.runs.list())[0]?.state.spend.turns ?? 0);
   const second = await run.play();
   const paidTwice = Math.max(0, run.asked().length - calm.asked - allowed);
   expect({ killed: first === null, status: second?.outcome.status, tree: await run.tree(), paidTwice }).toEqual({

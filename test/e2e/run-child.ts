@@ -20,21 +20,22 @@ const order = JSON.parse(process.argv[2] ?? '') as Order;
 const killing = killingFiles(diskFiles(), order.kill);
 const app = await createApp({ env: process.env, logger: silentLogger, journalFiles: killing.files });
 const session = await app.session(order.workspace, { trusted: true });
-const known = (await app.runs())[0];
+const known = (await app.runs.list())[0];
 // Killed right after the record that ends the run: there is nothing left to go on with.
 if (known?.state.status === 'completed') {
   await session.close();
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
-const handle = known ? await session.open(known.runId) : await session.start('feature', order.request);
+const handle = known ? await app.runs.own(known.runId) : await session.start('feature', order.request);
 handle.onIdle(() => void answer());
 const outcome = await handle.done;
+await app.runs.close();
 await session.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
 
 async function answer(): Promise<void> {
-  const { approval } = project(await session.engine.read(handle.runId, 0));
+  const { approval } = project(await app.runs.read(handle.runId, 0));
   if (!approval) return handle.stop();
-  if (order.approves) await approveIn(session, handle.runId);
+  if (order.approves) await approveIn(app, session, handle.runId);
 }

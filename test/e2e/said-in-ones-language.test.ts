@@ -1,3 +1,4 @@
+import { runView } from '../../src/app/runs/run-view.ts';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts';
@@ -74,10 +75,7 @@ function shown(events: readonly RunEvent[]): string[] {
       ...runSummary(state, pseudoLocale),
     );
   }
-  const row = runRow(
-    { runId: state.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status: 'open', owner: null, state },
-    pseudoLocale,
-  );
+  const row = runRow(runView({ runId: state.runId, summary: null, state, held: false, blocked: null }), pseudoLocale);
   return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), pseudoLocale)])];
 }
 

@@ -98,7 +98,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     async answer(runId, answer) {
       const app = await createApp({ env: environment(home, model.url), logger: silentLogger });
       const session = await app.session(root, {});
-      await replyIn(session, runId, answer);
+      await replyIn(app, session, runId, answer);
       await session.close();
     },
     exit: async (command) => (await execute(command, root, environment(home, model.url))).code,

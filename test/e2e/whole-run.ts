@@ -34,14 +34,15 @@ export async function wholeRun(
     const answer = async (signals: readonly string[]): Promise<void> => {
       await options.idle?.(signals);
       left -= 1;
-      if (left < 0 || !(await approveIn(session, handle.runId))) handle.stop();
+      if (left < 0 || !(await approveIn(app, session, handle.runId))) handle.stop();
     };
     handle.onIdle((signals) => void answer(signals).catch(() => handle.kill()));
     const outcome = await handle.done;
-    const events = await session.engine.read(handle.runId, 0);
+    const events = await app.runs.read(handle.runId, 0);
     const state = documentInEnglish(project(events));
     return { runId: handle.runId, outcome: outcome.status, state, report: documentInEnglish(runReport(state, 'batuta')), events };
   } finally {
+    await app.runs.close();
     await session.close();
   }
 }

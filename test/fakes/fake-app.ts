@@ -1,11 +1,13 @@
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../../src/app/contracts.ts';
 import { allPipelines } from '../../src/app/pipelines.ts';
 import { UserError } from '../../src/app/contracts.ts';
+import { Runs } from '../../src/app/runs/runs.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
-import type { Engine, OpenRefusal, RunHandle } from '../../src/core/durable/contracts.ts';
+import type { OpenRefusal, RunHandle, RunSummary } from '../../src/core/durable/contracts.ts';
 import type { Hunk } from '../../src/core/run/hunks.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import { FakeRun, type Player } from './fake-run.ts';
+import { silentLogger } from './silent-logger.ts';
 
 type Script = (player: Player) => Promise<void>;
 
@@ -33,6 +35,9 @@ export interface FakeWorld {
   forecast: Forecast | null;
   hunks: Hunk[];
   appOptions: AppOptions | null;
+  /** Set when the processes that own known runs have died. */
+  ownersAreGone: boolean;
+  readonly listRuns: () => Promise<unknown>;
 }
 
 /** An App without engine, files or network: runs play scripts, everything else is recorded. */
@@ -56,6 +61,8 @@ export function createFakeWorld(parts: {
     forecast: null,
     hunks: [],
     appOptions: null,
+    ownersAreGone: false,
+    listRuns: () => app.runs.list(),
     createApp: async (options) => {
       world.appOptions = options;
       return app;
@@ -66,27 +73,13 @@ export function createFakeWorld(parts: {
     if (!known) throw new UserError(`There is no run "${runId}".`);
     return known;
   };
-  const summaryOf = ({ run }: KnownRun): Awaited<ReturnType<App['findRun']>> => {
+  const summaryOf = ({ run, refusal }: KnownRun): RunSummary => {
     const { state } = run;
-    const status = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : 'open';
-    return { runId: run.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status, owner: null, state };
-  };
-  const engine: Engine = {
-    start: () => Promise.reject(new Error('not used')),
-    open: () => Promise.reject(new Error('not used')),
-    signal: () => Promise.reject(new Error('not used')),
-    reply: () => Promise.reject(new Error('not used')),
-    replied: async () => null,
-    note: () => Promise.reject(new Error('not used')),
-    cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
-    state: async (runId) => find(runId).run.state,
-    read: async (runId, cursor) => find(runId).run.events.slice(cursor),
-    follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),
-    append: async () => null,
-    blobs: () => {
-      throw new Error('not used');
-    },
-    list: async () => [],
+    const over = state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled' ? state.status : null;
+    const owner =
+      refusal?.reason === 'owned' && !world.ownersAreGone ? { host: refusal.host, pid: refusal.pid, sameHost: refusal.sameHost } : null;
+    const status = over ?? (owner ? 'running' : 'open');
+    return { runId: run.runId, pipeline: 'feature', startedAt: state.startedAt, input: {}, status, owner, state };
   };
   const begin = (run: FakeRun, script: Script | undefined): RunHandle => run.play(script ?? (async () => {}));
   const session = (workspace: string): Session => ({
@@ -103,20 +96,13 @@ export function createFakeWorld(parts: {
     },
     provider: { id: 'anthropic', scripted: false },
     whatTrustAllows: async () => world.untrusted,
-    engine,
     start: async (pipeline, request) => {
       world.requests.push(pipeline === 'feature' ? request : `${pipeline}: ${request}`);
-      return begin(started, parts.script);
+      return app.runs.adopt(begin(started, parts.script));
     },
     startFromSpec: async (file) => {
       world.calls.push(`start from ${file}`);
-      return begin(started, parts.script);
-    },
-    open: async (runId, options) => {
-      world.calls.push(`open ${runId}${options?.force ? ' by force' : ''}`);
-      const known = find(runId);
-      if (known.refusal) throw new UserError(`Run ${runId} cannot be opened.`, 2, known.refusal);
-      return begin(known.run, known.script);
+      return app.runs.adopt(begin(started, parts.script));
     },
     reply: async (runId, reply) => {
       find(runId).run.reply(reply);
@@ -169,8 +155,20 @@ export function createFakeWorld(parts: {
   const app: App = {
     home: '/home/person/.batuta',
     pipelines: allPipelines,
-    runs: async () => [...runs.values()].map(summaryOf),
-    findRun: async (reference) => summaryOf(reference === 'last' ? ([...runs.values()][0] ?? find(reference)) : find(reference)),
+    runs: new Runs({
+      logger: silentLogger,
+      engine: {
+        list: async () => [...runs.values()].map(summaryOf),
+        read: async (runId, cursor) => find(runId).run.events.slice(cursor),
+        follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),
+      },
+      open: async (runId, options) => {
+        world.calls.push(`open ${runId}${options.force ? ' by force' : ''}`);
+        const known = find(runId);
+        if (known.refusal) throw new UserError(`Run ${runId} cannot be opened.`, 2, known.refusal);
+        return begin(known.run, known.script);
+      },
+    }),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     isTrusted: async () => false,
     trust: async (workspace, trusted) => {

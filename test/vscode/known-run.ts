@@ -1,4 +1,5 @@
 import { noUsage } from '../../src/core/budget/usage.ts';
+import { runView } from '../../src/app/runs/run-view.ts';
 import { featurePhases } from '../../src/pipelines/feature/phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import type { AttemptState, FileState, RunState } from '../../src/core/run/run-state.ts';
@@ -13,7 +14,9 @@ export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | '
     declared: featurePhases,
     ...state,
   };
-  return { runId: 'r1', pipeline: 'feature', startedAt: full.startedAt, input: {}, status, owner: null, state: full };
+  const owner = status === 'running' ? { host: 'here', pid: 7, sameHost: true } : null;
+  const summary = { runId: 'r1', pipeline: 'feature', startedAt: full.startedAt, input: {}, status, owner, state: full };
+  return runView({ runId: 'r1', summary, state: full, held: false, blocked: null });
 }
 
 export function attempt(part: Partial<AttemptState>): AttemptState {

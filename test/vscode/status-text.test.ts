@@ -5,7 +5,7 @@ import { emptyRunState } from '../../src/core/run/project.ts';
 import { english } from '../../src/core/describe/locale.ts';
 import { sentence } from '../../src/core/describe/message.ts';
 import type { AttemptState, RunState } from '../../src/core/run/run-state.ts';
-import { standing } from '../../src/core/run/standing.ts';
+import { effectiveState } from '../../src/core/run/effective-state.ts';
 import { runTitle, statusText } from '../../src/vscode/status-text.ts';
 
 const base = emptyRunState();
@@ -90,7 +90,7 @@ describe('the status bar', () => {
 
   it('says what keeps a run from going on', () => {
     const halted = sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', '"a"');
-    expect(statusText(standing(state({ validating: {} }), false), english, halted)).toEqual({
+    expect(statusText(effectiveState(state({ validating: {} }), false), english, halted)).toEqual({
       text: '$(debug-disconnect) Batuta: interrupted · $0.00',
       tooltip: 'Orders carry a discount\n"a" cannot be written: the disk is full. Free some space and resume; nothing was changed.',
       tone: 'problem',

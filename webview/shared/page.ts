@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
-import { standing } from '../../src/core/run/standing.ts';
+import { effectiveState } from '../../src/core/run/effective-state.ts';
 import { linkButton } from './controls/button.ts';
 import { loadingBar } from './controls/loading-bar.ts';
 import { note } from './controls/note.ts';
@@ -66,7 +66,7 @@ export abstract class Page extends LitElement implements Ui {
     const { state } = this.store;
     // Of an owner that cannot be seen from here nobody knows that it is gone.
     const driven = this.view.driven || this.view.owner !== null;
-    if (this.drawn.state !== state || this.drawn.driven !== driven) this.drawn = { state, driven, run: standing(state, driven) };
+    if (this.drawn.state !== state || this.drawn.driven !== driven) this.drawn = { state, driven, run: effectiveState(state, driven) };
     return this.drawn.run;
   }
 

@@ -4,7 +4,7 @@ import { line, span } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { marks } from '../views/marks.ts';
 import type { Command, CommandContext } from './command.ts';
-import { withSession } from './see-through.ts';
+import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const applyCommand: Command = {

@@ -1,13 +1,14 @@
 import { realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { seeThrough, withSession } from './see-through.ts';
-import { findRun, openOrFollow, sessionOfRun, type FoundRun } from './session-of-run.ts';
+import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
+import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const approveCommand: Command = {
   name: 'approve',
@@ -24,7 +25,7 @@ export const approveCommand: Command = {
   },
 };
 
-async function approveRun(context: CommandContext, app: App, run: FoundRun): Promise<number> {
+async function approveRun(context: CommandContext, app: App, run: RunView): Promise<number> {
   const { state } = run;
   if (state.status !== 'waiting-approval' && state.status !== 'saved') {
     throw new UserError(
@@ -35,7 +36,7 @@ async function approveRun(context: CommandContext, app: App, run: FoundRun): Pro
     const handle = await openOrFollow(context, app, session, run);
     if (handle === null)
       context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
-    return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor });
+    return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor });
   });
 }
 
@@ -45,7 +46,7 @@ async function approveFile(context: CommandContext, app: App, file: string): Pro
   await ensureProvider(context, app, options.provider ?? null);
   return withSession(await trustedSession(context, app, workspaceOf(context, file), options), async (session) => {
     const handle = await session.startFromSpec(file);
-    return seeThrough(context, { app, session, runId: handle.runId, handle });
+    return driveToEnd(context, { app, session, runId: handle.runId, handle });
   });
 }
 
@@ -73,8 +74,8 @@ async function approvableFolder(path: string): Promise<string | null> {
   );
 }
 
-async function runOfSpec(app: App, file: string): Promise<FoundRun | null> {
-  const waiting = (await app.runs()).filter(({ state }) => state.status === 'waiting-approval' || state.status === 'saved');
+async function runOfSpec(app: App, file: string): Promise<RunView | null> {
+  const waiting = (await app.runs.list()).filter(({ state }) => state.status === 'waiting-approval' || state.status === 'saved');
   return waiting.find(({ state }) => state.approval !== null && resolve(state.workspace, state.approval.subject) === file) ?? null;
 }
 

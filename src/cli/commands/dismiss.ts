@@ -5,7 +5,7 @@ import { issueLines } from '../views/view-review.ts';
 import { plural } from '../views/format.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { Command } from './command.ts';
-import { withSession } from './see-through.ts';
+import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const dismissCommand: Command = {

@@ -2,7 +2,7 @@ import { UserError } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
 import type { Command } from './command.ts';
-import { withSession } from './see-through.ts';
+import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const guideCommand: Command = {

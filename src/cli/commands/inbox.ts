@@ -16,7 +16,9 @@ export const inboxCommand: Command = {
     const { args, events, io, screen } = context;
     const named = args.values.get('workspace');
     const folder = named === undefined ? null : resolve(io.cwd, named);
-    const waiting = needsYou(await (await context.app()).runs()).filter(({ run }) => folder === null || run.state.workspace === folder);
+    const waiting = needsYou(await (await context.app()).runs.list()).filter(
+      ({ run }) => folder === null || run.state.workspace === folder,
+    );
     if (events !== null)
       for (const { run, question } of waiting)
         events.write(`${JSON.stringify(documentInEnglish({ runId: run.runId, workspace: run.state.workspace, ...question }))}\n`);

@@ -4,7 +4,7 @@ import { plural } from '../views/format.ts';
 import { line, span } from '../terminal/line.ts';
 import { marks } from '../views/marks.ts';
 import type { Command } from './command.ts';
-import { withSession } from './see-through.ts';
+import { withSession } from '../drive/drive-to-end.ts';
 
 export const initCommand: Command = {
   name: 'init',

@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { Command, CommandContext } from './command.ts';
-import { seeThrough, withSession } from './see-through.ts';
+import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const resumeCommand: Command = {
@@ -48,7 +48,7 @@ export const resumeCommand: Command = {
         const replied = await session.reply(run.runId, reply);
         if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
       }
-      return seeThrough(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
+      return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
     });
   },
 };

@@ -9,8 +9,9 @@ import { headerLines } from '../views/view-header.ts';
 import { reportLines } from '../views/view-report.ts';
 import { runsLines } from '../views/view-runs.ts';
 import type { Command, CommandContext } from './command.ts';
-import { withSession } from './see-through.ts';
-import { readable, sessionOfRun, type FoundRun } from './session-of-run.ts';
+import { withSession } from '../drive/drive-to-end.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
+import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const runsCommand: Command = {
   name: 'runs',
@@ -23,34 +24,32 @@ export const runsCommand: Command = {
     if (verb === undefined) return list(context);
     if (verb !== 'show')
       throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
-    const app = await context.app();
-    return show(context, readable(app, await app.findRun(reference ?? 'last')));
+    return show(context, await findRun(context, await context.app(), reference));
   },
 };
 
 async function list(context: CommandContext): Promise<number> {
   const { events, screen, io } = context;
-  const runs = await (await context.app()).runs();
+  const runs = await (await context.app()).runs.list();
   if (events !== null) {
-    for (const { runId, pipeline, startedAt, status, state } of runs) {
-      events.write(
-        `${JSON.stringify({ runId, pipeline, startedAt, owner: status, status: state.status, workspace: state.workspace, request: state.request, usd: state.spend.usd })}\n`,
-      );
+    for (const { runId, startedAt, owner, status, state } of runs) {
+      const { pipeline, workspace, request, spend } = state;
+      events.write(`${JSON.stringify({ runId, pipeline, startedAt, owner, status, workspace, request, usd: spend.usd })}\n`);
     }
   } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
   else screen.log(runsLines(runs, screen.width() - 1));
   return exitCodes.done;
 }
 
-async function show(context: CommandContext, run: FoundRun): Promise<number> {
+async function show(context: CommandContext, run: RunView): Promise<number> {
   const { args, events, screen, io } = context;
   const output = args.values.get('output');
   const log = args.values.get('log');
   if (events !== null || output !== undefined || log !== undefined) {
-    const session = await sessionOfRun(context, await context.app(), run);
-    await withSession(session, async () => {
+    const app = await context.app();
+    await withSession(await sessionOfRun(context, app, run), async (session) => {
       if (events !== null)
-        for (const event of await session.engine.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
+        for (const event of await app.runs.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
       if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
       if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
     });
@@ -63,7 +62,7 @@ async function show(context: CommandContext, run: FoundRun): Promise<number> {
   return exitCodes.done;
 }
 
-async function logText(run: FoundRun, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {
+async function logText(run: RunView, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {
   const hashes = new Set(run.state.evidence.flatMap((evidence) => (evidence.log === null ? [] : [evidence.log])));
   const matches = [...hashes].filter((hash) => hash.startsWith(beginning));
   const [hash] = matches;

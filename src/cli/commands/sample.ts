@@ -4,7 +4,7 @@ import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { seeThrough, withSession } from './see-through.ts';
+import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
 
 export const sampleCommand: Command = {
   name: 'sample',
@@ -24,7 +24,7 @@ export const sampleCommand: Command = {
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
     return withSession(session, async () => {
       const handle = await session.start('feature', request);
-      return seeThrough(context, { app, session, runId: handle.runId, handle });
+      return driveToEnd(context, { app, session, runId: handle.runId, handle });
     });
   },
 };

@@ -1,10 +1,10 @@
 import { UserError, type Session } from '../../app/contracts.ts';
-import type { RollBackTarget, RolledBack } from '../../app/session-views.ts';
+import type { RollBackTarget, RolledBack } from '../../app/run-queries.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { undoLines } from '../views/view-undo.ts';
 import type { Command } from './command.ts';
-import { withSession } from './see-through.ts';
+import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const undoCommand: Command = {

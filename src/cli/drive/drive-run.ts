@@ -1,5 +1,7 @@
 import { settled } from '../../app/reply-to-run.ts';
+import { isOver } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { line, span } from '../terminal/line.ts';
 import { decide, type Decision } from './decide.ts';
@@ -9,11 +11,11 @@ import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 
 /**
- * Sees a run through: shows its progress, brings its questions to the person, and returns the exit code
+ * Drives a run to where this command ends: shows its progress, brings its questions to the person, and returns the exit code
  * when it has ended or has to wait. The run is always given free before this returns.
  */
 export async function driveRun(options: DriveOptions): Promise<number> {
-  const { handle, screen, io } = options;
+  const { handle, screen } = options;
   const watch = watchRun(options);
   const interrupts = createInterrupts(options.io, handle, (rung) => {
     if (rung === 3) screen.draw([]);
@@ -22,19 +24,20 @@ export async function driveRun(options: DriveOptions): Promise<number> {
   });
   // Nobody sees any more what the run does: it stops like at a Ctrl-C, and nothing is lost.
   const forgetClosed = (options.events ?? screen.output).onClosed(() => interrupts.press());
-  const stopChecking = handle === null ? io.clock.every(ownerCheckMs, () => void letGoOfTheDead(options, watch)) : () => {};
+  const giveFree = async (): Promise<RunOutcome | null> => {
+    await options.app.runs.release(options.runId);
+    return (await handle?.done) ?? null;
+  };
   try {
     const left = await untilLeft(options, watch, interrupts);
-    handle?.stop();
-    await handle?.done;
+    const outcome = await giveFree();
+    if (outcome) await watch.next(null);
     await watch.close();
-    return await endOfRun(options, { state: watch.state(), outcome: watch.outcome(), interrupted: interrupts.count() > 0, left });
+    return await endOfRun(options, { state: watch.state(), outcome, interrupted: interrupts.count() > 0, left });
   } finally {
     // Also when something failed on the way: the run must not go on unseen, nor keep its owner.
-    handle?.stop();
-    await handle?.done;
+    await giveFree();
     await watch.close();
-    stopChecking();
     forgetClosed();
     interrupts.forget();
   }
@@ -46,18 +49,6 @@ const rungWords = {
   3: '',
 } as const;
 
-const ownerCheckMs = 5000;
-
-/** A followed run whose owner died would otherwise be watched for ever. */
-async function letGoOfTheDead({ app, runId }: DriveOptions, watch: RunWatch): Promise<void> {
-  // A run that cannot be found any more cannot be followed either.
-  const alive = await app.findRun(runId).then(
-    ({ status }) => status !== 'open',
-    () => false,
-  );
-  if (!alive) watch.letGo();
-}
-
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
 async function untilLeft(
   options: DriveOptions,
@@ -67,10 +58,10 @@ async function untilLeft(
   let { replied } = options;
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
-    const pause = await watch.next(replied);
-    if (pause !== 'waiting') return pause === 'ended' ? null : { kind: 'leave', said: [] };
-    if (interrupts.count() > 0) return { kind: 'leave', said: [] };
-    const question = watch.state().questions.find(({ id }) => id !== replied);
+    const run = await watch.next(replied);
+    if (run && (isOver(run) || (run.owner === 'none' && options.handle))) return null;
+    if (!run || run.owner === 'none' || interrupts.count() > 0) return { kind: 'leave', said: [] };
+    const question = run.state.questions.find(({ id }) => id !== replied);
     if (!question) continue;
     const decision = await watch.quietly(question, (signal) => decide({ options, state: watch.state(), question, so, signal }));
     switch (decision.kind) {
@@ -80,7 +71,7 @@ async function untilLeft(
         if (interrupts.count() === 0) interrupts.press();
         return { kind: 'leave', said: [] };
       case 'superseded':
-        if (watch.outcome() === null) tellSuperseded(options, watch.state(), question);
+        tellSuperseded(options, watch.state(), question);
         break;
       case 'reply': {
         const { reply } = decision;
@@ -96,6 +87,7 @@ async function untilLeft(
 }
 
 function tellSuperseded(options: DriveOptions, state: RunState, question: OpenQuestion): void {
+  if (isOver(state) && state.status !== 'cancelled') return;
   const said = state.status === 'cancelled' ? 'The run was cancelled elsewhere.' : inEnglish(settled(state, question.id));
   options.screen.log([line(span(said, 'dim'))]);
 }

@@ -34,7 +34,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
     return exitCodes.interrupted;
   }
-  if (options.handle === null && state.status === 'running') {
+  if (options.handle === null && (state.status === 'running' || state.status === 'interrupted')) {
     screen.log([[], line(span('The process that worked on this run is gone. Nothing is lost.', 'warn')), ...next, []]);
     return exitCodes.stopped;
   }

@@ -1,25 +1,22 @@
 import { documentInEnglish } from '../../core/describe/message.ts';
-import type { RunOutcome } from '../../core/durable/contracts.ts';
-import type { OpenQuestion, RunState, RunStatus } from '../../core/run/run-state.ts';
+import { eachEvent } from '../../app/runs/known-run.ts';
+import { isOver } from '../../app/runs/run-view.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
+import { emptyRunState } from '../../core/run/project.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import { liveLines } from '../views/view-live.ts';
 import { logLines } from '../views/view-log.ts';
 import type { Line } from '../terminal/line.ts';
 import type { DriveOptions } from './drive-options.ts';
-import { createRunFeed } from './run-feed.ts';
-
-/** Why the watch came back. */
-export type Pause = 'ended' | 'waiting' | 'let-go';
 
 export interface RunWatch {
   state(): RunState;
-  /** How the work ended in this process; null while it goes on, or when another process does it. */
-  outcome(): RunOutcome | null;
   /**
-   * Resolves when the run has ended, waits for a person, or `letGo` was called. `replied`: the question that was answered
-   * here, so that it is not asked again before the run has taken that answer; null = none was.
+   * Resolves when the run rests and everything of it was shown; null: `letGo` was called. `replied`: the question that
+   * was answered here, so that it is not asked again before the run has taken that answer; null = none was.
    */
-  next(replied: number | null): Promise<Pause>;
+  next(replied: number | null): Promise<RunView | null>;
   /** Runs a dialogue: no live block, and log lines are kept until it is over. `signal` aborts when the question is settled elsewhere. */
   quietly<T>(question: OpenQuestion, dialogue: (signal: AbortSignal) => Promise<T>): Promise<T>;
   letGo(): void;
@@ -28,17 +25,17 @@ export interface RunWatch {
 }
 
 const tickMs = 120;
-const over: ReadonlySet<RunStatus> = new Set(['completed', 'cancelled', 'failed', 'interrupted']);
 
 /** Shows a run as it goes and says when a person is needed. */
 export function watchRun(options: DriveOptions): RunWatch {
-  const { io, session, runId, handle, screen, since } = options;
-  const following = new AbortController();
+  const { io, app, runId, screen, since } = options;
+  const closing = new AbortController();
+  const leaving = new AbortController();
   const takenUp = since === 0 ? 0 : io.clock.now();
+  const state = (): RunState => app.runs.get(runId)?.state ?? emptyRunState();
+  let shown = since;
   let alarm = Promise.withResolvers<void>();
   let failure: { error: unknown } | null = null;
-  let outcome: RunOutcome | null = null;
-  let released = false;
   let asking: AbortController | null = null;
   /** The question that the dialogue is about. */
   let asked: OpenQuestion | undefined;
@@ -49,48 +46,39 @@ export function watchRun(options: DriveOptions): RunWatch {
     alarm = Promise.withResolvers<void>();
   };
   const draw = (): void => {
-    if (asking === null && options.progress && !over.has(feed.state().status))
-      screen.draw(liveLines(feed.state(), io.clock.now(), screen.width() - 1, takenUp));
+    if (asking !== null || !options.progress || isOver(state()) || state().status === 'interrupted') return;
+    screen.draw(liveLines(state(), io.clock.now(), screen.width() - 1, takenUp));
   };
-  const show = (event: RunEvent, state: RunState): void => {
-    if (event.seq > since) {
-      options.events?.write(`${JSON.stringify(documentInEnglish(event))}\n`);
-      const lines = options.progress ? logLines(event, state, screen.width() - 1) : [];
-      if (asking === null) screen.log(lines);
-      else kept.push(...lines);
+  const show = (event: RunEvent, after: RunState): void => {
+    shown = event.seq;
+    options.events?.write(`${JSON.stringify(documentInEnglish(event))}\n`);
+    const lines = options.progress ? logLines(event, after, screen.width() - 1) : [];
+    if (asking === null) screen.log(lines);
+    else kept.push(...lines);
+  };
+  const following = async (): Promise<void> => {
+    for await (const change of app.runs.watch(runId, since, closing.signal)) {
+      const { run } = change;
+      for (const [event, after] of eachEvent(change)) show(event, after);
+      if (run.owner === 'none' || !run.state.questions.some(({ id }) => id === asked?.id)) asking?.abort();
+      wake();
     }
-    if (asked && !state.questions.some(({ id }) => id === asked?.id)) asking?.abort();
-    wake();
   };
-  const feed = createRunFeed(session.engine, runId, show);
-  const followed = feed.follow(following.signal).catch((error: unknown) => {
-    // Aborting is how following ends; only what happens before that is a fault.
-    if (!following.signal.aborted) failure = { error };
-    wake();
-  });
-  const forgetIdle = handle?.onIdle(wake) ?? (() => {});
-  void handle?.done.then((result) => {
-    outcome = result;
-    asking?.abort();
+  const followed = following().catch((error: unknown) => {
+    failure = { error };
     wake();
   });
   const stopTicking = screen.live ? io.clock.every(tickMs, draw) : () => {};
 
-  const idle = (): boolean => handle === null || handle.waitingFor().length > 0;
-  const needsPerson = (replied: number | null): boolean => idle() && feed.state().questions.some(({ id }) => id !== replied);
-
   return {
-    state: () => feed.state(),
-    outcome: () => outcome,
+    state,
     async next(replied) {
+      const run = await app.runs.untilIdle(runId, replied, leaving.signal);
       for (;;) {
-        const woken = alarm.promise;
         if (failure !== null) throw failure.error;
-        if (outcome !== null || idle()) await feed.catchUp();
-        if (outcome !== null || (handle === null && over.has(feed.state().status))) return 'ended';
-        if (released) return 'let-go';
-        if (needsPerson(replied)) return 'waiting';
-        await woken;
+        if (leaving.signal.aborted) return null;
+        if (shown >= run.state.cursor) return run;
+        await alarm.promise;
       }
     },
     async quietly(question, dialogue) {
@@ -102,21 +90,19 @@ export function watchRun(options: DriveOptions): RunWatch {
         return await dialogue(abort.signal);
       } finally {
         asking = null;
-        asked = undefined;
         screen.log(kept);
         kept = [];
         draw();
       }
     },
     letGo() {
-      released = true;
+      leaving.abort();
       asking?.abort();
       wake();
     },
     async close() {
       stopTicking();
-      forgetIdle();
-      following.abort();
+      closing.abort();
       await followed;
       screen.draw([]);
     },

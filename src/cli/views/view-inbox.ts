@@ -1,3 +1,4 @@
+import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
@@ -5,10 +6,9 @@ import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { marks } from './marks.ts';
-import type { ListedRun } from './view-runs.ts';
 
 /** What waits for the person: each question with its run, its items by number, and a command for each answer. */
-export function inboxLines(waiting: readonly Waiting<ListedRun>[], program: string, width: number): Line[] {
+export function inboxLines(waiting: readonly Waiting<RunView>[], program: string, width: number): Line[] {
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
     const name = state.spec?.name ?? state.request.trim().split(/\r?\n/, 1)[0] ?? '';

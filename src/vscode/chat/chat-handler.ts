@@ -3,7 +3,6 @@ import { locale } from '../locale.ts';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
-import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
 import { RunNews } from './run-news.ts';
@@ -52,23 +51,15 @@ async function feature({ services, prompt, stream, token }: Conversation): Promi
     return undefined;
   }
   const news = new RunNews(services);
-  try {
-    const begun = await commands.executeCommand<HandledRun | undefined>('batuta.newFeature', prompt);
-    return begun ? await news.stream(begun, stream, token) : nothingStarted(stream);
-  } finally {
-    news.dispose();
-  }
+  const begun = await commands.executeCommand<HandledRun | undefined>('batuta.newFeature', prompt);
+  return begun ? news.stream(begun, stream, token) : nothingStarted(stream);
 }
 
 async function approve({ services, stream, token }: Conversation): Promise<RunState | undefined> {
   const news = new RunNews(services);
-  try {
-    const handled = await commands.executeCommand<HandledRun | undefined>('batuta.approveSpec');
-    if (handled) return await news.stream(handled, stream, token);
-  } finally {
-    news.dispose();
-  }
-  const waiting = services.follower.waiting();
+  const handled = await commands.executeCommand<HandledRun | undefined>('batuta.approveSpec');
+  if (handled) return news.stream(handled, stream, token);
+  const waiting = services.runs.waiting();
   const path = window.activeTextEditor?.document.uri.fsPath;
   const opened = waiting.find((run) => specUri(run.state)?.fsPath === path);
   if (!opened && waiting.length > 0) return nothingStarted(stream);
@@ -83,17 +74,13 @@ async function approve({ services, stream, token }: Conversation): Promise<RunSt
 
 async function resume({ services, stream, token }: Conversation): Promise<RunState | undefined> {
   const news = new RunNews(services);
-  try {
-    const resumed = await commands.executeCommand<HandledRun | undefined>('batuta.resumeRun');
-    return resumed ? await news.stream(resumed, stream, token) : nothingStarted(stream);
-  } finally {
-    news.dispose();
-  }
+  const resumed = await commands.executeCommand<HandledRun | undefined>('batuta.resumeRun');
+  return resumed ? news.stream(resumed, stream, token) : nothingStarted(stream);
 }
 
 async function status({ services, stream }: Conversation): Promise<RunState | undefined> {
-  const current = services.follower.current()?.state;
-  const state = current ?? (await (await services.host.app()).runs()).find((run) => folderOf(run.state.workspace) !== undefined)?.state;
+  await services.runs.list();
+  const state = (services.runs.current() ?? services.runs.all()[0])?.state;
   if (!state) {
     say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);
     return undefined;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ChatResponseStream } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
-import { isWaiting } from '../run-follower.ts';
+import { isWaiting } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
 import { plainMarkdown } from './plain-markdown.ts';
 

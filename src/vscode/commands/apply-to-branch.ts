@@ -22,9 +22,9 @@ export async function applyToBranch(services: Services, given: unknown): Promise
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
   });
-  const looked = branch === undefined ? undefined : await services.takeUp.lookAt(run.runId);
-  if (branch === undefined || !looked) return;
-  const applied = await whileWaiting(title, async (signal) => looked.session.apply(run.runId, { branch: branch.trim() }, signal));
+  if (branch === undefined) return;
+  const session = await services.runs.session(run);
+  const applied = await whileWaiting(title, async (signal) => session.apply(run.runId, { branch: branch.trim() }, signal));
   if (!applied) return;
   const { commit, pullRequest } = applied;
   const copy = l10n.t('Copy Pull Request Text');

@@ -8,7 +8,8 @@ import type { Services } from '../services.ts';
 import { folderOf } from '../folders.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { showInformation } from '../plain-message.ts';
-import type { KnownRun } from '../run-list.ts';
+import { isOver } from '../../app/runs/run-view.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -16,20 +17,20 @@ import type { KnownRun } from '../run-list.ts';
  */
 export async function approveSpec(services: Services, editor: unknown): Promise<HandledRun | undefined> {
   const run = await services.approval.choose(editor);
-  if (run) return (await services.approval.approve(run)) ? { runId: run.runId, answered: true } : undefined;
+  if (run) return (await services.approval.approve(run)) ? { runId: run.runId, replied: run.state.approval?.id ?? null } : undefined;
   const folder = await chooseFolder(services.log);
   if (!folder) return undefined;
-  await services.list.refresh();
+  await services.runs.list();
   const file = activeSpec(folder);
-  const waiting = services.list
-    .runs()
+  const waiting = services.runs
+    .all()
     .filter(
       (candidate) =>
         applies('answer', candidate) &&
         folderOf(candidate.state.workspace)?.uri.fsPath === folder.uri.fsPath &&
         (file === undefined || candidate.state.approval?.subject === file),
     );
-  if (waiting.length === 0 && file !== undefined && services.list.runs().some((run) => isBegun(run, folder, file))) {
+  if (waiting.length === 0 && file !== undefined && services.runs.all().some((run) => isBegun(run, folder, file))) {
     void showInformation(l10n.t('A run was begun with this spec already, and waits for no answer to it.'));
     return undefined;
   }
@@ -47,17 +48,19 @@ export async function approveSpec(services: Services, editor: unknown): Promise<
     runId,
   }));
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') });
-  const followed = picked && services.follower.waiting().find((candidate) => candidate.runId === picked.runId);
-  if (!followed) return picked && beginRun(services, folder, (session) => session.open(picked.runId));
-  await services.approval.present(followed);
-  return undefined;
+  if (!picked) return undefined;
+  // Saved for later: this window takes it up.
+  const isHeard = services.runs.waiting().some(({ runId }) => runId === picked.runId);
+  if (!isHeard && !(await services.runs.ensureOwned(picked.runId))) return undefined;
+  const asked = services.runs.get(picked.runId);
+  if (asked) await services.approval.present(asked);
+  return isHeard ? undefined : { runId: picked.runId, replied: null };
 }
 
 /** Whether the run has that spec and is not over: a second one would do the same work at the same time. */
-function isBegun({ status, state }: KnownRun, folder: WorkspaceFolder, file: string): boolean {
-  return (
-    (status === 'running' || status === 'open') && state.spec?.file === file && folderOf(state.workspace)?.uri.fsPath === folder.uri.fsPath
-  );
+function isBegun(run: RunView, folder: WorkspaceFolder, file: string): boolean {
+  const { spec, workspace } = run.state;
+  return !isOver(run) && spec?.file === file && folderOf(workspace)?.uri.fsPath === folder.uri.fsPath;
 }
 
 /** The workspace-relative path of the spec in work that the active editor shows. */

@@ -31,11 +31,9 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
     ...(changed === 0 ? [end] : [end, endAndUndo]),
   );
   if (answer === undefined) return;
-  const followed = await services.takeUp.lookAt(run.runId);
-  if (!followed) return;
-  const idle = services.follower.active(run.runId) ? services.follower.untilEnded(run.runId) : Promise.resolve();
-  await followed.session.engine.cancel(run.runId, services.person);
-  await idle;
-  await services.list.refresh();
+  const { runs, host, person } = services;
+  await (await host.app()).cancel(run.runId, person);
+  await runs.untilReleased(run.runId);
+  await runs.list();
   if (answer === endAndUndo) await takeBack(services, run.runId);
 }

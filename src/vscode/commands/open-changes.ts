@@ -12,6 +12,6 @@ export async function openChanges(services: Services, given: unknown): Promise<v
     title: l10n.t('Batuta: Open Changes'),
     none: l10n.t('No run of this workspace has a review or changes yet.'),
   });
-  const followed = run && (await services.takeUp.lookAt(run.runId));
+  const followed = run && (await services.runs.follow(run.runId));
   if (followed) await openAllChanges(followed);
 }

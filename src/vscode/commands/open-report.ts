@@ -14,6 +14,6 @@ export async function openReport(services: Services, given: unknown): Promise<vo
     none: l10n.t('There is no run in this workspace yet.'),
     inSight: services.panel.runInSight(),
   });
-  if (!run || !(await services.takeUp.lookAt(run.runId))) return;
+  if (!run || !(await services.runs.follow(run.runId))) return;
   await services.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });
 }

@@ -12,6 +12,6 @@ export async function openReview(services: Services, given: unknown): Promise<vo
     none: l10n.t('No run of this workspace has a review or changes yet.'),
     inSight: services.panel.runInSight(),
   });
-  const followed = run && (await services.takeUp.lookAt(run.runId));
+  const followed = run && (await services.runs.follow(run.runId));
   if (followed) services.review.show(followed);
 }

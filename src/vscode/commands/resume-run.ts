@@ -11,7 +11,7 @@ export async function resumeRun(services: Services, given: unknown): Promise<Han
   if (toldObstacle(services.log)) return undefined;
   const title = l10n.t('Batuta: Resume Run');
   const run = await pickRun(services, given, { purpose: 'resume', title, none: l10n.t('No run of this folder can be resumed.') });
-  const followed = run && (await services.takeUp.lookAt(run.runId));
+  const followed = run && (await services.runs.follow(run.runId));
   if (!followed) return undefined;
   const { stop } = followed.state;
   const reply = stop && (await askReply(followed.state, stop, services.person, title));

@@ -17,7 +17,7 @@ export async function retryWithGuidance(services: Services, given: unknown, word
     title,
     none: l10n.t('No agent of this workspace is at work or waits for guidance.'),
   });
-  const followed = run && (await services.takeUp.lookAt(run.runId));
+  const followed = run && (await services.runs.follow(run.runId));
   if (!followed) return;
   const { state } = followed;
   const { stop } = state;
@@ -38,7 +38,7 @@ export async function retryWithGuidance(services: Services, given: unknown, word
   const guidance = text?.trim();
   if (!guidance) return;
   const option = stop?.options.find((one) => one.text !== 'none');
-  if (!stop) await followed.session.guide(followed.runId, agent, guidance);
+  if (!stop) await (await services.runs.session(followed)).guide(followed.runId, agent, guidance);
   else if (option) await continueRun(services, followed, replyTo(stop, { by: services.person, option: option.id, text: guidance }));
 }
 

@@ -1,6 +1,6 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import { locale } from '../locale.ts';
-import type { RollBackTarget } from '../../app/session-views.ts';
+import type { RollBackTarget } from '../../app/run-queries.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
@@ -8,7 +8,7 @@ import { toldObstacle } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
-import type { FollowedRun } from '../run-follower.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { whileWaiting } from '../while-waiting.ts';
 import { tellRestored } from './undo-run.ts';
 
@@ -19,9 +19,9 @@ export async function rollBack(services: Services, given: unknown): Promise<void
   if (toldObstacle(services.log)) return;
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
   const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
-  const followed = run && (await services.takeUp.lookAt(run.runId));
+  const followed = run && (await services.runs.follow(run.runId));
   if (!followed) return;
-  const items = itemsOf(followed, await followed.session.engine.read(followed.runId, 0));
+  const items = itemsOf(followed, await services.runs.read(followed.runId, 0));
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
   if (!picked?.target) return;
   const go = l10n.t('Roll Back');
@@ -31,15 +31,15 @@ export async function rollBack(services: Services, given: unknown): Promise<void
     go,
   );
   if (answer !== go) return;
-  await services.takeUp.letGo(followed.runId);
-  const idle = await services.takeUp.lookAt(followed.runId);
+  await services.runs.letGo(followed.runId);
+  const session = await services.runs.session(followed);
   const { target } = picked;
-  const result = idle && (await whileWaiting(title, async (signal) => idle.session.rollBack(idle.runId, target, signal)));
+  const result = await whileWaiting(title, async (signal) => session.rollBack(followed.runId, target, signal));
   if (result) tellRestored(result);
-  await services.list.refresh();
+  await services.runs.list();
 }
 
-function itemsOf({ state }: FollowedRun, events: readonly RunEvent[]): Item[] {
+function itemsOf({ state }: RunView, events: readonly RunEvent[]): Item[] {
   const passings = new Map(state.phases.toReversed().map((phase) => [phaseKey(phase), phase]));
   const phases = [...passings].map(([key, phase]): Item => ({
     label: l10n.t('Before {0}', locale.say(phaseTitle(state, phase))),

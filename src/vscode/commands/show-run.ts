@@ -1,4 +1,5 @@
-import { applies, isStopped } from '../applicable.ts';
+import { isStopped } from '../../app/runs/run-view.ts';
+import { applies } from '../applicable.ts';
 import type { Services } from '../services.ts';
 import { runIdOf } from '../pick-run.ts';
 import { reveal } from '../views/reveal.ts';
@@ -6,9 +7,9 @@ import { reveal } from '../views/reveal.ts';
 /** Opens the panel, with the run that it was given, or the one that needs the person most. */
 export async function showRun(services: Services, given: unknown): Promise<void> {
   const runId = runIdOf(given);
-  if (runId !== undefined && (await services.takeUp.lookAt(runId))) services.shown.pick(runId);
+  if (runId !== undefined && (await services.runs.follow(runId))) services.shown.pick(runId);
   await reveal('batuta.panel', false);
-  const shown = services.list.runs().find((run) => run.runId === services.shown.runId());
+  const shown = services.runs.all().find((run) => run.runId === services.shown.runId());
   if (shown && applies('answer', shown)) services.panel.focusOn('approve');
-  else if (shown && isStopped(shown.state)) services.panel.focusOn('guidance');
+  else if (shown && isStopped(shown)) services.panel.focusOn('guidance');
 }

@@ -19,7 +19,7 @@ export async function syncRegistry(services: Services): Promise<void> {
       env: process.env,
       signal,
       logger: channelLogger(services.log),
-      onWaiting: ({ purpose }) => tellWaiting(services.list.get(purpose)),
+      onWaiting: ({ purpose }) => tellWaiting(services.runs.get(purpose)),
     }),
   );
   if (!result) return;

@@ -35,12 +35,13 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
 
 /** Undoes the run and tells what came back and what did not. */
 export async function takeBack(services: Services, runId: string): Promise<void> {
-  await services.takeUp.letGo(runId);
-  const run = await services.takeUp.lookAt(runId);
+  await services.runs.letGo(runId);
+  const run = await services.runs.follow(runId);
   if (!run) return;
-  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => run.session.undo(runId, signal));
+  const session = await services.runs.session(run);
+  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => session.undo(runId, signal));
   if (result) tellRestored(result);
-  await services.list.refresh();
+  await services.runs.list();
 }
 
 export function tellRestored({ restored, skipped }: { readonly restored: readonly string[]; readonly skipped: readonly string[] }): void {

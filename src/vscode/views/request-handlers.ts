@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
+import type { Session } from '../../app/contracts.ts';
 import type { ForecastView } from '../../protocol/webview-view.ts';
 import type { RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
@@ -9,7 +10,7 @@ import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
 import { windowPath } from '../folders.ts';
-import type { FollowedRun } from '../run-follower.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { showSpec, specUri } from '../spec-document.ts';
 import { whileWaiting } from '../while-waiting.ts';
 import { openFile } from './open-file.ts';
@@ -41,11 +42,12 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
 
 /** Answers the requests of a view. Whatever it asks for concerns runs of this window's folders only. */
 export function requestHandlers(services: Services, port: ViewPort): RequestHandlers {
-  const need = async (runId: string): Promise<FollowedRun> => {
-    const run = await services.takeUp.lookAt(runId);
+  const need = async (runId: string): Promise<RunView> => {
+    const run = await services.runs.follow(runId);
     if (!run) throw new UserError(l10n.t('That run is not known in this window.'));
     return run;
   };
+  const sessionOf = async (runId: string): Promise<Session> => services.runs.session(await need(runId));
   const command =
     (id: string) =>
     async ({ runId }: { runId: string }) => {
@@ -70,12 +72,14 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return {};
     },
     spec: async ({ runId }) => {
-      const { session, state } = await need(runId);
+      const run = await need(runId);
+      const { state } = run;
+      const session = await services.runs.session(run);
       const { text, hash, file, delta } = await session.currentSpec(state);
       return { text, hash, file, delta, existing: await existingFiles(state.workspace, text) };
     },
     forecast: async ({ runId }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       const forecast = await session.forecast(runId);
       return forecast && forecastView(forecast);
     },
@@ -92,7 +96,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       else await openFile(windowPath(state.workspace), state.spec?.file ?? '', null);
       return {};
     },
-    log: async ({ runId, hash }) => ({ text: await (await need(runId)).session.log(runId, hash) }),
+    log: async ({ runId, hash }) => ({ text: await (await sessionOf(runId)).log(runId, hash) }),
     openLog: async ({ runId, hash }) => {
       await need(runId);
       await services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
@@ -103,14 +107,14 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return {};
     },
     guide: async ({ runId, agent, text }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       await session.guide(runId, agent, text);
       return {};
     },
     stop: async ({ runId }) => {
-      if (!services.follower.active(runId))
+      if (services.runs.get(runId)?.owner !== 'self')
         throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
-      services.follower.release(runId);
+      void services.runs.release(runId);
       return {};
     },
     cancel: command('batuta.cancelRun'),
@@ -136,30 +140,30 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return {};
     },
     hunks: async ({ runId, file }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       const hunks = await session.hunks(runId, file);
       return { hunks: hunks.map((hunk) => ({ ...hunk, stale: hunk.stale === null ? null : changedSince() })) };
     },
     undoChange: async ({ runId, change }) => {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
-      if ((await need(runId)).state.status !== 'running') await services.takeUp.letGo(runId);
-      const { session } = await need(runId);
+      if ((await need(runId)).state.status !== 'running') await services.runs.letGo(runId);
+      const session = await sessionOf(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
       return { refused: result.skipped.length === 0 ? null : changedSince() };
     },
     accept: async ({ runId, change, accepted }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       await session.accept(runId, change, accepted);
       await port.accepted(runId);
       return {};
     },
     dismiss: async ({ runId, fingerprint }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       const { goesOn } = await session.dismiss(runId, fingerprint);
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
-      if (goesOn) await services.takeUp.worked(runId);
+      if (goesOn) await services.runs.ensureOwned(runId);
       return {};
     },
     fault: async ({ detail }) => {
@@ -167,7 +171,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return {};
     },
     readmit: async ({ runId, fingerprint }) => {
-      const { session } = await need(runId);
+      const session = await sessionOf(runId);
       await session.readmit(fingerprint);
       await port.dismissed(runId);
       return {};

@@ -1,7 +1,7 @@
 import { Uri, ViewColumn, l10n, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
-import type { FollowedRun } from '../run-follower.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { runTitle } from '../status-text.ts';
 import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
@@ -17,7 +17,7 @@ export class ReviewPanel implements Disposable {
     this.services = services;
   }
 
-  show(run: FollowedRun): void {
+  show(run: RunView): void {
     const title = l10n.t('Review: {0}', runTitle(run.state));
     this.runId = run.runId;
     if (this.open) {

@@ -5,7 +5,7 @@ import { UserError } from '../../app/contracts.ts';
 import { changedFiles } from '../applicable.ts';
 import { windowPath } from '../folders.ts';
 import { showInformation } from '../plain-message.ts';
-import type { FollowedRun } from '../run-follower.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { runTitle } from '../status-text.ts';
 import { isInside } from './is-inside.ts';
 import { addressUri } from './run-address.ts';
@@ -19,7 +19,7 @@ interface Sides {
 }
 
 /** Opens what the run changed in a file beside what was there before: the file itself, editable, on the right. */
-export async function openDiff({ runId, state }: FollowedRun, file: string): Promise<void> {
+export async function openDiff({ runId, state }: RunView, file: string): Promise<void> {
   const sides = await sidesOf(windowPath(state.workspace), runId, state.files[file]?.before ?? null, file);
   const { before, now } = sides;
   const title = l10n.t('{0} (before the run ↔ now)', basename(file));
@@ -28,7 +28,7 @@ export async function openDiff({ runId, state }: FollowedRun, file: string): Pro
 }
 
 /** Opens all changes of the run in one editor. */
-export async function openAllChanges({ runId, state }: FollowedRun): Promise<void> {
+export async function openAllChanges({ runId, state }: RunView): Promise<void> {
   const files = changedFiles(state);
   if (files.length === 0) {
     void showInformation(l10n.t('The run has changed no files.'));

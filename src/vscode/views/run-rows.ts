@@ -6,9 +6,8 @@ import { workName } from '../../core/describe/work.ts';
 import { agentName } from '../../core/run/agents.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState } from '../../core/run/run-state.ts';
-import { standing } from '../../core/run/standing.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { applies } from '../applicable.ts';
-import type { KnownRun } from '../run-list.ts';
 import { runTitle, statusIcon } from '../status-text.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
@@ -44,10 +43,10 @@ const colors: Readonly<Record<Standing['level'], { color?: string }>> = {
 };
 
 /** A run and what is in it: phases, in them agents, in them attempts. */
-export function runRow(run: KnownRun, locale: Locale): RunRow {
+export function runRow(run: RunView, locale: Locale): RunRow {
   const { t, say } = locale;
   const { runId, status } = run;
-  const state = standing(run.state, status !== 'open');
+  const { state } = run;
   const damaged = status === 'damaged';
   const { level, why, cost } = describeRun(state);
   const words = damaged ? t('damaged') : say(describeStatus(state.status).text);
@@ -64,13 +63,13 @@ export function runRow(run: KnownRun, locale: Locale): RunRow {
     tooltip: [state.request, t('Run {0}, begun {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
     icon: damaged ? { name: 'warning', color: waits } : { name: statusIcon(state.status), ...colors[level] },
     context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
-    expanded: status === 'running',
+    expanded: run.owner !== 'none',
     attempt: null,
-    children: state.phases.map((phase, index) => phaseRow({ ...run, state }, phase, index, locale)),
+    children: state.phases.map((phase, index) => phaseRow(run, phase, index, locale)),
   };
 }
 
-function phaseRow(run: KnownRun, phase: PhaseState, index: number, locale: Locale): RunRow {
+function phaseRow(run: RunView, phase: PhaseState, index: number, locale: Locale): RunRow {
   const { t, say } = locale;
   const { state } = run;
   const id = `${state.runId}/${index}-${phaseKey(phase)}`;
@@ -108,7 +107,7 @@ function phaseRow(run: KnownRun, phase: PhaseState, index: number, locale: Local
   };
 }
 
-function agentRow(run: KnownRun, parent: string, agent: string, attempts: readonly AttemptState[], locale: Locale): RunRow {
+function agentRow(run: RunView, parent: string, agent: string, attempts: readonly AttemptState[], locale: Locale): RunRow {
   const { say, usd } = locale;
   const { state } = run;
   const last = attempts.at(-1);

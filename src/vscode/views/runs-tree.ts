@@ -1,7 +1,7 @@
 import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
 import { locale } from '../locale.ts';
 import type { Disposable } from 'vscode';
-import type { RunList } from '../run-list.ts';
+import type { WindowRuns } from '../window-runs.ts';
 import { runRow } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
 import type { TreeModel } from './tree.ts';
@@ -11,15 +11,15 @@ const settleMs = 250;
 
 /** Runs of this window's folders: run → phase → agent → attempt. */
 export class RunsTree implements TreeModel<RunRow> {
-  private readonly list: RunList;
+  private readonly runs: WindowRuns;
   private readonly changed = new EventEmitter<void>();
   private readonly subscription: Disposable;
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
-  constructor(list: RunList) {
-    this.list = list;
-    this.subscription = list.onDidChange(() => {
+  constructor(runs: WindowRuns) {
+    this.runs = runs;
+    this.subscription = runs.onDidUpdate(() => {
       this.timer ??= setTimeout(() => {
         this.timer = undefined;
         this.changed.fire();
@@ -28,7 +28,7 @@ export class RunsTree implements TreeModel<RunRow> {
   }
 
   children(row: RunRow | undefined): readonly RunRow[] {
-    return row ? row.children : this.list.runs().map((run) => runRow(run, locale));
+    return row ? row.children : this.runs.all().map((run) => runRow(run, locale));
   }
 
   parent(): undefined {

@@ -1,6 +1,7 @@
 import { workspace } from 'vscode';
 import { locale } from '../locale.ts';
 import type { Disposable, Webview } from 'vscode';
+import type { Session } from '../../app/contracts.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -39,27 +40,19 @@ export class ViewSession implements Disposable {
     this.runId = run.runId;
     const port = {
       ready: () => this.becomeReady(),
-      subscribe: async (runId: string, cursor: number) => this.stream.subscribe(runId, cursor),
+      subscribe: async (runId: string, cursor: number) => {
+        this.stream.subscribe(runId, cursor).catch((error: unknown) => reportFailure(services.log, error));
+      },
       showRun: run.show,
       dismissed: async (runId: string) => this.sendDismissed(runId),
       accepted: async (runId: string) => this.sendAccepted(runId),
     };
     this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => locale.say(said));
-    this.stream = new EventStream(
-      {
-        read: async (runId, cursor) => (await services.takeUp.lookAt(runId))?.session.engine.read(runId, cursor) ?? [],
-        onEvent: (listener) =>
-          services.follower.onDidChange(({ event }) => {
-            if (event) listener(event);
-          }),
-      },
-      (message) => this.link.send(message),
-    );
+    this.stream = new EventStream(services.runs, (message) => this.link.send(message));
     this.subscriptions.push(
       this.link,
       this.stream,
-      services.list.onDidChange(() => this.tellSoon()),
-      services.follower.onDidChange(() => this.tellSoon()),
+      services.runs.onDidUpdate(() => this.tellSoon()),
       services.shown.onDidChange(() => this.tellSoon()),
       services.comments.onDidChange(() => this.tellSoon()),
       workspace.onDidGrantWorkspaceTrust(() => this.isReady && this.becomeReady()),
@@ -92,7 +85,7 @@ export class ViewSession implements Disposable {
     this.sent = '';
     this.tellSoon();
     // The first use: runs of an earlier window go on, those of others are followed.
-    this.services.takeUp.begin().then(
+    this.services.runs.begin().then(
       () => this.tellSoon(),
       (error: unknown) => {
         this.hasLooked = true;
@@ -105,7 +98,7 @@ export class ViewSession implements Disposable {
   private async tell(): Promise<void> {
     this.timer = undefined;
     // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
-    if (!this.hasLooked && !this.services.list.isRead && !obstacle()) return;
+    if (!this.hasLooked && !this.services.runs.isRead && !obstacle()) return;
     try {
       const view = await viewState(this.services, this.runId());
       const text = JSON.stringify(view);
@@ -120,13 +113,18 @@ export class ViewSession implements Disposable {
   }
 
   private async sendAccepted(runId: string): Promise<void> {
-    const run = await this.services.takeUp.lookAt(runId);
-    this.link.send({ type: 'accepted', runId, changes: (await run?.session.accepted(runId)) ?? [] });
+    const session = await this.sessionOf(runId);
+    this.link.send({ type: 'accepted', runId, changes: (await session?.accepted(runId)) ?? [] });
   }
 
   private async sendDismissed(runId: string): Promise<void> {
-    const run = await this.services.takeUp.lookAt(runId);
-    const dismissals = (await run?.session.dismissals()) ?? [];
+    const session = await this.sessionOf(runId);
+    const dismissals = (await session?.dismissals()) ?? [];
     this.link.send({ type: 'dismissed', runId, fingerprints: dismissals.map(({ fingerprint }) => fingerprint) });
+  }
+
+  private async sessionOf(runId: string): Promise<Session | undefined> {
+    const run = await this.services.runs.follow(runId);
+    return run && this.services.runs.session(run);
   }
 }

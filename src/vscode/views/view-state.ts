@@ -2,15 +2,13 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l10n } from 'vscode';
 import { locale } from '../locale.ts';
-import { standing } from '../../core/run/standing.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
 import { diskFolders } from '../folders.ts';
-import type { FollowedRun } from '../run-follower.ts';
+import { isDriven, isOver } from '../../app/runs/run-view.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
 import { obstacle } from '../situation.ts';
-import { isUnseen } from '../applicable.ts';
-import type { KnownRun } from '../run-list.ts';
 import { runTitle } from '../status-text.ts';
 
 const most = 50;
@@ -29,43 +27,38 @@ export async function viewState(services: Services, runId: string | undefined): 
   } as const;
   const found = obstacle();
   if (found) return { ...nothing, runs: [], ...found };
-  const all = services.list.runs();
+  const all = services.runs.all();
   const runs = all
-    .filter((run) => run.runId === runId || run.status === 'open' || run.status === 'running')
+    .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
     .slice(0, most)
-    .map(({ runId: id, state, status }) => ({
-      runId: id,
-      title: runTitle(state) || id,
-      status: standing(state, status !== 'open').status,
-    }));
+    .map(({ runId: id, state }) => ({ runId: id, title: runTitle(state) || id, status: state.status }));
   const provider = await services.host.providerLabel();
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
   const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
   const rest = { reason: '', runs, provider, initialised };
   if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
-  const followed = services.follower.get(runId);
-  if (!shown && !followed) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
-  const elsewhere = followed ? followed.owner === 'elsewhere' && followed.state.endedAt === null : shown?.status === 'running';
+  if (!shown) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
   // Nothing is heard of an owner on another host: the run can be taken over.
-  const driven = (elsewhere && !isUnseen(shown?.owner ?? null)) || services.follower.active(runId) !== undefined;
+  const driven = isDriven(shown);
   return {
     ...rest,
     situation: 'run',
     runId,
-    owner: elsewhere ? ownerWords(shown?.owner ?? null) : null,
-    remarks: remarksOf(services, followed),
+    owner: ownerWords(shown),
+    remarks: remarksOf(services, shown),
     driven,
-    halted: followed?.halted && !driven ? locale.say(followed.halted.reason) : null,
+    halted: shown.blocked === null || driven ? null : locale.say(shown.blocked),
   };
 }
 
-function ownerWords(owner: KnownRun['owner']): string {
-  return owner && isUnseen(owner) ? l10n.t('Process {0} on {1}', owner.pid, owner.host) : l10n.t('another window or a terminal');
+function ownerWords({ owner, process }: RunView): string | null {
+  if (owner === 'local') return l10n.t('another window or a terminal');
+  return process && l10n.t('Process {0} on {1}', process.pid, process.host);
 }
 
-function remarksOf({ comments }: Services, run: FollowedRun | undefined): number {
-  const uri = run && specUri(run.state);
+function remarksOf({ comments }: Services, run: RunView): number {
+  const uri = specUri(run.state);
   return uri ? comments.remarks(uri.fsPath).length : 0;
 }
 

@@ -1,8 +1,10 @@
+import { Runs } from '../../../src/app/runs/runs.ts';
+import { silentLogger } from '../../fakes/silent-logger.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { project } from '../../../src/core/run/project.ts';
+import { emptyRunState, project } from '../../../src/core/run/project.ts';
 import { diskFiles } from '../../../src/node/disk-files.ts';
 import type { JournalRecord } from '../../../src/engines/embedded/journal-record.ts';
 import { runFolder } from '../../../src/engines/embedded/run-folder.ts';
@@ -32,14 +34,24 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
   };
   const events = await eventsNow();
   const messages = async (): Promise<void> => {
-    const stream = new EventStream(
-      {
+    const runs = new Runs({
+      logger: silentLogger,
+      open: () => Promise.reject(new Error('not used')),
+      engine: {
+        list: async () => [
+          { runId: journal.runId, pipeline: 'feature', startedAt: '', input: null, status: 'open', owner: null, state: emptyRunState() },
+        ],
         read: eventsNow,
-        onEvent: () => ({ dispose: () => undefined }),
+        async *follow() {},
       },
-      (message) => void JSON.stringify(message),
-    );
-    await stream.subscribe(journal.runId, 0);
+    });
+    const sent = Promise.withResolvers<void>();
+    const stream = new EventStream(runs, (message) => {
+      JSON.stringify(message);
+      if (message.type === 'events' && message.events.at(-1)?.seq === events.length) sent.resolve();
+    });
+    void stream.subscribe(journal.runId, 0);
+    await sent.promise;
     stream.dispose();
   };
   const files = (many: number): RunEvent[] =>

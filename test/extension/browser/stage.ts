@@ -193,19 +193,14 @@ export class Stage {
   /** The events of the latest run, as they lie in its journal. */
   async journal(): Promise<RunEvent[]> {
     const app = await createApp({ env: { BATUTA_HOME: this.home }, logger: silentLogger });
-    const session = await app.session(this.root, {});
-    try {
-      const [run] = await app.runs();
-      return run ? await session.engine.read(run.runId, 0) : [];
-    } finally {
-      await session.close();
-    }
+    const [run] = await app.runs.list();
+    return run ? app.runs.read(run.runId, 0) : [];
   }
 
   /** The latest run as its journal has it; undefined: none was begun. */
   async state(): Promise<RunState | undefined> {
     const app = await createApp({ env: { BATUTA_HOME: this.home }, logger: silentLogger });
-    return (await app.runs())[0]?.state;
+    return (await app.runs.list())[0]?.state;
   }
 
   /** Leaves pictures of all windows, the server's words and the run's last events behind, and says where. */

@@ -29,7 +29,6 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./views/other-process.test.ts');
     await import('./views/trees.test.ts');
     await import('./views/restored.test.ts');
-    await import('./views/let-go.test.ts');
   },
   restricted: () => import('./restricted/untrusted.test.ts'),
   empty: () => import('./empty/no-folder.test.ts'),

@@ -1,3 +1,4 @@
+import { findRun } from '../../../src/app/runs/find-run.ts';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ const env = () => ({
 });
 const withToy = (options: AppOptions): Promise<App> => createApp({ ...options, pipelines });
 const cli = (...argv: string[]): Promise<Ended> => commandLine(argv, { cwd: root, env: env(), createApp: withToy });
-const theRun = async () => (await withToy({ env: env(), logger: silentLogger })).findRun('last');
+const theRun = async () => findRun((await withToy({ env: env(), logger: silentLogger })).runs, 'last');
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'batuta-toy-')));

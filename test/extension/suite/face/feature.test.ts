@@ -106,8 +106,8 @@ describe('a feature in the editor', function () {
 async function look() {
   const tests = await probe();
   const events = async () => {
-    const run = tests.services?.follower.current();
-    return run ? run.session.engine.read(run.runId, 0) : [];
+    const run = tests.services?.runs.current();
+    return run ? ((await tests.services?.runs.read(run.runId, 0)) ?? []) : [];
   };
   return { state: () => tests.state(), statusBar: () => tests.statusBar(), events };
 }

@@ -24,9 +24,9 @@ async function checkpointStore(): Promise<string> {
 
 async function look() {
   const { services, state, statusBar } = await probe();
-  const runId = services?.follower.current()?.runId;
+  const runId = services?.runs.current()?.runId;
   ok(services && runId);
-  return { services, runId, state, statusBar, run: () => services.follower.get(runId), view: async () => viewState(services, runId) };
+  return { services, runId, state, statusBar, run: () => services.runs.get(runId), view: async () => viewState(services, runId) };
 }
 
 describe('a run that the machine does not let go on', function () {
@@ -46,7 +46,7 @@ describe('a run that the machine does not let go on', function () {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the run halts',
-      () => run()?.ended === 'unwritable',
+      () => run()?.blocked !== null,
       50_000,
       () => run()?.state,
     );
@@ -59,9 +59,9 @@ describe('a run that the machine does not let go on', function () {
     equal(statusBar().stressed, true);
     await until('the log has an error', async () => /\[error\] run \S+ stands still: git \S+ failed/.test(await outputText()));
     // The runs are read anew after that, and nobody works on this one.
-    await until('nobody is known to work on it', () => run()?.owner === 'nobody');
+    await until('nobody is known to work on it', () => run()?.owner === 'none');
     match((await view()).halted ?? '', reason);
-    equal(services.list.get(runId)?.status, 'open');
+    equal(services.runs.get(runId)?.status, 'interrupted');
   });
 
   it('goes on when that is mended and the notification’s “Resume Run…” is chosen, and the reason is gone', async function () {
@@ -72,7 +72,7 @@ describe('a run that the machine does not let go on', function () {
     await commands.executeCommand('notification.acceptPrimaryAction');
     await until(
       'this window works on it',
-      () => run()?.owner === 'here' && run()?.ended === null,
+      () => run()?.owner === 'self',
       50_000,
       () => run()?.state,
     );
@@ -84,12 +84,12 @@ describe('a run that the machine does not let go on', function () {
       100_000,
       () => run()?.state,
     );
-    equal(run()?.halted, null);
+    equal(run()?.blocked, null);
   });
 
   it('is only followed when another process took it over', async () => {
     const { services, runId, run, view } = await look();
-    equal(run()?.ended, null);
+    equal(run()?.owner, 'self');
     const journal = join(home, 'runs', runId, 'journal');
     other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
     const snapshot = await readJournal(diskFiles(), journal);
@@ -108,7 +108,7 @@ describe('a run that the machine does not let go on', function () {
     );
     await until(
       'this window does nothing more',
-      () => run()?.owner === 'elsewhere',
+      () => run()?.owner === 'local',
       50_000,
       () => run()?.state,
     );
@@ -122,11 +122,11 @@ describe('a run that the machine does not let go on', function () {
       50_000,
       () => run()?.state,
     );
-    equal(services.list.get(runId)?.status, 'running');
+    equal(services.runs.get(runId)?.status, 'running');
     other.kill();
     await until(
       'nobody works on it',
-      () => run()?.owner === 'nobody',
+      () => run()?.owner === 'none',
       50_000,
       () => run()?.state,
     );

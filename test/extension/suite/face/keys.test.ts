@@ -29,7 +29,7 @@ describe('a key that is kept', () => {
     equal(await host.keepsKey({ keyVariable: variable }), false);
     equal(kept.has(variable), false);
     equal(await usable(), false);
-    await host.close();
+    host.dispose();
     log.dispose();
   });
 });

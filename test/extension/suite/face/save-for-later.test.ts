@@ -22,7 +22,7 @@ describe('a spec saved for later', () => {
     await commands.executeCommand('batuta.saveForLater');
     await until(
       'the run is let go',
-      () => tests.services?.follower.current()?.ended,
+      () => tests.services?.runs.current()?.owner === 'none',
       50_000,
       () => tests.state(),
     );
@@ -34,14 +34,14 @@ describe('a spec saved for later', () => {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the run is taken up again',
-      () => tests.services?.follower.current()?.runId === runId && tests.services?.follower.current()?.ended === null,
+      () => tests.services?.runs.current()?.runId === runId && tests.services?.runs.current()?.owner === 'self',
       50_000,
       () => tests.state(),
     );
     await until('the spec is shown again', () => /spec.active.+spec\.md$/.test(window.activeTextEditor?.document.fileName ?? ''));
-    const run = tests.services?.follower.current();
+    const run = tests.services?.runs.current();
     equal(run?.runId, runId);
-    equal(run?.ended, null);
+    equal(run?.owner, 'self');
     // Nothing is approved unseen: taking it up has only shown it.
     equal(run?.state.status, 'saved');
   });

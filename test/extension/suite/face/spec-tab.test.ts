@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { EventEmitter, Position, TabInputText, Uri, commands, window, workspace } from 'vscode';
 import type { Tab } from 'vscode';
 import { emptyRunState } from '../../../../src/core/run/project.ts';
-import type { RunChange } from '../../../../src/vscode/run-follower.ts';
+import type { RunChange } from '../../../../src/app/runs/known-run.ts';
 import { SpecTab } from '../../../../src/vscode/spec-tab.ts';
 import { probe } from '../extension-under-test.ts';
 import { until } from '../until.ts';
@@ -36,7 +36,7 @@ async function shownSpec(name: string) {
         file: specFile,
       } as const;
       // Only the state is looked at.
-      changed.fire({ run: { state }, event } as unknown as RunChange);
+      changed.fire({ run: { state }, events: [event] } as unknown as RunChange);
     },
     tab: (folder: 'active' | 'completed') => tabOf(folder === 'active' ? file : specFile),
     done: () => watcher.dispose(),

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { EventEmitter, Position, Uri, commands, window, workspace } from 'vscode';
 import { UserError } from '../../../../src/app/contracts.ts';
-import type { FollowedRun, RunChange } from '../../../../src/vscode/run-follower.ts';
+import type { RunChange } from '../../../../src/app/runs/known-run.ts';
+import type { RunView } from '../../../../src/app/runs/run-view.ts';
 import { SpecComments } from '../../../../src/vscode/spec-comments.ts';
 import { isBehind, showSpec, specUri } from '../../../../src/vscode/spec-document.ts';
 import { probe } from '../extension-under-test.ts';
@@ -23,7 +24,7 @@ async function look() {
 /** The two specs that wait: of the run that was begun first, and the one that came as a mere file. */
 async function twoSpecs() {
   const services = await look();
-  const [first, second] = services.follower.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
+  const [first, second] = services.runs.waiting().toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
   const [one, other] = [first && specUri(first.state), second && specUri(second.state)];
   ok(first && second && one && other);
   return { services, first, second, one, other };
@@ -36,7 +37,7 @@ describe('two specs that wait', function () {
   it('Approve Spec is about the one that the person looks at, though another one waits', async () => {
     const services = await look();
     await commands.executeCommand('batuta.newFeature', sampleRequest);
-    const first = await until('a spec waits', () => services.follower.waiting()[0]);
+    const first = await until('a spec waits', () => services.runs.waiting()[0]);
     const uri = specUri(first.state);
     ok(uri);
     const file = join(root(), 'spec/active/2026-01-02-from-a-clone/spec.md');
@@ -48,25 +49,25 @@ describe('two specs that wait', function () {
     await commands.executeCommand('batuta.approveSpec');
     await until(
       'the other spec waits as well',
-      () => services.follower.waiting().length === 2,
+      () => services.runs.waiting().length === 2,
       50_000,
-      () => services.follower.all().map(({ state }) => [state.spec?.name, state.status]),
+      () => services.runs.all().map(({ state }) => [state.spec?.name, state.status]),
     );
-    equal(services.follower.get(first.runId)?.state.status, 'waiting-approval');
+    equal(services.runs.get(first.runId)?.state.status, 'waiting-approval');
     await until('it is shown', () => window.activeTextEditor?.document.uri.fsPath === file);
   });
 
   it('comments that were not sent come back after a reload, in the lines that they are about', async () => {
     const { services, one } = await twoSpecs();
     const store = memento();
-    const before = new SpecComments(services.follower, store, 'me');
+    const before = new SpecComments(services.runs, store, 'me');
     await showSpec(one);
     const line = window.activeTextEditor?.document.lineAt(2).text ?? '';
     before.addAt(one, 3, 'A supplier has a note, too');
     before.dispose();
     await window.activeTextEditor?.edit((edit) => edit.insert(new Position(0, 0), '\n'));
 
-    const after = new SpecComments(services.follower, store, 'me');
+    const after = new SpecComments(services.runs, store, 'me');
     deepEqual(after.remarks(one.fsPath), [{ line: 4, quote: line, text: 'A supplier has a note, too' }]);
     after.dispose();
     await commands.executeCommand('workbench.action.files.revert');
@@ -75,17 +76,17 @@ describe('two specs that wait', function () {
   it('words that were typed while the spec was answered belong to the next question about it, and go with its answer', async () => {
     const { first, one } = await twoSpecs();
     const changed = new EventEmitter<RunChange>();
-    let waiting: FollowedRun[] = [];
+    let waiting: RunView[] = [];
     const comments = new SpecComments({ onDidChange: changed.event, waiting: () => waiting }, memento(), 'me');
     comments.addAt(one, 1, 'Too late');
     waiting = [first];
-    changed.fire({ run: first, event: null });
+    changed.fire({ run: first, events: [], before: () => first.state });
     deepEqual(
       comments.remarks(one.fsPath).map(({ text }) => text),
       ['Too late'],
     );
     waiting = [];
-    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, event: null });
+    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, events: [], before: () => first.state });
     deepEqual(comments.remarks(one.fsPath), []);
     comments.dispose();
   });
@@ -99,11 +100,11 @@ describe('two specs that wait', function () {
     await commands.executeCommand('batuta.requestChanges', one, 'And short names');
     await until(
       'the spec is revised',
-      () => services.follower.get(first.runId)?.state.approval?.reason === 'revised',
+      () => services.runs.get(first.runId)?.state.approval?.reason === 'revised',
       50_000,
-      () => services.follower.get(first.runId)?.state,
+      () => services.runs.get(first.runId)?.state,
     );
-    const events = await first.session.engine.read(first.runId, 0);
+    const events = await services.runs.read(first.runId, 0);
     const asked = events.findLast((event) => event.type === 'question.answered');
     match(
       asked?.type === 'question.answered' ? (asked.reply.text ?? '') : '',

@@ -30,6 +30,6 @@ describe('work in a folder where something else is at work', () => {
     await lock.release();
     await initialised;
     deepEqual(told, ['another run']);
-    await host.close();
+    host.dispose();
   });
 });

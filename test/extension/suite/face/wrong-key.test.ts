@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,10 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import { ConfigurationTarget, EventEmitter, window, workspace } from 'vscode';
 import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { AppHost } from '../../../../src/vscode/app-host.ts';
-import { RunFollower } from '../../../../src/vscode/run-follower.ts';
-import { RunList } from '../../../../src/vscode/run-list.ts';
-import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
-import { TakeUp } from '../../../../src/vscode/take-up.ts';
+import { WindowRuns } from '../../../../src/vscode/window-runs.ts';
 import { memento } from '../memento.ts';
 import { until } from '../until.ts';
 import { replyIn } from '../../../fakes/reply.ts';
@@ -66,21 +63,18 @@ describe('a key that the provider refuses', () => {
     const log = window.createOutputChannel('Key', { log: true });
     const secrets = secretStore('wrong');
     const host = new AppHost(secrets, log, undefined);
-    const follower = new RunFollower(log);
-    const list = new RunList(() => host.app(), follower, log);
-    const inWork = new RunsInWork(memento(), follower);
-    const takeUp = new TakeUp({ host, follower, list, inWork, log });
+    const app = await host.app();
+    const runs = new WindowRuns(app, host, memento(), log);
     const session = await host.session(folder);
     ok(session);
     const handle = await session.start('feature', 'Anything');
-    follower.follow(session, handle);
-    const state = () => follower.get(handle.runId)?.state;
+    const state = () => runs.get(handle.runId)?.state;
     await until('the run stops', () => state()?.status === 'stopped', 50_000, state);
     deepEqual([...new Set(provider.keys)], ['wrong']);
 
     await secrets.store('ANTHROPIC_API_KEY', 'another');
-    const again = await takeUp.worked(handle.runId);
-    ok(again && (await replyIn(again, handle.runId, { by: 'me', option: 'try' })).taken);
+    const again = await runs.ensureOwned(handle.runId);
+    ok(again && (await replyIn(app, again, handle.runId, { by: 'me', option: 'try' })).taken);
     await until(
       'it is tried with the other key',
       () => provider.keys.at(-1) === 'another',
@@ -88,22 +82,17 @@ describe('a key that the provider refuses', () => {
       () => provider.keys,
     );
     await until('the run stops again', () => state()?.status === 'stopped', 50_000, state);
-    await (await takeUp.worked(handle.runId))?.engine.cancel(handle.runId, 'me');
-    await follower.close();
-    for (const part of [takeUp, inWork, list, follower]) part.dispose();
-    await host.close();
+    await app.cancel(handle.runId, 'me');
+    await runs.close();
+    runs.dispose();
+    host.dispose();
   });
 
   it('is one reason to take a run up anew; another provider in the settings is another', async () => {
-    const [folder] = workspace.workspaceFolders ?? [];
-    ok(folder);
     const host = new AppHost(secretStore('wrong'), window.createOutputChannel('Provider', { log: true }), undefined);
-    const session = await host.session(folder);
-    ok(session);
-    equal(host.isOutdated(session), false);
+    const changes = host.keysChanged();
     await settings().update('provider', 'scripted', ConfigurationTarget.Global);
-    await until('the session is outdated', () => host.isOutdated(session));
-    await session.close();
-    await host.close();
+    await until('the change is known', () => host.keysChanged() > changes);
+    host.dispose();
   });
 });

@@ -24,7 +24,7 @@ describe('@batuta with several specs that wait', function () {
   }
 
   async function show(runId: string | undefined): Promise<void> {
-    const run = runId === undefined ? undefined : services.follower.get(runId);
+    const run = runId === undefined ? undefined : services.runs.get(runId);
     const uri = run && specUri(run.state);
     ok(uri);
     await showSpec(uri);
@@ -37,7 +37,7 @@ describe('@batuta with several specs that wait', function () {
     for (const request of [sampleRequest, sampleRequest]) {
       const { answered } = ask('feature', request);
       deepEqual(await answered, { metadata: { status: 'waiting-approval' } });
-      runs.push(services.follower.current()?.runId ?? '');
+      runs.push(services.runs.current()?.runId ?? '');
     }
     equal(new Set(runs).size, 2);
     for (const runId of runs) await show(runId);
@@ -54,7 +54,7 @@ describe('@batuta with several specs that wait', function () {
     await answered;
     await closed;
     match(stream.texts.join('\n'), /Nothing was started/);
-    for (const runId of runs) equal(services.follower.get(runId)?.state.status, 'waiting-approval');
+    for (const runId of runs) equal(services.runs.get(runId)?.state.status, 'waiting-approval');
   });
 
   it('/approve follows the one that it approved: the one in sight, not the newest', async () => {
@@ -66,15 +66,15 @@ describe('@batuta with several specs that wait', function () {
       50_000,
       () => stream.texts,
     );
-    equal(services.follower.get(runs[1] ?? '')?.state.status, 'waiting-approval');
+    equal(services.runs.get(runs[1] ?? '')?.state.status, 'waiting-approval');
     stop();
     deepEqual(await answered, {});
     // The run goes on when the request is cancelled.
-    equal(services.follower.active(runs[0] ?? '')?.state.status, 'running');
+    equal(services.runs.get(runs[0] ?? '')?.owner, 'self');
   });
 
   it('/resume goes on with a run that was stopped, and its past is not told again', async () => {
-    await services.follower.letGo(runs[0] ?? '');
+    await services.runs.release(runs[0] ?? '');
     const { stream, stop, answered } = ask('resume');
     await until(
       'it goes on',
@@ -85,7 +85,7 @@ describe('@batuta with several specs that wait', function () {
     stop();
     await answered;
     ok(!stream.progresses.some((line) => /writing the spec/.test(line)), stream.progresses.join('\n'));
-    await services.follower.letGo(runs[0] ?? '');
+    await services.runs.release(runs[0] ?? '');
   });
 
   it('what passes by is no Markdown either', () => {

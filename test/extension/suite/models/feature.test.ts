@@ -91,7 +91,7 @@ describe('@batuta with the models of the editor', function () {
     match(text, /suppliers: new SupplierService/);
     equal(sources.getText(), text);
 
-    const state = services.follower.current()?.state;
+    const state = services.runs.current()?.state;
     equal(state?.provider, 'vscode');
     const { spend } = state ?? {};
     equal(spend?.usd, 0);

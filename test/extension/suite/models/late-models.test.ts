@@ -1,8 +1,7 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { commands } from 'vscode';
-import { RunsInWork } from '../../../../src/vscode/runs-in-work.ts';
-import { TakeUp } from '../../../../src/vscode/take-up.ts';
+import { WindowRuns } from '../../../../src/vscode/window-runs.ts';
 import { probe } from '../extension-under-test.ts';
 import { memento } from '../memento.ts';
 import { sampleRequest } from '../sample-request.ts';
@@ -17,28 +16,25 @@ describe('models that come later than the window', function () {
     await commands.executeCommand('batuta.newFeature', sampleRequest);
     const { services } = await probe();
     ok(services);
-    const { follower, host, list, log } = services;
-    const { runId } = await until('the spec waits', () => follower.waiting().at(-1));
-    await follower.letGo(runId);
+    const { runs, host, log } = services;
+    const { runId } = await until('the spec waits', () => runs.waiting().at(-1));
+    await runs.release(runId);
     models.withdraw(['plain', 'quick', 'opus']);
-    await until('no model is there', async () => !(await (await host.app()).providers()).find(({ id }) => id === 'vscode')?.usable);
+    const app = await host.app();
+    await until('no model is there', async () => !(await app.providers()).find(({ id }) => id === 'vscode')?.usable);
 
     // What a window finds after it was reloaded.
-    const inWork = new RunsInWork(memento({ 'batuta.runsInWork': [runId] }), follower);
-    const takeUp = new TakeUp({ host, follower, list, inWork, log });
+    const reloaded = new WindowRuns(app, host, memento({ 'batuta.runsInWork': [runId] }), log);
     try {
-      await takeUp.begin();
-      equal(follower.active(runId), undefined);
-      deepEqual(inWork.runs(), [runId]);
+      await reloaded.begin();
+      equal(reloaded.get(runId)?.owner, 'none');
 
       models.withdraw([]);
-      await until('it goes on', () => follower.active(runId));
-      deepEqual(inWork.runs(), [runId]);
+      await until('it goes on', () => reloaded.get(runId)?.owner === 'self');
     } finally {
       models.withdraw([]);
-      takeUp.dispose();
-      inWork.dispose();
-      await services.follower.get(runId)?.session.engine.cancel(runId, 'the test');
+      reloaded.dispose();
+      await app.cancel(runId, 'the test');
     }
   });
 });

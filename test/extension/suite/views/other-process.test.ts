@@ -49,7 +49,7 @@ describe('a run of another process', function () {
 
   const followed = async () => {
     const { services } = await probe();
-    return services?.follower.get(other.runId);
+    return services?.runs.get(other.runId);
   };
 
   it('is followed live, and opens no editor unasked', async () => {
@@ -64,7 +64,7 @@ describe('a run of another process', function () {
       50_000,
       async () => (await followed())?.state,
     );
-    equal(run.owner, 'elsewhere');
+    equal(run.owner, 'local');
     equal((await probe()).services?.shown.runId(), run.runId);
     equal(
       window.tabGroups.all
@@ -89,7 +89,7 @@ describe('a run of another process', function () {
       50_000,
       async () => (await followed())?.state,
     );
-    const events = await run.session.engine.read(run.runId, 0);
+    const events = await services.runs.read(run.runId, 0);
     const given = events.flatMap((event) => (event.type === 'question.answered' ? [event.reply.text] : []));
     equal(given.length, 1);
     equal(given[0], `- Line 3 ("${line.trim()}"): A supplier has a note, too`);
@@ -118,15 +118,15 @@ describe('a run of another process', function () {
       50_000,
       async () => (await followed())?.state,
     );
-    equal((await followed())?.owner, 'elsewhere');
+    equal((await followed())?.owner, 'local');
   });
 
   it('can be taken up here when its owner is gone', async function () {
     this.timeout(120_000);
     await other.kill();
-    await until('the owner is known to be gone', async () => (await followed())?.owner === 'nobody');
+    await until('the owner is known to be gone', async () => (await followed())?.owner === 'none');
     await commands.executeCommand('batuta.resumeRun', other.runId);
-    await until('this window works on it', async () => (await followed())?.owner === 'here');
+    await until('this window works on it', async () => (await followed())?.owner === 'self');
     const { services } = await probe();
     await until(
       'files are changed',
@@ -134,7 +134,7 @@ describe('a run of another process', function () {
       100_000,
       async () => (await followed())?.state,
     );
-    equal(services?.list.get(other.runId)?.status, 'running');
+    equal(services?.runs.get(other.runId)?.status, 'running');
   });
 
   it('shows its changes against what was there before', async () => {
@@ -146,9 +146,8 @@ describe('a run of another process', function () {
 
   it('stays resumable when it is let go of', async () => {
     const { services } = await probe();
-    await services?.follower.letGo(other.runId);
+    await services?.runs.release(other.runId);
     equal((await followed())?.state.status, 'interrupted');
-    await services?.list.refresh();
-    equal(services?.list.get(other.runId)?.status, 'open');
+    equal((await followed())?.owner, 'none');
   });
 });

@@ -8,7 +8,7 @@ import { probe } from '../extension-under-test.ts';
 
 async function knownRun() {
   const { services } = await probe();
-  const [run] = services?.list.runs() ?? [];
+  const [run] = services?.runs.all() ?? [];
   ok(services && run);
   return { services, run };
 }
@@ -68,7 +68,7 @@ describe('what a reload brings back', () => {
 
   it('the panel shows the run that it showed, when none needs the person', async () => {
     const { services, run } = await knownRun();
-    ok(!services.follower.waiting().length);
+    ok(!services.runs.waiting().length);
     services.shown.remember(run.runId);
     equal(services.shown.runId(), run.runId);
   });

@@ -13,7 +13,7 @@ describe('the trees', () => {
   it('show runs down to their attempts, with what can be done to them', async () => {
     const { services } = await probe();
     ok(services);
-    const tree = new RunsTree(services.list);
+    const tree = new RunsTree(services.runs);
     const [run] = tree.children(undefined);
     ok(run);
     const item = tree.item(run);

@@ -21,7 +21,7 @@ export interface RolledBack {
 export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;
 
 /** What the views of a run need besides its events; part of `Session`. */
-export interface SessionViews {
+export interface RunQueries {
   /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
   forecast(runId: string): Promise<Forecast | null>;
   /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */

@@ -3,7 +3,7 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import type { AcceptedChange } from '../core/report/accepted-change.ts';
 import { hunksOf } from '../core/run/hunks.ts';
-import type { FileState, RunState } from '../core/run/run-state.ts';
+import type { FileState } from '../core/run/run-state.ts';
 import { PathError } from '../core/ports.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { AcceptedStore } from '../node/accepted-store.ts';
@@ -16,12 +16,12 @@ import { initialiseWorkspace } from './initialise-workspace.ts';
 import { inWords } from './in-words.ts';
 import { rollBack } from './roll-back.ts';
 import { runTranscript } from './run-transcript.ts';
-import type { SessionViews } from './session-views.ts';
+import type { RunQueries } from './run-queries.ts';
 import type { WorkspaceLock } from './workspace-lock.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
 /** The part of a session that the views of a run need. Nothing here is looked at before it is asked for. */
-export function createSessionViews(parts: {
+export function createRunQueries(parts: {
   readonly home: string;
   readonly pipelines: readonly Pipeline<Services>[];
   readonly ports: WorkspacePorts;
@@ -29,11 +29,10 @@ export function createSessionViews(parts: {
   readonly dismissals: DismissalStore;
   readonly accepted: AcceptedStore;
   readonly engine: Engine;
-  readonly stateOf: (runId: string) => Promise<RunState>;
-}): SessionViews {
-  const { home, pipelines, ports, lock, dismissals, accepted, engine, stateOf } = parts;
+}): RunQueries {
+  const { home, pipelines, ports, lock, dismissals, accepted, engine } = parts;
   const { files, search, checkpoints } = ports;
-  const ledger = async (runId: string, file: string): Promise<FileState | null> => (await stateOf(runId)).files[file] ?? null;
+  const ledger = async (runId: string, file: string): Promise<FileState | null> => (await engine.state(runId)).files[file] ?? null;
   const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
     if (hash === null) return null;
     const kept = await engine.blobs(runId).get(hash);
@@ -64,7 +63,7 @@ export function createSessionViews(parts: {
     },
     accepted: (runId) =>
       inWords(async () => {
-        const { files: changed } = await stateOf(runId);
+        const { files: changed } = await engine.state(runId);
         const holds = (one: AcceptedChange): boolean => one.hunk !== null || changed[one.file]?.after === one.content;
         return (await accepted.list(runId)).filter(holds).map(({ file, hunk }) => ({ file, hunk }));
       }),

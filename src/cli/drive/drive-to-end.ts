@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { App, Session } from '../../app/contracts.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
-import { driveRun } from '../drive/drive-run.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { driveRun } from './drive-run.ts';
 
 export interface Begun {
   readonly app: App;
@@ -15,7 +15,7 @@ export interface Begun {
 }
 
 /** Drives a run to where this command ends, as its switches say; closes the session. */
-export async function seeThrough(context: CommandContext, begun: Begun): Promise<number> {
+export async function driveToEnd(context: CommandContext, begun: Begun): Promise<number> {
   const { io, args, screen, reader, events, progress, by } = context;
   const output = args.values.get('output');
   return driveRun({

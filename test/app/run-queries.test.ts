@@ -48,10 +48,10 @@ describe('a session of a real run', () => {
     await waits();
     const forecast = await session.forecast(runId);
     expect(forecast).toMatchObject({ runs: 0, agents: [{ agent: 'code', role: 'specialist' }, { agent: 'review' }] });
-    expect(await approveIn(session, runId)).toBe(true);
+    expect(await approveIn(app, session, runId)).toBe(true);
     expect(await handle.done).toMatchObject({ status: 'completed' });
 
-    const done = project(await session.engine.read(runId, 0));
+    const done = project(await app.runs.read(runId, 0));
     expect(done.forecast?.forecast).toEqual(forecast);
     const attempt = done.attempts.find((one) => one.role === 'specialist');
     const transcript = await session.transcript(runId, attempt?.path ?? '');

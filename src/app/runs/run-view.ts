@@ -1,0 +1,70 @@
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
+import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
+import { effectiveState } from '../../core/run/effective-state.ts';
+import type { RunState, RunStatus } from '../../core/run/run-state.ts';
+import type { Message } from '../../protocol/message.ts';
+
+/** A run as every face shows it: derived here, once, from its events and from who works on it. */
+export interface RunView {
+  readonly runId: string;
+  readonly startedAt: string;
+  /** Folded from its events; `interrupted` in place of `running` where nobody works on it. */
+  readonly state: RunState;
+  /** Who works on it: this process, another one of this machine, one of another host (whether it lives cannot be seen from here), nobody. */
+  readonly owner: 'self' | 'local' | 'remote' | 'none';
+  /** The process, when it is another one. */
+  readonly process: RunOwner | null;
+  readonly status: RunStatus | 'damaged';
+  /** What kept this process from going on (a full disk, no right to write, no git), and what to do; null: nothing, or the run went on since. */
+  readonly blocked: Message | null;
+}
+
+/** What a view is derived from. */
+export interface RunFacts {
+  readonly runId: string;
+  /** As the run was listed last; null: it was begun a moment ago. */
+  readonly summary: RunSummary | null;
+  readonly state: RunState;
+  /** Whether this process works on it. */
+  readonly held: boolean;
+  readonly blocked: Message | null;
+}
+
+export function runView({ runId, summary, state: read, held, blocked }: RunFacts): RunView {
+  const raw = read.cursor > 0 || !summary ? read : atBeginning(summary, read);
+  const startedAt = summary?.startedAt ?? raw.startedAt;
+  const process = held || isOver(raw) ? null : (summary?.owner ?? null);
+  const owner = held ? 'self' : process === null ? 'none' : process.sameHost ? 'local' : 'remote';
+  // The engine's word on an end counts for as long as nothing of it was read.
+  const state = effectiveState(raw, owner !== 'none');
+  const status = summary?.status === 'damaged' ? 'damaged' : state.status;
+  return { runId, startedAt, state, owner, process, status, blocked: held ? null : blocked };
+}
+
+/** Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input. */
+function atBeginning({ runId, startedAt, input }: RunSummary, empty: RunState): RunState {
+  const parsed = runInputSchema.safeParse(input);
+  if (!parsed.success) return { ...empty, runId, startedAt };
+  const { request, workspace, provider, scripted, settings } = parsed.data;
+  return { ...empty, runId, startedAt, request, workspace, provider, scripted, trusted: settings.trusted, caps: settings.caps };
+}
+
+/** Nothing of it can go on any more. */
+export function isOver({ status }: { readonly status: RunView['status'] }): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** Whether a process works on it that is heard of. */
+export function isDriven({ owner }: Pick<RunView, 'owner'>): boolean {
+  return owner === 'self' || owner === 'local';
+}
+
+/** Whether a spec waits for the person's answer. */
+export function isWaiting(state: RunState): boolean {
+  return state.approval !== null && (state.status === 'waiting-approval' || state.status === 'saved');
+}
+
+/** Waits for the person to say how to go on. */
+export function isStopped({ status }: Pick<RunView, 'status'>): boolean {
+  return status === 'stopped' || status === 'budget-reached';
+}

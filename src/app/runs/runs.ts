@@ -1,0 +1,272 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import type { Engine, RunHandle } from '../../core/durable/contracts.ts';
+import type { Logger } from '../../core/ports.ts';
+import { project } from '../../core/run/project.ts';
+import type { RunEvent } from '../../protocol/run-event.ts';
+import { KnownRun } from './known-run.ts';
+import type { RunChange } from './known-run.ts';
+import type { RunView } from './run-view.ts';
+
+export interface OwnOptions {
+  /** The person says so: take the run over although its owner is on another host and cannot be checked. */
+  readonly force?: boolean;
+  /** Asks this provider instead of the one that the run began with. */
+  readonly provider?: string;
+}
+
+/** Stops listening. */
+export interface Listening {
+  dispose(): void;
+}
+
+/** How late it is noticed that the process that works on a followed run is gone. */
+const lookMs = 5000;
+
+/** How long changes of the runs' folder are collected before the list is read again. */
+const settleMs = 300;
+
+/** The runs of this machine: which there are, what happens in them, and which of them this process works on. Every face draws what it says and keeps nothing of its own. */
+export class Runs {
+  private readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
+  private readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
+  private readonly logger: Pick<Logger, 'error'>;
+  private readonly known = new Map<string, KnownRun>();
+  private readonly followed = new Set<string>();
+  private readonly changed = new Set<(change: RunChange) => void>();
+  private readonly listed = new Set<() => void>();
+  private order: readonly string[] = [];
+  private folder: FSWatcher | undefined;
+  private reading: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private settling: NodeJS.Timeout | undefined;
+  private hasRead = false;
+
+  /** `open` goes on with a run in this process; it throws UserError in words for every refusal. */
+  constructor(parts: {
+    readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
+    readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
+    readonly logger: Pick<Logger, 'error'>;
+  }) {
+    this.engine = parts.engine;
+    this.open = parts.open;
+    this.logger = parts.logger;
+  }
+
+  /** The runs were listed at least once. */
+  get isRead(): boolean {
+    return this.hasRead;
+  }
+
+  /** Whatever happens in a run that is followed; what had happened before it was known is no news. */
+  onDidChange(listener: (change: RunChange) => void): Listening {
+    this.changed.add(listener);
+    return { dispose: () => this.changed.delete(listener) };
+  }
+
+  /** The runs were listed anew. */
+  onDidList(listener: () => void): Listening {
+    this.listed.add(listener);
+    return { dispose: () => this.listed.delete(listener) };
+  }
+
+  /** All runs, newest first, as they are known now. */
+  all(): RunView[] {
+    const begun = [...this.known.keys()].filter((runId) => !this.order.includes(runId)).toReversed();
+    return [...begun, ...this.order].flatMap((runId) => this.known.get(runId)?.view ?? []);
+  }
+
+  get(runId: string): RunView | undefined {
+    return this.known.get(runId)?.view;
+  }
+
+  /** Lists the runs anew, newest first; calls while it does so share the listing. */
+  async list(): Promise<RunView[]> {
+    this.reading ??= this.readAll().finally(() => (this.reading = undefined));
+    await this.reading;
+    return this.all();
+  }
+
+  /** As `list`, in a moment: what happens together is read together. */
+  listSoon(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.list().catch((error: unknown) => this.logger.error('The runs cannot be listed.', { error }));
+    }, settleMs);
+    this.settling.unref();
+  }
+
+  /** Follows a run from now on, whoever works on it. undefined: there is none. */
+  async follow(runId: string): Promise<RunView | undefined> {
+    if (!this.known.has(runId)) await this.list();
+    const run = this.known.get(runId);
+    if (run?.view.status === 'damaged') return run.view;
+    this.followed.add(runId);
+    await run?.follow();
+    this.lookAgain();
+    return run?.view;
+  }
+
+  /** Events after the cursor, as far as they are journaled now. */
+  read(runId: string, cursor: number): Promise<RunEvent[]> {
+    return this.engine.read(runId, cursor);
+  }
+
+  /** What happened after the event `from`, and then what happens, without gaps, until `signal` is aborted. What comes together is given together. */
+  async *watch(runId: string, from: number, signal: AbortSignal): AsyncGenerator<RunChange> {
+    const queue: RunChange[] = [];
+    let next = Promise.withResolvers<void>();
+    const wake = (): void => next.resolve();
+    const listening = this.onDidChange((change) => {
+      if (change.run.runId !== runId) return;
+      queue.push(change);
+      wake();
+    });
+    signal.addEventListener('abort', wake);
+    try {
+      await this.follow(runId);
+      const past = await this.engine.read(runId, 0);
+      let cursor = past.at(-1)?.seq ?? 0;
+      const run = this.get(runId);
+      const [earlier, events] = [past.filter(({ seq }) => seq <= from), past.filter(({ seq }) => seq > from)];
+      if (run) yield { run, events, before: () => project(earlier) };
+      while (!signal.aborted) {
+        const [first, ...others] = queue.splice(0);
+        if (first) {
+          const all = [first, ...others].flatMap((change) => change.events);
+          const [known, fresh] = [all.filter(({ seq }) => seq <= cursor), all.filter(({ seq }) => seq > cursor)];
+          cursor = fresh.at(-1)?.seq ?? cursor;
+          yield { run: others.at(-1)?.run ?? first.run, events: fresh, before: () => project(known, first.before()) };
+        } else {
+          await next.promise;
+          next = Promise.withResolvers<void>();
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+      listening.dispose();
+    }
+  }
+
+  /** A run that was just begun in this process. */
+  adopt(handle: RunHandle): RunHandle {
+    this.followed.add(handle.runId);
+    const run = this.enter(handle.runId);
+    run.own(handle);
+    // Another process may have taken it over.
+    void run.released.then(() => this.listSoon());
+    return handle;
+  }
+
+  /** Works on the run in this process. Throws UserError where that is refused. */
+  async own(runId: string, options: OwnOptions = {}): Promise<RunHandle> {
+    return this.known.get(runId)?.handle ?? this.adopt(await this.open(runId, options));
+  }
+
+  /** Stops working on it after what is under way is journaled, so that any process may go on with it. */
+  async release(runId: string): Promise<void> {
+    const run = this.known.get(runId);
+    run?.handle?.stop();
+    await run?.released;
+  }
+
+  /** Resolves when this process no longer works on it. */
+  async untilReleased(runId: string): Promise<void> {
+    await this.known.get(runId)?.released;
+  }
+
+  /**
+   * Resolves when the run rests: it is over, waits for a person, or nobody works on it; or when `signal` is aborted. `replied`: a question that
+   * was answered, so that the run does not rest for it before it has taken the answer; null = none was.
+   */
+  async untilIdle(runId: string, replied: number | null, signal: AbortSignal): Promise<RunView> {
+    await this.follow(runId);
+    for (;;) {
+      const run = this.enter(runId);
+      const change = this.nextChange(runId, signal);
+      if (signal.aborted || (await run.isIdle(replied))) return run.view;
+      await change;
+    }
+  }
+
+  /** Runs that another process begins show up by themselves from now on. */
+  watchFolder(folder: string): void {
+    if (this.folder) return;
+    try {
+      this.folder = watch(folder, { persistent: false }, () => this.listSoon());
+      this.folder.on('error', () => undefined);
+    } catch {
+      // The folder comes with the first run, and some file systems know no watchers: the list is read when it is looked at.
+      this.folder = undefined;
+    }
+  }
+
+  /** Ends all work of this process at once; every run can be gone on with. */
+  async close(): Promise<void> {
+    clearTimeout(this.timer);
+    clearTimeout(this.settling);
+    this.folder?.close();
+    for (const run of this.known.values()) {
+      run.handle?.kill();
+      if (!run.handle) run.close();
+    }
+    await Promise.all([...this.known.values()].map(({ released }) => released));
+    for (const run of this.known.values()) run.close();
+  }
+
+  private nextChange(runId: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        listening.dispose();
+        resolve();
+      };
+      const listening = this.onDidChange(({ run }) => {
+        if (run.runId === runId) done();
+      });
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  private enter(runId: string): KnownRun {
+    const run =
+      this.known.get(runId) ??
+      new KnownRun(this.engine, runId, this.logger, (change) => {
+        for (const listener of this.changed) this.heard(() => listener(change));
+      });
+    this.known.set(runId, run);
+    return run;
+  }
+
+  /** A listener that fails must not keep the others, nor the run, from going on. */
+  private heard(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.logger.error('A change of a run could not be shown.', { error });
+    }
+  }
+
+  private async readAll(): Promise<void> {
+    const summaries = await this.engine.list();
+    for (const summary of summaries) await this.enter(summary.runId).list(summary);
+    this.order = summaries.map(({ runId }) => runId);
+    for (const [runId, run] of this.known)
+      if (!this.order.includes(runId) && !run.handle) {
+        run.close();
+        this.known.delete(runId);
+        this.followed.delete(runId);
+      }
+    this.hasRead = true;
+    for (const listener of this.listed) this.heard(listener);
+    this.lookAgain();
+  }
+
+  /** While another process works on a run that is followed, it is looked whether it still lives. */
+  private lookAgain(): void {
+    clearTimeout(this.timer);
+    if (![...this.followed].some((runId) => ['local', 'remote'].includes(this.get(runId)?.owner ?? 'none'))) return;
+    this.timer = setTimeout(() => void this.list().catch(() => this.lookAgain()), lookMs);
+    this.timer.unref();
+  }
+}
