@@ -39,14 +39,19 @@ async function before<T extends RunEvent['type']>(
 /** Notices of this phase. */
 const said = (notices: readonly Extract<RunEvent, { type: 'notice' }>[]): string[] =>
   notices.map(({ level, text }) => `${level}: ${inEnglish(text)}`).filter((text) => /sync-/.test(text));
-const summary = async (): Promise<string> => String((await stage.state()).phases.find(({ phase }) => phase === 'sync')?.note);
+const summary = async (): Promise<string> => inEnglish((await stage.state()).phases.find(({ phase }) => phase === 'sync')?.note ?? '');
 
 test('the registry is refreshed by the script of the workspace: what is new, gone and changed, and the file in the change', async () => {
   const [old, now] = [registry({ Bank: { refs: ['A'] }, Gone: {}, Same: {} }), registry({ Bank: { refs: ['B'] }, New: {}, Same: {} })];
   const files = createMemoryFiles({ 'README.md': 'a shop', [script]: '', [registryFile]: old });
   const options: Partial<Options> = {
     files: { [script]: '', [registryFile]: old },
-    commands: { [`node ${script}`]: () => (stage.files.set(registryFile, now), { exitCode: 0 }) },
+    commands: {
+      [`node ${script}`]: () => {
+        stage.files.set(registryFile, now);
+        return { exitCode: 0 };
+      },
+    },
   };
   const changed = await before('file.changed', options);
   expect(changed.map(({ agent: who, file, before: was, after, added, removed }) => ({ who, file, was, after, added, removed }))).toEqual([
