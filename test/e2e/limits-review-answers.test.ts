@@ -84,15 +84,18 @@ test('both at once is no approval', async () => {
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'The review could not be read.' });
 });
 
-test('approved, but with issues: they are told', async () => {
+test('approved, but with issues, again and again: never taken for an approval', async () => {
   const run = await play(
     reviewer(
       '## Review: APPROVED\n\n### Issues Found\n#### Issue 1: A name\n- **File**: src/new.txt\n- **Description**: a better name\n- **Fix**: rename\n',
     ),
     alwaysReviewed,
   );
-  expect(summary(run)).toEqual(done);
-  expect(run.report.reviews[0]?.issues.length).toBe(1);
+  expect(summary(run)).toEqual({ status: 'stopped', reason: 'The review found the same issues again.' });
+  expect(run.report.reviews.map(({ verdict, issues }) => [verdict, issues.length])).toEqual([
+    ['rejected', 1],
+    ['rejected', 1],
+  ]);
 });
 
 test('files that nobody owns beside files of an agent: a clear stop for the person', async () => {

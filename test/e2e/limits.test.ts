@@ -194,7 +194,7 @@ test('dismissed issues do not come back, and the reviewer is told of them', asyn
   );
   const last = scene.model.requests().findLast((one) => one.label.startsWith('REVIEW Thing'));
   expect(wordsOf(last as NonNullable<typeof last>)).toContain(
-    'dismissed them; do not report them again:\\n\\n#### Issue 1: A matter of taste',
+    'do not report them again, in whatever words:\\n\\n- other.txt: A matter of taste',
   );
 });
 

@@ -39,7 +39,9 @@ describe('a monorepo', () => {
     expect(labels(run)).toEqual(['SPEC A thing', 'Core Thing', 'RETRY Shop Thing (1/2)']);
     expect(provenBy(run)).toEqual(['node packages/core/test.mjs', 'node packages/shop/test.mjs']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Shop'));
-    expect(JSON.stringify(told?.body['messages'])).toContain('after all layers were finished.\\nlabel is NaN €');
+    expect(JSON.stringify(told?.body['messages'])).toMatch(
+      /After all layers were finished: .* failed with exit code 1\.\\nlabel is NaN €/u,
+    );
   });
 
   test('without settings the packages are found, and the same holds', async () => {

@@ -6,6 +6,8 @@ import { reviewIssueSchema } from '../../protocol/review-report.ts';
 
 /** Retries of one agent in one round, after its first attempt. */
 export const maxRetries = 2;
+/** Rounds of fixes after a review. */
+export const maxFixRounds = 2;
 
 /** What one agent still has to do. */
 export const assignmentSchema = z.object({
@@ -42,8 +44,6 @@ export const agentWorkSchema = assignmentSchema.extend({
   /** Names of agents at work in the same round that wait for this one. */
   tell: z.array(z.string()),
   prerequisites: z.array(z.string()),
-  /** Rounds of fixes after a review, for the label. */
-  fixRounds: z.int(),
 });
 export type AgentWork = z.infer<typeof agentWorkSchema>;
 

@@ -18,7 +18,7 @@ import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
 import { describeChanges, describeEvidence } from './review-facts.ts';
-import { maxFixRounds } from './round.ts';
+import { maxFixRounds } from './agent-work.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import { featureName } from './write-spec.ts';
 

@@ -8,7 +8,7 @@ import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Work } from '../../protocol/work.ts';
-import { maxRetries } from './agent-work.ts';
+import { maxFixRounds, maxRetries } from './agent-work.ts';
 import type { AgentWork } from './agent-work.ts';
 import { judgeWork, type Failure } from './judge-work.ts';
 import type { Services } from './services.ts';
@@ -44,9 +44,9 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork,
   return failure === null ? { status: 'passed' } : { status: 'failed', ...failure };
 }
 
-function pieceOf({ agent: { section }, feature, kind, fixRound, fixRounds }: AgentWork, retry: number): Work {
+function pieceOf({ agent: { section }, feature, kind, fixRound }: AgentWork, retry: number): Work {
   if (retry > 0) return retryWork(section, feature, retry, maxRetries);
-  return kind === 'fix' ? fixWork(section, feature, fixRound, fixRounds) : implementWork(section, feature);
+  return kind === 'fix' ? fixWork(section, feature, fixRound, maxFixRounds) : implementWork(section, feature);
 }
 
 function taskOf(work: AgentWork, { retry, failure, continuation, guidance }: Attempt, label: string): AgentTask {

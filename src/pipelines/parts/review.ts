@@ -14,7 +14,7 @@ import { toImplement } from './progress.ts';
 import type { Assignment } from './agent-work.ts';
 import type { Progress } from './progress.ts';
 import { changeNow, reviewNeeded } from './review-facts.ts';
-import { maxFixRounds } from './round.ts';
+import { maxFixRounds } from './agent-work.ts';
 import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
 

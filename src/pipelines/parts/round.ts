@@ -16,9 +16,6 @@ import type { Progress } from './progress.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
 
-/** Rounds of fixes after a review. */
-export const maxFixRounds = 2;
-
 /** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
 export async function runRound(
   ctx: Ctx,
@@ -54,7 +51,6 @@ export async function runRound(
       trusted: settings.trusted,
       timeouts: settings.timeouts,
       background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
-      fixRounds: maxFixRounds,
       waitFor,
       tell: workers.filter((other) => prepared.waits[other.name]?.includes(agent.name)).map((other) => other.name),
       prerequisites: [...prerequisitesOf(agent, workers, waitFor), ...amended(assignment.amendment)],

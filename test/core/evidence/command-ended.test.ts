@@ -14,7 +14,7 @@ test.each([
   const evidence = { command: ['npm', 'test'], result, exitCode, durationMs: 2100 };
   expect([commandEnded, handOverEnded, lastProofEnded].map((ended) => inEnglish(ended(evidence)))).toEqual([
     `"npm test" ${how}.`,
-    `The hand-over "npm test" ${how}.`,
-    `"npm test" ${how}, after all layers were finished.`,
+    `Hand-over: "npm test" ${how}.`,
+    `After all layers were finished: "npm test" ${how}.`,
   ]);
 });
