@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hashSchema } from './json.ts';
+import { messageSchema } from './message.ts';
 
 /** A run in the list from which the person picks the shown one. */
 const listedRunSchema = z.object({
@@ -18,6 +19,8 @@ export const viewStateSchema = z.object({
   runId: z.string().nullable(),
   /** Runs of this workspace that are not over, the shown one included. */
   runs: z.array(listedRunSchema),
+  /** What needs the person, over all runs of the workspace, the oldest first. `at`: since when (ISO 8601). */
+  inbox: z.array(z.object({ runId: z.string(), title: z.string(), text: messageSchema, at: z.string() })),
   /** Who works on the run when it is not this window ("another window", "the command line, process 4711"); null = this window, or nobody. */
   owner: z.string().nullable(),
   /** Somebody works on it now: this window, or `owner`. */

@@ -5,6 +5,7 @@ export const commandIds = [
   'batuta.approveSpec',
   'batuta.requestChanges',
   'batuta.saveForLater',
+  'batuta.answer',
   'batuta.resumeRun',
   'batuta.cancelRun',
   'batuta.undoRun',

@@ -1,4 +1,5 @@
 import type { CommandId } from './command-ids.ts';
+import { answer } from './commands/answer.ts';
 import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
 import { cancelRun } from './commands/cancel-run.ts';
@@ -35,6 +36,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'batuta.approveSpec': approveSpec,
   'batuta.requestChanges': requestChanges,
   'batuta.saveForLater': saveForLater,
+  'batuta.answer': answer,
   'batuta.resumeRun': resumeRun,
   'batuta.cancelRun': cancelRun,
   'batuta.undoRun': undoRun,

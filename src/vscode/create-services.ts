@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, TreeView } from 'vscode';
 import { AppHost } from './app-host.ts';
 import { ContextKeys } from './context-keys.ts';
 import { OutcomeNotice } from './outcome-notice.ts';
@@ -15,9 +15,11 @@ import { SpecFiles } from './spec-files.ts';
 import { SpecTab } from './spec-tab.ts';
 import { StatusBar } from './status-bar.ts';
 import { tellWaiting } from './tell-waiting.ts';
+import { InboxBadge } from './views/inbox-badge.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
+import type { RunRow } from './views/run-rows.ts';
 import { WindowRuns } from './window-runs.ts';
 
 /** With what only the editor itself asks for: the views as it makes and restores them. */
@@ -27,7 +29,7 @@ export interface WindowServices extends Services {
 }
 
 /** Wires Batuta for one editor window; made by the first use, and nowhere else. What keeps it from that is told to the person. */
-export async function createServices(context: ExtensionContext, files: RunFiles): Promise<WindowServices> {
+export async function createServices(context: ExtensionContext, files: RunFiles, runsView: TreeView<RunRow>): Promise<WindowServices> {
   const log = window.createOutputChannel('Batuta', { log: true });
   const person = personName();
   const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(runs.get(purpose)));
@@ -79,6 +81,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles)
     panel,
     review,
     new ContextKeys(runs),
+    new InboxBadge(runs, runsView),
     new OutcomeNotice(runs),
     new SpecTab(runs, log),
     runs.onDidChange((change) => logRun(log, change)),

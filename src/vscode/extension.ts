@@ -1,5 +1,5 @@
 import { ExtensionMode, commands, window, workspace } from 'vscode';
-import type { ExtensionContext, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
+import type { ExtensionContext, TreeView, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { WindowServices } from './create-services.ts';
@@ -7,6 +7,7 @@ import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
+import type { RunRow } from './views/run-rows.ts';
 import { LazyTree } from './views/tree.ts';
 
 let services: Promise<WindowServices> | undefined;
@@ -21,7 +22,9 @@ export function activate(context: ExtensionContext): Probe | undefined {
   const files = new RunFiles(async (uri) => (await theServices()).documents.content(uri));
   const theServices = (): Promise<WindowServices> => {
     if (services) return services;
-    services = import('./create-services.ts').then(async ({ createServices }) => (probe.services = await createServices(context, files)));
+    services = import('./create-services.ts').then(
+      async ({ createServices }) => (probe.services = await createServices(context, files, runsView)),
+    );
     // What was in the way was told; the next use tries again.
     services.catch(() => (services = undefined));
     return services;
@@ -37,7 +40,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
     registerChat(theServices),
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );
-  registerViews(context, theServices);
+  const runsView = registerViews(context, theServices);
   if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theServices().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
@@ -58,7 +61,8 @@ async function goOn(made: WindowServices): Promise<void> {
   }
 }
 
-function registerViews(context: ExtensionContext, theServices: () => Promise<WindowServices>): void {
+/** Gives the view of the runs, whose badge tells how many questions wait. */
+function registerViews(context: ExtensionContext, theServices: () => Promise<WindowServices>): TreeView<RunRow> {
   const panel: WebviewViewProvider = {
     resolveWebviewView: async (view, { state }) => (await theServices()).panel.resolve(view, state),
   };
@@ -81,15 +85,17 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     const { EntitiesTree } = await import('./views/entities-tree.ts');
     return new EntitiesTree();
   });
+  const runsView = window.createTreeView('batuta.runs', { treeDataProvider: runs });
   context.subscriptions.push(
     runs,
     specs,
     entities,
     window.registerWebviewViewProvider('batuta.panel', panel),
     window.registerWebviewPanelSerializer('batuta.review', review),
-    window.registerTreeDataProvider('batuta.runs', runs),
+    runsView,
     window.registerTreeDataProvider('batuta.specs', specs),
     window.registerTreeDataProvider('batuta.entities', entities),
     workspace.onDidGrantWorkspaceTrust(() => runs.refresh()),
   );
+  return runsView;
 }

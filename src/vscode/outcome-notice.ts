@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
+import { settled } from '../app/reply-to-run.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from './applicable.ts';
 import { windowPath } from './folders.ts';
+import { isAnsweredHere } from './give-reply.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
@@ -18,14 +20,18 @@ export class OutcomeNotice implements Disposable {
   private readonly subscription: Disposable;
 
   constructor(runs: WindowRuns) {
-    this.subscription = runs.onDidChange(({ run }) => {
+    this.subscription = runs.onDidChange(({ run, events }) => {
       const { runId, blocked, state } = run;
       if (blocked !== null && this.blocks.get(runId) !== blocked) tellBlocked(state, locale.say(blocked));
       this.blocks.set(runId, blocked);
-      const { status } = state;
-      const before = this.told.get(run.runId);
-      if (before === status) return;
-      this.told.set(run.runId, status);
+      // A notification cannot be taken back: the person is told that somebody else was quicker.
+      for (const event of events)
+        if (event.type === 'question.answered' && run.owner === 'self' && !isAnsweredHere(runId, event.reply.question))
+          void showInformation(l10n.t('“{0}”: {1}', runTitle(state), locale.say(settled(state, event.reply.question))));
+      const now = `${state.status} ${state.stop?.id ?? ''}`;
+      const before = this.told.get(runId);
+      if (before === now) return;
+      this.told.set(runId, now);
       // What was so already when this window began to look on is no news.
       if (before !== undefined || run.owner === 'self') tell(run.state);
     });
@@ -38,6 +44,11 @@ export class OutcomeNotice implements Disposable {
 
 function resume(state: RunState): Way {
   return { label: l10n.t('Resume Run…'), run: () => commands.executeCommand('batuta.resumeRun', state.runId) };
+}
+
+/** Of this question: one that was answered meanwhile is told to be. */
+function answer({ runId, stop }: RunState): Way {
+  return { label: l10n.t('Answer…'), run: () => commands.executeCommand('batuta.answer', { runId, question: stop?.id }) };
 }
 
 /** The reason says what to do; then the run goes on where it was. */
@@ -63,7 +74,7 @@ function tell(state: RunState): void {
   } else if (state.status === 'failed') {
     offer(showError, l10n.t('“{0}” failed: {1}', name, locale.say(state.error ?? '')));
   } else if (state.status === 'stopped' || state.status === 'budget-reached') {
-    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, locale.say(state.stop?.message ?? '')), resume(state));
+    offer(showWarning, l10n.t('“{0}” stopped and needs you: {1}', name, locale.say(state.stop?.message ?? '')), answer(state));
   }
 }
 

@@ -84,6 +84,15 @@ describe('a run', () => {
     ]);
   });
 
+  it('lists what needs the person in other runs, and shows one of them', async () => {
+    const view = await open(panelSituations['needs-you']);
+    const { page } = view;
+    const list = page.getByRole('listitem').filter({ hasText: 'waits for your answer.' });
+    expect([await list.count(), await page.getByText('The budget is reached.').count()]).toEqual([1, 0]);
+    await page.getByRole('button', { name: 'Invoices by e-mail' }).click();
+    expect(await view.asked()).toEqual([{ method: 'showRun', params: { runId: 'r-1111' } }]);
+  });
+
   it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {
     const view = await open(panelSituations['halted']);
     const { page } = view;

@@ -9,6 +9,7 @@ import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import type { Understood } from '../shared/run-store.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
+import { inboxView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
@@ -83,7 +84,10 @@ export class PanelPage extends Page implements PanelUi {
     const { approval } = this.run;
     const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
-      <main>${runHeader(this)} ${standstill(this)} ${approval ? waitingSpec(this, approval) : html`${outcome(this)}${liveRun(this)}`}</main>
+      <main>
+        ${runHeader(this)} ${inboxView(this)} ${standstill(this)}
+        ${approval ? waitingSpec(this, approval) : html`${outcome(this)}${liveRun(this)}`}
+      </main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}
     `;
   }

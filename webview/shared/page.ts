@@ -24,6 +24,7 @@ const nothingYet: ViewState = {
   halted: null,
   provider: null,
   initialised: false,
+  inbox: [],
   remarks: 0,
 };
 

@@ -1,10 +1,12 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import { locale } from '../locale.ts';
 import type { CancellationToken, ChatRequest, ChatResponseStream, ChatResult } from 'vscode';
+import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
+import { runTitle } from '../status-text.ts';
 import { RunNews } from './run-news.ts';
 import { runSummary } from './run-summary.ts';
 import { offerNext, say } from './say.ts';
@@ -87,7 +89,17 @@ async function status({ services, stream }: Conversation): Promise<RunState | un
   }
   say(stream, runSummary(state, locale));
   offerNext(stream, state);
+  offerOthers(services, stream, state);
   return state;
+}
+
+/** What needs the person in other runs, the oldest first. */
+function offerOthers({ runs }: Services, stream: ChatResponseStream, { runId }: RunState): void {
+  const others = needsYou(runs.all()).filter(({ run }) => run.runId !== runId);
+  if (others.length === 0) return;
+  const line = ({ run, question }: (typeof others)[number]): string => `${runTitle(run.state)}: ${locale.say(questionTitle(question))}`;
+  say(stream, [l10n.t('Needs You'), ...others.map(line)]);
+  stream.button({ command: 'batuta.answer', title: l10n.t('Answer…') });
 }
 
 async function help({ prompt, stream }: Conversation): Promise<undefined> {

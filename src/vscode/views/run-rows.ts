@@ -14,7 +14,7 @@ import { runTitle, statusIcon } from '../status-text.ts';
 export interface RunRow {
   /** Unique in the tree, and the same from one reading to the next. */
   readonly id: string;
-  readonly kind: 'run' | 'phase' | 'agent' | 'attempt';
+  readonly kind: 'inbox' | 'question' | 'run' | 'phase' | 'agent' | 'attempt';
   readonly runId: string;
   /** Whom a row of an agent is about. */
   readonly agent: string | null;
@@ -27,6 +27,8 @@ export interface RunRow {
   readonly expanded: boolean;
   /** Workflow path of the attempt that a click opens. */
   readonly attempt: string | null;
+  /** Number of the question that a click answers. */
+  readonly question?: number;
   readonly children: readonly RunRow[];
 }
 

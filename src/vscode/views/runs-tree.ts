@@ -2,6 +2,7 @@ import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItem
 import { locale } from '../locale.ts';
 import type { Disposable } from 'vscode';
 import type { WindowRuns } from '../window-runs.ts';
+import { inboxRows } from './inbox-rows.ts';
 import { runRow } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
 import type { TreeModel } from './tree.ts';
@@ -9,7 +10,7 @@ import type { TreeModel } from './tree.ts';
 /** A busy run redraws its rows this often at most. */
 const settleMs = 250;
 
-/** Runs of this window's folders: run → phase → agent → attempt. */
+/** What needs the person, then the runs of this window's folders: run → phase → agent → attempt. */
 export class RunsTree implements TreeModel<RunRow> {
   private readonly runs: WindowRuns;
   private readonly changed = new EventEmitter<void>();
@@ -28,7 +29,9 @@ export class RunsTree implements TreeModel<RunRow> {
   }
 
   children(row: RunRow | undefined): readonly RunRow[] {
-    return row ? row.children : this.runs.all().map((run) => runRow(run, locale));
+    if (row) return row.children;
+    const runs = this.runs.all();
+    return [...inboxRows(runs, locale), ...runs.map((run) => runRow(run, locale))];
   }
 
   parent(): undefined {
@@ -52,6 +55,7 @@ export class RunsTree implements TreeModel<RunRow> {
     item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
     if (row.attempt !== null)
       item.command = { command: 'batuta.openTranscript', title: l10n.t('Open Transcript'), arguments: [row.runId, row.attempt] };
+    else if (row.kind === 'question') item.command = { command: 'batuta.answer', title: l10n.t('Answer…'), arguments: [row] };
     else if (row.kind === 'run') item.command = { command: 'batuta.showRun', title: l10n.t('Show Run'), arguments: [row.runId] };
     return item;
   }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l10n } from 'vscode';
+import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import { locale } from '../locale.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
@@ -24,9 +25,10 @@ export async function viewState(services: Services, runId: string | undefined): 
     provider: null,
     initialised: false,
     remarks: 0,
+    inbox: [],
   } as const;
   const found = obstacle();
-  if (found) return { ...nothing, runs: [], ...found };
+  if (found) return { ...nothing, runs: [], inbox: [], ...found };
   const all = services.runs.all();
   const runs = all
     .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
@@ -36,7 +38,13 @@ export async function viewState(services: Services, runId: string | undefined): 
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
   const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
-  const rest = { reason: '', runs, provider, initialised };
+  const inbox = needsYou(all).map(({ run: { runId: id, state }, question }) => ({
+    runId: id,
+    title: runTitle(state) || id,
+    text: questionTitle(question),
+    at: question.at,
+  }));
+  const rest = { reason: '', runs, inbox, provider, initialised };
   if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
   if (!shown) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
   // Nothing is heard of an owner on another host: the run can be taken over.

@@ -63,8 +63,8 @@ test('a run goes on while one of its agents asks and another one works', () => {
     type: 'agent.started',
     agent,
     path: agent,
-    role: 'specialist',
-    name: 'Implementation',
+    role: 'implement',
+    name: agent,
     label: agent,
     model: 'm',
   });

@@ -66,6 +66,20 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
     events: running,
     answers: { log },
   },
+  'needs-you': {
+    view: {
+      inbox: [
+        {
+          runId: 'r-1111',
+          title: 'Invoices by e-mail',
+          text: 'spec/active/invoices/spec.md waits for your answer.',
+          at: '2026-11-21T08:00:00.000Z',
+        },
+        { runId: 'r-7f3a', title: 'Discounts', text: 'The budget is reached.', at: '2026-11-21T08:30:00.000Z' },
+      ],
+    },
+    events: running,
+  },
   followed: { view: { owner: 'The command line (process 4711)' }, events: running },
   interrupted: { view: { driven: false }, events: interruptedRun },
   halted: {

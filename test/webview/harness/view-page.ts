@@ -49,6 +49,7 @@ const standard: ViewState = {
   halted: null,
   provider: 'Anthropic API',
   initialised: true,
+  inbox: [],
   remarks: 0,
 };
 
