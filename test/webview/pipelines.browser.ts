@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import { started } from '../cli/recorded-runs.ts';
+import { asked } from '../fakes/questions.ts';
+import { toyPipeline } from '../pipelines/toy/toy-pipeline.ts';
+import { events } from './harness/recorded.ts';
+import { useStage } from './harness/stage.ts';
+
+const stage = useStage();
+const painter = { agent: 'painter', path: 'painter' };
+const toy: readonly RunEventBody[] = [
+  { ...(started as Extract<RunEventBody, { type: 'run.started' }>), pipeline: toyPipeline.id, phases: [...toyPipeline.phases] },
+  { type: 'phase.started', phase: 'measure' },
+  { type: 'phase.completed', phase: 'measure', summary: '2 metres' },
+  { type: 'phase.started', phase: 'stroke', n: 1 },
+  { type: 'agent.started', ...painter, role: 'painter', name: 'Coat', label: 'COAT white', n: 1, of: 2, model: 'brush' },
+  { type: 'agent.finished', ...painter, outcome: 'finished', summary: 'painted', error: null },
+  { type: 'phase.completed', phase: 'stroke', n: 1, summary: 'white' },
+  { type: 'phase.started', phase: 'stroke', n: 2 },
+];
+
+it('the panel draws the way that a pipeline declares, with the number of a phase that repeats, its agent and its question', async () => {
+  const view = await stage.open('panel', { view: {}, events: events(toy) });
+  const steps = view.page.locator('.steps .step-name');
+  await expect.poll(() => steps.allInnerTexts()).toEqual(['Measure', 'Stroke 2', 'Dry']);
+  expect(await view.page.locator('.steps [aria-current=step] .step-name').innerText()).toBe('Stroke 2');
+  await view.page.getByRole('region', { name: 'Painter' }).getByText('Coat (1 of 2)').waitFor();
+
+  const question = asked({ kind: 'colour', reason: 'colour', subject: 'fence.txt', message: 'Which colour?' });
+  const waiting = await stage.open('panel', { view: {}, events: events(toy, [question]) });
+  await waiting.page.getByText('Which colour?').first().waitFor();
+});
