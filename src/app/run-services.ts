@@ -109,7 +109,7 @@ export function createRunServices(parts: {
           agent: () => shared,
           memory: createNoMemory(),
           dismissals: dismissalsFor(createDismissalStore(home, workspace)),
-          forecast: (run, spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId: run }, spec),
+          forecast: (spec) => forecastFor({ engine: parts.engine(), pipelines: parts.pipelines, runId }, spec),
         },
         close: async () => {
           await lockOf(runId)?.release(runId);

@@ -5,7 +5,7 @@ import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
 import type { Services } from '../parts/services.ts';
-import type { FeatureInput } from './input.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { toImplement } from '../parts/progress.ts';
 import type { Progress } from '../parts/progress.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
@@ -14,7 +14,7 @@ import { workUntilProven } from '../parts/work-until-proven.ts';
 export async function implement(
   ctx: Ctx,
   services: Services,
-  input: FeatureInput,
+  input: RunInput,
   facts: Facts,
   approved: Approved,
 ): Promise<{ output: Progress & { tree: string }; summary: Message }> {

@@ -122,7 +122,7 @@ async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draf
   const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
   const change = await ctx.step('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...named, ...draft.read]);
-    const forecast = changed.relevant.length === 0 ? await services.forecast(ctx.runId, parsed.spec) : null;
+    const forecast = changed.relevant.length === 0 ? await services.forecast(parsed.spec) : null;
     if (forecast) step.emit({ type: 'forecast.made', forecast });
     return changed;
   });

@@ -29,5 +29,5 @@ export interface Services extends AgentServices {
   readonly dismissals: Dismissals;
   agent(name: string): AgentServices;
   /** What the approved spec will likely need; null when nothing can be said. Only inside a step. */
-  forecast(runId: string, spec: Spec): Promise<Forecast | null>;
+  forecast(spec: Spec): Promise<Forecast | null>;
 }

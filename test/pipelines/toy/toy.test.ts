@@ -104,7 +104,7 @@ test('a pipeline that no face knows is listed, run, shown, asked about and answe
     ['painter', 'painter', 'COAT blue', 'stroke-2'],
   ]);
   const document = reportMarkdown(runReport(done));
-  for (const line of ['| ✓ | Stroke 1 |', '| ✓ | Stroke 2 |', '| Dry |  | skipped: it is warm today |', 'COAT blue'])
+  for (const line of ['| ✓ | Stroke 1 |', '| ✓ | Stroke 2 |', '| Dry |  | skipped: it is warm today |', '| painter | Coat (2 of 2) |'])
     expect(document).toContain(line);
 
   expect((await cli('undo', runId, '--phase', 'stroke-2')).code).toBe(0);
