@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
+import { claimsOf, parseAgentReport } from '../../../src/core/report/parse-agent-report.ts';
 import { agentReportSchema } from '../../../src/protocol/agent-report.ts';
 import { textsOf } from '../../fakes/texts-of.ts';
 
@@ -11,6 +11,34 @@ const claims = (text: string): string[] =>
   parseAgentReport(text).claims.map(
     ({ section, passed, error }) => `${section} ${passed ? 'passed' : 'failed'}${error === null ? '' : `: ${error}`}`,
   );
+
+describe('claimsOf', () => {
+  it('takes the fields, with the names of sections that are known', () => {
+    const checks = [
+      { section: 'type checking', passed: true },
+      { section: 'smoke TEST', passed: false, error: 'no server' },
+      { section: 'Licences', passed: true, error: null },
+    ];
+    expect(claimsOf({ checks }, 'Smoke test')).toEqual({
+      claims: [
+        { section: 'Type-check', passed: true, error: null },
+        { section: 'Smoke test', passed: false, error: 'no server' },
+        { section: 'Licences', passed: true, error: null },
+      ],
+    });
+  });
+
+  it("reads the layer's own section in Markdown, beside the usual ones", () => {
+    const text = '### Smoke Test result\nFailed: no server\n### Build\nPassed\n### Licences\nPassed';
+    expect(claimsOf(text, 'Smoke test')).toEqual({
+      claims: [
+        { section: 'Smoke test', passed: false, error: 'no server' },
+        { section: 'Build', passed: true, error: null },
+      ],
+    });
+    expect(claimsOf(text, 'Build').claims.map(({ section }) => section)).toEqual(['Build']);
+  });
+});
 
 describe('parseAgentReport', () => {
   it('reads the exact format', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseReview } from '../../../src/core/report/parse-review.ts';
+import { parseReview, reviewOf } from '../../../src/core/report/parse-review.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { reviewReportSchema, type WrittenIssue } from '../../../src/protocol/review-report.ts';
@@ -20,6 +20,32 @@ function issues(text: string): WrittenIssue[] {
 }
 
 const write = 'Write exactly one heading "## Review: APPROVED" or "## Review: REJECTED".';
+
+describe('reviewOf', () => {
+  it('takes the fields, with paths as the workspace writes them', () => {
+    const fields = {
+      verdict: 'rejected',
+      issues: [
+        {
+          title: 'See /work/shop/a.ts',
+          file: '/work/shop/src/a.ts:12',
+          line: null,
+          description: 'in /work/shop/b',
+          fix: 'f',
+          rule: 'none',
+        },
+      ],
+    };
+    expect(reviewOf(fields, '/work/shop')).toEqual({
+      ok: true,
+      review: {
+        verdict: 'rejected',
+        issues: [{ title: 'See a.ts', file: 'src/a.ts', line: 12, description: 'in b', fix: 'f', rule: null }],
+      },
+    });
+    expect(reviewOf('## Review: APPROVED', '/work/shop')).toEqual({ ok: true, review: { verdict: 'approved', issues: [] } });
+  });
+});
 
 describe('parseReview', () => {
   it('reads the exact format', () => {

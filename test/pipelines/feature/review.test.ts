@@ -123,16 +123,16 @@ describe('review', () => {
     expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
   });
 
-  test('what an agent has to mend after the review is reviewed again before the run completes', async () => {
-    const registry = '.claude/entity-registry.json';
+  /** A registry script that changes the tree in COMPLETE, so that the backend is proven again, fails, and is mended. */
+  const failsInTheEnd = (reviewer: Act, mend: Act, type: string) => {
     let syncs = 0;
     const sync = async () => {
       syncs += 1;
       const after = new TextEncoder().encode(JSON.stringify({ version: '3.1', entities: {} }));
-      if (syncs === 2) await stage.files.swap(registry, { before: null, after });
+      if (syncs === 2) await stage.files.swap('.claude/entity-registry.json', { before: null, after });
       return { exitCode: 0 };
     };
-    stage = await openStage({
+    return openStage({
       agents: [agent('backend')],
       files: { '.claude/scripts/sync-registry.js': '' },
       commands: {
@@ -140,12 +140,17 @@ describe('review', () => {
         'check-backend': [{ exitCode: 0 }, { exitCode: 1, output: 'the registry broke it' }, { exitCode: 0 }],
       },
       acts: [
-        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type })],
         [/^Backend/, writes('backend/a.ts', 'x')],
-        [/^RETRY Backend/, writes('backend/a.ts', 'mended')],
-        [/^REVIEW /, () => finished('## Review: APPROVED')],
+        [/^RETRY Backend/, mend],
+        [/^REVIEW /, reviewer],
       ],
     });
+  };
+  const approves: Act = () => finished('## Review: APPROVED');
+
+  test('what an agent has to mend after the review is reviewed again before the run completes', async () => {
+    stage = await failsInTheEnd(approves, writes('backend/a.ts', 'mended'), 'new entity');
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
@@ -163,5 +168,16 @@ describe('review', () => {
     ]);
     expect(reviews.map(({ tree }) => tree === result?.tree)).toEqual([false, true]);
     expect(notices.map(({ text }) => inEnglish(text))).toContain('Changed after the review, so it looks again: backend/a.ts');
+  });
+
+  test('a change that was too small for a review is reviewed when the end made it larger', async () => {
+    stage = await failsInTheEnd(approves, writes('backend/migrations/1.sql', 'create table x'), 'modification');
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(2)).toEqual(['RETRY Backend Suppliers (1/2)', 'REVIEW Suppliers (1/3)']);
+    const { phases, reviews } = await stage.state();
+    expect([phases.find(({ phase }) => phase === 'review')?.status, reviews.length]).toEqual(['skipped', 1]);
   });
 });
