@@ -122,7 +122,7 @@ export function feature(...more: string[]): string[] {
 
 /** The id of the run that a process printed. */
 export function runIdIn(text: string): string {
-  const id = /run (\d{12}-[0-9a-f]{6})/.exec(text)?.[1];
+  const id = /\b(\d{12}-[0-9a-f]{6})\b/.exec(text)?.[1];
   if (id === undefined) throw new Error(`No run was named in:\n${text}`);
   return id;
 }

@@ -134,7 +134,7 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
-    expect(await inSession(scene, (session) => session.undo(run.runId))).toEqual({ restored: [], kept: ['src/a.txt'] });
+    expect(await inSession(scene, (session) => session.undo(run.runId))).toEqual({ restored: [], skipped: ['src/a.txt'] });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');
   });
 });
