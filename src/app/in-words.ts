@@ -1,7 +1,7 @@
 import { ContextError } from '../core/context/compile-context.ts';
 import { FencedError, RefusedError, StorageError } from '../core/durable/errors.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
-import { inWords as systemInWords } from '../node/system-error.ts';
+import { toWorkspaceError } from '../node/system-error.ts';
 import { UserError } from './contracts.ts';
 
 /** Expected failures of ports, engine and system as errors with words for the person; what is unexpected passes through. */
@@ -17,6 +17,6 @@ function worded(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.text, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;
-  const known = path === null ? error : systemInWords(error, path);
+  const known = path === null ? error : toWorkspaceError(error, path);
   return known instanceof WorkspaceError || known instanceof PathError || known instanceof ContextError ? new UserError(known.text) : error;
 }

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { toWorkspaceError, systemCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +27,7 @@ export async function findBatutaHome(env: Environment): Promise<string> {
       return join(await realpath(folder), ...missing);
     } catch (error) {
       const code = systemCode(error);
-      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || folder === dirname(folder)) throw inWords(error, folder);
+      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || folder === dirname(folder)) throw toWorkspaceError(error, folder);
       missing.unshift(basename(folder));
     }
   }

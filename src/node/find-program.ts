@@ -5,10 +5,7 @@ import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { systemCode } from './system-error.ts';
 
-export type FoundProgram =
-  | { readonly found: true; readonly file: string }
-  /** `why`: in words, for a report. */
-  | { readonly found: false; readonly why: Message };
+export type FoundProgram = { readonly found: true; readonly file: string } | { readonly found: false; readonly why: Message };
 
 /**
  * Finds a program: a name with a folder relative to `cwd`, a bare name on PATH. Relative entries of PATH are skipped: they would

@@ -26,7 +26,7 @@ export interface GitResult {
 export interface Git {
   /** Runs git with fixed arguments; any exit code is a result. */
   run(args: readonly string[], call: GitCall): Promise<GitResult>;
-  /** As `run`, but an exit code other than 0 is a `WorkspaceError` with git's own words. */
+  /** As `run`, but an exit code other than 0 is a `WorkspaceError` that quotes git. */
   ok(args: readonly string[], call: GitCall): Promise<GitResult>;
 }
 
@@ -128,18 +128,18 @@ export function createGit(env: Environment): Git {
 
 /** A failure of git as an error with a message for people. */
 export function gitFailure(command: string, stderr: string): WorkspaceError {
-  const words = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
-  if (/No space left on device/iu.test(words))
+  const message = stderr.trim().replace(/^(?:fatal|error): /gmu, '');
+  if (/No space left on device/iu.test(message))
     return new WorkspaceError(
       'disk-full',
-      sentence('The disk is full (git {0}: {1}). Free some space and resume; nothing was changed.', command, words),
+      sentence('The disk is full (git {0}: {1}). Free some space and resume; nothing was changed.', command, message),
     );
-  if (/Read-only file system|Permission denied|insufficient permission/iu.test(words))
+  if (/Read-only file system|Permission denied|insufficient permission/iu.test(message))
     return new WorkspaceError(
       'not-writable',
-      sentence('git {0} was not allowed to write or read: {1}. Check the permissions.', command, words),
+      sentence('git {0} was not allowed to write or read: {1}. Check the permissions.', command, message),
     );
-  return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, words || sentence('no message')));
+  return new WorkspaceError('git-failed', sentence('git {0} failed: {1}', command, message || sentence('no message')));
 }
 
 /** Path of the git program. Throws `WorkspaceError` when there is none. */

@@ -6,7 +6,7 @@ import type { Message } from '../protocol/message.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { readJson } from './read-json.ts';
-import { inWords } from './system-error.ts';
+import { toWorkspaceError } from './system-error.ts';
 
 /** What a person decided, in a JSON file: one entry for each key, the latest of it, oldest first. */
 export interface KeyedList<T> {
@@ -39,7 +39,7 @@ export function createKeyedList<T>(
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await atomicWrite(file, Buffer.from(`${JSON.stringify(next, null, 2)}\n`), { mode: 0o600 });
       } catch (error) {
-        throw inWords(error, file);
+        throw toWorkspaceError(error, file);
       }
     });
   return { file, list, put: (added) => replace(keyOf(added), [added]), remove: (key) => replace(key, []) };

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
 import type { Git } from './git-program.ts';
-import { ifThere, inWords } from './system-error.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
 
 /** Has precedence over all other attributes, so that every file is stored byte by byte. */
 const attributes = '* -text -filter -ident -eol -working-tree-encoding !diff\n';
@@ -17,7 +17,7 @@ export async function ensureOwnRepository(git: Git, store: string): Promise<void
     if ((await ifThere(readFile(attributesFile, 'utf8'))) === attributes) return;
     await mkdir(join(store, 'info'), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw inWords(error, store);
+    throw toWorkspaceError(error, store);
   }
   await git.ok(['init', '--quiet', '--bare', '--object-format=sha256', '--template=', store], { cwd: store });
   // Written last: this file's presence means that everything else is done.

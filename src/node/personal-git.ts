@@ -36,8 +36,8 @@ export async function openPersonalGit(root: string, env: Environment, call: Pers
   }).env(ours);
 }
 
-/** A failure of simple-git as a `WorkspaceError` with git's own words; other errors as they are. */
-export async function inGitWords<T>(work: Promise<T>): Promise<T> {
+/** Rejects with a `WorkspaceError` that quotes git in place of simple-git's errors; other errors stay as they are. */
+export async function orWorkspaceError<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

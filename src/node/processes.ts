@@ -9,7 +9,7 @@ import { collectOutput, type OutputCollector } from './command-output.ts';
 import { findProgram } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
-import { ifThere, inWords, systemCode } from './system-error.ts';
+import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
 const graceMs = 2_000;
@@ -42,7 +42,7 @@ async function workingFolder(root: string, path: string): Promise<string> {
   try {
     if ((await ifThere(stat(absolute)))?.isDirectory()) return absolute;
   } catch (error) {
-    throw inWords(error, path);
+    throw toWorkspaceError(error, path);
   }
   throw new PathError(sentence('{0} is not a folder of the workspace, so no command can run there.', JSON.stringify(path)));
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ifThere, inWords } from './system-error.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
 
 /** Content of a JSON file; undefined when there is none, null when it is not JSON (no schema accepts it). Throws `WorkspaceError` when it cannot be read. */
 export async function readJson(file: string): Promise<unknown> {
@@ -8,6 +8,6 @@ export async function readJson(file: string): Promise<unknown> {
     return text === null ? undefined : JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    throw inWords(error, file);
+    throw toWorkspaceError(error, file);
   }
 }

@@ -6,7 +6,7 @@ import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
-import { inGitWords, openPersonalGit } from './personal-git.ts';
+import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
 
 export interface CommitFile {
@@ -39,7 +39,7 @@ export interface Repository {
   head(): Promise<Head>;
   /** A file as HEAD or the person's index has it, in the form that it has in the working tree (line ends, LFS); null: it has no such file. */
   content(where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null>;
-  /** Commits exactly these files on top of HEAD and returns the commit's id. Every refusal is a `WorkspaceError` in words, and nothing is changed then. */
+  /** Commits exactly these files on top of HEAD and returns the commit's id. A refusal is a `WorkspaceError`, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
 
@@ -95,9 +95,9 @@ export async function openRepository(root: string, env: Environment = process.en
     }
   };
   return {
-    head: () => inGitWords(head()),
-    content: (where, path) => inGitWords(content(where, path)),
-    commitFiles: (request) => inGitWords(commitFiles(request)),
+    head: () => orWorkspaceError(head()),
+    content: (where, path) => orWorkspaceError(content(where, path)),
+    commitFiles: (request) => orWorkspaceError(commitFiles(request)),
   };
 }
 
@@ -117,7 +117,7 @@ async function refuseBusy(gitDir: string): Promise<void> {
     ['REVERT_HEAD', sentence('a revert is in progress in this repository. Finish or abort it with git, then apply again.')],
     ['BISECT_LOG', sentence('a bisection is in progress in this repository. Finish or abort it with git, then apply again.')],
   ];
-  for (const [file, said] of states) if (await ifThere(lstat(join(gitDir, file)))) throw new WorkspaceError('busy-repository', said);
+  for (const [file, message] of states) if (await ifThere(lstat(join(gitDir, file)))) throw new WorkspaceError('busy-repository', message);
 }
 
 async function refuseNameless(git: SimpleGit, env: Environment): Promise<void> {

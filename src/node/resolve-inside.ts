@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { isGitName, normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
-import { inWords, systemCode } from './system-error.ts';
+import { toWorkspaceError, systemCode } from './system-error.ts';
 
 export interface InsidePath {
   /** As it was asked for, normal form, `/` between names; '' is the workspace itself. */
@@ -32,7 +32,7 @@ export async function resolveInside(root: string, given: string): Promise<Inside
     try {
       isLink = (await lstat(next)).isSymbolicLink();
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw inWords(error, given);
+      if (systemCode(error) !== 'ENOENT') throw toWorkspaceError(error, given);
       current = join(next, ...names.slice(depth + 1));
       break;
     }
@@ -48,7 +48,7 @@ async function followLink(root: string, link: string, given: string): Promise<st
     target = await realpath(link);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw new PathError(sentence('{0} goes through a link that leads nowhere.', shown));
-    throw inWords(error, given);
+    throw toWorkspaceError(error, given);
   }
   const inside = relative(root, target);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))

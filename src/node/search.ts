@@ -139,8 +139,8 @@ function parseHit(bytes: Buffer): SearchHit {
 }
 
 function grepFailure(stderr: string): Error {
-  const words = stderr.trim().replace(/^fatal: /u, '');
-  const pattern = /^(?:-e option|command line), '[^]*': (.*)$/u.exec(words)?.[1] ?? /(pcre2?_\w+ failed.*)/u.exec(words)?.[1];
+  const message = stderr.trim().replace(/^fatal: /u, '');
+  const pattern = /^(?:-e option|command line), '[^]*': (.*)$/u.exec(message)?.[1] ?? /(pcre2?_\w+ failed.*)/u.exec(message)?.[1];
   return pattern === undefined
     ? gitFailure('grep', stderr)
     : new PatternError(`The pattern is not a valid regular expression: ${pattern}. Correct it, or search for the literal text.`);

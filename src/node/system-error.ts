@@ -17,8 +17,8 @@ export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-/** An error of the operating system in words: what is wrong with `what` (a path, for the person) and what to do. Others come back as they are. */
-export function inWords(error: unknown, what: string): Error {
+/** An error of the operating system as one with a message: what is wrong with `what` (a path, for the person) and what to do. Other errors are returned as they are. */
+export function toWorkspaceError(error: unknown, what: string): Error {
   const shown = JSON.stringify(what);
   switch (systemCode(error)) {
     case 'EACCES':

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from './atomic-write.ts';
-import { ifThere, inWords } from './system-error.ts';
+import { ifThere, toWorkspaceError } from './system-error.ts';
 
 /** The text of the person's own settings, not parsed here. */
 export interface UserSettingsStore {
@@ -21,14 +21,14 @@ export function createUserSettingsStore(home: string): UserSettingsStore {
       try {
         return await ifThere(readFile(file, 'utf8'));
       } catch (error) {
-        throw inWords(error, file);
+        throw toWorkspaceError(error, file);
       }
     },
     write: async (text) => {
       try {
         await atomicWrite(file, Buffer.from(text), { mode: 0o600 });
       } catch (error) {
-        throw inWords(error, file);
+        throw toWorkspaceError(error, file);
       }
     },
   };

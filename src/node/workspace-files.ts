@@ -9,7 +9,7 @@ import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writ
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { resolveInside, type InsidePath } from './resolve-inside.ts';
-import { ifThere, inWords, systemCode } from './system-error.ts';
+import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** Larger files are no source code; reading them would only fill memory and prompts. */
 const largestFile = 64 * 1024 * 1024;
@@ -70,7 +70,9 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     swap: async (path, change) => {
       const place = await resolveInside(root, path);
       if (place.real === '') throw new PathError(sentence('{0} is a folder, not a file.', JSON.stringify(path)));
-      return queue(place.absolute, () => swapAt(place, change)).catch((error: unknown) => Promise.reject(inWords(error, place.path)));
+      return queue(place.absolute, () => swapAt(place, change)).catch((error: unknown) =>
+        Promise.reject(toWorkspaceError(error, place.path)),
+      );
     },
     exists: async (path) => {
       const { absolute } = await resolveInside(root, path);
@@ -92,7 +94,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
         await syncFolder(dirname(target.absolute));
         await syncFolder(dirname(source.absolute));
       } catch (error) {
-        throw inWords(error, from);
+        throw toWorkspaceError(error, from);
       }
     },
   };
@@ -102,7 +104,7 @@ async function statOrNull(absolute: string, path: string) {
   try {
     return await ifThere(lstat(absolute));
   } catch (error) {
-    throw inWords(error, path);
+    throw toWorkspaceError(error, path);
   }
 }
 
@@ -117,7 +119,7 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
     if (code === 'EACCES' || code === 'EPERM')
       throw new PathError(sentence('{0} cannot be read: this user has no right to.', JSON.stringify(path)));
     if (code === 'ENXIO') throw new PathError(sentence('{0} is not a regular file.', JSON.stringify(path)));
-    throw inWords(error, path);
+    throw toWorkspaceError(error, path);
   }
   try {
     const found = await handle.stat();
@@ -178,7 +180,9 @@ async function setExecutable(place: InsidePath, now: StoredFile, executable: boo
 
 async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
   // Nothing there, or a file.
-  const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) => Promise.reject(inWords(error, path)));
+  const entries = await ifThere(readdir(absolute, { withFileTypes: true })).catch((error: unknown) =>
+    Promise.reject(toWorkspaceError(error, path)),
+  );
   if (entries === null) return [];
   const names: string[] = [];
   for (const entry of entries) {

@@ -8,7 +8,7 @@ import { createClock } from './clock.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
 import { readJson } from './read-json.ts';
 import { canonicalWorkspace, workspaceId } from './real-path.ts';
-import { inWords } from './system-error.ts';
+import { toWorkspaceError } from './system-error.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), startTime: z.string(), purpose: z.string(), released: z.boolean() });
 /** Who has the workspace. */
@@ -48,7 +48,7 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
   const prefix = workspaceId(await canonicalWorkspace(request.workspace));
   const self: LockOwner = { ...(await processIdentity()), purpose: request.purpose };
   const fileOf = (number: number): string => join(folder, `${prefix}.${number}.lock`);
-  let told = '';
+  let announced = '';
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeStaleTemporaries(folder);
@@ -60,8 +60,8 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
       const gone = owner !== null && request.presumeGone !== undefined && isSame(owner, request.presumeGone);
       if (owner && !owner.released && !gone && (await isAlive(owner))) {
         const seen = JSON.stringify([highest, owner]);
-        if (seen !== told) request.onWait?.(named(owner));
-        told = seen;
+        if (seen !== announced) request.onWait?.(named(owner));
+        announced = seen;
         await clock.sleep(lookMs, signal);
         continue;
       }
@@ -77,7 +77,7 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
     }
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('interrupted while waiting for the workspace');
-    throw inWords(error, folder);
+    throw toWorkspaceError(error, folder);
   }
 }
 
@@ -115,7 +115,7 @@ function heldLock(file: string, self: LockOwner): HeldLock {
       (released ??= atomicWrite(file, serialized(self, true), { mode: 0o600 }).catch((error: unknown) => {
         // For example a full disk: the next call tries again.
         released = null;
-        throw inWords(error, file);
+        throw toWorkspaceError(error, file);
       })),
   };
 }

@@ -6,7 +6,7 @@ import { FencedError, RefusedError, StorageError } from '../../src/core/durable/
 import { sentence } from '../../src/core/describe/message.ts';
 import { findProgram } from '../../src/node/find-program.ts';
 import { gitFailure } from '../../src/node/git-program.ts';
-import { inWords as systemInWords } from '../../src/node/system-error.ts';
+import { toWorkspaceError } from '../../src/node/system-error.ts';
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: as the system says it`), { code, path: '/a/b' });
 
@@ -40,7 +40,7 @@ describe('what the machine does not allow', () => {
   });
 
   it('an error that nobody knows keeps the system’s own words', () => {
-    expect(systemInWords(systemError('EIO'), '/a').message).toBe('EIO: as the system says it');
+    expect(toWorkspaceError(systemError('EIO'), '/a').message).toBe('EIO: as the system says it');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PathError, WorkspaceError } from '../../src/core/ports.ts';
-import { inWords } from '../../src/node/system-error.ts';
+import { toWorkspaceError } from '../../src/node/system-error.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import { sha256 } from '../fakes/memory-files.ts';
 import { scratchFolder, writeFiles } from './scratch.ts';
@@ -136,7 +136,7 @@ test.each([
   ['EROFS', 'not-writable', 'the disk is read-only'],
   ['EACCES', 'not-writable', 'has no right to'],
 ])('%s in words', (code, reason, words) => {
-  expect(inWords(Object.assign(new Error(code), { code }), 'src/a.ts')).toMatchObject({
+  expect(toWorkspaceError(Object.assign(new Error(code), { code }), 'src/a.ts')).toMatchObject({
     name: 'WorkspaceError',
     reason,
     message: expect.stringMatching(`^"src/a.ts".*${words}`) as string,

@@ -2,7 +2,7 @@ import { cp, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../app/contracts.ts';
-import { inGitWords, openPersonalGit } from '../../node/personal-git.ts';
+import { orWorkspaceError, openPersonalGit } from '../../node/personal-git.ts';
 import { readScript } from '../../providers/scripted/read-script.ts';
 
 /** The project itself: the sample comes with its source, not with the installed program. */
@@ -40,7 +40,7 @@ async function mustExist(file: string): Promise<void> {
 
 async function makeRepository(root: string): Promise<void> {
   const git = await openPersonalGit(root, process.env);
-  await inGitWords(
+  await orWorkspaceError(
     git
       .init()
       .addConfig('user.name', 'Batuta Sample')

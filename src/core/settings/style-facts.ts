@@ -43,15 +43,15 @@ export async function styleFacts(workspace: SeenWorkspace): Promise<SeenFact[]> 
     ['quotes', 'Strings in'],
     ['semicolons', 'Statements end'],
   ] as const) {
-    const said = looked.flatMap((one) => (one[key] === null ? [] : [{ path: one.path, value: one[key] }]));
-    const [first] = said;
-    const most = [...new Set(said.map((one) => one.value))].find(
-      (value) => said.filter((one) => one.value === value).length * 4 >= said.length * 3,
+    const measured = looked.flatMap((one) => (one[key] === null ? [] : [{ path: one.path, value: one[key] }]));
+    const [first] = measured;
+    const most = [...new Set(measured.map((one) => one.value))].find(
+      (value) => measured.filter((one) => one.value === value).length * 4 >= measured.length * 3,
     );
     // A few scripts in a workspace of another language say nothing about its style.
-    if (!first || most === undefined || said.length * 4 < looked.length) continue;
-    const agree = said.filter((one) => one.value === most);
-    facts.push({ text: `${words} ${most} (${agree.length} of ${said.length} files looked at).`, seen: agree[0]?.path ?? first.path });
+    if (!first || most === undefined || measured.length * 4 < looked.length) continue;
+    const agree = measured.filter((one) => one.value === most);
+    facts.push({ text: `${words} ${most} (${agree.length} of ${measured.length} files looked at).`, seen: agree[0]?.path ?? first.path });
   }
   return facts;
 }

@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { FileContent } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
 import { countLines } from './count-lines.ts';
-import { done, refused, withPath } from './result.ts';
+import { done, refused, refusedPath } from './result.ts';
 import { decodeText, type TextFile } from './text-file.ts';
 import type { ToolEnvironment, ToolResult, WriteTool } from './tool.ts';
 import { workspacePath, writeRefusal } from './workspace-policy.ts';
@@ -22,34 +22,31 @@ export interface Target {
   readonly text: TextFile | null;
 }
 
+type Compute = (target: Target) => Promise<{ bytes: Uint8Array; note: string } | ToolResult>;
+
 /**
  * Plans a change. The agent must own the path, and must have read an existing file as it is now. `compute` returns the new content or a
  * refusal. When this resolves both contents are in the blobs, where undo finds them.
  */
-export function planChange(
-  given: string,
-  environment: ToolEnvironment,
-  compute: (target: Target) => Promise<{ bytes: Uint8Array; note: string } | ToolResult>,
-): Promise<Planned> {
-  return withPath<Planned>(
-    async () => {
-      const path = workspacePath(given, environment);
-      const denied = await writeRefusal(path, environment);
-      if (denied !== null) return refusal(denied, sentence('not allowed'));
-      const file = await environment.files.read(path);
-      const unread = file ? readFirst(path, file, environment) : null;
-      if (unread) return unread;
-      const text = file ? decodeText(file.bytes) : null;
-      if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, sentence('not text'));
-      const computed = await compute({ path, file, text });
-      if (!('bytes' in computed)) return { ok: false, result: computed };
-      const after = await environment.blobs.put(computed.bytes);
-      if (after === file?.hash) return { ok: false, result: done(`${path} has exactly this content already.`, 'unchanged') };
-      const before = file ? await environment.blobs.put(file.bytes) : null;
-      return { ok: true, plan: { path, before, after, ...countLines(file?.bytes ?? null, computed.bytes), note: computed.note } };
-    },
-    (result) => ({ ok: false, result }),
-  );
+export function planChange(given: string, environment: ToolEnvironment, compute: Compute): Promise<Planned> {
+  return plan(given, environment, compute).catch((error: unknown) => ({ ok: false, result: refusedPath(error) }));
+}
+
+async function plan(given: string, environment: ToolEnvironment, compute: Compute): Promise<Planned> {
+  const path = workspacePath(given, environment);
+  const denied = await writeRefusal(path, environment);
+  if (denied !== null) return refusal(denied, sentence('not allowed'));
+  const file = await environment.files.read(path);
+  const unread = file ? readFirst(path, file, environment) : null;
+  if (unread) return unread;
+  const text = file ? decodeText(file.bytes) : null;
+  if (file && !text) return refusal(`${JSON.stringify(path)} is not UTF-8 text and cannot be changed here.`, sentence('not text'));
+  const computed = await compute({ path, file, text });
+  if (!('bytes' in computed)) return { ok: false, result: computed };
+  const after = await environment.blobs.put(computed.bytes);
+  if (after === file?.hash) return { ok: false, result: done(`${path} has exactly this content already.`, 'unchanged') };
+  const before = file ? await environment.blobs.put(file.bytes) : null;
+  return { ok: true, plan: { path, before, after, ...countLines(file?.bytes ?? null, computed.bytes), note: computed.note } };
 }
 
 function readFirst(path: string, file: FileContent, environment: ToolEnvironment): Planned | null {

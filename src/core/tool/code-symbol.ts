@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CodeIntelligence, CodePlace, CodePosition } from '../ports.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
-import { done, refused, withPath } from './result.ts';
+import { done, refused, refusedPath } from './result.ts';
 import { decodeText } from './text-file.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
@@ -30,11 +30,7 @@ export function symbolTool(name: string, description: string, ask: Question): Re
       line: z.coerce.number().int().positive().optional().describe('The line in which it stands, from 1; without it, its first occurrence'),
     }),
     target: ({ path, symbol, line }) => `${symbol} in ${path}${line === undefined ? '' : `:${line}`}`,
-    run: (input, environment, signal) =>
-      withPath(
-        () => answer(input, environment, signal, ask),
-        (result) => result,
-      ),
+    run: (input, environment, signal) => answer(input, environment, signal, ask).catch(refusedPath),
   };
 }
 

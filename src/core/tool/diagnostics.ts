@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
-import { done, refused, withPath } from './result.ts';
+import { done, refused, refusedPath } from './result.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
 
@@ -20,11 +20,7 @@ export const diagnosticsTool: ReadTool<DiagnosticsInput> = {
     'Lists the errors and warnings that the language servers of the editor report, for one file or for all. They often look at open files only: no problems here is no proof; the validation commands decide.',
   input: tolerant({ path: z.string().min(1).optional().describe('Only of this file, relative to the workspace') }),
   target: ({ path }) => path ?? 'all files',
-  run: (input, environment, signal) =>
-    withPath(
-      () => list(input, environment, signal),
-      (result) => result,
-    ),
+  run: (input, environment, signal) => list(input, environment, signal).catch(refusedPath),
 };
 
 async function list(input: DiagnosticsInput, environment: ToolEnvironment, signal: AbortSignal): Promise<ToolResult> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { suggestion } from './near-names.ts';
-import { done, refused, withPath } from './result.ts';
+import { done, refused, refusedPath } from './result.ts';
 import { decodeText } from './text-file.ts';
 import type { ReadTool, ToolEnvironment, ToolResult } from './tool.ts';
 import { readPolicyOf, workspacePath } from './workspace-policy.ts';
@@ -29,11 +29,7 @@ export const readTool: ReadTool<ReadInput> = {
     limit: z.coerce.number().int().positive().optional().describe('Number of lines'),
   }),
   target: ({ path }) => path,
-  run: (input, environment, signal) =>
-    withPath(
-      () => readFile(input, environment, signal),
-      (result) => result,
-    ),
+  run: (input, environment, signal) => readFile(input, environment, signal).catch(refusedPath),
 };
 
 async function readFile(

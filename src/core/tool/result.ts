@@ -6,12 +6,8 @@ import { sentence } from '../describe/message.ts';
 export const done = (content: string, detail: string): ToolResult => ({ ok: true, content, detail });
 export const refused = (content: string, detail: Message): ToolResult => ({ ok: false, content, detail });
 
-/** Runs `fn`; a `PathError` becomes a refusal for the model. */
-export async function withPath<T>(fn: () => Promise<T>, otherwise: (result: ToolResult) => T): Promise<T> {
-  try {
-    return await fn();
-  } catch (error) {
-    if (error instanceof PathError) return otherwise(refused(error.message, sentence('path refused')));
-    throw error;
-  }
+/** Turns a `PathError` into a refusal for the model; for `catch`. */
+export function refusedPath(error: unknown): ToolResult {
+  if (error instanceof PathError) return refused(error.message, sentence('path refused'));
+  throw error;
 }

@@ -73,7 +73,7 @@ export function modelError(thrown: unknown, options: { readonly apiKey: string; 
   const error: AnyApiError = thrown;
   const kind = kindOf(error);
   const status = error.status === undefined ? '' : ` (HTTP ${error.status})`;
-  const said =
+  const detail =
     error instanceof APIConnectionTimeoutError
       ? sentence('no answer in time')
       : error instanceof APIConnectionError
@@ -82,7 +82,7 @@ export function modelError(thrown: unknown, options: { readonly apiKey: string; 
   const retryAfterMs = retryAfter(error.headers, options.now);
   return {
     kind,
-    message: describe(kind, said, options.apiKey),
+    message: describe(kind, detail, options.apiKey),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   };
 }

@@ -34,8 +34,8 @@ export function scriptedAnswer(
   const rule = script.rules.find(
     (one) => new RegExp(`^(?:${one.label})$`).test(label) && (one.contains ?? []).every((words) => given.includes(words)),
   );
-  const said = rule?.turns[turn];
-  if (!rule || !said) {
+  const scripted = rule?.turns[turn];
+  if (!rule || !scripted) {
     const what = rule
       ? sentence('The scripted model has no answer for turn {0} of "{1}".', turn + 1, label)
       : sentence('The scripted model has no answer for "{0}".', label);
@@ -49,9 +49,9 @@ export function scriptedAnswer(
   return {
     ok: true,
     answer: {
-      text: expandText(said.text ?? '', filling),
-      tools: (said.tools ?? []).map(({ name, input }) => ({ name, input: expandJson(input, filling) as { [key: string]: Json } })),
-      delayMs: said.delay_ms ?? script.delay_ms,
+      text: expandText(scripted.text ?? '', filling),
+      tools: (scripted.tools ?? []).map(({ name, input }) => ({ name, input: expandJson(input, filling) as { [key: string]: Json } })),
+      delayMs: scripted.delay_ms ?? script.delay_ms,
     },
   };
 }

@@ -10,13 +10,13 @@ export function createScriptedModel(script: Script): ModelProvider {
   return {
     id: 'scripted',
     generate: async (request, { signal, onText }) => {
-      const said = scriptedAnswer(script, askedIn(request), new Date().toISOString().slice(0, 10));
-      if (!said.ok) return { ok: false, error: { kind: 'bad_request', message: said.why } };
+      const scripted = scriptedAnswer(script, askedIn(request), new Date().toISOString().slice(0, 10));
+      if (!scripted.ok) return { ok: false, error: { kind: 'bad_request', message: scripted.why } };
       // Rejects only when the signal aborts, which is checked next.
-      await wait(said.answer.delayMs, undefined, { signal }).catch(() => {});
+      await wait(scripted.answer.delayMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return { ok: false, error: { kind: 'aborted', message: sentence('Interrupted.') } };
-      onText?.(said.answer.text);
-      return outcomeOf(request, said.answer);
+      onText?.(scripted.answer.text);
+      return outcomeOf(request, scripted.answer);
     },
     countTokens: async (request) => tokensIn([request.system, request.tools, request.messages]),
   };
@@ -35,11 +35,11 @@ function outcomeOf(request: ModelRequest, { text, tools }: ScriptedAnswer): Mode
   const { turn } = askedIn(request);
   const output = tokensIn([text, tools]);
   const cut = output > request.maxOutputTokens;
-  const said: AssistantBlock[] = text === '' ? [] : [{ type: 'text', text: cut ? text.slice(0, request.maxOutputTokens * 4) : text }];
+  const texts: AssistantBlock[] = text === '' ? [] : [{ type: 'text', text: cut ? text.slice(0, request.maxOutputTokens * 4) : text }];
   const calls = tools.map((tool, index): AssistantBlock => ({ type: 'tool_use', id: `toolu_${turn}_${index}`, ...tool }));
   return {
     ok: true,
-    content: cut ? said : [...said, ...calls],
+    content: cut ? texts : [...texts, ...calls],
     stop: cut ? 'max_tokens' : calls.length > 0 ? 'tool_use' : 'end',
     usage: usageOf(request, Math.min(output, request.maxOutputTokens)),
     model: request.model,
