@@ -1,6 +1,6 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { WorkspaceFiles } from '../core/ports.ts';
-import { pullRequestText } from '../core/report/commit-message.ts';
+import { pullRequestText } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';

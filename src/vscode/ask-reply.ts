@@ -2,6 +2,7 @@ import { l10n, window } from 'vscode';
 import { locale } from './locale.ts';
 import { readAmount, reachedCap } from '../core/budget/reached-cap.ts';
 import type { ReachedCap } from '../core/budget/reached-cap.ts';
+import { describeReached } from '../core/describe/terms.ts';
 import { replyTo } from '../core/question/question.ts';
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
 import type { Option, Reply } from '../protocol/question.ts';
@@ -53,14 +54,14 @@ async function askItems({ items }: OpenQuestion, said: string, title: string): P
 }
 
 async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: string): Promise<number | null> {
-  const prompts = {
-    usd: l10n.t('The budget is used up: {0} of {1}. The new one for the whole run, in US dollars:', locale.usd(spent), locale.usd(limit)),
-    tokens: l10n.t('The tokens are used up: {0} of {1}. The new limit for the whole run, like 500k or 2M:', spent, limit),
-    turns: l10n.t('The model calls are used up: {0} of {1}. The new limit for the whole run:', spent, limit),
+  const wanted = {
+    usd: l10n.t('The new limit for the whole run, in US dollars:'),
+    tokens: l10n.t('The new limit for the whole run, like 500k or 2M:'),
+    turns: l10n.t('The new limit for the whole run:'),
   };
   const text = await askText({
     title,
-    prompt: prompts[cap],
+    prompt: `${locale.say(describeReached({ cap, spent, limit }))} ${wanted[cap]}`,
     value: String(proposed),
     ignoreFocusOut: true,
     validateInput: (value) =>

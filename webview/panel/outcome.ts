@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
-import type { ReachedCap } from '../../src/core/budget/reached-cap.ts';
+import { describeReached } from '../../src/core/describe/terms.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
-import { formatCount, formatUsd, plain } from '../shared/format.ts';
+import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -29,20 +29,12 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   }
   const next = stop.hints.map(say);
   const reached = reachedCap(run);
-  if (reached) return box(usedUp(reached), '', '', next);
+  if (reached) return box(say(describeReached(reached)), '', '', next);
   const who = stop.subject === '' ? '' : agentName(run, stop.subject);
   const reason = say(stop.message);
   const title = who === '' ? reason : `${who}: ${reason}`;
   const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
   return box(title, say(stop.detail), retries, next);
-}
-
-function usedUp({ cap, spent, limit }: ReachedCap): string {
-  if (cap === 'usd') return t('The budget is used up: {0} of {1}, and the next call might pass it.', formatUsd(spent), formatUsd(limit));
-  const [used, most] = [formatCount(spent), formatCount(limit)];
-  return cap === 'tokens'
-    ? t('The tokens are used up: {0} of {1}, and the next call might pass them.', used, most)
-    : t('The model calls are used up: {0} of {1}.', used, most);
 }
 
 function box(reason: string, lastError: string, retries: string, next: readonly string[] = []): TemplateResult {

@@ -1,3 +1,4 @@
+import { describeUnpriced } from '../../src/core/describe/terms.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
@@ -7,7 +8,7 @@ import { bar, markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { formatAgo, formatClock, formatCount, formatUsd, plain } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
-import { statusMark, unpricedWords } from '../shared/run-words.ts';
+import { say, statusMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -83,6 +84,6 @@ function spending({ spend, caps }: RunState): TemplateResult {
     </div>
     ${share === null ? nothing : bar(share, t('Cost against the budget'))}
     ${spend.estimatedTurns > 0 ? html`<p class="dim small">${t('The provider reports no usage: tokens are an estimate.')}</p>` : nothing}
-    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${unpricedWords(spend.unpricedTurns)}</p>` : nothing}
+    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}
   </div>`;
 }

@@ -1,8 +1,9 @@
+import { describeUnpriced } from '../../src/core/describe/terms.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
 import { formatCount, formatUsd, plain } from '../shared/format.ts';
-import { agentName, unpricedWords } from '../shared/run-words.ts';
+import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
 
@@ -66,5 +67,5 @@ export function costTable({ run }: ReviewUi): TemplateResult {
         </tr>
       </tbody>
     </table>
-    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${unpricedWords(spend.unpricedTurns)}</p>` : nothing}`;
+    ${spend.unpricedTurns > 0 ? html`<p class="dim small">${say(describeUnpriced(spend.unpricedTurns))}</p>` : nothing}`;
 }

@@ -7,7 +7,7 @@ import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus, Verd
 import type { Message } from '../../src/protocol/message.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { plain } from './format.ts';
-import { locale, t } from './texts.ts';
+import { locale } from './texts.ts';
 
 export const { attemptUsd } = agents;
 
@@ -89,11 +89,4 @@ export function agentName(state: RunState, agent: string): string {
 /** Which of its kind it is; '' where there is one only. */
 export function attemptWords(attempt: AttemptState): string {
   return attempt.n === undefined ? '' : say(workName(attempt));
-}
-
-/** Calls of models without a price are never taken as free. */
-export function unpricedWords(calls: number): string {
-  return calls === 1
-    ? t('1 call has no price: not in the sum, held by the caps on tokens and calls.')
-    : t('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', calls);
 }

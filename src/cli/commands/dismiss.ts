@@ -1,7 +1,9 @@
+import { english } from '../../core/describe/locale.ts';
+import { issueList } from '../../core/report/report-markdown.ts';
 import { UserError } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { documentLines } from '../terminal/markdown.ts';
 import { line, span } from '../terminal/line.ts';
-import { issueLines } from '../views/view-review.ts';
 import { plural } from '../views/format.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { Command } from './command.ts';
@@ -22,7 +24,7 @@ export const dismissCommand: Command = {
     if (issues.length === 0) throw new UserError(`The last review of run ${run.runId} has no open issue.`);
     const words = args.positionals.slice(1);
     if (words.length === 0) {
-      screen.log(issueLines(issues, screen.width() - 1, 0));
+      screen.log(documentLines(issueList(issues, english).join('\n'), screen.width() - 1));
       return exitCodes.done;
     }
     const chosen = [...new Set(words)].map((word) => {

@@ -6,7 +6,8 @@ import { askQuestion } from '../dialogue/ask-question.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import { nextLines } from '../views/view-next.ts';
-import { stopLines } from '../views/view-stop.ts';
+import { describeQuestion } from '../../core/describe/event.ts';
+import { describedLines } from '../views/view-log.ts';
 import type { DriveOptions } from './drive-options.ts';
 
 export type Decision =
@@ -93,7 +94,7 @@ async function show({ options, state, so }: Waiting): Promise<string> {
 async function personDecision(waiting: Waiting, reader: NonNullable<DriveOptions['reader']>): Promise<Decision> {
   const { options, state, signal, question } = waiting;
   const { screen, by } = options;
-  screen.log([[], ...stopLines(state, screen.width() - 1)]);
+  screen.log([[], ...describedLines(describeQuestion(question, state), screen.width() - 1)]);
   const outcome = await askQuestion({ screen, reader, question, by, signal });
   return outcome.kind === 'leave' ? { kind: 'leave', said: [] } : outcome;
 }

@@ -36,6 +36,11 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
   if (event.type === 'phase.completed' && phaseOf(state, event.phase).waits) return [];
   const told = describe(event, state);
   if (told === null || told.level === 'debug' || toldElsewhere.includes(event.type)) return [];
+  return describedLines(told, width);
+}
+
+/** Something described, as an entry: its first line, and what belongs to it quoted. */
+export function describedLines(told: Description, width: number): Line[] {
   const [mark, tone] = looks[told.level];
   const name = told.who === null ? '' : `${english.say(told.who).padEnd(nameCells)} `;
   const indent = 3 + name.length;

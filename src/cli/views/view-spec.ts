@@ -1,4 +1,5 @@
 import { english } from '../../core/describe/locale.ts';
+import { describeCost } from '../../core/describe/terms.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -35,16 +36,8 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
     ...(spec.forecast === null ? [] : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, width)]),
     [],
-    ...wrapLine(
-      line(span(`Spent so far ${english.usd(state.spend.usd)}${unpriced(state)} · caps ${formatCaps(state.caps)}`, 'dim')),
-      width,
-    ),
+    ...wrapLine(line(span(`Spent so far ${english.say(describeCost(state))} · caps ${formatCaps(state.caps)}`, 'dim')), width),
   ];
-}
-
-/** Calls of a model without a price are not free. */
-function unpriced({ spend }: RunState): string {
-  return spend.unpricedTurns === 0 ? '' : ` and ${spend.unpricedTurns} ${spend.unpricedTurns === 1 ? 'turn' : 'turns'} without a price`;
 }
 
 function textLines(text: string, width: number): Line[] {

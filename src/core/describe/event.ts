@@ -1,8 +1,9 @@
 import type { Message, Value } from '../../protocol/message.ts';
+import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { agentName, attemptUsd } from '../run/agents.ts';
-import { phaseOf, phaseTitle, runningPhase } from '../run/phases.ts';
+import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './message.ts';
 import { workName } from './work.ts';
@@ -32,8 +33,6 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     text,
     more,
   });
-  const agentOrRun = (name: string, ...told: [Level, Message, Message[]]): Description =>
-    state.agents.some((one) => one.name === name) ? agent(name, ...told) : run(...told);
   const phase = (level: Level, text: Message): Description => ({
     level,
     who: 'phase' in event ? phaseTitle(state, event) : null,
@@ -70,12 +69,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return event.revision === 1
         ? run('debug', sentence('Spec written: {0}', event.file))
         : run('info', sentence('Spec written: {0}, revision {1}', event.file, event.revision));
-    case 'question.asked': {
-      const { kind, subject, message, detail, hints } = event.question;
-      return kind === 'approval'
-        ? run('info', sentence('{0} waits for your approval', subject), some(message))
-        : agentOrRun(subject, 'bad', sentence('Stopped: {0}', message), [...some(detail), ...hints]);
-    }
+    case 'question.asked':
+      return describeQuestion(event.question, state);
     case 'question.answered': {
       const { by, text = '' } = event.reply;
       return run('good', text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text));
@@ -127,8 +122,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return agent(event.agent, level, told, some(event.disagreement ?? ''));
     }
     case 'review.completed': {
-      const passing = runningPhase(state);
-      const who = passing ? phaseTitle(state, passing) : null;
+      const who = state.declared.find(({ reviews }) => reviews)?.title ?? null;
       if (event.verdict === 'approved') return { level: 'good', who, text: sentence('round {0}: approved', event.round), more: [] };
       const text = sentence('round {0}: rejected, {1}', event.round, describeIssues(event.issues.length));
       return { level: 'bad', who, text, more: event.issues.map(issueText) };
@@ -170,6 +164,15 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'validation.started':
       return null;
   }
+}
+
+/** What waits for the person, and why. */
+export function describeQuestion({ kind, subject, message, detail, hints }: Question, state: RunState): Description {
+  if (kind === 'approval') {
+    return { level: 'info', who: null, text: sentence('{0} waits for your approval', subject), more: some(message) };
+  }
+  const who = state.agents.some(({ name }) => name === subject) ? agentName(state, subject) : null;
+  return { level: 'bad', who, text: sentence('Stopped: {0}', message), more: [...some(detail), ...hints] };
 }
 
 function finished(event: Attempted, state: RunState): Message {

@@ -1,6 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
 import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus, VerdictState } from '../run/run-state.ts';
+import type { ReachedCap } from '../budget/reached-cap.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { sentence } from './message.ts';
 
@@ -16,7 +17,7 @@ export interface Standing {
   readonly text: Message;
 }
 
-type Status = RunStatus | PhaseState['status'] | AttemptState['status'];
+type Status = RunStatus | 'damaged' | PhaseState['status'] | AttemptState['status'];
 
 /** How a run, a phase or an attempt stands. */
 export function describeStatus(status: Status): Standing {
@@ -30,6 +31,7 @@ export function describeStatus(status: Status): Standing {
     completed: { level: 'good', text: sentence('completed') },
     cancelled: { level: 'idle', text: sentence('cancelled') },
     failed: { level: 'bad', text: sentence('failed') },
+    damaged: { level: 'bad', text: sentence('damaged') },
     skipped: { level: 'idle', text: sentence('skipped') },
     finished: { level: 'good', text: sentence('finished') },
     question: { level: 'warn', text: sentence('has a question') },
@@ -74,8 +76,25 @@ export function describePurpose(purpose: EvidenceState['purpose']): Message {
   return purpose === 'prove' ? sentence('again, on the later tree') : '';
 }
 
+/** What a run stopped at: a cap that the next call might pass. */
+export function describeReached({ cap, spent, limit }: Pick<ReachedCap, 'cap' | 'spent' | 'limit'>): Message {
+  if (cap === 'usd') return sentence('The budget is used up: {0} of {1}, and the next call might pass it.', { usd: spent }, { usd: limit });
+  const [used, most] = [{ count: spent }, { count: limit }];
+  return cap === 'tokens'
+    ? sentence('The tokens are used up: {0} of {1}, and the next call might pass them.', used, most)
+    : sentence('The model calls are used up: {0} of {1}.', used, most);
+}
+
 export function describeIssues(count: number): Message {
   return count === 1 ? sentence('1 issue') : sentence('{0} issues', count);
+}
+
+/** Calls of models without a price are never taken as free; '' when there are none. */
+export function describeUnpriced(calls: number): Message {
+  if (calls === 0) return '';
+  return calls === 1
+    ? sentence('1 call has no price: not in the sum, held by the caps on tokens and calls.')
+    : sentence('{0} calls have no price: not in the sum, held by the caps on tokens and calls.', calls);
 }
 
 /** Money spent, against the budget when there is one; calls without a price are named, never taken as free. */

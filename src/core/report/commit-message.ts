@@ -1,9 +1,7 @@
-import type { Report } from '../../protocol/report.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
-import { english } from '../describe/locale.ts';
-import { cell, code, oneLine } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 
 const titleLength = 72;
 const lineLength = 72;
@@ -52,47 +50,4 @@ function wrap(text: string): string {
     else if (word !== '') lines.push(word);
   }
   return lines.join('\n');
-}
-
-/** The text of a pull request, in Markdown: request, files, proof, review, cost. */
-export function pullRequestText(report: Report): string {
-  const { spec, files, evidence, reviews, cost } = report;
-  const proven = [
-    ...new Map(evidence.filter((one) => one.purpose !== 'handover').map((one) => [formatCommandLine(one.command), one])).entries(),
-  ];
-  const unproven = report.verdicts.filter((verdict) => verdict.result === 'unproven').map((verdict) => verdict.agent);
-  const lastReview = reviews.at(-1);
-  const parts = [
-    `## ${cell(spec?.name ?? report.request, 120) || 'Change'}`,
-    `> ${cell(report.request, 1000)}`,
-    ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
-    list(
-      'Files',
-      files.map(({ file, change, added, removed }) => `- ${code(file)} ${change}, +${added} -${removed}`),
-    ),
-    list('Evidence', [
-      ...proven.map(
-        ([command, one]) =>
-          `- ${code(command)}: ${one.result}${one.exitCode === null ? '' : `, exit code ${one.exitCode}`}, on tree ${code(one.treeAfter.slice(0, 12))}`,
-      ),
-      ...(unproven.length > 0 ? [`- Unproven, said by the agent alone: ${cell(unproven.join(', '))}`] : []),
-    ]),
-    list(
-      'Review',
-      lastReview
-        ? [
-            `- Round ${lastReview.round}: ${lastReview.verdict}`,
-            ...(lastReview.verdict === 'approved' ? [] : lastReview.issues.map((issue) => `  - ${cell(issue.title)}`)),
-          ]
-        : ['- Not reviewed.'],
-    ),
-    list('Cost', [
-      `- ${english.usd(cost.usd)}, ${report.tokens.total} tokens, ${report.caps.turns.spent} model calls${cost.unpricedTurns > 0 ? ` (${cost.unpricedTurns} of them without a price)` : ''}${report.scripted ? '; answered by the embedded scripted model' : ''}`,
-    ]),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function list(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `### ${title}\n\n${lines.join('\n')}`;
 }

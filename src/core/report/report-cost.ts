@@ -1,10 +1,11 @@
 import type { Report } from '../../protocol/report.ts';
 import type { Locale } from '../describe/locale.ts';
+import { describeUnpriced } from '../describe/terms.ts';
 import { cell, section, table } from './plain-text.ts';
 
 /** What each model took, the sums against their caps, and what is not in them. */
 export function costSection(report: Report, locale: Locale): string {
-  const { t, usd, count } = locale;
+  const { t, say, usd, count } = locale;
   const { caps, cost, tokens, forecast } = report;
   const { unpricedTurns, estimatedTurns = 0, open } = cost;
   const percent = (value: number | null): string => (value === null ? t('no cap') : t('{0} % of the cap', value));
@@ -22,8 +23,7 @@ export function costSection(report: Report, locale: Locale): string {
     ...(forecast ? [expected(forecast, locale)] : []),
     ...(estimatedTurns === 1 ? [t('The tokens of 1 call are estimates: its provider reports none.')] : []),
     ...(estimatedTurns > 1 ? [t('The tokens of {0} calls are estimates: their provider reports none.', estimatedTurns)] : []),
-    ...(unpricedTurns === 1 ? [t('1 call has no price and is not in the sum.')] : []),
-    ...(unpricedTurns > 1 ? [t('{0} calls have no price and are not in the sum.', unpricedTurns)] : []),
+    ...(unpricedTurns > 0 ? [say(describeUnpriced(unpricedTurns))] : []),
     ...(open.calls === 1 ? [t('1 call has no known end; it may cost up to {0} more.', usd(open.usd))] : []),
     ...(open.calls > 1 ? [t('{0} calls have no known end; they may cost up to {1} more.', open.calls, usd(open.usd))] : []),
   ];

@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/report.ts';
+import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
 import type { Locale } from '../describe/locale.ts';
 import { workName } from '../describe/work.ts';
@@ -10,9 +11,26 @@ import { costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
-  const parts = [head, phases, attempts, evidence, verdicts, reviews, files, costSection, notices, next].map((part) =>
-    part(report, locale),
-  );
+  const parts = [head, phases, attempts, evidence, verdicts, reviews, files, costSection, notices, next];
+  return document(parts.map((part) => part(report, locale)));
+}
+
+/** The text of a pull request: the request, the change, what proves it, its review and its cost. */
+export function pullRequestText(report: Report): string {
+  const { spec, request } = report;
+  const last = new Map(report.evidence.filter(({ purpose }) => purpose !== 'handover').map((one) => [formatCommandLine(one.command), one]));
+  const shown = { ...report, evidence: [...last.values()] };
+  return document([
+    `# ${cell(spec?.name ?? request, 120) || 'Change'}`,
+    `> ${cell(request, 1000)}`,
+    ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
+    ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
+    ...[files, evidence, verdicts, reviews, costSection].map((part) => part(shown, english)),
+    ...(report.scripted ? ['The embedded scripted model answered.'] : []),
+  ]);
+}
+
+function document(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -39,6 +57,7 @@ function head(report: Report, locale: Locale): string {
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
+    ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
@@ -134,16 +153,22 @@ function verdicts(report: Report, locale: Locale): string {
     .join('\n\n');
 }
 
-function reviews(report: Report, { t }: Locale): string {
+function reviews(report: Report, locale: Locale): string {
+  const { t } = locale;
   const lines = report.reviews.flatMap(({ round, verdict, issues, dismissed = [] }) => [
     `- ${verdict === 'approved' ? t('Round {0}: approved', round) : t('Round {0}: rejected', round)}`,
-    ...issues.flatMap(({ title, file, line, description, fix }, index) => [
-      `  ${index + 1}. ${cell(title)}${file === null ? '' : ` (${code(`${file}${line === null ? '' : `:${line}`}`)})`}`,
-      ...(fix === '' && description === '' ? [] : [`     - ${cell(fix === '' ? description : t('Fix: {0}', fix), 300)}`]),
-    ]),
+    ...issueList(issues, locale).map((line) => `  ${line}`),
     ...dismissed.map((issue) => `  - ${t('dismissed: {0}', cell(issue.title))}`),
   ]);
-  return section(t('Review'), lines);
+  return section(t('Review'), lines.length === 0 && report.status === 'completed' ? [`- ${t('Not reviewed.')}`] : lines);
+}
+
+/** Issues of a review, numbered, with their place and the fix that is asked for. */
+export function issueList(issues: readonly ReviewIssue[], { t }: Locale): string[] {
+  return issues.flatMap(({ title, file, line, description, fix }, index) => [
+    `${index + 1}. ${cell(title)}${file === null ? '' : ` (${code(`${file}${line === null ? '' : `:${line}`}`)})`}`,
+    ...(fix === '' && description === '' ? [] : [`   - ${cell(fix === '' ? description : t('Fix: {0}', fix), 300)}`]),
+  ]);
 }
 
 function files(report: Report, locale: Locale): string {

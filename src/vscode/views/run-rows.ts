@@ -51,7 +51,7 @@ export function runRow(run: RunView, locale: Locale): RunRow {
   const { state } = run;
   const damaged = status === 'damaged';
   const { level, why, cost } = describeRun(state);
-  const words = damaged ? t('damaged') : say(describeStatus(state.status).text);
+  const words = say(describeStatus(damaged ? 'damaged' : state.status).text);
   const can = (['answer', 'resume', 'cancel', 'undo', 'apply', 'guide', 'rollBack', 'report', 'review'] as const).filter((purpose) =>
     applies(purpose, run),
   );

@@ -69,7 +69,7 @@ describe('init, guide, dismiss, undo of a part', () => {
 
   it('dismisses by number', async () => {
     const one = world();
-    expect((await runPlain(one, ['dismiss', 'run-1'])).out).toContain('2. two\n');
+    expect((await runPlain(one, ['dismiss', 'run-1'])).out).toContain('2. two (src/a.ts:3)\n');
     expect((await runPlain(one, ['dismiss', 'run-1', '3'])).err).toBe('"3" is no number of an issue; there are 1 to 2.\n');
     expect((await runPlain(one, ['dismiss', 'run-1', '1', '2'])).out).toBe(
       '2 issues dismissed; no later review in this workspace brings them up.\nNothing of the review is left.\n  batuta resume run-1   go on with the run\n',

@@ -1,9 +1,9 @@
 import { documentInEnglish } from '../../../src/core/describe/message.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commitMessage, pullRequestText } from '../../../src/core/report/commit-message.ts';
+import { commitMessage } from '../../../src/core/report/commit-message.ts';
 import { cell, code, oneLine } from '../../../src/core/report/plain-text.ts';
-import { reportMarkdown } from '../../../src/core/report/report-markdown.ts';
+import { pullRequestText, reportMarkdown } from '../../../src/core/report/report-markdown.ts';
 import { runReport } from '../../../src/core/report/run-report.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
@@ -88,7 +88,7 @@ describe('reportMarkdown', () => {
       '| added | `backend/src/template.ts` | +40 | −0 | Backend |',
       '- $0.01 (0.3 % of the cap)',
       '| local-model | 1 | 1k | 3k | 800 | 200 | unpriced |',
-      '- 1 call has no price and is not in the sum.',
+      '- 1 call has no price: not in the sum, held by the caps on tokens and calls.',
       '- 1 call has no known end; it may cost up to $0.10 more.',
     ])
       expect(text.split('\n')).toContain(line);
@@ -123,35 +123,23 @@ describe('commitMessage', () => {
 });
 
 describe('pullRequestText', () => {
-  it('has request, files, evidence, review and cost', () => {
-    expect(pullRequestText(report)).toBe(
-      [
-        '## Contract templates',
-        '',
-        '> New entity ContractTemplate',
-        '',
-        'Spec: `spec/completed/2026-02-06-contract-templates/spec.md`',
-        '',
-        '### Files',
-        '',
-        '- `backend/src/routes.ts` modified, +3 -1',
-        '- `backend/src/template.ts` added, +40 -0',
-        '',
-        '### Evidence',
-        '',
-        '- `npm --prefix backend run build`: pass, exit code 0, on tree `aaaaaaaaaaaa`',
-        '- Unproven, said by the agent alone: frontend',
-        '',
-        '### Review',
-        '',
-        '- Round 1: approved',
-        '',
-        '### Cost',
-        '',
-        '- $0.01, 10000 tokens, 2 model calls (1 of them without a price)',
-        '',
-      ].join('\n'),
-    );
+  it('has the request, the change, the latest evidence of each command, the review and the cost', () => {
+    const text = pullRequestText(report);
+    expect(text.split('\n').filter((line) => /^[#>]|^Spec|^Tree|^\| [✓✗!]/u.test(line))).toEqual([
+      '# Contract templates',
+      '> New entity ContractTemplate',
+      'Spec: `spec/completed/2026-02-06-contract-templates/spec.md`',
+      'Tree: `aaaaaaaaaaaa`',
+      '## Files: 2, +43 −1',
+      '## Evidence',
+      '| ✓ | Backend | `npm --prefix backend run build` (again, on the later tree) | passed | 4.2 s | `bbbbbbbbbbbb` |',
+      '## Verdicts',
+      '| ✓ | Backend | proven | the agent says: Build failed |',
+      '| ! | Frontend | unproven | the agent says: Build passed |',
+      '## Review',
+      '## Cost',
+    ]);
+    expect(pullRequestText({ ...report, reviews: [] })).toContain('## Review\n\n- Not reviewed.\n');
   });
 });
 

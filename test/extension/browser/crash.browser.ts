@@ -34,7 +34,7 @@ describe('the extension host is killed while a spec waits for approval', () => {
       (await stage.journal()).some((event) => event.type === 'run.resumed' && event.pid === second),
     );
     await steps.specWaits();
-    await steps.status.filter({ hasText: 'spec waits for approval' }).waitFor();
+    await steps.status.filter({ hasText: 'waiting for your approval' }).waitFor();
     await window.panel().locator('h1', { hasText: 'Truncate' }).waitFor();
     const state = await stage.state();
     expect(state?.status).toBe('waiting-approval');

@@ -42,7 +42,7 @@ describe('a feature in the workbench', () => {
     specFile = state?.spec?.file ?? '';
     expect(state?.status).toBe('waiting-approval');
     expect(specFile).toMatch(/^spec\/active\/.+\/spec\.md$/);
-    await steps.status.filter({ hasText: 'spec waits for approval' }).waitFor();
+    await steps.status.filter({ hasText: 'waiting for your approval' }).waitFor();
     const panel = window.panel();
     await panel.locator('h1', { hasText: 'Suppliers with rating and products' }).waitFor();
     await panel.locator('dl', { hasText: 'Supplier (new)' }).waitFor();

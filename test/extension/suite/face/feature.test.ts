@@ -18,7 +18,7 @@ describe('a feature in the editor', function () {
     await commands.executeCommand('batuta.newFeature', sampleRequest);
     const { state, statusBar } = await look();
     await until('the spec is shown', () => state()?.status === 'waiting-approval' && shownText() !== undefined, 50_000, state);
-    match(statusBar().text, /^\$\(bell-dot\) Batuta: spec waits for approval · \$\d+\.\d\d/);
+    match(statusBar().text, /^\$\(bell-dot\) Batuta: waiting for your approval · \$\d+\.\d\d/);
     match(statusBar().tooltip, /scripted model/);
     equal(statusBar().stressed, true);
     match(shownText() ?? '', /^## Spec: /);

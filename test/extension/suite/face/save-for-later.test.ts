@@ -5,7 +5,7 @@ import { probe } from '../extension-under-test.ts';
 import { sampleRequest } from '../sample-request.ts';
 import { until } from '../until.ts';
 
-describe('a spec saved for later', () => {
+describe('a saved for later', () => {
   it('lets go of the run, and is taken up again by Approve Spec', async () => {
     const tests = await probe();
     const earlier = tests.state()?.runId;
@@ -27,7 +27,7 @@ describe('a spec saved for later', () => {
       () => tests.state(),
     );
     equal(tests.state()?.status, 'saved');
-    match(tests.statusBar().text, /spec saved for later/);
+    match(tests.statusBar().text, /saved for later/);
 
     await commands.executeCommand('workbench.action.closeAllEditors');
     await until('no editor is open', () => window.activeTextEditor === undefined);
