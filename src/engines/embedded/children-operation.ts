@@ -1,14 +1,11 @@
-import type { ChildCall, Ctx, Outcome, Workflow } from '../../core/durable/contracts.ts';
+import type { ChildCall, Outcome, Workflow } from '../../core/durable/contracts.ts';
 import { StepError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { BegunRecord } from './journal-record.ts';
-import { workflowScope, operate, segment, type Operation, type Replay, type Scope } from './replay.ts';
+import { workflowScope, operate, segment, type Operation, type Scope } from './replay.ts';
 import { asJson, errorInfo, load } from './step-operation.ts';
-
-/** Makes the Ctx of a child; handed in, since a Ctx in turn has `all`. */
-type CreateContext = (replay: Replay, scope: Scope) => Ctx;
 
 interface NamedCall extends ChildCall {
   readonly as: string;
@@ -16,107 +13,80 @@ interface NamedCall extends ChildCall {
 
 /** `Ctx.all`: runs children side by side. A child whose end is journaled is never run again. */
 export function childrenOperation(
-  replay: Replay,
   scope: Scope,
   name: string,
   calls: readonly ChildCall[],
-  createContext: CreateContext,
+  kind: 'all' | 'call' = 'all',
 ): Promise<Outcome[]> {
   const named = calls.map((call, index): NamedCall => ({ ...call, as: call.as ?? `${call.workflow}-${index + 1}` }));
-  return runNamed(replay, scope, 'all', name, named, createContext);
-}
-
-/** `Ctx.call`: one child, whose failure is thrown. */
-export async function callOperation(
-  replay: Replay,
-  scope: Scope,
-  name: string,
-  call: ChildCall,
-  createContext: CreateContext,
-): Promise<Json> {
-  const [outcome] = await runNamed(replay, scope, 'call', name, [{ ...call, as: call.workflow }], createContext);
-  if (outcome?.ok === true) return outcome.value;
-  const { name: error, message } = outcome?.error ?? { name: 'Error', message: 'A child workflow has no outcome.' };
-  throw new StepError(error, message);
-}
-
-function runNamed(
-  replay: Replay,
-  scope: Scope,
-  kind: 'all' | 'call',
-  name: string,
-  named: readonly NamedCall[],
-  createContext: CreateContext,
-): Promise<Outcome[]> {
-  return operate(replay, scope, kind, name, async (operation) => {
-    checkCalls(replay, named);
+  return operate(scope, kind, name, async (operation) => {
+    checkCalls(scope, named);
     const begun = operation.recorded?.begun;
-    const inputs = begun === undefined ? await begin(replay, operation, named) : await recordedInputs(replay, scope, begun, named);
-    replay.throwIfStopped(scope.workflow);
-    const run = (path: string, index: number): Promise<Outcome> =>
-      runChild(replay, scope, path, named[index]?.workflow ?? '', inputs[index] ?? null, createContext);
-    return runChildren(replay, scope, operation, named, run);
+    const inputs = begun === undefined ? await begin(scope, operation, named) : await recordedInputs(scope, begun, named);
+    scope.replay.throwIfStopped(scope.workflow);
+    return runChildren(scope, operation, named, inputs);
   });
 }
 
-function checkCalls(replay: Replay, calls: readonly NamedCall[]): void {
+/** `Ctx.call`: one child, whose failure is thrown. */
+export async function callOperation(scope: Scope, name: string, workflow: string, input: Json): Promise<Json> {
+  const [outcome] = await childrenOperation(scope, name, [{ workflow, input, as: workflow }], 'call');
+  if (outcome?.ok === true) return outcome.value;
+  throw new StepError(outcome?.error.name ?? 'Error', outcome?.error.message ?? 'A child workflow has no outcome.');
+}
+
+function checkCalls(scope: Scope, calls: readonly NamedCall[]): void {
   const names = new Set<string>();
   for (const { as, workflow } of calls) {
     if (names.has(as)) throw new Error(`Two children are named "${as}"; names are unique within a call.`);
-    childNamed(replay, workflow);
+    childNamed(scope, workflow);
     names.add(as);
   }
 }
 
-function childNamed(replay: Replay, name: string): Workflow {
-  const { pipeline } = replay.run.parts;
+function childNamed(scope: Scope, name: string): Workflow {
+  const { pipeline } = scope.run.parts;
   const workflow = pipeline.workflows.find((child) => child.name === name);
   if (workflow === undefined) throw new Error(`The pipeline "${pipeline.name}" has no workflow named "${name}".`);
   return workflow;
 }
 
-async function begin(replay: Replay, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
+async function begin(scope: Scope, operation: Operation, calls: readonly NamedCall[]): Promise<Json[]> {
   const inputs = calls.map(({ input }) => asJson(input) ?? null);
   const children = await Promise.all(
-    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await replay.run.store(inputs[index] ?? null) })),
+    calls.map(async ({ as, workflow }, index) => ({ as, workflow, input: await scope.run.store(inputs[index] ?? null) })),
   );
-  await replay.run.append({ type: 'begun', ...operation.address, children });
+  await scope.run.append({ type: 'begun', ...operation.address, children });
   return inputs;
 }
 
-async function recordedInputs(replay: Replay, scope: Scope, begun: BegunRecord, calls: readonly NamedCall[]): Promise<Json[]> {
+async function recordedInputs(scope: Scope, begun: BegunRecord, calls: readonly NamedCall[]): Promise<Json[]> {
   const children = begun.children ?? [];
   const same =
     children.length === calls.length &&
     children.every(({ as, workflow }, index) => as === calls[index]?.as && workflow === calls[index]?.workflow);
   if (!same) {
     const list = (entries: readonly { as: string }[]): Message => entries.map(({ as }) => as).join(', ') || sentence('none');
-    throw replay.mismatch(
+    throw scope.replay.mismatch(
       scope,
       sentence('all "{0}" is recorded with the children {1}; the code has {2}', begun.name, list(children), list(calls)),
     );
   }
   const inputs: Json[] = [];
-  for (const { input } of children) inputs.push((await load(replay, scope, input)) ?? null);
+  for (const { input } of children) inputs.push((await load(scope, input)) ?? null);
   return inputs;
 }
 
-async function runChildren(
-  replay: Replay,
-  scope: Scope,
-  operation: Operation,
-  calls: readonly NamedCall[],
-  run: (path: string, index: number) => Promise<Outcome>,
-): Promise<Outcome[]> {
+async function runChildren(scope: Scope, operation: Operation, calls: readonly NamedCall[], inputs: readonly Json[]): Promise<Outcome[]> {
   if (calls.length === 0) return [];
-  const { activity } = replay.run;
+  const { activity } = scope.run;
   for (const _ of calls) activity.begin();
   activity.end();
   let left = calls.length;
   const settled = await Promise.allSettled(
     calls.map(async (call, index) => {
       try {
-        return await run(`${operation.path}/${segment(call.as)}`, index);
+        return await runChild(scope, `${operation.path}/${segment(call.as)}`, call.workflow, inputs[index] ?? null);
       } finally {
         left--;
         if (left === 0) activity.begin();
@@ -125,35 +95,30 @@ async function runChildren(
     }),
   );
   return settled.map((result) => {
-    if (result.status === 'rejected') throw replay.run.stopping === null ? result.reason : replay.turnAway(scope.workflow);
+    if (result.status === 'rejected') throw scope.run.stopping === null ? result.reason : scope.replay.turnAway(scope.workflow);
     return result.value;
   });
 }
 
 /** Rejects only when the run stops. */
-async function runChild(
-  replay: Replay,
-  parent: Scope,
-  path: string,
-  name: string,
-  input: Json,
-  createContext: CreateContext,
-): Promise<Outcome> {
+async function runChild(parent: Scope, path: string, name: string, input: Json): Promise<Outcome> {
+  const { replay, run } = parent;
   const ended = replay.history.child(path);
   if (ended?.error !== undefined) return { ok: false, error: ended.error };
-  if (ended !== undefined) return { ok: true, value: (await load(replay, parent, ended.result ?? {})) ?? null };
-  const scope = workflowScope(path, parent.outermostPhase);
-  const outcome = await attempt(replay, scope, name, input, createContext);
+  if (ended !== undefined) return { ok: true, value: (await load(parent, ended.result ?? {})) ?? null };
+  const scope = workflowScope(replay, path, parent.outermostPhase);
+  const outcome = await attempt(scope, name, input);
   if (scope.workflow.refused) throw replay.turnAway(scope.workflow);
-  const end = outcome.ok ? { result: await replay.run.store(outcome.value) } : { error: outcome.error };
-  await replay.run.append({ type: 'child-ended', path, ...end });
+  const end = outcome.ok ? { result: await run.store(outcome.value) } : { error: outcome.error };
+  await run.append({ type: 'child-ended', path, ...end });
   return outcome;
 }
 
-async function attempt(replay: Replay, scope: Scope, name: string, input: Json, createContext: CreateContext): Promise<Outcome> {
+async function attempt(scope: Scope, name: string, input: Json): Promise<Outcome> {
+  const { replay, run } = scope;
   try {
-    const workflow = childNamed(replay, name);
-    const value = await workflow.run(createContext(replay, scope), workflow.input.parse(input), replay.run.parts.services);
+    const workflow = childNamed(scope, name);
+    const value = await workflow.run(replay.contextOf(scope), workflow.input.parse(input), run.parts.services);
     if (!scope.workflow.refused) replay.finish(scope);
     return { ok: true, value: asJson(value) ?? null };
   } catch (error) {

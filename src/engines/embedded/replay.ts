@@ -1,3 +1,4 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { ReplayMismatchError, type StorageError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -17,6 +18,8 @@ interface WorkflowState {
 
 /** Operations that follow one another: those of a workflow, or of one of its phases. */
 export interface Scope {
+  readonly replay: Replay;
+  readonly run: LiveRun;
   readonly path: string;
   readonly workflow: WorkflowState;
   /** The phase that begins again when the code no longer fits; null outside of phases. */
@@ -42,7 +45,11 @@ export class Replay {
   /** Aborted, with the error to throw, when nothing new may start. */
   readonly stopped: AbortSignal;
 
-  constructor(run: LiveRun, history: History) {
+  /** The Ctx of a scope. */
+  readonly contextOf: (scope: Scope) => Ctx;
+
+  constructor(run: LiveRun, history: History, contextOf: (scope: Scope) => Ctx) {
+    this.contextOf = contextOf;
     this.run = run;
     this.history = history;
     this.lastQuestion = history.lastQuestion;
@@ -103,37 +110,31 @@ export class Replay {
 }
 
 /** The scope of a workflow that begins; the main one's path is the run's id. */
-export function workflowScope(path: string, outermostPhase: string | null): Scope {
+export function workflowScope(replay: Replay, path: string, outermostPhase: string | null): Scope {
   const workflow: WorkflowState = { path, refused: false, patches: new Map() };
-  return { path, workflow, outermostPhase, next: 0, counts: new Map(), outstanding: null };
+  return { replay, run: replay.run, path, workflow, outermostPhase, next: 0, counts: new Map(), outstanding: null };
 }
 
 export function phaseScope(parent: Scope, path: string): Scope {
-  return { path, workflow: parent.workflow, outermostPhase: parent.outermostPhase ?? path, next: 0, counts: new Map(), outstanding: null };
+  return { ...parent, path, outermostPhase: parent.outermostPhase ?? path, next: 0, counts: new Map(), outstanding: null };
 }
 
 /** The next operation of a scope: alone, in its place in the history, with the recorded one when there is one. */
-export async function operate<T>(
-  replay: Replay,
-  scope: Scope,
-  kind: OperationKind,
-  name: string,
-  body: (operation: Operation) => Promise<T>,
-): Promise<T> {
+export async function operate<T>(scope: Scope, kind: OperationKind, name: string, body: (operation: Operation) => Promise<T>): Promise<T> {
   const label = describe(kind, name);
   if (scope.outstanding !== null) {
     throw new Error(
       `${label} was started in ${scope.path} while ${scope.outstanding} is not finished: await each operation before the next.`,
     );
   }
-  replay.throwIfStopped(scope.workflow);
+  scope.replay.throwIfStopped(scope.workflow);
   scope.outstanding = label;
   try {
     const index = scope.next++;
-    const recorded = replay.history.operation(scope.path, index);
+    const recorded = scope.replay.history.operation(scope.path, index);
     const was = recorded?.begun ?? recorded?.done;
     if (was !== undefined && (was.kind !== kind || was.name !== name)) {
-      throw replay.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
+      throw scope.replay.mismatch(scope, sentence('{0} is recorded where the code has {1}', describe(was.kind, was.name), label));
     }
     const count = (scope.counts.get(name) ?? 0) + 1;
     scope.counts.set(name, count);
@@ -144,7 +145,7 @@ export async function operate<T>(
     });
   } catch (error) {
     // Whatever failed while the run stops: the workflow did not come to its own end.
-    if (replay.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;
+    if (scope.run.stopping !== null && isStopError(error)) scope.workflow.refused = true;
     throw error;
   } finally {
     scope.outstanding = null;

@@ -104,7 +104,7 @@ export class RunExecution implements RunHandle {
     for (;;) {
       const replay = await inbox.exclusive(async () => {
         const history = buildHistory(await this.parts.readRecords(), run.runId);
-        const created = new Replay(run, history);
+        const created = new Replay(run, history, createContext);
         inbox.deliverTo(history.received, (signal) => created.mailboxes.deliver(signal));
         return created;
       });
@@ -125,14 +125,14 @@ export class RunExecution implements RunHandle {
   private async runMain(replay: Replay): Promise<{ result: MainResult; refused: boolean }> {
     const { run, input } = this.parts;
     const { pipeline, services } = run.parts;
-    const scope = workflowScope(run.runId, null);
+    const scope = workflowScope(replay, run.runId, null);
     run.activity.begin();
     let result: MainResult;
     try {
       // So that whoever started the run can listen before anything of it happens.
       await Promise.resolve();
       replay.throwIfStopped(scope.workflow);
-      const value = await pipeline.run(createContext(replay, scope), pipeline.input.parse(input), services);
+      const value = await pipeline.run(createContext(scope), pipeline.input.parse(input), services);
       if (!scope.workflow.refused) replay.finish(scope);
       result = { ok: true, value: asJson(value) ?? null };
     } catch (error) {

@@ -6,34 +6,28 @@ import { messageOf } from '../../core/describe/message-error.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { DoneRecord, StoredValue } from './journal-record.ts';
-import { operate, type Operation, type Replay, type Scope } from './replay.ts';
+import { operate, type Operation, type Scope } from './replay.ts';
 
 /** `Ctx.step`: answered from the journal, or by an equal paid result of before, or run and journaled. */
-export function stepOperation<T>(
-  replay: Replay,
-  scope: Scope,
-  name: string,
-  fn: (step: StepContext) => Promise<T>,
-  options: StepOptions,
-): Promise<T> {
-  return operate(replay, scope, 'step', name, async (operation) => {
+export function stepOperation<T>(scope: Scope, name: string, fn: (step: StepContext) => Promise<T>, options: StepOptions): Promise<T> {
+  return operate(scope, 'step', name, async (operation) => {
     const done = operation.recorded?.done;
     // What was journaled is what a T became as JSON; the type is the workflow's promise about its own step.
-    if (done?.type === 'done') return (await recordedResult(replay, scope, done)) as T;
-    const reused = options.memo === undefined ? undefined : await reuse(replay, operation, options.memo);
+    if (done?.type === 'done') return (await recordedResult(scope, done)) as T;
+    const reused = options.memo === undefined ? undefined : await reuse(scope, operation, options.memo);
     if (reused !== undefined) return reused.value as T;
-    await replay.run.readyForStep(replay.stopped);
-    replay.throwIfStopped(scope.workflow);
-    return (await replay.run.track(execute(replay, scope, operation, fn, options))) as T;
+    await scope.run.readyForStep(scope.replay.stopped);
+    scope.replay.throwIfStopped(scope.workflow);
+    return (await scope.run.track(execute(scope, operation, fn, options))) as T;
   });
 }
 
 /** A value that the journal holds; when its blob is lost the phase has to begin again. */
-export async function load(replay: Replay, scope: Scope, stored: StoredValue): Promise<Json | undefined> {
+export async function load(scope: Scope, stored: StoredValue): Promise<Json | undefined> {
   try {
-    return await replay.run.load(stored);
+    return await scope.run.load(stored);
   } catch (error) {
-    if (error instanceof StorageError) throw replay.lost(scope, error);
+    if (error instanceof StorageError) throw scope.replay.lost(scope, error);
     throw error;
   }
 }
@@ -48,33 +42,32 @@ export function asJson(value: unknown): Json | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Json);
 }
 
-async function recordedResult(replay: Replay, scope: Scope, done: DoneRecord): Promise<Json | undefined> {
+async function recordedResult(scope: Scope, done: DoneRecord): Promise<Json | undefined> {
   if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
-  return load(replay, scope, done.result ?? {});
+  return load(scope, done.result ?? {});
 }
 
-async function reuse(replay: Replay, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
-  for (let result = replay.history.takeMemo(memo); result !== undefined; result = replay.history.takeMemo(memo)) {
+async function reuse(scope: Scope, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
+  for (let result = scope.replay.history.takeMemo(memo); result !== undefined; result = scope.replay.history.takeMemo(memo)) {
     try {
-      const value = await replay.run.load(result);
-      await replay.run.append({ type: 'done', ...operation.address, result, memo, reused: true });
+      const value = await scope.run.load(result);
+      await scope.run.append({ type: 'done', ...operation.address, result, memo, reused: true });
       return { value };
     } catch (error) {
       // A lost blob: the next equal result may still be there. A failed append has stopping the run.
-      if (!(error instanceof StorageError) || replay.run.stopping !== null) throw error;
+      if (!(error instanceof StorageError) || scope.run.stopping !== null) throw error;
     }
   }
   return undefined;
 }
 
 async function execute(
-  replay: Replay,
   scope: Scope,
   operation: Operation,
   fn: (step: StepContext) => Promise<unknown>,
   options: StepOptions,
 ): Promise<Json | undefined> {
-  const { run } = replay;
+  const { run } = scope;
   const events: RunEventBody[] = [];
   const groups: ProcessGroup[] = [];
   const memo = options.memo === undefined ? {} : { memo: options.memo };
@@ -113,7 +106,7 @@ async function execute(
   try {
     value = asJson(await fn(step));
   } catch (error) {
-    if (isInterruption(replay, error)) throw replay.turnAway(scope.workflow);
+    if (isInterruption(scope, error)) throw scope.replay.turnAway(scope.workflow);
     if (error instanceof WorkspaceError) throw run.stopUnfinished(error);
     failure = errorInfo(error);
     cause = error;
@@ -128,8 +121,8 @@ async function execute(
 }
 
 /** Did the step end because the run stops? Then nothing is journaled, and it runs again when the run goes on. */
-function isInterruption(replay: Replay, error: unknown): boolean {
-  if (replay.run.stopping === null) return false;
+function isInterruption(scope: Scope, error: unknown): boolean {
+  if (scope.run.stopping === null) return false;
   // A step that is ended at once may fail in any way: none of it says anything about the work itself.
-  return replay.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
+  return scope.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
 }
