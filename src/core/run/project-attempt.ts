@@ -32,8 +32,9 @@ export function startAttempt(state: RunState, event: Extract<RunEvent, { type: '
 
 /** The attempts after an event of one of them. */
 export function attemptsAfter({ attempts }: RunState, event: AttemptEvent): RunState['attempts'] {
-  const change = changeOf(event);
-  return attempts.map((known) => (known.path === event.path ? { ...known, ...change(known) } : known));
+  const index = attempts.findLastIndex(({ path }) => path === event.path);
+  const known = attempts[index];
+  return known === undefined ? attempts : attempts.with(index, { ...known, ...changeOf(event)(known) });
 }
 
 function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<AttemptState> {

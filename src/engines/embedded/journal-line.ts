@@ -11,7 +11,7 @@ const mostDigits = 15;
 /** `checksum SP sequence SP JSON LF`; the checksum (CRC-32, 8 hex digits) covers sequence and JSON. */
 export function encodeLine(sequence: number, record: JournalRecord): Buffer {
   const body = `${sequence} ${JSON.stringify(record)}`;
-  return Buffer.from(`${crc32(body).toString(16).padStart(8, '0')} ${body}\n`);
+  return Buffer.from(`${checksum(body)} ${body}\n`);
 }
 
 export interface ParsedLines {
@@ -54,9 +54,8 @@ function parseLine(bytes: Buffer, start: number, end: number): { sequence: numbe
   }
   const digits = at - start - sequenceAt;
   if (at >= end || digits < 1 || digits > mostDigits || bytes[at] !== space || bytes[start + sequenceAt - 1] !== space) return null;
-  const checksum = bytes.toString('latin1', start, start + sequenceAt - 1);
   // Over the bytes, not the decoded text: decoding would map different broken bytes to the same character.
-  if (!/^[0-9a-f]{8}$/.test(checksum) || crc32(bytes.subarray(start + sequenceAt, end)) !== Number.parseInt(checksum, 16)) return null;
+  if (bytes.toString('latin1', start, start + sequenceAt - 1) !== checksum(bytes.subarray(start + sequenceAt, end))) return null;
   try {
     return { sequence, record: JSON.parse(bytes.toString('utf8', at + 1, end)) as JournalRecord };
   } catch {
@@ -68,4 +67,8 @@ function parseLine(bytes: Buffer, start: number, end: number): { sequence: numbe
 function digitAt(bytes: Buffer, at: number): number | null {
   const digit = (bytes[at] ?? 0) - zero;
   return digit >= 0 && digit <= 9 ? digit : null;
+}
+
+function checksum(data: string | Uint8Array): string {
+  return crc32(data).toString(16).padStart(8, '0');
 }
