@@ -42,7 +42,7 @@ export const featurePipeline = definePipeline({
       return { output, summary: output.file };
     });
     const approved = await runPhase(ctx, approvalPhase, async (phase) => {
-      const output = await approval(phase, services, input, facts, draft, 'first', '', '');
+      const output = await approval(phase, services, input, facts, draft);
       return { output, summary: sentence('approved: {0}', output.file) };
     });
     const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, services, input, facts, approved));

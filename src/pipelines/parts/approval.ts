@@ -15,14 +15,8 @@ import { put, writeSpec } from './write-spec.ts';
 import type { Draft } from './write-spec.ts';
 
 /** What was approved: this text, and nothing that lies on the disk later, is what agents get. */
-export interface Approved {
-  readonly file: string;
-  readonly text: string;
-  readonly hash: string;
+export interface Approved extends Draft {
   readonly spec: Spec;
-  readonly base: { readonly tree: string; readonly hash: string };
-  readonly read: readonly string[];
-  readonly revision: number;
 }
 
 interface Shown {
@@ -42,12 +36,10 @@ export async function approval(
   input: RunInput,
   facts: Facts,
   first: Draft,
-  reason: 'first' | 'question',
-  message: Message,
-  firstDelta: string,
+  asked: Shown = { reason: 'first', message: '', delta: '' },
 ): Promise<Approved> {
   let draft = first;
-  let shown: Shown = { reason, message, delta: firstDelta };
+  let shown = asked;
   for (;;) {
     const reply = await ctx.ask(approvalQuestion(input, draft, shown));
     if (reply.option === 'save') {
@@ -133,16 +125,7 @@ async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draf
     );
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
   }
-  const approved: Approved = {
-    file: draft.file,
-    text,
-    hash,
-    spec: parsed.spec,
-    base: change.base,
-    read: draft.read,
-    revision: draft.revision,
-  };
-  return { approved };
+  return { approved: { ...now, base: change.base, spec: parsed.spec } };
 }
 
 /** A spec that was deleted while it waited is written again from the journal; nothing is lost. */

@@ -78,31 +78,15 @@ async function askAboutSpec(
   for (const [name, result] of Object.entries(results)) {
     if (result.status !== 'question') continue;
     const agent = input.settings.agents.find((candidate) => candidate.name === name)?.section ?? name;
-    const earlier = {
-      file: approved.file,
-      text: approved.text,
-      hash: approved.hash,
-      revision: approved.revision,
-      base: approved.base,
-      read: approved.read,
-    };
-    const amended = await writeSpec(ctx, services, input, facts, earlier, { agent, question: result.question });
+    const before = approved;
+    const amended = await writeSpec(ctx, services, input, facts, before, { agent, question: result.question });
     const message = sentence(
       'The {0} agent found the spec wrong: {1}\nThe spec was amended; this is what changed.',
       agent,
       result.question,
     );
-    const before = approved;
-    approved = await approval(
-      ctx,
-      services,
-      input,
-      facts,
-      amended,
-      'question',
-      message,
-      specDelta(earlier.text, amended.text, amended.file),
-    );
+    const delta = specDelta(before.text, amended.text, amended.file);
+    approved = await approval(ctx, services, input, facts, amended, { reason: 'question', message, delta });
     pending = afterAmendment(pending, input.settings.agents, before, approved);
   }
   return { ...progress, approved, pending };
