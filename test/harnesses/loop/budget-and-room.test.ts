@@ -67,7 +67,7 @@ describe('budget', () => {
     // Killed after the call, before its answer was journaled.
     await expect(stage.perform({ crash: { at: 3, when: 'before' } })).rejects.toThrow('dead');
     const open = Object.values(project(createMemoryRun({ journal: stage.journal }).events()).spend.open).flat();
-    expect(open).toEqual([{ tokens: expect.any(Number) as number, usd: expect.any(Number) as number }]);
+    expect(open).toEqual([{ turn: 1, tokens: expect.any(Number) as number, usd: expect.any(Number) as number }]);
     const refused = await stage.perform();
     expect(refused.outcome).toMatchObject({ reason: 'budget' });
     const replayed = await stage.perform();
