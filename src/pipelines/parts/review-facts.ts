@@ -41,9 +41,11 @@ export function reviewRule(
   return { needed: false, reason };
 }
 
-/** The run's own change: its files, with their content after it (null: deleted). */
+/** The run's own change: its files, with their content after it (null: deleted), without what every run of a command changes. */
 export function changeNow(step: StepContext): Record<string, string | null> {
-  return Object.fromEntries(changedFiles(step).map(({ file, after }) => [file, after]));
+  const { volatilePaths } = step.state();
+  const files = changedFiles(step).filter(({ file }) => !volatilePaths.includes(file));
+  return Object.fromEntries(files.map(({ file, after }) => [file, after]));
 }
 
 /** Files in which two states of the change differ, sorted. */
