@@ -2,14 +2,14 @@ import { commands, l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { diskFolders } from './folders.ts';
 import { showWarning } from './plain-message.ts';
-import { obstacle } from './situation.ts';
+import { blockedReason } from './situation.ts';
 
 /**
  * The folder to work in: the only one, or the one that the person picks. undefined when there is none
  * that Batuta may work in – the person has then been told why – or when they picked none.
  */
 export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFolder | undefined> {
-  if (toldObstacle(log)) return undefined;
+  if (toldBlocked(log)) return undefined;
   const [only, ...others] = diskFolders();
   if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
   const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
@@ -21,8 +21,8 @@ export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFold
 }
 
 /** Whether something stands in the way of any work in this window; tells it, without waiting for the message to be read. */
-export function toldObstacle(log: LogOutputChannel): boolean {
-  const found = obstacle();
+export function toldBlocked(log: LogOutputChannel): boolean {
+  const found = blockedReason();
   if (!found) return false;
   const ways = {
     restricted: { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },

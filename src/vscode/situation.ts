@@ -3,7 +3,7 @@ import type { ViewState } from '../protocol/webview-view.ts';
 import { diskFolders } from './folders.ts';
 
 /** Why nothing can be shown or started in this window, in words; null when Batuta can work. */
-export function obstacle(): {
+export function blockedReason(): {
   readonly situation: Extract<ViewState['situation'], 'restricted' | 'virtual' | 'no-folder'>;
   readonly reason: string;
 } | null {

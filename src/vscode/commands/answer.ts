@@ -4,7 +4,7 @@ import type { RunView } from '../../app/runs/run-view.ts';
 import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
 import { askReply } from '../ask-reply.ts';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { locale } from '../locale.ts';
@@ -16,7 +16,7 @@ import { runTitle } from '../status-text.ts';
 
 /** Answers a question of any run of this window's folders: the one that was given (a row of the tree), the only one, or the one that the person picks. */
 export async function answer(services: Services, given: unknown): Promise<HandledRun | undefined> {
-  if (toldObstacle(services.log)) return undefined;
+  if (toldBlocked(services.log)) return undefined;
   await services.runs.list();
   const waiting = needsYou(services.runs.all());
   const runId = runIdOf(given);

@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { askText, showInformation } from '../plain-message.ts';
@@ -7,7 +7,7 @@ import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(services: Services, given: unknown): Promise<void> {
-  if (toldObstacle(services.log)) return;
+  if (toldBlocked(services.log)) return;
   const title = l10n.t('Batuta: Apply to Branch');
   const run = await pickRun(services, given, {
     purpose: 'apply',

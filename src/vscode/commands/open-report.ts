@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { fileName } from '../run-documents.ts';
@@ -7,7 +7,7 @@ import { runTitle } from '../status-text.ts';
 
 /** Shows the report of a run: outcome, evidence, review, cost. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
-  if (toldObstacle(services.log)) return;
+  if (toldBlocked(services.log)) return;
   const run = await pickRun(services, given, {
     purpose: 'report',
     title: l10n.t('Batuta: Open Report'),

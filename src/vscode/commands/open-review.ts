@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 
 /** Opens the review of a run: verdict, issues, changes, evidence. */
 export async function openReview(services: Services, given: unknown): Promise<void> {
-  if (toldObstacle(services.log)) return;
+  if (toldBlocked(services.log)) return;
   const run = await pickRun(services, given, {
     purpose: 'review',
     title: l10n.t('Batuta: Open Review'),

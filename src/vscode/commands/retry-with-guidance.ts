@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { locale } from '../locale.ts';
 import { replyTo } from '../../core/question/question.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
@@ -10,7 +10,7 @@ import { askText } from '../plain-message.ts';
 
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
 export async function retryWithGuidance(services: Services, given: unknown, words: unknown): Promise<void> {
-  if (toldObstacle(services.log)) return;
+  if (toldBlocked(services.log)) return;
   const title = l10n.t('Batuta: Retry with Guidance');
   const run = await pickRun(services, given, {
     purpose: 'guide',

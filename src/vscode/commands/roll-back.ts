@@ -4,7 +4,7 @@ import type { RollBackTarget } from '../../app/run-queries.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
-import { toldObstacle } from '../choose-folder.ts';
+import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
@@ -16,7 +16,7 @@ type Item = { readonly label: string; readonly description?: string; readonly ki
 
 /** Takes back what a run did since one of its phases or checkpoints began, or what it did to one file. */
 export async function rollBack(services: Services, given: unknown): Promise<void> {
-  if (toldObstacle(services.log)) return;
+  if (toldBlocked(services.log)) return;
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
   const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
   const followed = run && (await services.runs.follow(run.runId));

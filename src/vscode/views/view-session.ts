@@ -5,7 +5,7 @@ import type { Session } from '../../app/contracts.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';
-import { obstacle } from '../situation.ts';
+import { blockedReason } from '../situation.ts';
 import { EventStream } from './event-stream.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { viewState } from './view-state.ts';
@@ -98,7 +98,7 @@ export class ViewSession implements Disposable {
   private async tell(): Promise<void> {
     this.timer = undefined;
     // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
-    if (!this.hasLooked && !this.services.runs.isRead && !obstacle()) return;
+    if (!this.hasLooked && !this.services.runs.isRead && !blockedReason()) return;
     try {
       const view = await viewState(this.services, this.runId());
       const text = JSON.stringify(view);

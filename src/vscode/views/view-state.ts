@@ -9,7 +9,7 @@ import { diskFolders } from '../folders.ts';
 import { isDriven, isOver } from '../../app/runs/run-view.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
-import { obstacle } from '../situation.ts';
+import { blockedReason } from '../situation.ts';
 import { runTitle } from '../status-text.ts';
 
 const most = 50;
@@ -27,7 +27,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     remarks: 0,
     inbox: [],
   } as const;
-  const found = obstacle();
+  const found = blockedReason();
   if (found) return { ...nothing, runs: [], inbox: [], ...found };
   const all = services.runs.all();
   const runs = all
