@@ -107,6 +107,8 @@ export interface App {
   /** Remembers the person's choice in their settings. */
   chooseProvider(id: string): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;
+  /** Ends all work of this process, resumable, and what it began in passing. */
+  close(): Promise<void>;
   /** Checks of `batuta doctor`, in order. */
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
 }
@@ -142,5 +144,4 @@ export interface Session extends RunQueries {
   log(runId: string, hash: string): Promise<string | null>;
   /** The facts of report.json and report.md, as the run stands. */
   report(runId: string): Promise<Report>;
-  close(): Promise<void>;
 }

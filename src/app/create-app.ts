@@ -1,4 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
@@ -10,6 +11,7 @@ import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
 import { inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
+import { pruneOldRuns } from './prune-old-runs.ts';
 import { createRunServices } from './run-services.ts';
 import { Runs } from './runs/runs.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -35,7 +37,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     journalFiles: options.journalFiles,
   });
   const runs = new Runs({ engine, logger: options.logger, open: (runId, own) => inWords(() => services.own(runId, own)) });
-  const shared = { app: options, home, pipelines, engine, runs, services, trust, userSettings, workspaces };
+  let pruning: Promise<void> = Promise.resolve();
+  const prune = (keep: UserSettings['keep']): void => {
+    pruning = pruneOldRuns({ home, keep, now: Date.now(), logger: options.logger });
+  };
+  const shared = { app: options, home, pipelines, engine, runs, prune, services, trust, userSettings, workspaces };
   return {
     home,
     pipelines,
@@ -60,6 +66,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         await makeHome();
         return createSession({ ...shared, workspace, choice });
       }),
+    async close() {
+      await runs.close();
+      await pruning;
+    },
     doctor: (workspace) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
   };
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { asJson } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
+import { emptyRunState } from '../core/run/project.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
 import type { TrustStore } from '../node/trust-store.ts';
+import type { UserSettings } from '../protocol/settings-file.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { RunInput } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
@@ -18,7 +20,6 @@ import { currentSpec } from './current-spec.ts';
 import { inWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
-import { pruneOldRuns } from './prune-old-runs.ts';
 import type { RunServices } from './run-services.ts';
 import type { Runs } from './runs/runs.ts';
 import { createRunQueries } from './create-run-queries.ts';
@@ -35,6 +36,8 @@ export interface SessionParts {
   readonly pipelines: readonly Pipeline<Services>[];
   readonly engine: Engine;
   readonly runs: Runs;
+  /** Begins to remove old runs. */
+  readonly prune: (keep: UserSettings['keep']) => void;
   readonly services: RunServices;
   readonly trust: TrustStore;
   readonly userSettings: UserSettingsStore;
@@ -57,14 +60,16 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const scripted = provider === 'scripted';
   const lock = parts.workspaces.lock(workspace);
   const dismissals = createDismissalStore(home, workspace);
-  let pruning: Promise<void> = Promise.resolve();
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
     const ofRun = settings();
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
     const input: RunInput = { request, workspace, provider, scripted, settings: await withOwnModels(ofRun, provider, app) };
-    const handle = parts.runs.adopt(services.hold(await engine.start(id, asJson({ ...input, ...more }), { runId: newRunId() })));
-    pruning = pruneOldRuns({ home, keep: user?.keep, now: Date.now(), logger: app.logger });
+    const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
+    const begun = { runId, pipeline: id, startedAt: new Date().toISOString(), input: whole, state: emptyRunState() };
+    const handle = services.hold(await engine.start(id, whole, { runId }));
+    parts.runs.adopt(handle, { ...begun, status: 'running', owner: null });
+    parts.prune(user?.keep);
     return handle;
   };
 
@@ -104,7 +109,6 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
     report: async (runId) => runReport(await engine.state(runId), program),
-    close: () => pruning,
   };
 }
 

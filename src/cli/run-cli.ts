@@ -17,21 +17,24 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   const stdout = createOutput(io.stdout);
   const stderr = createOutput(io.stderr);
   const logger = createCliLogger(stderr, io.env, () => io.clock.now());
-  const terminals: { screen: Screen | null } = { screen: null };
+  const made: { screen: Screen | null; app: Promise<App> | null } = { screen: null, app: null };
   try {
     const args = parseArguments(argv);
     const screen = chooseScreen(io, args, stdout, stderr);
-    terminals.screen = screen;
+    made.screen = screen;
     const command = chooseCommand(io, args);
     if (args.switches.has('version')) stdout.write(`${io.version}\n`);
     else if (args.switches.has('help') || command === null)
       screen.log(helpLines(commandList, command, io.program, io.version, screen.width() - 1));
-    else return await command.run(contextOf(io, withoutCommand(args), screen, stdout, logger));
+    else return await command.run(contextOf(io, withoutCommand(args), screen, stdout, logger, made));
     return exitCodes.done;
   } catch (error) {
-    terminals.screen?.draw([]);
+    made.screen?.draw([]);
     return failed(error, io, stderr, logger);
   } finally {
+    // What kept it from being made was told.
+    const app = await made.app?.catch(() => null);
+    await app?.close();
     await Promise.all([stdout.flush(), stderr.flush()]);
   }
 }
@@ -85,12 +88,12 @@ function contextOf(
   screen: Screen,
   stdout: Output,
   logger: ReturnType<typeof createCliLogger>,
+  made: { app: Promise<App> | null },
 ): CommandContext {
   const json = args.switches.has('json');
   const terminal = screen.output.stream.isTTY === true;
   const asks = terminal && io.stdin.isTTY === true && !unattended(io);
   const typed = new Map<string, string>();
-  let app: Promise<App> | null = null;
   const onWaiting: AppOptions['onWaiting'] = ({ purpose, pid, host }) => {
     const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`;
     screen.log([line(span(text, 'warn'))]);
@@ -103,7 +106,8 @@ function contextOf(
     progress: !json || terminal,
     reader: asks ? createLineReader(io.stdin, screen.output.stream, (listener) => io.onInterrupt(listener)) : null,
     by: io.user,
-    app: () => (app ??= io.createApp({ env: io.env, logger, program: io.program, secrets: async (name) => typed.get(name), onWaiting })),
+    app: () =>
+      (made.app ??= io.createApp({ env: io.env, logger, program: io.program, secrets: async (name) => typed.get(name), onWaiting })),
     keepSecret: (name, value) => typed.set(name, value),
   };
 }

@@ -18,6 +18,7 @@ import { rememberRuns, rememberedRuns } from './remembered-runs.ts';
  * asked the first time, nor in Restricted Mode.
  */
 export class WindowRuns implements Disposable {
+  private readonly app: App;
   private readonly runs: Runs;
   private readonly host: Pick<AppHost, 'session' | 'sessionUnasked' | 'look' | 'keysChanged'>;
   private readonly work: ResumeWork;
@@ -41,6 +42,7 @@ export class WindowRuns implements Disposable {
     memento: Memento,
     log: LogOutputChannel,
   ) {
+    this.app = app;
     this.runs = app.runs;
     this.host = host;
     this.work = new ResumeWork({
@@ -175,7 +177,7 @@ export class WindowRuns implements Disposable {
   /** Ends all work at once, because the window ends; it goes on when there is a window again. */
   async close(): Promise<void> {
     this.work.keep();
-    await this.runs.close();
+    await this.app.close();
   }
 
   dispose(): void {

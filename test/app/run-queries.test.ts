@@ -36,7 +36,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await session.close();
   await copy.remove();
   await rm(home, { recursive: true, force: true });
 });

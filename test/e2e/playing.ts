@@ -36,12 +36,7 @@ export async function play(handler: ModelHandler, settings = ''): Promise<WholeR
 
 export async function inSession<T>(scene: Scene, fn: (session: Session) => Promise<T>): Promise<T> {
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: scene.home }, logger: silentLogger });
-  const session = await app.session(scene.root, {});
-  try {
-    return await fn(session);
-  } finally {
-    await session.close();
-  }
+  return fn(await app.session(scene.root, {}));
 }
 
 export const goodSpec = finish(spec({ Source: ['src/new.txt'] }));

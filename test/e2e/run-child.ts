@@ -23,15 +23,13 @@ const session = await app.session(order.workspace, { trusted: true });
 const known = (await app.runs.list())[0];
 // Killed right after the record that ends the run: there is nothing left to go on with.
 if (known?.state.status === 'completed') {
-  await session.close();
   writeSync(1, JSON.stringify({ runId: known.runId, outcome: { status: 'completed' }, writes: 0 }));
   process.exit(0);
 }
 const handle = known ? await app.runs.own(known.runId) : await session.start('feature', order.request);
 handle.onIdle(() => void answer());
 const outcome = await handle.done;
-await app.runs.close();
-await session.close();
+await app.close();
 writeSync(1, JSON.stringify({ runId: handle.runId, outcome, writes: killing.writes() }));
 
 async function answer(): Promise<void> {

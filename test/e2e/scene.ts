@@ -99,7 +99,6 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       const app = await createApp({ env: environment(home, model.url), logger: silentLogger });
       const session = await app.session(root, {});
       await replyIn(app, session, runId, answer);
-      await session.close();
     },
     exit: async (command) => (await execute(command, root, environment(home, model.url))).code,
     read: (file) => readFile(path.join(root, file), 'utf8').catch(() => null),

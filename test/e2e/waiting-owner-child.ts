@@ -10,5 +10,4 @@ const handle = await session.start('feature', request);
 handle.onIdle((signals) => writeSync(1, `waiting for ${signals.join()} in run ${handle.runId}\n`));
 const outcome = await handle.done;
 writeSync(1, `${outcome.status}\n`);
-await session.close();
 process.exit(0);

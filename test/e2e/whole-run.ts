@@ -42,7 +42,6 @@ export async function wholeRun(
     const state = documentInEnglish(project(events));
     return { runId: handle.runId, outcome: outcome.status, state, report: documentInEnglish(runReport(state, 'batuta')), events };
   } finally {
-    await app.runs.close();
-    await session.close();
+    await app.close();
   }
 }

@@ -148,9 +148,6 @@ export function createFakeWorld(parts: {
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
     report: async (runId) => runReport(find(runId).run.state),
-    close: async () => {
-      world.calls.push('close');
-    },
   });
   const app: App = {
     home: '/home/person/.batuta',
@@ -183,6 +180,10 @@ export function createFakeWorld(parts: {
       world.sessions.push({ workspace, options });
       if (parts.sessionError) throw parts.sessionError;
       return session(workspace);
+    },
+    close: async () => {
+      await app.runs.close();
+      world.calls.push('close');
     },
     doctor: async () => [
       { name: 'git', ok: true, detail: '2.39.2', fix: '' },

@@ -1,6 +1,7 @@
 import { UserError } from '../../src/app/contracts.ts';
 import { Runs } from '../../src/app/runs/runs.ts';
 import type { RunHandle, RunOwner, RunSummary } from '../../src/core/durable/contracts.ts';
+import { emptyRunState } from '../../src/core/run/project.ts';
 import { FakeRun, type Player } from './fake-run.ts';
 import { silentLogger } from './silent-logger.ts';
 
@@ -47,6 +48,11 @@ export class FakeMachine {
         return this.play(runId);
       },
     });
+  }
+
+  /** What a run begins with. */
+  begun(runId: string): RunSummary {
+    return { ...this.summary(runId), state: emptyRunState() };
   }
 
   /** This process begins to work on a run. */

@@ -86,11 +86,12 @@ export class KnownRun {
     this.tellNothingNew();
   }
 
-  /** This process works on it now. */
-  own(handle: RunHandle): void {
+  /** This process works on it now. `begun`: it begins here, with that. */
+  own(handle: RunHandle, begun: RunSummary | null): void {
     this.handle = handle;
     // Of a run that begins here everything is news.
-    if (this.summary === null) this.isNew = false;
+    if (begun) this.isNew = false;
+    this.summary ??= begun;
     this.blocked = null;
     handle.onIdle(() => this.tellNothingNew());
     this.released = this.untilReleased(handle);

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import type { Engine, RunHandle } from '../../core/durable/contracts.ts';
+import type { Engine, RunHandle, RunSummary } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
 import { project } from '../../core/run/project.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
@@ -148,11 +148,11 @@ export class Runs {
     }
   }
 
-  /** A run that was just begun in this process. */
-  adopt(handle: RunHandle): RunHandle {
+  /** This process works on the run from now on. `begun`: with what it was begun just now. */
+  adopt(handle: RunHandle, begun: RunSummary | null = null): RunHandle {
     this.followed.add(handle.runId);
     const run = this.enter(handle.runId);
-    run.own(handle);
+    run.own(handle, begun);
     // Another process may have taken it over.
     void run.released.then(() => this.listSoon());
     return handle;

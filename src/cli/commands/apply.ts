@@ -4,7 +4,6 @@ import { line, span } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { marks } from '../views/marks.ts';
 import type { Command, CommandContext } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const applyCommand: Command = {
@@ -18,18 +17,17 @@ export const applyCommand: Command = {
     const { screen } = context;
     const app = await context.app();
     const run = await findRun(context, app);
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      const { branch, commit, message, pullRequest } = await session.apply(run.runId, target);
-      const width = screen.width() - 1;
-      screen.log([
-        line(marks.done, ` committed ${commit.slice(0, 12)}${branch === null ? '' : ` on ${branch}`}`),
-        [],
-        line(span('Commit message', 'strong')),
-        ...markdownLines(message, width),
-        ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...markdownLines(pullRequest, width)]),
-      ]);
-      return exitCodes.done;
-    });
+    const session = await sessionOfRun(context, app, run);
+    const { branch, commit, message, pullRequest } = await session.apply(run.runId, target);
+    const width = screen.width() - 1;
+    screen.log([
+      line(marks.done, ` committed ${commit.slice(0, 12)}${branch === null ? '' : ` on ${branch}`}`),
+      [],
+      line(span('Commit message', 'strong')),
+      ...markdownLines(message, width),
+      ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...markdownLines(pullRequest, width)]),
+    ]);
+    return exitCodes.done;
   },
 };
 

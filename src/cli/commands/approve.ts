@@ -7,7 +7,7 @@ import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-to-end.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const approveCommand: Command = {
@@ -32,22 +32,20 @@ async function approveRun(context: CommandContext, app: App, run: RunView): Prom
       `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
     );
   }
-  return withSession(await sessionOfRun(context, app, run), async (session) => {
-    const handle = await openOrFollow(context, app, session, run);
-    if (handle === null)
-      context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
-    return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor });
-  });
+  const session = await sessionOfRun(context, app, run);
+  const handle = await openOrFollow(context, app, session, run);
+  if (handle === null)
+    context.screen.log([line(span('Another process of this machine works on this run; your answer is sent to it.', 'dim'))]);
+  return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor });
 }
 
 /** A spec without a journal here: written on another machine, or cloned. */
 async function approveFile(context: CommandContext, app: App, file: string): Promise<number> {
   const options = sessionOptionsOf(context.args);
   await ensureProvider(context, app, options.provider ?? null);
-  return withSession(await trustedSession(context, app, workspaceOf(context, file), options), async (session) => {
-    const handle = await session.startFromSpec(file);
-    return driveToEnd(context, { app, session, runId: handle.runId, handle });
-  });
+  const session = await trustedSession(context, app, workspaceOf(context, file), options);
+  const handle = await session.startFromSpec(file);
+  return driveToEnd(context, { app, session, runId: handle.runId, handle });
 }
 
 /** Absolute path when the word names a spec rather than a run: it lies there, or looks like a path. */

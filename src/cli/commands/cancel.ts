@@ -5,7 +5,6 @@ import { nextLines } from '../views/view-next.ts';
 import { plural } from '../views/format.ts';
 import { undoLines } from '../views/view-undo.ts';
 import type { Command } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const cancelCommand: Command = {
@@ -28,11 +27,11 @@ export const cancelCommand: Command = {
         screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
         { signal: new AbortController().signal },
       );
-      if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim()))
-        return withSession(await sessionOfRun(context, app, run), async (session) => {
-          screen.log(undoLines(await session.undo(run.runId), screen.width() - 1));
-          return exitCodes.done;
-        });
+      if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
+        const session = await sessionOfRun(context, app, run);
+        screen.log(undoLines(await session.undo(run.runId), screen.width() - 1));
+        return exitCodes.done;
+      }
     }
     screen.log([
       line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),

@@ -7,7 +7,6 @@ import { line, span } from '../terminal/line.ts';
 import { plural } from '../views/format.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { Command } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const dismissCommand: Command = {
@@ -32,18 +31,15 @@ export const dismissCommand: Command = {
       if (!issue) throw new UserError(`"${word}" is no number of an issue; there are 1 to ${issues.length}.`);
       return issue;
     });
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      let result = { goesOn: false, left: issues.length };
-      for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
-      const them = chosen.length === 1 ? 'it' : 'them';
-      screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
-      if (result.left > 0 || run.state.status !== 'stopped') return exitCodes.done;
-      screen.log([
-        line(span(result.goesOn ? 'Nothing of the review is left; the run goes on.' : 'Nothing of the review is left.', 'good')),
-      ]);
-      if (!result.goesOn)
-        screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
-      return exitCodes.done;
-    });
+    const session = await sessionOfRun(context, app, run);
+    let result = { goesOn: false, left: issues.length };
+    for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
+    const them = chosen.length === 1 ? 'it' : 'them';
+    screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
+    if (result.left > 0 || run.state.status !== 'stopped') return exitCodes.done;
+    screen.log([line(span(result.goesOn ? 'Nothing of the review is left; the run goes on.' : 'Nothing of the review is left.', 'good'))]);
+    if (!result.goesOn)
+      screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
+    return exitCodes.done;
   },
 };

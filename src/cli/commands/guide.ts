@@ -2,7 +2,6 @@ import { UserError } from '../../app/contracts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
 import type { Command } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const guideCommand: Command = {
@@ -17,10 +16,9 @@ export const guideCommand: Command = {
     if (agent === undefined) throw new UserError('Whom is it for? Name the agent with --agent.');
     const app = await context.app();
     const run = await findRun(context, app);
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      await session.guide(run.runId, agent, args.positionals[1] ?? '', by);
-      screen.log([line(`${agent} hears it before its next turn.`)]);
-      return exitCodes.done;
-    });
+    const session = await sessionOfRun(context, app, run);
+    await session.guide(run.runId, agent, args.positionals[1] ?? '', by);
+    screen.log([line(`${agent} hears it before its next turn.`)]);
+    return exitCodes.done;
   },
 };

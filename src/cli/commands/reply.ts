@@ -9,7 +9,6 @@ import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { Command } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const replyCommand: Command = {
@@ -36,14 +35,13 @@ export const replyCommand: Command = {
       ...(Object.keys(items).length === 0 ? {} : { items }),
       ...(Object.keys(caps).length === 0 ? {} : { caps }),
     };
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      const replied = await session.reply(run.runId, replyTo(question, answer));
-      if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
-      const alone = run.owner === 'none';
-      screen.log([line(alone ? 'Your answer is taken. Nobody works on the run:' : 'Your answer is taken; the run goes on.')]);
-      if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with it' }], io.program, screen.width() - 1));
-      return exitCodes.done;
-    });
+    const session = await sessionOfRun(context, app, run);
+    const replied = await session.reply(run.runId, replyTo(question, answer));
+    if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
+    const alone = run.owner === 'none';
+    screen.log([line(alone ? 'Your answer is taken. Nobody works on the run:' : 'Your answer is taken; the run goes on.')]);
+    if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with it' }], io.program, screen.width() - 1));
+    return exitCodes.done;
   },
 };
 

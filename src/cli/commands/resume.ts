@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-to-end.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const resumeCommand: Command = {
@@ -28,28 +28,23 @@ export const resumeCommand: Command = {
       );
     }
     const reply = replyOf(context, state);
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      const handle = await openOrFollow(context, app, session, run);
-      if (handle === null)
-        context.screen.log([
-          line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
-          [],
-        ]);
-      else
-        context.screen.log([
-          line(
-            'Going on with run ',
-            run.runId,
-            span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim'),
-          ),
-          [],
-        ]);
-      if (reply !== null) {
-        const replied = await session.reply(run.runId, reply);
-        if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
-      }
-      return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
-    });
+    const session = await sessionOfRun(context, app, run);
+    const handle = await openOrFollow(context, app, session, run);
+    if (handle === null)
+      context.screen.log([
+        line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
+        [],
+      ]);
+    else
+      context.screen.log([
+        line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim')),
+        [],
+      ]);
+    if (reply !== null) {
+      const replied = await session.reply(run.runId, reply);
+      if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
+    }
+    return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
   },
 };
 

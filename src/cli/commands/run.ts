@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-to-end.ts';
 
 /** Options of every command that starts a pipeline with a request. */
 export const startOptions = [
@@ -50,8 +50,7 @@ export async function startPipeline(context: CommandContext, pipeline: string): 
   const request = await readRequest(args, io);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
-  return withSession(await trustedSession(context, app, workspace, options), async (session) => {
-    const handle = await session.start(id, request);
-    return driveToEnd(context, { app, session, runId: handle.runId, handle });
-  });
+  const session = await trustedSession(context, app, workspace, options);
+  const handle = await session.start(id, request);
+  return driveToEnd(context, { app, session, runId: handle.runId, handle });
 }

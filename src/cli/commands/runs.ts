@@ -9,7 +9,6 @@ import { headerLines } from '../views/view-header.ts';
 import { reportLines } from '../views/view-report.ts';
 import { runsLines } from '../views/view-runs.ts';
 import type { Command, CommandContext } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
@@ -47,12 +46,11 @@ async function show(context: CommandContext, run: RunView): Promise<number> {
   const log = args.values.get('log');
   if (events !== null || output !== undefined || log !== undefined) {
     const app = await context.app();
-    await withSession(await sessionOfRun(context, app, run), async (session) => {
-      if (events !== null)
-        for (const event of await app.runs.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
-      if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
-      if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
-    });
+    const session = await sessionOfRun(context, app, run);
+    if (events !== null)
+      for (const event of await app.runs.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
+    if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
+    if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
     if (events !== null || log !== undefined) return exitCodes.done;
   }
   const width = screen.width() - 1;

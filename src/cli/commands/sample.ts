@@ -4,7 +4,7 @@ import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd, withSession } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-to-end.ts';
 
 export const sampleCommand: Command = {
   name: 'sample',
@@ -22,10 +22,8 @@ export const sampleCommand: Command = {
     const workspace = await inWords(copySample);
     if (context.progress) screen.log(firstLines(context, workspace, scripted));
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
-    return withSession(session, async () => {
-      const handle = await session.start('feature', request);
-      return driveToEnd(context, { app, session, runId: handle.runId, handle });
-    });
+    const handle = await session.start('feature', request);
+    return driveToEnd(context, { app, session, runId: handle.runId, handle });
   },
 };
 

@@ -4,7 +4,6 @@ import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { undoLines } from '../views/view-undo.ts';
 import type { Command } from './command.ts';
-import { withSession } from '../drive/drive-to-end.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
 export const undoCommand: Command = {
@@ -16,10 +15,9 @@ export const undoCommand: Command = {
   async run(context) {
     const app = await context.app();
     const run = await findRun(context, app);
-    return withSession(await sessionOfRun(context, app, run), async (session) => {
-      context.screen.log(undoLines(await takeBack(session, run.runId, context.args), context.screen.width() - 1));
-      return exitCodes.done;
-    });
+    const session = await sessionOfRun(context, app, run);
+    context.screen.log(undoLines(await takeBack(session, run.runId, context.args), context.screen.width() - 1));
+    return exitCodes.done;
   },
 };
 

@@ -27,7 +27,6 @@ export async function trustedSession(context: CommandContext, app: App, workspac
     signal: new AbortController().signal,
   });
   if (typed.kind !== 'line' || !/^\s*y(es)?\s*$/i.test(typed.text)) return session;
-  await session.close();
   await app.trust(session.workspace, true);
   return app.session(workspace, options);
 }

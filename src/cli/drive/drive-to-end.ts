@@ -14,7 +14,7 @@ export interface Begun {
   readonly replied?: number | null;
 }
 
-/** Drives a run to where this command ends, as its switches say; closes the session. */
+/** Drives a run to where this command ends, as its switches say. */
 export async function driveToEnd(context: CommandContext, begun: Begun): Promise<number> {
   const { io, args, screen, reader, events, progress, by } = context;
   const output = args.values.get('output');
@@ -35,13 +35,4 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
     since: begun.since ?? 0,
     replied: begun.replied ?? null,
   });
-}
-
-/** Runs `work` with a session that is closed in any case. */
-export async function withSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
 }

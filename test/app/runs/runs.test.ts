@@ -53,7 +53,7 @@ describe('the list', () => {
       ['two', 'local', 'running'],
       ['one', 'none', 'waiting-approval'],
     ]);
-    runs.adopt(made.play('four'));
+    runs.adopt(made.play('four'), made.begun('four'));
     expect(runs.all().map(({ runId }) => runId)).toEqual(['four', 'three', 'two', 'one']);
   });
 
@@ -144,7 +144,7 @@ describe('owning a run', () => {
     const { made, process } = machine();
     const { runs, changes } = process();
     made.scripts.set('one', async (player) => player.emit(...upToApproval, ...approved, ...completed));
-    const handle = runs.adopt(made.play('one'));
+    const handle = runs.adopt(made.play('one'), made.begun('one'));
     await handle.done;
     await runs.untilReleased('one');
     expect(changes.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(made.journal('one').events.map(({ seq }) => seq));

@@ -76,7 +76,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
     const one = world();
     await runPlain(one, ['trust']);
     await runPlain(one, ['trust', 'sub', '--remove']);
-    expect(one.calls).toEqual(['trust /home/shop true', 'trust /home/shop/sub false']);
+    expect(one.calls).toEqual(['trust /home/shop true', 'close', 'trust /home/shop/sub false', 'close']);
   });
 
   it('checks the machine', async () => {

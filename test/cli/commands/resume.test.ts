@@ -44,7 +44,7 @@ describe('resume', () => {
       out: '',
       err: 'The budget of run run-1 is reached. Go on with more, for example: batuta resume run-1 --budget 10\n',
     });
-    expect(world.calls).toEqual([]);
+    expect(world.calls).toEqual(['close']);
   });
 
   it('refuses what nobody waits for', async () => {

@@ -40,6 +40,10 @@ describe('the first choice of a provider', () => {
     const world = createFakeWorld({ sessionError: new UserError('No model provider can be used.') });
     world.providers = [anthropic];
     const terminal = createFakeTerminal(world);
-    expect([await runCli(['feature', 'x'], terminal.io), terminal.err(), world.calls]).toEqual([2, 'No model provider can be used.\n', []]);
+    expect([await runCli(['feature', 'x'], terminal.io), terminal.err(), world.calls]).toEqual([
+      2,
+      'No model provider can be used.\n',
+      ['close'],
+    ]);
   });
 });
