@@ -209,7 +209,7 @@ it('one of a kind is told as one', async () => {
   await page.getByText('Undone: a.ts.').waitFor();
   expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
     'round 1: rejected, 1 issue',
-    'Undone: 1 file brought back',
+    '1 file brought back',
     'Undone: a.ts. 1 file brought back',
   ]);
 });

@@ -3,7 +3,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
 import { plural } from '../views/format.ts';
-import { undoLines } from '../views/view-undo.ts';
+import { describeUndone } from '../../core/describe/event.ts';
+import { describedLines } from '../views/view-log.ts';
 import type { Command } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
@@ -29,7 +30,7 @@ export const cancelCommand: Command = {
       );
       if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
         const session = await sessionOfRun(context, app, run);
-        screen.log(undoLines(await session.undo(run.runId), screen.width() - 1));
+        screen.log(describedLines(describeUndone(await session.undo(run.runId)), screen.width() - 1, Infinity));
         return exitCodes.done;
       }
     }

@@ -2,7 +2,8 @@ import { UserError, type Session } from '../../app/contracts.ts';
 import type { RollBackTarget, RolledBack } from '../../app/run-queries.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { undoLines } from '../views/view-undo.ts';
+import { describeUndone } from '../../core/describe/event.ts';
+import { describedLines } from '../views/view-log.ts';
 import type { Command } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
@@ -16,7 +17,9 @@ export const undoCommand: Command = {
     const app = await context.app();
     const run = await findRun(context, app);
     const session = await sessionOfRun(context, app, run);
-    context.screen.log(undoLines(await takeBack(session, run.runId, context.args), context.screen.width() - 1));
+    context.screen.log(
+      describedLines(describeUndone(await takeBack(session, run.runId, context.args)), context.screen.width() - 1, Infinity),
+    );
     return exitCodes.done;
   },
 };

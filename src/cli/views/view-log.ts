@@ -40,7 +40,7 @@ export function logLines(event: RunEvent, state: RunState, width: number): Line[
 }
 
 /** Something described, as an entry: its first line, and what belongs to it quoted. */
-export function describedLines(told: Description, width: number): Line[] {
+export function describedLines(told: Description, width: number, rows = tailRows): Line[] {
   const [mark, tone] = looks[told.level];
   const name = told.who === null ? '' : `${english.say(told.who).padEnd(nameCells)} `;
   const indent = 3 + name.length;
@@ -48,6 +48,6 @@ export function describedLines(told: Description, width: number): Line[] {
   return [
     ...hangingLines(line(' ', mark, ' ', name), line(span(first, tone)), width, indent),
     ...(told.level === 'warn' ? rest.flatMap((row) => hangingLines(line(' '.repeat(indent)), line(span(row, tone)), width, indent)) : []),
-    ...told.more.flatMap((more) => quotedLines(english.say(more), width, indent, tailRows)),
+    ...told.more.flatMap((more) => quotedLines(english.say(more), width, indent, rows)),
   ];
 }

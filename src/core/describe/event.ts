@@ -147,7 +147,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.failed':
       return run('bad', sentence('Failed: {0}', event.error));
     case 'run.undone':
-      return run('info', undone(event), event.skipped.length === 0 ? [] : [sentence('Left as they are: {0}', event.skipped.join(', '))]);
+      return describeUndone(event);
     case 'run.applied':
       return run(
         'good',
@@ -181,13 +181,21 @@ function finished(event: Attempted, state: RunState): Message {
   return attempt ? sentence('{0} ({1}, {2})', told, between(attempt.startedAt, event.at), { usd: attemptUsd(state, attempt) }) : told;
 }
 
-function undone({ restored, target }: Extract<RunEvent, { type: 'run.undone' }>): Message {
+/** What was brought back, and what was left alone because somebody changed it since. */
+export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undone' }>, 'restored' | 'skipped' | 'target'>): Description {
+  const { restored, skipped, target } = undone;
   const count = restored.length;
-  if (target === undefined)
-    return count === 1 ? sentence('Undone: 1 file brought back') : sentence('Undone: {0} files brought back', count);
-  return count === 1
-    ? sentence('Undone: {0}. 1 file brought back', target)
-    : sentence('Undone: {0}. {1} files brought back', target, count);
+  const one = count === 1 ? sentence('1 file brought back') : sentence('Nothing had to be brought back');
+  const files = count > 1 ? sentence('{0} files brought back', count) : one;
+  return {
+    level: skipped.length === 0 ? 'good' : 'warn',
+    who: null,
+    text: target === undefined ? files : sentence('Undone: {0}. {1}', target, files),
+    more: [
+      ...some(restored.join('\n')),
+      ...(skipped.length === 0 ? [] : [sentence('Changed since, so left alone: {0}', skipped.join(', '))]),
+    ],
+  };
 }
 
 function issueText({ title, file, line, description, fix }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {

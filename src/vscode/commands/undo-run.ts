@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import { describeUndone } from '../../core/describe/event.ts';
+import { locale } from '../locale.ts';
 import { changedFiles } from '../applicable.ts';
 import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
@@ -44,9 +46,8 @@ export async function takeBack(services: Services, runId: string): Promise<void>
   await services.runs.list();
 }
 
-export function tellRestored({ restored, skipped }: { readonly restored: readonly string[]; readonly skipped: readonly string[] }): void {
-  const words =
-    restored.length === 1 ? l10n.t('1 file is as it was before.') : l10n.t('{0} files are as they were before.', restored.length);
-  if (skipped.length === 0) void showInformation(words);
-  else void showWarning(`${words} ${l10n.t('Changed since, so left alone: {0}', skipped.join(', '))}`);
+export function tellRestored(result: { restored: string[]; skipped: string[] }): void {
+  const { level, text, more } = describeUndone(result);
+  if (level === 'good') void showInformation(locale.say(text));
+  else void showWarning([text, ...more.slice(-1)].map(locale.say).join('. '));
 }
