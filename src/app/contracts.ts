@@ -21,8 +21,8 @@ export class UserError extends MessageError {
   readonly exitCode: number;
   /** Set when a run could not be opened, so that a face can follow a run that another process works on. */
   readonly refusal: OpenRefusal | null;
-  constructor(said: Message, exitCode = 2, refusal: OpenRefusal | null = null) {
-    super(said);
+  constructor(text: Message, exitCode = 2, refusal: OpenRefusal | null = null) {
+    super(text);
     this.exitCode = exitCode;
     this.refusal = refusal;
   }

@@ -55,8 +55,8 @@ export class PathError extends MessageError {
 export class WorkspaceError extends MessageError {
   override readonly name = 'WorkspaceError';
   readonly reason: WorkspaceFault;
-  constructor(reason: WorkspaceFault, said: Message) {
-    super(said);
+  constructor(reason: WorkspaceFault, text: Message) {
+    super(text);
     this.reason = reason;
   }
 }

@@ -4,8 +4,8 @@ import { MessageError } from '../describe/message-error.ts';
 /** A journaled step error, as it comes back on replay; `name` and message are those of the original. */
 export class StepError extends MessageError {
   /** `cause`: the error itself, where it was thrown just now and does not come out of the journal. */
-  constructor(name: string, said: Message, options?: ErrorOptions) {
-    super(said, options);
+  constructor(name: string, text: Message, options?: ErrorOptions) {
+    super(text, options);
     this.name = name;
   }
 }

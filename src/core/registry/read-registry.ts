@@ -12,8 +12,8 @@ export type ReadRegistry =
 class Wrong extends MessageError {
   readonly line: number;
   readonly key: string;
-  constructor(line: number, key: string, said: Message) {
-    super(said);
+  constructor(line: number, key: string, text: Message) {
+    super(text);
     this.line = line;
     this.key = key;
   }
