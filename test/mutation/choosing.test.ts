@@ -72,6 +72,7 @@ test('options', () => {
     json: null,
     again: null,
     slow: 0,
+    tests: 'test',
   });
   expect(readOptions([])).toMatchObject({ count: 100, slow: Infinity });
   expect(() => readOptions(['--count', 'many'])).toThrow('"many" is no number of mutants.');

@@ -1,6 +1,6 @@
 /**
  * Changes the code in small ways, one at a time, and asks whether a test notices. On demand, never in CI:
- *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--slow 20] [--tree FOLDER]
+ *   npm run mutation -- --folders src/engines,src/core/evidence --count 200 --seed 1 [--json FILE] [--again FILE] [--slow 20] [--tests test/core] [--tree FOLDER]
  */
 import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ async function main(options: Options): Promise<void> {
     const mutants = await chooseMutants(copy, options);
     say(`${mutants.length} mutants, seed ${options.seed}`);
     const names = importsBelow(copy.root);
-    const tests = globSync('test/**/*.test.ts', { cwd: copy.root, exclude: ['test/extension/**', 'test/workspaces/**'] });
+    const tests = globSync(`${options.tests}/**/*.test.ts`, { cwd: copy.root, exclude: ['test/extension/**', 'test/workspaces/**'] });
     const reached = [...new Set(mutants.flatMap(({ file }) => reaching(file, tests, names)))];
     const asked = options.slow > 0 ? reached : reached.filter((test) => !isSlow(test));
     const times = await timesOf(runner, asked);

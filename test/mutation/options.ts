@@ -15,6 +15,8 @@ export interface Options {
   readonly again: string | null;
   /** Survivors that are also shown to the slow tests, whole runs above all. */
   readonly slow: number;
+  /** Only tests below this folder. */
+  readonly tests: string;
 }
 
 /** Throws when an option is unknown or no number. */
@@ -22,7 +24,7 @@ export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, slow: text },
+    options: { folders: text, count: text, seed: text, tree: text, json: text, again: text, slow: text, tests: text },
   });
   return {
     folders: (values.folders ?? 'src/engines,src/core,src/pipelines,src/harnesses').split(',').map((folder) => folder.replace(/\/$/u, '')),
@@ -32,6 +34,7 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json ?? null,
     again: values.again ?? null,
     slow: values.slow === undefined ? Infinity : numberOf(values.slow),
+    tests: values.tests ?? 'test',
   };
 }
 
