@@ -1,6 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { replyTo } from '../core/question/question.ts';
-import { project } from '../core/run/project.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
@@ -19,7 +18,7 @@ export async function dismissIssue(parts: {
   readonly by: string;
 }): Promise<{ goesOn: boolean; left: number }> {
   const { engine, store, runId, fingerprint, by } = parts;
-  const state = project(await engine.read(runId, 0));
+  const state = await engine.state(runId);
   if (!(await remember(store, state, [fingerprint], by))) throw new UserError(sentence('No review of run {0} has that issue.', runId));
   const known = await dismissedIn(store);
   const left = (state.reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;

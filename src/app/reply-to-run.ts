@@ -1,7 +1,6 @@
 import type { Reply } from '../protocol/question.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
-import { project } from '../core/run/project.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Message } from '../protocol/message.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
@@ -13,7 +12,7 @@ export async function replyToRun(
   { engine, dismissals, runId }: { readonly engine: Engine; readonly dismissals: DismissalStore; readonly runId: string },
   reply: Reply,
 ): Promise<Replied> {
-  const state = project(await engine.read(runId, 0));
+  const state = await engine.state(runId);
   const question = state.questions.find(({ id }) => id === reply.question);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
   if ((await engine.reply(runId, whole)) === 'taken') {
@@ -21,7 +20,7 @@ export async function replyToRun(
     return { taken: true };
   }
   const taken = await engine.replied(runId, reply.question);
-  return { taken: false, said: settled(project(await engine.read(runId, 0)), reply.question, taken?.by) };
+  return { taken: false, said: settled(await engine.state(runId), reply.question, taken?.by) };
 }
 
 /** Why a question takes no answer any more. `by`: who gave an answer that the run has not taken up yet. */
