@@ -30,12 +30,11 @@ const longestSearch = 60_000;
 export function createSearch({ root, store, env = process.env }: SearchOptions): Search {
   const git = createGit(env);
   const list = createListing({ root, store, env });
-  const policy = openReadPolicy(root);
   let dialect: Promise<string> | null = null;
 
   const paths = async (glob: string | null, signal: AbortSignal): Promise<{ name: string; path: string }[]> => {
     await ensureOwnRepository(git, store);
-    const readable = await policy();
+    const readable = await openReadPolicy(root);
     const listed = (await list(signal)).map((name) => ({ name, path: asText(name) }));
     return listed.filter(({ path }) => (glob === null || ownsPath([glob], path)) && readable.refusal(path) === null);
   };

@@ -30,8 +30,6 @@ const queue = createKeyedQueue();
  * read policy refuses (`PathError`). Failures of the machine are `WorkspaceError`s.
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
-  const policy = openReadPolicy(root);
-
   const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {
     const now = await load(place);
     const actual = now?.hash ?? null;
@@ -61,7 +59,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     root,
     read: async (path) => {
       const place = await resolveInside(root, path);
-      const readable = await policy();
+      const readable = await openReadPolicy(root);
       const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
       if (refused !== null) throw new PathError(refused);
       const file = await load(place);
