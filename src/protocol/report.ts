@@ -3,6 +3,7 @@ import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { messageSchema } from './message.ts';
+import type { Template } from './message.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { verdictSchema, evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
@@ -161,4 +162,5 @@ export const reportSchema = z.object({
   nextSteps: z.array(messageSchema),
   commitMessage: z.string().nullable(),
 });
-export type Report = z.infer<typeof reportSchema>;
+type Reading<T> = T extends Template ? T : T extends object ? { readonly [K in keyof T]: Reading<T[K]> } : T;
+export type Report = Reading<z.infer<typeof reportSchema>>;

@@ -10,7 +10,6 @@ import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 export function runReport(state: RunState, program = 'batuta'): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
-  const verdicts = Object.values(state.verdicts);
   const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
   return {
     format: 1,
@@ -24,7 +23,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     provider: state.provider,
     scripted: state.scripted,
     trusted: state.trusted,
-    settings: { source: state.settings, reasons: [...state.reasons] },
+    settings: { source: state.settings, reasons: state.reasons },
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
@@ -40,21 +39,15 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     })),
     agents: state.agents.map((agent) => agentOf(agent, state)),
     attempts: state.attempts.map((attempt) => attemptOf(attempt, state)),
-    evidence: state.evidence.map((evidence) => ({ ...evidence, command: [...evidence.command] })),
-    verdicts: verdicts.map(({ agent, attempt, result: verdict, claims, error }) => ({
-      agent,
-      attempt,
-      result: verdict,
-      claims: [...claims],
-      error,
-    })),
-    disagreements: state.disagreements.map(({ agent, text }) => ({ agent, text })),
+    evidence: state.evidence,
+    verdicts: Object.values(state.verdicts).map(({ disagreement: _told, ...verdict }) => verdict),
+    disagreements: state.disagreements,
     reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({
       round,
       tree,
       verdict,
-      issues: [...issues],
-      ...(dismissed.length > 0 ? { dismissed: [...dismissed] } : {}),
+      issues,
+      ...(dismissed.length > 0 ? { dismissed } : {}),
     })),
     files: files
       .filter((file) => !file.output)
@@ -63,12 +56,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
         change: before === null ? 'added' : after === null ? 'deleted' : 'modified',
         before,
         after,
-        agents: [...agents],
+        agents,
         added,
         removed,
       })),
     outputs: files.filter((file) => file.output).map((file) => file.file),
-    rolledBack: [...state.rolledBack],
+    rolledBack: state.rolledBack,
     tokens: { ...spend.usage, total: totalTokens(spend.usage) },
     cost: {
       usd: spend.usd,
@@ -80,7 +73,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     forecast: forecastResult(state),
     caps: { usd: capOf(caps.usd, spend.usd), tokens: capOf(caps.tokens, totalTokens(spend.usage)), turns: capOf(caps.turns, spend.turns) },
     notices: [...state.notices, ...unread(state)],
-    spec: spec && { ...spec },
+    spec,
     tree: result?.tree ?? null,
     nextSteps: [...(stop?.hints ?? []), ...steps],
     commitMessage: result?.commitMessage ?? null,
@@ -107,15 +100,10 @@ function between(start: string, end: string | null): number | null {
 }
 
 function agentOf(agent: RunState['agents'][number], state: RunState): Report['agents'][number] {
-  const { name, section, owns, needs, model, validate } = agent;
+  const { name } = agent;
   const own = state.attempts.filter((attempt) => attempt.agent === name);
   return {
-    name,
-    section,
-    owns: [...owns],
-    needs: [...needs],
-    model,
-    validate: validate.map((argv) => [...argv]),
+    ...agent,
     attempts: own.length,
     retries: own.filter((attempt) => attempt.retry).length,
     skipped: state.skipped.findLast((skip) => skip.agent === name)?.reason ?? null,
