@@ -16,7 +16,8 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),
   // At a cap words alone do not help: it is resumed with more.
   guide: ({ status, state }) =>
-    status === 'stopped' || (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
+    state.stop?.options.some(({ id }) => id === 'guide') === true ||
+    (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
   rollBack: isUndoable,
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),

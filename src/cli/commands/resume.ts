@@ -60,7 +60,8 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
   if (agent !== undefined && !state.agents.some((known) => known.name === agent)) {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
   }
-  const { stop } = state;
+  // Whatever else is asked is never answered in passing.
+  const stop = state.stop && ['stopped', 'budget'].includes(state.stop.kind) ? state.stop : null;
   if (stop === null) {
     if (guidance || raises || items)
       throw new UserError(

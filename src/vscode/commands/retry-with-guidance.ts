@@ -37,7 +37,7 @@ export async function retryWithGuidance(services: Services, given: unknown, word
         });
   const guidance = text?.trim();
   if (!guidance) return;
-  const option = stop?.options.find((one) => one.text !== 'none');
+  const option = stop?.options.find(({ id }) => id === 'guide');
   if (!stop) await (await services.runs.session(followed)).guide(followed.runId, agent, guidance);
   else if (option) await continueRun(services, followed, replyTo(stop, { by: services.person, option: option.id, text: guidance }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createFakeWorld, type KnownRun } from '../../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../../fakes/fake-run.ts';
-import { answered } from '../../fakes/questions.ts';
+import { answered, question } from '../../fakes/questions.ts';
 import { createFakeTerminal, runPlain } from '../fake-terminal.ts';
 import { approved, budgetReached, completed, implemented, stopped, upToApproval } from '../recorded-runs.ts';
 
@@ -64,6 +64,20 @@ describe('resume', () => {
       [2, 'This run has no agent "mobile". Known: database, backend, frontend.'],
       [2, 'There is no run "nothing". "runs" lists all of them.'],
     ]);
+  });
+
+  it('does not answer in passing what a pipeline asks of its own', async () => {
+    const which = question({
+      id: 10,
+      kind: 'which entity',
+      message: 'Which of them?',
+      options: [{ id: 'both', title: 'Both', text: 'none' }],
+    });
+    const journal = [...upToApproval, ...approved, { type: 'question.asked', question: which } as const];
+    const world = createFakeWorld({ known: [known(journal, { script: async (player) => void (await player.reply()) })] });
+    const result = await runPlain(world, ['resume', 'run-1']);
+    expect([result.code, world.runs.get('run-1')?.run.replies]).toEqual([1, []]);
+    expect(result.out).toContain('Which of them?');
   });
 
   it('takes a run over only by force when its owner is on another machine', async () => {
