@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../src/vscode/applicable.ts';
 import type { Purpose } from '../../src/vscode/applicable.ts';
-import { approvalAsked, question } from '../fakes/questions.ts';
+import { approvalAsked, budgetAsked, question } from '../fakes/questions.ts';
 import { attempt, changed, knownRun } from './known-run.ts';
 
 const at = '2026-11-22T12:03:00.000Z';
@@ -40,7 +40,7 @@ describe('what can be done to a run', () => {
     ],
     [
       'stopped at its budget',
-      knownRun('running', { status: 'budget-reached', stop: { ...stop, kind: 'budget' } }),
+      knownRun('running', { status: 'budget-reached', stop: { ...budgetAsked().question, at } }),
       ['resume', 'cancel', 'report'],
     ],
     [
