@@ -151,7 +151,7 @@ describe('every command in every status', () => {
     mustEnd(plan, 3);
     const before = await world.snapshot();
     const apply = await world.run(['apply', 'last', '--commit']);
-    expect([apply.code, apply.stderr]).toEqual([1, expect.stringContaining('is not completed (waiting-approval)')]);
+    expect([apply.code, apply.stderr]).toEqual([1, expect.stringContaining('is not completed (waiting for your approval)')]);
     const undo = await world.run(['undo', 'last']);
     expect([undo.code, undo.said]).toEqual([0, expect.stringContaining('changed no files')]);
     const resumed = await world.run(['resume', 'last']);
@@ -175,7 +175,7 @@ describe('every command in every status', () => {
     await world.write('.claude/batuta.yaml', settingsWith(['node', '-e', 'process.exit(3)']));
     const ended = await world.run(feature());
     mustEnd(ended, 1);
-    refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (stopped)');
+    refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (stopped, needs you)');
     refusedWith(await world.run(['approve', 'last']), 2, 'does not wait for an approval; it is stopped');
     await world.write('src/truncate.js', '// now mine\n');
     const undo = await world.run(['undo', 'last']);
