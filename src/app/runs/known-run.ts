@@ -25,7 +25,7 @@ export function* eachEvent({ events, before }: RunChange): Generator<readonly [e
   }
 }
 
-/** One run that this process knows: one reader, the state folded on from where it was, and the handle while the run is worked on here. */
+/** One run that this process knows: its state, folded on from where it was, and its handle while this process works on it. */
 export class KnownRun {
   readonly runId: string;
   view: RunView;

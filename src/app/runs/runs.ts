@@ -26,7 +26,7 @@ const lookMs = 5000;
 /** How long changes of the runs' folder are collected before the list is read again. */
 const settleMs = 300;
 
-/** The runs of this machine: which there are, what happens in them, and which of them this process works on. Every face draws what it says and keeps nothing of its own. */
+/** The runs of this machine: which there are, what happens in them, which of them this process works on. Faces draw it and keep no state of their own. */
 export class Runs {
   private readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
   private readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
