@@ -62,7 +62,7 @@ describe('@batuta with several specs that wait', function () {
     const { stream, stop, answered } = ask('approve');
     await until(
       'an agent works',
-      () => stream.progresses.some((line) => /works/.test(line)),
+      () => stream.progresses.some((line) => / – batuta-tests/.test(line)),
       50_000,
       () => stream.texts,
     );

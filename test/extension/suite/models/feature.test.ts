@@ -44,7 +44,7 @@ describe('@batuta with the models of the editor', function () {
     const { stream, status } = await ask('feature', sampleRequest);
     equal(status, 'waiting-approval', stream.texts.join('\n'));
     ok(
-      stream.progresses.some((line) => /works \(batuta-tests\/opus-1\)/.test(line)),
+      stream.progresses.some((line) => / – batuta-tests\/opus-1/.test(line)),
       stream.progresses.join('\n'),
     );
     deepEqual(
