@@ -90,13 +90,13 @@ describe('a feature in the editor', function () {
   it('wrote what happened into the output channel', async () => {
     const text = await until('the log is written', async () => {
       const written = await outputText();
-      return written.includes('completed: spec/completed/') ? written : undefined;
+      return written.includes('Completed: spec/completed/') ? written : undefined;
     });
     for (const line of [
-      /run \S+: ".+" with scripted \(scripted model\)/,
-      /waits for the approval of spec\/active\//,
-      /: Approve and implement/,
-      /→ pass \(exit code 0\)/,
+      /Run \S+ begins; a scripted model answers: /,
+      /spec\/active\/\S+ waits for your approval/,
+      /Approve and implement, said /,
+      / – passed, /,
       /proven/,
     ])
       match(text, line);
