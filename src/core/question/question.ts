@@ -24,5 +24,9 @@ export function questionOf<Q extends Question>(reply: Reply, open: readonly Q[],
 export function answers(question: Question, reply: Reply): boolean {
   const option = question.options.find(({ id }) => id === reply.option);
   if (!option || reply.question !== question.id || reply.hash !== question.hash) return false;
-  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || Object.keys(reply.items ?? {}).length > 0;
+  if (option.caps === true && Object.keys(reply.caps ?? {}).length === 0) return false;
+  // That a document was seen is no word about what is wrong with it.
+  const documents = new Set(question.items.filter(({ hash }) => hash !== undefined).map(({ id }) => id));
+  const ticked = Object.keys(reply.items ?? {}).some((id) => !documents.has(id));
+  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || ticked;
 }
