@@ -83,6 +83,39 @@ it('a reply to a question of a lost part of the journal is no reply to the next 
   expect(await handle.done).toEqual({ status: 'completed', output: 'ana' });
 });
 
+it('a reply that was cut off while it was written is set aside by whoever goes on, and the question can be answered', async () => {
+  const { engine, journalFiles, folder } = machine();
+  const workflow = main(async (ctx) => (await ctx.ask(asked('one'))).by);
+  await park(await start(engine(workflow)));
+  const file = `${folder}/run/signals/reply-000001.json`;
+  journalFiles.contents.set(file, Buffer.from('{"question":1,"ha'));
+  const next = engine(workflow);
+  const handle = await goOn(next);
+  await new Promise<void>((resolve) => void handle.onIdle(() => resolve()));
+  expect(await next.reply('run', answer((await open(next))[0], 'ana'))).toBe('taken');
+  expect(await handle.done).toEqual({ status: 'completed', output: 'ana' });
+  expect(journalFiles.contents.get(`${file}.unreadable`)?.toString()).toBe('{"question":1,"ha');
+});
+
+it('words that must go with an answer, and new limits, are asked for before the answer is taken', async () => {
+  const { engine } = machine();
+  const spec = { id: 'spec.md', title: 'spec.md', hash: 'a'.repeat(64) };
+  const options = [
+    { id: 'changes', title: 'Request changes', text: 'must' as const },
+    { id: 'raise', title: 'Raise and resume', text: 'may' as const, caps: true },
+  ];
+  const one = engine(main(async (ctx) => (await ctx.ask(asked('one', { options, items: [spec] }))).option));
+  const handle = await start(one);
+  const [question] = await idleWith(one);
+  const refused = { name: 'RefusedError' };
+  await expect(one.reply('run', { ...answer(question, 'ana'), option: 'changes', items: { 'spec.md': spec.hash } })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(one.reply('run', { ...answer(question, 'ana'), option: 'raise' })).rejects.toMatchObject(refused);
+  expect(await one.reply('run', { ...answer(question, 'ana'), option: 'raise', caps: { usd: 3 } })).toBe('taken');
+  expect(await handle.done).toEqual({ status: 'completed', output: 'raise' });
+});
+
 it('a deadline needs an answer that holds after it', async () => {
   const options = [{ id: 'yes', title: 'Yes', text: 'none' as const }];
   const workflow = main(async (ctx) => (await ctx.ask(asked('one', { options, deadline: new Date(0).toISOString() }))).by);

@@ -18,6 +18,7 @@ export class InboxPickup {
   private readonly looping: Promise<void>;
   private received = new Set<string>();
   private deliver: ((signal: Signal) => void) | null = null;
+  private isFirstLook = true;
   private readonly cancellations: string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -81,7 +82,12 @@ export class InboxPickup {
 
   private async pickUp(): Promise<void> {
     if (this.deliver === null) return;
-    for (const question of this.run.state.questions) await this.pickUpReply(question);
+    for (const question of this.run.state.questions) {
+      if (this.isFirstLook && (await this.run.parts.replies.setAsideUnreadable(question.id)))
+        this.run.parts.logger.warn('A reply to a question of a run cannot be read; it is set aside.', { question: question.id });
+      await this.pickUpReply(question);
+    }
+    this.isFirstLook = false;
     const entries = await readInbox(this.files, this.folder, this.run.parts.logger);
     for (const [index, { file, message }] of entries.entries()) {
       if (message.kind === 'cancel') {

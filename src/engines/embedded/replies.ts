@@ -32,13 +32,18 @@ export class Replies {
   /** null: none, or none that could be read as yet. */
   async read(question: number): Promise<Reply | null> {
     const bytes = await this.files.read(this.file(question));
-    if (bytes === null) return null;
-    try {
-      return replySchema.nullable().parse(JSON.parse(bytes.toString('utf8')));
-    } catch {
-      // Where files cannot be linked, one that is only just being written may be seen.
-      return null;
-    }
+    // Where files cannot be linked, one that is only just being written may be seen.
+    return bytes === null ? null : (parseReply(bytes) ?? null);
+  }
+
+  /** One that was cut off (its process died, the disk was full) would keep the question from ever being answered. True: there was one. */
+  async setAsideUnreadable(question: number): Promise<boolean> {
+    const file = this.file(question);
+    const bytes = await this.files.read(file);
+    if (bytes === null || parseReply(bytes) !== undefined) return false;
+    await this.files.replace(`${file}.unreadable`, bytes);
+    await this.files.remove(file);
+    return true;
   }
 
   private async create(question: number, content: Reply | null): Promise<boolean> {
@@ -48,5 +53,15 @@ export class Replies {
 
   private file(question: number): string {
     return join(this.inbox, `reply-${String(question).padStart(6, '0')}.json`);
+  }
+}
+
+/** null: the question is closed; undefined: no reply. */
+function parseReply(bytes: Buffer): Reply | null | undefined {
+  try {
+    return replySchema.nullable().parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    // No JSON or another shape: told apart by the caller.
+    return undefined;
   }
 }
