@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
@@ -46,6 +47,15 @@ describe('one answer to a question, from real processes', () => {
     expect((await world.run(['inbox'])).said).toContain(`batuta reply ${runId} 2 approve`);
     mustEnd(await world.run(['reply', runId, '2', 'approve']), 0);
     expect((await owner.ended).stdout).toContain('completed');
+  });
+
+  it('what waits in a folder is listed by whatever name one comes to it', async () => {
+    mustEnd(await world.run(['feature', request, '--provider', 'scripted', '--trust-workspace', '--plan']), 3);
+    const link = path.join(world.folder, 'link');
+    await symlink(world.root, link);
+    const plain = await world.run(['inbox', '--workspace', world.root]);
+    expect(plain.said).toContain('1 approve');
+    expect((await world.run(['inbox', '--workspace', link])).said).toBe(plain.said);
   });
 
   it('while the owner is dead: the first is taken and waits for whoever goes on, the second is told', async () => {

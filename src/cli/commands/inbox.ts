@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { documentInEnglish } from '../../core/describe/message.ts';
 import { needsYou } from '../../core/question/needs-you.ts';
+import { canonicalWorkspace } from '../../node/real-path.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
 import { inboxLines } from '../views/view-inbox.ts';
@@ -15,7 +16,8 @@ export const inboxCommand: Command = {
   async run(context) {
     const { args, events, io, screen } = context;
     const named = args.values.get('workspace');
-    const folder = named === undefined ? null : resolve(io.cwd, named);
+    // Runs whose folder was moved away are found by the name that they know.
+    const folder = named === undefined ? null : await canonicalWorkspace(resolve(io.cwd, named)).catch(() => resolve(io.cwd, named));
     const waiting = needsYou(await (await context.app()).runs.list()).filter(
       ({ run }) => folder === null || run.state.workspace === folder,
     );
