@@ -37,7 +37,7 @@ export class KnownRun {
   private readonly engine: Pick<Engine, 'read' | 'follow'>;
   private readonly logger: Pick<Logger, 'error'>;
   private readonly tell: (change: RunChange) => void;
-  private readonly following = new AbortController();
+  private following = new AbortController();
   private state: RunState = emptyRunState();
   private summary: RunSummary | null = null;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
@@ -132,6 +132,17 @@ export class KnownRun {
       this.logger.error(`run ${this.runId} stands still: ${inEnglish(outcome.error.message)}`);
     }
     this.update();
+    if (outcome.status === 'fenced') this.readAnew();
+  }
+
+  /** What this process still recorded in good faith, after another one had taken the run over, counts no more. */
+  private readAnew(): void {
+    this.following.abort();
+    this.following = new AbortController();
+    this.state = emptyRunState();
+    this.isNew = true;
+    this.isFollowed = false;
+    void this.follow().catch((error: unknown) => this.fail(error));
   }
 
   private async read(): Promise<void> {

@@ -191,6 +191,24 @@ describe('owning a run', () => {
   });
 });
 
+it('a run that another process took over is read anew: what was recorded here after that counts no more', async () => {
+  const { made, process } = machine({ one: [...upToApproval, ...approved] });
+  const { runs } = process();
+  await runs.list();
+  const done = Promise.withResolvers<Awaited<Awaited<ReturnType<typeof runs.own>>['done']>>();
+  runs.adopt({ runId: 'one', done: done.promise, waitingFor: () => [], onIdle: () => () => {}, stop: () => {}, kill: () => {} });
+  made.journal('one').append({ type: 'notice', level: 'info', text: 'in good faith' });
+  const said = () => runs.get('one')?.state.notices.map(({ text }) => text) ?? [];
+  await until(() => expect(said()).toContain('in good faith'));
+  made.journal('one').events.pop();
+  made.owners.set('one', here);
+  done.resolve({ status: 'fenced' });
+  await runs.untilReleased('one');
+  made.journal('one').append({ type: 'notice', level: 'info', text: 'said by the other process' });
+  await until(() => expect(said()).toContain('said by the other process'));
+  expect(said()).not.toContain('in good faith');
+});
+
 describe('a run rests', () => {
   it('when it waits for a person, and not again before it has taken the answer', async () => {
     const { made, process } = machine({ one: upToApproval });
