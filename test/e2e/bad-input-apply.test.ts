@@ -211,11 +211,13 @@ describe('every command in every status', () => {
     const elsewhere = path.join(world.folder, 'elsewhere');
     await mkdir(elsewhere);
     await writeFile(path.join(elsewhere, 'README.md'), 'x');
-    mustEnd(await world.run(feature('--workspace', elsewhere, '--plan')), 3);
+    const planned = await world.run(feature('--workspace', elsewhere, '--plan'));
+    mustEnd(planned, 3);
+    const gone = runIdIn(planned.said);
     await rm(elsewhere, { recursive: true });
-    mustEnd(await world.run(['runs', 'show', 'last']), 0);
-    refusedWith(await world.run(['resume', 'last']), 2, 'There is no folder');
-    mustEnd(await world.run(['cancel', 'last']), 0);
+    mustEnd(await world.run(['runs', 'show', gone]), 0);
+    refusedWith(await world.run(['resume', gone]), 2, 'There is no folder');
+    mustEnd(await world.run(['cancel', gone]), 0);
   });
 });
 

@@ -42,7 +42,10 @@ test('too small for the very first call: 4, nothing asked, the report says so; w
   const ran = await scene.run([...feature, '--budget', '0.0001']);
   expect({ asked: scene.asked(), spent: ran.report.cost.usd, open: ran.report.cost.open.calls }).toEqual({ asked: [], spent: 0, open: 0 });
   expect(ran.report.reason).toBe('The budget is reached.');
-  expect(ran.report.nextSteps).toEqual(['Resume the run with a larger budget; nothing that was paid is asked again.']);
+  expect(ran.report.nextSteps).toEqual([
+    'Resume the run with a larger budget; nothing that was paid is asked again.',
+    expect.stringMatching(/^go on with more: batuta resume \S+ --budget \d+$/),
+  ]);
   await expectToGoOn(scene, ran, ['--budget', '5']);
 });
 
@@ -104,6 +107,6 @@ test('a model without a price is shown, counted, and governed by tokens and turn
   expect(capped.asked().length).toBe(4);
   await expectToGoOn(capped, ran, ['--turns', '20']);
   const people = await (await open()).cli([...feature, '--model', 'somebody-s-model']);
-  expect(people.stdout).toContain('Spent so far $0.00 and 2 turns without a price · caps');
-  expect(people.stdout).toContain('8 turns of models without a price: not in the sum, held by the token and turn caps');
+  expect(people.stdout).toContain('Spent so far $0.00 of $5.00 + 2 unpriced calls · caps');
+  expect(people.stdout).toContain('+ 8 unpriced calls');
 });

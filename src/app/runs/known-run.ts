@@ -38,6 +38,7 @@ export class KnownRun {
   private readonly logger: Pick<Logger, 'error'>;
   private readonly tell: (change: RunChange) => void;
   private following = new AbortController();
+  private reading: Promise<void> = Promise.resolve();
   private state: RunState = emptyRunState();
   private summary: RunSummary | null = null;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
@@ -82,7 +83,7 @@ export class KnownRun {
       throw error;
     }
     this.failure = null;
-    void this.read();
+    this.reading = this.read();
     this.tellNothingNew();
   }
 
@@ -112,8 +113,10 @@ export class KnownRun {
     return isOver(this.view) || this.view.state.questions.some(({ id }) => id !== replied);
   }
 
-  close(): void {
+  /** Resolves when nothing of the run is being read any more. */
+  async close(): Promise<void> {
     this.following.abort();
+    await this.reading;
   }
 
   private async untilReleased(handle: RunHandle): Promise<void> {

@@ -208,10 +208,9 @@ export class Runs {
     this.folder?.close();
     for (const run of this.known.values()) {
       run.handle?.kill();
-      if (!run.handle) run.close();
     }
     await Promise.all([...this.known.values()].map(({ released }) => released));
-    for (const run of this.known.values()) run.close();
+    await Promise.all([...this.known.values()].map((run) => run.close()));
   }
 
   private nextChange(runId: string, signal: AbortSignal): Promise<void> {
@@ -253,7 +252,7 @@ export class Runs {
     this.order = summaries.map(({ runId }) => runId);
     for (const [runId, run] of this.known)
       if (!this.order.includes(runId) && !run.handle) {
-        run.close();
+        await run.close();
         this.known.delete(runId);
         this.followed.delete(runId);
       }
