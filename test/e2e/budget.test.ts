@@ -108,5 +108,6 @@ test('a model without a price is shown, counted, and governed by tokens and turn
   await expectToGoOn(capped, ran, ['--turns', '20']);
   const people = await (await open()).cli([...feature, '--model', 'somebody-s-model']);
   expect(people.stdout).toContain('Spent so far $0.00 of $5.00 + 2 unpriced calls · caps');
+  expect(people.stdout).toMatch(/Spec +somebody-s-model .* 2 +unpriced/);
   expect(people.stdout).toContain('8 calls have no price: not in the sum, held by the caps on tokens and calls.');
 });

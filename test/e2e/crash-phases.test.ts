@@ -17,7 +17,7 @@ import { tinyFiles } from './tiny.ts';
 const moments: Readonly<Record<string, Play>> = {
   'in SYNC': { kill: { at: '"phase.started","phase":"sync"', when: 'after' } },
   'in the first call of SPEC': { killAsked: ({ label }) => label.startsWith('SPEC ') },
-  'at the approval': { approves: false, killWhen: (journal) => journal.includes('"approval.requested"') },
+  'at the approval': { approves: false, killWhen: (journal) => journal.includes('"question.asked"') },
   'in IMPLEMENT, when the first file was written': { killAsked: (_call, journal) => journal.includes('"file.changed","agent":"backend"') },
   'in a build of VALIDATE': { killWhen: (journal) => journal.includes('"validation.started"') },
   'in RETRY': { killAsked: ({ label, turn }) => label.startsWith('RETRY ') && turn > 0 },

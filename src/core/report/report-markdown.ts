@@ -98,6 +98,7 @@ function phases(report: Report, { t, say, duration }: Locale): string {
 
 function attempts(report: Report, locale: Locale): string {
   const { t, say, duration, usd } = locale;
+  const unpriced = new Set(report.cost.byModel.filter((one) => one.usd === null).map(({ model }) => model));
   const rows = report.attempts.map((one) => [
     marks[describeStatus(one.status).level],
     who(report, one.agent, locale),
@@ -105,7 +106,7 @@ function attempts(report: Report, locale: Locale): string {
     cell(one.model),
     one.durationMs === null ? '' : duration(one.durationMs),
     String(one.turns),
-    usd(one.usd),
+    unpriced.has(one.model) ? t('unpriced') : usd(one.usd),
     cell(say(one.error ?? '')),
   ]);
   return table(t('Attempts'), ['', t('agent'), t('attempt'), t('model'), t('time'), t('turns'), t('cost'), ''], rows);
