@@ -6,6 +6,7 @@ import { project } from '../../core/run/project.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { KnownRun } from './known-run.ts';
 import type { RunChange } from './known-run.ts';
+import { isOver } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 
 export interface OwnOptions {
@@ -232,6 +233,8 @@ export class Runs {
       this.known.get(runId) ??
       new KnownRun(this.engine, runId, this.logger, (change) => {
         for (const listener of this.changed) this.heard(() => listener(change));
+        // Somebody works on it, whom the last listing did not know.
+        if (change.events.length > 0 && change.run.owner === 'none' && !isOver(change.run)) this.listSoon();
       });
     this.known.set(runId, run);
     return run;

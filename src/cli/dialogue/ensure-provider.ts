@@ -1,3 +1,4 @@
+import { interrupted } from './interrupted.ts';
 import type { App, ProviderChoice } from '../../app/contracts.ts';
 import { line, span } from '../terminal/line.ts';
 import type { CommandContext } from '../commands/command.ts';
@@ -30,6 +31,7 @@ async function pick({ screen }: CommandContext, reader: Reader, choices: readonl
   ]);
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal: new AbortController().signal });
+    if (typed.kind === 'interrupt') throw interrupted();
     if (typed.kind !== 'line' || typed.text.trim() === '') return null;
     const choice = choices[Number(typed.text) - 1];
     if (choice) return choice;
@@ -48,6 +50,7 @@ async function takeKey(context: CommandContext, reader: Reader, choice: Provider
     signal: new AbortController().signal,
     hidden: true,
   });
+  if (typed.kind === 'interrupt') throw interrupted();
   if (typed.kind !== 'line' || typed.text.trim() === '') return false;
   context.keepSecret(choice.keyVariable, typed.text.trim());
   return true;

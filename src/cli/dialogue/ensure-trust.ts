@@ -1,3 +1,4 @@
+import { interrupted } from './interrupted.ts';
 import type { App, Session, SessionOptions } from '../../app/contracts.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { line, span } from '../terminal/line.ts';
@@ -26,6 +27,7 @@ export async function trustedSession(context: CommandContext, app: App, workspac
   const typed = await reader.ask(screen.prompt(line('Trust it from now on? ', span('[y/N] › ', 'accent'))), {
     signal: new AbortController().signal,
   });
+  if (typed.kind === 'interrupt') throw interrupted();
   if (typed.kind !== 'line' || !/^\s*y(es)?\s*$/i.test(typed.text)) return session;
   await app.trust(session.workspace, true);
   return app.session(workspace, options);

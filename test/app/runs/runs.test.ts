@@ -92,6 +92,15 @@ describe('following a run', () => {
     ]);
   });
 
+  it('tells that another process goes on with one that nobody worked on', async () => {
+    const { made, process } = machine({ one: [...upToApproval, ...approved, { type: 'run.interrupted' }] });
+    const { runs } = process();
+    expect(await runs.follow('one')).toMatchObject({ owner: 'none', status: 'interrupted' });
+    made.owners.set('one', here);
+    made.journal('one').append({ type: 'run.resumed', epoch: 2, host: 'here', pid: 7, takenOver: false });
+    await until(() => expect(runs.get('one')).toMatchObject({ owner: 'local', status: 'running' }));
+  });
+
   it('goes on for the others when one who listens fails', async () => {
     const { made, process } = machine({ one: upToApproval });
     const { runs, changes } = process();

@@ -36,6 +36,25 @@ describe('the first choice of a provider', () => {
     expect([await code, world.calls[0]]).toEqual([3, 'choose house']);
   });
 
+  it.each([
+    [
+      'which one',
+      '› ',
+      [
+        { ...anthropic, usable: true },
+        { ...anthropic, id: 'house', usable: true },
+      ],
+    ],
+    ['a key', 'ANTHROPIC_API_KEY › ', [anthropic]],
+  ])('Ctrl-C at the question for %s begins nothing', async (_what, prompt, providers) => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.providers = providers;
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter(prompt, '\u0003');
+    expect([await code, world.calls]).toEqual([130, ['close']]);
+  });
+
   it('leaves it to the session to say what is missing when there is nobody to ask', async () => {
     const world = createFakeWorld({ sessionError: new UserError('No model provider can be used.') });
     world.providers = [anthropic];

@@ -19,6 +19,15 @@ describe('a workspace that is not trusted, with a person at the terminal', () =>
     expect(terminal.out()).toContain('npm run build');
   });
 
+  it('answered with Ctrl-C: nothing is trusted, and nothing begins', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.untrusted = ['npm run build'];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90 });
+    const code = runCli(['feature', 'x', '--plan'], terminal.io);
+    await terminal.typeAfter('[y/N] › ', '\u0003');
+    expect([await code, world.calls]).toEqual([130, ['close']]);
+  });
+
   it.each([[['--yes']], [['--trust-workspace', '--plan']]])('is not asked with %o', async (switches) => {
     const world = createFakeWorld({ script: featureScript() });
     world.untrusted = ['npm run build'];

@@ -187,7 +187,7 @@ describe('what a run did', () => {
     await window.command('Batuta: Roll Back to Checkpoint…');
     await choices('src/index.js').click();
     await answer('Roll back: src/index.js?', 'Roll Back');
-    await window.notification('1 file is as it was before.').waitFor();
+    await window.notification('1 file brought back').waitFor();
     expect(await stage.read('src/index.js')).not.toBe(changed);
     await window.tidy();
   });
@@ -195,7 +195,7 @@ describe('what a run did', () => {
   it('is undone, only after a yes', async () => {
     await window.command('Batuta: Undo Run…');
     await answer(/Bring back \d+ files/, 'Undo Run');
-    await window.notification('files are as they were before').waitFor();
+    await window.notification('files brought back').waitFor();
     const { stdout } = await git('git', ['status', '--porcelain', '--', 'src', 'test'], { cwd: stage.root });
     expect(stdout).toBe('');
     await window.tidy();

@@ -49,7 +49,7 @@ describe('“Reload Window” while agents work', () => {
     await window.command('Developer: Reload Window');
     await retrying.arrived(2);
     await steps.status.filter({ hasText: 'implementing' }).click();
-    await steps.agent('Backend').getByText('attempt 2 of 3').waitFor();
+    await steps.agent('Backend').getByText('Retry (1 of 2)').waitFor();
     retrying.release();
   });
 

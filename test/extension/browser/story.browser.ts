@@ -112,7 +112,7 @@ describe('a feature in the workbench', () => {
   it('a build that fails is tried again, with the evidence and its log in view', async () => {
     await retrying.arrived();
     const backend = steps.agent('Backend');
-    await backend.getByText('attempt 2 of 3').waitFor();
+    await backend.getByText('Retry (1 of 2)').waitFor();
     const failed = (await events('validation.completed')).findLast(({ agent }) => agent === 'backend');
     expect(failed?.evidence).toMatchObject({ command: ['npm', 'run', '--silent', 'backend:build'], result: 'fail' });
     const proof = backend.locator('.evidence', { hasText: 'npm run --silent backend:build' });

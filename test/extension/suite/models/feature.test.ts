@@ -80,9 +80,10 @@ describe('@batuta with the models of the editor', function () {
     models.beforeAnswer = null;
     equal(status, 'completed', stream.texts.join('\n'));
     equal(typed, true);
-    for (const line of [/database: proven/, /backend: proven/, /Review 1: \d+ issues/]) match(stream.texts.join('\n'), line);
+    for (const line of [/Database: proven/, /Backend: proven/, /Review: round 1: rejected, \d+ issues/])
+      match(stream.texts.join('\n'), line);
     ok(
-      stream.progresses.some((line) => line.startsWith('backend: edit backend/src/services.ts')),
+      stream.progresses.some((line) => line.startsWith('Backend: edit backend/src/services.ts')),
       stream.progresses.join('\n'),
     );
 
