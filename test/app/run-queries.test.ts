@@ -36,6 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await app.close();
   await copy.remove();
   await rm(home, { recursive: true, force: true });
 });
