@@ -7,19 +7,28 @@ import type { HandledRun } from './handled-run.ts';
 import { showInformation } from './plain-message.ts';
 import type { Services } from './services.ts';
 
-/** Starts a pipeline in a folder of the window, with the given request or the one that `ask` gets. */
+/** A pipeline to start, and how a person is asked for its request. */
+export interface PickedPipeline {
+  readonly id: string;
+  readonly ask: () => Thenable<string | undefined>;
+}
+
+/**
+ * Starts the picked pipeline in a folder of the window, with the given request or the one that it asks for.
+ * Nothing is asked where no run can start.
+ */
 export async function startPipeline(
   services: Services,
-  pipeline: string,
   given: unknown,
-  ask: () => Thenable<string | undefined>,
+  pick: () => Promise<PickedPipeline | undefined>,
 ): Promise<HandledRun | undefined> {
   const folder = await chooseFolder(services.log);
-  if (!folder) return undefined;
-  const request = typeof given === 'string' ? given : await ask();
+  const picked = folder && (await pick());
+  if (!picked) return undefined;
+  const request = typeof given === 'string' ? given : await picked.ask();
   if (!request || request.trim() === '') return undefined;
   return beginRun(services, folder, async (session) =>
-    (await agreesToGuesses(session)) ? session.start(pipeline, request.trim()) : undefined,
+    (await agreesToGuesses(session)) ? session.start(picked.id, request.trim()) : undefined,
   );
 }
 

@@ -6,7 +6,7 @@ import { startPipeline } from '../start-pipeline.ts';
 
 /** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
 export async function newFeature(services: Services, given: unknown): Promise<HandledRun | undefined> {
-  return startPipeline(services, 'feature', given, askRequest);
+  return startPipeline(services, given, async () => ({ id: 'feature', ask: askRequest }));
 }
 
 function askRequest(): Thenable<string | undefined> {

@@ -3,20 +3,20 @@ import { locale } from '../locale.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { askText } from '../plain-message.ts';
 import type { Services } from '../services.ts';
-import { startPipeline } from '../start-pipeline.ts';
+import { type PickedPipeline, startPipeline } from '../start-pipeline.ts';
 
 /** Asks which pipeline is to run, and with what request. Both may be given (a keybinding's arguments). */
 export async function runPipeline(services: Services, id: unknown, given: unknown): Promise<HandledRun | undefined> {
-  const { pipelines } = await services.host.app();
-  const items = pipelines.map((pipeline) => ({
-    pipeline,
+  return startPipeline(services, given, () => pickPipeline(services, id));
+}
+
+async function pickPipeline({ host }: Services, id: unknown): Promise<PickedPipeline | undefined> {
+  const items = (await host.app()).pipelines.map((pipeline) => ({
+    id: pipeline.id,
     label: locale.say(pipeline.title),
     description: locale.say(pipeline.summary),
   }));
   const title = l10n.t('Batuta: Run Pipeline');
-  const picked = items.find(({ pipeline }) => pipeline.id === id) ?? (await window.showQuickPick(items, { title }));
-  if (!picked) return undefined;
-  return startPipeline(services, picked.pipeline.id, given, () =>
-    askText({ title: picked.label, prompt: picked.description, ignoreFocusOut: true }),
-  );
+  const picked = items.find((item) => item.id === id) ?? (await window.showQuickPick(items, { title }));
+  return picked && { id: picked.id, ask: () => askText({ title: picked.label, prompt: picked.description, ignoreFocusOut: true }) };
 }
