@@ -6,7 +6,7 @@ import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
-import type { CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
+import type { Clock, CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
@@ -75,6 +75,8 @@ export interface AppOptions {
   readonly files?: (base: WorkspaceFiles) => WorkspaceFiles;
   /** What the face knows of the code of a workspace (absolute path, links resolved). */
   readonly intelligence?: (workspace: string) => CodeIntelligence;
+  /** Time as runs see it; the machine's when left out. Tests do not wait for a provider's pauses. */
+  readonly clock?: Clock;
   /** File operations of journals; tests put faults here. */
   readonly journalFiles?: JournalFiles;
   /** The ways of working that there are; Batuta's own when left out. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
+import { createClock } from '../node/clock.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
@@ -27,7 +28,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const userSettings = createUserSettingsStore(home);
   const pipelines = options.pipelines ?? allPipelines;
   const workspaces = createWorkspaces(options, home);
-  const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, engine: () => engine });
+  const clock = options.clock ?? createClock();
+  const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, clock, engine: () => engine });
   const engine: Engine = await createRunEngine({
     home,
     logger: options.logger,
@@ -35,6 +37,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     openServices: (run) => services.open(run),
     beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
     journalFiles: options.journalFiles,
+    clock,
   });
   const runs = new Runs({ engine, logger: options.logger, open: (runId, own) => inWords(() => services.own(runId, own)) });
   let pruning: Promise<void> = Promise.resolve();

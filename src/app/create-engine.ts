@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Engine, MainWorkflow, OpenedServices, ServicesRequest } from '../core/durable/contracts.ts';
-import type { Logger } from '../core/ports.ts';
+import type { Clock, Logger } from '../core/ports.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
 import { diskFiles } from '../node/disk-files.ts';
-import { createClock } from '../node/clock.ts';
 import { isAlive, processIdentity } from '../node/process-identity.ts';
 import { createProcesses } from '../node/processes.ts';
 
@@ -15,6 +14,7 @@ export async function createRunEngine<S>(options: {
   readonly pipelines: readonly MainWorkflow<S>[];
   readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
   readonly journalFiles: JournalFiles | undefined;
+  readonly clock: Clock;
   /** Awaited before each step is executed (not before a replayed one). */
   readonly beforeStep?: (runId: string, signal: AbortSignal) => Promise<void>;
 }): Promise<Engine> {
@@ -24,7 +24,7 @@ export async function createRunEngine<S>(options: {
     ...(options.openServices ? { openServices: options.openServices } : {}),
     identity: await processIdentity(),
     isAlive,
-    clock: createClock(),
+    clock: options.clock,
     logger: options.logger,
     processes: createProcesses({ root: null, env: process.env }),
     journalFiles: options.journalFiles ?? diskFiles(),

@@ -3,6 +3,7 @@ import type { Json } from '../protocol/json.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
 import type { RunInput } from '../core/pipeline/run-input.ts';
 import { sentence } from '../core/describe/message.ts';
+import type { Clock } from '../core/ports.ts';
 import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
@@ -10,7 +11,6 @@ import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
-import { createClock } from '../node/clock.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
@@ -44,10 +44,10 @@ export function createRunServices(parts: {
   readonly pipelines: readonly Pipeline<Services>[];
   readonly userSettings: UserSettingsStore;
   readonly workspaces: Workspaces;
+  readonly clock: Clock;
   readonly engine: () => Engine;
 }): RunServices {
-  const { app, home, workspaces } = parts;
-  const clock = createClock();
+  const { app, home, workspaces, clock } = parts;
   /** By provider: its 429s slow all runs of this process down together. */
   const limiters = new Map<string, CallLimiter>();
   const open = new Map<string, string>();

@@ -5,6 +5,7 @@ import { startModel, type ModelServer } from '../fakes/model-server/model-server
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptedHandler } from '../fakes/model-server/scripted-handler.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
 import { mustEnd, openWorld, request, runIdIn, type World } from './batuta-process.ts';
 
 const args = ['feature', request, '--provider', 'anthropic', '--trust-workspace', '--yes'];
@@ -71,8 +72,10 @@ describe('a model that cannot be asked', () => {
   });
 
   it('no network: bounded retries, then stops; goes on without paying again when it is back', async () => {
-    const ended = await world.run(args, keyed(await deadEnd()));
+    const clock = createFakeClock(Date.now(), { auto: true });
+    const ended = await world.run(args, { ...keyed(await deadEnd()), clock });
     mustEnd(ended, 1);
+    expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
     expect(ended.said).toMatch('The provider could not be reached');
     expect(ended.said).toMatch('ECONNREFUSED');
     const runId = runIdIn(ended.said);

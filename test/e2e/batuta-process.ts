@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createApp } from '../../src/app/create-app.ts';
+import type { Clock } from '../../src/core/ports.ts';
 import { commitAll, copyWorkspace, gitIn, scriptOf } from '../fakes/copy-workspace.ts';
 import { journaled, whenStalled } from '../progress/when-stalled.ts';
 import { commandLine, type Ended } from './command-line.ts';
@@ -26,6 +28,8 @@ export interface Order {
   /** Default: the workspace. */
   readonly cwd?: string;
   readonly stdin?: string | Buffer;
+  /** Time as the runs see it, where nothing is to be waited for. Only in this process. */
+  readonly clock?: Clock;
 }
 
 /** What only a process of its own can be given. */
@@ -93,11 +97,12 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
     root,
     home,
     start,
-    run: (args, order = {}) =>
+    run: (args, { clock, ...order } = {}) =>
       commandLine(args, {
         cwd: order.cwd ?? root,
         env: environment(order),
         ...(order.stdin === undefined ? {} : { stdin: order.stdin }),
+        ...(clock ? { createApp: (options) => createApp({ ...options, clock }) } : {}),
       }),
     write,
     snapshot: (below = root) => snapshot(below),
