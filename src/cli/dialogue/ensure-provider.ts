@@ -51,7 +51,7 @@ async function takeKey(context: CommandContext, reader: Reader, choice: Provider
     hidden: true,
   });
   if (typed.kind === 'interrupt') throw interrupted();
-  if (typed.kind !== 'line' || typed.text.trim() === '') return false;
+  if (typed.kind !== 'line' || !/^\S+$/.test(typed.text.trim())) return false;
   context.keepSecret(choice.keyVariable, typed.text.trim());
   return true;
 }

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Key } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { InputStream } from '../cli-io.ts';
 import type { OutputStream } from '../terminal/output.ts';
 
 export type Typed =
+  /** What was ended by Enter. Lines that were pasted, or that came together, stay together: none of them alone is an answer. */
   | { readonly kind: 'line'; readonly text: string }
   /** Ctrl-D, or the terminal is gone. */
   | { readonly kind: 'end' }
@@ -18,23 +19,23 @@ export interface AskOptions {
   readonly hidden?: boolean;
 }
 
-/** Reads what a person types, one line per question. Between questions the terminal is in its normal mode, so Ctrl-C is a signal. */
+/** Reads what a person types, one answer per question. Between questions the terminal is in its normal mode, so Ctrl-C is a signal. */
 export interface LineReader {
   ask(prompt: string, options: AskOptions): Promise<Typed>;
 }
 
+/** Has the terminal mark the beginning and the end of what is pasted. */
+const markPastes = '\u001b[?2004h';
+const markNoPastes = '\u001b[?2004l';
+
 /** `onInterrupt` brings signals that arrive while a question is open. */
 export function createLineReader(input: InputStream, output: OutputStream, onInterrupt: (listener: () => void) => () => void): LineReader {
-  /** Lines of one paste beyond the one that was asked for. */
-  const surplus: string[] = [];
   return {
     ask(prompt, { signal, hidden = false }) {
-      const ready = surplus.shift();
-      if (ready !== undefined) return Promise.resolve({ kind: 'line', text: ready });
       if (signal.aborted) return Promise.resolve({ kind: 'superseded' });
       if (input.readableEnded) return Promise.resolve({ kind: 'end' });
       return new Promise((resolve) => {
-        if (hidden) output.write(prompt);
+        output.write(`${markPastes}${hidden ? prompt : ''}`);
         const editor = createInterface({
           input,
           output: hidden ? silence() : output,
@@ -42,23 +43,34 @@ export function createLineReader(input: InputStream, output: OutputStream, onInt
           prompt: hidden ? '' : prompt,
           historySize: 0,
         });
+        const lines: string[] = [];
+        let pasting = false;
         let settled = false;
         const settle = (typed: Typed): void => {
           if (settled) return;
           settled = true;
           forget();
           signal.removeEventListener('abort', supersede);
-          // Lines of the same paste are still being told by the editor; it closes after them.
-          queueMicrotask(() => {
-            editor.close();
-            if (hidden || typed.kind !== 'line') output.write('\n');
-            resolve(typed);
-          });
+          input.off('keypress', notePaste);
+          editor.close();
+          output.write(`${markNoPastes}${hidden || typed.kind !== 'line' ? '\n' : ''}`);
+          resolve(typed);
+        };
+        const notePaste = (_text: unknown, key: Key): void => {
+          if (key.name === 'paste-start' || key.name === 'paste-end') pasting = key.name === 'paste-start';
+        };
+        // Nothing is left of what came with the line, so that Enter was pressed.
+        const settleIfWhole = (): void => {
+          if (!pasting && editor.line === '') settle({ kind: 'line', text: lines.join('\n') });
         };
         const supersede = (): void => settle({ kind: 'superseded' });
         const forget = onInterrupt(() => settle({ kind: 'interrupt' }));
         signal.addEventListener('abort', supersede);
-        editor.on('line', (text) => (settled ? surplus.push(text) : settle({ kind: 'line', text })));
+        input.on('keypress', notePaste);
+        editor.on('line', (text) => {
+          lines.push(text);
+          queueMicrotask(settleIfWhole);
+        });
         editor.on('SIGINT', () => settle({ kind: 'interrupt' }));
         editor.on('close', () => settle({ kind: 'end' }));
         editor.prompt();

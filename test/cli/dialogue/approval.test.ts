@@ -61,7 +61,7 @@ describe('the approval in a terminal', () => {
     await terminal.typeAfter(prompt, 'c\r');
     await terminal.typeAfter('│ ', 'Also an amount.\r');
     await terminal.typeAfter('│ ', 'In euros.\r');
-    await terminal.typeAfter('│ ', '\r');
+    await terminal.typeAfter('│ ', '.\r');
     await terminal.typeAfter(prompt, 'a\r');
     expect([await code, world.started.answers]).toEqual([
       0,
@@ -76,11 +76,58 @@ describe('the approval in a terminal', () => {
     expect(second.split('said ana')[0]).not.toContain('005_create_discount');
   });
 
-  it('takes a paste of several lines as one answer', async () => {
+  const pasted = 'First part.\n\na\nSecond part.';
+
+  it('takes a pasted text whole, with its empty lines', async () => {
     const { world, terminal, code } = begin();
-    await terminal.typeAfter(prompt, 'c\rFirst line.\rSecond line.\r\r');
+    await terminal.typeAfter(prompt, 'c\r');
+    await terminal.typeAfter('│ ', `\u001b[200~${pasted.replaceAll('\n', '\r')}\u001b[201~`);
+    await terminal.typeAfter('Second part.', '\r');
+    await terminal.typeAfter('│ ', '.\r');
     await terminal.typeAfter(prompt, 's\r');
-    expect([await code, world.started.answers[0]]).toEqual([3, { by: 'ana', option: 'changes', text: 'First line.\nSecond line.' }]);
+    expect([await code, world.started.answers]).toEqual([
+      3,
+      [
+        { by: 'ana', option: 'changes', text: pasted },
+        { by: 'ana', option: 'save' },
+      ],
+    ]);
+  });
+
+  it('takes lines that came together whole where the terminal marks no paste', async () => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, 'c\r');
+    await terminal.typeAfter('│ ', `${pasted.replaceAll('\n', '\r')}\r`);
+    await terminal.typeAfter('Second part.', '');
+    await terminal.typeAfter('│ ', '.\r');
+    await terminal.typeAfter(prompt, 's\r');
+    expect([await code, world.started.answers]).toEqual([
+      3,
+      [
+        { by: 'ana', option: 'changes', text: pasted },
+        { by: 'ana', option: 'save' },
+      ],
+    ]);
+  });
+
+  it.each([
+    ['marked by the terminal', '\u001b[200~a\ra\r\u001b[201~', '\r'],
+    ['not marked', 'a\ra\r', ''],
+    ['not marked, its last line not ended', 'a\ra', '\r'],
+  ])('never takes several lines for an answer (%s)', async (_name, paste, end) => {
+    const { world, terminal, code } = begin();
+    await terminal.typeAfter(prompt, paste);
+    await terminal.typeAfter('a', end);
+    await terminal.typeAfter('Please answer with one of the letters.', '');
+    await terminal.typeAfter(prompt, 's\r');
+    expect([await code, world.started.answers]).toEqual([3, [{ by: 'ana', option: 'save' }]]);
+  });
+
+  it('has the terminal mark what is pasted while it asks, and only then', async () => {
+    const { terminal, code } = begin();
+    await terminal.typeAfter(prompt, 's\r');
+    await code;
+    expect(terminal.rawOut().match(/\u001b\[\?2004[hl]/g)).toEqual(['\u001b[?2004h', '\u001b[?2004l']);
   });
 
   it('saves for later, and says how to go on', async () => {
@@ -157,7 +204,7 @@ describe('a run that stopped, in a terminal', () => {
     await terminal.typeAfter('[g] Resume with guidance', '');
     await terminal.typeAfter(prompt, 'g\r');
     await terminal.typeAfter('│ ', 'Use a number.\r');
-    await terminal.typeAfter('│ ', '\r');
+    await terminal.typeAfter('│ ', '.\r');
     expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'guide', text: 'Use a number.' }]);
   });
 
