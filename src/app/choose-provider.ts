@@ -59,8 +59,8 @@ export async function chooseProvider(id: string, options: AppOptions, store: Use
   await store.write(stringify({ ...settings, provider: id }));
 }
 
-/** Which provider a run gets: flag > environment > the person's settings > the only one that has a key. */
-export async function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): Promise<string> {
+/** Which provider a run gets: flag > environment > the person's settings > the only one that has a key. Throws UserError where there is no such provider. */
+export function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): string {
   const chosen = choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic';
   if (chosen !== 'anthropic' && chosen !== 'scripted' && !factoryOf(chosen, options)) throw unknownProvider(chosen, options);
   return chosen;

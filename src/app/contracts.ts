@@ -123,7 +123,8 @@ export interface Session extends RunQueries {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
-  readonly provider: { readonly id: string; readonly scripted: boolean };
+  /** Who answers the model calls. Throws UserError where there is no such provider here: as for `settings`. */
+  readonly provider: string;
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
   /** Starts a pipeline, by its id. */

@@ -56,15 +56,15 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const ports = await parts.workspaces.ports(workspace);
   const { files, search, checkpoints } = ports;
   const settings = await settled(() => loadRunSettings({ files, search, user, choice, trusted, env: app.env, program }));
-  const provider = await resolveProvider(app, choice, user);
-  const scripted = provider === 'scripted';
+  const provider = await settled(async () => resolveProvider(app, choice, user));
   const lock = parts.workspaces.lock(workspace);
   const dismissals = createDismissalStore(home, workspace);
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
-    const ofRun = settings();
+    const [ofRun, chosen] = [settings(), provider()];
     await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
-    const input: RunInput = { request, workspace, provider, scripted, settings: await withOwnModels(ofRun, provider, app) };
+    const own = await withOwnModels(ofRun, chosen, app);
+    const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
     const begun = { runId, pipeline: id, startedAt: new Date().toISOString(), input: whole, state: emptyRunState() };
     const handle = services.hold(await engine.start(id, whole, { runId }));
@@ -79,7 +79,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     get settings() {
       return settings();
     },
-    provider: { id: provider, scripted },
+    get provider() {
+      return provider();
+    },
     whatTrustAllows: () =>
       inWords(async () => {
         if (trusted) return [];
@@ -112,7 +114,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   };
 }
 
-/** Keeps the failure for whoever needs the value: broken settings of a workspace must not keep its runs from being undone. */
+/** Keeps the failure for whoever needs the value: broken settings, or a provider that is elsewhere, must not keep runs from being undone. */
 async function settled<T>(load: () => Promise<T>): Promise<() => T> {
   try {
     const value = await load();

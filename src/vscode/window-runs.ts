@@ -52,7 +52,7 @@ export class WindowRuns implements Disposable {
       unasked: async ({ state }) => {
         const folder = folderOf(state.workspace);
         const session = folder && (await host.sessionUnasked(folder));
-        return session ? { provider: session.provider.id } : null;
+        return session ? { provider: session.provider } : null;
       },
       logger: channelLogger(log),
     });
@@ -140,7 +140,7 @@ export class WindowRuns implements Disposable {
     if (run.owner === 'none' || force) {
       const session = await this.host.session(folder);
       if (!session) return undefined;
-      await this.own(runId, { force, provider: session.provider.id });
+      await this.own(runId, { force, provider: session.provider });
     }
     await this.runs.follow(runId);
     return this.session(run);

@@ -41,7 +41,7 @@ test('what a face brings is offered first, and can be chosen', async () => {
   await chooseProvider('vscode', options, store);
   expect(settings()).toEqual({ provider: 'vscode' });
   expect((await providerChoices(options, store)).map(({ chosen }) => chosen)).toEqual([true, false]);
-  expect(await resolveProvider(options, {}, { provider: 'vscode' })).toBe('vscode');
+  expect(resolveProvider(options, {}, { provider: 'vscode' })).toBe('vscode');
 });
 
 test('it has no prices, and its own models stand in for those of the settings', async () => {
@@ -64,6 +64,6 @@ test('without a model it says what to do', async () => {
 test('elsewhere it is refused in words', async () => {
   const { options, store } = setUp([]);
   const { providers: _, ...elsewhere } = options;
-  await expect(resolveProvider(elsewhere, {}, { provider: 'vscode' })).rejects.toThrow('inside VS Code only');
+  expect(() => resolveProvider(elsewhere, {}, { provider: 'vscode' })).toThrow('inside VS Code only');
   await expect(chooseProvider('else', options, store)).rejects.toThrow('There is no provider "else" here. Known: vscode, anthropic;');
 });

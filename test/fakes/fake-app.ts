@@ -94,7 +94,7 @@ export function createFakeWorld(parts: {
       caps: { usd: null, tokens: null, turns: null },
       timeouts: { validate: 1, run: 1 },
     },
-    provider: { id: 'anthropic', scripted: false },
+    provider: 'anthropic',
     whatTrustAllows: async () => world.untrusted,
     start: async (pipeline, request) => {
       world.requests.push(pipeline === 'feature' ? request : `${pipeline}: ${request}`);

@@ -42,11 +42,7 @@ export async function sessionOfRun(context: CommandContext, app: App, run: RunVi
 
 /** Goes on with the run, or follows it (`handle` null) when a living process of this machine works on it. */
 export async function openOrFollow(context: CommandContext, app: App, session: Session, run: RunView): Promise<RunHandle | null> {
-  await ensureProvider(context, app, session.provider.id);
-  try {
-    return await app.runs.own(run.runId, { force: context.args.switches.has('force'), provider: session.provider.id });
-  } catch (error) {
-    if (error instanceof UserError && error.refusal?.reason === 'owned' && error.refusal.sameHost) return null;
-    throw error;
-  }
+  if (run.owner === 'local') return null;
+  await ensureProvider(context, app, session.provider);
+  return app.runs.own(run.runId, { force: context.args.switches.has('force'), provider: session.provider });
 }

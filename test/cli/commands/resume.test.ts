@@ -94,7 +94,7 @@ describe('resume', () => {
     const code = runCli(['resume', 'run-1'], terminal.io);
     await terminal.printed('Another process of this machine works on this run. You watch it');
     for (const body of [...implemented, ...completed]) world.runs.get('run-1')?.run.append(body);
-    expect(await code).toBe(0);
+    expect([await code, world.calls]).toEqual([0, ['close']]);
   });
 });
 

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ProviderFactory } from '../../src/app/contracts.ts';
+import { createApp } from '../../src/app/create-app.ts';
+import { project } from '../../src/core/run/project.ts';
+import { createScriptedModel } from '../../src/providers/scripted/scripted-model.ts';
+import { readScript } from '../../src/providers/scripted/read-script.ts';
+import { copyWorkspace, scriptOf } from '../fakes/copy-workspace.ts';
+import { approveIn } from '../fakes/reply.ts';
+import { silentLogger } from '../fakes/silent-logger.ts';
+
+test('a run that began with a provider which is not here is answered and undone, and goes on with another one', async () => {
+  const copy = await copyWorkspace('single', { git: true, link: true });
+  const home = await mkdtemp(join(tmpdir(), 'batuta-home-'));
+  const script = await readScript(scriptOf('single'));
+  const editor: ProviderFactory = {
+    id: 'vscode',
+    label: 'Models of this editor',
+    remedy: 'Sign in.',
+    usable: async () => true,
+    models: async () => [],
+    modelFor: async (asked) => asked,
+    open: async () => createScriptedModel(script),
+  };
+  const options = { env: { ...process.env, BATUTA_HOME: home, BATUTA_SCRIPT: scriptOf('single') }, logger: silentLogger };
+  const inEditor = await createApp({ ...options, providers: [editor] });
+  const started = await (await inEditor.session(copy.root, { provider: 'vscode', trusted: true })).start('feature', script.request);
+  const { runId } = started;
+  await inEditor.runs.untilIdle(runId, null, new AbortController().signal);
+  await inEditor.close();
+
+  const here = await createApp(options);
+  const session = await here.session(copy.root, { provider: 'vscode', trusted: true });
+  expect(() => session.provider).toThrow('The models of VS Code can be used inside VS Code only.');
+  await expect(session.start('feature', 'x')).rejects.toThrow('There is no provider "vscode" here.');
+  expect(await approveIn(here, session, runId)).toBe(true);
+  const handle = await here.runs.own(runId, { provider: 'scripted' });
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  const changed = Object.values(project(await here.runs.read(runId, 0)).files).filter((file) => !file.output);
+  expect((await session.undo(runId)).restored.toSorted()).toEqual(changed.map(({ file }) => file).toSorted());
+
+  await here.close();
+  await copy.remove();
+  await rm(home, { recursive: true, force: true });
+});
