@@ -1,0 +1,118 @@
+import { folderFrom } from './shell-commands.ts';
+
+/** Something of the workspace that a command runs. */
+export type Call =
+  /** A script of one manifest. */
+  | { readonly kind: 'script'; readonly file: string; readonly name: string }
+  /** A script of that name in any manifest. */
+  | { readonly kind: 'everywhere'; readonly name: string }
+  | { readonly kind: 'make'; readonly folder: string; readonly names: readonly string[]; readonly targets: readonly string[] }
+  /** A program of the workspace, run in `folder`. */
+  | { readonly kind: 'file'; readonly path: string; readonly folder: string };
+
+const managers = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
+/** Commands of package managers that run a script of the same name. */
+const scriptVerbs: Readonly<Record<string, string>> = {
+  test: 'test',
+  t: 'test',
+  tst: 'test',
+  start: 'start',
+  stop: 'stop',
+  restart: 'restart',
+};
+const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
+/** Programs that run scripts of many packages, in an order of their own. */
+const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'wireit', 'moon']);
+const sequences = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2', 'concurrently']);
+const launchers = new Set(['npx', 'pnpx', 'bunx', 'dotenv', 'timeout', 'nice', 'xvfb-run', 'c8', 'nyc', 'time']);
+const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
+const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
+const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
+
+/** What of the workspace a command runs, when it is started in `folder`. */
+export function callsOf(argv: readonly string[], folder: string): Call[] {
+  const [path = '', ...rest] = argv;
+  const program = (path.split('/').at(-1) ?? '').replace(/\.(?:cmd|exe)$/u, '');
+  if (launchers.has(program)) return callsOf(withoutOptions(rest), folder);
+  if (managers.has(program) && !(program === 'bun' && isFile(rest[0]))) return scriptCalls(program, rest, folder);
+  if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.split(':').at(-1) ?? name }));
+  if (sequences.has(program)) return sequenceCalls(rest, folder);
+  if (/^(?:g|nmake|)make$|^\$[({]MAKE[)}]$/u.test(program)) return makeCalls(rest, folder);
+  if (interpreters.test(program)) return interpreted(rest, folder);
+  return path.includes('/') ? fileCall(path, folder) : [];
+}
+
+function scriptCalls(program: string, args: readonly string[], folder: string): Call[] {
+  let at: string | null = folder;
+  let everywhere = false;
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    const [option = '', value] = arg.split(/=(.*)/su, 2);
+    if (arg === '--') break;
+    if (folderOptions.has(option)) at = folderFrom(folder, value ?? args[++index] ?? '');
+    else if (everywhereOptions.test(arg)) {
+      everywhere = true;
+      if (/^(?:-w|--workspace|--filter|-F|workspace)$/u.test(arg)) index++;
+    } else if (!arg.startsWith('-')) words.push(arg);
+  }
+  const [verb = '', name = ''] = words;
+  if (verb === 'exec' || verb === 'x' || verb === 'dlx') return callsOf(words.slice(1), at ?? '');
+  const script = runVerbs.has(verb) ? name : (scriptVerbs[verb] ?? (program === 'npm' ? '' : verb));
+  if (script === '' || at === null) return [];
+  if (everywhere) return [{ kind: 'everywhere', name: script }];
+  const manifest = program === 'composer' ? 'composer.json' : 'package.json';
+  return [{ kind: 'script', file: at === '' ? manifest : `${at}/${manifest}`, name: script }];
+}
+
+/** `npm-run-all build test:*`, `concurrently "npm:test"`; a pattern may mean any script, so its beginning is looked for everywhere. */
+function sequenceCalls(args: readonly string[], folder: string): Call[] {
+  const file = folder === '' ? 'package.json' : `${folder}/package.json`;
+  return plain(args).flatMap((arg): Call[] => {
+    const words = arg.split(/\s+/u);
+    if (words.length > 1) return callsOf(words, folder);
+    return [{ kind: 'script', file, name: arg.replace(/^(?:npm|pnpm|yarn|bun):/u, '') }];
+  });
+}
+
+function makeCalls(args: readonly string[], folder: string): Call[] {
+  let at: string | null = folder;
+  let names: readonly string[] = ['GNUmakefile', 'makefile', 'Makefile'];
+  const targets: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (/^(?:-C|--directory)$/u.test(arg)) at = folderFrom(folder, args[++index] ?? '');
+    else if (arg.startsWith('--directory=')) at = folderFrom(folder, arg.slice(12));
+    else if (/^(?:-f|--file|--makefile)$/u.test(arg)) names = [args[++index] ?? ''];
+    else if (!arg.startsWith('-') && !arg.includes('=')) targets.push(arg);
+  }
+  return at === null ? [] : [{ kind: 'make', folder: at, names, targets }];
+}
+
+/** The script that an interpreter is given; a module (`-m`), text (`-e`, `-c`) or a test runner of its own names none. */
+function interpreted(args: readonly string[], folder: string): Call[] {
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (/^(?:-m|-e|-c|-p|--eval|--print|--test)$/u.test(arg) || arg === 'test') return [];
+    if (/^(?:-r|--require|--import|--loader|-W|-X)$/u.test(arg)) index++;
+    else if (!arg.startsWith('-') && arg !== 'run') return fileCall(arg, folder);
+  }
+  return [];
+}
+
+function fileCall(path: string, folder: string): Call[] {
+  const inside = folderFrom(folder, path);
+  return inside === null || inside === '' || inside.startsWith('node_modules/') ? [] : [{ kind: 'file', path: inside, folder }];
+}
+
+function isFile(arg: string | undefined): boolean {
+  return arg !== undefined && /\.[cm]?[jt]sx?$/u.test(arg);
+}
+
+const plain = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many');
+
+/** Options in front, and a number (`timeout 60`), are the launcher's own. */
+function withoutOptions(args: readonly string[]): readonly string[] {
+  const start = args.findIndex((arg) => !/^-|^\d+\w?$/u.test(arg));
+  return start < 0 ? [] : args.slice(start);
+}

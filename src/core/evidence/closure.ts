@@ -1,0 +1,94 @@
+import { callsOf, type Call } from './calls.ts';
+import { rulesFor } from './makefile.ts';
+import { isTestName } from './proof-files.ts';
+import { shellCommands } from './shell-commands.ts';
+
+/** One piece of what a command runs, as text: another text is another proof. */
+export interface ClosurePart {
+  readonly file: string;
+  /** `scripts.test` of a manifest, `make test` of a Makefile; '' for the whole file. */
+  readonly part: string;
+  readonly text: string;
+}
+
+/** The workspace as a command sees it. */
+export interface ClosureFiles {
+  /** null: there is no such file. */
+  read(path: string): Promise<string | null>;
+  /** Every package.json and composer.json, for runners that go through all packages. */
+  readonly manifests: readonly string[];
+}
+
+/**
+ * What a command runs of the workspace's own: the script that it names, its pre and post scripts, and whatever these call, Makefile
+ * rules and script files included. Project files and tests that are named in a command are no part of it.
+ */
+export async function closureOf(command: readonly string[], files: ClosureFiles): Promise<ClosurePart[]> {
+  const found = new Map<string, ClosurePart>();
+  const pending = callsOf(command, '');
+  for (let call = pending.shift(); call; call = pending.shift()) {
+    for (const piece of await partsOf(call, files)) {
+      const key = `${piece.file}\0${piece.part}`;
+      if (found.has(key)) continue;
+      found.set(key, { file: piece.file, part: piece.part, text: piece.text });
+      if (piece.part === '' && !isShellScript(piece)) continue;
+      for (const { argv, folder } of shellCommands(piece.text, piece.folder)) pending.push(...callsOf(argv, folder));
+    }
+  }
+  return [...found.values()].sort((a, b) => (`${a.file}\0${a.part}` < `${b.file}\0${b.part}` ? -1 : 1));
+}
+
+type Piece = ClosurePart & { readonly folder: string };
+
+async function partsOf(call: Call, files: ClosureFiles): Promise<Piece[]> {
+  if (call.kind === 'script') return scriptParts(call.file, call.name, files);
+  if (call.kind === 'everywhere') {
+    const all = await Promise.all(files.manifests.map((file) => scriptParts(file, call.name, files)));
+    return all.flat();
+  }
+  if (call.kind === 'file') {
+    const text = isTestName(call.path) ? null : await files.read(call.path);
+    return text === null ? [] : [{ file: call.path, part: '', text, folder: call.folder }];
+  }
+  for (const name of call.names) {
+    const file = join(call.folder, name);
+    const text = await files.read(file);
+    if (text !== null)
+      return [{ file, part: `make ${call.targets.join(' ')}`.trim(), text: rulesFor(text, call.targets), folder: call.folder }];
+  }
+  return [];
+}
+
+/** A script of a manifest with those that package managers run before and after it. */
+async function scriptParts(file: string, name: string, files: ClosureFiles): Promise<Piece[]> {
+  const text = await files.read(file);
+  const scripts = text === null ? {} : scriptsOf(text);
+  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  return [`pre${name}`, name, `post${name}`].flatMap((part) => {
+    const script = Object.hasOwn(scripts, part) ? scripts[part] : undefined;
+    return script === undefined ? [] : [{ file, part: `scripts.${part}`, text: script, folder }];
+  });
+}
+
+/** Scripts by name; a list of commands (composer) is one text. */
+function scriptsOf(text: string): Record<string, string> {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    const scripts = typeof json === 'object' && json !== null && 'scripts' in json ? json.scripts : null;
+    if (typeof scripts !== 'object' || scripts === null) return {};
+    return Object.fromEntries(
+      Object.entries(scripts).map(([name, script]) => [name, Array.isArray(script) ? script.join('\n') : String(script)]),
+    );
+  } catch {
+    // Whoever runs a script of a broken manifest hears so from the package manager.
+    return {};
+  }
+}
+
+function isShellScript({ file, text }: ClosurePart): boolean {
+  return /\.(?:ba|z)?sh$/u.test(file) || /^#!.*\b(?:ba|da|z)?sh\b/u.test(text);
+}
+
+function join(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}

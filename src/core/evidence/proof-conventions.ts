@@ -1,0 +1,133 @@
+/** Which files prove a change, by their usual names. One line per runner; a name counts in any folder, a glob without `/` as well. */
+
+/** Folders in which everything belongs to the tests: helpers, fixtures, expected data, snapshots. */
+export const testFolders: readonly string[] = [
+  'test',
+  'tests',
+  'spec',
+  'specs',
+  'e2e',
+  '__tests__',
+  '__mocks__',
+  '__fixtures__',
+  '__snapshots__',
+  'testdata',
+  'cypress',
+  // Gradle's further source sets, .NET's test projects, Playwright's snapshots.
+  '{test,integrationTest,functionalTest,androidTest,testFixtures}',
+  '*.{Test,Tests,UnitTests,IntegrationTests}',
+  '*-snapshots',
+];
+
+/** Folders of files that tests only read: whatever is called a configuration in there configures nothing. */
+export const dataFolders: readonly string[] = ['fixtures', '__fixtures__', 'testdata', '__snapshots__'];
+
+const script = '{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte}';
+
+export const testNames: Readonly<Record<string, readonly string[]>> = {
+  'node:test': [`*{.,-,_}test.${script}`, `test-*.${script}`, `test.${script}`],
+  'Vitest, Jest, Mocha, Jasmine': [`*.{test,spec,cy,e2e-spec,test-d}.${script}`, `*Spec.${script}`, '*.snap'],
+  'Playwright, Cucumber': [`*.{e2e,pw}.${script}`, '*.feature'],
+  'pytest, unittest, Django': ['test_*.py', '*_test.py', 'tests.py', 'conftest.py'],
+  Go: ['*_test.go'],
+  Cargo: ['{test,tests}.rs', '*_test{,s}.rs'],
+  '.NET': ['*{Test,Tests}.{cs,fs,vb}'],
+  'JUnit, Spock': ['*{Test,Tests,TestCase,IT}.{java,kt,groovy,scala}', '*Spec.{groovy,kt,scala}'],
+  PHPUnit: ['*Test.php'],
+  'RSpec, minitest': ['*_spec.rb', '*_test.rb', 'test_*.rb'],
+  ExUnit: ['*_test.exs'],
+};
+
+const config = '{js,ts,mjs,cjs,mts,cts,json,jsonc,yml,yaml,toml}';
+
+export const configurationNames: Readonly<Record<string, readonly string[]>> = {
+  TypeScript: ['tsconfig*.json', 'jsconfig*.json'],
+  'node runners': [
+    `{jest,vitest,playwright,cypress,ava,karma,wdio,mocha}.{config,conf,setup,workspace}.${config}`,
+    `.{mocha,c8,nyc,tap}rc{,.${config}}`,
+  ],
+  'node builds': [
+    `{vite,webpack,rollup,esbuild,tsup,tsdown,rspack,next,nuxt,svelte,astro,babel,metro}.config.${config}`,
+    '.{babel,swc}rc{,.*}',
+    '{angular,nx,project,turbo,lerna}.json',
+    'deno.json{,c}',
+    'bunfig.toml',
+    'pnpm-workspace.yaml',
+  ],
+  'node linters': [
+    `{eslint,prettier,stylelint}.config.${config}`,
+    '.{eslint,prettier,stylelint,oxlint,oxfmt}{rc,ignore}{,.*}',
+    'biome.json{,c}',
+  ],
+  Python: [
+    '{pyproject,ruff,.ruff}.toml',
+    '{pytest,.pytest,tox,mypy,.mypy}.ini',
+    'setup.{cfg,py}',
+    'noxfile.py',
+    '{.coveragerc,.flake8,.pylintrc,pyrightconfig.json}',
+    // Loaded by every start of the interpreter.
+    '{site,user}customize.py',
+  ],
+  Go: ['go.{mod,work}', '.golangci.*'],
+  Cargo: [
+    'Cargo.toml',
+    'build.rs',
+    '{.,}{clippy,rustfmt}.toml',
+    'rust-toolchain{,.toml}',
+    '**/.cargo/config{,.toml}',
+    '**/.config/nextest.toml',
+  ],
+  '.NET': ['*.{sln,slnx,csproj,fsproj,vbproj,props,targets,runsettings}', '{global,testconfig,*.runner}.json', '.{editor,global}config'],
+  'Maven, Gradle': [
+    'pom.xml',
+    '*.gradle{,.kts}',
+    'gradle.properties',
+    '{gradlew,mvnw}{,.bat,.cmd}',
+    '**/gradle/**',
+    '**/.mvn/**',
+    'buildSrc/**',
+    'junit-platform.properties',
+    'testng.xml',
+  ],
+  PHP: ['{phpunit,psalm}.xml{,.dist}', 'phpstan.neon{,.dist}', '.php-cs-fixer{,.dist}.php'],
+  Ruby: ['.rspec', 'Rakefile', '*.rake', 'Gemfile', '.rubocop.yml', '.simplecov'],
+  Elixir: ['mix.exs', '.formatter.exs', '**/config/test.exs'],
+  others: ['{J,j}ustfile', '{T,t}askfile.y{,a}ml', 'CMakeLists.txt', '*.cmake', 'meson.build', '{BUILD,WORKSPACE,MODULE}{,.bazel}'],
+};
+
+/** Keys of a package.json or composer.json that configure a runner or a build. Scripts count as far as a command runs them. */
+export const manifestKeys: readonly string[] = [
+  'jest',
+  'mocha',
+  'ava',
+  'tap',
+  'nyc',
+  'c8',
+  'babel',
+  'eslintConfig',
+  'prettier',
+  'wireit',
+  'nx',
+];
+
+/** A change of these is noted and nothing more. */
+export const lockNames: readonly string[] = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock{,b}',
+  'deno.lock',
+  'uv.lock',
+  'poetry.lock',
+  'pdm.lock',
+  'Pipfile.lock',
+  'go.sum',
+  'go.work.sum',
+  'Cargo.lock',
+  'packages.lock.json',
+  'gradle.lockfile',
+  'composer.lock',
+  'Gemfile.lock',
+  'mix.lock',
+];

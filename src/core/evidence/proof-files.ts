@@ -1,0 +1,61 @@
+import picomatch from 'picomatch';
+import { isOutsideHash } from '../policy/hashed-paths.ts';
+import { ownsPath } from '../policy/owned-paths.ts';
+import { configurationNames, dataFolders, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
+
+/** `closure`: a command's own script and what that calls. */
+export type ProofKind = 'test' | 'configuration' | 'closure';
+
+export interface ProofNaming {
+  /** Globs of the setting `tests`; none: the conventional names. */
+  readonly tests: readonly string[];
+  /** Files with parts of the closure of a configured command (`closureOf`). */
+  readonly closure: readonly string[];
+}
+
+/** In any folder, unless the glob names folders itself. */
+const named = (names: readonly string[]): ((path: string) => boolean) =>
+  picomatch(
+    names.map((name) => (name.includes('/') ? name : `**/${name}`)),
+    { dot: true },
+  );
+const inside = (folders: readonly string[]): ((path: string) => boolean) => named(folders.map((folder) => `**/${folder}/**`));
+
+/** A test by the name of the file itself, wherever it lies. */
+export const isTestName = named(Object.values(testNames).flat());
+const isInTests = inside(testFolders);
+const isInData = inside(dataFolders);
+const isConfiguration = named(Object.values(configurationNames).flat());
+
+/** A lock file: a change of it is noted, and proves or disproves nothing. */
+export const isLockFile = named(lockNames);
+
+/** A file with rules of what git ignores: they decide which files a proof is about. */
+export const isIgnoreFile = named(['.gitignore']);
+
+/** A manifest of packages and scripts: only `configurationOf` and the closure of commands count of it. */
+export const isManifest = named(['package.json', 'composer.json']);
+
+/** What a file proves by; null: it is no proof file. The strictest kind counts. */
+export function proofKind(path: string, { tests, closure }: ProofNaming): ProofKind | null {
+  if (isOutsideHash(path) || isLockFile(path)) return null;
+  if (closure.includes(path)) return 'closure';
+  const test = tests.length > 0 ? ownsPath(tests, path) : isTestName(path) || isInTests(path);
+  // A fixture called "tsconfig.json" configures nothing.
+  if (!(test && isInData(path)) && (isConfiguration(path) || isManifest(path))) return 'configuration';
+  return test ? 'test' : null;
+}
+
+/** The part of a configuration file that configures how work is proven: of a manifest some keys, else the whole. '' when there is none. */
+export function configurationOf(path: string, text: string): string {
+  if (!isManifest(path)) return text;
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json !== 'object' || json === null) return text;
+    const entries = Object.entries(json).filter(([key]) => manifestKeys.includes(key));
+    return entries.length === 0 ? '' : JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
+  } catch {
+    // A manifest that cannot be read configures in a way that nobody can know.
+    return text;
+  }
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { closureOf } from '../../../src/core/evidence/closure.ts';
+
+const workspace = (files: Readonly<Record<string, string>>) => ({
+  read: async (path: string) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null),
+  manifests: Object.keys(files).filter((path) => /(?:^|\/)(?:package|composer)\.json$/u.test(path)),
+});
+const manifest = (scripts: Record<string, unknown>): string => JSON.stringify({ name: 'shop', scripts });
+const parts = async (command: string, files: Readonly<Record<string, string>>): Promise<string[]> =>
+  (await closureOf(command.split(' '), workspace(files))).map(({ file, part, text }) => `${file} ${part}: ${text}`);
+
+test('a script, its pre and post scripts, and the scripts that these call', async () => {
+  const files = {
+    'package.json': manifest({
+      pretest: 'npm run --silent build',
+      test: 'cross-env CI=1 node --test "test/*.test.js" && npm run check:types',
+      posttest: 'node scripts/after.mjs',
+      build: 'tsc -b',
+      'check:types': 'tsc --noEmit',
+      start: 'node src/main.js',
+    }),
+    'scripts/after.mjs': 'process.exit(0)',
+    'test/a.test.js': '',
+  };
+  expect(await parts('npm test', files)).toEqual([
+    'package.json scripts.build: tsc -b',
+    'package.json scripts.check:types: tsc --noEmit',
+    'package.json scripts.posttest: node scripts/after.mjs',
+    'package.json scripts.pretest: npm run --silent build',
+    'package.json scripts.test: cross-env CI=1 node --test "test/*.test.js" && npm run check:types',
+    'scripts/after.mjs : process.exit(0)',
+  ]);
+});
+
+test('scripts of other folders: by option, by cd, of all packages', async () => {
+  const files = {
+    'package.json': manifest({ test: 'cd web && npm test', all: 'turbo run lint' }),
+    'web/package.json': manifest({ test: 'bash ../tools/check.sh', lint: 'eslint .' }),
+    'api/package.json': manifest({ lint: 'biome check' }),
+    'tools/check.sh': 'npm run lint\n./tools/last',
+    'web/tools/last': '#!/usr/bin/env node\nnpm run nothing',
+  };
+  const web = [
+    'tools/check.sh : npm run lint\n./tools/last',
+    'web/package.json scripts.lint: eslint .',
+    'web/package.json scripts.test: bash ../tools/check.sh',
+    'web/tools/last : #!/usr/bin/env node\nnpm run nothing',
+  ];
+  expect(await parts('npm --prefix web run test', files)).toEqual(web);
+  expect(await parts('pnpm --dir=web test', files)).toEqual(web);
+  expect(await parts('npm t', files)).toEqual(['package.json scripts.test: cd web && npm test', ...web]);
+  expect(await parts('npm run all', files)).toEqual([
+    'api/package.json scripts.lint: biome check',
+    'package.json scripts.all: turbo run lint',
+    'web/package.json scripts.lint: eslint .',
+  ]);
+  expect(await parts('npm run lint --workspaces', files)).toEqual([
+    'api/package.json scripts.lint: biome check',
+    'web/package.json scripts.lint: eslint .',
+  ]);
+});
+
+test('composer scripts may be lists', async () => {
+  const files = { 'composer.json': manifest({ test: ['@php vendor/bin/phpunit', 'php tools/after.php'] }), 'tools/after.php': '<?php' };
+  expect(await parts('composer run-script test', files)).toEqual([
+    'composer.json scripts.test: @php vendor/bin/phpunit\nphp tools/after.php',
+    'tools/after.php : <?php',
+  ]);
+});
+
+test('a Makefile: the rules that are reached, and what stands outside of rules', async () => {
+  const makefile = [
+    'FLAGS = -v # how',
+    '.PHONY: test',
+    'all: test docs',
+    'test: build unit',
+    '\tpython3 -m pytest $(FLAGS)',
+    'build:',
+    '\t@$(MAKE) -C tools ready',
+    'unit: ; node checks/unit.js',
+    'docs:',
+    '\tsphinx',
+  ].join('\n');
+  const files = { Makefile: makefile, 'tools/Makefile': 'ready:\n\ttrue\nother:\n\tfalse', 'checks/unit.js': '1' };
+  expect(await parts('make test', files)).toEqual([
+    'Makefile make test: FLAGS = -v # how\n.PHONY: test\ntest: build unit\n\tpython3 -m pytest $(FLAGS)\nbuild:\n\t@$(MAKE) -C tools ready\nunit: ; node checks/unit.js\n node checks/unit.js',
+    'checks/unit.js : 1',
+    'tools/Makefile make ready: ready:\n\ttrue',
+  ]);
+  expect((await parts('make', files))[0]).toContain('sphinx');
+});
+
+test('project files, tests, modules and programs from elsewhere are no closure', async () => {
+  const files = {
+    'Shop.sln': 'x',
+    'tsconfig.json': '{}',
+    'test/a.test.js': 'x',
+    'src/main.py': 'x',
+    'node_modules/.bin/tsc': 'x',
+    'package.json': manifest({ test: 'jest' }),
+  };
+  const commands = [
+    'dotnet test Shop.sln',
+    'tsc -p tsconfig.json',
+    'node --test test/a.test.js',
+    'node test/a.test.js',
+    'python3 -m pytest src/main.py',
+    './node_modules/.bin/tsc',
+    'npm install',
+    'npm run',
+    'node -e 1',
+    'go test ./...',
+    'npx jest',
+    'bash ../outside.sh',
+    'npm --prefix ../x test',
+  ];
+  for (const command of commands) expect([command, await parts(command, files)]).toEqual([command, []]);
+});
+
+test('scripts that call each other come to an end', async () => {
+  const files = { 'package.json': manifest({ a: 'npm run b', b: 'npm run a' }) };
+  expect(await parts('npm run a', files)).toEqual(['package.json scripts.a: npm run b', 'package.json scripts.b: npm run a']);
+});
+
+test('whatever stands in scripts, reading them ends, and a new script that nobody calls changes nothing', async () => {
+  const text = fc.string({ unit: fc.constantFrom(...'npm run ab&|;"\'\\\n\t$()#=@:make/.-'.split('')), maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(text, text, text, async (a, b, makefile) => {
+      const files = { 'package.json': manifest({ a, b }), Makefile: makefile };
+      const before = await closureOf(['npm', 'run', 'a'], workspace(files));
+      const after = await closureOf(
+        ['npm', 'run', 'a'],
+        workspace({ ...files, 'package.json': manifest({ a, b, 'new-script': 'exit 0' }) }),
+      );
+      expect(after).toEqual(before);
+      expect(before.some(({ part }) => part === 'scripts.a')).toBe(true);
+    }),
+  );
+});

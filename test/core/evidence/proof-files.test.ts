@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { configurationOf, isLockFile, proofKind, type ProofKind } from '../../../src/core/evidence/proof-files.ts';
+
+const conventional = { tests: [], closure: [] };
+
+test.each<[ProofKind | null, string[]]>([
+  [
+    'test',
+    [
+      // node:test, Vitest, Jest, Mocha, Playwright
+      'src/a.test.ts',
+      'a_test.mjs',
+      'src/a-test.cjs',
+      'src/a.spec.tsx',
+      'test/helpers/world.ts',
+      'src/__tests__/a.js',
+      'src/__mocks__/fs.js',
+      'src/__snapshots__/a.test.ts.snap',
+      'e2e/login.spec.ts',
+      'e2e/login.spec.ts-snapshots/login.png',
+      'cypress/support/e2e.ts',
+      // pytest, unittest
+      'tests/test_length.py',
+      'app/length_test.py',
+      'conftest.py',
+      'app/tests.py',
+      'tests/data/expected.json',
+      // Go, Cargo, .NET
+      'pkg/a_test.go',
+      'pkg/testdata/golden.txt',
+      'tests/api.rs',
+      'src/parser/tests.rs',
+      'Shop.Tests/PriceTests.cs',
+      'Shop.Tests/Data/in.json',
+      // JUnit, PHPUnit, RSpec
+      'src/test/java/shop/PriceTest.java',
+      'src/integrationTest/kotlin/A.kt',
+      'app/src/PriceIT.java',
+      'tests/Unit/PriceTest.php',
+      'engines/a/spec/factories.rb',
+      // Configures nothing where it lies.
+      'test/fixtures/project/tsconfig.json',
+      'test/fixtures/project/package.json',
+      'pkg/testdata/go.mod',
+    ],
+  ],
+  [
+    'configuration',
+    [
+      'tsconfig.json',
+      'backend/tsconfig.build.json',
+      'vitest.config.ts',
+      'jest.config.js',
+      '.mocharc.yml',
+      'playwright.config.ts',
+      'package.json',
+      'pyproject.toml',
+      'pytest.ini',
+      'setup.cfg',
+      'tox.ini',
+      'sitecustomize.py',
+      'go.mod',
+      'Cargo.toml',
+      '.cargo/config.toml',
+      'build.rs',
+      'Shop.sln',
+      'Shop/Shop.csproj',
+      'Directory.Build.props',
+      'tests/x.runsettings',
+      'pom.xml',
+      'app/build.gradle.kts',
+      'gradle/wrapper/gradle-wrapper.properties',
+      'phpunit.xml.dist',
+      '.rspec',
+      'Rakefile',
+      'test/tsconfig.json',
+      'composer.json',
+      '.eslintrc.json',
+    ],
+  ],
+  [
+    null,
+    [
+      'src/main.ts',
+      'README.md',
+      'src/testing-library.ts',
+      'src/latest.ts',
+      'package-lock.json',
+      'go.sum',
+      'src/attest.rs',
+      'contest/rules.md',
+      'spec/active/x/spec.md',
+      'Makefile',
+      'src/protest.java',
+      'app/Greatest.java',
+      'db/fixtures/seed.json',
+      'src/specification.ts',
+    ],
+  ],
+])('%s', (kind, paths) => {
+  expect(paths.map((path) => [path, proofKind(path, conventional)])).toEqual(paths.map((path) => [path, kind]));
+});
+
+test('the setting names the tests in place of the conventional names; closure and configuration are proof files anyway', () => {
+  const naming = { tests: ['checks/**'], closure: ['Makefile', 'checks/run.sh'] };
+  const paths = ['checks/a.js', 'src/a.test.ts', 'tsconfig.json', 'Makefile', 'checks/run.sh', 'checks/fixtures/tsconfig.json'];
+  expect(paths.map((path) => proofKind(path, naming))).toEqual(['test', null, 'configuration', 'closure', 'closure', 'test']);
+});
+
+test('lock files are known in any folder', () => {
+  expect(['package-lock.json', 'web/yarn.lock', 'Cargo.lock', 'src/locks.ts'].map((path) => isLockFile(path))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('of a manifest only what configures runners counts', () => {
+  const text = (more: object): string => JSON.stringify({ name: 'shop', version: '1.0.0', scripts: { test: 'jest' }, ...more });
+  expect(configurationOf('package.json', text({ dependencies: { zod: '4.0.0' } }))).toBe('');
+  expect(configurationOf('package.json', text({ mocha: { retries: 9 }, jest: { bail: 1 } }))).toBe(
+    '{"jest":{"bail":1},"mocha":{"retries":9}}',
+  );
+  expect(configurationOf('tsconfig.json', '{}')).toBe('{}');
+  expect(configurationOf('package.json', '{ broken')).toBe('{ broken');
+});
+
+test('a file below a test folder is a proof file, whatever its name', () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,12}[a-z]$/u).filter((text) => !isLockFile(text));
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 3 }), fc.constantFrom('test', 'tests', '__tests__', 'e2e'), name, (above, folder, file) => {
+      expect(proofKind([...above, folder, file].join('/'), conventional)).not.toBeNull();
+    }),
+  );
+});
+
+test('a file that belongs to the closure is of that kind, whatever its name', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{1,8}(?:\/[a-z.]{1,8}){0,3}[a-z]$/u), (path) => {
+      fc.pre(!isLockFile(path) && !path.startsWith('spec/'));
+      expect(proofKind(path, { tests: [], closure: [path] })).toBe('closure');
+    }),
+  );
+});
