@@ -6,6 +6,7 @@ import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
 import { lines, sentence } from '../core/describe/message.ts';
 import { describeStatus } from '../core/describe/terms.ts';
+import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
@@ -40,10 +41,11 @@ export async function applyRun(options: {
   const blobs = engine.blobs(runId);
   const differing: string[] = [];
   const mixed: Message[] = [];
-  const commit: { path: string; bytes: Uint8Array | null; executable: boolean }[] = [];
-  for (const { file, before, after } of changed) {
-    const now = await files.read(file);
-    if ((now?.hash ?? null) !== after) differing.push(file);
+  const commit: { path: string; bytes: Uint8Array | null; mode: FileMode }[] = [];
+  for (const { file, before, after, modes } of changed) {
+    const now = await files.entry(file);
+    const mode = modes?.after ?? now?.mode;
+    if ((now?.hash ?? null) !== after || now?.mode !== mode) differing.push(file);
     const contents = {
       head: await repository.content('HEAD', file),
       before: before === null ? null : await blobs.get(before),
@@ -56,7 +58,7 @@ export async function applyRun(options: {
     }
     const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
     if (staged === 'unclear') mixed.push(sentence("  {0}: you have staged changes next to the run's; commit or unstage them first", file));
-    else commit.push({ path: file, bytes: own.bytes, executable: now?.executable ?? false, ...(staged ? { staged } : {}) });
+    else commit.push({ path: file, bytes: own.bytes, mode: now?.mode ?? 'file', ...(staged ? { staged } : {}) });
   }
   if (differing.length > 0)
     throw new UserError(
@@ -69,7 +71,7 @@ export async function applyRun(options: {
   if (mixed.length > 0) throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(mixed)), 1);
   for (const path of state.result.artifacts) {
     const document = await files.read(path);
-    if (document) commit.push({ path, bytes: document.bytes, executable: false });
+    if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
   }
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));

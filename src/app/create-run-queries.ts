@@ -42,7 +42,7 @@ export function createRunQueries(parts: {
   };
   const onDisk = async (file: string): Promise<{ bytes: Uint8Array | null; hash: string | null }> => {
     try {
-      return (await files.read(file)) ?? { bytes: null, hash: null };
+      return (await files.entry(file)) ?? { bytes: null, hash: null };
     } catch (error) {
       if (error instanceof PathError) return { bytes: null, hash: null };
       throw error;

@@ -23,10 +23,10 @@ import { checkBeforeStart } from './preflight.ts';
 import type { RunServices } from './run-services.ts';
 import type { Runs } from './runs/runs.ts';
 import { createRunQueries } from './create-run-queries.ts';
+import { rollBack } from './roll-back.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { specRequest } from './spec-request.ts';
 import { trustedThings } from './trusted-things.ts';
-import { undoRun } from './undo-run.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export interface SessionParts {
@@ -97,7 +97,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     reply: (runId, reply) => inWords(() => replyToRun({ engine, dismissals, runId }, reply)),
     currentSpec: (state) => inWords(() => currentSpec(files, state)),
     undo: (runId, signal) =>
-      inWords(() => lock.during(`undo ${runId}`, async () => undoRun({ files, checkpoints, engine, runId }), signal)),
+      inWords(() => lock.during(`undo ${runId}`, async () => rollBack({ files, checkpoints, engine, runId }, { run: true }), signal)),
     apply: (runId, target, signal) =>
       inWords(() =>
         lock.during(

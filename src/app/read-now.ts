@@ -1,10 +1,10 @@
 import { PathError } from '../core/ports.ts';
 import type { FileContent, WorkspaceFiles } from '../core/ports.ts';
 
-/** What lies at a path just now, before it is put back: null for nothing, `unreadable` for what may not be looked at (a link out of the workspace, say). */
+/** What lies at a path just now, a link as such, before it is put back: null for nothing, `unreadable` for what may not be looked at (a folder, say). */
 export async function readNow(files: WorkspaceFiles, path: string): Promise<FileContent | null | 'unreadable'> {
   try {
-    return await files.read(path);
+    return await files.entry(path);
   } catch (error) {
     if (error instanceof PathError) return 'unreadable';
     throw error;

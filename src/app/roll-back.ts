@@ -3,9 +3,9 @@ import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { takeBackHunk } from '../core/run/hunks.ts';
 import { phaseKey, phaseTitle } from '../core/run/phases.ts';
 import { project } from '../core/run/project.ts';
-import { rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
+import { rollBackFile, rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
-import type { RunState } from '../core/run/run-state.ts';
+import type { FileState, RunState } from '../core/run/run-state.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
@@ -27,20 +27,20 @@ interface Parts {
 export const person = 'person';
 
 /**
- * Takes a part of a run back, as far as nobody changed it since. Every content that is replaced stays in the run's blobs, and
+ * Takes a run or a part of it back, as far as nobody changed it since. Ignored files and empty folders are not part of it. Every content that is replaced stays in the run's blobs, and
  * the run's ledger follows, so that a later undo goes on from there.
  */
 export async function rollBack(parts: Parts, target: RollBackTarget): Promise<RolledBack> {
   const { engine, runId } = parts;
   const events = await engine.read(runId, 0);
-  if (project(events).status === 'running')
+  if (!('run' in target) && project(events).status === 'running')
     throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
   const { changes, ...result } =
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
   const refusal = await engine.append(runId, [
     ...changes,
-    { type: 'run.undone', ...result, by: person, target: wordsOf(project(events), target) },
+    { type: 'run.undone', ...result, by: person, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
   ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;
@@ -55,8 +55,12 @@ export async function mustBeRecordable(engine: Engine, runId: string): Promise<v
 }
 
 function planOf(runId: string, events: readonly RunEvent[], target: Exclude<RollBackTarget, { hunk: string }>): RollBackFile[] {
-  if ('file' in target)
-    return [ledgerOf(runId, events, target.file)].map(({ after, before }) => ({ file: target.file, from: after, to: before }));
+  if ('file' in target) return [rollBackFile(ledgerOf(runId, events, target.file))];
+  if ('run' in target) {
+    const plan = rollBackTo(events, 0);
+    if (plan.length === 0) throw new UserError(sentence('Run {0} changed no files.', runId), 0);
+    return plan;
+  }
   const seq = rollBackPoint(events, target);
   if (seq !== null) return rollBackTo(events, seq);
   const phases = [...new Set(events.flatMap((event) => (event.type === 'phase.started' ? [phaseKey(event)] : [])))];
@@ -64,7 +68,7 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
   throw new UserError(sentence('Run {0} has no checkpoint "{1}".', runId, target.checkpoint));
 }
 
-function ledgerOf(runId: string, events: readonly RunEvent[], file: string): { before: string | null; after: string | null } {
+function ledgerOf(runId: string, events: readonly RunEvent[], file: string): FileState {
   const known = project(events).files[file];
   if (!known || known.output) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
   return known;
@@ -79,19 +83,23 @@ async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readon
   const done: Done = { restored: [], skipped: [], changes: [] };
   for (const { file, from, to } of plan) {
     const now = await readNow(files, file);
-    const earlier = to !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
-    const bytes = to === null ? null : ((await blobs.get(to)) ?? (earlier?.hash === to ? earlier.bytes : null));
-    if (now === 'unreadable' || (to !== null && bytes === null)) {
+    const earlier = to.hash !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
+    const bytes = to.hash === null ? null : ((await blobs.get(to.hash)) ?? (earlier?.hash === to.hash ? earlier.bytes : null));
+    if (now === 'unreadable' || (to.hash !== null && bytes === null)) {
       done.skipped.push(file);
       continue;
     }
     if (now) await blobs.put(now.bytes);
-    const before = bytes && { bytes, executable: now?.executable ?? earlier?.executable ?? false };
-    const { restored, skipped } = await restoreFiles(files, [{ path: file, before, after: from }]);
+    const mode = to.mode ?? now?.mode ?? earlier?.mode ?? 'file';
+    const { restored, skipped } = await restoreFiles(files, [
+      { path: file, before: bytes && { bytes, mode }, after: from.hash, left: from.mode },
+    ]);
     done.restored.push(...restored);
     done.skipped.push(...skipped);
     if (restored.length === 0) continue;
-    done.changes.push({ type: 'file.changed', agent: person, file, before: from, after: to, ...countLines(now?.bytes ?? null, bytes) });
+    const modes = from.mode === undefined || to.mode === undefined ? {} : { modes: { before: from.mode, after: to.mode } };
+    const change = { file, before: from.hash, after: to.hash, ...countLines(now?.bytes ?? null, bytes), ...modes };
+    done.changes.push({ type: 'file.changed', agent: person, ...change });
   }
   return done;
 }
@@ -126,7 +134,7 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   return { restored: [file], skipped: [], changes: ours ? [change] : [] };
 }
 
-function wordsOf(state: RunState, target: RollBackTarget): Message {
+function wordsOf(state: RunState, target: Exclude<RollBackTarget, { run: true }>): Message {
   if ('phase' in target) {
     const passing = state.phases.find((phase) => [phase.phase, phaseKey(phase)].includes(target.phase));
     return sentence('phase {0}', passing ? phaseTitle(state, passing) : target.phase);

@@ -6,6 +6,7 @@ import type { Transcript } from '../core/run/transcript.ts';
 
 /** What is taken back: everything from the beginning of a phase or from a checkpoint (its name or tree) on, one file, or one hunk of it. */
 export type RollBackTarget =
+  | { readonly run: true }
   | { readonly phase: string }
   | { readonly checkpoint: string }
   | { readonly file: string }

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/message.ts';
+import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
 
 /** Time outside of workflows (inside, `Ctx` has it). */
@@ -25,10 +26,11 @@ export interface Blobs {
 }
 
 export interface FileContent {
+  /** Of a link: the path that it holds. */
   readonly bytes: Uint8Array;
   /** SHA-256 of the bytes. */
   readonly hash: string;
-  readonly executable: boolean;
+  readonly mode: FileMode;
 }
 
 export type SwapResult =
@@ -42,8 +44,11 @@ export type SwapResult =
 export interface FileChange {
   readonly before: string | null;
   readonly after: Uint8Array | null;
-  /** Sets the executable bit; without it an existing file keeps its mode and a new one is not executable. */
-  readonly executable?: boolean;
+  /**
+   * What the path is to become, or was when it is deleted: a link is then the entry itself, never followed. Without it links are followed, an existing
+   * file keeps its mode, and a new one is not executable.
+   */
+  readonly mode?: FileMode;
 }
 
 /** Why a path is refused; the message is for a person and for the model. */
@@ -90,6 +95,8 @@ export interface WorkspaceFiles {
   readonly root: string;
   /** null: there is no such file. A directory is a `PathError`. */
   read(path: string): Promise<FileContent | null>;
+  /** As `read`, but of the entry itself: a link is not followed. */
+  entry(path: string): Promise<FileContent | null>;
   /** Compare-and-swap by content hash; `before: null` = must not exist, `after: null` = delete. Temp file, fsync, rename; the mode is kept. */
   swap(path: string, change: FileChange): Promise<SwapResult>;
   exists(path: string): Promise<boolean>;
@@ -199,6 +206,8 @@ export interface TreeChange {
   /** SHA-256 of the content before and after; null = not there. */
   readonly before: string | null;
   readonly after: string | null;
+  /** Where one side is something else than a plain file. */
+  readonly modes?: FileModes;
 }
 
 /** Trees in a git directory of our own; the user's index, HEAD, stash, hooks and refs are never touched. */
@@ -208,7 +217,7 @@ export interface Checkpoints {
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
-  /** As `readAt`, with hash and executable bit: what `undo` brings back. */
+  /** As `readAt`, with hash and mode: what `undo` brings back. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
 

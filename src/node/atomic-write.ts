@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, link, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, chown, link, open, readdir, rename, rm, symlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
@@ -32,9 +32,31 @@ export interface TemporaryOptions {
 
 const newMode = ({ mode, executable }: TemporaryOptions): number => mode ?? (executable ? 0o777 : 0o666);
 
+const temporaryName = (target: string): string =>
+  join(dirname(target), `${temporaryPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+
+/** Makes a link to `to` with a temporary name beside `target`, and returns its path. */
+export async function temporaryLink(target: string, to: Uint8Array): Promise<string> {
+  const temporary = temporaryName(target);
+  await symlink(Buffer.from(to), temporary);
+  return temporary;
+}
+
+/** Makes a link to `to`; false when there is something in its place already. */
+export async function createLink(target: string, to: Uint8Array): Promise<boolean> {
+  try {
+    await symlink(Buffer.from(to), target);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await syncFolder(dirname(target));
+  return true;
+}
+
 /** Writes a durable temporary file beside `target` and returns its path. Nothing is left behind when it fails. */
 export async function writeTemporary(target: string, bytes: Uint8Array, options: TemporaryOptions = {}): Promise<string> {
-  const temporary = join(dirname(target), `${temporaryPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
+  const temporary = temporaryName(target);
   let handle: FileHandle | null = await open(temporary, 'wx', newMode(options));
   try {
     await handle.writeFile(bytes);

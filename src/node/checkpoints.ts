@@ -4,6 +4,7 @@ import { ownsPath } from '../core/policy/owned-paths.ts';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
+import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';
@@ -95,7 +96,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     const found = /^(\d+) blob ([0-9a-f]+)\t/u.exec(stdout.toString('latin1'));
     if (!found?.[1] || !found[2]) return null;
     const bytes = new Uint8Array((await git.ok(['cat-file', 'blob', found[2]], own)).stdout);
-    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), executable: found[1] === '100755' };
+    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found[1]) };
   };
 
   return {
@@ -119,7 +120,10 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
       const ids = changes.flatMap(({ from, to }) => [from, to]).filter((id): id is string => id !== null && !known.has(id));
       for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) known.set(id, hash);
       const hashOf = (id: string | null): string | null => (id === null ? null : (known.get(id) ?? null));
-      return changes.map(({ path, from, to }): TreeChange => ({ path, before: hashOf(from), after: hashOf(to) }));
+      return changes.map(({ path, from, to, modes }): TreeChange => {
+        const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
+        return { path, before: hashOf(from), after: hashOf(to), ...(plain ? {} : { modes }) };
+      });
     },
     readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
     entryAt,
@@ -134,6 +138,11 @@ function treeId(tree: string): string {
   return tree;
 }
 
+/** Of git's number for it. */
+function fileMode(mode: string): FileMode {
+  return mode === '120000' ? 'link' : mode === '100755' ? 'executable' : 'file';
+}
+
 /** `mode id stage TAB name` */
 function parseStaged(line: string): { name: string; mode: string; id: string } {
   const tab = line.indexOf('\t');
@@ -142,12 +151,14 @@ function parseStaged(line: string): { name: string; mode: string; id: string } {
 }
 
 /** `:mode mode id id status` and the name, in turns. */
-function parseRawDiff(parts: readonly string[]): { path: string; from: string | null; to: string | null }[] {
-  const changes: { path: string; from: string | null; to: string | null }[] = [];
+function parseRawDiff(parts: readonly string[]): { path: string; from: string | null; to: string | null; modes: FileModes }[] {
+  const changes: ReturnType<typeof parseRawDiff> = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [, , from = '', to = ''] = (parts[at] ?? '').split(' ');
+    const [old = '', now = '', from = '', to = ''] = (parts[at] ?? '').slice(1).split(' ');
     const idOf = (id: string): string | null => (/^0+$/u.test(id) ? null : id);
-    changes.push({ path: asText(parts[at + 1] ?? ''), from: idOf(from), to: idOf(to) });
+    const [before, after] = [idOf(from), idOf(to)];
+    const modes = { before: before === null ? null : fileMode(old), after: after === null ? null : fileMode(now) };
+    changes.push({ path: asText(parts[at + 1] ?? ''), from: before, to: after, modes });
   }
   return changes;
 }

@@ -1,10 +1,11 @@
-import { lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GitError, type SimpleGit } from 'simple-git';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { PathError, WorkspaceError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
+import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
 import { orWorkspaceError, openPersonalGit } from './personal-git.ts';
 import { ifThere } from './system-error.ts';
@@ -14,7 +15,7 @@ export interface CommitFile {
   readonly path: string;
   /** null: the file is removed. */
   readonly bytes: Uint8Array | null;
-  readonly executable: boolean;
+  readonly mode: FileMode;
   /** What the person's index gets in place of `bytes`, where they have staged a change of their own in this file. */
   readonly staged?: Uint8Array;
 }
@@ -199,10 +200,12 @@ const terminated = (lines: readonly string[]): string => lines.map((line) => `${
 
 /** Brings the files into the index by way of the folder; git converts them as `git add` would. */
 async function addFiles({ folder, git }: Stage, files: readonly CommitFile[]): Promise<void> {
-  for (const { path, bytes, executable } of files) {
+  for (const { path, bytes, mode } of files) {
     if (bytes === null) continue;
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), bytes, { mode: executable ? 0o777 : 0o666 });
+    const place = join(folder, path);
+    if (mode === 'link') await symlink(Buffer.from(bytes), place);
+    else await writeFile(place, bytes, { mode: mode === 'executable' ? 0o777 : 0o666 });
   }
   await git(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], terminated(files.map(({ path }) => path)));
 }

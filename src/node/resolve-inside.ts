@@ -41,6 +41,16 @@ export async function resolveInside(root: string, given: string): Promise<Inside
   return { path, real: relative(root, current).split(sep).join('/'), absolute: current };
 }
 
+/** As `resolveInside`, but of the entry itself: when its last name is a link, that one is not followed. */
+export async function resolveEntry(root: string, given: string): Promise<InsidePath> {
+  const path = normalizeInside(given);
+  if (path === '') return resolveInside(root, given);
+  const cut = path.lastIndexOf('/');
+  const folder = await resolveInside(root, path.slice(0, Math.max(cut, 0)));
+  const name = path.slice(cut + 1);
+  return { path, real: folder.real === '' ? name : `${folder.real}/${name}`, absolute: join(folder.absolute, name) };
+}
+
 async function followLink(root: string, link: string, given: string): Promise<string> {
   const shown = JSON.stringify(given);
   let target: string;

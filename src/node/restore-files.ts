@@ -1,10 +1,13 @@
 import { PathError, type FileContent, type WorkspaceFiles } from '../core/ports.ts';
+import type { FileMode } from '../protocol/file-mode.ts';
 
 /** One file that a run changed: what it was, and the hash of what the run left (null: the run deleted it). */
 export interface RestoreEntry {
   readonly path: string;
-  readonly before: Pick<FileContent, 'bytes' | 'executable'> | null;
+  readonly before: Pick<FileContent, 'bytes' | 'mode'> | null;
   readonly after: string | null;
+  /** Of what the run left, where it deleted nothing. Without it: a file. */
+  readonly left?: FileMode | null | undefined;
 }
 
 /** Brings back every file that nobody changed since; the others are `skipped`, for the person to look at. May be repeated. */
@@ -14,10 +17,9 @@ export async function restoreFiles(
 ): Promise<{ restored: string[]; skipped: string[] }> {
   const restored: string[] = [];
   const skipped: string[] = [];
-  for (const { path, before, after } of entries) {
-    const executable = before ? { executable: before.executable } : {};
+  for (const { path, before, after, left } of entries) {
     try {
-      const { status } = await files.swap(path, { before: after, after: before?.bytes ?? null, ...executable });
+      const { status } = await files.swap(path, { before: after, after: before?.bytes ?? null, mode: before?.mode ?? left ?? 'file' });
       (status === 'conflict' ? skipped : restored).push(path);
     } catch (error) {
       // A folder or a link is in its place now: somebody else's doing, so it stays.

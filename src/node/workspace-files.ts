@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
-import { atomicCreate, removeStaleTemporaries, syncFolder, temporaryPrefix, writeTemporary } from './atomic-write.ts';
+import type { FileMode } from '../protocol/file-mode.ts';
+import {
+  atomicCreate,
+  createLink,
+  removeStaleTemporaries,
+  syncFolder,
+  temporaryPrefix,
+  temporaryLink,
+  writeTemporary,
+} from './atomic-write.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { openReadPolicy } from './readable-policy.ts';
-import { resolveInside, type InsidePath } from './resolve-inside.ts';
+import { resolveEntry, resolveInside, type InsidePath } from './resolve-inside.ts';
 import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** Larger files are no source code; reading them would only fill memory and prompts. */
@@ -17,7 +26,7 @@ const largestFile = 64 * 1024 * 1024;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 interface StoredFile extends FileContent {
-  readonly mode: number;
+  readonly bits: number;
   readonly uid: number;
   readonly gid: number;
 }
@@ -31,12 +40,12 @@ const queue = createKeyedQueue();
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
   const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {
-    const now = await load(place);
+    const now = await loadEntry(place);
     const actual = now?.hash ?? null;
     const wanted = change.after === null ? null : sha256(change.after);
-    if (actual === wanted) {
-      if (now && change.executable !== undefined && change.executable !== now.executable)
-        await setExecutable(place, now, change.executable);
+    const sameKind = change.mode === undefined || (change.mode === 'link') === (now?.mode === 'link');
+    if (actual === wanted && sameKind) {
+      if (now && change.mode !== undefined && change.mode !== now.mode) await setExecutable(place, now, change.mode === 'executable');
       return { status: 'already' };
     }
     if (actual !== change.before) return { status: 'conflict', actual };
@@ -49,24 +58,29 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
     await mkdir(folder, { recursive: true });
     await removeStaleTemporaries(folder);
     if (!now) {
-      const created = await atomicCreate(place.absolute, change.after, { executable: change.executable ?? false });
-      return created ? { status: 'written' } : { status: 'conflict', actual: (await load(place))?.hash ?? null };
+      const created =
+        change.mode === 'link'
+          ? await createLink(place.absolute, change.after)
+          : await atomicCreate(place.absolute, change.after, { executable: change.mode === 'executable' });
+      return created ? { status: 'written' } : { status: 'conflict', actual: (await loadEntry(place))?.hash ?? null };
     }
-    return replace(place, now, change.after, change.executable);
+    return replace(place, now, change.after, change.mode);
+  };
+
+  const readAt = async (place: InsidePath): Promise<FileContent | null> => {
+    const readable = await openReadPolicy(root);
+    const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
+    if (refused !== null) throw new PathError(refused);
+    const file = await loadEntry(place);
+    return file && { bytes: file.bytes, hash: file.hash, mode: file.mode };
   };
 
   return {
     root,
-    read: async (path) => {
-      const place = await resolveInside(root, path);
-      const readable = await openReadPolicy(root);
-      const refused = readable.refusal(place.path) ?? readable.refusal(place.real);
-      if (refused !== null) throw new PathError(refused);
-      const file = await load(place);
-      return file && { bytes: file.bytes, hash: file.hash, executable: file.executable };
-    },
+    read: async (path) => readAt(await resolveInside(root, path)),
+    entry: async (path) => readAt(await resolveEntry(root, path)),
     swap: async (path, change) => {
-      const place = await resolveInside(root, path);
+      const place = await (change.mode === undefined ? resolveInside : resolveEntry)(root, path);
       if (place.real === '') throw new PathError(sentence('{0} is a folder, not a file.', JSON.stringify(path)));
       return queue(place.absolute, () => swapAt(place, change)).catch((error: unknown) =>
         Promise.reject(toWorkspaceError(error, place.path)),
@@ -106,6 +120,14 @@ async function statOrNull(absolute: string, path: string) {
   }
 }
 
+/** A link by what it holds, else the content of the file. */
+async function loadEntry(place: InsidePath): Promise<StoredFile | null> {
+  const found = await statOrNull(place.absolute, place.path);
+  if (!found?.isSymbolicLink()) return load(place);
+  const bytes = new Uint8Array(await readlink(place.absolute, { encoding: 'buffer' }));
+  return { bytes, hash: sha256(bytes), mode: 'link', bits: 0o777, uid: found.uid, gid: found.gid };
+}
+
 /** Content of a regular file. Does not block on pipes or follow links. */
 async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> {
   let handle;
@@ -131,8 +153,8 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
     return {
       bytes,
       hash: sha256(bytes),
-      executable: (found.mode & 0o111) !== 0,
-      mode: found.mode & 0o7777,
+      mode: (found.mode & 0o111) === 0 ? 'file' : 'executable',
+      bits: found.mode & 0o7777,
       uid: found.uid,
       gid: found.gid,
     };
@@ -142,21 +164,25 @@ async function load({ absolute, path }: InsidePath): Promise<StoredFile | null> 
 }
 
 /** Sets or clears the executable bits; set only for those who may read. */
-function modeFor(mode: number, executable: boolean | undefined): number {
-  if (executable === undefined) return mode;
-  return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+function withExecutable(bits: number, executable: boolean): number {
+  return executable ? bits | ((bits & 0o444) >> 2) : bits & ~0o111;
 }
 
-async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, executable: boolean | undefined): Promise<SwapResult> {
+/** What is to take the place of `now`, beside it. */
+function replacement({ absolute }: InsidePath, now: StoredFile, after: Uint8Array, mode: FileMode | undefined): Promise<string> {
+  if (mode === 'link') return temporaryLink(absolute, after);
   // Only root can keep another owner; for everybody else the new file becomes their own, as with any editor.
   const foreign = process.getuid?.() === 0 && (now.uid !== 0 || now.gid !== 0);
-  const temporary = await writeTemporary(place.absolute, after, {
-    mode: modeFor(now.mode, executable),
-    ...(foreign ? { owner: now } : {}),
-  });
+  const owner = foreign ? { owner: now } : {};
+  if (now.mode === 'link') return writeTemporary(absolute, after, { executable: mode === 'executable', ...owner });
+  return writeTemporary(absolute, after, { mode: mode ? withExecutable(now.bits, mode === 'executable') : now.bits, ...owner });
+}
+
+async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, mode: FileMode | undefined): Promise<SwapResult> {
+  const temporary = await replacement(place, now, after, mode);
   try {
     // Somebody may have changed the file while this was written and flushed.
-    const latest = await load(place);
+    const latest = await loadEntry(place);
     if (latest?.hash !== now.hash) return { status: 'conflict', actual: latest?.hash ?? null };
     await rename(temporary, place.absolute);
   } finally {
@@ -169,7 +195,7 @@ async function replace(place: InsidePath, now: StoredFile, after: Uint8Array, ex
 async function setExecutable(place: InsidePath, now: StoredFile, executable: boolean): Promise<void> {
   const handle = await open(place.absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    await handle.chmod(modeFor(now.mode, executable));
+    await handle.chmod(withExecutable(now.bits, executable));
     await handle.sync();
   } finally {
     await handle.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
+import { fileModesSchema } from './file-mode.ts';
 import { messageSchema } from './message.ts';
 import type { Template } from './message.ts';
 import { reviewIssueSchema } from './review-report.ts';
@@ -120,6 +121,8 @@ export const reportSchema = z.object({
       change: z.enum(['added', 'modified', 'deleted']),
       before: hashSchema.nullable(),
       after: hashSchema.nullable(),
+      /** Where it is, or was, something else than a plain file. */
+      modes: fileModesSchema.optional(),
       agents: names,
       added: z.int(),
       removed: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { workSchema } from './work.ts';
 import { hashSchema } from './json.ts';
+import { fileModesSchema } from './file-mode.ts';
 import { usageSchema, capsSchema } from './usage.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
@@ -140,6 +141,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     before: hashSchema.nullable(),
     after: hashSchema.nullable(),
     ...lines,
+    /** Where one side is something else than a plain file. Without it an edit keeps the mode. */
+    modes: fileModesSchema.optional(),
     /** Seen to change while a validation ran: its output, or the person's own edit. Not part of the feature, never undone. */
     output: z.boolean().optional(),
   }),

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { applyRun } from '../../src/app/apply-run.ts';
-import { undoRun } from '../../src/app/undo-run.ts';
+import { rollBack } from '../../src/app/roll-back.ts';
 import { writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
@@ -21,10 +21,10 @@ test('a run of which everything was taken back is not committed: its message wou
   await stage.approve();
   await handle.done;
   const { files, checkpoints, engine } = stage;
-  expect(await undoRun({ files, checkpoints, engine, runId: 'run' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
+  expect(await rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
   const state = await stage.state();
   expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts']]);
-  await expect(undoRun({ files, checkpoints, engine, runId: 'run' })).rejects.toThrow('changed no files');
+  await expect(rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).rejects.toThrow('changed no files');
   await expect(applyRun({ workspace: '/workspace', files, engine, runId: 'run', state, target: { branch: 'feature/x' } })).rejects.toThrow(
     'Everything that run run changed was taken back',
   );

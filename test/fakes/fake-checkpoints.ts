@@ -1,6 +1,6 @@
 import { isOutsideHash } from '../../src/core/policy/hashed-paths.ts';
 import { ownsPath } from '../../src/core/policy/owned-paths.ts';
-import type { Checkpoints } from '../../src/core/ports.ts';
+import type { Checkpoints, FileContent } from '../../src/core/ports.ts';
 import { sha256, type MemoryFiles } from './memory-files.ts';
 
 export interface FakeCheckpoints extends Checkpoints {
@@ -10,7 +10,7 @@ export interface FakeCheckpoints extends Checkpoints {
 
 /** Checkpoints of a workspace in memory: content-addressed, so an equal state has an equal tree and hash. */
 export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
-  const stored = new Map<string, Map<string, { bytes: Uint8Array; hash: string; executable: boolean }>>();
+  const stored = new Map<string, Map<string, FileContent>>();
   const trees: string[] = [];
   const treeOf = (id: string) => {
     const tree = stored.get(id);
@@ -20,12 +20,12 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
   return {
     trees,
     take: async (options) => {
-      const snapshot = new Map<string, { bytes: Uint8Array; hash: string; executable: boolean }>();
+      const snapshot = new Map<string, FileContent>();
       for (const path of files.paths()) {
         const content = await files.read(path);
         if (content) snapshot.set(path, content);
       }
-      const line = ([path, file]: [string, { hash: string; executable: boolean }]): string => `${path}\0${file.executable}\0${file.hash}\n`;
+      const line = ([path, file]: [string, FileContent]): string => `${path}\0${file.mode}\0${file.hash}\n`;
       const entries = [...snapshot.entries()];
       const tree = sha256(entries.map(line).join(''));
       const counted = entries.filter(([path]) => !isOutsideHash(path) && !ownsPath(options?.volatilePaths ?? [], path));
@@ -36,15 +36,13 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
     diff: async (fromTree, toTree) => {
       const [from, to] = [treeOf(fromTree), treeOf(toTree)];
       const paths = [...new Set([...from.keys(), ...to.keys()])].filter((path) => !isOutsideHash(path)).sort();
-      return paths
-        .map((path) => ({
-          path,
-          before: from.get(path)?.hash ?? null,
-          after: to.get(path)?.hash ?? null,
-          mode: from.get(path)?.executable !== to.get(path)?.executable,
-        }))
-        .filter((change) => change.before !== change.after || change.mode)
-        .map(({ path, before, after }) => ({ path, before, after }));
+      return paths.flatMap((path) => {
+        const [old, now] = [from.get(path), to.get(path)];
+        if (old?.hash === now?.hash && old?.mode === now?.mode) return [];
+        const modes = { before: old?.mode ?? null, after: now?.mode ?? null };
+        const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
+        return [{ path, before: old?.hash ?? null, after: now?.hash ?? null, ...(plain ? {} : { modes }) }];
+      });
     },
     readAt: async (tree, path) => treeOf(tree).get(path)?.bytes ?? null,
     entryAt: async (tree, path) => treeOf(tree).get(path) ?? null,

@@ -23,7 +23,7 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
   const writes: MemoryFiles['writes'] = [];
   const set: MemoryFiles['set'] = (path, content, executable = false) => {
     const bytes = typeof content === 'string' ? new Uint8Array(Buffer.from(content, 'utf8')) : Uint8Array.from(content);
-    files.set(normalizeInside(path), { bytes, hash: sha256(bytes), executable });
+    files.set(normalizeInside(path), { bytes, hash: sha256(bytes), mode: executable ? 'executable' : 'file' });
   };
   for (const [path, content] of Object.entries(initial)) set(path, content);
   const under = (folder: string): string[] => [...files.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
@@ -44,18 +44,19 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
     },
     paths: () => [...files.keys()].sort(),
     read: async (path) => files.get(fileAt(path)) ?? null,
+    entry: async (path) => files.get(fileAt(path)) ?? null,
     swap: async (path, change) => {
       const name = fileAt(path);
       const now = files.get(name);
       const wanted = change.after === null ? null : sha256(change.after);
       const actual = now?.hash ?? null;
       if (actual === wanted) {
-        if (now && change.executable !== undefined) set(name, now.bytes, change.executable);
+        if (now && change.mode !== undefined) set(name, now.bytes, change.mode === 'executable');
         return { status: 'already' };
       }
       if (actual !== change.before) return { status: 'conflict', actual };
       if (change.after === null) files.delete(name);
-      else set(name, change.after, change.executable ?? now?.executable ?? false);
+      else set(name, change.after, (change.mode ?? now?.mode) === 'executable');
       writes.push({ path: name, after: wanted });
       return { status: 'written' };
     },

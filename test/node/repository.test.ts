@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { FileMode } from '../../src/protocol/file-mode.ts';
 import type { CommitRequest } from '../../src/node/repository.ts';
 import { openRepository } from '../../src/node/repository.ts';
 import { bareEnvironment, git, repository, scratchFolder, writeFiles } from './scratch.ts';
@@ -14,7 +15,7 @@ const env = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 };
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
-const file = (path: string, text: string | null, executable = false) => ({ path, bytes: text === null ? null : bytes(text), executable });
+const file = (path: string, text: string | null, mode: FileMode = 'file') => ({ path, bytes: text === null ? null : bytes(text), mode });
 const commit = async (
   root: string,
   request: Partial<CommitRequest> & Pick<CommitRequest, 'files'>,
@@ -30,7 +31,7 @@ function busy(): string {
   git(root, 'add', 'staged');
   return root;
 }
-const files = [file('changed', 'new\n'), file('sub/dir/added', 'new\n'), file('deleted', null), file('tool', 'new\n', true)];
+const files = [file('changed', 'new\n'), file('sub/dir/added', 'new\n'), file('deleted', null), file('tool', 'new\n', 'executable')];
 
 test('a new branch gets exactly these files; nothing else moves', async () => {
   const root = busy();

@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
+import { describeModes } from '../../src/core/describe/modes.ts';
 import type { HunkView } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { diffLine } from '../shared/diff-line.ts';
 import { plain, splitPath } from '../shared/format.ts';
-import { agentName } from '../shared/run-words.ts';
+import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
 import type { ChangeRow } from './change-rows.ts';
@@ -34,7 +35,7 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
   }
 }
 
-function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: FileState, open: boolean): TemplateResult {
+function fileRow(ui: ReviewUi, { file, before, after, modes, added, removed, agents }: FileState, open: boolean): TemplateResult {
   const { runId } = ui.run;
   const shown = plain(file);
   const by = agents.map((agent) => agentName(ui.run, agent)).join(', ');
@@ -57,6 +58,7 @@ function fileRow(ui: ReviewUi, { file, before, after, added, removed, agents }: 
       <span class="cut file-name ${tone}">${name}</span><span class="cut description">${folder}</span>
     </button>
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('taken back')}</span>` : nothing}
+    <span class="description">${say(describeModes(modes))}</span>
     <span class="description cut by" title=${by}>${by}</span>
     <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
     <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>

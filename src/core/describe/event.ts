@@ -6,6 +6,7 @@ import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './message.ts';
+import { describeModes } from './modes.ts';
 import { workName } from './work.ts';
 import { describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
 
@@ -106,7 +107,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return agent(event.agent, 'debug', event.ok ? call : sentence('{0} – {1}', call, event.detail));
     }
     case 'file.changed':
-      return agent(event.agent, 'debug', `${event.file} +${event.added} −${event.removed}`);
+      return agent(event.agent, 'debug', changeText(event));
     case 'validation.completed': {
       const { evidence, purpose } = event;
       const { level, text } = describeResult(evidence);
@@ -196,6 +197,12 @@ export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undon
       ...(skipped.length === 0 ? [] : [sentence('Changed since, so left alone: {0}', skipped.join(', '))]),
     ],
   };
+}
+
+function changeText({ file, added, removed, modes }: Extract<RunEvent, { type: 'file.changed' }>): Message {
+  const lines = `${file} +${added} −${removed}`;
+  const mode = describeModes(modes);
+  return mode === '' ? lines : sentence('{0} ({1})', lines, mode);
 }
 
 function issueText({ title, file, line, description, fix }: Extract<RunEvent, { type: 'review.completed' }>['issues'][number]): Message {

@@ -90,7 +90,7 @@ async function runOnce(
       const work = purpose === 'handover' && request.ownsFile(change.path);
       const counts = work || known.files[change.path]?.output === false;
       const lines = counts ? await linesOf(ctx, ports.checkpoints, before.tree, after.tree, change) : { added: 0, removed: 0 };
-      const file = { file: change.path, before: change.before, after: change.after };
+      const file = { file: change.path, before: change.before, after: change.after, ...(change.modes ? { modes: change.modes } : {}) };
       step.emit({ type: 'file.changed', agent, ...file, ...lines, ...(work ? {} : { output: true }) });
     }
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });

@@ -1,3 +1,4 @@
+import { describeModes } from '../describe/modes.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
@@ -173,11 +174,11 @@ export function issueList(issues: readonly ReviewIssue[], { t }: Locale): string
 }
 
 function files(report: Report, locale: Locale): string {
-  const { t } = locale;
+  const { t, say } = locale;
   const changes = { added: t('added'), modified: t('modified'), deleted: t('deleted') };
-  const rows = report.files.map(({ file, change, added, removed, agents }) => [
+  const rows = report.files.map(({ file, change, modes, added, removed, agents }) => [
     changes[change],
-    code(file),
+    [code(file), say(describeModes(modes))].filter(Boolean).join(', '),
     `+${added}`,
     `−${removed}`,
     agents.map((agent) => who(report, agent, locale)).join(', '),

@@ -51,11 +51,12 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     })),
     files: files
       .filter((file) => !file.output)
-      .map(({ file, before, after, agents, added, removed }) => ({
+      .map(({ file, before, after, modes, agents, added, removed }) => ({
         file,
         change: before === null ? 'added' : after === null ? 'deleted' : 'modified',
         before,
         after,
+        ...(modes ? { modes } : {}),
         agents,
         added,
         removed,

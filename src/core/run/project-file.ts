@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
+import type { FileModes } from '../../protocol/file-mode.ts';
 import type { FileState, RunState } from './run-state.ts';
 
 type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
@@ -30,11 +31,20 @@ function takeChange(files: Map<string, FileState>, event: FileEvent): void {
   const known = files.get(event.file);
   files.delete(event.file);
   const before = known ? known.before : event.before;
-  if (before === event.after) return;
+  const modes = modesAfter(known, event);
+  if (before === event.after && modes?.before === modes?.after) return;
   const agents = [...new Set([...(known?.agents ?? []), event.agent])];
   const lines = countLines(before, event.after, (known?.added ?? 0) + event.added, (known?.removed ?? 0) + event.removed);
   const output = (known?.output ?? true) && event.output === true;
-  files.set(event.file, { file: event.file, before, after: event.after, agents, ...lines, output });
+  files.set(event.file, { file: event.file, before, after: event.after, ...(modes ? { modes } : {}), agents, ...lines, output });
+}
+
+/** An edit keeps the mode, so only some events tell of it. */
+function modesAfter(known: FileState | undefined, event: FileEvent): FileModes | undefined {
+  const first = known?.modes ?? event.modes;
+  const last = event.modes ?? known?.modes;
+  if (!first || !last) return undefined;
+  return { before: (known ?? event).before === null ? null : first.before, after: event.after === null ? null : last.after };
 }
 
 /** Sums over all changes of a file; a new file has only added lines, a deleted one only removed lines. */

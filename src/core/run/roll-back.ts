@@ -1,13 +1,29 @@
 import { inEnglish } from '../describe/message.ts';
+import type { FileMode } from '../../protocol/file-mode.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { phaseKey } from './phases.ts';
 import { project } from './project.ts';
+import type { FileState } from './run-state.ts';
 
-/** One file to bring back: to the content `to`, from the content that the run left (`from`). Hashes; null = no such file. */
+/** What a path held: the hash of its content, null = nothing, and its mode where the run told of it. */
+interface Held {
+  readonly hash: string | null;
+  readonly mode: FileMode | null | undefined;
+}
+
+/** One file to bring back: to what it was (`to`), from what the run left (`from`). */
 export interface RollBackFile {
   readonly file: string;
-  readonly from: string | null;
-  readonly to: string | null;
+  readonly from: Held;
+  readonly to: Held;
+}
+
+const atFirst = ({ before, modes }: FileState): Held => ({ hash: before, mode: modes?.before });
+const atLast = ({ after, modes }: FileState): Held => ({ hash: after, mode: modes?.after });
+
+/** One file, to what it was before the run. */
+export function rollBackFile(file: FileState): RollBackFile {
+  return { file: file.file, from: atLast(file), to: atFirst(file) };
 }
 
 /** Everything that the run changed after that event, with the content that was there then; sorted. Outputs of commands are left alone. */
@@ -18,10 +34,12 @@ export function rollBackTo(events: readonly RunEvent[], seq: number): RollBackFi
   for (const file of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     const [ledger, earlier] = [now[file], then[file]];
     if (ledger?.output === true || (!ledger && earlier?.output === true)) continue;
-    // In neither ledger entry: the content is the one from before the run.
-    const from = ledger ? ledger.after : (earlier?.before ?? null);
-    const to = earlier ? earlier.after : (ledger?.before ?? null);
-    if (from !== to) plan.push({ file, from, to });
+    // In one ledger only: at the other time the file was as before the run.
+    const either = ledger ?? earlier;
+    if (!either) continue;
+    const from = ledger ? atLast(ledger) : atFirst(either);
+    const to = earlier ? atLast(earlier) : atFirst(either);
+    if (from.hash !== to.hash || from.mode !== to.mode) plan.push({ file, from, to });
   }
   return plan;
 }

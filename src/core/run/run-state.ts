@@ -1,4 +1,5 @@
 import type { VerdictResult, Evidence } from '../../protocol/run-event.ts';
+import type { FileModes } from '../../protocol/file-mode.ts';
 import type { Work } from '../../protocol/work.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
@@ -74,6 +75,8 @@ export interface FileState {
   readonly file: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Where it is, or was, something else than a plain file. */
+  readonly modes?: FileModes;
   readonly agents: readonly string[];
   readonly added: number;
   readonly removed: number;

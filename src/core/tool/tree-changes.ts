@@ -17,13 +17,13 @@ export async function reportChanges(
   const { checkpoints, blobs } = environment;
   const changes = await checkpoints.diff(trees.from, trees.to);
   const policy = await readPolicyOf(environment);
-  for (const { path, before, after } of changes) {
+  for (const { path, before, after, modes } of changes) {
     const secret = policy.refusal(path) !== null;
     const old = before === null || secret ? null : await checkpoints.readAt(trees.from, path);
     const now = after === null || secret ? null : await checkpoints.readAt(trees.to, path);
     if (old) await blobs.put(old);
     if (now) await blobs.put(now);
-    step.emit({ type: 'file.changed', agent, file: path, before, after, ...countLines(old, now) });
+    step.emit({ type: 'file.changed', agent, file: path, before, after, ...(modes ? { modes } : {}), ...countLines(old, now) });
   }
   return changes;
 }

@@ -1,7 +1,8 @@
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/describe/message.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
@@ -65,10 +66,11 @@ function changedFiles(step: StepContext): FileState[] {
 export async function describeChanges(ctx: Ctx, step: StepContext, services: Services): Promise<string> {
   let text = '';
   const left: string[] = [];
-  for (const { file, before } of changedFiles(step)) {
+  for (const { file, before, modes } of changedFiles(step)) {
     const old = before === null ? null : await ctx.blobs.get(before);
-    const now = (await services.files.read(file))?.bytes ?? null;
-    const delta = textDelta(file, old, now);
+    const now = (await services.files.entry(file))?.bytes ?? null;
+    const mode = inEnglish(describeModes(modes));
+    const delta = `${textDelta(file, old, now)}${mode === '' ? '' : `${file} is ${mode}\n`}`;
     if (text.length + delta.length > diffLimit) left.push(file);
     else text += `${delta}\n`;
   }

@@ -21,7 +21,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     const document = await documents.find(path);
     if (!document?.isDirty) return stored;
     const bytes = await document.bytes(document.text());
-    return { bytes, hash: sha256(bytes), executable: stored?.executable ?? false };
+    return { bytes, hash: sha256(bytes), mode: stored?.mode ?? 'file' };
   };
 
   /** As null: what no agent may read. The rules of `base` then decide alone. */
@@ -41,7 +41,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     if (change.after !== null && actual === sha256(change.after)) {
       await save(document, path);
       // The executable bit is the disk's.
-      const stored = change.executable === undefined ? null : await onDisk(path);
+      const stored = change.mode === undefined ? null : await onDisk(path);
       return stored ? base.swap(path, { ...change, before: stored.hash }) : { status: 'already' };
     }
     // A file whose text somebody is writing is never deleted under their hands.
@@ -52,8 +52,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
   const swapSaved = async (document: OpenDocument, path: string, change: FileChange): Promise<SwapResult> => {
     const { version } = document;
     const stored = await onDisk(path);
-    if (change.after === null || !stored || stored.hash !== change.before || change.executable !== undefined)
-      return base.swap(path, change);
+    if (change.after === null || !stored || stored.hash !== change.before || change.mode !== undefined) return base.swap(path, change);
     const fits = await holds(document, change.after);
     // The editor has not yet read what lies there; it reloads a saved document by itself.
     const behind = (await document.shown(stored.bytes)) !== document.text();
@@ -85,8 +84,8 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
   };
 
   const swap = async (path: string, change: FileChange): Promise<SwapResult> => {
-    // Whatever leaves the workspace, also by a link, is refused here.
-    await base.exists(path);
+    // Whatever leaves the workspace, also by a link that is followed, is refused here.
+    if (change.mode === undefined) await base.exists(path);
     const document = await documents.find(path);
     if (!document && (await documents.isHeld(path)))
       throw new PathError(sentence('{0} is unsaved in an editor in which agents cannot write; nothing was written.', JSON.stringify(path)));
@@ -117,6 +116,10 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
   return {
     root: base.root,
     read,
+    entry: async (path) => {
+      const stored = await base.entry(path);
+      return stored?.mode === 'link' ? stored : read(path);
+    },
     swap: (path, change) => queue(path, () => swap(path, change)),
     exists: (path) => base.exists(path),
     list: (path) => base.list(path),

@@ -57,7 +57,7 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
       expect(await checkpoints.entryAt(one.tree, 'a/run.sh')).toEqual({
         bytes: new Uint8Array(Buffer.from('one')),
         hash: sha256('one'),
-        executable: true,
+        mode: 'executable',
       });
       expect(await checkpoints.readAt(two.tree, 'a/run.sh')).toBeNull();
       expect(await checkpoints.readAt(one.tree, 'a')).toBeNull();
@@ -85,7 +85,8 @@ export function checkpointsContract(name: string, open: () => Promise<Checkpoint
       write('a', 'x', true);
       const executable = await checkpoints.take();
       expect(executable.hash).not.toBe(plain.hash);
-      expect(await checkpoints.diff(plain.tree, executable.tree)).toEqual([{ path: 'a', before: sha256('x'), after: sha256('x') }]);
+      const modes = { before: 'file', after: 'executable' };
+      expect(await checkpoints.diff(plain.tree, executable.tree)).toEqual([{ path: 'a', before: sha256('x'), after: sha256('x'), modes }]);
     });
   });
 }

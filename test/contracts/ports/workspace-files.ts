@@ -15,7 +15,7 @@ export function workspaceFilesContract(name: string, open: () => Promise<Workspa
       expect(await files.read('a/b/c.txt')).toBeNull();
       expect(await create(files, 'a/b/c.txt', 'one')).toEqual({ status: 'written' });
       const first = await files.read('./a//b/c.txt');
-      expect(first).toEqual({ bytes: bytes('one'), hash: hash('one'), executable: false });
+      expect(first).toEqual({ bytes: bytes('one'), hash: hash('one'), mode: 'file' });
       expect(await files.swap('a/b/c.txt', { before: hash('one'), after: bytes('two') })).toEqual({ status: 'written' });
       expect((await files.read('a/b/c.txt'))?.hash).toBe(hash('two'));
       expect(await files.swap('a/b/c.txt', { before: hash('two'), after: null })).toEqual({ status: 'written' });
@@ -48,18 +48,18 @@ export function workspaceFilesContract(name: string, open: () => Promise<Workspa
       ];
       for (const [position, content] of contents.entries()) {
         expect(await files.swap(`f${position}`, { before: null, after: content })).toEqual({ status: 'written' });
-        expect(await files.read(`f${position}`)).toEqual({ bytes: content, hash: hash(content), executable: false });
+        expect(await files.read(`f${position}`)).toEqual({ bytes: content, hash: hash(content), mode: 'file' });
       }
     });
 
     test('the executable bit can be set, is kept, and can be taken', async () => {
       const files = await open();
-      const executable = async (): Promise<boolean | undefined> => (await files.read('run.sh'))?.executable;
-      await files.swap('run.sh', { before: null, after: bytes('1'), executable: true });
+      const executable = async (): Promise<boolean | undefined> => (await files.read('run.sh'))?.mode === 'executable';
+      await files.swap('run.sh', { before: null, after: bytes('1'), mode: 'executable' });
       expect(await executable()).toBe(true);
       await files.swap('run.sh', { before: hash('1'), after: bytes('2') });
       expect(await executable()).toBe(true);
-      expect(await files.swap('run.sh', { before: hash('1'), after: bytes('2'), executable: false })).toEqual({ status: 'already' });
+      expect(await files.swap('run.sh', { before: hash('1'), after: bytes('2'), mode: 'file' })).toEqual({ status: 'already' });
       expect(await executable()).toBe(false);
     });
 

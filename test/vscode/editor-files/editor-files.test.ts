@@ -29,7 +29,7 @@ describe('files that are open in the editor', () => {
     const { disk, document, files } = await setUp('one\ntwo\n');
     document.type((text) => `// mine\n${text}`);
     const seen = await files.read('a.ts');
-    expect(seen).toEqual({ bytes: bytes('// mine\none\ntwo\n'), hash: sha256('// mine\none\ntwo\n'), executable: false });
+    expect(seen).toEqual({ bytes: bytes('// mine\none\ntwo\n'), hash: sha256('// mine\none\ntwo\n'), mode: 'file' });
     const result = await files.swap('a.ts', { before: seen?.hash ?? '', after: bytes('// mine\none\nTWO\n') });
     expect(result).toEqual({ status: 'written' });
     expect([document.text(), document.isDirty, disk.text('a.ts')]).toEqual(['// mine\none\nTWO\n', false, '// mine\none\nTWO\n']);
