@@ -16,7 +16,7 @@ const file = '.claude/entity-registry.json';
 async function ours() {
   const result = readRegistry(await readDocument(file), file);
   if (!result.ok)
-    throw new Error(`${result.problem.file}:${result.problem.line} ${result.problem.key}: ${inEnglish(result.problem.message)}`);
+    throw new Error(result.problems.map(({ line, key, message }) => `${file}:${line} ${key}: ${inEnglish(message)}`).join('\n'));
   return result;
 }
 
@@ -28,10 +28,8 @@ function valuesOf(type: string, field: string): readonly string[] {
   return schema.options.map(String);
 }
 
-test('our registry is read without a warning', async () => {
-  const { registry, warnings } = await ours();
-  expect(warnings).toEqual([]);
-  expect(registry.version).toBe('3.1');
+test('our registry is of the newest version', async () => {
+  expect(JSON.parse(await readDocument(file))).toMatchObject({ _meta: { version: '3.1' } });
 });
 
 test('its references are entities, and its patterns are entities with files', async () => {

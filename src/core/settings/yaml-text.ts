@@ -26,8 +26,7 @@ export function readYaml(text: string, file: string): ReadYaml {
   if (text.length > longest) return fail(1, '', sentence('The file is longer than {0} characters. Settings are short.', longest));
   const deep = nesting(text);
   if (deep > 0) return fail(deep, '', sentence('The file is nested more than {0} levels deep.', deepest));
-  const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true });
+  const { document, lines } = compose(text);
   const errors = document.errors.map((error) => ({
     file,
     line: error.linePos?.[0].line ?? 1,
@@ -37,11 +36,22 @@ export function readYaml(text: string, file: string): ReadYaml {
   if (errors.length > 0) return { ok: false, problems: errors.slice(0, mostProblems) };
   const forbidden = forbiddenIn(document, lines);
   if (forbidden) return fail(forbidden.line, forbidden.key, forbidden.message);
-  return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(document, lines) } };
+  return { ok: true, yaml: { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, ...positions(() => ({ document, lines })) } };
+}
+
+/** A document, and where its lines begin. */
+export interface Composed {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+export function compose(text: string): Composed {
+  const lines = new LineCounter();
+  return { document: parseDocument(text.replace(/^\uFEFF/u, ''), { lineCounter: lines, prettyErrors: true, strict: true }), lines };
 }
 
 /** First line that is nested too deeply, or 0. Asked before the document is composed, which recurses and could exhaust the stack. */
-function nesting(text: string): number {
+export function nesting(text: string): number {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     for (const _token of parser.next(lexeme));
@@ -81,13 +91,15 @@ function lineOfNode(node: unknown, lines: LineCounter): number {
   return range ? Math.max(1, lines.linePos(range[0]).line) : 1;
 }
 
-function positions(document: Document, lines: LineCounter): Pick<YamlText, 'lineOf' | 'lineOfKey'> {
+/** Positions in a document; `place` composes it when they are asked for. */
+export function positions(place: () => Composed): Pick<YamlText, 'lineOf' | 'lineOfKey'> {
   const keyIn = (node: unknown, key: PropertyKey): { key: unknown; value: unknown } | null => {
     if (isMap(node)) return node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key)) ?? null;
     if (isSeq(node) && typeof key === 'number' && node.items[key] !== undefined) return { key: node.items[key], value: node.items[key] };
     return null;
   };
   const walk = (path: readonly PropertyKey[]): { node: unknown; line: number } => {
+    const { document, lines } = place();
     let node: unknown = document.contents;
     let line = lineOfNode(node, lines);
     for (const key of path) {
@@ -103,7 +115,7 @@ function positions(document: Document, lines: LineCounter): Pick<YamlText, 'line
     lineOfKey: (path, key) => {
       const { node, line } = walk(path);
       const pair = keyIn(node, key);
-      return pair ? lineOfNode(pair.key, lines) : line;
+      return pair ? lineOfNode(pair.key, place().lines) : line;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { CommandResult } from '../../core/ports.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
-import { joined, sentence } from '../../core/describe/message.ts';
+import { joined, lines, sentence } from '../../core/describe/message.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
@@ -138,8 +138,10 @@ export async function loadRegistry(services: Pick<Services, 'files'>): Promise<L
   if (!content) return { registry: null, problem: null };
   const result = readRegistry(new TextDecoder().decode(content.bytes), registryFile);
   if (result.ok) return { registry: result.registry, problem: null };
-  const { file, line, key, message } = result.problem;
-  return { registry: null, problem: sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message) };
+  const problems = result.problems.map(({ file, line, key, message }) =>
+    sentence('{0}: {1}', `${file}:${line}${key ? ` (${key})` : ''}`, message),
+  );
+  return { registry: null, problem: lines(problems) };
 }
 
 function describeChange(before: Registry | null, after: Registry | null): Message {

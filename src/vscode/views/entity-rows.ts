@@ -1,5 +1,3 @@
-import { jsonNodes } from '../../core/registry/json-nodes.ts';
-import type { JsonNode } from '../../core/registry/json-nodes.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import { enumsOfEntity, referencesOf } from '../../core/registry/understand.ts';
 import type { Locale } from '../../core/describe/locale.ts';
@@ -15,30 +13,24 @@ export interface EntityRow {
   readonly children: readonly EntityRow[];
 }
 
-/** The registry as rows: entities with pattern, sub-entities, references and enums. A registry that cannot be used is one row that says why. */
+/** The registry as rows: entities with pattern, sub-entities, references and enums. Of a registry that cannot be used, what is wrong. */
 export function entityRows(text: string, file: string, { t, say }: Locale): EntityRow[] {
   const read = readRegistry(text, file);
-  if (!read.ok) {
-    const { line, key, message } = read.problem;
-    const where = key === '' ? '' : `${key}: `;
-    return [
-      {
-        id: 'problem',
-        label: t('The registry cannot be used'),
-        description: `${where}${say(message)}`,
-        icon: 'warning',
-        entity: null,
-        line,
-        children: [],
-      },
-    ];
-  }
-  const { registry } = read;
-  const lines = entityLines(text);
+  if (!read.ok)
+    return read.problems.map(({ line, key, message }) => ({
+      id: `problem/${line}/${key}`,
+      label: t('The registry cannot be used'),
+      description: `${key === '' ? '' : `${key}: `}${say(message)}`,
+      icon: 'warning',
+      entity: null,
+      line,
+      children: [],
+    }));
+  const { registry, lineOf } = read;
   return Object.entries(registry.entities)
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([name, entity]) => {
-      const line = lines.get(name) ?? 1;
+      const line = lineOf(name);
       const patterns = Object.entries(registry.patterns).flatMap(([kind, model]) => (model === name ? [kind] : []));
       const fact = (key: string, label: string, icon: string, description: string, target: string | null = null): EntityRow => ({
         id: `${name}/${key}`,
@@ -46,7 +38,7 @@ export function entityRows(text: string, file: string, { t, say }: Locale): Enti
         description,
         icon,
         entity: target,
-        line: (target === null ? undefined : lines.get(target)) ?? line,
+        line: target !== null && Object.hasOwn(registry.entities, target) ? lineOf(target) : line,
         children: [],
       });
       return {
@@ -68,12 +60,4 @@ export function entityRows(text: string, file: string, { t, say }: Locale): Enti
         ],
       };
     });
-}
-
-/** In which line of the registry each entity stands. */
-function entityLines(text: string): ReadonlyMap<string, number> {
-  const json = jsonNodes(text);
-  const top: JsonNode | undefined = json.ok ? json.node : undefined;
-  const entities = top?.kind === 'object' ? top.entries.find((entry) => entry.key === 'e')?.node : undefined;
-  return new Map(entities?.kind === 'object' ? entities.entries.map((entry) => [entry.key, entry.line]) : []);
 }

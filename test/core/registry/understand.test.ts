@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { registryFacts } from '../../../src/core/registry/describe-registry.ts';
 import { requestLimit } from '../../../src/app/request-limit.ts';
 import { readRegistry } from '../../../src/core/registry/read-registry.ts';
-import { inEnglish } from '../../../src/core/describe/message.ts';
 import { referenceFiles, understandRequest } from '../../../src/core/registry/understand.ts';
 
 const read = readRegistry(readFileSync(new URL('../../../src/protocol/examples/registry.json', import.meta.url), 'utf8'), 'registry.json');
-if (!read.ok) throw new Error(inEnglish(read.problem.message));
+if (!read.ok) throw new Error(JSON.stringify(read.problems));
 const { registry } = read;
 
 const entities = (request: string): string[] =>
@@ -59,7 +58,6 @@ describe('understandRequest', () => {
   it('knows Portuguese and Spanish plurals', () => {
     const names = ['Promocao', 'Canal', 'Item', 'Fornecedor', 'País', 'Papel', 'Camión', 'Vez', 'Imagem'];
     const other = {
-      version: '3.1',
       patterns: {},
       enums: {},
       entities: Object.fromEntries(names.map((name) => [name, { sub: [], refs: [] }])),
@@ -70,7 +68,6 @@ describe('understandRequest', () => {
 
   it('knows what the registry only mentions', () => {
     const other = {
-      version: '3.1',
       patterns: { simple: 'Order' },
       enums: {},
       entities: { Order: { sub: ['OrderLine'], refs: ['Customer'] } },
@@ -132,7 +129,7 @@ describe('understandRequest', () => {
         understandRequest(`entity ${text}`, null);
       }),
     );
-    const hostile = { version: '3.1', patterns: {}, enums: {}, entities: {} };
+    const hostile = { patterns: {}, enums: {}, entities: {} };
     expect(understandRequest('entity constructor', hostile).entities).toEqual([{ name: 'Constructor', known: false, source: 'request' }]);
     for (const piece of ['contract ', 'entity ', 'a', 'Aa', ' ', '"'])
       expect(understandRequest(piece.repeat(requestLimit / piece.length), registry)).toHaveProperty('entities');
@@ -164,7 +161,7 @@ describe('registryFacts', () => {
         '- Invoice: not in the registry, so it is new',
       ].join('\n'),
     );
-    expect(registryFacts({ version: '3.1', patterns: {}, enums: {}, entities: {} }, [])).toBe('');
+    expect(registryFacts({ patterns: {}, enums: {}, entities: {} }, [])).toBe('');
   });
 });
 

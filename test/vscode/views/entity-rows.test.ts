@@ -22,11 +22,11 @@ it('lists entities with what the registry says of them, and where', () => {
   ]);
 });
 
-it('says in one row why a registry cannot be used', () => {
+it('says why a registry cannot be used', () => {
   expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', english)).toMatchObject([
-    { id: 'problem', icon: 'warning', line: 2, entity: null, description: 'e.A.refs: Expected a list of names, found 7.' },
+    { id: 'problem/2/e.A.refs', icon: 'warning', line: 2, entity: null, description: 'e.A.refs: Expected a list, found 7.' },
   ]);
   expect(entityRows('{\n  "e": { "A": { "refs": 7 } }\n}', 'registry.json', createLocale('es', spanish))).toMatchObject([
-    { label: 'El registro de entidades no puede usarse', description: 'e.A.refs: Se esperaba una lista de nombres; se encontró 7.' },
+    { label: 'El registro de entidades no puede usarse', description: 'e.A.refs: Se esperaba una lista; se encontró 7.' },
   ]);
 });
