@@ -1,9 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Ctx, Engine } from '../../src/core/durable/contracts.ts';
+import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { answer, asked } from '../contracts/durable/asking.ts';
+import { workflowOf } from '../contracts/durable/workflows.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
+import { memoryJournalFiles } from './memory-journal-files.ts';
 
 const open = async (engine: Engine) => project(await engine.read('run', 0)).questions;
 const types = async (engine: Engine): Promise<string[]> =>
@@ -125,14 +129,138 @@ it('a deadline needs an answer that holds after it', async () => {
   });
 });
 
+it.each(['one', 'two'])('an answer to another question of the same kind is no answer to question %s', async (subject) => {
+  const { engine } = machine();
+  const asks = (about: string, version: string) =>
+    main((ctx) => ctx.phase('part', async (inner) => [(await inner.ask(asked(about))).by, (await inner.ask(asked('last'))).by]), version);
+  const one = engine(asks('one', '1'));
+  const handle = await start(one);
+  expect(await one.reply('run', answer((await idleWith(one))[0], 'ana'))).toBe('taken');
+  await until(one, 'last');
+  await park(handle);
+  const two = engine(asks(subject, '2'));
+  const next = await goOn(two);
+  if (subject === 'two') {
+    await until(two, 'two');
+    expect(await two.reply('run', answer((await open(two))[0], 'eva'))).toBe('taken');
+    await until(two, 'last');
+  }
+  expect(await two.reply('run', answer((await open(two)).find((question) => question.subject === 'last'), 'leo'))).toBe('taken');
+  expect(await next.done).toEqual({ status: 'completed', output: [subject === 'two' ? 'eva' : 'ana', 'leo'] });
+});
+
+it('a question that was shown stays open for its own answer alone, also when the code asks another one in its place', async () => {
+  const { engine } = machine();
+  const asks = (about: string, version: string) =>
+    main((ctx) => ctx.phase('part', async (inner) => (await inner.ask(asked(about))).by), version);
+  const one = engine(asks('one', '1'));
+  await park(await start(one));
+  const [shown] = await open(one);
+  const two = engine(asks('two', '2'));
+  const next = await goOn(two);
+  await until(two, 'two');
+  expect(await two.reply('run', answer(shown, 'ana'))).toBe('superseded');
+  expect(await two.reply('run', answer((await open(two))[0], 'eva'))).toBe('taken');
+  expect(await next.done).toEqual({ status: 'completed', output: 'eva' });
+});
+
+describe('a phase that begins again', () => {
+  const child = (about: string, added: boolean) => async (ctx: Ctx) => {
+    if (added) await ctx.step('added', async () => undefined);
+    return (await ctx.ask(asked(about))).by;
+  };
+  const parent = (...before: string[]) =>
+    main((ctx) =>
+      ctx.phase('part', async (inner) => {
+        for (const step of before) await inner.step(step, async () => undefined);
+        const outcomes = await inner.all('both', [
+          { workflow: 'a', input: null, as: 'a' },
+          { workflow: 'b', input: null, as: 'b' },
+        ]);
+        return outcomes.map((outcome) => (outcome.ok ? outcome.value : inEnglish(outcome.error.message)));
+      }),
+    );
+
+  it('withdraws what one of its children asks no more, and leaves what its sibling asks', async () => {
+    const { engine } = machine();
+    const one = engine(parent(), workflowOf('a', child('one', false)), workflowOf('b', child('two', false)));
+    const handle = await start(one);
+    await until(one, 'two');
+    await park(handle);
+    const two = engine(parent(), workflowOf('a', child('other', true)), workflowOf('b', child('two', true)));
+    const next = await goOn(two);
+    await until(two, 'other');
+    expect((await open(two)).map(({ id, subject }) => [id, subject])).toEqual([
+      [2, 'two'],
+      [3, 'other'],
+    ]);
+    for (const question of await open(two)) expect(await two.reply('run', answer(question, `by ${question.id}`))).toBe('taken');
+    expect(await next.done).toEqual({ status: 'completed', output: ['by 3', 'by 2'] });
+  });
+
+  it('withdraws what nobody in it asks any more when it is over', async () => {
+    const { engine } = machine();
+    const workflow = (run: (ctx: Ctx) => Promise<Json>) =>
+      main(async (ctx) => {
+        await ctx.phase('part', run);
+        return ctx.step('look', async (step) => step.state().questions.length);
+      });
+    await park(await start(engine(workflow(child('one', false)))));
+    const two = engine(workflow(async () => null));
+    expect(await (await goOn(two)).done).toEqual({ status: 'completed', output: 0 });
+    expect(await types(two)).toEqual(['question.asked', 'question.withdrawn']);
+  });
+});
+
+describe('a process that dies between closing a question and recording that', () => {
+  /** A machine whose process cannot go on after the first question was closed. */
+  const dying = () => {
+    const memory = memoryJournalFiles();
+    let closed = false;
+    const files: JournalFiles = {
+      ...memory,
+      create: async (path, bytes) => {
+        const made = await memory.create(path, bytes);
+        if (!closed && path.includes('reply-')) {
+          closed = true;
+          throw new Error('It dies here.');
+        }
+        return made;
+      },
+    };
+    return machine({ journalFiles: files });
+  };
+
+  it('leaves one that expired, and whoever goes on takes the safe option', async () => {
+    const { engine } = dying();
+    const workflow = main(async (ctx) => (await ctx.ask(asked('hurry', { deadline: new Date(0).toISOString() }))).option);
+    expect(await (await start(engine(workflow))).done).toMatchObject({ status: 'unwritable' });
+    const next = engine(workflow);
+    expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'no' });
+    expect(await types(next)).toEqual(['question.asked', 'question.withdrawn']);
+  });
+
+  it('leaves one that is asked no more, and whoever goes on withdraws it', async () => {
+    const { engine } = dying();
+    const asks = (about: string) => main((ctx) => ctx.phase('part', async (inner) => (await inner.ask(asked(about))).by));
+    await park(await start(engine(asks('old'))));
+    expect(await (await goOn(engine(asks('new')))).done).toMatchObject({ status: 'unwritable' });
+    const next = engine(asks('new'));
+    const handle = await goOn(next);
+    await until(next, 'new');
+    expect((await open(next)).map(({ subject }) => subject)).toEqual(['new']);
+    handle.kill();
+  });
+});
+
 /** The open questions, as soon as there are some. */
 async function idleWith(engine: Engine): ReturnType<typeof open> {
   await until(engine, null);
   return open(engine);
 }
 
+/** Resolves when a question about that, or any, is open. */
 async function until(engine: Engine, subject: string | null): Promise<void> {
-  const found = new AbortController();
-  for await (const event of engine.follow('run', 0, found.signal))
-    if (event.type === 'question.asked' && (subject === null || event.question.subject === subject)) return;
+  for await (const _ of engine.follow('run', 0, new AbortController().signal))
+    if ((await open(engine)).some((question) => subject === null || question.subject === subject)) return;
 }

@@ -11,9 +11,11 @@ const log = `${folder}/000001.log`;
 function stage(count: number) {
   const memory = memoryJournalFiles();
   let records = 0;
-  const append = (record: Parameters<typeof encodeLine>[1]): void => {
+  const append = (record: Parameters<typeof encodeLine>[1]): number => {
     records += 1;
-    memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), encodeLine(records, record)]));
+    const line = encodeLine(records, record);
+    memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), line]));
+    return line.length;
   };
   const owner = { host: 'here', pid: 1, startTime: 'then' };
   append({
@@ -25,12 +27,15 @@ function stage(count: number) {
     run: { runId: 'run', pipeline: 'main', version: '1', input: {} },
     at: 'x',
   });
-  const happen = (text: string): void => append({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] });
+  const saying = (text: string) => ({ type: 'events', at: 'x', events: [{ type: 'notice', level: 'info', text }] }) as const;
+  const happen = (text: string): number => append(saying(text));
   for (let number = 1; number <= count; number += 1) happen(`number ${number}`);
   let bytes = 0;
+  let held: Promise<void> | null = null;
   const files: JournalFiles = {
     ...memory,
     async read(path, from) {
+      await held;
       const read = await memory.read(path, from);
       bytes += read?.length ?? 0;
       return read;
@@ -46,7 +51,15 @@ function stage(count: number) {
     await work();
     return bytes - before;
   };
-  return { happen, numbers, bytesOf };
+  /** This process writes it. */
+  const write = (text: string): void => reader.add([saying(text)], happen(text));
+  /** Nothing is read from the disk before the result is called. */
+  const hold = (): (() => void) => {
+    const gate = Promise.withResolvers<void>();
+    held = gate.promise;
+    return gate.resolve;
+  };
+  return { happen, numbers, bytesOf, reader, write, hold };
 }
 
 describe('events of a run behind a cursor', () => {
@@ -65,5 +78,18 @@ describe('events of a run behind a cursor', () => {
     expect(await Promise.all([numbers(5), numbers(5), numbers(3), numbers(0)])).toEqual([[], [], [4, 5], [1, 2, 3, 4, 5]]);
     happen('six');
     expect(await Promise.all([numbers(5), numbers(5), numbers(9)])).toEqual([[6], [6], []]);
+  });
+
+  it('are there once, also when somebody reads while this process begins to write', async () => {
+    const { numbers, reader, write, hold } = stage(1);
+    await reader.read();
+    const begun = reader.feed();
+    const reading = numbers(0);
+    await begun;
+    const goOn = hold();
+    write('two');
+    goOn();
+    expect(await reading).toEqual([1, 2]);
+    expect(await numbers(0)).toEqual([1, 2]);
   });
 });

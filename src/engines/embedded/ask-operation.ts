@@ -1,6 +1,6 @@
 import { questionHash, type Asked } from '../../core/question/question.ts';
 import { asJson } from '../../protocol/json.ts';
-import { replySchema, type Reply } from '../../protocol/question.ts';
+import { replySchema, type Question, type Reply } from '../../protocol/question.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { replyAddress } from './history.ts';
 import type { Wanted } from './mailboxes.ts';
@@ -10,12 +10,14 @@ import { load } from './step-operation.ts';
 
 /** `Ctx.ask`: the recorded reply, else the one that comes; the safe option when none comes in time. */
 export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
-  return operate(scope, 'ask', asked.kind, async (operation) => {
+  const hash = questionHash(asked);
+  // The name holds what was shown: the answer to another question is none to this one.
+  return operate(scope, 'ask', `${asked.kind} ${hash.slice(0, 12)}`, async (operation) => {
     const { recorded, address } = operation;
     if (recorded?.done?.type === 'done') return replySchema.parse(await load(scope, recorded.done.result ?? {}));
     const safe = asked.options.find((option) => option.safe === true);
     if (asked.deadline !== undefined && safe === undefined) throw new Error('A question with a deadline needs a safe option.');
-    const question = recorded?.begun?.question ?? (await begin(scope, operation, asked));
+    const question = recorded?.begun?.question ?? (await begin(scope, operation, { ...asked, hash }));
     const wanted: Wanted = { names: [asked.kind], fits: ({ to }) => to === replyAddress(question.id) };
     // The deadline that was shown, not one that a replay might compute.
     const deadline = scope.run.state.questions.find(({ id }) => id === question.id)?.deadline;
@@ -35,16 +37,21 @@ export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
   });
 }
 
-async function begin(scope: Scope, { address }: Operation, asked: Asked): Promise<{ readonly id: number; readonly hash: string }> {
-  const hash = questionHash(asked);
+async function begin(scope: Scope, { address }: Operation, asked: Omit<Question, 'id'>): Promise<{ readonly id: number; readonly hash: string }> {
+  const { hash } = asked;
   const again = scope.replay.history.takeQuestion(hash);
-  const events: RunEventBody[] = [];
-  if (again === undefined)
-    for (const open of scope.replay.history.takeAbandoned())
-      if (scope.run.state.questions.some(({ id }) => id === open) && (await scope.run.closeQuestion(open)))
-        events.push({ type: 'question.withdrawn', question: open, reason: 'superseded', option: null });
   const id = again ?? (await scope.replay.nextQuestion());
-  if (again === undefined) events.push({ type: 'question.asked', question: { ...asked, id, hash } });
+  const events = again === undefined ? await withdrawn(scope, (path) => path === scope.path) : [];
+  if (again === undefined) events.push({ type: 'question.asked', question: { ...asked, id } });
   await scope.run.append({ type: 'begun', ...address, question: { id, hash }, events });
   return { id, hash };
+}
+
+/** Closes the questions that a phase asked in those scopes before it began again, and that nobody answered. */
+export async function withdrawn({ replay, run }: Scope, fits: (scope: string) => boolean): Promise<RunEventBody[]> {
+  const events: RunEventBody[] = [];
+  for (const question of replay.history.takeAbandoned(fits))
+    if (run.state.questions.some(({ id }) => id === question) && (await run.closeQuestion(question)))
+      events.push({ type: 'question.withdrawn', question, reason: 'superseded', option: null });
+  return events;
 }

@@ -3,6 +3,8 @@ import { StepError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
+import { withdrawn } from './ask-operation.ts';
+import { isWithin } from './history.ts';
 import type { BegunRecord } from './journal-record.ts';
 import { workflowScope, operate, segment, type Operation, type Scope } from './replay.ts';
 import { asJson, errorInfo, load } from './step-operation.ts';
@@ -110,7 +112,8 @@ async function runChild(parent: Scope, path: string, name: string, input: Json):
   const outcome = await attempt(scope, name, input);
   if (scope.workflow.refused) throw replay.turnAway(scope.workflow);
   const end = outcome.ok ? { result: await run.store(outcome.value) } : { error: outcome.error };
-  await run.append({ type: 'child-ended', path, ...end });
+  const events = await withdrawn(scope, (asked) => isWithin(asked, path));
+  await run.append({ type: 'child-ended', path, ...end, ...(events.length > 0 ? { events } : {}) });
   return outcome;
 }
 

@@ -55,78 +55,94 @@ class EmbeddedEngine implements Engine {
 
   async open(runId: string, { force = false }: OpenOptions = {}): Promise<OpenResult> {
     const run = this.run(runId);
-    const snapshot = run && (await run.reader.read());
-    if (run === null || snapshot === null) return { ok: false, refusal: { reason: 'not-found' } };
-    if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
-    if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
-    // Before anything is claimed: a run that cannot be worked on stays as it is.
-    const pipeline = this.pipeline(snapshot.run.pipeline);
-    const input = (await loadValue(run.blobs, snapshot.run.input)) ?? null;
+    if (run === null) return { ok: false, refusal: { reason: 'not-found' } };
     return run.exclusively(async () => {
+      const snapshot = await run.reader.read();
+      if (snapshot === null) return { ok: false, refusal: { reason: 'not-found' } };
+      if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
+      if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
+      // Before anything is claimed: a run that cannot be worked on stays as it is.
+      const pipeline = this.pipeline(snapshot.run.pipeline);
+      const input = (await loadValue(run.blobs, snapshot.run.input)) ?? null;
       const result = await claimRun(this.parts.options, run, { force, evenEnded: false });
       return result.ok ? { ok: true, handle: await goOn(this.parts, { run, pipeline, input }, result.claim) } : result;
     });
   }
 
-  async signal(runId: string, name: string, payload: Json, { id = randomUUID() }: { readonly id?: string } = {}): Promise<void> {
-    await this.put(runId, { kind: 'signal', id, name, payload });
+  signal(runId: string, name: string, payload: Json, { id = randomUUID() }: { readonly id?: string } = {}): Promise<void> {
+    return this.existing(runId, (run) => this.put(run, { kind: 'signal', id, name, payload }));
   }
 
-  async note(runId: string, note: Omit<Note, 'id'>): Promise<void> {
-    await this.put(runId, { kind: 'note', id: randomUUID(), ...note });
+  note(runId: string, note: Omit<Note, 'id'>): Promise<void> {
+    return this.existing(runId, (run) => this.put(run, { kind: 'note', id: randomUUID(), ...note }));
   }
 
-  async replied(runId: string, question: number): Promise<Reply | null> {
-    return (await this.existing(runId)).replies.read(question);
+  replied(runId: string, question: number): Promise<Reply | null> {
+    return this.existing(runId, (run) => run.replies.read(question));
   }
 
-  async reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
-    const run = await this.existing(runId);
-    await run.reader.read();
-    const question = questionOf(reply, run.reader.state.questions, this.parts.options.clock.now());
-    if (question === null) return 'superseded';
-    if (!answers(question, reply))
-      throw new RefusedError(sentence('Choose one of the answers that are offered, with words where they are needed.'));
-    if (!(await run.replies.give(replySchema.parse(reply)))) return 'superseded';
-    run.execution?.poke();
-    return 'taken';
-  }
-
-  async cancel(runId: string, by: string): Promise<void> {
-    const { files, options } = this.parts;
-    const run = await this.put(runId, { kind: 'cancel', by });
-    await cancelRun({
-      folder: run.folder,
-      by,
-      logger: options.logger,
-      files,
-      record: (record) => recordAlone(this.parts, run, { evenEnded: false }, record),
+  reply(runId: string, reply: Reply): Promise<'taken' | 'superseded'> {
+    return this.existing(runId, async (run) => {
+      await run.reader.read();
+      const question = questionOf(reply, run.reader.state.questions, this.parts.options.clock.now());
+      if (question === null) return 'superseded';
+      if (!answers(question, reply))
+        throw new RefusedError(sentence('Choose one of the answers that are offered, with words where they are needed.'));
+      if (!(await run.replies.give(replySchema.parse(reply)))) return 'superseded';
+      run.execution?.poke();
+      return 'taken';
     });
   }
 
-  async read(runId: string, cursor: number): Promise<RunEvent[]> {
-    const { reader } = await this.existing(runId);
-    await reader.read();
-    return reader.events.slice(cursor);
+  cancel(runId: string, by: string): Promise<void> {
+    const { files, options } = this.parts;
+    return this.existing(runId, async (run) => {
+      await this.put(run, { kind: 'cancel', by });
+      await cancelRun({
+        folder: run.folder,
+        by,
+        logger: options.logger,
+        files,
+        record: (record) => recordAlone(this.parts, run, { evenEnded: false }, record),
+      });
+    });
   }
 
-  async state(runId: string): Promise<RunState> {
-    const { reader } = await this.existing(runId);
-    await reader.read();
-    return reader.state;
+  read(runId: string, cursor: number): Promise<RunEvent[]> {
+    return this.existing(runId, async ({ reader }) => {
+      await reader.read();
+      return reader.events.slice(cursor);
+    });
+  }
+
+  state(runId: string): Promise<RunState> {
+    return this.existing(runId, async ({ reader }) => {
+      await reader.read();
+      return reader.state;
+    });
   }
 
   async *follow(runId: string, cursor: number, signal: AbortSignal) {
-    const { reader } = await this.existing(runId);
-    yield* reader.follow(cursor, signal);
+    const run = await this.existing(runId, async (known) => known);
+    const leave = run.use();
+    try {
+      yield* run.reader.follow(cursor, signal);
+    } finally {
+      leave();
+    }
   }
 
   async append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null> {
     const run = this.run(runId);
     if (run === null) return { reason: 'not-found' };
-    // A run of this process that waits for a person is ours already; nothing of it is being executed.
-    if (await run.execution?.recordWhileIdle(events)) return null;
-    return recordAlone(this.parts, run, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
+    const leave = run.use();
+    try {
+      // A run of this process that waits for a person is ours already; nothing of it is being executed.
+      if (await run.execution?.recordWhileIdle(events)) return null;
+      return await recordAlone(this.parts, run, { evenEnded: true }, (notices) => ({ type: 'events', events: [...notices, ...events] }));
+    } finally {
+      leave();
+    }
   }
 
   blobs(runId: string) {
@@ -158,22 +174,25 @@ class EmbeddedEngine implements Engine {
     const run = this.runs.get(runId) ?? new KnownRun(this.parts.files, folder);
     this.runs.delete(runId);
     this.runs.set(runId, run);
-    const idle = [...this.runs.values()].filter(({ isBusy }) => !isBusy);
+    const idle = [...this.runs.values()].filter(({ isUsed }) => !isUsed);
     for (const { runId: oldest } of idle.slice(0, -mostKept)) this.runs.delete(oldest);
     return run;
   }
 
-  private async existing(runId: string): Promise<KnownRun> {
+  private async existing<T>(runId: string, work: (run: KnownRun) => Promise<T>): Promise<T> {
     const run = this.run(runId);
-    if (run === null || (await this.parts.files.size(epochFile(run.folder.journal, 1))) === null)
-      throw new RefusedError(sentence('There is no run "{0}".', runId));
-    return run;
+    const leave = run?.use();
+    try {
+      if (run === null || (await this.parts.files.size(epochFile(run.folder.journal, 1))) === null)
+        throw new RefusedError(sentence('There is no run "{0}".', runId));
+      return await work(run);
+    } finally {
+      leave?.();
+    }
   }
 
-  private async put(runId: string, message: InboxMessage): Promise<KnownRun> {
-    const run = await this.existing(runId);
+  private async put(run: KnownRun, message: InboxMessage): Promise<void> {
     await writeInbox(this.parts.files, run.folder.signals, message, this.parts.options.clock.now());
     run.execution?.poke();
-    return run;
   }
 }

@@ -30,8 +30,8 @@ export interface History {
   takeMemo(memo: string): StoredValue | undefined;
   /** The next question with that hash that a phase asked before it began again. Removes it. */
   takeQuestion(hash: string): number | undefined;
-  /** The other questions that such phases asked. Removes them. */
-  takeAbandoned(): number[];
+  /** The other questions that such phases asked in scopes that fit. Removes them. */
+  takeAbandoned(fits: (scope: string) => boolean): number[];
   /** Number of the latest question, 0 for none. */
   readonly lastQuestion: number;
   /** Process groups of operations that have no result. */
@@ -62,13 +62,9 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
   /** Consumed signals, with the scope that did. */
   const consumed = new Map<string, string>();
   const memos = new Map<string, StoredValue[]>();
-  const abandoned = new Map<number, string>();
+  /** Questions of phases that began again. */
+  const abandoned = new Map<number, { readonly scope: string; readonly hash: string }>();
   let lastQuestion = 0;
-  const takeQuestion = (hash: string): number | undefined => {
-    const [id] = [...abandoned].find(([, other]) => other === hash) ?? [];
-    if (id !== undefined) abandoned.delete(id);
-    return id;
-  };
 
   const operation = (scope: string, index: number): RecordedOperation => {
     let operations = scopes.get(scope);
@@ -88,7 +84,7 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
     for (const [scope, operations] of scopes) {
       if (!isWithin(scope, restarted)) continue;
       for (const { begun, done } of operations.values()) {
-        if (begun?.question !== undefined) abandoned.set(begun.question.id, begun.question.hash);
+        if (begun?.question !== undefined) abandoned.set(begun.question.id, { scope, hash: begun.question.hash });
         if (done?.type !== 'done' || done.memo === undefined || done.result === undefined) continue;
         memos.set(done.memo, [...(memos.get(done.memo) ?? []), done.result]);
       }
@@ -156,11 +152,15 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
     received,
     pending: [...signals.values()].filter(({ id }) => !consumed.has(id)),
     takeMemo: (memo) => memos.get(memo)?.shift(),
-    takeQuestion,
-    takeAbandoned: () => {
-      const left = [...abandoned.keys()];
-      abandoned.clear();
-      return left;
+    takeQuestion: (hash) => {
+      const [id] = [...abandoned].find(([, asked]) => asked.hash === hash) ?? [];
+      if (id !== undefined) abandoned.delete(id);
+      return id;
+    },
+    takeAbandoned: (fits) => {
+      const taken = [...abandoned].flatMap(([id, { scope }]) => (fits(scope) ? [id] : []));
+      for (const id of taken) abandoned.delete(id);
+      return taken;
     },
     lastQuestion,
     openGroups: open.flatMap(({ groups }) => groups),

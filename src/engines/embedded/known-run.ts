@@ -16,7 +16,7 @@ export class KnownRun {
   readonly replies: Replies;
   execution: RunExecution | null = null;
   private turn: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
+  private users = 0;
 
   constructor(files: JournalFiles, folder: RunFolder) {
     this.runId = folder.runId;
@@ -28,14 +28,19 @@ export class KnownRun {
   }
 
   /** There must not be a second one of it in this process. */
-  get isBusy(): boolean {
-    return this.execution !== null || this.waiting > 0;
+  get isUsed(): boolean {
+    return this.execution !== null || this.users > 0;
+  }
+
+  /** Returns how to say that it is used no more. */
+  use(): () => void {
+    this.users++;
+    return () => void this.users--;
   }
 
   /** One claim at a time within this process; between processes the epoch files decide. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    this.waiting++;
-    const result = this.turn.then(work).finally(() => this.waiting--);
+    const result = this.turn.then(work).finally(this.use());
     this.turn = result.catch(() => undefined);
     return result;
   }

@@ -14,7 +14,8 @@ export async function listRuns(
   const runs: RunSummary[] = [];
   for (const name of await files.list(runsFolder)) {
     const run = known(name);
-    const found = run && (await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot)).catch(notAFolder));
+    if (run === null) continue;
+    const found = await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot)).catch(notAFolder).finally(run.use());
     if (found) runs.push(found.summary);
   }
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));

@@ -20,9 +20,11 @@ export class Replies {
     return this.create(reply.question, reply);
   }
 
-  /** Nobody can answer any more. False: somebody has. */
-  close(question: number): Promise<boolean> {
-    return this.create(question, null);
+  /** Nobody can answer any more; may be repeated, by whoever goes on after a crash. False: somebody has answered. */
+  async close(question: number): Promise<boolean> {
+    if (await this.create(question, null)) return true;
+    const bytes = await this.files.read(this.file(question));
+    return bytes !== null && parseReply(bytes) === null;
   }
 
   async isClosed(question: number): Promise<boolean> {

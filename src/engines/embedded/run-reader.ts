@@ -49,16 +49,16 @@ export class RunReader {
 
   /** The journal as it is now. null: there is none. `exact`: with what is damaged at its end. */
   read(exact = false): Promise<Journal> {
-    if (this.fed) return Promise.resolve(this.journal);
-    const result = this.turn.then(() => this.readOn(exact));
+    const result = this.turn.then(() => (this.fed ? this.journal : this.readOn(exact)));
     this.turn = result.catch(() => undefined);
     return result;
   }
 
   /** From now on this process appends to the newest epoch, and says so; nothing is read from the disk. */
   async feed(): Promise<void> {
-    await this.read();
-    this.fed = true;
+    const fed = this.read().then(() => (this.fed = true));
+    this.turn = fed.catch(() => undefined);
+    await fed;
   }
 
   unfeed(): void {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Ctx, StepContext, StepOptions } from '../../core/durable/contracts.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
-import { askOperation } from './ask-operation.ts';
+import { askOperation, withdrawn } from './ask-operation.ts';
 import { callOperation, childrenOperation } from './children-operation.ts';
+import { isWithin } from './history.ts';
 import type { OperationKind } from './journal-record.ts';
 import { operate, phaseScope, type Scope } from './replay.ts';
 import { sendOperation, sleepUntil, waitOperation } from './signal-operations.ts';
@@ -49,7 +50,9 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
     const value = asJson(await fn(createContext(inner)));
     if (scope.workflow.refused) throw scope.replay.turnAway(scope.workflow);
     scope.replay.finish(inner);
-    await scope.run.append({ type: 'done', ...address, result: await scope.run.store(value) });
+    const result = await scope.run.store(value);
+    const events = await withdrawn(inner, (asked) => isWithin(asked, path));
+    await scope.run.append({ type: 'done', ...address, result, ...(events.length > 0 ? { events } : {}) });
     return value as T;
   });
 }

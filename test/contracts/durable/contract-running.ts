@@ -16,8 +16,8 @@ export function runningContract(stage: () => Stage): void {
     expect(await handle.done).toEqual({ status: 'completed', output: everythingOutput });
     const events = await engine.read('run', 0);
     expect(events.map(({ seq, runId }) => [seq, runId])).toEqual(events.map((_, index) => [index + 1, 'run']));
-    expect(types(events)).toEqual(['begin', 'planning', 'planned']);
-    expect(types(await engine.read('run', 2))).toEqual(['planned']);
+    expect(types(events)).toEqual(['begin', 'planning', 'planned', 'question.asked', 'question.withdrawn']);
+    expect(types(await engine.read('run', 2))).toEqual(types(events).slice(2));
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
     expect(await engine.list()).toEqual([
       { runId: 'run', pipeline: 'everything', startedAt: anyText, input: null, status: 'completed', owner: null, state: project(events) },
@@ -73,7 +73,7 @@ export function runningContract(stage: () => Stage): void {
     const following = (async () => {
       for await (const event of engine.follow('run', 0, stop.signal)) {
         seen.push(event);
-        if (seen.length === 5) stop.abort();
+        if (seen.length === 7) stop.abort();
       }
     })();
     await host.line('idle');
@@ -83,13 +83,13 @@ export function runningContract(stage: () => Stage): void {
     await next.exited;
     expect(await engine.append('run', [{ type: 'notice', level: 'info', text: 'undone' }])).toBeNull();
     await following;
-    expect(types(seen)).toEqual(['begin', 'planning', 'planned', 'run.resumed', 'undone']);
+    expect(types(seen)).toEqual(['begin', 'planning', 'planned', 'run.resumed', 'question.asked', 'question.withdrawn', 'undone']);
     expect(seen).toEqual(await engine.read('run', 0));
     const late: RunEvent[] = [];
     const lateStop = new AbortController();
     for await (const event of engine.follow('run', 3, lateStop.signal)) {
       late.push(event);
-      if (late.length === 2) lateStop.abort();
+      if (late.length === 4) lateStop.abort();
     }
     expect(late).toEqual(seen.slice(3));
   });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Ctx, StepContext, Workflow } from '../../../src/core/durable/contracts.ts';
 import type { Json } from '../../../src/protocol/json.ts';
-import { asking } from './asking.ts';
+import { asked, asking } from './asking.ts';
 
 /** What a workflow under test does to the world: one line per effect, in a file that survives kill −9. */
 export interface World {
@@ -67,12 +67,13 @@ const everything = (touch: (step: StepContext) => void): Workflow[] => [
         return { outcomes: outcomes as unknown as Json, reports: [first, second].toSorted() };
       });
       const answer = await ctx.waitSignal('go', z.object({ answer: z.number() }));
+      const { option } = await ctx.ask(asked('nobody answers', { deadline: new Date((await ctx.now()) + 5).toISOString() }));
       await ctx.sleepUntil((await ctx.now()) + 5);
       const patched = await ctx.patched('change');
       await ctx.step('last', async (step) => {
         touch(step);
       });
-      return { plan, large: large.length, work, answer: answer.answer, patched };
+      return { plan, large: large.length, work, answer: answer.answer, option, patched };
     },
   },
   {
@@ -116,6 +117,7 @@ export const everythingOutput: Json = {
     reports: ['paid a', 'paid b'],
   },
   answer: 42,
+  option: 'no',
   patched: true,
 };
 
