@@ -145,7 +145,15 @@ it.each(['one', 'two'])('an answer to another question of the same kind is no an
     expect(await two.reply('run', answer((await open(two))[0], 'eva'))).toBe('taken');
     await until(two, 'last');
   }
-  expect(await two.reply('run', answer((await open(two)).find((question) => question.subject === 'last'), 'leo'))).toBe('taken');
+  expect(
+    await two.reply(
+      'run',
+      answer(
+        (await open(two)).find((question) => question.subject === 'last'),
+        'leo',
+      ),
+    ),
+  ).toBe('taken');
   expect(await next.done).toEqual({ status: 'completed', output: [subject === 'two' ? 'eva' : 'ana', 'leo'] });
 });
 

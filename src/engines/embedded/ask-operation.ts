@@ -37,7 +37,11 @@ export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
   });
 }
 
-async function begin(scope: Scope, { address }: Operation, asked: Omit<Question, 'id'>): Promise<{ readonly id: number; readonly hash: string }> {
+async function begin(
+  scope: Scope,
+  { address }: Operation,
+  asked: Omit<Question, 'id'>,
+): Promise<{ readonly id: number; readonly hash: string }> {
   const { hash } = asked;
   const again = scope.replay.history.takeQuestion(hash);
   const id = again ?? (await scope.replay.nextQuestion());

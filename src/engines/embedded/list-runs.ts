@@ -15,7 +15,9 @@ export async function listRuns(
   for (const name of await files.list(runsFolder)) {
     const run = known(name);
     if (run === null) continue;
-    const found = await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot)).catch(notAFolder).finally(run.use());
+    const found = await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot))
+      .catch(notAFolder)
+      .finally(run.use());
     if (found) runs.push(found.summary);
   }
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
