@@ -27,6 +27,7 @@ export class FakeRun {
   private waits: string[] = [];
   private halt: 'none' | 'stop' | 'kill' = 'none';
   private taken = 0;
+  private failure: Error | null = null;
 
   constructor(runId: string, journal: readonly RunEventBody[] = []) {
     this.runId = runId;
@@ -40,6 +41,12 @@ export class FakeRun {
   append(body: RunEventBody): void {
     const seq = this.events.length + 1;
     this.events.push({ seq, at: new Date(Date.UTC(2026, 10, 21, 9, 0, seq)).toISOString(), runId: this.runId, ...body });
+    this.wake();
+  }
+
+  /** Following it ends with this error. */
+  fail(error: Error): void {
+    this.failure = error;
     this.wake();
   }
 
@@ -78,6 +85,7 @@ export class FakeRun {
   async *follow(cursor: number, signal: AbortSignal): AsyncIterable<RunEvent> {
     let next = cursor;
     while (!signal.aborted) {
+      if (this.failure) throw this.failure;
       const event = this.events[next];
       if (event) {
         next += 1;
