@@ -79,10 +79,10 @@ export function createRunQueries(parts: {
     async contentAfter(runId, file) {
       return content(runId, file, (await ledger(runId, file))?.after ?? null);
     },
-    dismiss: (runId, fingerprint, by = 'person') => inWords(() => dismissIssue({ engine, store: dismissals, runId, fingerprint, by })),
+    dismiss: (runId, fingerprint, by) => inWords(() => dismissIssue({ engine, store: dismissals, runId, fingerprint, by })),
     dismissals: () => inWords(() => dismissals.list()),
     readmit: (fingerprint) => inWords(() => dismissals.remove(fingerprint)),
-    guide: (runId, agent, text, by = 'person') => inWords(() => guideAgent({ engine, runId, agent, text, by })),
+    guide: (runId, agent, text, by) => inWords(() => guideAgent({ engine, runId, agent, text, by })),
     transcript: (runId, path) => runTranscript({ home, engine, runId, path }),
   };
 }

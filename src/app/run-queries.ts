@@ -43,13 +43,13 @@ export interface RunQueries {
    * review that still count. When none is left and the run waits after just that review, it goes on: at once when a living
    * process works on it (`goesOn`), else when it is resumed.
    */
-  dismiss(runId: string, fingerprint: string, by?: string): Promise<{ goesOn: boolean; left: number }>;
+  dismiss(runId: string, fingerprint: string, by: string): Promise<{ goesOn: boolean; left: number }>;
   /** What is dismissed in this workspace, oldest first. */
   dismissals(): Promise<Dismissal[]>;
   /** Takes a dismissal back. */
   readmit(fingerprint: string): Promise<void>;
   /** Words for one agent at work; it gets them before its next turn, once. UserError when the agent is not at work. */
-  guide(runId: string, agent: string, text: string, by?: string): Promise<void>;
+  guide(runId: string, agent: string, text: string, by: string): Promise<void>;
   /** Every turn of one attempt as journaled: what was said to the model, its answers, its tool calls with results. UserError when there is none. */
   transcript(runId: string, attemptPath: string): Promise<Transcript>;
 }

@@ -1,5 +1,5 @@
-import type { RunState } from '../core/run/run-state.ts';
-import { isOver, isStopped, isWaiting } from '../app/runs/run-view.ts';
+import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
+import { isOver, isStopped } from '../app/runs/run-view.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 
 /** What a command can be done to. */
@@ -8,20 +8,25 @@ export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide
 type Subject = Pick<RunView, 'status' | 'state' | 'owner'>;
 
 const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
-  answer: (run) => !isOver(run) && isWaiting(run.state),
-  resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || isStopped(run)),
+  // A question counts also while other agents of the run are at work.
+  answer: (run) => !isOver(run) && run.state.approval !== null,
+  resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || run.state.stop !== null),
   cancel: (run) => !isOver(run),
   undo: isUndoable,
   // With everything taken back there is nothing left to commit.
   apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),
   // At a cap words alone do not help: it is resumed with more.
   guide: ({ status, state }) =>
-    state.stop?.options.some(({ id }) => id === 'guide') === true ||
-    (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
+    state.questions.some(takesGuidance) || (status === 'running' && state.attempts.some((attempt) => attempt.status === 'running')),
   rollBack: isUndoable,
   report: ({ state }) => state.startedAt !== '',
   review: ({ state }) => state.reviews.length > 0 || hasChanges(state),
 };
+
+/** Whether a question can be answered with mere words for its agent. */
+export function takesGuidance({ options }: OpenQuestion): boolean {
+  return options.some(({ id }) => id === 'guide');
+}
 
 /** Whether a command of that purpose applies to the run. */
 export function applies(purpose: Purpose, run: Subject): boolean {

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { window } from 'vscode';
 import type { ExtensionContext, TreeView } from 'vscode';
 import { AppHost } from './app-host.ts';
-import { ContextKeys } from './context-keys.ts';
-import { OutcomeNotice } from './outcome-notice.ts';
+import { setContextKeys } from './context-keys.ts';
+import { tellOutcomes } from './outcome-notice.ts';
 import { reportFailure } from './report-failure.ts';
 import { RunDocuments } from './run-documents.ts';
 import { logRun } from './run-log.ts';
@@ -12,10 +12,10 @@ import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
 import { SpecComments } from './spec-comments.ts';
 import { SpecFiles } from './spec-files.ts';
-import { SpecTab } from './spec-tab.ts';
-import { StatusBar } from './status-bar.ts';
+import { moveSpecTabs } from './spec-tab.ts';
+import { createStatusBar } from './status-bar.ts';
 import { tellWaiting } from './tell-waiting.ts';
-import { InboxBadge } from './views/inbox-badge.ts';
+import { countQuestions } from './views/inbox-badge.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
@@ -43,7 +43,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const documents = new RunDocuments(files, runs);
   const approval = new SpecApproval({ runs, comments, documents, log, person });
   const specFiles = new SpecFiles(runs);
-  const statusBar = new StatusBar(runs);
+  const statusBar = createStatusBar(runs);
   const services: WindowServices = {
     extension: context.extensionUri,
     log,
@@ -80,10 +80,10 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     documents,
     panel,
     review,
-    new ContextKeys(runs),
-    new InboxBadge(runs, runsView),
-    new OutcomeNotice(runs),
-    new SpecTab(runs, log),
+    setContextKeys(runs),
+    countQuestions(runs, runsView),
+    tellOutcomes(runs),
+    moveSpecTabs(runs, log),
     runs.onDidChange((change) => logRun(log, change)),
   );
   return services;

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { workspace } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 
@@ -15,6 +16,13 @@ export function folderOf(path: string): WorkspaceFolder | undefined {
 /** The workspace of a run as this window's tabs name it: its folder may have been opened through a symbolic link. */
 export function windowPath(workspacePath: string): string {
   return folderOf(workspacePath)?.uri.fsPath ?? workspacePath;
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function canonical(path: string): string {

@@ -2,24 +2,35 @@ import { env, l10n, window } from 'vscode';
 import { locale } from './locale.ts';
 import type { Purpose } from './applicable.ts';
 import { applies } from './applicable.ts';
+import { toldBlocked } from './choose-folder.ts';
 import type { Services } from './services.ts';
 import { showInformation } from './plain-message.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import { withoutIcons } from './plain-text.ts';
 import { runTitle, statusText } from './status-text.ts';
 
+/** What a command wants a run for. `none`: told when no run fits. */
+interface Wanted {
+  readonly purpose: Purpose;
+  readonly title: string;
+  readonly none: string;
+  readonly inSight?: string | undefined;
+}
+
 /**
- * The run that a command is about: the one it was given (a tree's row, an id), the one that is in sight, the only one that fits, or the
- * one that the person picks. undefined: they picked none, or none fits – they have then been told `none`.
+ * The run that a command is about, followed from now on: the one it was given (a tree's row, an id), the one that is in sight, the only one
+ * that fits, or the one that the person picks. undefined: they picked none, or none fits, or nothing can be done in this window – they
+ * have then been told.
  */
-export async function pickRun(
-  services: Services,
-  given: unknown,
-  ask: { readonly purpose: Purpose; readonly title: string; readonly none: string; readonly inSight?: string | undefined },
-): Promise<RunView | undefined> {
+export async function pickRun(services: Services, given: unknown, ask: Wanted): Promise<RunView | undefined> {
+  if (toldBlocked(services.log)) return undefined;
   await services.runs.list();
-  const fit = services.runs.all().filter((run) => applies(ask.purpose, run));
-  const runId = runIdOf(given);
+  const picked = await pick(services, runIdOf(given), ask);
+  return picked && services.runs.follow(picked.runId);
+}
+
+async function pick({ runs }: Services, runId: string | undefined, ask: Wanted): Promise<RunView | undefined> {
+  const fit = runs.all().filter((run) => applies(ask.purpose, run));
   if (runId !== undefined) {
     const meant = fit.find((run) => run.runId === runId);
     if (!meant) void showInformation(ask.none);

@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
@@ -7,13 +7,14 @@ import { specHash } from '../core/spec/spec-hash.ts';
 import type { Reply } from '../protocol/question.ts';
 import { replyTo } from '../core/question/question.ts';
 import { changeRequest } from './change-request.ts';
+import { exists } from './folders.ts';
 import { giveReply } from './give-reply.ts';
 import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
 import type { WindowRuns } from './window-runs.ts';
-import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specExists, specUri } from './spec-document.ts';
+import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
@@ -32,7 +33,6 @@ export class SpecApproval implements Disposable {
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
-  private toldWaiting = '';
 
   constructor(parts: {
     readonly runs: WindowRuns;
@@ -78,7 +78,7 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri) return false;
     // The answer to what was asked last lets the run find the deleted file out, write it again and ask anew.
-    if (!(await specExists(uri))) return this.answer(run, 'approve');
+    if (!(await exists(uri.fsPath))) return this.answer(run, 'approve');
     if (!shownSpec(uri) || (await isBehind(uri))) {
       await this.present(run);
       return false;
@@ -145,7 +145,7 @@ export class SpecApproval implements Disposable {
   async present(run: RunView): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
-    if (await specExists(uri)) await showSpec(uri);
+    if (await exists(uri.fsPath)) await showSpec(uri);
     void this.offer(run).catch((error: unknown) => reportFailure(this.log, error));
   }
 
@@ -192,21 +192,11 @@ export class SpecApproval implements Disposable {
     return saved;
   }
 
-  /** Asked with every event of every run, told when it is news. */
-  private tellWaiting(paths: readonly string[]): void {
-    const told = JSON.stringify(paths);
-    if (told === this.toldWaiting) return;
-    this.toldWaiting = told;
-    void commands.executeCommand('setContext', 'batuta.waitingSpecs', paths);
-    void commands.executeCommand('setContext', 'batuta.specWaits', paths.length > 0);
-  }
-
   private isAsked({ runId }: RunView): boolean {
     return this.runs.waiting().some((waiting) => waiting.runId === runId);
   }
 
   private update({ run, events }: RunChange): void {
-    this.tellWaiting(this.runs.waiting().flatMap(({ state }) => specUri(state)?.fsPath ?? []));
     const key = `${run.runId}#${run.state.approval?.id}`;
     if (run.owner === 'none') this.presented.delete(key);
     const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');

@@ -1,11 +1,11 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { TabInputText, Uri, commands, l10n, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from '../app/contracts.ts';
-import { diskFolders, windowPath } from './folders.ts';
+import { diskFolders, exists, windowPath } from './folders.ts';
 
 /** Whether a file of a folder of this window lies where specs lie. */
 export function isSpecPath(path: string): boolean {
@@ -26,17 +26,9 @@ export function shownSpec(uri: Uri): TextDocument | undefined {
   return hasTab ? workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath) : undefined;
 }
 
-/** false when somebody deleted the spec while it waited. */
-export async function specExists(uri: Uri): Promise<boolean> {
-  return access(uri.fsPath).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. UserError when it is gone. */
 export async function showSpec(uri: Uri): Promise<void> {
-  if (!(await specExists(uri)))
+  if (!(await exists(uri.fsPath)))
     throw new UserError(l10n.t('{0} cannot be opened. It may have been moved or deleted.', workspace.asRelativePath(uri)));
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document, { preview: false });

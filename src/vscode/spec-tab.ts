@@ -1,8 +1,7 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TabInputText, Uri, commands, l10n, window } from 'vscode';
 import type { Disposable, LogOutputChannel, Tab } from 'vscode';
-import { windowPath } from './folders.ts';
+import { exists, windowPath } from './folders.ts';
 import { showWarning } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { WindowRuns } from './window-runs.ts';
@@ -11,21 +10,13 @@ import type { WindowRuns } from './window-runs.ts';
  * A completed run moves its spec to spec/completed/. A tab that shows it goes along, without taking the focus; one with unsaved edits
  * stays as it is, and the person is told.
  */
-export class SpecTab implements Disposable {
-  private readonly subscription: Disposable;
-
-  constructor(runs: Pick<WindowRuns, 'onDidChange'>, log: LogOutputChannel) {
-    this.subscription = runs.onDidChange(({ run, events }) => {
-      const event = events.find(({ type }) => type === 'spec.moved');
-      if (event?.type !== 'spec.moved') return;
-      const root = windowPath(run.state.workspace);
-      follow(join(root, event.from), join(root, event.file)).catch((error: unknown) => reportFailure(log, error));
-    });
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
-  }
+export function moveSpecTabs(runs: Pick<WindowRuns, 'onDidChange'>, log: LogOutputChannel): Disposable {
+  return runs.onDidChange(({ run, events }) => {
+    const event = events.find(({ type }) => type === 'spec.moved');
+    if (event?.type !== 'spec.moved') return;
+    const root = windowPath(run.state.workspace);
+    follow(join(root, event.from), join(root, event.file)).catch((error: unknown) => reportFailure(log, error));
+  });
 }
 
 async function follow(from: string, to: string): Promise<void> {
@@ -61,11 +52,4 @@ async function tellUnsaved(target: Uri): Promise<void> {
 
 function shows(tab: Tab, path: string): boolean {
   return tab.input instanceof TabInputText && tab.input.uri.scheme === 'file' && tab.input.uri.fsPath === path;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

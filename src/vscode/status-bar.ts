@@ -1,8 +1,8 @@
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
 import { locale } from './locale.ts';
-import type { WindowRuns } from './window-runs.ts';
 import { statusText } from './status-text.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 const backgrounds = {
   plain: undefined,
@@ -10,32 +10,35 @@ const backgrounds = {
   problem: new ThemeColor('statusBarItem.errorBackground'),
 } as const;
 
-/** Phase and cost of the window's latest run. Not there before the first run. */
-export class StatusBar implements Disposable {
+export interface StatusBar extends Disposable {
   readonly item: StatusBarItem;
-  private readonly subscription: Disposable;
+}
 
-  constructor(runs: WindowRuns) {
-    this.item = window.createStatusBarItem('run', StatusBarAlignment.Left, 50);
-    this.item.name = 'Batuta';
-    this.item.command = 'batuta.showRun';
-    this.subscription = runs.onDidChange(() => this.draw(runs));
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
-    this.item.dispose();
-  }
-
-  private draw(runs: WindowRuns): void {
+/** Phase and cost of the window's latest run. Not there while there is none. */
+export function createStatusBar(runs: Pick<WindowRuns, 'waiting' | 'current' | 'onDidUpdate'>): StatusBar {
+  const item = window.createStatusBarItem('run', StatusBarAlignment.Left, 50);
+  item.name = 'Batuta';
+  item.command = 'batuta.showRun';
+  const listener = runs.onDidUpdate(() => {
     // A spec that waits must not be hidden by a run that was begun after it.
     const run = runs.waiting().at(-1) ?? runs.current();
-    if (!run) return;
+    if (!run) {
+      item.text = '';
+      item.hide();
+      return;
+    }
     const { text, tooltip, tone } = statusText(run.state, locale, run.blocked ?? '');
-    this.item.text = text;
-    this.item.tooltip = tooltip;
-    this.item.backgroundColor = backgrounds[tone];
-    this.item.accessibilityInformation = { label: `${text.replace(/^\$\([^)]*\) /, '')}. ${tooltip}` };
-    this.item.show();
-  }
+    item.text = text;
+    item.tooltip = tooltip;
+    item.backgroundColor = backgrounds[tone];
+    item.accessibilityInformation = { label: `${text.replace(/^\$\([^)]*\) /, '')}. ${tooltip}` };
+    item.show();
+  });
+  return {
+    item,
+    dispose: () => {
+      listener.dispose();
+      item.dispose();
+    },
+  };
 }

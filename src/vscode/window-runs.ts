@@ -5,7 +5,6 @@ import { UserError } from '../app/contracts.ts';
 import type { App, Session } from '../app/contracts.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
 import { ResumeWork } from '../app/runs/resume-work.ts';
-import { isWaiting } from '../app/runs/run-view.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { Runs } from '../app/runs/runs.ts';
 import type { AppHost } from './app-host.ts';
@@ -106,7 +105,7 @@ export class WindowRuns implements Disposable {
 
   /** Runs whose spec waits for an answer; those of this window last. What was saved for later and let go of does not ask. */
   waiting(): RunView[] {
-    const runs = this.all().filter(({ state, status, owner }) => isWaiting(state) && (status === 'waiting-approval' || owner !== 'none'));
+    const runs = this.all().filter(({ state, owner }) => state.approval && (state.approval.reason !== 'saved' || owner !== 'none'));
     return [...runs.filter(({ owner }) => owner !== 'self'), ...runs.filter(({ owner }) => owner === 'self')];
   }
 

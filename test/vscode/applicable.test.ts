@@ -35,9 +35,15 @@ describe('what can be done to a run', () => {
     ],
     [
       'stopped in this window',
-      knownRun('running', { status: 'stopped', stop, files: changed('a.ts') }),
+      knownRun('running', { status: 'stopped', stop, questions: [stop], files: changed('a.ts') }),
       ['resume', 'cancel', 'undo', 'guide', 'rollBack', 'report', 'review'],
     ],
+    [
+      'asks in this window while other agents are at work',
+      knownRun('running', { stop, questions: [stop], files: changed('a.ts') }),
+      ['resume', 'cancel', 'guide', 'report', 'review'],
+    ],
+    ['shows a spec while agents are at work', knownRun('running', { approval, questions: [approval] }), ['answer', 'cancel', 'report']],
     [
       'stopped at its budget',
       knownRun('running', { status: 'budget-reached', stop: { ...budgetAsked().question, at } }),

@@ -59,11 +59,6 @@ export function isDriven({ owner }: Pick<RunView, 'owner'>): boolean {
   return owner === 'self' || owner === 'local';
 }
 
-/** Whether a spec waits for the person's answer. */
-export function isWaiting(state: RunState): boolean {
-  return state.approval !== null && (state.status === 'waiting-approval' || state.status === 'saved');
-}
-
 /** Waits for the person to say how to go on. */
 export function isStopped({ status }: Pick<RunView, 'status'>): boolean {
   return status === 'stopped' || status === 'budget-reached';

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { ChatResponseStream } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
-import { isWaiting } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
 import { plainMarkdown } from './plain-markdown.ts';
 
@@ -18,7 +17,7 @@ export function sayProgress(stream: ChatResponseStream, line: string): void {
 /** Buttons for what the person can do with a run that rests. */
 export function offerNext(stream: ChatResponseStream, state: RunState): void {
   const spec = specUri(state);
-  if (spec && isWaiting(state)) {
+  if (spec) {
     stream.anchor(spec, state.approval?.subject ?? '');
     stream.button({ command: 'vscode.open', title: l10n.t('Open spec.md'), arguments: [spec] });
     stream.button({ command: 'batuta.approveSpec', title: l10n.t('Approve and Implement'), arguments: [spec] });

@@ -1,5 +1,4 @@
 import { env, l10n } from 'vscode';
-import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { askText, showInformation } from '../plain-message.ts';
@@ -7,7 +6,6 @@ import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(services: Services, given: unknown): Promise<void> {
-  if (toldBlocked(services.log)) return;
   const title = l10n.t('Batuta: Apply to Branch');
   const run = await pickRun(services, given, {
     purpose: 'apply',

@@ -2,14 +2,12 @@ import { l10n } from 'vscode';
 import { changedFiles } from '../applicable.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
-import { toldBlocked } from '../choose-folder.ts';
 import { showWarning } from '../plain-message.ts';
 import { runTitle } from '../status-text.ts';
 import { takeBack } from './undo-run.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
 export async function cancelRun(services: Services, given: unknown): Promise<void> {
-  if (toldBlocked(services.log)) return;
   const run = await pickRun(services, given, {
     purpose: 'cancel',
     title: l10n.t('Batuta: Cancel Run'),

@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { fileName } from '../run-documents.ts';
@@ -7,13 +6,12 @@ import { runTitle } from '../status-text.ts';
 
 /** Shows the report of a run: outcome, evidence, review, cost. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
-  if (toldBlocked(services.log)) return;
   const run = await pickRun(services, given, {
     purpose: 'report',
     title: l10n.t('Batuta: Open Report'),
     none: l10n.t('There is no run in this workspace yet.'),
     inSight: services.panel.runInSight(),
   });
-  if (!run || !(await services.runs.follow(run.runId))) return;
+  if (!run) return;
   await services.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });
 }

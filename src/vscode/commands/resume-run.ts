@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { askReply } from '../ask-reply.ts';
-import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { pickRun } from '../pick-run.ts';
@@ -8,12 +7,10 @@ import type { Services } from '../services.ts';
 
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(services: Services, given: unknown): Promise<HandledRun | undefined> {
-  if (toldBlocked(services.log)) return undefined;
   const title = l10n.t('Batuta: Resume Run');
   const run = await pickRun(services, given, { purpose: 'resume', title, none: l10n.t('No run of this folder can be resumed.') });
-  const followed = run && (await services.runs.follow(run.runId));
-  if (!followed) return undefined;
-  const { stop } = followed.state;
-  const reply = stop && (await askReply(followed.state, stop, services.person, title));
-  return stop && !reply ? undefined : continueRun(services, followed, reply);
+  if (!run) return undefined;
+  const { stop } = run.state;
+  const reply = stop && (await askReply(run.state, stop, services.person, title));
+  return stop && !reply ? undefined : continueRun(services, run, reply);
 }

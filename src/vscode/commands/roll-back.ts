@@ -4,7 +4,6 @@ import type { RollBackTarget } from '../../app/run-queries.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';
-import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
@@ -16,12 +15,10 @@ type Item = { readonly label: string; readonly description?: string; readonly ki
 
 /** Takes back what a run did since one of its phases or checkpoints began, or what it did to one file. */
 export async function rollBack(services: Services, given: unknown): Promise<void> {
-  if (toldBlocked(services.log)) return;
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
   const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
-  const followed = run && (await services.runs.follow(run.runId));
-  if (!followed) return;
-  const items = itemsOf(followed, await services.runs.read(followed.runId, 0));
+  if (!run) return;
+  const items = itemsOf(run, await services.runs.read(run.runId, 0));
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
   if (!picked?.target) return;
   const go = l10n.t('Roll Back');
@@ -31,10 +28,10 @@ export async function rollBack(services: Services, given: unknown): Promise<void
     go,
   );
   if (answer !== go) return;
-  await services.runs.letGo(followed.runId);
-  const session = await services.runs.session(followed);
+  await services.runs.letGo(run.runId);
+  const session = await services.runs.session(run);
   const { target } = picked;
-  const result = await whileWaiting(title, async (signal) => session.rollBack(followed.runId, target, signal));
+  const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
   if (result) tellRestored(result);
   await services.runs.list();
 }

@@ -1,4 +1,3 @@
-import { isStopped } from '../../app/runs/run-view.ts';
 import { applies } from '../applicable.ts';
 import type { Services } from '../services.ts';
 import { runIdOf } from '../pick-run.ts';
@@ -11,5 +10,5 @@ export async function showRun(services: Services, given: unknown): Promise<void>
   await reveal('batuta.panel', false);
   const shown = services.runs.all().find((run) => run.runId === services.shown.runId());
   if (shown && applies('answer', shown)) services.panel.focusOn('approve');
-  else if (shown && isStopped(shown)) services.panel.focusOn('guidance');
+  else if (shown?.state.stop) services.panel.focusOn('guidance');
 }

@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import { describeUndone } from '../../core/describe/event.ts';
 import { locale } from '../locale.ts';
 import { changedFiles } from '../applicable.ts';
-import { toldBlocked } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showInformation, showWarning } from '../plain-message.ts';
@@ -11,7 +10,6 @@ import { whileWaiting } from '../while-waiting.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(services: Services, given: unknown): Promise<void> {
-  if (toldBlocked(services.log)) return;
   const run = await pickRun(services, given, {
     purpose: 'undo',
     title: l10n.t('Batuta: Undo Run'),

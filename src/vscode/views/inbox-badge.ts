@@ -4,21 +4,11 @@ import { needsYou } from '../../core/question/needs-you.ts';
 import type { WindowRuns } from '../window-runs.ts';
 
 /** The number of questions that wait, on Batuta's icon. */
-export class InboxBadge implements Disposable {
-  private readonly subscription: Disposable;
-
-  constructor(runs: Pick<WindowRuns, 'onDidUpdate' | 'all'>, view: Pick<TreeView<unknown>, 'badge'>) {
-    this.subscription = runs.onDidUpdate(() => {
-      const value = needsYou(runs.all()).length;
-      if (value === (view.badge?.value ?? 0)) return;
-      view.badge =
-        value === 0
-          ? undefined
-          : { value, tooltip: value === 1 ? l10n.t('1 question waits for you') : l10n.t('{0} questions wait for you', value) };
-    });
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
-  }
+export function countQuestions(runs: Pick<WindowRuns, 'onDidUpdate' | 'all'>, view: Pick<TreeView<unknown>, 'badge'>): Disposable {
+  return runs.onDidUpdate(() => {
+    const value = needsYou(runs.all()).length;
+    if (value === (view.badge?.value ?? 0)) return;
+    const tooltip = value === 1 ? l10n.t('1 question waits for you') : l10n.t('{0} questions wait for you', value);
+    view.badge = value === 0 ? undefined : { value, tooltip };
+  });
 }

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
@@ -9,7 +8,7 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
-import { windowPath } from '../folders.ts';
+import { exists, windowPath } from '../folders.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { showSpec, specUri } from '../spec-document.ts';
 import { whileWaiting } from '../while-waiting.ts';
@@ -108,7 +107,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     guide: async ({ runId, agent, text }) => {
       const session = await sessionOf(runId);
-      await session.guide(runId, agent, text);
+      await session.guide(runId, agent, text, services.person);
       return {};
     },
     stop: async ({ runId }) => {
@@ -160,7 +159,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     dismiss: async ({ runId, fingerprint }) => {
       const session = await sessionOf(runId);
-      const { goesOn } = await session.dismiss(runId, fingerprint);
+      const { goesOn } = await session.dismiss(runId, fingerprint, services.person);
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
       if (goesOn) await services.runs.ensureOwned(runId);
@@ -196,14 +195,7 @@ function changedSince(): string {
 async function existingFiles(workspace: string, text: string): Promise<string[]> {
   const parsed = parseSpec(text);
   const paths = parsed.ok ? parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path)) : [];
-  const found = await Promise.all(
-    paths.map(async (path) =>
-      access(join(workspace, path)).then(
-        () => [path],
-        () => [],
-      ),
-    ),
-  );
+  const found = await Promise.all(paths.map(async (path) => ((await exists(join(workspace, path))) ? [path] : [])));
   return found.flat();
 }
 

@@ -1,11 +1,10 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { l10n } from 'vscode';
 import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import { locale } from '../locale.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
-import { diskFolders } from '../folders.ts';
+import { diskFolders, exists } from '../folders.ts';
 import { isDriven, isOver } from '../../app/runs/run-view.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
@@ -73,11 +72,4 @@ function remarksOf({ comments }: Services, run: RunView): number {
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */
 function goneWords(): string {
   return l10n.t('This run is not kept any more: its journal was removed, or its folder is not open in this window.');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

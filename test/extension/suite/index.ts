@@ -15,6 +15,7 @@ export interface SuiteResult {
 const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
   face: async () => {
     await import('./face/activation.test.ts');
+    await import('./face/status-bar.test.ts');
     await import('./face/keys.test.ts');
     await import('./face/feature.test.ts');
     await import('./face/spec-tab.test.ts');

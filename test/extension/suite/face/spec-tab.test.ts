@@ -6,7 +6,7 @@ import { EventEmitter, Position, TabInputText, Uri, commands, window, workspace 
 import type { Tab } from 'vscode';
 import { emptyRunState } from '../../../../src/core/run/project.ts';
 import type { RunChange } from '../../../../src/app/runs/known-run.ts';
-import { SpecTab } from '../../../../src/vscode/spec-tab.ts';
+import { moveSpecTabs } from '../../../../src/vscode/spec-tab.ts';
 import { probe } from '../extension-under-test.ts';
 import { until } from '../until.ts';
 
@@ -21,7 +21,7 @@ async function shownSpec(name: string) {
   const changed = new EventEmitter<RunChange>();
   const { services } = await probe();
   const log = services?.log ?? window.createOutputChannel('Spec tab', { log: true });
-  const watcher = new SpecTab({ onDidChange: changed.event }, log);
+  const watcher = moveSpecTabs({ onDidChange: changed.event }, log);
   return {
     complete: async () => {
       await mkdir(join(root(), 'spec/completed'), { recursive: true });
@@ -39,7 +39,7 @@ async function shownSpec(name: string) {
       changed.fire({ run: { state }, events: [event] } as unknown as RunChange);
     },
     tab: (folder: 'active' | 'completed') => tabOf(folder === 'active' ? file : specFile),
-    done: () => watcher.dispose(),
+    done: () => void watcher.dispose(),
   };
 }
 
