@@ -13,7 +13,7 @@ export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
   }
 }
 
-function worded(error: unknown): unknown {
+export function worded(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.text, 1);
   // A failed file operation of Node names its path.
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null;

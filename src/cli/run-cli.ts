@@ -1,4 +1,5 @@
 import { UserError, type App, type AppOptions } from '../app/contracts.ts';
+import { MessageError } from '../core/describe/message-error.ts';
 import { nearest } from './arguments/nearest.ts';
 import { parseArguments, type ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
@@ -30,7 +31,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return exitCodes.done;
   } catch (error) {
     made.screen?.draw([]);
-    return failed(error, io, stderr, logger);
+    return await failed(error, io, stderr, logger);
   } finally {
     // What kept it from being made was told.
     const app = await made.app?.catch(() => null);
@@ -112,11 +113,13 @@ function contextOf(
   };
 }
 
-function failed(error: unknown, io: CliIo, stderr: Output, logger: ReturnType<typeof createCliLogger>): number {
+async function failed(thrown: unknown, io: CliIo, stderr: Output, logger: ReturnType<typeof createCliLogger>): Promise<number> {
   const print = (text: string): void => createScreen(stderr, { live: false, colour: false }).log(text.split('\n').map((row) => line(row)));
-  if (error instanceof UserError) {
+  // Loaded when something failed: it knows the errors of every part.
+  const error = (await import('../app/in-words.ts')).worded(thrown);
+  if (error instanceof MessageError) {
     print(error.message);
-    return error.exitCode;
+    return error instanceof UserError ? error.exitCode : exitCodes.stopped;
   }
   logger.error('unexpected error', { error });
   print(`Something failed that should not: ${error instanceof Error ? error.message : String(error)}`);

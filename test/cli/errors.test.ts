@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/app/contracts.ts';
+import { sentence } from '../../src/core/describe/message.ts';
+import { StorageError } from '../../src/core/durable/errors.ts';
+import { SettingsError } from '../../src/core/settings/resolve-settings.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
 import { runPlain } from './fake-terminal.ts';
 
@@ -7,6 +10,19 @@ describe('errors', () => {
   it('of the person are told with their exit code, without a stack', async () => {
     const world = createFakeWorld({ sessionError: new UserError('No model provider can be used.\n  - Set a key.') });
     expect(await runPlain(world, ['feature', 'x'])).toEqual({ code: 2, out: '', err: 'No model provider can be used.\n  - Set a key.\n' });
+  });
+
+  it.each([
+    [1, new StorageError(sentence('The journal in {0} is gone.', '/runs/r')), 'The journal in /runs/r is gone.\n'],
+    [1, new SettingsError(sentence('No agent owns {0}.', 'a')), 'No agent owns a.\n'],
+    [
+      2,
+      Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/runs/r' }),
+      '"/runs/r" cannot be changed: this user has no right to, or the disk is read-only. Change its permissions, or work on a copy.\n',
+    ],
+  ])('of the machine are told as what they are (%i)', async (code, error, err) => {
+    const world = { ...createFakeWorld({}), createApp: () => Promise.reject(error) };
+    expect(await runPlain(world, ['runs'])).toEqual({ code, out: '', err });
   });
 
   it('of the program are told briefly, and in full only in the log', async () => {

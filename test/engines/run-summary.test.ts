@@ -39,6 +39,20 @@ const both = [
   ['waits', 'open', 'waits', ['done']],
 ];
 
+it('lists a run that cannot be read as damaged, and all others', async () => {
+  const { memory } = await stage();
+  const size: JournalFiles['size'] = async (path) => {
+    if (path.startsWith('/runs/waits/')) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path });
+    return memory.size(path);
+  };
+  const read: JournalFiles['read'] = async (path, from) => (await size(path), memory.read(path, from));
+  const engine = embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles: { ...memory, size, read } });
+  expect((await engine.list()).map(({ runId, status }) => [runId, status])).toEqual([
+    ['over', 'completed'],
+    ['waits', 'damaged'],
+  ]);
+});
+
 describe('what is kept of a run that is over', () => {
   it('is listed without reading its journal', async () => {
     const { read, engine } = await stage();

@@ -1,5 +1,4 @@
 import { sessionOptionsOf } from '../arguments/option-values.ts';
-import { inWords } from '../../app/in-words.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
@@ -19,7 +18,7 @@ export const sampleCommand: Command = {
     const scripted =
       options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
     const request = await sampleRequest(io.env);
-    const workspace = await inWords(copySample);
+    const workspace = await copySample();
     if (context.progress) screen.log(firstLines(context, workspace, scripted));
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
     const handle = await session.start('feature', request);

@@ -2,7 +2,7 @@ import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { KnownRun } from './known-run.ts';
 import type { JournalSnapshot } from './read-journal.ts';
-import { summaryOf } from './run-summary.ts';
+import { damaged, summaryOf } from './run-summary.ts';
 
 /** All runs in a folder, newest first; the damaged ones, whose start is unknown, last. */
 export async function listRuns(
@@ -16,15 +16,15 @@ export async function listRuns(
     const run = known(name);
     if (run === null) continue;
     const found = await summaryOf(files, run, (snapshot) => ownerOf(run, snapshot))
-      .catch(notAFolder)
+      .catch((error: unknown) => unreadable(run, error))
       .finally(run.use());
     if (found) runs.push(found.summary);
   }
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.runId < b.runId ? -1 : 1));
 }
 
-/** A stray file among the runs is no run. */
-function notAFolder(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null;
-  throw error;
+/** One folder that the system does not let us read must not hide all other runs. A stray file among them is no run. */
+function unreadable(run: KnownRun, error: unknown): { readonly summary: RunSummary } | null {
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return error.code === 'ENOTDIR' ? null : { summary: damaged(run) };
 }

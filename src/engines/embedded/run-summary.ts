@@ -49,7 +49,7 @@ export async function summaryOf(
   }
 }
 
-function damaged({ runId }: KnownRun): RunSummary {
+export function damaged({ runId }: KnownRun): RunSummary {
   return { runId, pipeline: '', startedAt: '', input: null, status: 'damaged', owner: null, state: emptyRunState() };
 }
 
