@@ -45,7 +45,10 @@ it('lists a run that cannot be read as damaged, and all others', async () => {
     if (path.startsWith('/runs/waits/')) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path });
     return memory.size(path);
   };
-  const read: JournalFiles['read'] = async (path, from) => (await size(path), memory.read(path, from));
+  const read: JournalFiles['read'] = async (path, from) => {
+    await size(path);
+    return memory.read(path, from);
+  };
   const engine = embeddedEngine({ folder: '/runs', workflows: [workflow], journalFiles: { ...memory, size, read } });
   expect((await engine.list()).map(({ runId, status }) => [runId, status])).toEqual([
     ['over', 'completed'],
