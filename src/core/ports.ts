@@ -185,7 +185,10 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs programs in process groups of their own, without a shell, with secrets taken out of the environment. */
+/**
+ * Runs programs in process groups of their own, without a shell, with secrets taken out of the environment. What a command leaves running is ended
+ * with it: its group everywhere, on Linux also what left the group, as long as it kept the mark in its environment.
+ */
 export interface Processes {
   run(request: CommandRequest): Promise<CommandResult>;
   /** Ends a recorded group if it is still the same one; true when it was alive. */

@@ -157,7 +157,8 @@ async function supervise(
     await end.stopping;
     // Kills what the program left behind; or the whole program, if it could not be recorded.
     signalProcess(-pid, 'SIGKILL');
-    if (end.outcome !== 'exited') await killAllWith(`BATUTA_COMMAND=${command}`);
+    // Also of a normal end: what left the group would change files after the proof.
+    await killAllWith(`BATUTA_COMMAND=${command}`);
     await settled(async () => !(await groupRuns(pid)));
   }
   // A daemon that left the group may keep the pipes open; its later output is ignored.

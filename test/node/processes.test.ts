@@ -71,14 +71,26 @@ test('what a program leaves in the background ends with it, and does not hold it
   expect(runs(Number(readFileSync(file, 'utf8')))).toBe(false);
 });
 
-test.runIf(linux)('a process that left the group is found by its mark, and only by its own', async () => {
-  const { root, run, processes } = setUp();
+test.runIf(linux)('what left the group is ended with its command, also after a normal end; other commands of the run are not', async () => {
+  const { root, run } = setUp();
+  const [file, other] = [join(root, 'pid'), join(root, 'other')];
+  const stop = new AbortController();
+  const beside = run([node, '-e', sleeper(other)], { signal: stop.signal });
+  const otherPid = await pidIn(other);
+  const detached = child(sleeper(file, true), `{ stdio: 'ignore', detached: true }`);
+  const code = `${detached}.unref(); const wait = setInterval(() => { if (require('fs').existsSync(${JSON.stringify(file)})) process.exit(0); }, 5)`;
+  expect(await run([node, '-e', code])).toMatchObject({ outcome: 'exited', exitCode: 0 });
+  expect([runs(await pidIn(file)), runs(otherPid)]).toEqual([false, true]);
+  stop.abort();
+  await beside;
+});
+
+test.runIf(linux)('a process of an owner that died is found by its mark, and only by its own', async () => {
+  const { root, processes } = setUp();
   const file = join(root, 'pid');
-  const code = `${child(sleeper(file), `{ stdio: 'ignore', detached: true }`)}.unref(); const wait = setInterval(() => { if (require('fs').existsSync(${JSON.stringify(file)})) process.exit(0); }, 5)`;
   const mark = `run-${process.pid}-${Date.now()}`;
-  expect((await run([node, '-e', code], { mark })).outcome).toBe('exited');
+  spawn(node, ['-e', sleeper(file)], { detached: true, stdio: 'ignore', env: { ...process.env, BATUTA_RUN: mark } }).unref();
   const pid = await pidIn(file);
-  expect(runs(pid)).toBe(true);
   expect(await processes.killMarked(mark.slice(0, -1))).toBe(0);
   expect(await processes.killMarked(mark)).toBe(1);
   await until(() => expect(runs(pid)).toBe(false));
