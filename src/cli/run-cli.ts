@@ -7,6 +7,7 @@ import { createCliLogger } from './cli-logger.ts';
 import { commonOptions, type Command, type CommandContext } from './commands/command.ts';
 import { commandList } from './commands/command-list.ts';
 import { helpLines } from './commands/help.ts';
+import { inWorkspace, workspaceOf } from './workspace-of.ts';
 import { createLineReader } from './dialogue/line-reader.ts';
 import { exitCodes } from './exit-codes.ts';
 import { line, span } from './terminal/line.ts';
@@ -27,7 +28,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     if (args.switches.has('version')) stdout.write(`${io.version}\n`);
     else if (args.switches.has('help') || command === null)
       screen.log(helpLines(commandList, command, io.program, io.version, screen.width() - 1));
-    else return await command.run(contextOf(io, withoutCommand(args), screen, stdout, logger, made));
+    else return await command.run(contextOf(await naming(io, args), withoutCommand(args), screen, stdout, logger, made));
     return exitCodes.done;
   } catch (error) {
     made.screen?.draw([]);
@@ -66,6 +67,11 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
 
 function withoutCommand(args: ParsedArguments): ParsedArguments {
   return { ...args, positionals: args.positionals.slice(1) };
+}
+
+/** What we print about runs of the folder that was named can be copied. */
+async function naming(io: CliIo, args: ParsedArguments): Promise<CliIo> {
+  return args.values.has('workspace') ? { ...io, program: inWorkspace(io.program, await workspaceOf(io.cwd, args)) } : io;
 }
 
 /** With `--json` standard output belongs to events, so people read standard error. */

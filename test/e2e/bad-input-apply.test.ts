@@ -215,9 +215,9 @@ describe('every command in every status', () => {
     mustEnd(planned, 3);
     const gone = runIdIn(planned.said);
     await rm(elsewhere, { recursive: true });
-    mustEnd(await world.run(['runs', 'show', gone]), 0);
-    refusedWith(await world.run(['resume', gone]), 2, 'There is no folder');
-    mustEnd(await world.run(['cancel', gone]), 0);
+    mustEnd(await world.run(['runs', 'show', gone, '--workspace', elsewhere]), 0);
+    refusedWith(await world.run(['resume', gone, '--workspace', elsewhere]), 2, 'There is no folder');
+    mustEnd(await world.run(['cancel', gone, '--workspace', elsewhere]), 0);
   });
 });
 

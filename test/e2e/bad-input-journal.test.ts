@@ -46,6 +46,6 @@ it('a run whose process died before anything happened goes on from its input, fr
   await rm(path.join(world.root, 'spec'), { recursive: true });
   const listed = await world.run(['runs']);
   expect(listed.stdout).toContain(world.root);
-  mustEnd(await world.run(['resume', runId, '--yes'], { cwd: world.folder }), 0);
+  mustEnd(await world.run(['resume', runId, '--yes', '--workspace', world.root], { cwd: world.folder }), 0);
   expect(await readFile(path.join(world.root, 'src/truncate.js'), 'utf8')).toContain('truncate');
 });

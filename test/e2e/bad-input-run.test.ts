@@ -45,7 +45,7 @@ describe('odd places', () => {
     mustEnd(ended, 0);
     expect(runIdIn(ended.said)).toBe(runIdIn(plan.said));
     expect(await there(path.join(folder, 'src/truncate.js'))).toBe(true);
-    const applied = await world.run(['apply', 'last', '--commit']);
+    const applied = await world.run(['apply', 'last', '--commit', '--workspace', link]);
     mustEnd(applied, 2);
     expect(applied.stderr).toContain('is no git repository');
   });

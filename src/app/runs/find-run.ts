@@ -1,23 +1,35 @@
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { UserError } from '../contracts.ts';
 import type { RunView } from './run-view.ts';
 import type { Runs } from './runs.ts';
 
-/** A run by its id, a unique beginning of its id, or `last`; of two that fit the one in `workspace` is meant. Throws UserError when unknown or ambiguous. */
-export async function findRun(runs: Pick<Runs, 'list'>, reference: string, workspace: string | null = null): Promise<RunView> {
+/**
+ * A run of `workspace` by its id, a unique beginning of its id, or `last`. Throws UserError when it is unknown, ambiguous, or a run of another
+ * folder: that one is not what somebody here can have meant.
+ */
+export async function findRun(runs: Pick<Runs, 'list'>, reference: string, workspace: string): Promise<RunView> {
   const all = await runs.list();
-  const here = all.filter(({ state }) => state.workspace === workspace);
-  if (reference === 'last') {
-    const newest = here[0] ?? all[0];
-    if (newest) return newest;
-    throw new UserError('There is no run yet.');
-  }
-  const exact = all.find((run) => run.runId === reference);
-  if (exact) return exact;
-  const fits = (among: readonly RunView[]): RunView[] => among.filter(({ runId }) => runId.startsWith(reference) && reference !== '');
-  const matches = fits(here).length > 0 ? fits(here) : fits(all);
+  // Of a damaged run nobody knows the folder; by its id it can be asked for from anywhere.
+  const here = all.filter(({ state }) => state.workspace === workspace || (state.workspace === '' && reference !== 'last'));
+  const fits = (among: readonly RunView[]): RunView[] => {
+    if (reference === 'last') return among.slice(0, 1);
+    const exact = among.filter(({ runId }) => runId === reference);
+    return exact.length > 0 ? exact : among.filter(({ runId }) => runId.startsWith(reference) && reference !== '');
+  };
+  const matches = fits(here);
   const [match] = matches;
-  if (!match) throw new UserError(`There is no run "${reference}". "runs" lists all of them.`);
-  if (matches.length === 1) return match;
-  const some = matches.slice(0, 5).map(({ runId }) => runId);
-  throw new UserError(`"${reference}" fits ${matches.length} runs: ${some.join(', ')}. Give more of the id.`);
+  if (match && matches.length === 1) return match;
+  if (match) {
+    const some = matches.slice(0, 5).map(({ runId }) => runId);
+    throw new UserError(`"${reference}" fits ${matches.length} runs: ${some.join(', ')}. Give more of the id.`);
+  }
+  const [elsewhere] = fits(all);
+  if (!elsewhere)
+    throw new UserError(reference === 'last' ? 'There is no run yet.' : `There is no run "${reference}". "runs" lists all of them.`);
+  const option = `--workspace ${formatCommandLine([elsewhere.state.workspace])}`;
+  throw new UserError(
+    reference === 'last'
+      ? `There is no run of ${workspace} yet. The last one of all, ${elsewhere.runId}, is meant with ${option}`
+      : `Run ${elsewhere.runId} is no run of ${workspace}. Name its folder: ${option}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
@@ -22,7 +23,8 @@ export const sampleCommand: Command = {
     if (context.progress) screen.log(firstLines(context, workspace, scripted));
     const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
     const handle = await session.start('feature', request);
-    return driveToEnd(context, { app, session, runId: handle.runId, handle });
+    const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
+    return driveToEnd(there, { app, session, runId: handle.runId, handle });
   },
 };
 

@@ -1,23 +1,17 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UserError, type App, type Session, type SessionOptions } from '../../app/contracts.ts';
 import { findRun as find } from '../../app/runs/find-run.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
-import { canonicalWorkspace } from '../../node/real-path.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { workspaceOf } from '../workspace-of.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import type { CommandContext } from './command.ts';
 
 /** The run that the command's first word (or `reference`) names. Throws UserError. */
 export async function findRun(context: CommandContext, app: App, reference = context.args.positionals[0] ?? 'last'): Promise<RunView> {
-  return readable(app, await find(app.runs, reference, await workspaceOf(context)));
-}
-
-/** The folder whose runs are meant first. */
-async function workspaceOf({ args, io }: CommandContext): Promise<string | null> {
-  // A run is found without its folder, too.
-  return canonicalWorkspace(resolve(io.cwd, args.values.get('workspace') ?? '.')).catch(() => null);
+  return readable(app, await find(app.runs, reference, await workspaceOf(context.io.cwd, context.args)));
 }
 
 /** The run, when its journal can be read at all. Throws UserError. */

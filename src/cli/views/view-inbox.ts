@@ -5,12 +5,18 @@ import type { Waiting } from '../../core/question/needs-you.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
+import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 
-/** What waits for the person: each question with its run, its items by number, and a command for each answer. */
-export function inboxLines(waiting: readonly Waiting<RunView>[], program: string, width: number): Line[] {
+/** What waits for the person: each question with its run, its items by number, and a command for each answer. `here`: the folder of the program. */
+export function inboxLines(
+  waiting: readonly Waiting<RunView>[],
+  { program, here }: { readonly program: string; readonly here: string },
+  width: number,
+): Line[] {
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
+    const there = state.workspace === here ? program : inWorkspace(program, state.workspace);
     const name = state.spec?.name ?? state.request.trim().split(/\r?\n/, 1)[0] ?? '';
     const since = question.at.slice(0, 16).replace('T', ' ');
     const items = question.items.filter(({ hash }) => hash === undefined);
@@ -23,7 +29,7 @@ export function inboxLines(waiting: readonly Waiting<RunView>[], program: string
         // Not wrapped: a command has to survive copying.
         return line(
           '    ',
-          span(`${program} reply ${run.runId} ${question.id} ${formatCommandLine([id])}${words}`, 'accent'),
+          span(`${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}${words}`, 'accent'),
           span(`   ${inEnglish(title)}`, 'dim'),
         );
       }),

@@ -33,7 +33,7 @@ const env = () => ({
 });
 const withToy = (options: AppOptions): Promise<App> => createApp({ ...options, pipelines });
 const cli = (...argv: string[]): Promise<Ended> => commandLine(argv, { cwd: root, env: env(), createApp: withToy });
-const theRun = async () => findRun((await withToy({ env: env(), logger: silentLogger })).runs, 'last');
+const theRun = async () => findRun((await withToy({ env: env(), logger: silentLogger })).runs, 'last', root);
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'batuta-toy-')));
