@@ -21,7 +21,7 @@ export interface Layer {
 const inner = ['protocol', 'core'];
 const adapters = ['engines', 'providers', 'harnesses', 'scanners', 'node'];
 /** Packages without I/O. */
-const pure = ['zod', 'yaml', 'diff', 'picomatch', 'node:crypto', 'node:path/posix'];
+const pure = ['zod', 'yaml', 'diff', 'picomatch', 'sax', 'node:crypto', 'node:path/posix'];
 const belowFaces = [...inner, 'pipelines', ...adapters, 'app'];
 
 export const layers: readonly Layer[] = [

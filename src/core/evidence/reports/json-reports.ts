@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { TestResult } from '../../../protocol/proof.ts';
+
+type Outcome = TestResult['outcome'];
+
+/** Batuta's own reporter for `node --test` (see `runner-environment.ts`). */
+const nodeSchema = z.object({
+  node: z.array(z.object({ file: z.string(), path: z.array(z.string()), outcome: z.enum(['passed', 'failed', 'skipped']) })),
+});
+
+/** Jest and Vitest. */
+const jestSchema = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string().optional(),
+      assertionResults: z.array(z.object({ ancestorTitles: z.array(z.string()).default([]), title: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+const mochaSchema = z.object({
+  stats: z.object({ suites: z.number() }),
+  tests: z.array(z.object({ fullTitle: z.string(), file: z.string().optional(), err: z.record(z.string(), z.json()).optional() })),
+  pending: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
+  failures: z.array(z.object({ fullTitle: z.string(), file: z.string().optional() })),
+});
+
+const rspecSchema = z.object({
+  examples: z.array(z.object({ file_path: z.string(), full_description: z.string(), status: z.string() })),
+});
+
+interface PlaywrightSuite {
+  title: string;
+  file?: string | undefined;
+  specs?: { title: string; tests: { projectName?: string | undefined; status: string }[] }[] | undefined;
+  suites?: PlaywrightSuite[] | undefined;
+}
+const playwrightSuiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
+  z.object({
+    title: z.string(),
+    file: z.string().optional(),
+    specs: z
+      .array(z.object({ title: z.string(), tests: z.array(z.object({ projectName: z.string().optional(), status: z.string() })) }))
+      .optional(),
+    suites: z.array(playwrightSuiteSchema).optional(),
+  }),
+);
+const playwrightSchema = z.object({ config: z.object({}), suites: z.array(playwrightSuiteSchema) });
+
+/** Tests in a JSON report of a runner: node:test by our reporter, Jest, Vitest, Mocha, Playwright, RSpec. null: it is none of these. */
+export function jsonReport(text: string): TestResult[] | null {
+  const json = jsonIn(text);
+  if (json === null) return null;
+  for (const read of readers) {
+    const tests = read(json);
+    if (tests !== null) return tests;
+  }
+  return null;
+}
+
+const reader =
+  <T>(schema: z.ZodType<T>, tests: (report: T) => TestResult[]) =>
+  (json: unknown): TestResult[] | null => {
+    const parsed = schema.safeParse(json);
+    return parsed.success ? tests(parsed.data) : null;
+  };
+
+const readers = [
+  reader(nodeSchema, ({ node }) => node.map(({ file, path, outcome }) => ({ name: named(file, ...path), outcome }))),
+  reader(jestSchema, ({ testResults }) =>
+    testResults.flatMap(({ name, status, assertionResults }): TestResult[] =>
+      // A file that could not even be loaded has no tests.
+      assertionResults.length === 0 && status === 'failed'
+        ? [{ name, outcome: 'failed' }]
+        : assertionResults.map((one) => ({ name: named(name, ...one.ancestorTitles, one.title), outcome: outcomeOf(one.status) })),
+    ),
+  ),
+  reader(mochaSchema, ({ tests, pending, failures }) => {
+    const [skipped, failed] = [pending, failures].map((list) => new Set(list.map(mochaName)));
+    return tests.map((one): TestResult => {
+      const name = mochaName(one);
+      return { name, outcome: failed?.has(name) ? 'failed' : skipped?.has(name) ? 'skipped' : 'passed' };
+    });
+  }),
+  reader(rspecSchema, ({ examples }) =>
+    examples.map((one) => ({ name: named(one.file_path.replace(/^\.\//u, ''), one.full_description), outcome: outcomeOf(one.status) })),
+  ),
+  reader(playwrightSchema, ({ suites }) => suites.flatMap((suite) => playwrightTests(suite, []))),
+];
+
+function playwrightTests({ title, specs = [], suites = [] }: PlaywrightSuite, above: readonly string[]): TestResult[] {
+  const path = [...above, title];
+  const own = specs.flatMap((spec) =>
+    spec.tests.map(({ projectName = '', status }) => ({ name: named(projectName, ...path, spec.title), outcome: outcomeOf(status) })),
+  );
+  return [...own, ...suites.flatMap((suite) => playwrightTests(suite, path))];
+}
+
+function mochaName({ file = '', fullTitle }: { file?: string | undefined; fullTitle: string }): string {
+  return named(file, fullTitle);
+}
+
+/** Words of all these runners. `expected`, `flaky`: Playwright's for what passed, at once or at last. */
+function outcomeOf(status: string): Outcome {
+  if (['passed', 'expected', 'flaky'].includes(status)) return 'passed';
+  return ['pending', 'skipped', 'todo', 'disabled', 'focused'].includes(status) ? 'skipped' : 'failed';
+}
+
+function named(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' > ');
+}
+
+/** The JSON object in a text; package managers print lines before and after it. */
+function jsonIn(text: string): unknown {
+  const start = /^\{/mu.exec(text)?.index ?? -1;
+  const end = text.lastIndexOf('}');
+  if (start < 0 || end < start) return null;
+  try {
+    return JSON.parse(text.slice(start, end + 1));
+  } catch {
+    // Whatever it is, it is no report.
+    return null;
+  }
+}

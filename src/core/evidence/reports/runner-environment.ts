@@ -1,0 +1,91 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Reporter {
+  /** Whether a command's text starts the runner, without reports of its own. */
+  readonly runs: (text: string) => boolean;
+  /** Variables that make it write a report of its tests into the folder, beside what it prints. */
+  readonly variables: (folder: string, env: Environment) => Record<string, string>;
+}
+
+/** One file per process, because a command may start its runner several times. Processes that the tests start see nothing of it. */
+const nodeReporter = (folder: string): string => `
+import { writeFileSync } from 'node:fs';
+delete process.env.NODE_OPTIONS;
+export default async function* (events) {
+  const [tests, above] = [[], []];
+  for await (const { type, data } of events) {
+    if (type === 'test:start') above.splice(data.nesting, above.length, data.name);
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (data.details?.type === 'suite') continue;
+    const outcome = data.skip !== undefined || data.todo !== undefined ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
+    tests.push({ file: data.file ?? '', path: [...above.slice(0, data.nesting), data.name], outcome });
+  }
+  writeFileSync(${JSON.stringify(folder)} + '/node-' + process.pid + '.json', JSON.stringify({ node: tests }));
+}`;
+
+/** Jest and Vitest take reporters as arguments only: a module that is loaded first adds them, in their own process. */
+const argumentsLoader = (folder: string): string => `
+const file = ${JSON.stringify(folder)} + '/json-' + process.pid + '.json';
+const [, program = ''] = process.argv;
+if (/[/]vitest(?:[.]mjs)?$/.test(program)) process.argv.push('--reporter=default', '--reporter=json', '--outputFile.json=' + file);
+if (/[/]jest(?:[.]js)?$/.test(program)) process.argv.push('--json', '--outputFile=' + file);
+if (/[/](?:vitest|jest)(?:[.]m?js)?$/.test(program)) delete process.env.NODE_OPTIONS;`;
+
+const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code.trim())}`;
+const added = (before: string | undefined, more: string): string => (before ? `${before} ${more}` : more);
+
+const reporters: readonly Reporter[] = [
+  {
+    runs: (text) => /\bnode(?:js)?\b[^&|;\n]*\s--test\b/u.test(text) && !text.includes('--test-reporter'),
+    variables: (folder, env) => ({
+      NODE_OPTIONS: added(
+        env['NODE_OPTIONS'],
+        `--test-reporter=spec --test-reporter-destination=stdout --test-reporter=${asModule(nodeReporter(folder))} --test-reporter-destination=stderr`,
+      ),
+    }),
+  },
+  {
+    runs: (text) => /\b(?:vitest|jest)\b/u.test(text) && !/--reporters?\b|--json\b|--outputFile|--watch\b/u.test(text),
+    variables: (folder, env) => ({ NODE_OPTIONS: added(env['NODE_OPTIONS'], `--import=${asModule(argumentsLoader(folder))}`) }),
+  },
+  {
+    runs: (text) => /\b(?:pytest|py\.test)\b/u.test(text) && !text.includes('--junit'),
+    variables: (folder, env) => ({ PYTEST_ADDOPTS: added(env['PYTEST_ADDOPTS'], `--junitxml=${folder}/pytest.xml`) }),
+  },
+  {
+    runs: (text) => /\brspec\b/u.test(text) && !/\s(?:-f|--format)\b/u.test(text),
+    variables: (folder, env) => ({
+      SPEC_OPTS: added(env['SPEC_OPTS'], `--format progress --format json --out ${folder}/rspec.json`),
+    }),
+  },
+  {
+    // Named tests in its text. `go vet` knows the flag too and does nothing else for it.
+    runs: (text) => /\bgo\b[^&|;\n]*\stest\b/u.test(text) && !/\s-(?:v|json)\b/u.test(text),
+    variables: (_folder, env) => ({ GOFLAGS: added(env['GOFLAGS'], '-v') }),
+  },
+  {
+    // MSBuild reads properties from the environment.
+    runs: (text) => /\bdotnet\b[^&|;\n]*\stest\b/u.test(text) && !/\s(?:-l|--logger)\b/u.test(text),
+    variables: (folder) => ({ VSTestLogger: 'trx', VSTestResultsDirectory: folder }),
+  },
+];
+
+/** Reports that runners write of themselves, below the workspace. */
+export const writtenReports: readonly string[] = [
+  '**/target/{surefire,failsafe}-reports/TEST-*.xml',
+  '**/build/test-results/**/TEST-*.xml',
+];
+
+/** Variables that make the runners in these texts (a command, and what it runs) report their tests by name into a folder; none for others. */
+export function reportVariables(texts: readonly string[], folder: string, env: Environment): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const { runs, variables: add } of reporters) {
+    if (texts.some((text) => runs(text))) Object.assign(variables, add(folder, { ...env, ...variables }));
+  }
+  return variables;
+}
+
+/** Whether a runner failed because of these variables: one too old, or with its reporter switched off. */
+export function refusesVariables(printed: string): boolean {
+  return /is not allowed in NODE_OPTIONS|unrecognized arguments:[^\n]*--junitxml|bad option: --(?:import|test-reporter)/u.test(printed);
+}

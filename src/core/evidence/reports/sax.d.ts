@@ -1,0 +1,15 @@
+/** The part of `sax` that is used; the package brings no types. */
+declare module 'sax' {
+  export interface Tag {
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, string>>;
+  }
+  export interface Parser {
+    onopentag: (tag: Tag) => void;
+    onclosetag: (name: string) => void;
+    /** Throws once the text is not well-formed. */
+    write(text: string): Parser;
+    close(): Parser;
+  }
+  export function parser(strict: boolean): Parser;
+}

@@ -1,0 +1,53 @@
+import { parser } from 'sax';
+import type { TestResult } from '../../../protocol/proof.ts';
+
+type Outcome = TestResult['outcome'];
+
+/** Tests in an XML report: JUnit's form, as pytest, Gradle, Maven, PHPUnit and RSpec write it, or .NET's trx. null: it is neither, or broken. */
+export function xmlReport(text: string): TestResult[] | null {
+  const tests: TestResult[] = [];
+  const classes = new Map<string, string>();
+  const trx: { id: string; name: string; outcome: Outcome }[] = [];
+  let root = '';
+  let current: { name: string; outcome: Outcome } | null = null;
+  let unit = '';
+  const xml = parser(true);
+  xml.onopentag = ({ name, attributes }) => {
+    const value = (key: string): string => attributes[key] ?? '';
+    if (root === '') root = name;
+    if (name === 'testcase')
+      current = { name: joined([value('file') || value('classname') || value('class'), value('name')]), outcome: 'passed' };
+    else if (current && (name === 'failure' || name === 'error')) current.outcome = 'failed';
+    else if (current && name === 'skipped' && current.outcome === 'passed') current.outcome = 'skipped';
+    else if (name === 'UnitTestResult') trx.push({ id: value('testId'), name: value('testName'), outcome: trxOutcome(value('outcome')) });
+    else if (name === 'UnitTest') unit = value('id');
+    else if (name === 'TestMethod') classes.set(unit, value('className').replace(/,.*$/u, ''));
+  };
+  xml.onclosetag = (name) => {
+    if (name !== 'testcase' || !current) return;
+    tests.push(current);
+    current = null;
+  };
+  try {
+    xml.write(text).close();
+  } catch {
+    // Not well-formed, or no XML at all.
+    return null;
+  }
+  if (!['testsuites', 'testsuite', 'TestRun'].includes(root)) return null;
+  return [...tests, ...trx.map(({ id, name, outcome }) => ({ name: withClass(classes.get(id) ?? '', name), outcome }))];
+}
+
+function trxOutcome(text: string): Outcome {
+  if (text === 'Passed') return 'passed';
+  return ['NotExecuted', 'Inconclusive', 'Pending', 'NotRunnable'].includes(text) ? 'skipped' : 'failed';
+}
+
+/** .NET's names hold the class already, or not, as the framework likes. */
+function withClass(of: string, name: string): string {
+  return name.startsWith(`${of}.`) ? name : joined([of, name]);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' > ');
+}
