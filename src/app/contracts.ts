@@ -1,9 +1,14 @@
+import type { Forecast } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { RunSettings } from '../protocol/run-settings.ts';
 import type { Caps } from '../protocol/usage.ts';
 import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
+import type { AcceptedChange } from '../core/report/accepted-change.ts';
+import type { Dismissal } from '../core/report/dismissal.ts';
+import type { Hunk } from '../core/run/hunks.ts';
+import type { Transcript } from '../core/run/transcript.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Clock, CodeIntelligence, Logger, WorkspaceFiles } from '../core/ports.ts';
@@ -11,7 +16,6 @@ import type { JournalFiles } from '../core/durable/journal-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
-import type { RunQueries } from './run-queries.ts';
 import type { Runs } from './runs/runs.ts';
 import type { LockOwner } from '../node/workspace-lock.ts';
 
@@ -118,8 +122,25 @@ export interface App {
 /** What became of a reply. */
 export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
 
-/** One workspace, ready to run: settings resolved, provider chosen; and what can be asked of its runs. Every expected failure of its methods is a UserError. */
-export interface Session extends RunQueries {
+/** What is taken back: everything from the beginning of a phase or from a checkpoint (its name or tree) on, one file, or one hunk of it. */
+export type RollBackTarget =
+  | { readonly run: true }
+  | { readonly phase: string }
+  | { readonly checkpoint: string }
+  | { readonly file: string }
+  | { readonly file: string; readonly hunk: string };
+
+/** Files that were restored, and those that were skipped because somebody changed them since. */
+export interface RolledBack {
+  readonly restored: string[];
+  readonly skipped: string[];
+}
+
+/** An accepted change: a whole file, or one hunk by its id. */
+export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;
+
+/** One workspace, ready to run: settings resolved, provider chosen; and what can be done with its runs. Every expected failure of its methods is a UserError. */
+export interface Session {
   readonly workspace: string;
   /** Throws UserError where the workspace's settings cannot be used: no run can start then, but known runs can be worked on. */
   readonly settings: RunSettings;
@@ -135,9 +156,7 @@ export interface Session extends RunQueries {
   reply(runId: string, reply: Reply): Promise<Replied>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
-  /** Brings back every file that the run changed and nobody changed since. `signal` ends the waiting for a run that works in the workspace (`InterruptedError`). */
-  undo(runId: string, signal?: AbortSignal): Promise<{ restored: string[]; skipped: string[] }>;
-  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `signal`: as for `undo`. */
+  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `signal`: as for `rollBack`. */
   apply(
     runId: string,
     target: { branch: string } | { commit: true },
@@ -147,4 +166,37 @@ export interface Session extends RunQueries {
   log(runId: string, hash: string): Promise<string | null>;
   /** The facts of report.json and report.md, as the run stands. */
   report(runId: string): Promise<Report>;
+  /** What implementing will likely need, from the waiting (or approved) spec, earlier runs here, and the prices; null before there is a spec. */
+  forecast(runId: string): Promise<Forecast | null>;
+  /** Writes a first batuta.yaml and contexts; what exists already stays as it is and is `kept`. */
+  initialise(signal?: AbortSignal): Promise<{ files: string[]; kept: string[] }>;
+  /** Takes a part of the run back, as far as nobody changed it since; recorded. Refused (UserError) while the run is at work. `signal` ends the waiting for another run (`InterruptedError`). */
+  rollBack(runId: string, target: RollBackTarget, signal?: AbortSignal): Promise<RolledBack>;
+  /** The run's change of a file, hunk by hunk; [] for what is not text, or not changed. */
+  hunks(runId: string, file: string): Promise<Hunk[]>;
+  /** Changes that the person accepted: a file (`hunk` null) until its content changes, a hunk while it exists. */
+  accepted(runId: string): Promise<AcceptedView[]>;
+  /** Accepts a change, or takes that back. UserError when the run did not change the file. */
+  accept(runId: string, change: AcceptedView, accepted: boolean): Promise<void>;
+  /** Content of a file before the run, and as the run left it; null = no such file then, or its content is gone. */
+  contentBefore(runId: string, file: string): Promise<Uint8Array | null>;
+  contentAfter(runId: string, file: string): Promise<Uint8Array | null>;
+  /**
+   * Remembers that an issue of a review is none: later rounds and runs in this workspace leave it out. `left`: issues of the latest
+   * review that still count. When none is left and the run waits after just that review, it goes on: at once when a living
+   * process works on it (`goesOn`), else when it is resumed.
+   */
+  dismiss(runId: string, fingerprint: string, by: string): Promise<{ goesOn: boolean; left: number }>;
+  /** What is dismissed in this workspace, oldest first. */
+  dismissals(): Promise<Dismissal[]>;
+  /** Takes a dismissal back. */
+  readmit(fingerprint: string): Promise<void>;
+  /** Words for one agent at work; it gets them before its next turn, once. UserError when the agent is not at work. */
+  guide(runId: string, agent: string, text: string, by: string): Promise<void>;
+  /** Every turn of one attempt as journaled: what was said to the model, its answers, its tool calls with results. UserError when there is none. */
+  transcript(runId: string, attemptPath: string): Promise<Transcript>;
+  /** Runs the workspace's own registry script, which must be trusted. UserError when there is none, or when it fails. `signal`: as for `rollBack`. */
+  syncRegistry(signal?: AbortSignal): Promise<{ changed: boolean; output: string }>;
+  /** Compiles the workspace's contexts; the numbers are files. UserError when one cannot be read or written. */
+  compileContexts(): Promise<{ compiled: number; skipped: number }>;
 }

@@ -5,12 +5,12 @@ import { createClock } from '../node/clock.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
-import type { App, AppOptions } from './contracts.ts';
+import type { App, AppOptions, SessionOptions } from './contracts.ts';
 import { allPipelines } from './pipelines.ts';
 import { createRunEngine } from './create-engine.ts';
 import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
-import { inWords } from './in-words.ts';
+import { allInWords, inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
 import { pruneOldRuns } from './prune-old-runs.ts';
 import { createRunServices } from './run-services.ts';
@@ -49,30 +49,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     home,
     pipelines,
     runs,
-    cancel: (runId, by) => inWords(() => engine.cancel(runId, by)),
-    isTrusted: (workspace) => inWords(() => trust.isTrusted(workspace)),
-    trust: (workspace, trusted) =>
-      inWords(async () => {
+    ...allInWords({
+      cancel: (runId: string, by: string) => engine.cancel(runId, by),
+      isTrusted: (workspace: string) => trust.isTrusted(workspace),
+      async trust(workspace: string, trusted: boolean) {
         await makeHome();
         await trust.set(workspace, trusted);
-      }),
-    providers: () => providerChoices(options, userSettings),
-    chooseProvider: (id) =>
-      inWords(async () => {
+      },
+      providers: () => providerChoices(options, userSettings),
+      async chooseProvider(id: string) {
         await makeHome();
         await chooseProvider(id, options, userSettings);
-      }),
-    session: (folder, choice) =>
-      inWords(async () => {
+      },
+      async session(folder: string, choice: SessionOptions) {
         const workspace = await canonicalWorkspace(folder);
         refuseHomeInside(home, workspace);
         await makeHome();
         return createSession({ ...shared, workspace, choice });
-      }),
-    async close() {
-      await runs.close();
-      await pruning;
-    },
-    doctor: (workspace) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
+      },
+      async close() {
+        await runs.close();
+        await pruning;
+      },
+      doctor: (workspace: string | null) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { compileContexts } from '../core/context/compile-context.ts';
 import { asJson } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { emptyRunState } from '../core/run/project.ts';
@@ -17,12 +18,18 @@ import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
 import { currentSpec } from './current-spec.ts';
-import { inWords } from './in-words.ts';
+import { allInWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
 import type { RunServices } from './run-services.ts';
 import type { Runs } from './runs/runs.ts';
-import { createRunQueries } from './create-run-queries.ts';
+import { dismissIssue } from './dismiss-issue.ts';
+import { forecastRun } from './forecast-run.ts';
+import { guideAgent } from './guide-agent.ts';
+import { initialiseWorkspace } from './initialise-workspace.ts';
+import { runChanges } from './run-changes.ts';
+import { runTranscript } from './run-transcript.ts';
+import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { specRequest } from './spec-request.ts';
@@ -47,6 +54,8 @@ export interface SessionParts {
   readonly choice: SessionOptions;
 }
 
+type Methods = Omit<Session, 'workspace' | 'settings' | 'provider'>;
+
 /** One workspace, ready to run. */
 export async function createSession(parts: SessionParts): Promise<Session> {
   const { app, home, pipelines, engine, services, choice, workspace } = parts;
@@ -61,9 +70,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const dismissals = createDismissalStore(home, workspace);
 
   const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
-    const [ofRun, chosen] = [settings(), provider()];
-    await checkBeforeStart({ request, settings: ofRun, ports, env: app.env });
-    const own = await withOwnModels(ofRun, chosen, app);
+    const [asked, chosen] = [settings(), provider()];
+    await checkBeforeStart({ request, settings: asked, ports, env: app.env });
+    const own = await withOwnModels(asked, chosen, app);
     const input: RunInput = { request, workspace, provider: chosen, scripted: chosen === 'scripted', settings: own };
     const [runId, whole] = [newRunId(), asJson({ ...input, ...more })];
     const begun = { runId, pipeline: id, startedAt: new Date().toISOString(), input: whole, state: emptyRunState() };
@@ -73,8 +82,42 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return handle;
   };
 
+  const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, home, runId });
+
+  const methods = allInWords<Methods>({
+    ...runChanges({ engine, files, accepted: createAcceptedStore(home) }),
+    async whatTrustAllows() {
+      if (trusted) return [];
+      const whole = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
+      return trustedThings(files, whole);
+    },
+    start: async (pipeline, request) => start(pipelineNamed(pipelines, pipeline), request),
+    async startFromSpec(specFile) {
+      const file = await ports.relative(specFile);
+      return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
+    },
+    reply: (runId, reply) => replyToRun(ofRun(runId), reply),
+    currentSpec: (state) => currentSpec(files, state),
+    forecast: (runId) => forecastRun(ofRun(runId)),
+    initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
+    rollBack: (runId, target, signal) => lock.during(`roll back ${runId}`, () => rollBack(ofRun(runId), target), signal),
+    apply: (runId, target, signal) =>
+      lock.during(`apply ${runId}`, async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target }), signal),
+    dismiss: (runId, fingerprint, by) => dismissIssue({ ...ofRun(runId), fingerprint, by }),
+    dismissals: () => dismissals.list(),
+    readmit: (fingerprint) => dismissals.remove(fingerprint),
+    guide: (runId, agent, text, by) => guideAgent({ ...ofRun(runId), agent, text, by }),
+    transcript: (runId, path) => runTranscript({ ...ofRun(runId), path }),
+    async log(runId, hash) {
+      const bytes = await engine.blobs(runId).get(hash);
+      return bytes ? new TextDecoder().decode(bytes) : null;
+    },
+    report: async (runId) => runReport(await engine.state(runId), program),
+    syncRegistry: (signal) => lock.during('sync registry', () => syncRegistry({ workspace, files, env: app.env, signal }), signal),
+    compileContexts: () => compileContexts(files, new Date()),
+  });
   return {
-    ...createRunQueries({ ...parts, ports, lock, dismissals, accepted: createAcceptedStore(home) }),
+    ...methods,
     workspace,
     get settings() {
       return settings();
@@ -82,35 +125,6 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     get provider() {
       return provider();
     },
-    whatTrustAllows: () =>
-      inWords(async () => {
-        if (trusted) return [];
-        const whole = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
-        return trustedThings(files, whole);
-      }),
-    start: (pipeline, request) => inWords(() => start(pipelineNamed(pipelines, pipeline), request)),
-    startFromSpec: (specFile) =>
-      inWords(async () => {
-        const file = await ports.relative(specFile);
-        return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
-      }),
-    reply: (runId, reply) => inWords(() => replyToRun({ engine, dismissals, runId }, reply)),
-    currentSpec: (state) => inWords(() => currentSpec(files, state)),
-    undo: (runId, signal) =>
-      inWords(() => lock.during(`undo ${runId}`, async () => rollBack({ files, checkpoints, engine, runId }, { run: true }), signal)),
-    apply: (runId, target, signal) =>
-      inWords(() =>
-        lock.during(
-          `apply ${runId}`,
-          async () => applyRun({ workspace, files, engine, runId, state: await engine.state(runId), target }),
-          signal,
-        ),
-      ),
-    async log(runId, hash) {
-      const bytes = await engine.blobs(runId).get(hash);
-      return bytes ? new TextDecoder().decode(bytes) : null;
-    },
-    report: async (runId) => runReport(await engine.state(runId), program),
   };
 }
 

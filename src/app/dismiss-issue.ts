@@ -12,20 +12,20 @@ import { replyToRun } from './reply-to-run.ts';
  */
 export async function dismissIssue(parts: {
   readonly engine: Engine;
-  readonly store: DismissalStore;
+  readonly dismissals: DismissalStore;
   readonly runId: string;
   readonly fingerprint: string;
   readonly by: string;
 }): Promise<{ goesOn: boolean; left: number }> {
-  const { engine, store, runId, fingerprint, by } = parts;
+  const { engine, dismissals, runId, fingerprint, by } = parts;
   const state = await engine.state(runId);
-  if (!(await remember(store, state, [fingerprint], by))) throw new UserError(sentence('No review of run {0} has that issue.', runId));
-  const known = await dismissedIn(store);
+  if (!(await remember(dismissals, state, [fingerprint], by))) throw new UserError(sentence('No review of run {0} has that issue.', runId));
+  const known = await dismissedIn(dismissals);
   const left = (state.reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;
   const question = state.questions.find(({ items }) => items.some(({ id }) => id === fingerprint));
   const option = question?.options.find(({ text }) => text === 'none')?.id;
   const alive = (await engine.list()).find((run) => run.runId === runId)?.status === 'running';
   if (!question || option === undefined || left > 0 || !alive) return { goesOn: false, left };
-  const { taken } = await replyToRun({ engine, dismissals: store, runId }, replyTo(question, { by, option }));
+  const { taken } = await replyToRun({ engine, dismissals, runId }, replyTo(question, { by, option }));
   return { goesOn: taken, left };
 }

@@ -13,6 +13,12 @@ export async function inWords<T>(fn: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The methods, with their expected failures in words for the person. */
+export function allInWords<T extends Record<string, (...given: never[]) => Promise<unknown>>>(methods: T): T {
+  const all = Object.entries(methods).map(([name, method]) => [name, (...given: never[]) => inWords(() => method(...given))]);
+  return Object.fromEntries(all) as T;
+}
+
 export function worded(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof RefusedError || error instanceof FencedError) return new UserError(error.text, 1);
   // A failed file operation of Node names its path.

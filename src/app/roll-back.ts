@@ -14,7 +14,7 @@ import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
-import type { RollBackTarget, RolledBack } from './run-queries.ts';
+import type { RollBackTarget, RolledBack } from './contracts.ts';
 
 interface Parts {
   readonly files: WorkspaceFiles;

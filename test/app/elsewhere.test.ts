@@ -39,7 +39,7 @@ test('a run that began with a provider which is not here is answered and undone,
   const handle = await here.runs.own(runId, { provider: 'scripted' });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   const changed = Object.values(project(await here.runs.read(runId, 0)).files).filter((file) => !file.output);
-  expect((await session.undo(runId)).restored.toSorted()).toEqual(changed.map(({ file }) => file).toSorted());
+  expect((await session.rollBack(runId, { run: true })).restored.toSorted()).toEqual(changed.map(({ file }) => file).toSorted());
 
   await here.close();
   await copy.remove();

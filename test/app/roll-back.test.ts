@@ -1,7 +1,7 @@
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rollBack } from '../../src/app/roll-back.ts';
-import type { RollBackTarget, RolledBack } from '../../src/app/run-queries.ts';
+import type { RollBackTarget, RolledBack } from '../../src/app/contracts.ts';
 import { hunksOf } from '../../src/core/run/hunks.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UserError } from '../../src/app/contracts.ts';
+import { UserError, type AppOptions, type Session } from '../../src/app/contracts.ts';
+import { createApp } from '../../src/app/create-app.ts';
 import { checkBeforeStart } from '../../src/app/preflight.ts';
-import { compileWorkspaceContexts, syncRegistry } from '../../src/app/sync-workspace.ts';
 import { openWorkspacePorts } from '../../src/app/workspace-ports.ts';
 import { InterruptedError } from '../../src/core/durable/errors.ts';
 import { acquireWorkspaceLock } from '../../src/node/workspace-lock.ts';
@@ -41,8 +41,11 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return inSpanish(error.text);
 }
 
-const sync = (env: Record<string, string | undefined> = process.env) =>
-  syncRegistry({ home, workspace, env, signal: new AbortController().signal, logger: silentLogger });
+async function open(options: Partial<AppOptions> = {}): Promise<Session> {
+  const env = { ...process.env, ...options.env, BATUTA_HOME: home };
+  return (await createApp({ logger: silentLogger, ...options, env })).session(workspace, { trusted: true });
+}
+const sync = async (env = {}) => (await open({ env })).syncRegistry();
 const script = '.claude/scripts/sync-registry.js';
 
 test('the registry is brought up to date by the script of the workspace', async () => {
@@ -57,7 +60,7 @@ test('why it was not, in the words of the person', async () => {
   );
   await put(script, "console.log('no models'); process.exit(3);");
   expect(await refusal(sync())).toBe(`${script} terminó con 3. no models`);
-  expect(await refusal(sync({ ...process.env, PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
+  expect(await refusal(sync({ PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
 });
 
 test('while a run has the workspace it waits, says for whom, and can be given up: before the script begins, or in it', async () => {
@@ -69,26 +72,25 @@ test('while a run has the workspace it waits, says for whom, and can be given up
     waitedFor.push(purpose);
     stop.abort();
   };
-  const options = { home, workspace, env: process.env, signal: stop.signal, logger: silentLogger, onWaiting };
-  await expect(syncRegistry(options)).rejects.toThrow(InterruptedError);
+  const session = await open({ onWaiting });
+  await expect(session.syncRegistry(stop.signal)).rejects.toThrow(InterruptedError);
   expect(waitedFor).toEqual(['run-1']);
   await lock.release();
 
   await put(script, "require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000);");
   const later = new AbortController();
   const watched = watch(workspace, (_, name) => name === 'begun' && later.abort());
-  await expect(syncRegistry({ ...options, signal: later.signal })).rejects.toThrow(InterruptedError);
+  await expect(session.syncRegistry(later.signal)).rejects.toThrow(InterruptedError);
   watched.close();
 });
 
 test('contexts that cannot be compiled are an expected failure, with every file', async () => {
   await put('.claude/context/api/a.md', Uint8Array.of(0xff));
   await put('.claude/context/web/a.md', 'fine');
-  expect(await refusal(compileWorkspaceContexts({ home, workspace }))).toBe(
-    '.claude/context/api/a.md no es texto UTF-8. Guárdelo como UTF-8.',
-  );
+  const session = await open();
+  expect(await refusal(session.compileContexts())).toBe('.claude/context/api/a.md no es texto UTF-8. Guárdelo como UTF-8.');
   await put('.claude/context/api/a.md', 'fine too');
-  expect(await compileWorkspaceContexts({ home, workspace })).toEqual({ compiled: 1, skipped: 1 });
+  expect(await session.compileContexts()).toEqual({ compiled: 1, skipped: 1 });
 });
 
 test('what keeps a run from starting is said with all its parts', async () => {

@@ -66,7 +66,10 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
   const reviewed = JSON.stringify(at.model.requests().find((one) => one.label.startsWith('REVIEW'))?.body['messages']);
   for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no link any more'])
     expect(reviewed).toContain(words);
-  expect(await inSession(at, (session) => session.undo(run.runId))).toEqual({ restored: names.map((name) => `src/${name}`), skipped: [] });
+  expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
+    restored: names.map((name) => `src/${name}`),
+    skipped: [],
+  });
   expect(await kinds(at)).toEqual(before);
   expect((await gitIn(at.root, ['status', '--porcelain', 'src'])).trim()).toBe('');
 });
@@ -84,6 +87,6 @@ test('apply commits them; what the person made of them since stays', async () =>
   ]);
   await rm(path.join(at.root, 'src/made'));
   await symlink('tool.sh', path.join(at.root, 'src/made'));
-  expect((await inSession(at, (session) => session.undo(run.runId))).skipped).toEqual(['src/made']);
+  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual(['src/made']);
   expect(await readlink(path.join(at.root, 'src/made'))).toBe('tool.sh');
 });

@@ -53,7 +53,7 @@ describe('validations that write', () => {
     expect(await scene.read('src/new.txt')).toBe('GOOD\n');
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }));
     expect(await gitIn(scene.root, ['show', 'thing:src/new.txt'])).toBe('GOOD\n');
-    expect((await inSession(scene, (session) => session.undo(run.runId))).restored).toEqual(['src/new.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/new.txt']);
     expect(await scene.read('src/new.txt')).toBeNull();
   });
 });
@@ -86,7 +86,7 @@ describe("the person's own work", () => {
     const committed = (await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing'])).trim().split('\n');
     expect(committed.filter((file) => !file.startsWith('spec/'))).toEqual(['src/a.txt']);
 
-    expect((await inSession(scene, (session) => session.undo(run.runId))).restored).toEqual(['src/a.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/a.txt']);
     expect(await scene.read('src/a.txt')).toBe('old a\n1\n2\n3\n4\n5\n6\n7\nmy end\n');
     expect(await scene.read('other.txt')).toBe('mine, not committed\n');
     expect(await scene.read('untracked.txt')).toBe('mine, untracked\n');
@@ -114,7 +114,7 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(await scene.read('src/a.txt')).toBe('new a\na line of mine\n');
-    expect((await inSession(scene, (session) => session.undo(run.runId))).restored).toEqual(['src/a.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/a.txt']);
     expect(await scene.read('src/a.txt')).toBe('old a\na line of mine\n');
   });
 
@@ -134,7 +134,10 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
-    expect(await inSession(scene, (session) => session.undo(run.runId))).toEqual({ restored: [], skipped: ['src/a.txt'] });
+    expect(await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
+      restored: [],
+      skipped: ['src/a.txt'],
+    });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');
   });
 });

@@ -118,7 +118,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
           : [],
     );
     expect(order).toEqual(['SPEC A thing', 'Api Thing', 'hand-over', 'Web Thing']);
-    const undone = await inSession(scene, (session) => session.undo(run.runId));
+    const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
     expect(undone).toEqual({ restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt'], skipped: [] });
     expect(await scene.read('web/generated/types.txt')).toBeNull();
   });

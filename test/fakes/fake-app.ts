@@ -109,10 +109,6 @@ export function createFakeWorld(parts: {
       return { taken: true };
     },
     currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
-    undo: async (runId) => {
-      world.calls.push(`undo ${runId}`);
-      return { restored: ['src/a.ts'], skipped: ['src/b.ts'] };
-    },
     apply: async (runId, target) => {
       world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);
       return {
@@ -129,7 +125,7 @@ export function createFakeWorld(parts: {
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
-      return { restored: ['src/a.ts'], skipped: [] };
+      return { restored: ['src/a.ts'], skipped: 'run' in target ? ['src/b.ts'] : [] };
     },
     hunks: async () => world.hunks,
     accepted: async () => [],
@@ -145,6 +141,8 @@ export function createFakeWorld(parts: {
     guide: async (runId, agent, text, by) => {
       world.calls.push(`guide ${runId} ${agent} ${by}: ${text}`);
     },
+    syncRegistry: () => Promise.reject(new Error('not used')),
+    compileContexts: () => Promise.reject(new Error('not used')),
     transcript: () => Promise.reject(new Error('not used')),
     log: async (_runId, hash) => (hash.startsWith('1') ? 'first line\n\u001b[31mred\u001b[0m\n' : null),
     report: async (runId) => runReport(find(runId).run.state),

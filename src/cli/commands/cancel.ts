@@ -30,7 +30,7 @@ export const cancelCommand: Command = {
       );
       if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
         const session = await sessionOfRun(context, app, run);
-        screen.log(describedLines(describeUndone(await session.undo(run.runId)), screen.width() - 1, Infinity));
+        screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
         return exitCodes.done;
       }
     }

@@ -1,5 +1,4 @@
-import { UserError, type Session } from '../../app/contracts.ts';
-import type { RollBackTarget, RolledBack } from '../../app/run-queries.ts';
+import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { describeUndone } from '../../core/describe/event.ts';
@@ -29,7 +28,7 @@ async function takeBack(session: Session, runId: string, args: ParsedArguments):
   if (file !== undefined && phase !== undefined) throw new UserError('Give --file or --phase, not both.');
   if (hunk !== undefined && file === undefined) throw new UserError('--hunk counts the changes of one file; name it with --file.');
   if (phase !== undefined) return session.rollBack(runId, { phase });
-  if (file === undefined) return session.undo(runId);
+  if (file === undefined) return session.rollBack(runId, { run: true });
   const target: RollBackTarget = hunk === undefined ? { file } : { file, hunk: await hunkId(session, runId, file, hunk) };
   return session.rollBack(runId, target);
 }

@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { compileWorkspaceContexts } from '../../app/sync-workspace.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
@@ -8,7 +7,6 @@ import { showInformation } from '../plain-message.ts';
 export async function compileContexts(services: Services): Promise<void> {
   const folder = await chooseFolder(services.log);
   if (!folder) return;
-  const { home } = await services.host.app();
-  const { compiled, skipped } = await compileWorkspaceContexts({ home, workspace: folder.uri.fsPath });
+  const { compiled, skipped } = await (await services.host.look(folder)).compileContexts();
   void showInformation(l10n.t('Contexts: {0} compiled, {1} unchanged.', compiled, skipped));
 }

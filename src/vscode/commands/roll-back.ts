@@ -1,6 +1,6 @@
 import { QuickPickItemKind, env, l10n, window } from 'vscode';
 import { locale } from '../locale.ts';
-import type { RollBackTarget } from '../../app/run-queries.ts';
+import type { RollBackTarget } from '../../app/contracts.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { changedFiles } from '../applicable.ts';

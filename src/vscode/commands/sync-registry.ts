@@ -1,27 +1,15 @@
 import { l10n } from 'vscode';
-import { syncRegistry as sync } from '../../app/sync-workspace.ts';
-import { channelLogger } from '../channel-logger.ts';
 import { chooseFolder } from '../choose-folder.ts';
 import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
-import { tellWaiting } from '../tell-waiting.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Runs the workspace's own script that brings the entity registry up to date. */
 export async function syncRegistry(services: Services): Promise<void> {
   const folder = await chooseFolder(services.log);
   if (!folder) return;
-  const { home } = await services.host.app();
-  const result = await whileWaiting(l10n.t('Batuta: bringing the registry up to date'), async (signal) =>
-    sync({
-      home,
-      workspace: folder.uri.fsPath,
-      env: process.env,
-      signal,
-      logger: channelLogger(services.log),
-      onWaiting: ({ purpose }) => tellWaiting(services.runs.get(purpose)),
-    }),
-  );
+  const session = await services.host.look(folder);
+  const result = await whileWaiting(l10n.t('Batuta: bringing the registry up to date'), async (signal) => session.syncRegistry(signal));
   if (!result) return;
   services.log.info(result.output);
   void showInformation(result.changed ? l10n.t('The registry was updated.') : l10n.t('The registry was up to date already.'));

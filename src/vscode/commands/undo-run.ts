@@ -39,7 +39,7 @@ export async function takeBack(services: Services, runId: string): Promise<void>
   const run = await services.runs.follow(runId);
   if (!run) return;
   const session = await services.runs.session(run);
-  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => session.undo(runId, signal));
+  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => session.rollBack(runId, { run: true }, signal));
   if (result) tellRestored(result);
   await services.runs.list();
 }

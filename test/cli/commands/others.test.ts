@@ -56,7 +56,7 @@ describe('runs, apply, undo, cancel, trust, doctor', () => {
       'close',
       'apply run-1 {"commit":true}',
       'close',
-      'undo run-1',
+      'roll back run-1 {"run":true}',
       'close',
     ]);
   });

@@ -1,0 +1,50 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { WorkspaceFiles } from '../core/ports.ts';
+import { hunksOf } from '../core/run/hunks.ts';
+import type { FileState } from '../core/run/run-state.ts';
+import type { AcceptedStore } from '../node/accepted-store.ts';
+import { UserError, type Session } from './contracts.ts';
+import { readNow } from './read-now.ts';
+
+/** What a run changed, file by file, and which of it the person accepted. Nothing is looked at before it is asked for. */
+export function runChanges(parts: {
+  readonly engine: Engine;
+  readonly files: WorkspaceFiles;
+  readonly accepted: AcceptedStore;
+}): Pick<Session, 'hunks' | 'accepted' | 'accept' | 'contentBefore' | 'contentAfter'> {
+  const { engine, files, accepted } = parts;
+  const ledger = async (runId: string, file: string): Promise<FileState | null> => (await engine.state(runId)).files[file] ?? null;
+  const onDisk = async (file: string) => {
+    const now = await readNow(files, file);
+    return now === 'unreadable' ? null : now;
+  };
+  const content = async (runId: string, file: string, hash: string | null): Promise<Uint8Array | null> => {
+    const kept = hash === null ? null : await engine.blobs(runId).get(hash);
+    if (kept || hash === null) return kept;
+    const now = await onDisk(file);
+    return now?.hash === hash ? now.bytes : null;
+  };
+  return {
+    async hunks(runId, file) {
+      const known = await ledger(runId, file);
+      if (!known) return [];
+      const [before, after] = [await content(runId, file, known.before), await content(runId, file, known.after)];
+      // Without one of its contents a change cannot be told.
+      if ((known.before !== null && before === null) || (known.after !== null && after === null)) return [];
+      return hunksOf(before, after, (await onDisk(file))?.bytes ?? null);
+    },
+    async accepted(runId) {
+      const { files: changed } = await engine.state(runId);
+      const held = (await accepted.list(runId)).filter((one) => one.hunk !== null || changed[one.file]?.after === one.content);
+      return held.map(({ file, hunk }) => ({ file, hunk }));
+    },
+    async accept(runId, { file, hunk }, on) {
+      const known = await ledger(runId, file);
+      if (!known) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
+      await accepted.set(runId, { file, hunk, content: known.after }, on);
+    },
+    contentBefore: async (runId, file) => content(runId, file, (await ledger(runId, file))?.before ?? null),
+    contentAfter: async (runId, file) => content(runId, file, (await ledger(runId, file))?.after ?? null),
+  };
+}
