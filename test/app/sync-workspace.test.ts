@@ -137,7 +137,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
   );
   await put('.claude/entity-registry.json', '{\n  "e": { "A": { "refs": 7 } }\n}');
   expect(await refusal(start([]))).toBe(
-    'El registro de entidades no se puede leer. .claude/entity-registry.json:2 (e.A.refs): Se esperaba una lista de nombres; se encontró 7.\n' +
+    'El registro de entidades no se puede leer. .claude/entity-registry.json:2 (e.A.refs): Se esperaba una lista; se encontró 7.\n' +
       'Batuta nunca lo sobrescribe: corrija el archivo y empiece de nuevo.',
   );
 });
