@@ -11,6 +11,7 @@ import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { refusalError } from './refusal.ts';
+import { changedFiles } from '../core/run/changed-files.ts';
 
 type Target = { branch: string } | { commit: true };
 
@@ -33,7 +34,7 @@ export async function applyRun(options: {
       ),
       1,
     );
-  const changed = Object.values(state.files).filter((file) => !file.output);
+  const changed = changedFiles(state);
   if (changed.length === 0 && state.rolledBack.length > 0)
     throw new UserError(sentence('Everything that run {0} changed was taken back, so there is nothing to commit.', runId), 1);
   const repository = await openRepository(workspace);

@@ -7,7 +7,7 @@ import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import type { AcceptedChange } from '../core/report/accepted-change.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
-import type { Hunk } from '../core/run/hunks.ts';
+import type { Hunk } from '../protocol/webview-view.ts';
 import type { Transcript } from '../core/run/transcript.ts';
 import { MessageError } from '../core/describe/message-error.ts';
 import type { Message } from '../protocol/message.ts';

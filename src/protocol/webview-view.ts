@@ -36,6 +36,21 @@ export const viewStateSchema = z.object({
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 
+/** A view that is about nothing. */
+export const emptyView: ViewState = {
+  situation: 'empty',
+  reason: '',
+  runId: null,
+  runs: [],
+  inbox: [],
+  owner: null,
+  driven: false,
+  halted: null,
+  provider: null,
+  initialised: false,
+  remarks: 0,
+};
+
 /** The spec as it lies on the disk now. */
 export const specViewSchema = z.object({
   text: z.string(),
@@ -50,28 +65,17 @@ export const specViewSchema = z.object({
 });
 export type SpecView = z.infer<typeof specViewSchema>;
 
-/** What implementing will likely cost, in US dollars. */
-export const forecastViewSchema = z.object({
-  low: z.number().nonnegative(),
-  likely: z.number().nonnegative(),
-  high: z.number().nonnegative(),
-  /** Earlier runs that it is drawn from; 0 = from the spec's size and the price list only. */
-  runs: z.int().nonnegative(),
-  agents: z.array(z.object({ agent: z.string(), usd: z.number().nonnegative() })),
-});
-export type ForecastView = z.infer<typeof forecastViewSchema>;
-
-/** One hunk of a file's change between the run's start and its end. */
+/** One hunk of a run's change of a file. */
 export const hunkSchema = z.object({
-  /** Names it in `undoChange`; stable while the hunk itself stays as it is. */
+  /** Hash of its own lines and of how many equal hunks come before it: stable while others come and go. */
   id: z.string(),
-  /** Its first line in the changed file, from 1; 0 where nothing is left of it. */
-  line: z.int().nonnegative(),
+  /** First line after the change, from 1. */
+  line: z.int().positive(),
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
   /** Lines with their sign: ' ', '+' or '-'. */
   lines: z.array(z.string()),
-  /** Changed by somebody since, so it cannot be taken back; in words. */
+  /** In words, why it cannot be taken back; null = it can. */
   stale: z.string().nullable(),
 });
-export type HunkView = z.infer<typeof hunkSchema>;
+export type Hunk = z.infer<typeof hunkSchema>;

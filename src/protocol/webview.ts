@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { forecastSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { replySchema } from './question.ts';
 import { runEventSchema } from './run-event.ts';
-import { forecastViewSchema, hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
+import { hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
 
 /**
  * The one transport between the editor's host and its webviews. A webview asks (`WebviewRequest`, answered by exactly one
@@ -53,8 +54,8 @@ export const webviewMethods = {
   /** Shows another of the runs that the view lists. */
   showRun: method(z.object(run), nothing),
   spec: method(z.object(run), specViewSchema),
-  /** null: nothing can be said, for lack of prices or of history. */
-  forecast: method(z.object(run), forecastViewSchema.nullable()),
+  /** null: nothing can be said in dollars, for lack of prices or of history. */
+  forecast: method(z.object(run), forecastSchema.nullable()),
   /** An answer to a question, as the webview shows it. The text of a change request may be empty where comments on lines say it all. */
   reply: method(z.object({ ...run, reply: replySchema.omit({ by: true }) }), nothing),
   openSpec: method(z.object(run), nothing),

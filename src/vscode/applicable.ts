@@ -1,6 +1,7 @@
 import type { OpenQuestion, RunState } from '../core/run/run-state.ts';
 import { isOver, isStopped } from '../app/runs/run-view.ts';
 import type { RunView } from '../app/runs/run-view.ts';
+import { changedFiles } from '../core/run/changed-files.ts';
 
 /** What a command can be done to. */
 export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
@@ -53,9 +54,4 @@ function hasChanges(state: RunState): boolean {
     known.set(state.files, has);
   }
   return has;
-}
-
-/** Files that belong to the run's change, not to what its commands left behind. */
-export function changedFiles(state: RunState): RunState['files'][string][] {
-  return Object.values(state.files).filter((file) => !file.output);
 }

@@ -5,7 +5,7 @@ import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
 import { describeCost } from '../core/describe/terms.ts';
 import type { RunState } from '../core/run/run-state.ts';
-import { changedFiles } from './applicable.ts';
+import { changedFiles } from '../core/run/changed-files.ts';
 import { windowPath } from './folders.ts';
 import { isAnsweredHere } from './give-reply.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';

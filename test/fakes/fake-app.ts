@@ -4,7 +4,7 @@ import { UserError } from '../../src/app/contracts.ts';
 import { Runs } from '../../src/app/runs/runs.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import type { OpenRefusal, RunHandle, RunSummary } from '../../src/core/durable/contracts.ts';
-import type { Hunk } from '../../src/core/run/hunks.ts';
+import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import { FakeRun, type Player } from './fake-run.ts';
 import { silentLogger } from './silent-logger.ts';

@@ -57,7 +57,7 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
 /** What it will likely cost, beside the button that spends it; the section of the cost says how that is known. */
 function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
   if (!forecast) return nothing;
-  const { low, likely, high } = forecast;
+  const { low, likely, high } = forecast.usd;
   const tight = run.caps.usd !== null && likely > run.caps.usd - run.spend.usd;
   return html`<p class="hint above ${tight ? 'error-words' : ''}">
     ${t('Expected: {0} ({1} to {2})', formatUsd(likely), formatUsd(low), formatUsd(high))}

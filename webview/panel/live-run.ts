@@ -1,14 +1,17 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { FileState } from '../../src/core/run/run-state.ts';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { noteItem } from '../shared/controls/note.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
+import { changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
 import { foldable } from '../shared/foldable.ts';
+import { plain } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { activityRow, isActivity } from './activity-row.ts';
 import { shownAgents } from './agent-status.ts';
 import { agentsView } from './agents-view.ts';
-import { changedFileRow } from './changed-file-row.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { phasesView } from './phases-view.ts';
 
@@ -40,7 +43,7 @@ function notices(ui: PanelUi): TemplateResult | typeof nothing {
 }
 
 function files(ui: PanelUi, over: boolean): TemplateResult | typeof nothing {
-  const files = Object.values(ui.run.files).filter((file) => !file.output);
+  const files = changedFiles(ui.run);
   if (files.length === 0) return nothing;
   return foldable(ui, {
     part: 'files',
@@ -48,10 +51,21 @@ function files(ui: PanelUi, over: boolean): TemplateResult | typeof nothing {
     standard: over,
     body: () =>
       html`<div class="flush ${files.length > 120 ? 'scroller' : ''}">
-        ${rows({ items: files, height: 22, label: t('Changed files'), key: ({ file }) => file, row: (file) => changedFileRow(ui, file) })}
+        ${rows({ items: files, height: 22, label: t('Changed files'), key: ({ file }) => file, row: (file) => fileRow(ui, file) })}
       </div>`,
     badge: files.length,
   });
+}
+
+/** A file that the run changed; opens its diff. */
+function fileRow(ui: PanelUi, change: FileState): TemplateResult {
+  const { file } = change;
+  return html`<div class="row" title=${plain(file)}>
+    <button type="button" class="row-open" @click=${() => void ui.ask('openDiff', { runId: ui.run.runId, file })}>
+      ${fileCells(file, changeOf(change))}
+    </button>
+    ${lineFigures(change)}
+  </div>`;
 }
 
 function activity(ui: PanelUi): TemplateResult | typeof nothing {

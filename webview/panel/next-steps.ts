@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { t } from '../shared/texts.ts';
 import { budgetForm } from './budget-form.ts';
@@ -10,7 +11,7 @@ import { questionForm } from './question-form.ts';
 export function nextSteps(ui: PanelUi): TemplateResult | null {
   const { run, busy } = ui;
   const { runId } = run;
-  const changed = Object.values(run.files).some((file) => !file.output);
+  const changed = changedFiles(run).length > 0;
   const undo = changed ? button({ label: t('Undo changes'), disabled: busy, onClick: () => void ui.ask('undo', { runId }) }) : nothing;
   const review = changed
     ? button({ label: t('Review changes'), disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })

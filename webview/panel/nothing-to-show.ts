@@ -13,40 +13,14 @@ interface Way {
 /** No run is shown: why, and what to do next. */
 export function nothingToShow(ui: PanelUi): TemplateResult {
   const { situation, reason, provider, initialised } = ui.view;
+  const openFolder = { label: t('Open Folder…'), command: 'openFolder' } as const;
   switch (situation) {
     case 'restricted':
-      return welcome(
-        ui,
-        'shield',
-        t('Restricted Mode'),
-        reason ||
-          t(
-            'A run executes this workspace’s own commands: builds, tests, migrations. Nothing starts, and none of its settings are read, until you trust it.',
-          ),
-        { label: t('Manage Workspace Trust'), command: 'manageTrust' },
-      );
+      return welcome(ui, 'shield', t('Restricted Mode'), reason, { label: t('Manage Workspace Trust'), command: 'manageTrust' });
     case 'virtual':
-      return welcome(
-        ui,
-        'remote',
-        t('This folder is virtual'),
-        reason || t('Batuta builds and tests for real, so it needs a folder on a disk. Clone or download it first.'),
-        {
-          label: t('Open Folder…'),
-          command: 'openFolder',
-        },
-      );
+      return welcome(ui, 'remote', t('This folder is virtual'), reason, openFolder);
     case 'no-folder':
-      return welcome(
-        ui,
-        'folder',
-        t('No folder is open'),
-        reason || t('Batuta works on a folder: open the one that you want to build in.'),
-        {
-          label: t('Open Folder…'),
-          command: 'openFolder',
-        },
-      );
+      return welcome(ui, 'folder', t('No folder is open'), reason, openFolder);
     case 'first':
       return first(ui);
     case 'empty':

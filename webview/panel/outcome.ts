@@ -2,8 +2,10 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
+import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -54,17 +56,8 @@ function box(reason: string, lastError: string, retries: string, next: readonly 
 }
 
 function done({ run }: PanelUi): TemplateResult {
-  const files = Object.values(run.files).filter((file) => !file.output);
-  const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
   return html`<div class="outcome">
-    ${
-      files.length === 0
-        ? nothing
-        : html`<p class="figures loose">
-            ${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}
-            <span class="added">+${added}</span> <span class="deleted">−${removed}</span>
-          </p>`
-    }
+    <p>${changeFigures(changedFiles(run))}</p>
     ${proof(run)} ${expectation(run)}
   </div>`;
 }

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { parseSpec } from '../../src/core/spec/parse-spec.ts';
-import type { ForecastView } from '../../src/protocol/webview-view.ts';
+import type { Forecast } from '../../src/protocol/forecast.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Logs } from '../shared/logs.ts';
@@ -24,7 +24,7 @@ const second = 1000;
 /** The sidebar's page: a spec that waits, or a run. */
 export class PanelPage extends Page implements PanelUi {
   spec: ShownSpec | 'loading' | 'failed' = 'loading';
-  forecast: ForecastView | null = null;
+  forecast: Forecast | null = null;
   logs = new Logs(this);
   /** Which question the shown spec belongs to, so that a new one is fetched. */
   private specOf = '';

@@ -1,4 +1,5 @@
-import type { ForecastView, SpecView } from '../../src/protocol/webview-view.ts';
+import type { Forecast } from '../../src/protocol/forecast.ts';
+import type { SpecView } from '../../src/protocol/webview-view.ts';
 import type { ParsedSpec } from '../../src/core/spec/parse-spec.ts';
 import type { Understood } from '../shared/run-store.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
@@ -16,7 +17,7 @@ export interface PanelUi extends Ui {
   readonly spec: ShownSpec | 'loading' | 'failed';
   /** Reads the spec anew, after it failed. */
   readSpec(): void;
-  readonly forecast: ForecastView | null;
+  readonly forecast: Forecast | null;
   readonly understood: Understood | null;
   readonly events: readonly RunEvent[];
   readonly logs: Logs;

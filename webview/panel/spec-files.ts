@@ -3,7 +3,8 @@ import type { TemplateResult } from 'lit';
 import type { Spec, SpecFile, SpecLayer } from '../../src/protocol/spec.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
-import { formatCommand, plain, splitPath } from '../shared/format.ts';
+import { changeLetter, fileCells } from '../shared/file-cells.ts';
+import { formatCommand, plain } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -31,24 +32,19 @@ export function specFiles(ui: PanelUi, spec: Spec): TemplateResult {
 }
 
 function fileRow(ui: PanelUi, file: SpecFile, exists: boolean): TemplateResult {
-  const { name, folder } = splitPath(file.path);
-  const tone = exists ? 'modified' : 'added';
-  const words = exists ? t('will be modified') : t('will be created');
+  const change = exists ? 'modified' : 'added';
+  const cells = fileCells(file.path, change);
   const { runId } = ui.run;
   return html`<div class="row" title=${plain(`${file.path}\n${file.description}`)}>
     ${
       exists
         ? html`<button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file: file.path, line: null })}>
-            ${cells(name, folder, tone)}
+            ${cells}
           </button>`
-        : html`<span class="row-open still">${cells(name, folder, tone)}</span>`
+        : html`<span class="row-open still">${cells}</span>`
     }
-    <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${exists ? 'M' : 'A'}</span>
+    ${changeLetter(change, exists ? t('will be modified') : t('will be created'))}
   </div>`;
-}
-
-function cells(name: string, folder: string, tone: string): TemplateResult {
-  return html`<span class="cut ${tone} file-name">${name}</span><span class="cut description">${folder}</span>`;
 }
 
 /** Proven by commands that Batuta runs, or unproven. */

@@ -1,19 +1,14 @@
-import type { FileState, RunState } from '../../src/core/run/run-state.ts';
-import type { HunkView } from '../../src/protocol/webview-view.ts';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
+import type { FileState } from '../../src/core/run/run-state.ts';
+import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { ReviewUi } from './review-ui.ts';
 
 /** One line of the list of changes; all are of one height, so that any number of them stays cheap. */
 export type ChangeRow =
   | { readonly kind: 'file'; readonly file: FileState; readonly open: boolean }
   | { readonly kind: 'note'; readonly text: string; readonly bad: boolean }
-  | { readonly kind: 'hunk'; readonly file: FileState; readonly hunk: HunkView }
+  | { readonly kind: 'hunk'; readonly file: FileState; readonly hunk: Hunk }
   | { readonly kind: 'line'; readonly text: string };
-
-export function changedFiles(run: RunState): FileState[] {
-  return Object.values(run.files)
-    .filter((file) => !file.output)
-    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
-}
 
 export function filePart(file: string): string {
   return `change ${file}`;
@@ -21,7 +16,8 @@ export function filePart(file: string): string {
 
 /** Files, and of the opened ones their hunks with every line. `loading`, `empty`: words for what is not there. */
 export function changeRows(ui: ReviewUi, words: { loading: string; empty: string }): ChangeRow[] {
-  return changedFiles(ui.run).flatMap((file): ChangeRow[] => {
+  const files = changedFiles(ui.run).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  return files.flatMap((file): ChangeRow[] => {
     const open = ui.isOpen(filePart(file.file), false);
     const head: ChangeRow = { kind: 'file', file, open };
     const refused = ui.refusal(file.file);

@@ -2,11 +2,12 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import { describeModes } from '../../src/core/describe/modes.ts';
-import type { HunkView } from '../../src/protocol/webview-view.ts';
+import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { rows } from '../shared/controls/windowed-rows.ts';
 import { diffLine } from '../shared/diff-line.ts';
-import { plain, splitPath } from '../shared/format.ts';
+import { changeLetter, changeOf, fileCells, lineFigures } from '../shared/file-cells.ts';
+import { plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changeRows, filePart, rowKey } from './change-rows.ts';
@@ -35,13 +36,13 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
   }
 }
 
-function fileRow(ui: ReviewUi, { file, before, after, modes, added, removed, agents }: FileState, open: boolean): TemplateResult {
+function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult {
+  const { file, modes, agents } = state;
   const { runId } = ui.run;
   const shown = plain(file);
   const by = agents.map((agent) => agentName(ui.run, agent)).join(', ');
-  const { name, folder } = splitPath(file);
-  const [tone, letter, words] =
-    before === null ? ['added', 'A', t('created')] : after === null ? ['deleted', 'D', t('deleted')] : ['modified', 'M', t('modified')];
+  const change = changeOf(state);
+  const words = { added: t('created'), deleted: t('deleted'), modified: t('modified') }[change];
   const kept = ui.isAccepted(file, null);
   return html`<div class="row change ${kept ? 'kept' : ''}">
     <button
@@ -55,29 +56,27 @@ function fileRow(ui: ReviewUi, { file, before, after, modes, added, removed, age
       }}
     >
       <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
-      <span class="cut file-name ${tone}">${name}</span><span class="cut description">${folder}</span>
+      ${fileCells(file, change)}
     </button>
     ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('taken back')}</span>` : nothing}
     <span class="description">${say(describeModes(modes))}</span>
     <span class="description cut by" title=${by}>${by}</span>
-    <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
-    <span class="letter ${tone}" role="img" aria-label=${words} title=${words}>${letter}</span>
+    ${lineFigures(state)} ${changeLetter(change, words)}
     ${iconButton({ label: t('Open diff of {0}', shown), icon: 'diff', onClick: () => void ui.ask('openDiff', { runId, file }) })}
     ${keepButton(ui, t('Keep {0}', shown), file, null)}
     ${iconButton({ label: t('Undo changes of {0}', shown), icon: 'discard', disabled: ui.busy, onClick: () => void ui.undoChange(file) })}
   </div>`;
 }
 
-function hunkRow(ui: ReviewUi, { file }: FileState, hunk: HunkView): TemplateResult {
+function hunkRow(ui: ReviewUi, { file }: FileState, hunk: Hunk): TemplateResult {
   const { runId } = ui.run;
-  const { id, line, added, removed, stale } = hunk;
+  const { id, line, stale } = hunk;
   return html`<div class="row hunk">
     <button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file, line: Math.max(1, line) })}>
       <span class="description figures">${t('Line {0}', line)}</span>
       <span class="description cut" title=${stale ?? nothing}>${plain(stale ?? '')}</span>
     </button>
-    <span class="figures small added">+${added}</span><span class="figures small deleted">−${removed}</span>
-    ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}
+    ${lineFigures(hunk)} ${keepButton(ui, t('Keep the change at line {0}', line), file, id)}
     ${iconButton({
       label: stale ?? t('Undo the change at line {0}', line),
       icon: 'discard',

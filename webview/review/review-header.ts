@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
+import { changeFigures } from '../shared/file-cells.ts';
 import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
@@ -15,8 +17,7 @@ import type { ReviewUi } from './review-ui.ts';
 export function reviewHeader(ui: ReviewUi): TemplateResult {
   const { run, busy } = ui;
   const { runId } = run;
-  const files = Object.values(run.files).filter((file) => !file.output);
-  const [added, removed] = [files.reduce((sum, file) => sum + file.added, 0), files.reduce((sum, file) => sum + file.removed, 0)];
+  const files = changedFiles(run);
   const mark = verdictWords(ui);
   const status = statusMark(run.status);
   const end = Date.parse(run.endedAt ?? run.lastAt);
@@ -25,10 +26,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
     <p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
-      <span class="figures loose"
-        >${files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)} <span class="added">+${added}</span>
-        <span class="deleted">−${removed}</span></span
-      >
+      ${changeFigures(files)}
       <span class="figures"
         >${run.caps.usd === null ? formatUsd(run.spend.usd) : t('{0} of {1}', formatUsd(run.spend.usd), formatUsd(run.caps.usd))}</span
       >

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HunkView } from '../../src/protocol/webview-view.ts';
+import type { Hunk } from '../../src/protocol/webview-view.ts';
+import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { foldable } from '../shared/foldable.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Logs } from '../shared/logs.ts';
@@ -8,7 +9,6 @@ import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import { statusMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { changedFiles } from './change-rows.ts';
 import { changesView } from './changes-view.ts';
 import { evidenceSection } from './evidence-section.ts';
 import { shownIssues } from './issues.ts';
@@ -22,7 +22,7 @@ export class ReviewPage extends Page implements ReviewUi {
   dismissed: ReadonlySet<string> = new Set();
   logs = new Logs(this);
   private acceptedChanges: ReadonlySet<string> = new Set();
-  private readonly hunksOf = new Map<string, readonly HunkView[]>();
+  private readonly hunksOf = new Map<string, readonly Hunk[]>();
   private readonly refusals = new Map<string, string>();
   /** Content of each file when its hunks were read. */
   private readonly readAt = new Map<string, string | null>();
@@ -39,7 +39,7 @@ export class ReviewPage extends Page implements ReviewUi {
     await this.read('accept', { runId: this.run.runId, change: { file, hunk }, accepted });
   }
 
-  hunks(file: string): readonly HunkView[] | undefined {
+  hunks(file: string): readonly Hunk[] | undefined {
     return this.hunksOf.get(file);
   }
 
@@ -99,7 +99,7 @@ export class ReviewPage extends Page implements ReviewUi {
     const issues = shownIssues(run, this.dismissed).filter((issue) => issue.standing === 'open').length;
     return html`<main>
       ${reviewHeader(this)} ${this.trouble()}
-      ${foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), ...(issues === 0 ? {} : { badge: issues }) })}
+      ${foldable(this, { part: 'issues', title: t('Issues'), standard: true, body: () => issuesView(this), badge: issues })}
       ${foldable(this, { part: 'changes', title: t('Changed files'), standard: true, body: () => changesView(this), badge: changedFiles(run).length })}
       ${foldable(this, { part: 'proofs', title: t('Proofs'), standard: true, body: () => evidenceSection(this) })}
       ${

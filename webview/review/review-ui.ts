@@ -1,4 +1,4 @@
-import type { HunkView } from '../../src/protocol/webview-view.ts';
+import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Logs } from '../shared/logs.ts';
 import type { Ui } from '../shared/ui.ts';
 
@@ -7,7 +7,7 @@ export interface ReviewUi extends Ui {
   readonly logs: Logs;
   readonly dismissed: ReadonlySet<string>;
   /** undefined = not there yet. */
-  hunks(file: string): readonly HunkView[] | undefined;
+  hunks(file: string): readonly Hunk[] | undefined;
   loadHunks(file: string): Promise<void>;
   /** Takes a change back: all of the file, or one hunk. */
   undoChange(file: string, hunk?: string): Promise<void>;

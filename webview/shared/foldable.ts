@@ -1,5 +1,5 @@
-import type { TemplateResult, nothing } from 'lit';
-import { section } from './controls/section.ts';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Ui } from './ui.ts';
 
 interface FoldableOptions {
@@ -8,17 +8,27 @@ interface FoldableOptions {
   readonly title: string;
   /** Open until the person decides. */
   readonly standard: boolean;
+  /** Drawn only while it is open. */
   readonly body: () => TemplateResult | typeof nothing;
-  readonly badge?: string | number;
+  /** At the right end of the header: a count; none for 0. */
+  readonly badge?: number;
 }
 
-/** A section of the page that stays as the person left it. */
-export function foldable(ui: Ui, { part, title, standard, body, badge }: FoldableOptions): TemplateResult {
-  return section({
-    title,
-    open: ui.isOpen(part, standard),
-    onToggle: (open) => ui.setOpen(part, open),
-    body,
-    ...(badge === undefined ? {} : { badge: String(badge) }),
-  });
+/** A section of the page, with the look of a view's header, that stays open or folded as the person left it. */
+export function foldable(ui: Ui, { part, title, standard, body, badge = 0 }: FoldableOptions): TemplateResult {
+  const open = ui.isOpen(part, standard);
+  return html`<details
+    class="section"
+    .open=${open}
+    @toggle=${({ currentTarget, target }: Event) => {
+      if (currentTarget instanceof HTMLDetailsElement && target === currentTarget) ui.setOpen(part, currentTarget.open);
+    }}
+  >
+    <summary>
+      <span class="twistie codicon codicon-chevron-right" aria-hidden="true"></span>
+      <h2>${title}</h2>
+      ${badge === 0 ? nothing : html`<vscode-badge class="count">${badge}</vscode-badge>`}
+    </summary>
+    <div class="body">${open ? body() : nothing}</div>
+  </details>`;
 }

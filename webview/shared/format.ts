@@ -18,12 +18,6 @@ export function formatAgo(then: string, now: number): string {
   return seconds > -86_400 ? format.format(Math.round(seconds / 3600), 'hour') : format.format(Math.round(seconds / 86_400), 'day');
 }
 
-/** `src/a/b.ts` → name and folder, as the explorer shows them. */
-export function splitPath(path: string): { name: string; folder: string } {
-  const cut = path.lastIndexOf('/');
-  return { name: sanitise(path.slice(cut + 1)), folder: cut < 0 ? '' : sanitise(path.slice(0, cut)) };
-}
-
 /** A text of a model, a command or a workspace for the eye: no colours of a terminal, nothing that is hidden or turns the writing around. */
 export function plain(text: string): string {
   return safeLines(text).join('\n');

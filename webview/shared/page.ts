@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { emptyView } from '../../src/protocol/webview-view.ts';
 import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Params, Result, WebviewMethod } from '../../src/protocol/webview.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
@@ -14,20 +15,6 @@ import { RunStore } from './run-store.ts';
 import { t, useTexts } from './texts.ts';
 import type { Ui } from './ui.ts';
 
-const nothingYet: ViewState = {
-  situation: 'empty',
-  reason: '',
-  runId: null,
-  runs: [],
-  owner: null,
-  driven: false,
-  halted: null,
-  provider: null,
-  initialised: false,
-  inbox: [],
-  remarks: 0,
-};
-
 /** What screen readers say when it changes: `polite` in its turn, `assertive` at once. */
 export interface Announcement {
   readonly polite: string;
@@ -36,7 +23,7 @@ export interface Announcement {
 
 /** What both pages share: the connection, the run, what is open or half typed, the focus, what is spoken. */
 export abstract class Page extends LitElement implements Ui {
-  view: ViewState = nothingYet;
+  view: ViewState = emptyView;
   protected readonly store = new RunStore();
   /** The host has said what the view is about: there is something to draw. */
   private known = false;
@@ -209,9 +196,7 @@ export abstract class Page extends LitElement implements Ui {
     this.known = true;
     this.view = view;
     if (!other) return;
-    if (view.runId !== null) {
-      this.kept.setRun(view.runId);
-    }
+    if (view.runId !== null) this.kept.setRun(view.runId);
     this.store.clear();
     this.failure = '';
     this.runChanged();

@@ -7,6 +7,7 @@ import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
 import type { Command } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 
 export const cancelCommand: Command = {
   name: 'cancel',
@@ -21,7 +22,7 @@ export const cancelCommand: Command = {
     if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
     await app.cancel(run.runId, by);
     screen.log([line(`Run ${run.runId} is cancelled.`)]);
-    const changed = Object.values(run.state.files).filter((file) => !file.output);
+    const changed = changedFiles(run.state);
     if (changed.length === 0) return exitCodes.done;
     if (reader !== null) {
       const typed = await reader.ask(

@@ -1,20 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyPatch, reversePatch, structuredPatch, type StructuredPatch } from 'diff';
+import type { Hunk } from '../../protocol/webview-view.ts';
 import { decodeText, encodeText } from '../tool/text-file.ts';
-
-/** One hunk of a run's change of a file. */
-export interface Hunk {
-  /** Hash of the hunk's own lines and of how many equal ones come before it: stable while others come and go. */
-  readonly id: string;
-  /** First line after the change, from 1. */
-  readonly line: number;
-  readonly added: number;
-  readonly removed: number;
-  /** Lines with their sign: ' ', '+' or '-'. */
-  readonly lines: string[];
-  /** In words, why it cannot be taken back; null = it can. */
-  readonly stale: string | null;
-}
 
 type PatchHunk = StructuredPatch['hunks'][number];
 

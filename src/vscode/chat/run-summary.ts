@@ -2,11 +2,12 @@ import type { Locale } from '../../core/describe/locale.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { runTitle } from '../status-text.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 
 /** How a run stands, in a few lines of plain text. */
 export function runSummary(state: RunState, { t, say }: Locale): string[] {
   const { text, why, working, cost } = describeRun(state);
-  const files = Object.values(state.files).filter((file) => !file.output).length;
+  const files = changedFiles(state).length;
   return [
     `${runTitle(state)}: ${say(text)}`,
     ...[why, ...working].map(say).filter((line) => line !== ''),

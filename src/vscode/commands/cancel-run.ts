@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { changedFiles } from '../applicable.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';

@@ -3,7 +3,7 @@ import { locale } from '../locale.ts';
 import type { RollBackTarget } from '../../app/contracts.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { changedFiles } from '../applicable.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { describeUndone } from '../../core/describe/event.ts';
 import { locale } from '../locale.ts';
-import { changedFiles } from '../applicable.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showInformation, showWarning } from '../plain-message.ts';

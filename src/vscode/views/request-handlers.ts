@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import type { Session } from '../../app/contracts.ts';
-import type { ForecastView } from '../../protocol/webview-view.ts';
 import type { RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
-import type { Forecast } from '../../protocol/forecast.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
 import { exists, windowPath } from '../folders.ts';
@@ -80,7 +78,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     forecast: async ({ runId }) => {
       const session = await sessionOf(runId);
       const forecast = await session.forecast(runId);
-      return forecast && forecastView(forecast);
+      return forecast?.agents.some(({ usd }) => usd !== null) ? forecast : null;
     },
     reply: async ({ runId, reply }) => {
       const run = await need(runId);
@@ -197,10 +195,4 @@ async function existingFiles(workspace: string, text: string): Promise<string[]>
   const paths = parsed.ok ? parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path)) : [];
   const found = await Promise.all(paths.map(async (path) => ((await exists(join(workspace, path))) ? [path] : [])));
   return found.flat();
-}
-
-/** null: none of the models has a price, so that nothing can be said in dollars. */
-function forecastView({ usd, runs, agents }: Forecast): ForecastView | null {
-  const priced = agents.flatMap(({ agent, usd: range }) => (range ? [{ agent, usd: range.likely }] : []));
-  return priced.length === 0 ? null : { ...usd, runs, agents: priced };
 }

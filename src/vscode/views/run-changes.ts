@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Uri, commands, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
-import { changedFiles } from '../applicable.ts';
+import { changedFiles } from '../../core/run/changed-files.ts';
 import { windowPath } from '../folders.ts';
 import { showInformation } from '../plain-message.ts';
 import type { RunView } from '../../app/runs/run-view.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { l10n } from 'vscode';
 import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
 import { locale } from '../locale.ts';
+import { emptyView } from '../../protocol/webview-view.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
 import { diskFolders, exists } from '../folders.ts';
@@ -15,19 +16,8 @@ const most = 50;
 
 /** What a view is about, besides the events of its run. `runId`: the run it shows. Nothing is read in Restricted Mode. */
 export async function viewState(services: Services, runId: string | undefined): Promise<ViewState> {
-  const nothing = {
-    runId: null,
-    runs: [],
-    owner: null,
-    driven: false,
-    halted: null,
-    provider: null,
-    initialised: false,
-    remarks: 0,
-    inbox: [],
-  } as const;
   const found = blockedReason();
-  if (found) return { ...nothing, runs: [], inbox: [], ...found };
+  if (found) return { ...emptyView, ...found };
   const all = services.runs.all();
   const runs = all
     .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
@@ -44,8 +34,8 @@ export async function viewState(services: Services, runId: string | undefined): 
     at: question.at,
   }));
   const rest = { reason: '', runs, inbox, provider, initialised };
-  if (runId === undefined) return { ...nothing, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
-  if (!shown) return { ...nothing, ...rest, situation: 'empty', reason: goneWords() };
+  if (runId === undefined) return { ...emptyView, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
+  if (!shown) return { ...emptyView, ...rest, reason: goneWords() };
   // Nothing is heard of an owner on another host: the run can be taken over.
   const driven = isDriven(shown);
   return {

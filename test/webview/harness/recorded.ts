@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered, approvalAsked } from '../../fakes/questions.ts';
+import type { Forecast, ForecastRange } from '../../../src/protocol/forecast.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { SpecView } from '../../../src/protocol/webview-view.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
@@ -90,17 +91,28 @@ const revised = spec
 
 export const revisedView: SpecView = { ...specView, text: revised, hash: specHash(revised), delta: specDelta(spec, revised, specFile) };
 
-export const forecast = {
-  low: 0.62,
-  likely: 0.94,
-  high: 1.85,
+const range = (low: number, likely: number, high: number): ForecastRange => ({ low, likely, high });
+
+const forecastOf = (agent: string, usd: number): Forecast['agents'][number] => ({
+  agent,
+  role: agent === 'review' ? 'review' : 'specialist',
+  model: 'claude-opus-5-5',
+  files: 2,
+  turns: range(4, 8, 16),
+  tokens: range(20_000, 60_000, 120_000),
+  usd: range(usd / 2, usd, usd * 2),
   runs: 4,
-  agents: [
-    { agent: 'database', usd: 0.14 },
-    { agent: 'backend', usd: 0.46 },
-    { agent: 'frontend', usd: 0.2 },
-    { agent: 'review', usd: 0.14 },
-  ],
+  source: 'Earlier runs.',
+});
+
+export const forecast: Forecast = {
+  usd: range(0.62, 0.94, 1.85),
+  tokens: range(80_000, 240_000, 480_000),
+  turns: range(16, 32, 64),
+  agents: [forecastOf('database', 0.14), forecastOf('backend', 0.46), forecastOf('frontend', 0.2), forecastOf('review', 0.14)],
+  unpriced: [],
+  runs: 4,
+  pricesOf: '2026-11-01',
 };
 
 const revision: readonly RunEventBody[] = [

@@ -1,4 +1,4 @@
-import type { HunkView } from '../../../src/protocol/webview-view.ts';
+import type { Hunk } from '../../../src/protocol/webview-view.ts';
 import {
   budgetRun,
   completedRun,
@@ -21,7 +21,7 @@ const log = {
   text: "> build\n> tsc -p backend\n\nsrc/discount/discount-service.ts(14,7): error TS2322: Type 'string' is not assignable to type 'number'.\n",
 };
 
-const hunks: HunkView[] = [
+const hunks: Hunk[] = [
   {
     id: 'h1',
     line: 3,
@@ -46,11 +46,19 @@ const hunks: HunkView[] = [
   },
 ];
 
+/** As the host words it. */
+const blocked = {
+  restricted:
+    'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
+  virtual: 'Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.',
+  folder: 'Batuta works on a folder. Open one first (File: Open Folder).',
+};
+
 /** Every state of the panel that a person can meet. */
 export const panelSituations: Readonly<Record<string, Situation>> = {
-  restricted: { view: { situation: 'restricted' } },
-  virtual: { view: { situation: 'virtual' } },
-  'no-folder': { view: { situation: 'no-folder' } },
+  restricted: { view: { situation: 'restricted', reason: blocked.restricted } },
+  virtual: { view: { situation: 'virtual', reason: blocked.virtual } },
+  'no-folder': { view: { situation: 'no-folder', reason: blocked.folder } },
   first: { view: { situation: 'first', provider: null, initialised: false } },
   'first-with-provider': { view: { situation: 'first', provider: 'Anthropic API · claude-opus-5-5', initialised: false } },
   empty: { view: { situation: 'empty', provider: null, initialised: false } },

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { HostMessage, WebviewMethod } from '../../../src/protocol/webview.ts';
+import { emptyView } from '../../../src/protocol/webview-view.ts';
 import type { ViewState } from '../../../src/protocol/webview-view.ts';
 import type { PageServer } from './page-server.ts';
 import type { ThemeName } from './themes.ts';
@@ -39,19 +40,7 @@ export interface PageOptions {
   readonly forcedColors?: boolean;
 }
 
-const standard: ViewState = {
-  situation: 'run',
-  reason: '',
-  runId: null,
-  runs: [],
-  owner: null,
-  driven: true,
-  halted: null,
-  provider: 'Anthropic API',
-  initialised: true,
-  inbox: [],
-  remarks: 0,
-};
+const standard: ViewState = { ...emptyView, situation: 'run', driven: true, provider: 'Anthropic API', initialised: true };
 
 /** A page of a view in the browser, and the host that it talks to. */
 export class ViewPage {
