@@ -173,6 +173,15 @@ export interface CommandRequest {
   readonly mark: string;
   /** Called, and awaited, as soon as the process group exists. */
   readonly onStart?: (group: ProcessGroup) => Promise<void>;
+  /** Reports of tests that its runners write; they come back as `reports`. */
+  readonly reports?: ReportRequest;
+}
+
+export interface ReportRequest {
+  /** Variables that make runners write into this empty folder. `env`: what the command gets anyway. */
+  readonly variables: (folder: string, env: Readonly<Record<string, string | undefined>>) => Readonly<Record<string, string>>;
+  /** Globs of what they write of themselves, below the command's folder; only files that it wrote anew. */
+  readonly written: readonly string[];
 }
 
 export interface CommandResult {
@@ -183,6 +192,8 @@ export interface CommandResult {
   readonly log: string | null;
   /** First and last part of the output, at most about 16,000 characters, with a line that says how much was left out. */
   readonly output: string;
+  /** Texts of the reports that were asked for, in order of their names; of 32 MB at most. */
+  readonly reports: readonly string[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, 
 import { inEnglish, sentence } from '../core/describe/message.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { collectOutput, type OutputCollector } from './command-output.ts';
+import { collectReports, type ReportCollector } from './command-reports.ts';
 import { findProgram } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
@@ -58,6 +59,7 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
     durationMs: durationMs(),
     log: null,
     output,
+    reports: [],
   });
   const [name = '', ...args] = request.argv;
   if ([name, ...args].some((word) => word.includes('\0')))
@@ -67,11 +69,12 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
   if (!program.found) return ended('missing', inEnglish(program.why));
 
   const collector = await collectOutput();
+  const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
     const child = spawn(program.file, args, {
       argv0: name,
       cwd,
-      env: environment,
+      env: { ...environment, ...reports?.variables(environment) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -80,8 +83,10 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
     if (failed) return ended('missing', failed);
     const outcome = await supervise(child, request, collector, command);
     const { log, output } = await collector.finish(request.blobs);
-    return { outcome, exitCode: outcome === 'exited' ? exitCodeOf(child) : null, durationMs: durationMs(), log, output };
+    const exitCode = outcome === 'exited' ? exitCodeOf(child) : null;
+    return { outcome, exitCode, durationMs: durationMs(), log, output, reports: (await reports?.finish()) ?? [] };
   } finally {
+    await reports?.discard();
     await collector.discard();
   }
 }

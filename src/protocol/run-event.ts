@@ -7,6 +7,7 @@ import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
+import { testCountsSchema } from './proof.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 
@@ -35,6 +36,9 @@ export const evidenceSchema = z.object({
   treeAfter: hashSchema,
   log: hashSchema.nullable(),
   tail: z.string(),
+  /** How many tests it ran, where that is known; `tests`: a blob with the tests by name (`testResultSchema`, as a list). */
+  counts: testCountsSchema.optional(),
+  tests: hashSchema.optional(),
   /** Files that change with every run of a command: in neither hash. */
   volatilePaths: z.array(z.string()).optional(),
 });

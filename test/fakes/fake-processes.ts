@@ -6,6 +6,7 @@ export interface ScriptedResult {
   readonly outcome?: CommandResult['outcome'];
   readonly output?: string;
   readonly durationMs?: number;
+  readonly reports?: readonly string[];
 }
 export type Script = ScriptedResult | ((request: CommandRequest) => ScriptedResult | Promise<ScriptedResult>);
 
@@ -51,7 +52,7 @@ export function createFakeProcesses(scripts: Readonly<Record<string, Script | re
       const output = result.output ?? '';
       const exitCode = outcome === 'exited' ? (result.exitCode ?? 0) : null;
       const log = output === '' ? null : await request.blobs.put(Buffer.from(output));
-      return { outcome, exitCode, durationMs: result.durationMs ?? 1, log, output };
+      return { outcome, exitCode, durationMs: result.durationMs ?? 1, log, output, reports: result.reports ?? [] };
     },
     kill: async (group) => {
       killed.push(group);

@@ -16,7 +16,7 @@ export interface ClosureFiles {
   /** null: there is no such file. */
   read(path: string): Promise<string | null>;
   /** Every package.json and composer.json, for runners that go through all packages. */
-  readonly manifests: readonly string[];
+  manifests(): Promise<readonly string[]>;
 }
 
 /**
@@ -43,7 +43,7 @@ type Piece = ClosurePart & { readonly folder: string };
 async function partsOf(call: Call, files: ClosureFiles): Promise<Piece[]> {
   if (call.kind === 'script') return scriptParts(call.file, call.name, files);
   if (call.kind === 'everywhere') {
-    const all = await Promise.all(files.manifests.map((file) => scriptParts(file, call.name, files)));
+    const all = await Promise.all((await files.manifests()).map((file) => scriptParts(file, call.name, files)));
     return all.flat();
   }
   if (call.kind === 'file') {

@@ -5,13 +5,13 @@ import { lines, sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { countLines, type LineCounts } from '../tool/count-lines.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
-import type { Checkpoint, Checkpoints, CommandResult, Processes, TreeChange, TreeLock, WorkspaceFiles } from '../ports.ts';
+import type { Checkpoint, Checkpoints, CommandResult, TreeChange, TreeLock } from '../ports.ts';
+import { keptResult, type KeptResult } from './kept-result.ts';
+import { runProof, type ProofPorts } from './run-proof.ts';
 
-export interface ValidationPorts {
-  readonly processes: Processes;
+export interface ValidationPorts extends ProofPorts {
   readonly checkpoints: Checkpoints;
   readonly lock: TreeLock;
-  readonly files: Pick<WorkspaceFiles, 'settle'>;
 }
 
 export interface ValidationRequest {
@@ -71,7 +71,7 @@ async function runOnce(
     const volatilePaths = [...new Set([...known.volatilePaths, ...always])];
     const before = await ports.checkpoints.take({ volatilePaths });
     await step.checkOwner();
-    const result = await ports.processes.run({
+    const { ran, result } = await runProof(ports, {
       argv: command,
       timeoutMs: request.timeoutMs,
       signal: step.signal,
@@ -80,12 +80,13 @@ async function runOnce(
       onStart: (group) => step.recordProcessGroup(group),
     });
     // No evidence of anything: whoever goes on runs it again.
-    if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+    if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
     const after = await ports.checkpoints.take({ volatilePaths });
     const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
-    const evidence = evidenceOf(command, result, before, after, { purpose, unsaved: unsaved.length > 0, volatilePaths });
+    const told = { purpose, unsaved: unsaved.length > 0, volatilePaths, tests: await keptResult(ctx.blobs, result) };
+    const evidence = evidenceOf(command, ran, before, after, told);
     for (const change of changes) {
       const work = purpose === 'handover' && request.ownsFile(change.path);
       const counts = work || known.files[change.path]?.output === false;
@@ -94,7 +95,7 @@ async function runOnce(
       step.emit({ type: 'file.changed', agent, ...file, ...lines, ...(work ? {} : { output: true }) });
     }
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
-    return { evidence, output: result.output, changed: changes.map((change) => change.path), unsaved };
+    return { evidence, output: ran.output, changed: changes.map((change) => change.path), unsaved };
   });
 }
 
@@ -103,7 +104,7 @@ function evidenceOf(
   result: CommandResult,
   before: Checkpoint,
   after: Checkpoint,
-  about: { purpose: string; unsaved: boolean; volatilePaths: string[] },
+  about: { purpose: string; unsaved: boolean; volatilePaths: string[]; tests: KeptResult },
 ): Evidence {
   // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
   const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
@@ -119,6 +120,7 @@ function evidenceOf(
     treeAfter: after.hash,
     log: result.log,
     tail,
+    ...about.tests,
     ...(about.volatilePaths.length > 0 ? { volatilePaths: about.volatilePaths } : {}),
   };
 }

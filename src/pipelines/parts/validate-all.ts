@@ -25,8 +25,7 @@ export async function validateAll(
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
   const { agent, attempt, purpose, timeoutMs } = request;
-  const { processes, checkpoints, files, lock } = services.agent(agent.name);
-  const ports = { processes, checkpoints, files, lock };
+  const ports = services.agent(agent.name);
   const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
   const evidence: Evidence[] = [];
   for (const command of commands) {

@@ -4,7 +4,7 @@ import { closureOf } from '../../../src/core/evidence/closure.ts';
 
 const workspace = (files: Readonly<Record<string, string>>) => ({
   read: async (path: string) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null),
-  manifests: Object.keys(files).filter((path) => /(?:^|\/)(?:package|composer)\.json$/u.test(path)),
+  manifests: async () => Object.keys(files).filter((path) => /(?:^|\/)(?:package|composer)\.json$/u.test(path)),
 });
 const manifest = (scripts: Record<string, unknown>): string => JSON.stringify({ name: 'shop', scripts });
 const parts = async (command: string, files: Readonly<Record<string, string>>): Promise<string[]> =>

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
+import { resultOf } from '../../../src/core/evidence/kept-result.ts';
 import { validate } from '../../../src/core/evidence/validate.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
 import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses } from '../../fakes/fake-processes.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
+import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { project } from '../../../src/core/run/project.ts';
@@ -24,7 +26,7 @@ function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<
   const processes = createFakeProcesses(scripts(files));
   const run = createMemoryRun();
   const state = async () => project(run.events());
-  const ports = { processes, files, checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
+  const ports = { processes, files, search: createFakeSearch(files), checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
   return { files, processes, ports, run, state };
 }
 
@@ -120,7 +122,7 @@ test('what somebody has unsaved in an editor is saved before; what is typed mean
     settled.push(next);
     return next;
   };
-  const { evidence } = await validate(run.ctx, { ...ports, files: { settle } }, request);
+  const { evidence } = await validate(run.ctx, { ...ports, files: { ...ports.files, settle } }, request);
   expect(evidence.result).toBe('pass');
   expect(processes.calls).toHaveLength(2);
   expect(settled).toHaveLength(4);
@@ -128,7 +130,7 @@ test('what somebody has unsaved in an editor is saved before; what is typed mean
 
 test('a file that stays unsaved leaves the verdict unstable, and is named', async () => {
   const { ports, run } = setUp(() => ({ build: { exitCode: 0, output: 'fine' } }));
-  const { evidence, output } = await validate(run.ctx, { ...ports, files: { settle: async () => ['src/a.ts'] } }, request);
+  const { evidence, output } = await validate(run.ctx, { ...ports, files: { ...ports.files, settle: async () => ['src/a.ts'] } }, request);
   expect(evidence.result).toBe('unstable');
   expect(inEnglish(output)).toBe('Unsaved in an editor, so it was not tested: src/a.ts. Save it.\nfine');
 });
@@ -184,4 +186,17 @@ test('what a command changes in a file of the run is counted; in any other it is
     { file: 'a.ts', added: 1, removed: 1, output: true },
     { file: 'out.js', added: 0, removed: 0, output: true },
   ]);
+});
+
+test('evidence counts the tests, and names them in a blob', async () => {
+  const report = JSON.stringify({ node: [{ file: '/w/test/a.test.js', path: ['sums', 'adds'], outcome: 'passed' }] });
+  const { ports, run } = setUp(() => ({ build: { exitCode: 0, reports: [report] } }));
+  const { evidence } = await validate(run.ctx, { ...ports, files: { ...ports.files, root: '/w' } }, request);
+  expect(evidence.counts).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  expect(await resultOf(run.ctx.blobs, evidence)).toEqual({
+    passed: true,
+    exitCode: 0,
+    counts: { passed: 1, failed: 0, skipped: 0 },
+    tests: [{ name: 'test/a.test.js > sums > adds', outcome: 'passed' }],
+  });
 });

@@ -1,3 +1,5 @@
+import type { ReportRequest } from '../../ports.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Reporter {
@@ -70,19 +72,20 @@ const reporters: readonly Reporter[] = [
   },
 ];
 
-/** Reports that runners write of themselves, below the workspace. */
-export const writtenReports: readonly string[] = [
-  '**/target/{surefire,failsafe}-reports/TEST-*.xml',
-  '**/build/test-results/**/TEST-*.xml',
-];
+/** Reports that Maven and Gradle write of themselves. */
+const written = ['**/target/{surefire,failsafe}-reports/TEST-*.xml', '**/build/test-results/**/TEST-*.xml'];
 
-/** Variables that make the runners in these texts (a command, and what it runs) report their tests by name into a folder; none for others. */
-export function reportVariables(texts: readonly string[], folder: string, env: Environment): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const { runs, variables: add } of reporters) {
-    if (texts.some((text) => runs(text))) Object.assign(variables, add(folder, { ...env, ...variables }));
-  }
-  return variables;
+/** Which reports to ask for where these texts run: a command, and what it runs. */
+export function reportsOf(texts: readonly string[]): ReportRequest {
+  return {
+    variables: (folder, env) => {
+      const variables: Record<string, string> = {};
+      for (const { runs, variables: add } of reporters)
+        if (texts.some((text) => runs(text))) Object.assign(variables, add(folder, { ...env, ...variables }));
+      return variables;
+    },
+    written: texts.some((text) => /\b(?:mvnw?|gradlew?)\b/u.test(text)) ? written : [],
+  };
 }
 
 /** Whether a runner failed because of these variables: one too old, or with its reporter switched off. */
