@@ -25,8 +25,10 @@ export function answers(question: Question, reply: Reply): boolean {
   const option = question.options.find(({ id }) => id === reply.option);
   if (!option || reply.question !== question.id || reply.hash !== question.hash) return false;
   if (option.caps === true && Object.keys(reply.caps ?? {}).length === 0) return false;
-  // That a document was seen is no word about what is wrong with it.
-  const documents = new Set(question.items.filter(({ hash }) => hash !== undefined).map(({ id }) => id));
-  const ticked = Object.keys(reply.items ?? {}).some((id) => !documents.has(id));
-  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || ticked;
+  return option.text !== 'must' || (reply.text ?? '').trim() !== '' || tickedItems(question, reply).length > 0;
+}
+
+/** What a reply ticks of what was asked about. That a document was seen is no word about what is wrong with it. */
+export function tickedItems({ items }: Pick<Question, 'items'>, reply: Pick<Reply, 'items'>): string[] {
+  return items.filter(({ id, hash }) => hash === undefined && reply.items?.[id] === 'yes').map(({ id }) => id);
 }

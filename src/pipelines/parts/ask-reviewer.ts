@@ -17,7 +17,7 @@ import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
-import { describeChanges, describeEvidence } from './review-facts.ts';
+import { changeNow, describeChanges, describeEvidence, differing } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 import { featureName } from './write-spec.ts';
@@ -35,8 +35,6 @@ interface Subject {
   readonly round: number;
   /** What the last round found. */
   readonly earlier: readonly ReviewIssue[];
-  /** What the person dismissed in this run. */
-  readonly dismissed: readonly ReviewIssue[];
 }
 
 /** A review without what the person dismissed. */
@@ -47,6 +45,13 @@ export interface Judged {
   readonly issues: ReviewIssue[];
   readonly dismissed: ReviewIssue[];
 }
+
+/** A review, and what it is about. */
+type Reviewed = Judged & {
+  /** Hash of the tree. */
+  readonly tree: string;
+  readonly reviewed: NonNullable<Progress['reviewed']>;
+};
 
 /** What the person dismissed does not come back; a rejection for nothing else is none. */
 function withoutDismissed(
@@ -60,7 +65,8 @@ function withoutDismissed(
 }
 
 /** What the person dismissed, in this run or before, the newest last. */
-async function dismissedNow(step: StepContext, services: Services, inRun: readonly ReviewIssue[]): Promise<DismissedIssue[]> {
+async function dismissedNow(step: StepContext, services: Services): Promise<DismissedIssue[]> {
+  const inRun = step.state().reviews.flatMap((review) => review.dismissed);
   const { dismissed, problem } = await services.dismissals.list();
   if (problem !== null) step.emit({ type: 'notice', level: 'warning', text: problem });
   const all = new Map([...dismissed, ...inRun].map(({ fingerprint, title, file }) => [fingerprint, { fingerprint, title, file }]));
@@ -87,13 +93,29 @@ async function textOf(services: Services, file: string): Promise<string | null> 
   }
 }
 
-/** One review of the change as it lies there: the reviewer is asked until its review can be read. */
-export async function askReviewer(ctx: Ctx, services: Services, { settings }: RunInput, subject: Subject): Promise<Judged> {
-  const { facts, progress, round, earlier, dismissed } = subject;
+/** A review of the change as it lies there at its end: what changes meanwhile is looked at again. */
+export async function askReviewer(ctx: Ctx, services: Services, input: RunInput, subject: Subject): Promise<Reviewed> {
+  for (;;) {
+    const before = await ctx.step('review-begins', async (step) => changeNow(step, services));
+    const judged = await askUntilReadable(ctx, services, input, subject);
+    const after = await ctx.step('review-ends', async (step) => {
+      const { hash: tree } = await services.checkpoints.take({ volatilePaths: step.state().volatilePaths });
+      return { tree, reviewed: await changeNow(step, services) };
+    });
+    const changed = differing(before, after.reviewed);
+    if (changed.length === 0 && judged !== null) return { ...judged, ...after };
+    const text = sentence('Changed while it was reviewed, so the review looks again: {0}', changed.join(', '));
+    if (changed.length > 0) await ctx.emit({ type: 'notice', level: 'info', text });
+  }
+}
+
+/** null: it could not be read, and the person said to go on. */
+async function askUntilReadable(ctx: Ctx, services: Services, { settings }: RunInput, subject: Subject): Promise<Judged | null> {
+  const { facts, progress, round, earlier } = subject;
   const feature = featureName(progress.approved.spec);
   const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({
-    dismissed: await dismissedNow(step, services, dismissed),
+    dismissed: await dismissedNow(step, services),
     context: await readContext(services.files, settings.review.context),
     changes: await describeChanges(ctx, step, services),
     evidence: describeEvidence(step, settings),
@@ -121,7 +143,7 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
     },
   };
   let task = first;
-  for (let attempt = 1; ;) {
+  for (let attempt = 1; ; attempt++) {
     const outcome = await runUntilFinished(
       ctx,
       services,
@@ -150,9 +172,8 @@ export async function askReviewer(ctx: Ctx, services: Services, { settings }: Ru
         guidance: false,
         next: [sentence('Resume the run: the review is asked again.')],
       });
-      attempt = 0;
+      return null;
     }
-    attempt += 1;
     task = {
       ...first,
       prompt: { ...first.prompt, task: reviewRepairTask(first.prompt.task, reportText(outcome.finish.report), inEnglish(problem ?? '')) },

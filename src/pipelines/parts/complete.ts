@@ -60,7 +60,7 @@ async function provenAndReviewed(
     const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
     const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
     const { reviewed } = proven;
-    const changed = reviewed === undefined ? [] : await ctx.step('after-review', async (step) => differing(reviewed, changeNow(step)));
+    const changed = await ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
     if (changed.length === 0) return { registry, proven };
     const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
     await ctx.emit({ type: 'notice', level: 'info', text });

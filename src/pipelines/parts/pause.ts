@@ -3,6 +3,7 @@ import type { Caps } from '../../protocol/usage.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { sentence } from '../../core/describe/message.ts';
+import { tickedItems } from '../../core/question/question.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
@@ -39,6 +40,7 @@ export interface GoOn {
 export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<GoOn> {
   const { reason, message, agent, retriesUsed, lastError, next, guidance, guides = [], issues = [] } = stop;
   const budget = reason === 'budget';
+  const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title }));
   const reply = await ctx.ask({
     kind: budget ? 'budget' : 'stopped',
     reason,
@@ -48,7 +50,7 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
     hints: [...next],
     delta: '',
     retriesUsed,
-    items: issues.map(({ fingerprint, title }) => ({ id: fingerprint, title })),
+    items,
     options: budget
       ? [{ id: 'raise', title: sentence('Raise and resume'), text: 'may', caps: true }]
       : [
@@ -61,13 +63,12 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
           { id: 'try', title: sentence('Resume as it is'), text: 'none' },
         ],
   });
-  const { by, text = '', items = {}, caps } = reply;
-  const dismissed = issues.map(({ fingerprint }) => fingerprint).filter((fingerprint) => items[fingerprint] !== undefined);
+  const { by, text = '', caps } = reply;
+  const dismissed = tickedItems({ items }, reply);
   await ctx.step('continue', async (step) => {
     if (dismissed.length > 0) step.emit({ type: 'review.dismissed', fingerprints: dismissed, by });
     if (!caps) return;
-    const before = step.state().caps;
-    const raised: Caps = { usd: caps.usd ?? before.usd, tokens: caps.tokens ?? before.tokens, turns: caps.turns ?? before.turns };
+    const raised: Caps = Object.assign({}, step.state().caps, caps);
     services.budget.raise(raised);
     step.emit({ type: 'budget.raised', caps: raised });
   });

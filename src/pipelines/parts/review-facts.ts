@@ -15,12 +15,11 @@ import type { RunInput } from '../../core/pipeline/run-input.ts';
 const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
-export function reviewNeeded(step: StepContext, { settings }: RunInput, spec: Spec): { needed: boolean; reason: Message } {
-  return reviewRule(
-    changedFiles(step).map(({ file }) => file),
-    spec,
-    settings,
-  );
+/** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
+export function reviewSkipped(step: StepContext, { settings }: RunInput, spec: Spec): Message | null {
+  const files = changedFiles(step).map(({ file }) => file);
+  const { needed, reason } = reviewRule(files, spec, settings);
+  return needed || step.state().reviews.length > 0 ? null : reason;
 }
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
@@ -42,11 +41,15 @@ export function reviewRule(
   return { needed: false, reason };
 }
 
-/** The run's own change: its files, with their content after it (null: deleted), without what every run of a command changes. */
-export function changeNow(step: StepContext): Record<string, string | null> {
+/**
+ * The run's own change as it lies there, whoever touched it last: its files with their content (null: deleted), without what every
+ * run of a command changes.
+ */
+export async function changeNow(step: StepContext, services: Pick<Services, 'files'>): Promise<Record<string, string | null>> {
   const { volatilePaths } = step.state();
-  const files = changedFiles(step).filter(({ file }) => !volatilePaths.includes(file));
-  return Object.fromEntries(files.map(({ file, after }) => [file, after]));
+  const now: Record<string, string | null> = {};
+  for (const { file } of changedFiles(step)) if (!volatilePaths.includes(file)) now[file] = (await services.files.read(file))?.hash ?? null;
+  return now;
 }
 
 /** Files in which two states of the change differ, sorted. */

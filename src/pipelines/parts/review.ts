@@ -13,7 +13,7 @@ import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Assignment } from './agent-work.ts';
 import type { Progress } from './progress.ts';
-import { changeNow, reviewNeeded } from './review-facts.ts';
+import { changeNow, reviewSkipped } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
 import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
@@ -24,35 +24,24 @@ type Proven = Progress & { tree: string };
 export async function review(ctx: Ctx, services: Services, input: RunInput, facts: Facts, begin: Proven): Promise<PhaseResult<Proven>> {
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
-  let dismissed: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
-    const needed = await ctx.step('review-needed', async (step) => {
-      const { volatilePaths, reviews } = step.state();
-      const { hash: tree } = await services.checkpoints.take({ volatilePaths });
-      const decision = reviewNeeded(step, input, progress.approved.spec);
-      return { ...decision, tree, change: changeNow(step), review: reviews.length + 1 };
-    });
-    const { tree, change: reviewed } = needed;
-    if (!needed.needed)
-      return progress === begin
-        ? { output: { ...progress, reviewed }, skipped: needed.reason }
-        : { output: { ...progress, reviewed }, summary: sentence('skipped: {0}', needed.reason) };
-    const report = await askReviewer(ctx, services, input, { facts, progress, round, earlier, dismissed });
-    if (report.verdict !== report.said) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(report.dismissed) });
+    const begun = await ctx.step('review-needed', async (step) => ({
+      skipped: reviewSkipped(step, input, progress.approved.spec),
+      number: step.state().reviews.length + 1,
+      change: await changeNow(step, services),
+    }));
+    if (begun.skipped !== null) return { output: { ...progress, reviewed: begun.change }, skipped: begun.skipped };
+    const report = await askReviewer(ctx, services, input, { facts, progress, round, earlier });
+    const { tree, reviewed, verdict, issues } = report;
+    if (verdict !== report.said) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(report.dismissed) });
     const aside = report.dismissed.length > 0 ? { dismissed: report.dismissed } : {};
-    await ctx.emit({
-      type: 'review.completed',
-      round: needed.review,
-      tree,
-      verdict: report.verdict,
-      issues: report.issues,
-      ...aside,
-    });
-    if (report.verdict === 'approved') return { output: { ...progress, reviewed }, summary: approvedIn(round) };
-    const repeated = round > 1 && sameIssues(report.issues, earlier);
-    const owners = await ctx.step('review-owners', async (step) => issueOwners(step, input, report.issues));
-    const nobody = report.issues.filter((issue) => owners[issue.fingerprint] === undefined);
+    await ctx.emit({ type: 'review.completed', round: begun.number, tree, verdict, issues, ...aside });
+    if (verdict === 'approved') return { output: { ...progress, reviewed }, summary: approvedIn(round) };
+    const repeated = round > 1 && sameIssues(issues, earlier);
+    const owners = await ctx.step('review-owners', async (step) => issueOwners(step, input, issues));
+    const nobody = issues.filter((issue) => owners[issue.fingerprint] === undefined);
     let guidance = '';
+    let mended = issues;
     if (round > maxFixRounds || repeated || nobody.length > 0) {
       const message =
         nobody.length > 0
@@ -65,17 +54,16 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
         message,
         agent: 'review',
         retriesUsed: round - 1,
-        lastError: lines(report.issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
+        lastError: lines(issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
         guidance: true,
         guides: nobody.length > 0 ? input.settings.agents : [],
-        issues: report.issues,
+        issues,
         next: nobody.length > 0 ? nextForNobody() : nextForRejected(),
       });
       ({ guidance } = answer);
       round = 0;
-      dismissed = [...dismissed, ...report.issues.filter((issue) => answer.dismissed.includes(issue.fingerprint))];
-      const left = report.issues.filter((issue) => !dismissed.includes(issue));
-      if (left.length === 0) {
+      mended = issues.filter((issue) => !answer.dismissed.includes(issue.fingerprint));
+      if (mended.length === 0) {
         progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
         return {
           output: { ...progress, reviewed },
@@ -84,14 +72,12 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       }
       // Whose file it is says nothing here; the person's word does.
       if (answer.agent !== null) for (const issue of nobody) owners[issue.fingerprint] = answer.agent;
-      const owned = left.filter((issue) => owners[issue.fingerprint] !== undefined);
-      if (!guidance || owned.length === 0) {
+      if (!guidance || !mended.some((issue) => owners[issue.fingerprint] !== undefined)) {
         progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
         earlier = [];
         continue;
       }
     }
-    const mended = report.issues.filter((issue) => !dismissed.includes(issue));
     const pending = fixes(mended, owners, Math.max(round, 1), guidance);
     progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending, retries: {} });
     earlier = mended;

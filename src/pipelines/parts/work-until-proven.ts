@@ -32,9 +32,11 @@ export async function workUntilProven(
     while (Object.keys(progress.pending).length > 0) {
       const results = await runRound(ctx, services, input, facts, progress);
       progress = settle(progress, results);
+      // What follows costs money as well: a budget is asked for first, and once.
+      const broke = Object.values(results).some((result) => result.status === 'stopped' && result.reason === 'budget');
+      if (broke) progress = await askPerson(ctx, services, input, progress, results);
       progress = await askAboutSpec(ctx, services, input, facts, progress, results);
-      const again = checkedAgain(input, progress, results);
-      progress = again ?? (await askPerson(ctx, services, input, progress, results));
+      if (!broke) progress = checkedAgain(input, progress, results) ?? (await askPerson(ctx, services, input, progress, results));
     }
     const proof = await prove(ctx, services, input, progress.retries);
     if (proof.tree !== null) return { ...progress, tree: proof.tree };

@@ -87,6 +87,7 @@ async function askForSpec(
   first: AgentTask,
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
+  const read: string[] = [];
   for (let attempt = 1; ;) {
     const outcome = await runUntilFinished(
       ctx,
@@ -95,10 +96,11 @@ async function askForSpec(
       { work: specWork(input.request), task },
       { retriesUsed: attempt - 1, message: sentence('The spec could not be written.') },
     );
+    read.push(...outcome.read);
     const text = specIn(outcome.finish.report, services.files.root);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
-    if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read: outcome.read };
+    if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read };
     const said = problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message));
     let guidance = '';
     if (attempt > repairs) {

@@ -88,6 +88,19 @@ describe('dismissed issues', () => {
     expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('rejected, but test dismissed what was left of its issues');
   });
 
+  test('what was expressly not ticked is not dismissed: the review looks again', async () => {
+    stage = await openStage({ agents: [agent('backend')], acts: acts([issue('A'), issue('A')]) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('stop');
+    const found = (await stage.state()).reviews.at(-1)?.issues.map((one) => one.fingerprint) ?? [];
+    await stage.reply('try', { items: Object.fromEntries(found.map((print) => [print, 'no'])) });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(3);
+    expect((await stage.state()).reviews.map(({ dismissed }) => dismissed)).toEqual([[], [], []]);
+  });
+
   test('the forecast is journaled with the approval', async () => {
     stage = await openStage({ agents: [agent('backend')], acts: acts([]), forecast });
     const handle = await stage.start();

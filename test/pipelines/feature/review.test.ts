@@ -123,6 +123,56 @@ describe('review', () => {
     expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
   });
 
+  test('a mend that leaves few files of the change is reviewed as well: what was rejected is never waved through', async () => {
+    stage = await openStage({
+      agents,
+      skipUpToFiles: 1,
+      files: { 'frontend/a.ts': 'old' },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
+        ...acts([issue('frontend/a.ts', 'Leave it')], writes('frontend/a.ts', 'old')).slice(1),
+      ],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW-FIX Frontend Suppliers (1/2)', 'REVIEW Suppliers (2/3)']);
+  });
+
+  test('what somebody changes while the reviewer reads is reviewed again before the verdict counts', async () => {
+    let byHand = false;
+    const reads: Act = (_task, { files }) => {
+      if (!byHand) files.set('backend/a.ts', 'by hand');
+      byHand = true;
+      return finished('## Review: APPROVED');
+    };
+    stage = await openStage({ agents, acts: [...acts([], fix).slice(0, -1), [/^REVIEW /, reads]] });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
+    expect(stage.tasks.at(-1)?.prompt.task).toContain('+by hand');
+    const { reviews, result, notices } = await stage.state();
+    expect(reviews.map(({ verdict, tree }) => [verdict, tree === result?.tree])).toEqual([['approved', true]]);
+    expect(notices.map(({ text }) => inEnglish(text))).toContain('Changed while it was reviewed, so the review looks again: backend/a.ts');
+  });
+
+  test('… also what a person changes while the review waits for them', async () => {
+    const answers = ['What?', 'Hm.'];
+    stage = await openStage({ agents, acts: acts(answers, fix) });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('stop');
+    stage.files.set('backend/a.ts', 'by hand');
+    await stage.reply('try');
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
+    expect(stage.tasks.at(-1)?.prompt.task).toContain('+by hand');
+  });
+
   /** A registry script that changes the tree in COMPLETE, so that the backend is proven again, fails, and is mended. */
   const failsInTheEnd = (reviewer: Act, mend: Act, type: string) => {
     let syncs = 0;
@@ -179,5 +229,45 @@ describe('review', () => {
     expect(stage.asked.slice(2)).toEqual(['RETRY Backend Suppliers (1/2)', 'REVIEW Suppliers (1/3)']);
     const { phases, reviews } = await stage.state();
     expect([phases.find(({ phase }) => phase === 'review')?.status, reviews.length]).toEqual(['skipped', 1]);
+  });
+
+  test('what was dismissed in the run stays dismissed in the review of the end', async () => {
+    const rejects: Act = () => finished(issue('other.txt', 'Of nobody'));
+    stage = await failsInTheEnd(rejects, writes('backend/a.ts', 'mended'), 'new entity');
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    await stage.until('stop');
+    const [print = ''] = (await stage.state()).reviews[0]?.issues.map(({ fingerprint }) => fingerprint) ?? [];
+    await stage.reply('try', { items: { [print]: 'yes' } });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await stage.state()).reviews.map(({ round, verdict, dismissed }) => [round, verdict, dismissed.length])).toEqual([
+      [1, 'rejected', 1],
+      [2, 'approved', 1],
+    ]);
+  });
+
+  test('what a person changes after the review is reviewed before the run completes', async () => {
+    const script = '.claude/scripts/sync-registry.js';
+    let syncs = 0;
+    stage = await openStage({
+      agents: [agent('backend')],
+      files: { [script]: '' },
+      commands: {
+        [`node ${script}`]: async () => {
+          syncs += 1;
+          if (syncs === 2) stage.files.set('backend/a.ts', 'by hand');
+          return { exitCode: 0 };
+        },
+      },
+      acts: [[/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })], ...acts([], fix).slice(1)],
+    });
+    const handle = await stage.start();
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'REVIEW Suppliers (1/3)', 'REVIEW Suppliers (1/3)']);
+    const { reviews, result } = await stage.state();
+    expect(reviews.at(-1)?.tree).toBe(result?.tree);
   });
 });

@@ -63,6 +63,20 @@ describe('an agent that comes to no end', () => {
     expect(stage.tasks.map(({ continuation, guidance }) => ({ continuation, guidance }))).toEqual([{}, {}, { continuation: { turns: 3 } }]);
   });
 
+  test('for want of budget: a cap can be lifted as a whole', async () => {
+    const handle = await begun({
+      agents: [agent('backend')],
+      acts: [
+        [/^SPEC/, spec],
+        [/Backend/, onceStopped('budget', 'backend/a.ts')],
+      ],
+    });
+    await stage.until('stop');
+    await stage.reply('raise', { caps: { usd: null } });
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await stage.state()).caps).toEqual({ usd: null, tokens: 1_000_000, turns: 100 });
+  });
+
   test('for want of an answer: what to look after is said, and nothing is asked of it but to go on', async () => {
     const handle = await begun({
       agents: [agent('backend')],
@@ -222,6 +236,31 @@ describe('several agents', () => {
       ],
     });
     expect(stage.asked.filter((label) => label.includes('Backend'))).toHaveLength(2);
+  });
+
+  test('one stopped for the budget and one with a question: the budget is asked for first, and once', async () => {
+    let specs = 0;
+    const handle = await begun({
+      agents: [agent('backend'), agent('frontend')],
+      acts: [
+        [
+          /^SPEC/,
+          (task, at) => {
+            specs += 1;
+            const broke = specs > 1 && stage.budget.caps.usd === 5;
+            return broke ? { status: 'failed', reason: 'budget', message: 'why', continuation: null } : both(task, at);
+          },
+        ],
+        [/Backend/, onceStopped('budget', 'backend/a.ts')],
+        [/Frontend/, async (task, at) => (specs === 1 ? finished('', 'Which colour?') : writes('frontend/a.ts', 'x')(task, at))],
+      ],
+    });
+    await stage.until('stop');
+    await stage.reply('raise', { caps: { usd: 7 } });
+    await stage.until('approval');
+    await stage.approve();
+    expect(await handle.done).toMatchObject({ status: 'completed' });
+    expect((await stage.state()).answers.map(({ option }) => option)).toEqual(['approve', 'raise', 'approve']);
   });
 
   test('an error inside one: who needs it is told, the others finish, and it begins again as it was', async () => {

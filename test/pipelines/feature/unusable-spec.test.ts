@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { writes, writesSpec } from './acts.ts';
-import { agent, openStage, type Stage } from './stage.ts';
+import { agent, finished, openStage, specText, type Stage } from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -34,4 +34,24 @@ test.each([
   stage.files.set(file, good);
   await stage.approve(specHash(good));
   expect(await stage.ended()).toBe('completed');
+});
+
+test('what was read for a spec that was sent back belongs to the base of the approval, too', async () => {
+  const drafts = [
+    { ...finished('## Spec: Suppliers'), read: ['README.md'] },
+    { ...finished(specText({ Backend: ['backend/a.ts'] })), read: ['package.json'] },
+  ];
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, () => drafts.shift() ?? finished('')],
+      [/^Backend/, writes('backend/a.ts', 'x')],
+    ],
+  });
+  await stage.start();
+  await stage.until('approval');
+  stage.files.set('README.md', 'another shop');
+  await stage.approve();
+  await expect.poll(async () => (await stage.state()).approval?.reason).toBe('stale');
+  expect((await stage.state()).approval?.delta).toContain('+another shop');
 });

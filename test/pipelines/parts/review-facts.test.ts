@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { changeNow, differing } from '../../../src/pipelines/parts/review-facts.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
 
 const hash = (sign: string): string => sign.repeat(64);
 const changed = (agent: string, file: string, after: string | null, more: { output?: true } = {}): RunEventBody => ({
@@ -36,7 +37,11 @@ test("a run's change is what its agents changed, not outputs, the registry, or w
     changed('sync', '.claude/entity-registry.json', hash('4')),
     { type: 'validation.completed', agent: 'backend', attempt: 1, purpose: 'validate', evidence },
   );
-  expect(await run.ctx.step('change', async (step) => changeNow(step))).toEqual({ 'a.ts': hash('1'), 'b.ts': null });
+  const files = createMemoryFiles({ 'a.ts': 'as it lies there', 'stamp.txt': 'x', 'out.js': 'x' });
+  expect(await run.ctx.step('change', async (step) => changeNow(step, { files }))).toEqual({
+    'a.ts': (await files.read('a.ts'))?.hash,
+    'b.ts': null,
+  });
 });
 
 test('two states of a change differ where a file came, went or has another content', () => {
