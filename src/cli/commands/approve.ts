@@ -7,7 +7,7 @@ import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-run.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const approveCommand: Command = {

@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-run.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export const resumeCommand: Command = {

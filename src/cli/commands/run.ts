@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-run.ts';
 
 /** Options of every command that starts a pipeline with a request. */
 export const startOptions = [

@@ -4,7 +4,7 @@ import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import type { Command, CommandContext } from './command.ts';
-import { driveToEnd } from '../drive/drive-to-end.ts';
+import { driveToEnd } from '../drive/drive-run.ts';
 
 export const sampleCommand: Command = {
   name: 'sample',

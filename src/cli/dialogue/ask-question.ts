@@ -1,90 +1,105 @@
-import type { Option, Reply } from '../../protocol/question.ts';
-import { replyTo } from '../../core/question/question.ts';
+import type { Option } from '../../protocol/question.ts';
+import { describeQuestion } from '../../core/describe/event.ts';
 import { inEnglish } from '../../core/describe/message.ts';
+import { replyTo } from '../../core/question/question.ts';
 import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { itemsNamed } from '../arguments/items-named.ts';
+import type { Decision, Waiting } from '../drive/drive-options.ts';
 import { line, span, type Line } from '../terminal/line.ts';
-import type { Screen } from '../terminal/screen.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
+import { describedLines } from '../views/view-log.ts';
+import { gravityLines, optionWords } from '../views/view-question.ts';
 import { askText } from './ask-text.ts';
+import { editorCommand } from './editor-command.ts';
 import type { LineReader, Typed } from './line-reader.ts';
+import { editSpec, showSpec } from './show-spec.ts';
 
 type Item = OpenQuestion['items'][number];
-type NoLine = Exclude<Typed, { kind: 'line' }>;
-
-export type QuestionOutcome =
-  | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'leave' }
-  | { readonly kind: 'interrupt' }
-  | { readonly kind: 'superseded' };
-
-interface Asking {
-  readonly screen: Screen;
-  readonly reader: LineReader;
-  readonly question: OpenQuestion;
-  readonly by: string;
-  readonly signal: AbortSignal;
-}
+type Asking = Waiting & { readonly reader: LineReader };
 
 /**
  * Any question of any pipeline in a terminal: its options by a letter each, its items ticked by numbers, words where an option takes
- * some. Nothing said leaves it for later. What is ticked goes with the reply; with everything ticked, that is the reply.
+ * some. A spec is shown first, and "approve" carries the hash of exactly what was printed: what happens to the file afterwards is
+ * noticed. Nothing said saves it for later, or leaves it. What is ticked goes with the reply; with everything ticked, that is the reply.
  */
-export async function askQuestion(asking: Asking): Promise<QuestionOutcome> {
-  const { screen, reader, question, by, signal } = asking;
+export async function askQuestion(asking: Asking): Promise<Decision> {
+  const { screen, reader, question, state, by, signal, io } = asking;
+  const width = screen.width() - 1;
+  let shown = question.kind === 'approval' ? await showSpec(asking, asking.so.seen ? 'delta' : 'whole') : null;
+  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width)]);
+  screen.log(gravityLines(question, width));
   const keys = keysOf(question.options);
   let left: readonly Item[] = question.items.filter(({ hash }) => hash === undefined);
-  const items: Record<string, string> = {};
-  const reply = (option: string, text?: string): QuestionOutcome => ({
-    kind: 'reply',
-    reply: replyTo(question, { by, option, ...(Object.keys(items).length === 0 ? {} : { items }), ...(text ? { text } : {}) }),
-  });
+  const ticked: Record<string, string> = {};
+  const reply = (option: string, text = ''): Decision => {
+    const items = { ...ticked, ...(shown && option === 'approve' ? { [question.subject]: shown.hash } : {}) };
+    return {
+      kind: 'reply',
+      reply: replyTo(question, { by, option, ...(Object.keys(items).length === 0 ? {} : { items }), ...(text ? { text } : {}) }),
+    };
+  };
+  const saves = question.options.some(({ id }) => id === 'save');
+  const leave = saves ? reply('save') : ({ kind: 'leave', said: [] } as const);
   for (;;) {
-    screen.log([[], choicesLine(keys, left.length > 0)]);
+    const more = [
+      ...(shown && editorCommand(io.env, '') ? ['Edit'] : []),
+      ...(shown ? ['View'] : []),
+      ...(left.length > 0 ? ['Dismiss some'] : []),
+      ...(saves ? [] : ['Leave it']),
+    ];
+    screen.log([[], ...wrapLine(choicesLine(keys, more), width)]);
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });
-    if (typed.kind !== 'line') return typed.kind === 'end' ? { kind: 'leave' } : typed;
+    if (typed.kind === 'end') return leave;
+    if (typed.kind !== 'line') return typed;
     const word = typed.text.trim().toLowerCase();
-    if (['', 'l', 'leave', 'q'].includes(word)) return { kind: 'leave' };
-    if (word === 'd' && left.length > 0) {
-      const ticked = await tick(asking, left);
-      if ('kind' in ticked) return ticked.kind === 'end' ? { kind: 'leave' } : ticked;
-      for (const { id } of ticked) items[id] = 'yes';
-      left = left.filter((item) => !ticked.includes(item));
+    if (['l', 'leave', 'q', 'quit'].includes(word) || (word === '' && !saves)) return leave;
+    const option = keys.get(word) ?? question.options.find(({ id }) => id === word);
+    if (shown && ['v', 'view'].includes(word)) shown = await showSpec(asking, 'whole');
+    else if (shown && ['e', 'edit'].includes(word)) shown = await editSpec(asking, shown);
+    else if (word === 'd' && left.length > 0) {
+      const named = await tick(asking, left);
+      if ('kind' in named) return named.kind === 'end' ? leave : named;
+      for (const { id } of named) ticked[id] = 'yes';
+      left = left.filter((item) => !named.includes(item));
       const plain = question.options.find(({ text }) => text === 'none');
       if (left.length === 0 && plain) return reply(plain.id);
-      screen.log([line(`${ticked.length} dismissed, ${left.length} left.`)]);
-      continue;
+      screen.log([line(`${named.length} dismissed, ${left.length} left.`)]);
+    } else if (!option) screen.log([line(span('Please answer with one of the letters.', 'warn'))]);
+    else if (option.text === 'none') return reply(option.id);
+    else {
+      const said = await askText(screen, reader, inEnglish(option.title), signal);
+      if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
+      const text = said.kind === 'text' ? said.text : '';
+      if (text !== '' || option.text === 'may') return reply(option.id, text);
+      screen.log([line(span('Nothing was said; it stays as it is.', 'dim'))]);
     }
-    const option = keys.get(word) ?? question.options.find(({ id }) => id === word);
-    if (!option) {
-      screen.log([line(span('Please answer with one of the letters.', 'warn'))]);
-      continue;
-    }
-    if (option.text === 'none') return reply(option.id);
-    const said = await askText(screen, reader, 'What should it know or do differently?', signal);
-    if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
-    const text = said.kind === 'text' ? said.text : '';
-    return text === '' && option.text === 'must' ? { kind: 'leave' } : reply(option.id, text);
   }
 }
 
-/** A letter for each option: the first of its id that is free, else a number. `d` and `l` have their own meaning. */
+/** A letter for each option: the first of its id that is free, else a number. Some letters have a meaning of their own. */
 export function keysOf(options: readonly Option[]): Map<string, Option> {
   const keys = new Map<string, Option>();
   for (const [index, option] of options.entries()) {
     const [letter = ''] = option.id;
-    keys.set(keys.has(letter) || ['d', 'l', 'q', ''].includes(letter) ? String(index + 1) : letter, option);
+    keys.set(keys.has(letter) || ['d', 'e', 'l', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
   }
   return keys;
 }
 
-function choicesLine(keys: ReadonlyMap<string, Option>, hasItems: boolean): Line {
-  const choice = (key: string, words: string): Line => line(span('[', 'dim'), span(key, 'accent'), span(']', 'dim'), ` ${words}   `);
-  const all = [...keys].flatMap(([key, { title }]) => choice(key, inEnglish(title)));
-  return [...all, ...(hasItems ? choice('d', 'Dismiss some') : []), ...choice('l', 'Leave it')];
+function choicesLine(keys: ReadonlyMap<string, Option>, more: readonly string[]): Line {
+  const choice = (key: string, words: Line | string): Line =>
+    line(span('[', 'dim'), span(key, 'accent'), span(']', 'dim'), ' ', words, '   ');
+  return [
+    ...[...keys].flatMap(([key, option]) => choice(key, optionWords(option))),
+    ...more.flatMap((words) => choice(words.charAt(0).toLowerCase(), words)),
+  ];
 }
 
 /** Which of them, by their numbers; nothing said means none. */
-async function tick({ screen, reader, signal }: Asking, items: readonly Item[]): Promise<readonly Item[] | NoLine> {
+async function tick(
+  { screen, reader, signal }: Asking,
+  items: readonly Item[],
+): Promise<readonly Item[] | Exclude<Typed, { kind: 'line' }>> {
   screen.log([
     ...items.map(({ title }, index) => line(`  ${index + 1}. ${inEnglish(title)}`)),
     line('Which are none?', span('  numbers like 1,3, or all', 'dim')),

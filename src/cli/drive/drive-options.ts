@@ -1,33 +1,49 @@
 import type { App, Session } from '../../app/contracts.ts';
 import type { RunHandle } from '../../core/durable/contracts.ts';
-import type { CliIo } from '../cli-io.ts';
-import type { LineReader } from '../dialogue/line-reader.ts';
-import type { Output } from '../terminal/output.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
+import type { Reply } from '../../protocol/question.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { Line } from '../terminal/line.ts';
 
-/** One run, and how the person wants to see it through. */
-export interface DriveOptions {
-  readonly io: CliIo;
+/** The run that a command has begun or found. */
+export interface Begun {
   readonly app: App;
   readonly session: Session;
   readonly runId: string;
   /** null: another process works on the run; it is followed, and can be answered. */
   readonly handle: RunHandle | null;
-  readonly screen: Screen;
-  /** null: nobody can be asked. */
-  readonly reader: LineReader | null;
-  /** Where events go as JSON lines; null = nowhere. */
-  readonly events: Output | null;
-  /** Whether progress and reports are printed, or only what the person must know. */
-  readonly progress: boolean;
+  /** Events up to this one happened before and are not printed again. Default: 0. */
+  readonly since?: number;
+  /** The question that was answered already; null (default) = none. */
+  readonly replied?: number | null;
+}
+
+/** One run, and how the person wants to see it through. */
+export interface DriveOptions extends Omit<CommandContext, 'app'>, Required<Begun> {
   readonly yes: boolean;
   readonly planOnly: boolean;
   /** Absolute path for report.json. */
   readonly reportFile: string | null;
-  /** Events up to this one happened before and are not printed again. */
-  readonly since: number;
-  /** The question that was answered already; null = none. */
-  readonly replied: number | null;
-  /** Who answers, for the journal. */
-  readonly by: string;
+}
+
+export type Decision =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** Nothing more is done in this process; `said` is what the person needs to go on. */
+  | { readonly kind: 'leave'; readonly said: readonly Line[] }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'superseded' };
+
+/** A question that a run waits with. */
+export interface Waiting extends DriveOptions {
+  readonly state: RunState;
+  readonly question: OpenQuestion;
+  readonly so: {
+    /** Hashes approved here, in order. */
+    readonly approved: readonly string[];
+    readonly savedHere: boolean;
+    /** Whether the person has seen the whole spec, so that a delta is enough. */
+    readonly seen: boolean;
+  };
+  /** Aborted when someone else answers. */
+  readonly signal: AbortSignal;
 }

@@ -1,20 +1,33 @@
+import { resolve } from 'node:path';
 import { settled } from '../../app/reply-to-run.ts';
 import { isOver } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
+import type { CommandContext } from '../commands/command.ts';
 import { line, span } from '../terminal/line.ts';
-import { decide, type Decision } from './decide.ts';
-import type { DriveOptions } from './drive-options.ts';
+import { decide } from './decide.ts';
+import type { Begun, Decision, DriveOptions } from './drive-options.ts';
 import { endOfRun } from './end-of-run.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 
 /**
- * Drives a run to where this command ends: shows its progress, brings its questions to the person, and returns the exit code
- * when it has ended or has to wait. The run is always given free before this returns.
+ * Drives a run to where this command ends, as its switches say: shows its progress, brings its questions to the person, and returns
+ * the exit code when it has ended or has to wait. The run is always given free before this returns.
  */
-export async function driveRun(options: DriveOptions): Promise<number> {
+export async function driveToEnd(context: CommandContext, begun: Begun): Promise<number> {
+  const { args, io } = context;
+  const output = args.values.get('output');
+  const options: DriveOptions = {
+    since: 0,
+    replied: null,
+    ...context,
+    ...begun,
+    yes: args.switches.has('yes'),
+    planOnly: args.switches.has('plan'),
+    reportFile: output === undefined ? null : resolve(io.cwd, output),
+  };
   const { handle, screen } = options;
   const watch = watchRun(options);
   const interrupts = createInterrupts(options.io, handle, (rung) => {
@@ -63,7 +76,7 @@ async function untilLeft(
     if (!run || run.owner === 'none' || interrupts.count() > 0) return { kind: 'leave', said: [] };
     const question = run.state.questions.find(({ id }) => id !== replied);
     if (!question) continue;
-    const decision = await watch.quietly(question, (signal) => decide({ options, state: watch.state(), question, so, signal }));
+    const decision = await watch.quietly(question, (signal) => decide({ ...options, state: watch.state(), question, so, signal }));
     switch (decision.kind) {
       case 'leave':
         return decision;
