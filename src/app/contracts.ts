@@ -106,6 +106,8 @@ export interface App {
   readonly runs: Runs;
   /** Ends a run for good, also one whose workspace or settings are gone; a living owner stops its steps. */
   cancel(runId: string, by: string): Promise<void>;
+  /** The answer to a question, also one that the run has not taken up yet; null: none. */
+  replied(runId: string, question: number): Promise<Reply | null>;
   isTrusted(workspace: string): Promise<boolean>;
   trust(workspace: string, trusted: boolean): Promise<void>;
   /** Providers to choose from (never the scripted one), in the order to offer them. */

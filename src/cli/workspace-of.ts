@@ -9,7 +9,7 @@ export async function workspaceOf(cwd: string, { values }: Pick<ParsedArguments,
   return canonicalWorkspace(folder).catch(() => folder);
 }
 
-/** How the program is called for another folder than the current one, in commands that we print. */
-export function inWorkspace(program: string, workspace: string): string {
-  return `${program} --workspace ${formatCommandLine([workspace])}`;
+/** How the program is called for a folder, in commands that we print; `here`: the one that it is called for anyway. */
+export function inWorkspace(program: string, workspace: string, here = ''): string {
+  return workspace === here ? program : `${program} --workspace ${formatCommandLine([workspace])}`;
 }

@@ -18,7 +18,13 @@ export async function canonicalWorkspace(folder: string): Promise<string> {
     if (code === 'EACCES' || code === 'EPERM')
       throw new WorkspaceError('not-readable', sentence('The folder {0} cannot be read by this user. Change its permissions.', folder));
     if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
-    throw new WorkspaceError('not-a-folder', sentence('There is no folder {0}. Name an existing folder with --workspace.', folder));
+    throw new WorkspaceError(
+      'not-a-folder',
+      sentence(
+        'There is no folder {0}. Name an existing folder with --workspace. If it was moved, move it back: its runs know it by this name.',
+        folder,
+      ),
+    );
   }
   throw new WorkspaceError('not-a-folder', sentence('{0} is a file, not a folder. Name a folder with --workspace.', folder));
 }

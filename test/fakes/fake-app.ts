@@ -165,6 +165,7 @@ export function createFakeWorld(parts: {
       },
     }),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
+    replied: async (runId, question) => find(runId).run.replies.find((reply) => reply.question === question) ?? null,
     isTrusted: async () => false,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);

@@ -7,6 +7,7 @@ import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
+import { gravityLines, optionWords } from './view-question.ts';
 
 /** What waits for the person: each question with its run, its items by number, and a command for each answer. `here`: the folder of the program. */
 export function inboxLines(
@@ -16,7 +17,7 @@ export function inboxLines(
 ): Line[] {
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
-    const there = state.workspace === here ? program : inWorkspace(program, state.workspace);
+    const there = inWorkspace(program, state.workspace, here);
     const name = state.spec?.name ?? state.request.trim().split(/\r?\n/, 1)[0] ?? '';
     const since = question.at.slice(0, 16).replace('T', ' ');
     const items = question.items.filter(({ hash }) => hash === undefined);
@@ -24,13 +25,16 @@ export function inboxLines(
       ...hangingLines(line(marks.question, ' '), line(span(name, 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2),
       ...hangingLines(line('  '), line(inEnglish(questionTitle(question)).split('\n', 1)[0] ?? ''), width, 2),
       ...items.flatMap(({ title }, index) => hangingLines(line(`    ${index + 1}. `), line(inEnglish(title)), width, 7)),
-      ...question.options.map(({ id, title, text, caps }) => {
+      ...gravityLines(question, width),
+      ...question.options.map((option) => {
+        const { id, text, caps } = option;
         const words = `${text === 'must' ? ' "…"' : ''}${caps ? ' --budget USD' : ''}`;
         // Not wrapped: a command has to survive copying.
         return line(
           '    ',
           span(`${there} reply ${run.runId} ${question.id} ${formatCommandLine([id])}${words}`, 'accent'),
-          span(`   ${inEnglish(title)}`, 'dim'),
+          '   ',
+          optionWords(option),
         );
       }),
       [],

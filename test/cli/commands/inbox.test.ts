@@ -56,6 +56,38 @@ describe('inbox', () => {
     ]);
   });
 
+  it('says what depends on an answer, who should give it, and what cannot be taken back', async () => {
+    const drop = asking({
+      id: 3,
+      kind: 'confirm',
+      message: 'The migration drops a table.',
+      risk: 'critical',
+      role: 'database owner',
+      deadline: '2026-11-22T09:00:00.000Z',
+      options: [
+        { id: 'drop', title: 'Drop it', text: 'none', destructive: true },
+        { id: 'keep', title: 'Keep it', text: 'none', safe: true },
+      ],
+    });
+    const { out } = await runPlain(createFakeWorld({ known: [{ run: new FakeRun('run-1', [started, drop]) }] }), ['inbox']);
+    expect(out.split('\n').slice(1)).toEqual([
+      '  The migration drops a table.',
+      '  risk: critical · to be answered by: database owner · after 2026-11-22 09:00: Keep it',
+      '    batuta reply run-1 3 drop   Drop it (cannot be undone)',
+      '    batuta reply run-1 3 keep   Keep it',
+      '',
+      '',
+    ]);
+  });
+
+  it('lists no question that has an answer, but says how its run goes on', async () => {
+    const one = world();
+    await runPlain(one, ['reply', 'run-2', '10', 'these']);
+    const { out } = await runPlain(one, ['inbox']);
+    expect(out).not.toContain('Which of them do you mean?');
+    expect(out.split('\n').slice(-3)).toEqual(['Answered by ana; nobody works on the run:', '  batuta resume run-2   go on with it', '']);
+  });
+
   it('is one line of JSON for each question, for programs', async () => {
     const { out } = await runPlain(world(), ['inbox', '--json']);
     const lines = out

@@ -226,6 +226,27 @@ describe('a run that stopped, in a terminal', () => {
     expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'try', items }]);
   });
 
+  it('shows what depends on the answer, and what cannot be taken back', async () => {
+    const options = [
+      { id: 'drop', title: 'Drop it', text: 'none', destructive: true },
+      { id: 'keep', title: 'Keep it', text: 'none' },
+    ] as const;
+    const drop = asked({
+      id: 10,
+      kind: 'confirm',
+      message: 'It drops a table.',
+      risk: 'high',
+      role: 'database owner',
+      options: [...options],
+    });
+    const { world, terminal, code } = begin({}, ['feature', 'x'], [[drop]]);
+    await terminal.typeAfter(prompt, 'a\r');
+    await terminal.printed('risk: high · to be answered by: database owner');
+    await terminal.printed('[1] Drop it (cannot be undone)   [k] Keep it   [l] Leave it');
+    await terminal.typeAfter(prompt, 'k\r');
+    expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'keep' }]);
+  });
+
   it('is left with the report when the person says nothing', async () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [stopped]);
     await terminal.typeAfter(prompt, 'a\r');
