@@ -16,7 +16,7 @@ import { hunkSchema, specViewSchema, viewStateSchema } from './webview-view.ts';
 export const mostEvents = 2000;
 
 const run = { runId: z.string() };
-const nothing = z.object({});
+const nothing = z.null();
 const path = z.string().min(1);
 
 /** Commands of the extension that a webview may start by name. */
@@ -123,8 +123,10 @@ export function requestId(message: unknown): number | null {
   return envelope.success ? envelope.data.id : null;
 }
 
-/** What the host does for each request; resolves with the answer's content, rejects with an error whose message is for the person. */
-export type RequestHandlers = { [M in WebviewMethod]: (params: Params<M>) => Promise<Result<M>> };
+/** What the host does for each request; resolves with the answer's content, if it has any, rejects with an error whose message is for the person. */
+export type RequestHandlers = {
+  [M in WebviewMethod]: (params: Params<M>) => Promise<Result<M> extends null ? void : Result<M>>;
+};
 
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.discriminatedUnion('ok', [

@@ -27,7 +27,7 @@ export async function continueRun(services: Services, run: RunView, reply: Reply
 
 /** The process on another host that the run belongs to. */
 async function remoteOwner({ runs }: Services, { runId }: RunView): Promise<RunView['process']> {
-  await runs.list();
+  await runs.machine.list();
   const run = runs.get(runId);
   return run?.owner === 'remote' ? run.process : null;
 }

@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
 import { SpecComments } from './spec-comments.ts';
-import { SpecFiles } from './spec-files.ts';
+import { watchSpecs } from './spec-files.ts';
 import { moveSpecTabs } from './spec-tab.ts';
 import { createStatusBar } from './status-bar.ts';
 import { tellWaiting } from './tell-waiting.ts';
@@ -42,7 +42,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const comments = new SpecComments(runs, context.workspaceState, person);
   const documents = new RunDocuments(files, runs);
   const approval = new SpecApproval({ runs, comments, documents, log, person });
-  const specFiles = new SpecFiles(runs);
+  const specFiles = watchSpecs(runs);
   const statusBar = createStatusBar(runs);
   const services: WindowServices = {
     extension: context.extensionUri,

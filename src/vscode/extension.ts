@@ -78,12 +78,12 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     return new RunsTree(made.runs);
   });
   const specs = new LazyTree(async () => {
-    const { SpecsTree } = await import('./views/specs-tree.ts');
-    return new SpecsTree();
+    const { specsTree } = await import('./views/specs-tree.ts');
+    return specsTree();
   });
   const entities = new LazyTree(async () => {
-    const { EntitiesTree } = await import('./views/entities-tree.ts');
-    return new EntitiesTree();
+    const { entitiesTree } = await import('./views/entities-tree.ts');
+    return entitiesTree();
   });
   const runsView = window.createTreeView('batuta.runs', { treeDataProvider: runs });
   context.subscriptions.push(

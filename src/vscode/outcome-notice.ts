@@ -1,16 +1,15 @@
-import { join } from 'node:path';
-import { Uri, commands, l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
 import { describeCost } from '../core/describe/terms.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
-import { windowPath } from './folders.ts';
 import { isAnsweredHere } from './give-reply.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
 import { createNotices } from './run-notices.ts';
 import type { RunNotice } from './run-notices.ts';
+import { specFile } from './spec-document.ts';
 import { runTitle } from './status-text.ts';
 import type { WindowRuns } from './window-runs.ts';
 
@@ -51,16 +50,16 @@ function tell(state: RunState, notice: RunNotice): void {
 function tellCompleted(state: RunState): void {
   const name = runTitle(state);
   const files = changedFiles(state).length;
-  const specFile = state.spec?.file;
+  const spec = specFile(state);
   const cost = locale.say(describeCost(state));
   const words =
     files === 1
       ? l10n.t('“{0}” is completed: 1 file changed, {1}.', name, cost)
       : l10n.t('“{0}” is completed: {1} files changed, {2}.', name, files, cost);
   const review = files === 0 ? [] : [way(l10n.t('Open Review'), 'batuta.openReview', state.runId)];
-  if (specFile === undefined) return offer(showInformation, words, ...review);
-  const open = way(l10n.t('Open Spec'), 'vscode.open', Uri.file(join(windowPath(state.workspace), specFile)));
-  offer(showInformation, l10n.t('{0} The spec lies in {1}.', words, specFile), ...review, open);
+  if (!spec) return offer(showInformation, words, ...review);
+  const open = way(l10n.t('Open Spec'), 'vscode.open', spec);
+  offer(showInformation, l10n.t('{0} The spec lies in {1}.', words, state.spec?.file ?? ''), ...review, open);
 }
 
 type Show = (message: string, ...choices: string[]) => Thenable<string | undefined>;

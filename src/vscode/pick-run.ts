@@ -24,7 +24,7 @@ interface Wanted {
  */
 export async function pickRun(services: Services, given: unknown, ask: Wanted): Promise<RunView | undefined> {
   if (toldBlocked(services.log)) return undefined;
-  await services.runs.list();
+  await services.runs.machine.list();
   const picked = await pick(services, runIdOf(given), ask);
   return picked && services.runs.follow(picked.runId);
 }

@@ -66,7 +66,7 @@ export class RunDocuments implements Disposable {
       case 'report':
         return reportMarkdown(runReport(run.state), locale);
       case 'delta': {
-        const events = await this.runs.read(runId, 0);
+        const events = await this.runs.machine.read(runId, 0);
         const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));
         return asked.find(({ id }) => id === address.question)?.delta ?? '';
       }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
@@ -14,7 +14,7 @@ import { reportFailure } from './report-failure.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
 import type { WindowRuns } from './window-runs.ts';
-import { isBehind, isSpecPath, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
+import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
@@ -52,25 +52,6 @@ export class SpecApproval implements Disposable {
 
   dispose(): void {
     this.subscription.dispose();
-  }
-
-  /**
-   * The run whose spec is meant: that of the editor, the only one, or the one that the person picks. undefined also while they look at a
-   * spec that does not wait: an answer to it must never reach another one.
-   */
-  async choose(editor: unknown): Promise<RunView | undefined> {
-    const waiting = this.runs.waiting();
-    const path = pathOf(editor) ?? window.activeTextEditor?.document.uri.fsPath;
-    const meant = waiting.find((run) => specUri(run.state)?.fsPath === path);
-    if (meant) return meant;
-    if (path !== undefined && isSpecPath(path)) return undefined;
-    if (waiting.length <= 1) return waiting[0];
-    const items = waiting.map((run) => ({
-      label: run.state.spec?.name ?? run.state.request,
-      description: run.state.approval?.subject ?? '',
-      run,
-    }));
-    return (await window.showQuickPick(items, { placeHolder: l10n.t('Which spec?') }))?.run;
   }
 
   /** Approves the text that the editor shows, saved before. Nothing is approved unseen: without an editor that shows it as it is, the spec is shown first. false: nothing was answered. */
@@ -123,22 +104,16 @@ export class SpecApproval implements Disposable {
   async saveForLater(run: RunView): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
-    const asked = run.state.cursor;
-    const listener = this.runs.onDidChange(({ run: { runId }, events }) => {
-      const next = runId === run.runId ? events.find((event) => event.type === 'question.asked' && event.seq > asked) : undefined;
-      if (next?.type !== 'question.asked') return;
-      listener.dispose();
-      // Answered otherwise in the same moment: a later save is another one's.
-      if (next.question.reason !== 'saved') return;
-      void this.runs.release(runId);
-      void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
-    });
-    let isAnswered = false;
-    try {
-      isAnswered = await this.answer(run, 'save');
-    } finally {
-      if (!isAnswered) listener.dispose();
-    }
+    const question = run.state.approval?.id ?? 0;
+    if (await this.answer(run, 'save')) this.releaseSaved(run.runId, question).catch((error: unknown) => reportFailure(this.log, error));
+  }
+
+  /** When the run has taken the answer. It may be asked something else in the same moment. */
+  private async releaseSaved(runId: string, question: number): Promise<void> {
+    const { state } = await this.runs.machine.untilIdle(runId, question, new AbortController().signal);
+    if (state.approval?.reason !== 'saved') return;
+    await this.runs.machine.release(runId);
+    void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
   }
 
   /** Opens the spec and offers the answers. */
@@ -200,7 +175,7 @@ export class SpecApproval implements Disposable {
     const key = `${run.runId}#${run.state.approval?.id}`;
     if (run.owner === 'none') this.presented.delete(key);
     const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
-    if (isNews || run.owner === 'none') void closeSpecDeltas(run);
+    if (isNews || run.owner === 'none') closeSpecDeltas(run).catch((error: unknown) => reportFailure(this.log, error));
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
     if (run.owner !== 'self' || !this.isAsked(run) || run.status === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
@@ -226,10 +201,4 @@ async function askFeedback(remarks: number): Promise<string | undefined> {
     ignoreFocusOut: true,
   });
   return feedback?.trim();
-}
-
-/** The editor's title buttons pass the file that they stand over, those of a comment its thread. */
-function pathOf(given: unknown): string | undefined {
-  const file = typeof given === 'object' && given !== null && 'uri' in given ? given.uri : given;
-  return typeof file === 'object' && file !== null && 'fsPath' in file && typeof file.fsPath === 'string' ? file.fsPath : undefined;
 }

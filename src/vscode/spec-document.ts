@@ -7,11 +7,15 @@ import { specHash } from '../core/spec/spec-hash.ts';
 import { UserError } from '../app/contracts.ts';
 import { diskFolders, exists, windowPath } from './folders.ts';
 
-/** Whether a file of a folder of this window lies where specs lie. */
-export function isSpecPath(path: string): boolean {
-  return diskFolders().some(({ uri }) =>
-    /^spec\/(?:active|completed)\/[^/]+\/spec\.md$/.test(relative(uri.fsPath, path).split(sep).join('/')),
-  );
+/** Where a file of a folder of this window lies as a spec; undefined: it is none. */
+export function specPlace(path: string): string | undefined {
+  const inside = diskFolders().map(({ uri }) => relative(uri.fsPath, path).split(sep).join('/'));
+  return inside.flatMap((file) => /^spec\/(active|completed)\/[^/]+\/spec\.md$/.exec(file)?.[1] ?? [])[0];
+}
+
+/** Where the spec of a run lies on the disk. */
+export function specFile({ workspace: root, spec }: RunState): Uri | undefined {
+  return spec ? Uri.file(join(windowPath(root), spec.file)) : undefined;
 }
 
 /** Where the spec that waits lies on the disk. */

@@ -1,24 +1,18 @@
-import { EventEmitter, workspace } from 'vscode';
-import type { Disposable, Uri } from 'vscode';
-import type { WindowRuns } from './window-runs.ts';
+import { Disposable, EventEmitter } from 'vscode';
+import type { Event } from 'vscode';
 import { specUri } from './spec-document.ts';
+import { watchFiles } from './watch-files.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /** Tells when the file of a waiting spec is written, by whomever. The event carries the run. */
-export class SpecFiles implements Disposable {
-  private readonly changed = new EventEmitter<string>();
-  private readonly subscriptions: Disposable[];
-  readonly onDidChange = this.changed.event;
+export interface SpecFiles extends Disposable {
+  readonly onDidChange: Event<string>;
+}
 
-  constructor(runs: WindowRuns) {
-    const watcher = workspace.createFileSystemWatcher('**/spec/active/*/spec.md');
-    const tell = (uri: Uri): void => {
-      for (const run of runs.all()) if (specUri(run.state)?.fsPath === uri.fsPath) this.changed.fire(run.runId);
-    };
-    this.subscriptions = [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.changed.dispose();
-  }
+export function watchSpecs(runs: WindowRuns): SpecFiles {
+  const changed = new EventEmitter<string>();
+  const watcher = watchFiles('**/spec/active/*/spec.md', (uri) => {
+    for (const run of runs.all()) if (uri && specUri(run.state)?.fsPath === uri.fsPath) changed.fire(run.runId);
+  });
+  return Object.assign(Disposable.from(watcher, changed), { onDidChange: changed.event });
 }

@@ -18,7 +18,8 @@ import { rememberRuns, rememberedRuns } from './remembered-runs.ts';
  */
 export class WindowRuns implements Disposable {
   private readonly app: App;
-  private readonly runs: Runs;
+  /** All runs of the machine. */
+  readonly machine: Runs;
   private readonly host: Pick<AppHost, 'session' | 'sessionUnasked' | 'look' | 'keysChanged'>;
   private readonly work: ResumeWork;
   private readonly changed = new EventEmitter<RunChange>();
@@ -42,7 +43,7 @@ export class WindowRuns implements Disposable {
     log: LogOutputChannel,
   ) {
     this.app = app;
-    this.runs = app.runs;
+    this.machine = app.runs;
     this.host = host;
     this.work = new ResumeWork({
       runs: app.runs,
@@ -72,11 +73,6 @@ export class WindowRuns implements Disposable {
     ];
   }
 
-  /** The runs were read at least once. */
-  get isRead(): boolean {
-    return this.runs.isRead;
-  }
-
   /** Resolves when the runs are known: those of an earlier window go on, those of others are followed. */
   async begin(): Promise<void> {
     if (workspace.isTrusted && diskFolders().length > 0) await this.work.begin();
@@ -84,22 +80,17 @@ export class WindowRuns implements Disposable {
 
   /** Newest first. */
   all(): RunView[] {
-    return this.runs.all().filter(isMine);
+    return this.machine.all().filter(isMine);
   }
 
   get(runId: string): RunView | undefined {
-    const run = this.runs.get(runId);
+    const run = this.machine.get(runId);
     return run && isMine(run) ? run : undefined;
-  }
-
-  /** Reads the list anew. */
-  async list(): Promise<void> {
-    await this.runs.list();
   }
 
   /** Follows a run, whoever works on it. undefined: it is not there, or of no folder of this window. */
   async follow(runId: string): Promise<RunView | undefined> {
-    await this.runs.follow(runId);
+    await this.machine.follow(runId);
     return this.get(runId);
   }
 
@@ -131,8 +122,8 @@ export class WindowRuns implements Disposable {
     const here = this.get(runId);
     const isOutdated = here?.status !== 'running' && this.held.get(runId) !== this.host.keysChanged();
     if (here?.owner === 'self' && !isOutdated) return this.session(here);
-    await this.runs.release(runId);
-    await this.runs.list();
+    await this.machine.release(runId);
+    await this.machine.list();
     const run = this.get(runId);
     const folder = run && folderOf(run.state.workspace);
     if (!run || !folder) throw unknownRun();
@@ -141,36 +132,14 @@ export class WindowRuns implements Disposable {
       if (!session) return undefined;
       await this.own(runId, { force, provider: session.provider });
     }
-    await this.runs.follow(runId);
+    await this.machine.follow(runId);
     return this.session(run);
   }
 
-  /** Lets go of a run after what is under way is journaled, so that any process may go on with it. */
-  async release(runId: string): Promise<void> {
-    await this.runs.release(runId);
-  }
-
-  /** The same before something is recorded in a run: it goes on when the person says so, and not by itself. */
+  /** Stops working on a run before something is recorded in it: it goes on when the person says so, and not by itself. */
   async letGo(runId: string): Promise<void> {
     this.work.forget(runId);
-    await this.runs.release(runId);
-  }
-
-  /** Resolves when this window no longer works on the run. */
-  async untilReleased(runId: string): Promise<void> {
-    await this.runs.untilReleased(runId);
-  }
-
-  watch(...request: Parameters<Runs['watch']>): ReturnType<Runs['watch']> {
-    return this.runs.watch(...request);
-  }
-
-  untilIdle(...request: Parameters<Runs['untilIdle']>): ReturnType<Runs['untilIdle']> {
-    return this.runs.untilIdle(...request);
-  }
-
-  read(...request: Parameters<Runs['read']>): ReturnType<Runs['read']> {
-    return this.runs.read(...request);
+    await this.machine.release(runId);
   }
 
   /** Ends all work at once, because the window ends; it goes on when there is a window again. */
@@ -188,7 +157,7 @@ export class WindowRuns implements Disposable {
   /** Another process may be quicker: then it hears the answer. */
   private async own(runId: string, options: Parameters<Runs['own']>[1]): Promise<void> {
     try {
-      await this.runs.own(runId, options);
+      await this.machine.own(runId, options);
     } catch (error) {
       if (!(error instanceof UserError) || error.refusal?.reason !== 'owned') throw error;
     }

@@ -81,7 +81,7 @@ async function resume({ services, stream, token }: Conversation): Promise<RunSta
 }
 
 async function status({ services, stream }: Conversation): Promise<RunState | undefined> {
-  await services.runs.list();
+  await services.runs.machine.list();
   const state = (services.runs.current() ?? services.runs.all()[0])?.state;
   if (!state) {
     say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);

@@ -27,7 +27,7 @@ export class RunNews {
   async stream(handled: HandledRun, stream: ChatResponseStream, token: CancellationToken): Promise<RunState | undefined> {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
-    const news = untilRest(this.runs, handled, this.cursors.get(handled.runId) ?? 0, stop.signal);
+    const news = untilRest(this.runs.machine, handled, this.cursors.get(handled.runId) ?? 0, stop.signal);
     let next = await news.next();
     for (; !next.done; next = await news.next()) tell(...next.value, stream);
     if (token.isCancellationRequested) return undefined;

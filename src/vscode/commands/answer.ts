@@ -1,23 +1,20 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { settled } from '../../app/reply-to-run.ts';
-import type { RunView } from '../../app/runs/run-view.ts';
-import { needsYou, questionTitle } from '../../core/question/needs-you.ts';
-import type { Waiting } from '../../core/question/needs-you.ts';
+import { needsYou } from '../../core/question/needs-you.ts';
 import { askReply } from '../ask-reply.ts';
 import { toldBlocked } from '../choose-folder.ts';
 import { continueRun } from '../continue-run.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { locale } from '../locale.ts';
+import { pickQuestion } from '../pick-question.ts';
 import { runIdOf } from '../pick-run.ts';
-import { withoutIcons } from '../plain-text.ts';
 import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
-import { runTitle } from '../status-text.ts';
 
 /** Answers a question of any run of this window's folders: the one that was given (a row of the tree), the only one, or the one that the person picks. */
 export async function answer(services: Services, given: unknown): Promise<HandledRun | undefined> {
   if (toldBlocked(services.log)) return undefined;
-  await services.runs.list();
+  await services.runs.machine.list();
   const waiting = needsYou(services.runs.all());
   const runId = runIdOf(given);
   const number = typeof given === 'object' && given !== null && 'question' in given ? Number(given.question) : null;
@@ -29,7 +26,7 @@ export async function answer(services: Services, given: unknown): Promise<Handle
     void showInformation(state ? locale.say(settled(state, number ?? 0)) : l10n.t('Nothing waits for you here.'));
     return undefined;
   }
-  const picked = meant.length === 1 ? meant[0] : await pick(meant);
+  const picked = await pickQuestion(meant);
   const run = picked && (await services.runs.follow(picked.run.runId));
   if (!picked || !run) return undefined;
   const { question } = picked;
@@ -40,13 +37,4 @@ export async function answer(services: Services, given: unknown): Promise<Handle
   }
   const reply = await askReply(run.state, question, services.person, l10n.t('Batuta: Answer'));
   return reply ? continueRun(services, run, reply) : undefined;
-}
-
-async function pick(waiting: readonly Waiting<RunView>[]): Promise<Waiting<RunView> | undefined> {
-  const items = waiting.map((one) => ({
-    label: withoutIcons(runTitle(one.run.state)) || one.run.runId,
-    detail: withoutIcons(locale.say(questionTitle(one.question)).split('\n', 1)[0] ?? ''),
-    one,
-  }));
-  return (await window.showQuickPick(items, { title: l10n.t('Batuta: Answer'), placeHolder: l10n.t('What do you want to answer?') }))?.one;
 }

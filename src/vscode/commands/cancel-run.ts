@@ -31,7 +31,7 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
   if (answer === undefined) return;
   const { runs, host, person } = services;
   await (await host.app()).cancel(run.runId, person);
-  await runs.untilReleased(run.runId);
-  await runs.list();
+  await runs.machine.untilReleased(run.runId);
+  await runs.machine.list();
   if (answer === endAndUndo) await takeBack(services, run.runId);
 }

@@ -24,5 +24,5 @@ export async function initialiseWorkspace(services: Services): Promise<void> {
     answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
   );
   services.host.forget(folder);
-  await services.runs.list();
+  await services.runs.machine.list();
 }

@@ -18,7 +18,7 @@ export async function rollBack(services: Services, given: unknown): Promise<void
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
   const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
   if (!run) return;
-  const items = itemsOf(run, await services.runs.read(run.runId, 0));
+  const items = itemsOf(run, await services.runs.machine.read(run.runId, 0));
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
   if (!picked?.target) return;
   const go = l10n.t('Roll Back');
@@ -33,7 +33,7 @@ export async function rollBack(services: Services, given: unknown): Promise<void
   const { target } = picked;
   const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
   if (result) tellRestored(result);
-  await services.runs.list();
+  await services.runs.machine.list();
 }
 
 function itemsOf({ state }: RunView, events: readonly RunEvent[]): Item[] {

@@ -41,7 +41,7 @@ export async function takeBack(services: Services, runId: string): Promise<void>
   const session = await services.runs.session(run);
   const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => session.rollBack(runId, { run: true }, signal));
   if (result) tellRestored(result);
-  await services.runs.list();
+  await services.runs.machine.list();
 }
 
 export function tellRestored(result: { restored: string[]; skipped: string[] }): void {

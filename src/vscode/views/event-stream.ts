@@ -12,6 +12,7 @@ export class EventStream implements Disposable {
   private readonly runs: Pick<Runs, 'watch'>;
   private readonly send: (message: HostMessage) => void;
   private stop = new AbortController();
+  private isDisposed = false;
 
   constructor(runs: Pick<Runs, 'watch'>, send: (message: HostMessage) => void) {
     this.runs = runs;
@@ -21,6 +22,7 @@ export class EventStream implements Disposable {
   /** Resolves when another run is asked for, or nothing any more. */
   async subscribe(runId: string, cursor: number): Promise<void> {
     this.stop.abort();
+    if (this.isDisposed) return;
     this.stop = new AbortController();
     const { signal } = this.stop;
     for await (const { events } of this.runs.watch(runId, cursor, signal)) {
@@ -31,6 +33,7 @@ export class EventStream implements Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.stop.abort();
   }
 }

@@ -47,10 +47,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
   const sessionOf = async (runId: string): Promise<Session> => services.runs.session(await need(runId));
   const command =
     (id: string) =>
-    async ({ runId }: { runId: string }) => {
-      await commands.executeCommand(id, runId);
-      return {};
-    };
+    async ({ runId }: { runId: string }): Promise<void> =>
+      commands.executeCommand(id, runId);
   return {
     ready: async () => {
       port.ready();
@@ -61,18 +59,11 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       await port.subscribe(runId, cursor);
       await port.dismissed(runId);
       await port.accepted(runId);
-      return {};
     },
-    showRun: async ({ runId }) => {
-      await need(runId);
-      port.showRun(runId);
-      return {};
-    },
+    showRun: async ({ runId }) => port.showRun((await need(runId)).runId),
     spec: async ({ runId }) => {
-      const run = await need(runId);
-      const { state } = run;
-      const session = await services.runs.session(run);
-      const { text, hash, file, delta } = await session.currentSpec(state);
+      const { state } = await need(runId);
+      const { text, hash, file, delta } = await (await sessionOf(runId)).currentSpec(state);
       return { text, hash, file, delta, existing: await existingFiles(state.workspace, text) };
     },
     forecast: async ({ runId }) => {
@@ -84,61 +75,34 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const run = await need(runId);
       if (run.state.approval?.id === reply.question) await services.approval.reply(run, reply);
       else await continueRun(services, run, { ...reply, by: services.person });
-      return {};
     },
     openSpec: async ({ runId }) => {
       const { state } = await need(runId);
       const uri = specUri(state);
       if (uri) await showSpec(uri);
       else await openFile(windowPath(state.workspace), state.spec?.file ?? '', null);
-      return {};
     },
     log: async ({ runId, hash }) => ({ text: await (await sessionOf(runId)).log(runId, hash) }),
-    openLog: async ({ runId, hash }) => {
-      await need(runId);
-      await services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId, hash });
-      return {};
-    },
-    openTranscript: async ({ runId, path }) => {
-      await services.documents.openTranscript(await need(runId), path);
-      return {};
-    },
-    guide: async ({ runId, agent, text }) => {
-      const session = await sessionOf(runId);
-      await session.guide(runId, agent, text, services.person);
-      return {};
-    },
+    openLog: async ({ runId, hash }) =>
+      services.documents.show(`${l10n.t('evidence')}-${hash.slice(0, 8)}.log`, { kind: 'log', runId: (await need(runId)).runId, hash }),
+    openTranscript: async ({ runId, path }) => services.documents.openTranscript(await need(runId), path),
+    guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')
         throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
-      void services.runs.release(runId);
-      return {};
+      void services.runs.machine.release(runId);
     },
     cancel: command('batuta.cancelRun'),
-    resume: async ({ runId }) => {
-      await continueRun(services, await need(runId), null);
-      return {};
-    },
+    resume: async ({ runId }) => void (await continueRun(services, await need(runId), null)),
     apply: command('batuta.applyToBranch'),
     undo: command('batuta.undoRun'),
     openReport: command('batuta.openReport'),
     openReview: command('batuta.openReview'),
-    openFile: async ({ runId, file, line }) => {
-      const { state } = await need(runId);
-      await openFile(windowPath(state.workspace), file, line);
-      return {};
-    },
-    openDiff: async ({ runId, file }) => {
-      await openDiff(await need(runId), file);
-      return {};
-    },
-    openAllChanges: async ({ runId }) => {
-      await openAllChanges(await need(runId));
-      return {};
-    },
+    openFile: async ({ runId, file, line }) => openFile(windowPath((await need(runId)).state.workspace), file, line),
+    openDiff: async ({ runId, file }) => openDiff(await need(runId), file),
+    openAllChanges: async ({ runId }) => openAllChanges(await need(runId)),
     hunks: async ({ runId, file }) => {
-      const session = await sessionOf(runId);
-      const hunks = await session.hunks(runId, file);
+      const hunks = await (await sessionOf(runId)).hunks(runId, file);
       return { hunks: hunks.map((hunk) => ({ ...hunk, stale: hunk.stale === null ? null : changedSince() })) };
     },
     undoChange: async ({ runId, change }) => {
@@ -150,38 +114,22 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       return { refused: result.skipped.length === 0 ? null : changedSince() };
     },
     accept: async ({ runId, change, accepted }) => {
-      const session = await sessionOf(runId);
-      await session.accept(runId, change, accepted);
+      await (await sessionOf(runId)).accept(runId, change, accepted);
       await port.accepted(runId);
-      return {};
     },
     dismiss: async ({ runId, fingerprint }) => {
-      const session = await sessionOf(runId);
-      const { goesOn } = await session.dismiss(runId, fingerprint, services.person);
+      const { goesOn } = await (await sessionOf(runId)).dismiss(runId, fingerprint, services.person);
       await port.dismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
       if (goesOn) await services.runs.ensureOwned(runId);
-      return {};
-    },
-    fault: async ({ detail }) => {
-      services.log.error(`a view did not understand what it was sent: ${detail}`);
-      return {};
     },
     readmit: async ({ runId, fingerprint }) => {
-      const session = await sessionOf(runId);
-      await session.readmit(fingerprint);
+      await (await sessionOf(runId)).readmit(fingerprint);
       await port.dismissed(runId);
-      return {};
     },
-    openLink: async ({ url }) => {
-      await openLink(url);
-      return {};
-    },
-    command: async ({ name }) => {
-      const [id, ...args] = viewCommands[name];
-      await commands.executeCommand(id, ...args);
-      return {};
-    },
+    openLink: async ({ url }) => openLink(url),
+    command: async ({ name }) => commands.executeCommand(...viewCommands[name]),
+    fault: async ({ detail }) => services.log.error(`a view did not understand what it was sent: ${detail}`),
   };
 }
 

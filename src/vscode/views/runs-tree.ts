@@ -34,10 +34,6 @@ export class RunsTree implements TreeModel<RunRow> {
     return [...inboxRows(runs, locale), ...runs.map((run) => runRow(run, locale))];
   }
 
-  parent(): undefined {
-    return undefined;
-  }
-
   item(row: RunRow): TreeItem {
     const state =
       row.children.length === 0

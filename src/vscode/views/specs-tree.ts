@@ -1,10 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n, workspace } from 'vscode';
-import type { Disposable } from 'vscode';
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { diskFolders } from '../folders.ts';
 import { shortName } from '../plain-text.ts';
+import { filesTree } from './tree.ts';
 import type { TreeModel } from './tree.ts';
 
 type State = 'active' | 'completed';
@@ -16,60 +16,36 @@ export type SpecRow =
 const most = 200;
 
 /** The specs that lie in spec/active/ and spec/completed/ of this window's folders. */
-export class SpecsTree implements TreeModel<SpecRow> {
-  private readonly changed = new EventEmitter<void>();
-  private readonly subscriptions: Disposable[];
-  readonly onDidChange = this.changed.event;
+export function specsTree(): TreeModel<SpecRow> {
+  return filesTree('**/spec/{active,completed}/**', { children, item });
+}
 
-  constructor() {
-    const watcher = workspace.createFileSystemWatcher('**/spec/{active,completed}/**');
-    const tell = (): void => this.changed.fire();
-    this.subscriptions = [
-      watcher,
-      watcher.onDidChange(tell),
-      watcher.onDidCreate(tell),
-      watcher.onDidDelete(tell),
-      workspace.onDidChangeWorkspaceFolders(tell),
-    ];
-  }
+async function children(row: SpecRow | undefined): Promise<readonly SpecRow[]> {
+  if (row) return row.kind === 'group' ? row.specs : [];
+  const groups = await Promise.all(
+    (['active', 'completed'] as const).map(async (state) => ({ kind: 'group' as const, state, specs: await specsIn(state) })),
+  );
+  return groups.filter((group) => group.specs.length > 0);
+}
 
-  async children(row: SpecRow | undefined): Promise<readonly SpecRow[]> {
-    if (row) return row.kind === 'group' ? row.specs : [];
-    const groups = await Promise.all(
-      (['active', 'completed'] as const).map(async (state) => ({ kind: 'group' as const, state, specs: await specsIn(state) })),
+function item(row: SpecRow): TreeItem {
+  if (row.kind === 'group') {
+    const group = new TreeItem(
+      row.state === 'active' ? l10n.t('In work') : l10n.t('Completed'),
+      row.state === 'active' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
-    return groups.filter((group) => group.specs.length > 0);
+    return Object.assign(group, { id: row.state, description: String(row.specs.length) });
   }
-
-  parent(): undefined {
-    return undefined;
-  }
-
-  item(row: SpecRow): TreeItem {
-    if (row.kind === 'group') {
-      const item = new TreeItem(
-        row.state === 'active' ? l10n.t('In work') : l10n.t('Completed'),
-        row.state === 'active' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
-      );
-      item.id = row.state;
-      item.description = String(row.specs.length);
-      return item;
-    }
-    const item = new TreeItem(shortName(row.label));
-    item.id = row.file;
-    item.description = row.description;
-    item.tooltip = `${shortName(row.label, 1000)}\n${row.file}`;
-    item.resourceUri = Uri.file(row.file);
-    item.iconPath = new ThemeIcon(row.state === 'active' ? 'note' : 'pass');
-    item.contextValue = `batuta.spec;${row.state};`;
-    item.command = { command: 'vscode.open', title: l10n.t('Open Spec'), arguments: [Uri.file(row.file)] };
-    return item;
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.changed.dispose();
-  }
+  const uri = Uri.file(row.file);
+  return Object.assign(new TreeItem(shortName(row.label)), {
+    id: row.file,
+    description: row.description,
+    tooltip: `${shortName(row.label, 1000)}\n${row.file}`,
+    resourceUri: uri,
+    iconPath: new ThemeIcon(row.state === 'active' ? 'note' : 'pass'),
+    contextValue: `batuta.spec;${row.state};`,
+    command: { command: 'vscode.open', title: l10n.t('Open Spec'), arguments: [uri] },
+  });
 }
 
 async function specsIn(state: State): Promise<SpecRow[]> {

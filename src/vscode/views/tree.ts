@@ -1,12 +1,26 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
+import { watchFiles } from '../watch-files.ts';
 
-/** What a tree shows. `item` and `children` are pure over what `refresh` was told. */
+/** What a tree shows. */
 export interface TreeModel<T> extends Disposable {
   readonly onDidChange: (listener: () => void) => Disposable;
   children(row: T | undefined): Promise<readonly T[]> | readonly T[];
   item(row: T): TreeItem;
-  parent(row: T): T | undefined;
+}
+
+/** A tree of what files of the window's folders say; shown anew when one of them, or the folders, change. */
+export function filesTree<T>(pattern: string, rows: Pick<TreeModel<T>, 'children' | 'item'>): TreeModel<T> {
+  const changed = new EventEmitter<void>();
+  const watcher = watchFiles(pattern, () => changed.fire());
+  return {
+    ...rows,
+    onDidChange: changed.event,
+    dispose: () => {
+      watcher.dispose();
+      changed.dispose();
+    },
+  };
 }
 
 /** A tree whose model is loaded when the editor shows it for the first time. `load` gives null while there is nothing to show. */
@@ -14,6 +28,8 @@ export class LazyTree<T> implements TreeDataProvider<T>, Disposable {
   private readonly load: () => Promise<TreeModel<T> | null>;
   private readonly changed = new EventEmitter<void>();
   private model: TreeModel<T> | null = null;
+  /** The editor may ask twice before it is there. */
+  private loading: Promise<void> | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(load: () => Promise<TreeModel<T> | null>) {
@@ -22,18 +38,14 @@ export class LazyTree<T> implements TreeDataProvider<T>, Disposable {
 
   async getChildren(row?: T): Promise<T[]> {
     if (!this.model) {
-      this.model = await this.load();
-      this.model?.onDidChange(() => this.changed.fire());
+      this.loading ??= this.fill().finally(() => (this.loading = undefined));
+      await this.loading;
     }
     return [...((await this.model?.children(row)) ?? [])];
   }
 
   getTreeItem(row: T): TreeItem {
     return this.model?.item(row) ?? {};
-  }
-
-  getParent(row: T): T | undefined {
-    return this.model?.parent(row);
   }
 
   /** Asks the model again: what stood in its way is gone. */
@@ -44,5 +56,10 @@ export class LazyTree<T> implements TreeDataProvider<T>, Disposable {
   dispose(): void {
     this.model?.dispose();
     this.changed.dispose();
+  }
+
+  private async fill(): Promise<void> {
+    this.model = await this.load();
+    this.model?.onDidChange(() => this.changed.fire());
   }
 }

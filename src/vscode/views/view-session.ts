@@ -29,6 +29,7 @@ export class ViewSession implements Disposable {
   private hasLooked = false;
   private sent = '';
   private timer: NodeJS.Timeout | undefined;
+  private telling: Promise<void> = Promise.resolve();
   private focus: Extract<HostMessage, { type: 'focus' }>['part'] | undefined;
 
   constructor(
@@ -48,7 +49,7 @@ export class ViewSession implements Disposable {
       accepted: async (runId: string) => this.sendAccepted(runId),
     };
     this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => locale.say(said));
-    this.stream = new EventStream(services.runs, (message) => this.link.send(message));
+    this.stream = new EventStream(services.runs.machine, (message) => this.link.send(message));
     this.subscriptions.push(
       this.link,
       this.stream,
@@ -71,7 +72,12 @@ export class ViewSession implements Disposable {
 
   /** Tells the page what it is about, when that is something else than what it knows. */
   tellSoon(): void {
-    if (this.isReady) this.timer ??= setTimeout(() => void this.tell(), settleMs);
+    if (!this.isReady) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // One after the other: an older state must not come last.
+      this.telling = this.telling.then(() => this.tell());
+    }, settleMs);
   }
 
   dispose(): void {
@@ -96,9 +102,8 @@ export class ViewSession implements Disposable {
   }
 
   private async tell(): Promise<void> {
-    this.timer = undefined;
     // Before the runs are read there seem to be none: nothing is called gone, or new, that is only not known yet.
-    if (!this.hasLooked && !this.services.runs.isRead && !blockedReason()) return;
+    if (!this.hasLooked && !this.services.runs.machine.isRead && !blockedReason()) return;
     try {
       const view = await viewState(this.services, this.runId());
       const text = JSON.stringify(view);

@@ -50,7 +50,7 @@ export class WebviewLink implements Disposable {
     }
     const { id } = request;
     try {
-      this.send({ type: 'response', id, ok: true, result: await handle(handlers, request) });
+      this.send({ type: 'response', id, ok: true, result: (await handle(handlers, request)) ?? null });
     } catch (error) {
       if (error instanceof MessageError) this.log.warn(`${request.method}: ${error.message}`);
       else this.log.error(error instanceof Error ? error : String(error));

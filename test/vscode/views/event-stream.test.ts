@@ -56,4 +56,13 @@ describe('the events of a run for a page', () => {
     await until(() => expect(runs.get('r1')?.state.cursor).toBe(2));
     await until(() => expect(sent.map((message) => 'runId' in message && message.runId)).toEqual(['r1', 'r2']));
   });
+
+  it('are not asked for any more by a page that is gone', async () => {
+    const { runs, happen, sent } = stage(1);
+    stream.dispose();
+    await stream.subscribe('r1', 0);
+    happen(1);
+    await runs.follow('r1');
+    expect(sent).toEqual([]);
+  });
 });

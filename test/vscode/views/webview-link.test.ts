@@ -38,6 +38,12 @@ describe("the host's end of a page", () => {
     await until(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: { text: 'log ab' } }]));
   });
 
+  it('answers null where there is nothing to say', async () => {
+    const { sent, say } = stage({ stop: async () => {} });
+    say({ id: 3, method: 'stop', params: { runId: 'r1' } });
+    await until(() => expect(sent).toEqual([{ type: 'response', id: 3, ok: true, result: null }]));
+  });
+
   it('gives the words of a failure, in the editor’s language', async () => {
     const { sent, logged, say } = stage({
       stop: () => Promise.reject(new UserError(sentence('{0} works elsewhere.', 'It'))),
@@ -62,7 +68,7 @@ describe("the host's end of a page", () => {
     [{ id: 1, method: 'reply', params: { runId: 'r1', reply: { question: 1, hash: 'short', option: 'approve' } } }, refused],
     [{ id: 1, method: 'command', params: { name: 'workbench.action.terminal.sendSequence' } }, refused],
   ])('does nothing of what is no request, and leaves nobody waiting: %j', async (message, answers) => {
-    const stopped = vi.fn<() => Promise<Record<string, never>>>(async () => ({}));
+    const stopped = vi.fn<() => Promise<void>>(async () => {});
     const { sent, logged, say } = stage({ stop: stopped, reply: stopped, command: stopped });
     say(message);
     await Promise.resolve();

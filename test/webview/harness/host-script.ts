@@ -14,7 +14,7 @@ window.acquireVsCodeApi = () => ({
     if (method === 'ready' && !('ready' in fakeHost.answers)) { fakeHost.held = id; return; }
     const refused = fakeHost.refusals[method];
     const answer = refused === undefined
-      ? { type: 'response', id, ok: true, result: method in fakeHost.answers ? fakeHost.answers[method] : {} }
+      ? { type: 'response', id, ok: true, result: method in fakeHost.answers ? fakeHost.answers[method] : null }
       : { type: 'response', id, ok: false, error: refused };
     setTimeout(() => window.postMessage(answer, '*'), 0);
   },

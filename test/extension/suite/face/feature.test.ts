@@ -107,7 +107,7 @@ async function look() {
   const tests = await probe();
   const events = async () => {
     const run = tests.services?.runs.current();
-    return run ? ((await tests.services?.runs.read(run.runId, 0)) ?? []) : [];
+    return run ? ((await tests.services?.runs.machine.read(run.runId, 0)) ?? []) : [];
   };
   return { state: () => tests.state(), statusBar: () => tests.statusBar(), events };
 }

@@ -104,7 +104,7 @@ describe('two specs that wait', function () {
       50_000,
       () => services.runs.get(first.runId)?.state,
     );
-    const events = await services.runs.read(first.runId, 0);
+    const events = await services.runs.machine.read(first.runId, 0);
     const asked = events.findLast((event) => event.type === 'question.answered');
     match(
       asked?.type === 'question.answered' ? (asked.reply.text ?? '') : '',

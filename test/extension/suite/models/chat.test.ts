@@ -74,7 +74,7 @@ describe('@batuta with several specs that wait', function () {
   });
 
   it('/resume goes on with a run that was stopped, and its past is not told again', async () => {
-    await services.runs.release(runs[0] ?? '');
+    await services.runs.machine.release(runs[0] ?? '');
     const { stream, stop, answered } = ask('resume');
     await until(
       'it goes on',
@@ -85,7 +85,7 @@ describe('@batuta with several specs that wait', function () {
     stop();
     await answered;
     ok(!stream.progresses.some((line) => /writing the spec/.test(line)), stream.progresses.join('\n'));
-    await services.runs.release(runs[0] ?? '');
+    await services.runs.machine.release(runs[0] ?? '');
   });
 
   it('what passes by is no Markdown either', () => {

@@ -18,7 +18,7 @@ describe('models that come later than the window', function () {
     ok(services);
     const { runs, host, log } = services;
     const { runId } = await until('the spec waits', () => runs.waiting().at(-1));
-    await runs.release(runId);
+    await runs.machine.release(runId);
     models.withdraw(['plain', 'quick', 'opus']);
     const app = await host.app();
     await until('no model is there', async () => !(await app.providers()).find(({ id }) => id === 'vscode')?.usable);

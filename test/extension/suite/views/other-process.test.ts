@@ -89,7 +89,7 @@ describe('a run of another process', function () {
       50_000,
       async () => (await followed())?.state,
     );
-    const events = await services.runs.read(run.runId, 0);
+    const events = await services.runs.machine.read(run.runId, 0);
     const given = events.flatMap((event) => (event.type === 'question.answered' ? [event.reply.text] : []));
     equal(given.length, 1);
     equal(given[0], `- Line 3 ("${line.trim()}"): A supplier has a note, too`);
@@ -146,7 +146,7 @@ describe('a run of another process', function () {
 
   it('stays resumable when it is let go of', async () => {
     const { services } = await probe();
-    await services?.runs.release(other.runId);
+    await services?.runs.machine.release(other.runId);
     equal((await followed())?.state.status, 'interrupted');
     equal((await followed())?.owner, 'none');
   });

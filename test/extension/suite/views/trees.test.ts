@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { commands, window, workspace } from 'vscode';
 import { moduleOf } from '../../../../src/vscode/commands/open-entity.ts';
-import { EntitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
+import { entitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
 import { RunsTree } from '../../../../src/vscode/views/runs-tree.ts';
-import { SpecsTree } from '../../../../src/vscode/views/specs-tree.ts';
+import { specsTree } from '../../../../src/vscode/views/specs-tree.ts';
 import { probe } from '../extension-under-test.ts';
 
 describe('the trees', () => {
@@ -27,7 +27,7 @@ describe('the trees', () => {
   });
 
   it('show the specs in work', async () => {
-    const tree = new SpecsTree();
+    const tree = specsTree();
     const groups = await tree.children(undefined);
     deepEqual(
       groups.map((group) => (group.kind === 'group' ? [group.state, group.specs.length] : [])),
@@ -46,7 +46,7 @@ describe('the trees', () => {
   });
 
   it('show the entities of the registry, and jump to their module', async () => {
-    const tree = new EntitiesTree();
+    const tree = entitiesTree();
     const rows = await tree.children(undefined);
     ok(rows.some((row) => row.label === 'Brand'));
     tree.dispose();
