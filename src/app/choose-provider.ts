@@ -28,9 +28,9 @@ async function secret(options: AppOptions, name: string): Promise<string | undef
   return kept || options.env[name] || undefined;
 }
 
-export async function providerChoices(options: AppOptions, store: UserSettingsStore): Promise<readonly ProviderChoice[]> {
+export async function providerChoices(options: AppOptions, store: UserSettingsStore, named?: string): Promise<readonly ProviderChoice[]> {
   const user = await loadUserSettings(store);
-  const chosen = options.env['BATUTA_PROVIDER'] ?? user?.provider;
+  const chosen = named ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
   const brought = (options.providers ?? []).map(async (factory) => ({
     id: factory.id,
     label: factory.label,

@@ -110,8 +110,8 @@ export interface App {
   replied(runId: string, question: number): Promise<Reply | null>;
   isTrusted(workspace: string): Promise<boolean>;
   trust(workspace: string, trusted: boolean): Promise<void>;
-  /** Providers to choose from (never the scripted one), in the order to offer them. */
-  providers(): Promise<readonly ProviderChoice[]>;
+  /** Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the person's settings say. */
+  providers(named?: string): Promise<readonly ProviderChoice[]>;
   /** Remembers the person's choice in their settings. */
   chooseProvider(id: string): Promise<void>;
   session(workspace: string, options: SessionOptions): Promise<Session>;

@@ -57,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         await makeHome();
         await trust.set(workspace, trusted);
       },
-      providers: () => providerChoices(options, userSettings),
+      providers: (named?: string) => providerChoices(options, userSettings, named),
       async chooseProvider(id: string) {
         await makeHome();
         await chooseProvider(id, options, userSettings);

@@ -9,7 +9,7 @@ import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
-import { isInUse, meantProvider, namedProvider, pickProvider } from './pick-provider.ts';
+import { pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
@@ -53,22 +53,18 @@ export class AppHost {
   }
 
   /**
-   * A session on a folder that `chooseFolder` gave, so a trusted one. Asks for a provider or its key
-   * when none is there; undefined when the person gave no answer.
+   * A session on a folder that `chooseFolder` gave, so a trusted one. Asks for a provider or its key when none is there, but not for work that
+   * goes on by itself (`unasked`). undefined: the person gave no answer, or nobody is there to answer the model calls, or not yet.
    */
-  async session(folder: WorkspaceFolder): Promise<Session | undefined> {
+  async session(folder: WorkspaceFolder, { unasked = false } = {}): Promise<Session | undefined> {
     const app = await this.app();
     const options = { ...sessionOptions(folder), ...caps() };
-    return (await this.providerIsReady(app, options.provider)) ? app.session(folder.uri.fsPath, options) : undefined;
-  }
-
-  /** The same for work that goes on unasked, after a reload: asks nothing. undefined: nobody is there to answer the model calls, or not yet. */
-  async sessionUnasked(folder: WorkspaceFolder): Promise<Session | undefined> {
-    const app = await this.app();
-    const options = { ...sessionOptions(folder), ...caps() };
-    const meant = meantProvider(await app.providers(), options.provider);
-    const ready = meant === 'unlisted' || meant?.usable === true;
-    return ready ? app.session(folder.uri.fsPath, options) : undefined;
+    const providers = await app.providers(options.provider);
+    const chosen = providers.find((provider) => provider.chosen);
+    // One that is named but not listed is the sample's scripted model, or a mistake that the session explains.
+    const isUnlisted = !chosen && (options.provider ?? process.env['BATUTA_PROVIDER']);
+    const isReady = isUnlisted || chosen?.usable || (!unasked && (await this.choose(app, providers, chosen)));
+    return isReady ? app.session(folder.uri.fsPath, options) : undefined;
   }
 
   /** How often the person typed another key or chose another provider. A run asks the one that was there when it was taken up. */
@@ -107,7 +103,7 @@ export class AppHost {
   /** Asks who is to answer the model calls, whoever does so far, and remembers it. undefined: the person gave no answer. */
   async selectProvider(): Promise<ProviderChoice | undefined> {
     const app = await this.app();
-    const provider = await pickProvider(await app.providers(), true);
+    const provider = await pickProvider(await app.providers(namedProvider()), true);
     if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return undefined;
     await app.chooseProvider(provider.id);
     this.changes++;
@@ -116,9 +112,9 @@ export class AppHost {
 
   /** Who answers the model calls, as people know it; null when nobody was chosen yet. */
   async providerLabel(): Promise<string | null> {
-    const providers = await (await this.app()).providers();
-    if (namedProvider() === 'scripted') return l10n.t('the sample’s scripted model');
-    return providers.find(isInUse)?.label ?? null;
+    const named = namedProvider();
+    if ((named ?? process.env['BATUTA_PROVIDER']) === 'scripted') return l10n.t('the sample’s scripted model');
+    return (await (await this.app()).providers(named)).find(({ chosen }) => chosen)?.label ?? null;
   }
 
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
@@ -154,14 +150,10 @@ export class AppHost {
     if (keyVariable !== null) await this.secrets.delete(keyVariable);
   }
 
-  /** Whether somebody is there to answer model calls; asks for what is missing, once. */
-  private async providerIsReady(app: App, named: string | undefined): Promise<boolean> {
-    const providers = await app.providers();
-    const chosen = meantProvider(providers, named);
-    if (chosen === 'unlisted') return true;
+  /** Asks for what is missing, once. false: the person gave no answer. */
+  private async choose(app: App, providers: readonly ProviderChoice[], chosen: ProviderChoice | undefined): Promise<boolean> {
     const provider = chosen ?? (await pickProvider(providers));
-    if (!provider) return false;
-    if (!provider.usable && !(await this.askForKey(provider))) return false;
+    if (!provider || (!provider.usable && !(await this.askForKey(provider)))) return false;
     if (!chosen) await app.chooseProvider(provider.id);
     return true;
   }
@@ -173,14 +165,14 @@ function caps(): Pick<SessionOptions, 'caps'> {
   return usd === null ? {} : { caps: { usd } };
 }
 
+/** What the editor's settings say; it wins over the environment and the person's choice. */
+function namedProvider(folder?: WorkspaceFolder): string | undefined {
+  return workspace.getConfiguration('batuta', folder?.uri).get<string>('provider') || undefined;
+}
+
 /** The person's settings in the editor. Machine scope: a workspace cannot choose who answers, nor raise the budget. */
 function sessionOptions(folder: WorkspaceFolder): SessionOptions {
-  const settings = workspace.getConfiguration('batuta', folder.uri);
-  const provider = settings.get<string>('provider', '');
-  const model = settings.get<string>('model', '');
-  return {
-    trusted: workspace.isTrusted,
-    ...(provider === '' ? {} : { provider }),
-    ...(model === '' ? {} : { model }),
-  };
+  const provider = namedProvider(folder);
+  const model = workspace.getConfiguration('batuta', folder.uri).get<string>('model');
+  return { trusted: workspace.isTrusted, ...(provider ? { provider } : {}), ...(model ? { model } : {}) };
 }

@@ -20,7 +20,7 @@ export class WindowRuns implements Disposable {
   private readonly app: App;
   /** All runs of the machine. */
   readonly machine: Runs;
-  private readonly host: Pick<AppHost, 'session' | 'sessionUnasked' | 'look' | 'keysChanged'>;
+  private readonly host: Pick<AppHost, 'session' | 'look' | 'keysChanged'>;
   private readonly work: ResumeWork;
   private readonly changed = new EventEmitter<RunChange>();
   private readonly updated = new EventEmitter<void>();
@@ -36,12 +36,7 @@ export class WindowRuns implements Disposable {
   /** The list, or a run in it. */
   readonly onDidUpdate = this.updated.event;
 
-  constructor(
-    app: App,
-    host: Pick<AppHost, 'session' | 'sessionUnasked' | 'look' | 'keysChanged'>,
-    memento: Memento,
-    log: LogOutputChannel,
-  ) {
+  constructor(app: App, host: Pick<AppHost, 'session' | 'look' | 'keysChanged'>, memento: Memento, log: LogOutputChannel) {
     this.app = app;
     this.machine = app.runs;
     this.host = host;
@@ -51,7 +46,7 @@ export class WindowRuns implements Disposable {
       isMine,
       unasked: async ({ state }) => {
         const folder = folderOf(state.workspace);
-        const session = folder && (await host.sessionUnasked(folder));
+        const session = folder && (await host.session(folder, { unasked: true }));
         return session ? { provider: session.provider } : null;
       },
       logger: channelLogger(log),

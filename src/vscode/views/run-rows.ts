@@ -7,7 +7,8 @@ import { agentName } from '../../core/run/agents.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState } from '../../core/run/run-state.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import { applies } from '../applicable.ts';
+import type { VerdictResult } from '../../protocol/run-event.ts';
+import { applicable, applies } from '../applicable.ts';
 import { runTitle, statusIcon } from '../status-text.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
@@ -32,109 +33,90 @@ export interface RunRow {
   readonly children: readonly RunRow[];
 }
 
-const passed = 'testing.iconPassed';
-const failed = 'testing.iconFailed';
-const waits = 'list.warningForeground';
+/** What most rows have in common. */
+export const plainRow = { agent: null, attempt: null, description: '', tooltip: '', expanded: false, children: [] } as const;
 
 const colors: Readonly<Record<Standing['level'], { color?: string }>> = {
-  good: { color: passed },
-  warn: { color: waits },
-  bad: { color: failed },
+  good: { color: 'testing.iconPassed' },
+  warn: { color: 'list.warningForeground' },
+  bad: { color: 'testing.iconFailed' },
   active: {},
   idle: {},
+};
+
+const verdictIcons: Readonly<Record<VerdictResult, RunRow['icon']>> = {
+  proven: { name: 'verified-filled', ...colors.good },
+  unproven: { name: 'question', ...colors.warn },
+  failed: { name: 'error', ...colors.bad },
 };
 
 /** A run and what is in it: phases, in them agents, in them attempts. */
 export function runRow(run: RunView, locale: Locale): RunRow {
   const { t, say } = locale;
-  const { runId, status } = run;
-  const { state } = run;
+  const { runId, status, state } = run;
   const damaged = status === 'damaged';
   const { level, why, cost } = describeRun(state);
   const words = say(describeStatus(damaged ? 'damaged' : state.status).text);
-  const can = (['answer', 'resume', 'cancel', 'undo', 'apply', 'guide', 'rollBack', 'report', 'review'] as const).filter((purpose) =>
-    applies(purpose, run),
-  );
+  const can = Object.entries(applicable([run])).flatMap(([purpose, applies]) => (applies ? `${purpose};` : []));
   return {
+    ...plainRow,
     id: runId,
     kind: 'run',
     runId,
-    agent: null,
     label: runTitle(state) || runId,
     description: `${words} · ${say(cost)}`,
     tooltip: [state.request, t('Run {0}, begun {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
-    icon: damaged ? { name: 'warning', color: waits } : { name: statusIcon(state.status), ...colors[level] },
-    context: `batuta.run;${can.map((purpose) => `${purpose};`).join('')}`,
+    icon: damaged ? { name: 'warning', ...colors.warn } : { name: statusIcon(state.status), ...colors[level] },
+    context: `batuta.run;${can.join('')}`,
     expanded: run.owner !== 'none',
-    attempt: null,
     children: state.phases.map((phase, index) => phaseRow(run, phase, index, locale)),
   };
 }
 
 function phaseRow(run: RunView, phase: PhaseState, index: number, locale: Locale): RunRow {
-  const { t, say } = locale;
-  const { state } = run;
-  const id = `${state.runId}/${index}-${phaseKey(phase)}`;
+  const { state, runId } = run;
+  const id = `${runId}/${index}-${phaseKey(phase)}`;
   const attempts = state.attempts.filter((attempt) => attempt.phase === index);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
-  const note = say(phase.note);
+  const note = locale.say(phase.note);
+  const icons = { completed: { name: 'pass', ...colors.good }, skipped: { name: 'circle-slash' }, running: atWork(state) };
   return {
+    ...plainRow,
     id,
     kind: 'phase',
-    runId: state.runId,
-    agent: null,
-    label: say(phaseTitle(state, phase)),
-    description: phase.status === 'skipped' ? t('skipped') : (note.split('\n', 1)[0] ?? ''),
+    runId,
+    label: locale.say(phaseTitle(state, phase)),
+    description: phase.status === 'skipped' ? locale.t('skipped') : (note.split('\n', 1)[0] ?? ''),
     tooltip: note,
-    icon:
-      phase.status === 'completed'
-        ? { name: 'pass', color: passed }
-        : phase.status === 'skipped'
-          ? { name: 'circle-slash' }
-          : state.status === 'running'
-            ? { name: 'sync~spin' }
-            : { name: 'debug-pause' },
+    icon: icons[phase.status],
     context: 'batuta.phase;',
     expanded: phase.status === 'running',
-    attempt: null,
-    children: agents.map((agent) =>
-      agentRow(
-        run,
-        id,
-        agent,
-        attempts.filter((attempt) => attempt.agent === agent),
-        locale,
-      ),
-    ),
+    children: agents.map((agent) => {
+      const own = attempts.filter((attempt) => attempt.agent === agent);
+      return agentRow(run, `${id}/${agent}`, agent, own, locale);
+    }),
   };
 }
 
-function agentRow(run: RunView, parent: string, agent: string, attempts: readonly AttemptState[], locale: Locale): RunRow {
+function agentRow(run: RunView, id: string, agent: string, attempts: readonly AttemptState[], locale: Locale): RunRow {
   const { say, usd } = locale;
-  const { state } = run;
+  const { state, runId } = run;
   const last = attempts.at(-1);
   const verdict = state.verdicts[agent];
   const cost = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
+  const doing = say(verdict ? describeVerdict(verdict.result).text : (last?.activity ?? ''));
   return {
-    id: `${parent}/${agent}`,
+    ...plainRow,
+    id,
     kind: 'agent',
-    runId: state.runId,
+    runId,
     agent,
     label: say(agentName(state, agent)),
-    description: [say(verdict ? describeVerdict(verdict.result).text : (last?.activity ?? '')), usd(cost)]
-      .filter((part) => part !== '')
-      .join(' · '),
+    description: [doing, usd(cost)].filter((part) => part !== '').join(' · '),
     tooltip: say(verdict?.error ?? ''),
-    icon: verdict
-      ? verdict.result === 'proven'
-        ? { name: 'verified-filled', color: passed }
-        : verdict.result === 'failed'
-          ? { name: 'error', color: failed }
-          : { name: 'question', color: waits }
-      : attemptIcon(last, state),
+    icon: verdict ? verdictIcons[verdict.result] : attemptIcon(last, state),
     context: `batuta.agent;${last?.status === 'running' && applies('guide', run) ? 'guide;' : ''}`,
     expanded: last?.status === 'running',
-    attempt: null,
     children: attempts.map((attempt) => attemptRow(state, attempt, locale)),
   };
 }
@@ -144,32 +126,31 @@ function attemptRow(state: RunState, attempt: AttemptState, { t, say, usd }: Loc
   const activity = say(attempt.activity);
   const counts = `${turns === 1 ? t('1 turn') : t('{0} turns', turns)} · ${usd(attempt.usd)}`;
   return {
+    ...plainRow,
     id: path,
     kind: 'attempt',
     runId: state.runId,
-    agent: null,
     label: say(workName(attempt)),
     description: status === 'running' && activity !== '' ? activity : counts,
     tooltip: [summary, say(attempt.error ?? ''), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
     icon: attemptIcon(attempt, state),
     context: 'batuta.attempt;',
-    expanded: false,
     attempt: path,
-    children: [],
   };
 }
 
 function attemptIcon(attempt: AttemptState | undefined, state: RunState): RunRow['icon'] {
-  switch (attempt?.status) {
-    case 'running':
-      return state.status === 'running' ? { name: 'sync~spin' } : { name: 'debug-pause' };
-    case 'finished':
-      return { name: 'check' };
-    case 'question':
-      return { name: 'question', color: waits };
-    case 'failed':
-      return { name: 'error', color: failed };
-    case undefined:
-      return { name: 'circle-outline' };
-  }
+  if (!attempt) return { name: 'circle-outline' };
+  const icons = {
+    running: atWork(state),
+    finished: { name: 'check' },
+    question: { name: 'question', ...colors.warn },
+    failed: { name: 'error', ...colors.bad },
+  };
+  return icons[attempt.status];
+}
+
+/** What was begun and not ended turns only while the run runs. */
+function atWork({ status }: RunState): RunRow['icon'] {
+  return { name: status === 'running' ? 'sync~spin' : 'debug-pause' };
 }
