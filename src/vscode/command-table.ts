@@ -1,3 +1,4 @@
+import type { CommentReply, CommentThread } from 'vscode';
 import type { CommandId } from './command-ids.ts';
 import { answer } from './commands/answer.ts';
 import { applyToBranch } from './commands/apply-to-branch.ts';
@@ -6,11 +7,8 @@ import { cancelRun } from './commands/cancel-run.ts';
 import { compileContexts } from './commands/compile-contexts.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
-import { openChanges } from './commands/open-changes.ts';
 import { openEntity } from './commands/open-entity.ts';
-import { openReport } from './commands/open-report.ts';
-import { openReview } from './commands/open-review.ts';
-import { openTranscript } from './commands/open-transcript.ts';
+import { openChanges, openReport, openReview, openTranscript } from './commands/open-run.ts';
 import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
 import { retryWithGuidance } from './commands/retry-with-guidance.ts';
@@ -19,9 +17,7 @@ import { runPipeline } from './commands/run-pipeline.ts';
 import { saveForLater } from './commands/save-for-later.ts';
 import { selectProvider } from './commands/select-provider.ts';
 import { setApiKey } from './commands/set-api-key.ts';
-import { showLog } from './commands/show-log.ts';
 import { showRun } from './commands/show-run.ts';
-import { addSpecComment, removeSpecComment } from './commands/spec-comment.ts';
 import { syncRegistry } from './commands/sync-registry.ts';
 import { undoRun } from './commands/undo-run.ts';
 import type { Services } from './services.ts';
@@ -52,9 +48,10 @@ const table: Readonly<Record<CommandId, Command>> = {
   'batuta.selectProvider': selectProvider,
   'batuta.setApiKey': setApiKey,
   'batuta.showRun': showRun,
-  'batuta.showLog': showLog,
-  'batuta.addSpecComment': addSpecComment,
-  'batuta.removeSpecComment': removeSpecComment,
+  'batuta.showLog': async ({ log }) => log.show(),
+  // The editor passes what the person wrote below a line of the spec, and its thread.
+  'batuta.addSpecComment': async ({ comments }, reply) => comments.add(reply as CommentReply),
+  'batuta.removeSpecComment': async ({ comments }, thread) => comments.remove(thread as CommentThread),
   'batuta.openTranscript': openTranscript,
   'batuta.openEntity': openEntity,
 };

@@ -33,5 +33,5 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
   await (await host.app()).cancel(run.runId, person);
   await runs.machine.untilReleased(run.runId);
   await runs.machine.list();
-  if (answer === endAndUndo) await takeBack(services, run.runId);
+  if (answer === endAndUndo) await takeBack(services, run, l10n.t('Batuta: Undo Run'), { run: true });
 }

@@ -8,8 +8,7 @@ import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import { whileWaiting } from '../while-waiting.ts';
-import { tellRestored } from './undo-run.ts';
+import { takeBack } from './undo-run.ts';
 
 type Item = { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly target?: RollBackTarget };
 
@@ -27,13 +26,7 @@ export async function rollBack(services: Services, given: unknown): Promise<void
     { modal: true, detail: l10n.t('Files that were changed since stay as they are. What is replaced is kept in the run’s journal.') },
     go,
   );
-  if (answer !== go) return;
-  await services.runs.letGo(run.runId);
-  const session = await services.runs.session(run);
-  const { target } = picked;
-  const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
-  if (result) tellRestored(result);
-  await services.runs.machine.list();
+  if (answer === go) await takeBack(services, run, title, picked.target);
 }
 
 function itemsOf({ state }: RunView, events: readonly RunEvent[]): Item[] {

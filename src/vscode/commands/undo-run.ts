@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import { describeUndone } from '../../core/describe/event.ts';
 import { locale } from '../locale.ts';
+import type { RollBackTarget } from '../../app/contracts.ts';
+import type { RunView } from '../../app/runs/run-view.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
@@ -30,22 +32,19 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
     { modal: true, detail: shown.join('\n') },
     undo,
   );
-  if (answer === undo) await takeBack(services, run.runId);
+  if (answer === undo) await takeBack(services, run, l10n.t('Batuta: Undo Run'), { run: true });
 }
 
-/** Undoes the run and tells what came back and what did not. */
-export async function takeBack(services: Services, runId: string): Promise<void> {
-  await services.runs.letGo(runId);
-  const run = await services.runs.follow(runId);
-  if (!run) return;
-  const session = await services.runs.session(run);
-  const result = await whileWaiting(l10n.t('Batuta: Undo Run'), async (signal) => session.rollBack(runId, { run: true }, signal));
-  if (result) tellRestored(result);
-  await services.runs.machine.list();
-}
-
-export function tellRestored(result: { restored: string[]; skipped: string[] }): void {
-  const { level, text, more } = describeUndone(result);
-  if (level === 'good') void showInformation(locale.say(text));
-  else void showWarning([text, ...more.slice(-1)].map(locale.say).join('. '));
+/** Takes changes of a run back, and tells what came back and what did not. */
+export async function takeBack(services: Services, run: RunView, title: string, target: RollBackTarget): Promise<void> {
+  const { runs } = services;
+  await runs.letGo(run.runId);
+  const session = await runs.session(run);
+  const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
+  if (result) {
+    const { level, text, more } = describeUndone(result);
+    if (level === 'good') void showInformation(locale.say(text));
+    else void showWarning([text, ...more.slice(-1)].map(locale.say).join('. '));
+  }
+  await runs.machine.list();
 }
