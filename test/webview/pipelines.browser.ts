@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { started } from '../cli/recorded-runs.ts';
 import { asked } from '../fakes/questions.ts';
 import { toyPipeline } from '../pipelines/toy/toy-pipeline.ts';
-import { events } from './harness/recorded.ts';
+import { events, riskyRun, runId } from './harness/recorded.ts';
+import { panelSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 
 const stage = useStage();
@@ -29,4 +30,18 @@ it('the panel draws the way that a pipeline declares, with the number of a phase
   const question = asked({ kind: 'colour', reason: 'colour', subject: 'fence.txt', message: 'Which colour?' });
   const waiting = await stage.open('panel', { view: {}, events: events(toy, [question]) });
   await waiting.page.getByText('Which colour?').first().waitFor();
+});
+
+it('a question says what it risks and who should answer; what cannot be taken back says so, and is never what Enter sends', async () => {
+  const view = await stage.open('panel', panelSituations['risky']);
+  const footer = view.page.locator('footer');
+  expect((await footer.locator('.question-marks .status').allInnerTexts()).map((text) => text.trim())).toEqual([
+    'High risk',
+    'For the release manager to answer',
+  ]);
+  expect((await footer.locator('.button.primary').allInnerTexts()).map((text) => text.trim())).toEqual(['Keep it for one release']);
+  await footer.getByRole('button', { name: 'Drop the column (cannot be taken back)' }).click();
+  const { question } = riskyRun.at(-1) as Extract<RunEvent, { type: 'question.asked' }>;
+  const reply = { question: question.id, hash: question.hash, option: 'drop' };
+  expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply } }]);
 });

@@ -5,6 +5,7 @@ import { button } from '../shared/controls/button.ts';
 import { formatUsd } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { questionMarks } from './question-marks.ts';
 import { textForm } from './text-form.ts';
 
 /** Of one run's form: whether it is open, and what is half typed. */
@@ -22,7 +23,7 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
   const { runId } = run;
   const shown = typeof spec === 'string' ? null : spec;
   const broken = shown !== null && !shown.parsed.ok;
-  return html`${expected(ui)}
+  return html`${questionMarks(question)} ${expected(ui)}
     <div class="buttons three">
       ${button({
         id: 'approve',

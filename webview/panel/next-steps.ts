@@ -3,7 +3,6 @@ import type { TemplateResult } from 'lit';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { t } from '../shared/texts.ts';
-import { budgetForm } from './budget-form.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';
 
@@ -33,9 +32,8 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'interrupted':
       return resumeOnly(ui);
     case 'stopped':
-      return run.stop && questionForm(ui, run.stop, undo, review);
     case 'budget-reached':
-      return budgetForm(ui, undo);
+      return run.stop && questionForm(ui, run.stop, undo, review);
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}

@@ -1,56 +1,75 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { describeOption } from '../../src/core/describe/question.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
 import { textArea } from '../shared/controls/text-input.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
+import { newLimit } from './new-limit.ts';
 import type { PanelUi } from './panel-ui.ts';
+import { questionMarks } from './question-marks.ts';
 
-/** Any question of any pipeline: items to tick, words where an option takes some, a button for each option that fits them. `others`: further buttons. */
+/**
+ * Any question of any pipeline: what it risks and whom it is for, items to tick, a limit or words where an option takes some, a button
+ * for each option that fits them. `others`: further buttons.
+ */
 export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (TemplateResult | typeof nothing)[]): TemplateResult {
   const part = `answer ${ui.run.runId} ${question.id}`;
   const known = ui.run.agents.some(({ name }) => name === question.subject);
   // What is typed may be ahead of what is drawn.
   const text = (): string => ui.draft(part).trim();
   const fit = (): Option[] => question.options.filter((option) => option.text !== (text() === '' ? 'must' : 'none'));
+  /** What stands first and Enter sends: never what cannot be taken back. */
+  const first = (): Option | undefined => fit().find(({ destructive }) => destructive !== true);
   const items = question.items.filter(({ hash }) => hash === undefined);
   const ticked = (): string[] => items.map(({ id }) => id).filter((id) => ui.draft(tick(part, id)) !== '');
+  const limit = newLimit(ui, question, () => void reply(first()));
+  const isReady = (option: Option): boolean => !ui.busy && (option.caps !== true || limit === null || limit.caps() !== null);
   const reply = async (option: Option | undefined): Promise<void> => {
-    if (!option || ui.busy) return;
+    if (!option || !isReady(option)) return;
+    const caps = option.caps === true ? limit?.caps() : null;
     const answer = {
       option: option.id,
       ...(text() === '' ? {} : { text: text() }),
       ...(ticked().length === 0 ? {} : { items: Object.fromEntries(ticked().map((id) => [id, 'yes'])) }),
+      ...(caps ? { caps } : {}),
     };
-    if (await ui.reply(question, answer)) ui.setDraft(part, null);
+    if (!(await ui.reply(question, answer))) return;
+    ui.setDraft(part, null);
+    if (limit) ui.setDraft(limit.part, null);
   };
   return html`<div class="form">
-    ${items.map(({ id, title }) => tickBox(ui, tick(part, id), t('Dismiss: {0}', say(title))))}
+    ${questionMarks(question)} ${items.map(({ id, title }) => tickBox(ui, tick(part, id), t('Dismiss: {0}', say(title))))}
     ${
-      question.options.every((option) => option.text === 'none')
-        ? nothing
-        : textArea({
-            id: 'guidance',
-            label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance'),
-            value: ui.draft(part),
-            rows: 3,
-            placeholder: t('What should it do differently?'),
-            onInput: (typed) => ui.setDraft(part, typed),
-            onSubmit: () => void reply(fit()[0]),
-          })
+      limit
+        ? limit.field
+        : question.options.every((option) => option.text === 'none')
+          ? nothing
+          : textArea({
+              id: 'guidance',
+              label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance'),
+              value: ui.draft(part),
+              rows: 3,
+              placeholder: t('What should it do differently?'),
+              onInput: (typed) => ui.setDraft(part, typed),
+              onSubmit: () => void reply(first()),
+            })
     }
     <div class="buttons three">
-      ${fit().map((option, index) =>
-        button({
-          id: index === 0 ? 'resume' : `option-${option.id}`,
-          label: say(option.title),
-          ...(index === 0 ? ({ kind: 'primary', icon: 'debug-continue' } as const) : {}),
-          disabled: ui.busy,
-          onClick: () => void reply(option),
-        }),
-      )}
+      ${fit()
+        .toSorted((a, b) => Number(b === first()) - Number(a === first()))
+        .map((option) =>
+          button({
+            id: option === first() ? 'resume' : `option-${option.id}`,
+            label: say(describeOption(option)),
+            ...(option === first() ? ({ kind: 'primary', icon: 'debug-continue' } as const) : {}),
+            ...(option.destructive === true ? { icon: 'warning' } : {}),
+            disabled: !isReady(option),
+            onClick: () => void reply(option),
+          }),
+        )}
       ${others}
     </div>
   </div>`;

@@ -28,7 +28,7 @@ export function mark(icon: string, { level, text }: Standing): Mark {
 }
 
 /** One that stands by itself begins with a capital. */
-function apart(known: Mark): Mark {
+export function apart(known: Mark): Mark {
   return { ...known, words: known.words.slice(0, 1).toLocaleUpperCase(locale().language) + known.words.slice(1) };
 }
 

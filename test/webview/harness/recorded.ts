@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answered, approvalAsked } from '../../fakes/questions.ts';
+import { answered, approvalAsked, asked as questionAsked } from '../../fakes/questions.ts';
 import type { Forecast, ForecastRange } from '../../../src/protocol/forecast.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { SpecView } from '../../../src/protocol/webview-view.ts';
@@ -143,6 +143,22 @@ export const running = events(upToApproval, approved, implemented.slice(0, 20), 
 ]);
 export const stoppedRun = events(upToApproval, approved, stopped);
 export const budgetRun = events(upToApproval, approved, budgetReached);
+/** A question of a pipeline that is not the feature's: it has a risk, somebody to answer it, and an answer that is final. */
+const risky = questionAsked({
+  id: 7,
+  kind: 'confirm',
+  reason: 'confirm',
+  subject: 'database',
+  message: 'The migration drops the column "legacy_price" with its 1,204 values.',
+  detail: 'ALTER TABLE products DROP COLUMN legacy_price;',
+  risk: 'high',
+  role: 'the release manager',
+  options: [
+    { id: 'drop', title: 'Drop the column', text: 'none', destructive: true },
+    { id: 'keep', title: 'Keep it for one release', text: 'none', safe: true },
+  ],
+});
+export const riskyRun = events(upToApproval, approved, implemented.slice(0, 12), [risky]);
 export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
 ]);

@@ -1,0 +1,50 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { readAmount, reachedCap } from '../../src/core/budget/reached-cap.ts';
+import type { OpenQuestion } from '../../src/core/run/run-state.ts';
+import type { Reply } from '../../src/protocol/question.ts';
+import { textField } from '../shared/controls/text-input.ts';
+import { formatCount, formatUsd } from '../shared/format.ts';
+import { t } from '../shared/texts.ts';
+import type { PanelUi } from './panel-ui.ts';
+
+type Caps = NonNullable<Reply['caps']>;
+
+interface NewLimit {
+  /** What is half typed is kept under it. */
+  readonly part: string;
+  /** null: what is typed is no limit above the present one. */
+  caps(): Caps | null;
+  readonly field: TemplateResult;
+}
+
+/** The field of a question that wants a higher limit; null for any other question. */
+export function newLimit(ui: PanelUi, { options }: OpenQuestion, submit: () => void): NewLimit | null {
+  const { run } = ui;
+  const reached = reachedCap(run);
+  if (!reached || !options.some(({ caps }) => caps)) return null;
+  const { cap, spent, limit, proposed } = reached;
+  const present = Math.max(spent, limit);
+  const part = `new limit ${run.runId} ${cap}`;
+  // What is typed may be ahead of what is drawn.
+  const typed = (): string => ui.draft(part, String(proposed));
+  const caps = (): Caps | null => {
+    const amount = readAmount(cap, typed());
+    return amount !== null && amount > present ? { [cap]: amount } : null;
+  };
+  const field = html`${textField({
+    id: 'budget',
+    label: { usd: t('New budget in US dollars'), tokens: t('New limit of tokens'), turns: t('New limit of model calls') }[cap],
+    value: typed(),
+    onInput: (value) => ui.setDraft(part, value),
+    onSubmit: submit,
+  })}
+  ${
+    caps() === null
+      ? html`<p class="hint error-words" role="alert">
+          ${t('A number above the present limit of {0}, please.', cap === 'usd' ? formatUsd(present) : formatCount(present))}
+        </p>`
+      : nothing
+  }`;
+  return { part, caps, field };
+}
