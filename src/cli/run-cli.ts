@@ -1,6 +1,6 @@
+import { nearestWord } from '../core/settings/nearest-word.ts';
 import { UserError, type App, type AppOptions } from '../app/contracts.ts';
 import { MessageError } from '../core/describe/message-error.ts';
-import { nearest } from './arguments/nearest.ts';
 import { parseArguments, type ParsedArguments } from './arguments/parse-arguments.ts';
 import type { CliIo } from './cli-io.ts';
 import { createCliLogger } from './cli-logger.ts';
@@ -28,7 +28,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     if (args.switches.has('version')) stdout.write(`${io.version}\n`);
     else if (args.switches.has('help') || command === null)
       screen.log(helpLines(commandList, command, io.program, io.version, screen.width() - 1));
-    else return await command.run(contextOf(await naming(io, args), withoutCommand(args), screen, stdout, logger, made));
+    else
+      return (await command.run(contextOf(await naming(io, args), withoutCommand(args), screen, stdout, logger, made))) ?? exitCodes.done;
     return exitCodes.done;
   } catch (error) {
     made.screen?.draw([]);
@@ -46,7 +47,7 @@ function chooseCommand(io: CliIo, args: ParsedArguments): Command | null {
   if (word === undefined) return null;
   const command = commandList.find((candidate) => candidate.name === word);
   if (!command) {
-    const near = nearest(
+    const near = nearestWord(
       word,
       commandList.map((candidate) => candidate.name),
     );

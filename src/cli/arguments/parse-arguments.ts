@@ -1,6 +1,6 @@
+import { nearestWord } from '../../core/settings/nearest-word.ts';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { UserError } from '../../app/contracts.ts';
-import { nearest } from './nearest.ts';
 import { isOptionName, optionNames, shortName, valueName, type OptionName } from './options.ts';
 
 export interface ParsedArguments {
@@ -40,6 +40,6 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
 }
 
 function unknownOption(rawName: string): UserError {
-  const near = nearest(rawName.replace(/^-+/, ''), optionNames);
+  const near = nearestWord(rawName.replace(/^-+/, ''), optionNames);
   return new UserError(`There is no option ${rawName}.${near === null ? ' See --help.' : ` Did you mean --${near}?`}`);
 }

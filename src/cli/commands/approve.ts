@@ -6,24 +6,17 @@ import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
-export const approveCommand: Command = {
-  name: 'approve',
-  usage: '<run | path of a spec.md>',
-  summary: 'read a waiting spec, answer, and go on',
-  positionals: { min: 0, max: 1 },
-  options: ['yes', 'trust-workspace', 'provider', 'model', 'budget', 'tokens', 'turns', 'output', 'force'],
-  async run(context) {
-    const app = await context.app();
-    const file = await specFile(context);
-    if (file === null) return approveRun(context, app, await findRun(context, app));
-    const waiting = await runOfSpec(app, file);
-    return waiting === null ? approveFile(context, app, file) : approveRun(context, app, waiting);
-  },
-};
+export async function approve(context: CommandContext): Promise<number> {
+  const app = await context.app();
+  const file = await specFile(context);
+  if (file === null) return approveRun(context, app, await findRun(context, app));
+  const waiting = await runOfSpec(app, file);
+  return waiting === null ? approveFile(context, app, file) : approveRun(context, app, waiting);
+}
 
 async function approveRun(context: CommandContext, app: App, run: RunView): Promise<number> {
   const { state } = run;

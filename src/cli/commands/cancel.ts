@@ -1,44 +1,35 @@
 import { UserError } from '../../app/contracts.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
 import { plural } from '../views/format.ts';
 import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
-import type { Command } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
 
-export const cancelCommand: Command = {
-  name: 'cancel',
-  usage: '<run | last>',
-  summary: 'end a run for good; its files can be brought back',
-  positionals: { min: 1, max: 1 },
-  options: [],
-  async run(context) {
-    const { io, screen, reader, by } = context;
-    const app = await context.app();
-    const run = await findRun(context, app);
-    if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
-    await app.cancel(run.runId, by);
-    screen.log([line(`Run ${run.runId} is cancelled.`)]);
-    const changed = changedFiles(run.state);
-    if (changed.length === 0) return exitCodes.done;
-    if (reader !== null) {
-      const typed = await reader.ask(
-        screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
-        { signal: new AbortController().signal },
-      );
-      if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
-        const session = await sessionOfRun(context, app, run);
-        screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
-        return exitCodes.done;
-      }
+export async function cancel(context: CommandContext): Promise<void> {
+  const { io, screen, reader, by } = context;
+  const app = await context.app();
+  const run = await findRun(context, app);
+  if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
+  await app.cancel(run.runId, by);
+  screen.log([line(`Run ${run.runId} is cancelled.`)]);
+  const changed = changedFiles(run.state);
+  if (changed.length === 0) return;
+  if (reader !== null) {
+    const typed = await reader.ask(
+      screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
+      { signal: new AbortController().signal },
+    );
+    if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
+      const session = await sessionOfRun(context, app, run);
+      screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
+      return;
     }
-    screen.log([
-      line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
-      ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
-    ]);
-    return exitCodes.done;
-  },
-};
+  }
+  screen.log([
+    line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),
+    ...nextLines([{ command: `undo ${run.runId}`, why: 'bring them back' }], io.program, screen.width() - 1),
+  ]);
+}

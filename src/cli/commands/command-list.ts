@@ -1,39 +1,155 @@
-import { applyCommand } from './apply.ts';
-import { approveCommand } from './approve.ts';
-import { cancelCommand } from './cancel.ts';
 import type { Command } from './command.ts';
-import { dismissCommand } from './dismiss.ts';
-import { doctorCommand } from './doctor.ts';
-import { featureCommand } from './feature.ts';
-import { guideCommand } from './guide.ts';
-import { helpCommand } from './help.ts';
-import { inboxCommand } from './inbox.ts';
-import { initCommand } from './init.ts';
-import { replyCommand } from './reply.ts';
-import { resumeCommand } from './resume.ts';
-import { runCommand } from './run.ts';
-import { runsCommand } from './runs.ts';
-import { sampleCommand } from './sample.ts';
-import { trustCommand } from './trust.ts';
-import { undoCommand } from './undo.ts';
 
-/** Every command, in the order of help. A new one is a file beside this one and an entry here. */
+/** Options of every command that starts a pipeline with a request. */
+const startOptions = [
+  'plan',
+  'yes',
+  'trust-workspace',
+  'request-file',
+  'provider',
+  'model',
+  'budget',
+  'tokens',
+  'turns',
+  'output',
+] as const;
+
+/** Every command, in the order of help; what it does is loaded when it is called. A new one is a file beside this one and an entry here. */
 export const commandList: readonly Command[] = [
-  featureCommand,
-  runCommand,
-  inboxCommand,
-  replyCommand,
-  approveCommand,
-  resumeCommand,
-  guideCommand,
-  dismissCommand,
-  runsCommand,
-  applyCommand,
-  undoCommand,
-  cancelCommand,
-  initCommand,
-  trustCommand,
-  doctorCommand,
-  sampleCommand,
-  helpCommand(() => commandList),
+  {
+    name: 'feature',
+    usage: '"<request>" | --request-file FILE | -',
+    summary: 'take a request from spec to proven, reviewed change',
+    positionals: { min: 0, max: Infinity },
+    options: startOptions,
+    run: async (context) => (await import('./run.ts')).startPipeline(context, 'feature'),
+  },
+  {
+    name: 'run',
+    usage: '[pipeline "<request>" | --request-file FILE | -]',
+    summary: 'start a pipeline by its name; without one, list them',
+    positionals: { min: 0, max: Infinity },
+    options: startOptions,
+    run: async (context) => (await import('./run.ts')).run(context),
+  },
+  {
+    name: 'inbox',
+    usage: '',
+    summary: 'list what needs you, over all runs, the oldest first',
+    positionals: { min: 0, max: 0 },
+    options: [],
+    run: async (context) => (await import('./inbox.ts')).inbox(context),
+  },
+  {
+    name: 'reply',
+    usage: '<run | last> <question> <answer> ["text"]',
+    summary: 'answer a question of the inbox, whoever works on its run',
+    positionals: { min: 3, max: 4 },
+    options: ['tick', 'budget', 'tokens', 'turns'],
+    run: async (context) => (await import('./reply.ts')).reply(context),
+  },
+  {
+    name: 'approve',
+    usage: '<run | path of a spec.md>',
+    summary: 'read a waiting spec, answer, and go on',
+    positionals: { min: 0, max: 1 },
+    options: ['yes', 'trust-workspace', 'provider', 'model', 'budget', 'tokens', 'turns', 'output', 'force'],
+    run: async (context) => (await import('./approve.ts')).approve(context),
+  },
+  {
+    name: 'resume',
+    usage: '<run | last>',
+    summary: 'go on with a run: interrupted, stopped, out of budget, or saved',
+    positionals: { min: 0, max: 1 },
+    options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
+    run: async (context) => (await import('./resume.ts')).resume(context),
+  },
+  {
+    name: 'guide',
+    usage: '<run | last> --agent NAME "text"',
+    summary: 'say something to an agent at work; it hears it before its next turn',
+    positionals: { min: 2, max: 2 },
+    options: ['agent'],
+    run: async (context) => (await import('./guide.ts')).guide(context),
+  },
+  {
+    name: 'dismiss',
+    usage: '<run | last> [number…]',
+    summary: 'call issues of the last review none, by their numbers; no later review brings them up',
+    positionals: { min: 1, max: 100 },
+    options: [],
+    run: async (context) => (await import('./dismiss.ts')).dismiss(context),
+  },
+  {
+    name: 'runs',
+    usage: '[show <run | last>]',
+    summary: 'list all runs, or show the report of one',
+    positionals: { min: 0, max: 2 },
+    options: ['output', 'log'],
+    run: async (context) => (await import('./runs.ts')).runs(context),
+  },
+  {
+    name: 'apply',
+    usage: '<run | last> --branch NAME | --commit',
+    summary: "commit the run's files, and nobody else's",
+    positionals: { min: 1, max: 1 },
+    options: ['branch', 'commit'],
+    run: async (context) => (await import('./apply.ts')).apply(context),
+  },
+  {
+    name: 'undo',
+    usage: '<run | last>',
+    summary: 'bring back every file that the run changed and nobody changed since',
+    positionals: { min: 1, max: 1 },
+    options: ['file', 'hunk', 'phase'],
+    run: async (context) => (await import('./undo.ts')).undo(context),
+  },
+  {
+    name: 'cancel',
+    usage: '<run | last>',
+    summary: 'end a run for good; its files can be brought back',
+    positionals: { min: 1, max: 1 },
+    options: [],
+    run: async (context) => (await import('./cancel.ts')).cancel(context),
+  },
+  {
+    name: 'init',
+    usage: '',
+    summary: 'look at a repository and write first settings and contexts',
+    positionals: { min: 0, max: 0 },
+    options: [],
+    run: async (context) => (await import('./init.ts')).initialise(context),
+  },
+  {
+    name: 'trust',
+    usage: '[DIR] [--remove]',
+    summary: "let a workspace's own commands and scripts take effect",
+    positionals: { min: 0, max: 1 },
+    options: ['remove'],
+    run: async (context) => (await import('./trust.ts')).trust(context),
+  },
+  {
+    name: 'doctor',
+    usage: '',
+    summary: 'check this machine and this workspace',
+    positionals: { min: 0, max: 0 },
+    options: [],
+    run: async (context) => (await import('./doctor.ts')).doctor(context),
+  },
+  {
+    name: 'sample',
+    usage: '',
+    summary: 'see the main job on a fresh copy of the sample workspace',
+    positionals: { min: 0, max: 0 },
+    options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
+    run: async (context) => (await import('./sample.ts')).sample(context),
+  },
+  {
+    name: 'help',
+    usage: '[command]',
+    summary: 'this text, or the options of one command',
+    positionals: { min: 0, max: 1 },
+    options: [],
+    run: async (context) => (await import('./help.ts')).help(context, commandList),
+  },
 ];

@@ -33,8 +33,8 @@ export interface Command {
   readonly summary: string;
   readonly positionals: { readonly min: number; readonly max: number };
   readonly options: readonly OptionName[];
-  /** Returns the exit code. Throws UserError for what the person can mend. */
-  run(context: CommandContext): Promise<number>;
+  /** Resolves with the exit code where it is not 0. Throws UserError for what the person can mend. */
+  run(context: CommandContext): Promise<number | void>;
 }
 
 /** Options that every command takes. */

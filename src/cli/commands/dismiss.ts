@@ -1,45 +1,34 @@
 import { english } from '../../core/describe/locale.ts';
 import { issueList } from '../../core/report/report-markdown.ts';
 import { UserError } from '../../app/contracts.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { documentLines } from '../terminal/markdown.ts';
 import { line, span } from '../terminal/line.ts';
 import { plural } from '../views/format.ts';
 import { nextLines } from '../views/view-next.ts';
-import type { Command } from './command.ts';
-import { findRun, sessionOfRun } from './session-of-run.ts';
+import type { CommandContext } from './command.ts';
+import { openRun } from './session-of-run.ts';
 
-export const dismissCommand: Command = {
-  name: 'dismiss',
-  usage: '<run | last> [number…]',
-  summary: 'call issues of the last review none, by their numbers; no later review brings them up',
-  positionals: { min: 1, max: 100 },
-  options: [],
-  async run(context) {
-    const { args, screen, by, io } = context;
-    const app = await context.app();
-    const run = await findRun(context, app);
-    const issues = run.state.reviews.at(-1)?.issues ?? [];
-    if (issues.length === 0) throw new UserError(`The last review of run ${run.runId} has no open issue.`);
-    const words = args.positionals.slice(1);
-    if (words.length === 0) {
-      screen.log(documentLines(issueList(issues, english).join('\n'), screen.width() - 1));
-      return exitCodes.done;
-    }
-    const chosen = [...new Set(words)].map((word) => {
-      const issue = /^\d+$/.test(word) ? issues[Number(word) - 1] : undefined;
-      if (!issue) throw new UserError(`"${word}" is no number of an issue; there are 1 to ${issues.length}.`);
-      return issue;
-    });
-    const session = await sessionOfRun(context, app, run);
-    let result = { goesOn: false, left: issues.length };
-    for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
-    const them = chosen.length === 1 ? 'it' : 'them';
-    screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
-    if (result.left > 0 || run.state.status !== 'stopped') return exitCodes.done;
-    screen.log([line(span(result.goesOn ? 'Nothing of the review is left; the run goes on.' : 'Nothing of the review is left.', 'good'))]);
-    if (!result.goesOn)
-      screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
-    return exitCodes.done;
-  },
-};
+export async function dismiss(context: CommandContext): Promise<void> {
+  const { args, screen, by, io } = context;
+  const { run, session } = await openRun(context);
+  const issues = run.state.reviews.at(-1)?.issues ?? [];
+  if (issues.length === 0) throw new UserError(`The last review of run ${run.runId} has no open issue.`);
+  const words = args.positionals.slice(1);
+  if (words.length === 0) {
+    screen.log(documentLines(issueList(issues, english).join('\n'), screen.width() - 1));
+    return;
+  }
+  const chosen = [...new Set(words)].map((word) => {
+    const issue = /^\d+$/.test(word) ? issues[Number(word) - 1] : undefined;
+    if (!issue) throw new UserError(`"${word}" is no number of an issue; there are 1 to ${issues.length}.`);
+    return issue;
+  });
+  let result = { goesOn: false, left: issues.length };
+  for (const { fingerprint } of chosen) result = await session.dismiss(run.runId, fingerprint, by);
+  const them = chosen.length === 1 ? 'it' : 'them';
+  screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
+  if (result.left > 0 || run.state.status !== 'stopped') return;
+  screen.log([line(span(result.goesOn ? 'Nothing of the review is left; the run goes on.' : 'Nothing of the review is left.', 'good'))]);
+  if (!result.goesOn)
+    screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
+}

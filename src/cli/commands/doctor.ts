@@ -4,30 +4,23 @@ import { line, span } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { plural } from '../views/format.ts';
 import { marks } from '../views/marks.ts';
-import type { Command } from './command.ts';
+import type { CommandContext } from './command.ts';
 
-export const doctorCommand: Command = {
-  name: 'doctor',
-  usage: '',
-  summary: 'check this machine and this workspace',
-  positionals: { min: 0, max: 0 },
-  options: [],
-  async run(context) {
-    const { args, io, screen, events } = context;
-    const checks = await (await context.app()).doctor(resolve(io.cwd, args.values.get('workspace') ?? '.'));
-    const failed = checks.filter((check) => !check.ok).length;
-    if (events !== null) for (const check of checks) events.write(`${JSON.stringify(check)}\n`);
-    else {
-      const rows = checks.flatMap((check) => [
-        [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
-        ...(check.ok || check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
-      ]);
-      screen.log([
-        ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
-        [],
-        line(failed === 0 ? 'All is well.' : `${plural(failed, 'check')} failed.`),
-      ]);
-    }
-    return failed === 0 ? exitCodes.done : exitCodes.misuse;
-  },
-};
+export async function doctor(context: CommandContext): Promise<number> {
+  const { args, io, screen, events } = context;
+  const checks = await (await context.app()).doctor(resolve(io.cwd, args.values.get('workspace') ?? '.'));
+  const failed = checks.filter((check) => !check.ok).length;
+  if (events !== null) for (const check of checks) events.write(`${JSON.stringify(check)}\n`);
+  else {
+    const rows = checks.flatMap((check) => [
+      [line(check.ok ? marks.done : marks.failed), line(check.name), line(check.detail)],
+      ...(check.ok || check.fix === '' ? [] : [[[], [], line(span(check.fix, 'warn'))]]),
+    ]);
+    screen.log([
+      ...tableLines([{}, {}, { grow: true }], rows, screen.width() - 1, 1),
+      [],
+      line(failed === 0 ? 'All is well.' : `${plural(failed, 'check')} failed.`),
+    ]);
+  }
+  return failed === 0 ? exitCodes.done : exitCodes.misuse;
+}

@@ -1,8 +1,7 @@
-import { exitCodes } from '../exit-codes.ts';
 import { optionTable, shortName, valueName, type OptionName } from '../arguments/options.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
-import { commonOptions, type Command } from './command.ts';
+import { commonOptions, type Command, type CommandContext } from './command.ts';
 
 /** The help of all commands, or of one. */
 export function helpLines(commands: readonly Command[], only: Command | null, program: string, version: string, width: number): Line[] {
@@ -46,18 +45,8 @@ function optionLines(names: readonly OptionName[], width: number): Line[] {
   return tableLines([{}, { grow: true }], rows, width);
 }
 
-/** `help [command]`; gets the list of commands, because it is one of them. */
-export function helpCommand(commands: () => readonly Command[]): Command {
-  return {
-    name: 'help',
-    usage: '[command]',
-    summary: 'this text, or the options of one command',
-    positionals: { min: 0, max: 1 },
-    options: [],
-    async run({ args, io, screen }) {
-      const only = commands().find((command) => command.name === args.positionals[0]) ?? null;
-      screen.log(helpLines(commands(), only, io.program, io.version, screen.width() - 1));
-      return exitCodes.done;
-    },
-  };
+/** `help [command]` */
+export async function help({ args, io, screen }: CommandContext, commands: readonly Command[]): Promise<void> {
+  const only = commands.find((command) => command.name === args.positionals[0]) ?? null;
+  screen.log(helpLines(commands, only, io.program, io.version, screen.width() - 1));
 }

@@ -1,26 +1,17 @@
 import { resolve } from 'node:path';
-import { exitCodes } from '../exit-codes.ts';
 import { plural } from '../views/format.ts';
 import { line, span } from '../terminal/line.ts';
 import { marks } from '../views/marks.ts';
-import type { Command } from './command.ts';
+import type { CommandContext } from './command.ts';
 
-export const initCommand: Command = {
-  name: 'init',
-  usage: '',
-  summary: 'look at a repository and write first settings and contexts',
-  positionals: { min: 0, max: 0 },
-  options: [],
-  async run(context) {
-    const { io, args, screen } = context;
-    const folder = resolve(io.cwd, args.values.get('workspace') ?? '.');
-    const session = await (await context.app()).session(folder, {});
-    const { files, kept } = await session.initialise();
-    const list = (names: readonly string[]) => names.map((name) => line('    ', name));
-    if (files.length === 0) screen.log([line('Nothing new to write.')]);
-    else screen.log([line(marks.done, ` ${plural(files.length, 'file')} written`), ...list(files)]);
-    if (kept.length > 0) screen.log([line(span(`${plural(kept.length, 'file')} already there, left as they are`, 'dim')), ...list(kept)]);
-    if (files.length > 0) screen.log([line('Every line says where it was seen. Read them, change what is wrong, and commit them.')]);
-    return exitCodes.done;
-  },
-};
+export async function initialise(context: CommandContext): Promise<void> {
+  const { io, args, screen } = context;
+  const folder = resolve(io.cwd, args.values.get('workspace') ?? '.');
+  const session = await (await context.app()).session(folder, {});
+  const { files, kept } = await session.initialise();
+  const list = (names: readonly string[]) => names.map((name) => line('    ', name));
+  if (files.length === 0) screen.log([line('Nothing new to write.')]);
+  else screen.log([line(marks.done, ` ${plural(files.length, 'file')} written`), ...list(files)]);
+  if (kept.length > 0) screen.log([line(span(`${plural(kept.length, 'file')} already there, left as they are`, 'dim')), ...list(kept)]);
+  if (files.length > 0) screen.log([line('Every line says where it was seen. Read them, change what is wrong, and commit them.')]);
+}

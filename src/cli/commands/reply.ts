@@ -8,42 +8,32 @@ import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
-import type { Command } from './command.ts';
-import { findRun, sessionOfRun } from './session-of-run.ts';
+import type { CommandContext } from './command.ts';
+import { openRun } from './session-of-run.ts';
 
-export const replyCommand: Command = {
-  name: 'reply',
-  usage: '<run | last> <question> <answer> ["text"]',
-  summary: 'answer a question of the inbox, whoever works on its run',
-  positionals: { min: 3, max: 4 },
-  options: ['tick', 'budget', 'tokens', 'turns'],
-  async run(context) {
-    const { args, io, screen, by } = context;
-    const [, number = '', option = '', text = ''] = args.positionals;
-    const app = await context.app();
-    const run = await findRun(context, app);
-    const question = run.state.questions.find(({ id }) => String(id) === number);
-    if (!question) throw new UserError(settled(run.state, Number(number)), exitCodes.stopped);
-    if (!question.options.some(({ id }) => id === option))
-      throw new UserError(`The answers are: ${question.options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
-    const caps = capsOf(args);
-    const items = { ...accepted(question), ...ticked(question, args.values.get('tick')) };
-    const answer = {
-      by,
-      option,
-      ...(text.trim() === '' ? {} : { text: text.trim() }),
-      ...(Object.keys(items).length === 0 ? {} : { items }),
-      ...(Object.keys(caps).length === 0 ? {} : { caps }),
-    };
-    const session = await sessionOfRun(context, app, run);
-    const replied = await session.reply(run.runId, replyTo(question, answer));
-    if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
-    const alone = run.owner === 'none';
-    screen.log([line(alone ? 'Your answer is taken. Nobody works on the run:' : 'Your answer is taken; the run goes on.')]);
-    if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with it' }], io.program, screen.width() - 1));
-    return exitCodes.done;
-  },
-};
+export async function reply(context: CommandContext): Promise<void> {
+  const { args, io, screen, by } = context;
+  const [, number = '', option = '', text = ''] = args.positionals;
+  const { run, session } = await openRun(context);
+  const question = run.state.questions.find(({ id }) => String(id) === number);
+  if (!question) throw new UserError(settled(run.state, Number(number)), exitCodes.stopped);
+  if (!question.options.some(({ id }) => id === option))
+    throw new UserError(`The answers are: ${question.options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
+  const caps = capsOf(args);
+  const items = { ...accepted(question), ...ticked(question, args.values.get('tick')) };
+  const answer = {
+    by,
+    option,
+    ...(text.trim() === '' ? {} : { text: text.trim() }),
+    ...(Object.keys(items).length === 0 ? {} : { items }),
+    ...(Object.keys(caps).length === 0 ? {} : { caps }),
+  };
+  const replied = await session.reply(run.runId, replyTo(question, answer));
+  if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
+  const alone = run.owner === 'none';
+  screen.log([line(alone ? 'Your answer is taken. Nobody works on the run:' : 'Your answer is taken; the run goes on.')]);
+  if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with it' }], io.program, screen.width() - 1));
+}
 
 /** The documents of a question, as they were when it was asked: a later change of them is noticed, and asked about again. */
 function accepted({ items }: OpenQuestion): Record<string, string> {

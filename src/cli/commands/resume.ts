@@ -8,45 +8,36 @@ import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
-import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
+import { openOrFollow, openRun } from './session-of-run.ts';
 
-export const resumeCommand: Command = {
-  name: 'resume',
-  usage: '<run | last>',
-  summary: 'go on with a run: interrupted, stopped, out of budget, or saved',
-  positionals: { min: 0, max: 1 },
-  options: ['guidance', 'agent', 'dismiss', 'budget', 'tokens', 'turns', 'force', 'yes', 'trust-workspace', 'provider', 'output'],
-  async run(context) {
-    const app = await context.app();
-    const run = await findRun(context, app);
-    const { state } = run;
-    if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'failed') {
-      throw new UserError(
-        `Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`,
-      );
-    }
-    const reply = replyOf(context, state);
-    const session = await sessionOfRun(context, app, run);
-    const handle = await openOrFollow(context, app, session, run);
-    if (handle === null)
-      context.screen.log([
-        line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
-        [],
-      ]);
-    else
-      context.screen.log([
-        line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim')),
-        [],
-      ]);
-    if (reply !== null) {
-      const replied = await session.reply(run.runId, reply);
-      if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
-    }
-    return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
-  },
-};
+export async function resume(context: CommandContext): Promise<number> {
+  const { app, run, session } = await openRun(context);
+  const { state } = run;
+  if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'failed') {
+    throw new UserError(
+      `Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`,
+    );
+  }
+  const reply = replyOf(context, state);
+  const handle = await openOrFollow(context, app, session, run);
+  if (handle === null)
+    context.screen.log([
+      line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
+      [],
+    ]);
+  else
+    context.screen.log([
+      line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim')),
+      [],
+    ]);
+  if (reply !== null) {
+    const replied = await session.reply(run.runId, reply);
+    if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
+  }
+  return driveToEnd(context, { app, session, runId: run.runId, handle, since: state.cursor, replied: reply?.question ?? null });
+}
 
 /** What `resume` says to a run that has stopped; null where nothing is waited for but an approval, or nothing at all. */
 function replyOf(context: CommandContext, state: RunState): Reply | null {

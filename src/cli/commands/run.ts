@@ -8,38 +8,17 @@ import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 
-/** Options of every command that starts a pipeline with a request. */
-export const startOptions = [
-  'plan',
-  'yes',
-  'trust-workspace',
-  'request-file',
-  'provider',
-  'model',
-  'budget',
-  'tokens',
-  'turns',
-  'output',
-] as const;
-
-export const runCommand: Command = {
-  name: 'run',
-  usage: '[pipeline "<request>" | --request-file FILE | -]',
-  summary: 'start a pipeline by its name; without one, list them',
-  positionals: { min: 0, max: Infinity },
-  options: startOptions,
-  async run(context) {
-    const [pipeline, ...positionals] = context.args.positionals;
-    if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline);
-    const { pipelines } = await context.app();
-    const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
-    context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
-    return exitCodes.done;
-  },
-};
+export async function run(context: CommandContext): Promise<number> {
+  const [pipeline, ...positionals] = context.args.positionals;
+  if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline);
+  const { pipelines } = await context.app();
+  const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
+  context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
+  return exitCodes.done;
+}
 
 /** Starts a pipeline with the request that the arguments give, and sees it through. */
 export async function startPipeline(context: CommandContext, pipeline: string): Promise<number> {

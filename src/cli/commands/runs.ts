@@ -2,32 +2,24 @@ import { documentInEnglish, inEnglish } from '../../core/describe/message.ts';
 import { resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
 import { writeReport } from '../drive/write-report.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { safeLines } from '../../core/report/sanitise.ts';
 import { headerLines } from '../views/view-header.ts';
 import { reportLines } from '../views/view-report.ts';
 import { runsLines } from '../views/view-runs.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 
-export const runsCommand: Command = {
-  name: 'runs',
-  usage: '[show <run | last>]',
-  summary: 'list all runs, or show the report of one',
-  positionals: { min: 0, max: 2 },
-  options: ['output', 'log'],
-  async run(context) {
-    const [verb, reference] = context.args.positionals;
-    if (verb === undefined) return list(context);
-    if (verb !== 'show')
-      throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
-    return show(context, await findRun(context, await context.app(), reference));
-  },
-};
+export async function runs(context: CommandContext): Promise<void> {
+  const [verb, reference] = context.args.positionals;
+  if (verb === undefined) return list(context);
+  if (verb !== 'show')
+    throw new UserError(`"runs" knows "show" only; "${verb}" is something else. Try: ${context.io.program} runs show ${verb}`);
+  return show(context, await findRun(context, await context.app(), reference));
+}
 
-async function list(context: CommandContext): Promise<number> {
+async function list(context: CommandContext): Promise<void> {
   const { events, screen, io } = context;
   const runs = await (await context.app()).runs.list();
   if (events !== null) {
@@ -37,10 +29,9 @@ async function list(context: CommandContext): Promise<number> {
     }
   } else if (runs.length === 0) screen.log([line(`There is no run yet. Begin with: ${io.program} feature "…"`)]);
   else screen.log(runsLines(runs, screen.width() - 1));
-  return exitCodes.done;
 }
 
-async function show(context: CommandContext, run: RunView): Promise<number> {
+async function show(context: CommandContext, run: RunView): Promise<void> {
   const { args, events, screen, io } = context;
   const output = args.values.get('output');
   const log = args.values.get('log');
@@ -51,13 +42,12 @@ async function show(context: CommandContext, run: RunView): Promise<number> {
       for (const event of await app.runs.read(run.runId, 0)) events.write(`${JSON.stringify(documentInEnglish(event))}\n`);
     if (output !== undefined) await writeReport({ io, session, runId: run.runId }, resolve(io.cwd, output));
     if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
-    if (events !== null || log !== undefined) return exitCodes.done;
+    if (events !== null || log !== undefined) return;
   }
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
   const notices = run.state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
   screen.log([...headerLines(run.state, width), ...notices, ...reportLines(run.state, { program: io.program, reportFile }, width)]);
-  return exitCodes.done;
 }
 
 async function logText(run: RunView, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {

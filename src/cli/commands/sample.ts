@@ -3,30 +3,23 @@ import { inWorkspace } from '../workspace-of.ts';
 import { copySample, sampleRequest } from '../sample/copy-sample.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 
-export const sampleCommand: Command = {
-  name: 'sample',
-  usage: '',
-  summary: 'see the main job on a fresh copy of the sample workspace',
-  positionals: { min: 0, max: 0 },
-  options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
-  async run(context) {
-    const { args, io, screen } = context;
-    const app = await context.app();
-    const options = sessionOptionsOf(args);
-    const scripted =
-      options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
-    const request = await sampleRequest(io.env);
-    const workspace = await copySample();
-    if (context.progress) screen.log(firstLines(context, workspace, scripted));
-    const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
-    const handle = await session.start('feature', request);
-    const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
-    return driveToEnd(there, { app, session, runId: handle.runId, handle });
-  },
-};
+export async function sample(context: CommandContext): Promise<number> {
+  const { args, io, screen } = context;
+  const app = await context.app();
+  const options = sessionOptionsOf(args);
+  const scripted =
+    options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
+  const request = await sampleRequest(io.env);
+  const workspace = await copySample();
+  if (context.progress) screen.log(firstLines(context, workspace, scripted));
+  const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
+  const handle = await session.start('feature', request);
+  const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
+  return driveToEnd(there, { app, session, runId: handle.runId, handle });
+}
 
 /** Says what is real and what is not, before anything happens. */
 function firstLines({ screen, io }: CommandContext, workspace: string, scripted: boolean): ReturnType<typeof wrapLine> {

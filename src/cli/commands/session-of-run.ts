@@ -14,6 +14,13 @@ export async function findRun(context: CommandContext, app: App, reference = con
   return readable(app, await find(app.runs, reference, await workspaceOf(context.io.cwd, context.args)));
 }
 
+/** The run that the command's first word names, with a session for it. */
+export async function openRun(context: CommandContext): Promise<{ app: App; run: RunView; session: Session }> {
+  const app = await context.app();
+  const run = await findRun(context, app);
+  return { app, run, session: await sessionOfRun(context, app, run) };
+}
+
 /** The run, when its journal can be read at all. Throws UserError. */
 function readable(app: App, run: RunView): RunView {
   if (run.status !== 'damaged' && run.state.workspace !== '') return run;

@@ -1,27 +1,16 @@
 import { UserError, type RollBackTarget, type RolledBack, type Session } from '../../app/contracts.ts';
 import type { ParsedArguments } from '../arguments/parse-arguments.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
-import type { Command } from './command.ts';
-import { findRun, sessionOfRun } from './session-of-run.ts';
+import type { CommandContext } from './command.ts';
+import { openRun } from './session-of-run.ts';
 
-export const undoCommand: Command = {
-  name: 'undo',
-  usage: '<run | last>',
-  summary: 'bring back every file that the run changed and nobody changed since',
-  positionals: { min: 1, max: 1 },
-  options: ['file', 'hunk', 'phase'],
-  async run(context) {
-    const app = await context.app();
-    const run = await findRun(context, app);
-    const session = await sessionOfRun(context, app, run);
-    context.screen.log(
-      describedLines(describeUndone(await takeBack(session, run.runId, context.args)), context.screen.width() - 1, Infinity),
-    );
-    return exitCodes.done;
-  },
-};
+export async function undo(context: CommandContext): Promise<void> {
+  const { run, session } = await openRun(context);
+  context.screen.log(
+    describedLines(describeUndone(await takeBack(session, run.runId, context.args)), context.screen.width() - 1, Infinity),
+  );
+}
 
 async function takeBack(session: Session, runId: string, args: ParsedArguments): Promise<RolledBack> {
   const [file, hunk, phase] = [args.values.get('file'), args.values.get('hunk'), args.values.get('phase')];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../../src/cli/arguments/nearest.ts';
 import { capsOf } from '../../../src/cli/arguments/option-values.ts';
 import { parseArguments } from '../../../src/cli/arguments/parse-arguments.ts';
 import { isOptionOnly } from '../../../src/cli/sample/option-only.ts';
@@ -9,6 +8,10 @@ import { runPlain } from '../fake-terminal.ts';
 describe('wrong use ends with 2 and a hint', () => {
   const cases: readonly [readonly string[], string][] = [
     [['feture', 'x'], 'There is no command "feture". Did you mean "feature"?'],
+    [['faeture'], 'There is no command "faeture". Did you mean "feature"?'],
+    [['resum'], 'There is no command "resum". Did you mean "resume"?'],
+    [['redo'], 'There is no command "redo". See: batuta help'],
+    [['x'], 'There is no command "x". See: batuta help'],
     [['frobnicate'], 'There is no command "frobnicate". See: batuta help'],
     [['feature', 'x', '--budgt', '3'], 'There is no option --budgt. Did you mean --budget?'],
     [['feature', 'x', '--zzz'], 'There is no option --zzz. See --help.'],
@@ -52,18 +55,6 @@ describe('arguments', () => {
 
   it('takes everything behind -- as words', () => {
     expect(parseArguments(['feature', '--', '--yes']).positionals).toEqual(['feature', '--yes']);
-  });
-
-  it('knows what is near', () => {
-    const names = ['feature', 'resume', 'runs', 'undo'];
-    expect(['faeture', 'resum', 'run', 'redo', 'x', 'banana'].map((word) => nearest(word, names))).toEqual([
-      'feature',
-      'resume',
-      'runs',
-      null,
-      null,
-      null,
-    ]);
   });
 
   it('plays the sample only when no command is named', () => {
