@@ -1,4 +1,4 @@
-import { parser } from 'sax';
+import sax from 'sax';
 import type { TestResult } from '../../../protocol/proof.ts';
 
 type Outcome = TestResult['outcome'];
@@ -11,7 +11,7 @@ export function xmlReport(text: string): TestResult[] | null {
   let root = '';
   let current: { name: string; outcome: Outcome } | null = null;
   let unit = '';
-  const xml = parser(true);
+  const xml = sax.parser(true);
   xml.onopentag = ({ name, attributes }) => {
     const value = (key: string): string => attributes[key] ?? '';
     if (root === '') root = name;
