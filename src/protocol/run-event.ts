@@ -18,6 +18,8 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => 
 
 /** One attempt of one agent: `path` is the workflow path in the run, unique per attempt. */
 const attempt = { agent: z.string(), path: z.string() };
+/** The provider did not say what was used: the numbers are Batuta's own count, or the most that it can be. */
+const estimated = z.boolean().optional();
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 
@@ -119,8 +121,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     usd: z.number().nullable(),
     durationMs: z.number(),
     stop: z.string(),
-    /** The provider reports no usage: the numbers are Batuta's own count. */
-    estimated: z.boolean().optional(),
+    estimated,
   }),
   event('turn.failed', {
     ...attempt,
@@ -128,9 +129,10 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     error: z.string(),
     message: messageSchema,
     retryInMs: z.number().nullable(),
-    /** What the provider billed nevertheless, as far as it said so. */
+    /** What the provider may have billed nevertheless, at most. */
     usage: usageSchema,
     usd: z.number().nullable(),
+    estimated,
   }),
   event('tool.called', {
     ...attempt,

@@ -61,8 +61,8 @@ export interface ModelError {
   readonly message: Message;
   /** As the server asked, uncapped; the caller caps it. */
   readonly retryAfterMs?: number;
-  /** What was billed although the turn is lost. */
-  readonly usage?: Usage;
+  /** Not there: nothing was billed. Of an answer that broke off, what was said to be billed until then; null: something, perhaps. */
+  readonly usage?: Usage | null;
 }
 
 export type StopReason = 'end' | 'tool_use' | 'max_tokens' | 'refusal' | 'other';
@@ -73,7 +73,8 @@ export type ModelOutcome =
       readonly ok: true;
       readonly content: AssistantBlock[];
       readonly stop: StopReason;
-      readonly usage: Usage;
+      /** null: the provider does not say. */
+      readonly usage: Usage | null;
       readonly model: string;
       /** The provider reports no usage: `usage` is our own count. */
       readonly estimated?: true;

@@ -38,7 +38,7 @@ function count(
     usage: addUsage(spend.usage, event.usage),
     usd: spend.usd + (event.usd ?? 0),
     unpricedTurns: spend.unpricedTurns + (event.usd === null ? 1 : 0),
-    estimatedTurns: spend.estimatedTurns + (event.type === 'turn.completed' && event.estimated ? 1 : 0),
+    estimatedTurns: spend.estimatedTurns + (event.estimated ? 1 : 0),
     turns: spend.turns + 1,
     byModel: { ...spend.byModel, [model]: { turns: known.turns + 1, usage: addUsage(known.usage, event.usage), usd } },
   };

@@ -34,9 +34,16 @@ export interface ModelAccess {
   readonly onText?: (text: string, agent: { readonly agent: string; readonly path: string }) => void;
 }
 
+/** What a call counts for. `estimated`: by Batuta's own count, at most. */
+interface Bill {
+  readonly usage: Usage;
+  readonly usd: number | null;
+  readonly estimated?: boolean;
+}
+
 /** One call, as it is journaled. */
 export type CallResult =
-  | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage }
+  | { readonly ok: true; readonly content: AssistantBlock[]; readonly stop: StopReason; readonly usage: Usage | null }
   | { readonly ok: false; readonly kind: ModelErrorKind; readonly message: Message; readonly retryInMs: number | null };
 
 /** Thrown, not returned: a returned refusal would be journaled as if it were an answer. Nothing was called. */
@@ -72,7 +79,13 @@ export function callModel(
     }
     const { reservation, worst, maxOutputTokens, warning } = reserved;
     /** Nobody knows what was billed: the worst case counts. */
-    const settleUnknown = (): void => reservation.settle({ ...noUsage, input: worst.tokens }, worst.usd);
+    const unknown: Bill = { usage: { ...noUsage, input: worst.tokens }, usd: worst.usd, estimated: true };
+    const settle = ({ usage, usd }: Bill): void => reservation.settle(usage, usd);
+    const billed = (usage: Usage, more: { readonly estimated?: boolean } = {}): Bill => ({
+      usage,
+      usd: priceOf(request.model, usage, book),
+      ...more,
+    });
     let began = clock.now();
     let outcome: ModelOutcome;
     try {
@@ -92,28 +105,29 @@ export function callModel(
         { signal: step.signal, onText: (text) => access.onText?.(text, who) },
       );
     } catch (error) {
-      settleUnknown();
+      settle(unknown);
       throw error;
     }
     if (!outcome.ok && step.signal.aborted) {
-      settleUnknown();
+      settle(unknown);
       throw new InterruptedError('interrupted during a model call');
     }
-    const usage = outcome.ok ? outcome.usage : (outcome.error.usage ?? noUsage);
-    const usd = priceOf(request.model, usage, book);
-    reservation.settle(usage, usd);
     if (outcome.ok) {
-      const { content, stop } = outcome;
-      const durationMs = clock.now() - began;
-      const estimated = outcome.estimated ? { estimated: true } : {};
-      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, usage, usd, durationMs, stop, ...estimated });
+      const { content, stop, usage } = outcome;
+      const bill = usage === null ? unknown : billed(usage, outcome.estimated ? { estimated: true } : {});
+      settle(bill);
+      step.emit({ type: 'turn.completed', agent, path, model: request.model, turn, ...bill, durationMs: clock.now() - began, stop });
       return { ok: true, content, stop, usage };
     }
+    const { usage } = outcome.error;
+    // The provider may have gone on answering after the connection broke off.
+    const bill = usage === null ? unknown : usage ? billed({ ...usage, output: maxOutputTokens }, { estimated: true }) : billed(noUsage);
+    settle(bill);
     // Nobody aborted this call, so the provider lost the connection.
     const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
     const retryInMs = retryDelay(error, who.attempt, limits.retries);
     if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);
-    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, usage, usd });
+    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, ...bill });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
 }

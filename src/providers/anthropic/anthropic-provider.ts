@@ -1,4 +1,4 @@
-import { Anthropic, type Middleware } from '@anthropic-ai/sdk';
+import { Anthropic, APIConnectionTimeoutError, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { collectAnswer } from './collect-answer.ts';
@@ -60,7 +60,9 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       if (refused) return failed(refused);
       const idle = watchIdle(idleTimeoutMs);
       const answer = collectAnswer(request.model, onText ?? (() => {}));
-      const lost = (error: ModelError): ModelOutcome => failed({ ...error, ...(answer.usage ? { usage: answer.usage } : {}) });
+      /** Whether the server may have set to work. */
+      let begun = false;
+      const lost = (error: ModelError): ModelOutcome => failed(begun ? { ...error, usage: answer.usage } : error);
       /** The outcome if the person or the idle watch ended the call; else null. */
       const ended = (): ModelOutcome | null => {
         if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
@@ -73,14 +75,15 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
           { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true },
           { signal: AbortSignal.any([signal, idle.signal]) },
         );
+        begun = true;
         for await (const event of stream) answer.push(event);
       } catch (error) {
+        begun ||= error instanceof APIConnectionTimeoutError;
         return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
       } finally {
         idle.stop();
       }
-      if (answer.complete)
-        return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage ?? unknownUsage, model: answer.model };
+      if (answer.complete) return { ok: true, content: answer.content(), stop: answer.stop, usage: answer.usage, model: answer.model };
       return ended() ?? lost({ kind: 'network', message: describe('network', sentence('the answer broke off before its end'), apiKey) });
     },
 
@@ -96,5 +99,3 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     },
   };
 }
-
-const unknownUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { priceBook } from '../../../src/core/budget/price-book.ts';
+import { priceBook, priceOf } from '../../../src/core/budget/price-book.ts';
+import { totalTokens } from '../../../src/core/budget/usage.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
@@ -72,6 +73,39 @@ describe('budget', () => {
     expect(refused.outcome).toMatchObject({ reason: 'budget' });
     const replayed = await stage.perform();
     expect([replayed.outcome, provider.requests.length]).toEqual([refused.outcome, 1]);
+  });
+
+  it('a call of which nobody knows what it cost counts with its worst case, as an estimate', async () => {
+    const usage = { ...scriptedUsage, input: 7 };
+    const price = { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5 };
+    const book = { ...priceBook, prices: { [task.model]: price } };
+    const provider = createScriptedProvider([
+      // Not reached: nothing was billed. Broken off before it said what was, and after; then an answer without usage.
+      failure({ kind: 'network', message: 'refused' }),
+      failure({ kind: 'network', message: 'silent', usage: null }),
+      failure({ kind: 'network', message: 'broken', usage }),
+      { ok: true, content: [finish()], stop: 'tool_use', usage: null, model: 'scripted-1' },
+    ]);
+    const stage = createStage({ provider, loop: { book } });
+    await stage.perform();
+    const events = stage.events();
+    const reserved = events.flatMap((event) =>
+      event.type === 'turn.started' ? [{ tokens: event.reservedTokens, usd: event.reservedUsd }] : [],
+    );
+    const bills = events.flatMap((event) =>
+      event.type === 'turn.failed' || event.type === 'turn.completed'
+        ? [{ tokens: totalTokens(event.usage), usd: event.usd, estimated: event.estimated }]
+        : [],
+    );
+    const output = provider.requests[2]?.maxOutputTokens ?? 0;
+    expect(bills).toEqual([
+      { tokens: 0, usd: 0, estimated: undefined },
+      { ...reserved[1], estimated: true },
+      { tokens: 7 + output, usd: priceOf(task.model, { ...usage, output }, book), estimated: true },
+      { ...reserved[3], estimated: true },
+    ]);
+    const { spend } = project(createMemoryRun({ journal: stage.journal }).events());
+    expect([spend.estimatedTurns, spend.turns, spend.open]).toEqual([3, 4, { run: [] }]);
   });
 
   it('counts models without a price by tokens and turns alone', async () => {

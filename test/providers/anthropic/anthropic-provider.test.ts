@@ -145,7 +145,7 @@ describe('Anthropic adapter', () => {
     for (let count = 0; count < goodAnswer.length; count += 1) {
       const server = await serve(cutAfter(goodAnswer, count));
       const outcome = await generate(server.url);
-      const usage = count === 0 ? undefined : count < goodAnswer.length - 1 ? { ...usageOfGood, output: 1 } : usageOfGood;
+      const usage = count === 0 ? null : count < goodAnswer.length - 1 ? { ...usageOfGood, output: 1 } : usageOfGood;
       expect(outcome.ok ? count : { kind: outcome.error.kind, usage: outcome.error.usage }).toEqual({ kind: 'network', usage });
     }
   });
@@ -157,11 +157,11 @@ describe('Anthropic adapter', () => {
 
   it('takes a page of a proxy, and half an event, as a lost connection', async () => {
     const page = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>log in</html>'));
-    expect(await generate(page.url)).toMatchObject({ error: { kind: 'network' } });
+    expect(await generate(page.url)).toMatchObject({ error: { kind: 'network', usage: null } });
     const half = await serve((response) =>
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(sse(goodAnswer[0] as SseEvent).slice(0, 60)),
     );
-    expect(await generate(half.url)).toMatchObject({ error: { kind: 'network' } });
+    expect(await generate(half.url)).toMatchObject({ error: { kind: 'network', usage: null } });
   });
 
   it.each([
@@ -172,6 +172,14 @@ describe('Anthropic adapter', () => {
   ] as const)('maps a %s in mid-stream by its type', async (type, kind) => {
     const server = await serve(streaming([...goodAnswer.slice(0, 5), { type: 'error', error: { type, message: 'in the middle' } }]));
     expect(await generate(server.url)).toMatchObject({ ok: false, error: { kind, usage: { input: 12, cacheRead: 400 } } });
+  });
+
+  it('says that it does not know the usage of an answer that names none', async () => {
+    const silent = goodAnswer.map(
+      (event) => JSON.parse(JSON.stringify(event, (key, value: unknown) => (key === 'usage' ? undefined : value))) as SseEvent,
+    );
+    const server = await serve(streaming(silent));
+    expect(await generate(server.url)).toMatchObject({ ok: true, usage: null });
   });
 
   it('gives broken tool input as null', async () => {
@@ -199,6 +207,7 @@ describe('Anthropic adapter', () => {
     const server = await serve(streaming([]));
     const outcome = await provider('http://127.0.0.1:1', { fetch: globalThis.fetch }).generate(request, { signal: never });
     expect(outcome).toMatchObject({ ok: false, error: { kind: 'network' } });
+    expect(outcome).not.toHaveProperty('error.usage');
     expect(server.received).toEqual([]);
   });
 
@@ -212,7 +221,7 @@ describe('Anthropic adapter', () => {
       error: { kind: 'network', usage: { input: 12 } },
     });
     const deaf = await serve(() => {});
-    expect(await generate(deaf.url, { requestTimeoutMs: 50 })).toMatchObject({ ok: false, error: { kind: 'network' } });
+    expect(await generate(deaf.url, { requestTimeoutMs: 50 })).toMatchObject({ ok: false, error: { kind: 'network', usage: null } });
   });
 
   it('stops when aborted, before and during the answer', async () => {

@@ -44,9 +44,9 @@ test.each(models)('a conversation %s: tools, a cached prefix, counted tokens, a 
   const heard: string[] = [];
   const first = answered(await provider.generate(request, { signal, onText: (text) => heard.push(text) }));
   expect(first.content.map((block) => (block.type === 'tool_use' ? block.name : block.type))).toEqual(['text', 'glob', 'read', 'read']);
-  expect([first.stop, first.model, first.usage.input, first.usage.cacheRead]).toEqual(['tool_use', 'claude-opus-5-5', 0, 0]);
+  expect([first.stop, first.model, first.usage?.input, first.usage?.cacheRead]).toEqual(['tool_use', 'claude-opus-5-5', 0, 0]);
   expect(first.content[0]).toEqual({ type: 'text', text: heard.join('') });
-  expect(await provider.countTokens(request, signal)).toBe(first.usage.cacheWrite);
+  expect(await provider.countTokens(request, signal)).toBe(first.usage?.cacheWrite);
 
   const results = first.content.flatMap((block) =>
     block.type === 'tool_use' ? [{ type: 'tool_result' as const, toolUseId: block.id, content: 'text', isError: false }] : [],
@@ -54,12 +54,12 @@ test.each(models)('a conversation %s: tools, a cached prefix, counted tokens, a 
   const messages: ModelMessage[] = [task, { role: 'assistant', content: first.content }, { role: 'user', content: results }];
   const second = answered(await provider.generate({ ...request, messages }, { signal }));
   expect(second.content).toMatchObject([{ type: 'tool_use', name: 'write', input: { path: 'db/migrations/005_create_supplier.sql' } }]);
-  expect([second.usage.input, second.usage.cacheRead]).toEqual([0, first.usage.cacheWrite]);
+  expect([second.usage?.input, second.usage?.cacheRead]).toEqual([0, first.usage?.cacheWrite]);
   const ids = [...first.content, ...second.content].flatMap((block) => (block.type === 'tool_use' ? [block.id] : []));
   expect(new Set(ids).size).toBe(4);
 
   const short = answered(await provider.generate({ ...request, maxOutputTokens: 5 }, { signal }));
-  expect([short.stop, short.usage.output, short.content.map(({ type }) => type)]).toEqual(['max_tokens', 5, ['text']]);
+  expect([short.stop, short.usage?.output, short.content.map(({ type }) => type)]).toEqual(['max_tokens', 5, ['text']]);
 
   const refused = await provider.generate({ ...request, messages: [say('SPEC Add a robot')] }, { signal });
   if (refused.ok) throw new Error('should have been refused');

@@ -54,7 +54,7 @@ describe('the models of the editor', () => {
     );
     equal(first.stop, 'tool_use');
     equal(first.estimated, true);
-    ok(first.usage.input > 0 && first.usage.output > 0);
+    ok(first.usage && first.usage.input > 0 && first.usage.output > 0);
     equal(said.join(''), first.content[0]?.type === 'text' ? first.content[0].text : '');
     const seen = models.requests.at(-1);
     equal(seen?.model, 'opus-1');
@@ -77,7 +77,7 @@ describe('the models of the editor', () => {
       ['write'],
     );
     match(JSON.stringify(models.requests.at(-1)?.body['messages']), /call_\w+_0: Error: the text/);
-    ok(second.usage.input > first.usage.input);
+    ok(second.usage && second.usage.input > first.usage.input);
   });
 
   for (const [fault, kind] of [
@@ -127,7 +127,7 @@ describe('the models of the editor', () => {
       const task = request(`Database Suppliers\n\nBuild it.${'x'.repeat(4000)}`);
       const outcome = await provider.generate(task, { signal: never });
       ok(outcome.ok, JSON.stringify(outcome));
-      ok(outcome.usage.input > 1000 && outcome.usage.input < 1200, String(outcome.usage.input));
+      ok(outcome.usage && outcome.usage.input > 1000 && outcome.usage.input < 1200, String(outcome.usage?.input));
       ok(outcome.usage.output > 0);
     });
 
