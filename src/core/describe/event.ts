@@ -2,6 +2,7 @@ import type { Message, Value } from '../../protocol/message.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
+import { questionTitle } from '../question/needs-you.ts';
 import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -173,7 +174,8 @@ export function describeQuestion({ kind, subject, message, detail, hints }: Ques
     return { level: 'info', who: null, text: sentence('{0} waits for your approval', subject), more: some(message) };
   }
   const who = state.agents.some(({ name }) => name === subject) ? agentName(state, subject) : null;
-  return { level: 'bad', who, text: sentence('Stopped: {0}', message), more: [...some(detail), ...hints] };
+  const text = message === '' ? questionTitle({ message, subject }) : sentence('Stopped: {0}', message);
+  return { level: 'bad', who, text, more: [...some(detail), ...hints] };
 }
 
 function finished(event: Attempted, state: RunState): Message {

@@ -8,6 +8,9 @@ type AttemptEvent = Extract<RunEvent, { type: 'agent.finished' | 'turn.started' 
 /** An agent begins an attempt. */
 export function startAttempt(state: RunState, event: Extract<RunEvent, { type: 'agent.started' }>): RunState {
   const { type: _type, seq: _seq, at, runId: _runId, path, agent, model, ...work } = event;
+  const known = state.attempts.find((one) => one.path === path);
+  // One that begins again was paid for all the same.
+  const { turns, usd, usage, calls } = known ?? { turns: 0, usd: 0, usage: noUsage, calls: 0 };
   const started: AttemptState = {
     path,
     agent,
@@ -19,15 +22,16 @@ export function startAttempt(state: RunState, event: Extract<RunEvent, { type: '
     endedAt: null,
     summary: '',
     error: null,
-    turns: 0,
+    turns,
     activity: '',
-    usd: 0,
-    usage: noUsage,
-    calls: 0,
+    usd,
+    usage,
+    calls,
   };
   // A verdict about what it did before says nothing about what it does now.
   const { [agent]: _before, ...verdicts } = state.verdicts;
-  return { ...state, verdicts, attempts: [...state.attempts.filter((known) => known.path !== path), started] };
+  const { [agent]: _broken, ...validating } = state.validating;
+  return { ...state, verdicts, validating, attempts: [...state.attempts.filter((one) => one !== known), started] };
 }
 
 /** The attempts after an event of one of them. */
@@ -48,7 +52,7 @@ function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<Attempt
         activity: '',
       });
     case 'turn.started':
-      return () => ({ turns: event.turn, activity: sentence('thinking') });
+      return ({ calls }) => ({ turns: calls + 1, activity: sentence('thinking') });
     case 'turn.completed':
       return (known) => ({ ...paid(known, event), activity: '' });
     case 'turn.failed':

@@ -8,7 +8,11 @@ export function projectQuestion(
 ): RunState {
   switch (event.type) {
     case 'question.asked':
-      return withQuestions(state, [...state.questions, { ...event.question, at: event.at }]);
+      // Where no agent asks but the run itself, nothing is at work any more.
+      return withQuestions(event.question.agent === undefined ? { ...state, validating: {} } : state, [
+        ...state.questions,
+        { ...event.question, at: event.at },
+      ]);
     case 'question.answered': {
       const { question, by, option } = event.reply;
       const { kind = '' } = state.questions.find(({ id }) => id === question) ?? {};

@@ -86,9 +86,11 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, ...known, startedAt: event.at };
     }
     case 'run.resumed':
-      return state.status === 'interrupted' ? { ...state, status: 'running' } : state;
-    case 'phase.started':
-      return { ...state, status: 'running', phases: [...state.phases, begun(event)] };
+      return { ...state, validating: {}, status: state.status === 'interrupted' ? 'running' : state.status };
+    case 'phase.started': {
+      const phases = running(state, event) < 0 ? [...state.phases, begun(event)] : state.phases;
+      return { ...state, status: 'running', phases, validating: {} };
+    }
     case 'phase.completed':
       return closePhase(state, event, 'completed', event.summary);
     case 'phase.skipped':
@@ -201,6 +203,11 @@ function begun({ phase, n, at }: PhaseEvent<'phase.started' | 'phase.skipped'>):
   return { phase, ...(n === undefined ? {} : { n }), status: 'running', startedAt: at, endedAt: null, note: '' };
 }
 
+/** Index of the passing that has not come to its end; -1: there is none. */
+function running({ phases }: RunState, { phase, n }: Pick<PhaseState, 'phase' | 'n'>): number {
+  return phases.findLastIndex((passing) => passing.phase === phase && passing.n === n && passing.status === 'running');
+}
+
 /** One may be skipped without having begun. */
 function closePhase(
   state: RunState,
@@ -208,9 +215,7 @@ function closePhase(
   status: 'completed' | 'skipped',
   note: Message,
 ): RunState {
-  const open = state.phases.findLastIndex(
-    (passing) => passing.phase === event.phase && passing.n === event.n && passing.status === 'running',
-  );
+  const open = running(state, event);
   const begin = open >= 0 ? state.phases[open] : event.type === 'phase.skipped' ? begun(event) : undefined;
   if (!begin) return state;
   const closed: PhaseState = { ...begin, status, note, endedAt: event.at };

@@ -36,7 +36,7 @@ const story: RunEventBody[] = [
 test('a story becomes a state: attempts, files, money', () => {
   const state = project(numbered(story));
   expect(state.attempts).toMatchObject([
-    { label: 'Backend Suppliers', status: 'running', turns: 2, usd: 0.1, calls: 2, activity: sentence('thinking') },
+    { label: 'Backend Suppliers', status: 'running', turns: 3, usd: 0.1, calls: 2, activity: sentence('thinking') },
   ]);
   expect(state.files).toEqual({
     'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false },
@@ -50,6 +50,25 @@ test('a story becomes a state: attempts, files, money', () => {
     open: { 'r/work/backend': [{ turn: 2, usd: 0.5, tokens: 100 }] },
   });
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
+});
+
+test('what begins again goes on where it was: no second passing of the phase, and nothing that was paid is forgotten', () => {
+  const [phase, agent] = story;
+  const begun = { phases: [{ status: 'running' }], attempts: [{ phase: 0, turns: 3, usd: 0.1, calls: 2, usage }] };
+  expect(project(numbered([...story, ...(phase && agent ? [phase, agent] : [])]))).toMatchObject(begun);
+  const second: RunEventBody = { type: 'phase.started', phase: 'implement', n: 2 };
+  expect(project(numbered([...story, second])).phases).toHaveLength(2);
+});
+
+test.each<[string, RunEventBody]>([
+  ['its agent begins anew', { type: 'agent.started', ...attempt, label: '', role: 'specialist', name: '', model: 'm' }],
+  ['the run asks', asked()],
+  ['the run goes on elsewhere', { type: 'run.resumed', epoch: 2, host: 'h', pid: 1, takenOver: true }],
+  ['the next phase begins', { type: 'phase.started', phase: 'review' }],
+])('a command that broke off is not shown as running when %s', (_when, event) => {
+  const runs: RunEventBody = { type: 'validation.started', agent: 'backend', attempt: 1, command: ['check'], purpose: 'validate' };
+  expect(Object.keys(project(numbered([...story, runs])).validating)).toEqual(['backend']);
+  expect(project(numbered([...story, runs, event])).validating).toEqual({});
 });
 
 test('a call that was lost with its process stays reserved, also after it was asked again', () => {

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { describeQuestion } from '../../../src/core/describe/event.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { emptyRunState } from '../../../src/core/run/project.ts';
+import { question } from '../../fakes/questions.ts';
+
+test.each([
+  ['why', '', 'Stopped: why'],
+  ['', 'the colour', 'the colour waits for your answer.'],
+  ['', '', 'It waits for your answer.'],
+])('a question with the message "%s" about "%s" reads "%s"', (message, subject, text) => {
+  expect(inEnglish(describeQuestion(question({ message, subject }), emptyRunState()).text)).toBe(text);
+});
