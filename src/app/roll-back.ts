@@ -70,7 +70,7 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
 
 function ledgerOf(runId: string, events: readonly RunEvent[], file: string): FileState {
   const known = project(events).files[file];
-  if (!known || known.output) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
+  if (!known) throw new UserError(sentence('Run {0} did not change {1}.', runId, file));
   return known;
 }
 

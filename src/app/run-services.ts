@@ -73,7 +73,7 @@ export function createRunServices(parts: {
       const opened = await openProvider(id, app, user);
       const limiter = limiters.get(id) ?? createCallLimiter({ maxParallel: user?.concurrency?.[id] ?? 4, clock });
       limiters.set(id, limiter);
-      const { files, search, checkpoints } = await workspaces.ports(workspace);
+      const { files, search, checkpoints, surroundings } = await workspaces.ports(workspace);
       const processes = createProcesses({ root: workspace, env: app.env });
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
       const lock = createTreeLock();
@@ -85,7 +85,7 @@ export function createRunServices(parts: {
         budget,
         clock,
         limiter,
-        environmentFor: ({ owns, commands, runTimeoutMs }, { blobs }) => ({
+        environmentFor: ({ owns, listed, outputs, commands, runTimeoutMs }, { blobs }) => ({
           files,
           search,
           checkpoints,
@@ -94,6 +94,9 @@ export function createRunServices(parts: {
           blobs,
           runId,
           owns,
+          listed,
+          outputs,
+          surroundings,
           commands,
           runTimeoutMs,
           seen: new Map(),
@@ -101,7 +104,7 @@ export function createRunServices(parts: {
           ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
         }),
       });
-      const shared: AgentServices = { files, search, checkpoints, processes, lock, harness, budget };
+      const shared: AgentServices = { files, search, checkpoints, processes, surroundings, lock, harness, budget };
       open.set(runId, workspace);
       return {
         services: {

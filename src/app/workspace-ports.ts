@@ -1,15 +1,17 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Checkpoints, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, Search, Surroundings, WorkspaceFiles } from '../core/ports.ts';
 import { openCheckpoints } from '../node/checkpoints.ts';
 import { canonicalWorkspace, workspaceId } from '../node/real-path.ts';
 import { createSearch } from '../node/search.ts';
+import { createSurroundings } from '../node/surroundings.ts';
 import { openWorkspaceFiles } from '../node/workspace-files.ts';
 
 export interface WorkspacePorts {
   readonly files: WorkspaceFiles;
   readonly search: Search;
   readonly checkpoints: Checkpoints;
+  readonly surroundings: Surroundings;
   /** A path as the person gave it (from their current folder, or absolute), relative to the workspace, with `/`. */
   relative(path: string): Promise<string>;
 }
@@ -29,6 +31,7 @@ export async function openWorkspacePorts(options: {
     files,
     checkpoints: await openCheckpoints({ root, store }),
     search: createSearch({ root, store }),
+    surroundings: createSurroundings(options.home, root),
     relative: async (path) => {
       const named = resolve(root, path);
       // The person may have come by a link; the workspace has one name.

@@ -235,6 +235,22 @@ export interface Checkpoints {
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
 
+/** What happens beside the tree while a command runs. */
+export interface Surroundings {
+  /** Looks around before a command. */
+  watch(): Promise<Watched>;
+}
+
+export interface Watched {
+  /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
+  saved(): Promise<ReadonlySet<string>>;
+  /**
+   * Puts git's hooks, attributes and settings back as they were, so that the command cannot have a later git run its programs. The contents that it
+   * wrote go into `blobs`. Returns the names of what was put back.
+   */
+  restoreGit(blobs: Blobs): Promise<string[]>;
+}
+
 /** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */
 export interface TreeLock {
   shared<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;

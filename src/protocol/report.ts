@@ -126,10 +126,14 @@ export const reportSchema = z.object({
       agents: names,
       added: z.int(),
       removed: z.int(),
+      /** Commands that changed it. */
+      commands: names,
     }),
   ),
-  /** Files that only commands changed (build outputs): not part of the feature. */
+  /** Files that only commands changed, and always write (build outputs): undone with the run, not committed. */
   outputs: names,
+  /** Files that changed while a command ran, perhaps by a person: neither undone nor committed. */
+  uncertain: z.array(z.object({ file: z.string(), command: z.string(), added: z.int(), removed: z.int() })),
   /** Files that a person rolled back, wholly or in part. */
   rolledBack: names.optional(),
   tokens: usageSchema.extend({ total: z.int() }),

@@ -149,9 +149,25 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     ...lines,
     /** Where one side is something else than a plain file. Without it an edit keeps the mode. */
     modes: fileModesSchema.optional(),
-    /** Seen to change while a validation ran: its output, or the person's own edit. Not part of the feature, never undone. */
+    /** The command that changed it. */
+    command: z.string().optional(),
+    /** What a command always writes: not reviewed as work and not committed, but told and undone. */
     output: z.boolean().optional(),
   }),
+  /** It changed while a command ran, and nobody knows who changed it: never undone or committed unless the person says that it is the run's. */
+  event('file.uncertain', {
+    agent: z.string(),
+    file: z.string(),
+    before: hashSchema.nullable(),
+    after: hashSchema.nullable(),
+    ...lines,
+    modes: fileModesSchema.optional(),
+    command: z.string(),
+    /** An editor window saw it saved meanwhile. */
+    saved: z.boolean(),
+  }),
+  /** The person says that these uncertain changes are the run's. */
+  event('file.claimed', { files: argv, by: z.string() }),
   event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
   event('validation.completed', {
     agent: z.string(),

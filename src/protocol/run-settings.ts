@@ -13,6 +13,7 @@ export const agentDefinitionSchema = z.object({
   owns: z.array(z.string()),
   needs: z.array(z.string()),
   provides: z.array(z.string()),
+  outputs: z.array(z.string()),
   schema: z.boolean(),
   model: z.string(),
   context: z.string(),

@@ -21,6 +21,8 @@ const agentSchema = z.strictObject({
   context: z.string().optional(),
   /** Commands that prove the agent's work, in order. */
   validate: z.array(commandSchema).optional(),
+  /** Globs of what the agent's commands write (generated code, recorded data): the run's, told and undone. */
+  outputs: z.array(z.string().min(1)).optional(),
   /** Run after the validation passed and before dependants start. */
   handover: z.array(commandSchema).optional(),
   /** Further commands that the agent itself may run (its validations always may). */

@@ -110,6 +110,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
           owns: ['**'],
           needs: [],
           provides: [],
+          outputs: [],
           schema: false,
           report: 'Build',
           model: 'm',

@@ -43,5 +43,7 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
 }
 
 export function changed(file: string, part: Partial<FileState> = {}): RunState['files'] {
-  return { [file]: { file, before: null, after: 'a'.repeat(64), agents: ['backend'], added: 1, removed: 0, output: false, ...part } };
+  return {
+    [file]: { file, before: null, after: 'a'.repeat(64), agents: ['backend'], added: 1, removed: 0, output: false, commands: [], ...part },
+  };
 }

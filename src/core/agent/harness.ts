@@ -23,6 +23,10 @@ export const agentTaskSchema = z.object({
   access: z.enum(['read-only', 'write']),
   /** Globs the agent may write; everything else is refused with a hint. */
   owns: z.array(z.string()),
+  /** Files that the approved spec names for it. */
+  listed: z.array(z.string()),
+  /** Globs of what its commands write anyway. */
+  outputs: z.array(z.string()),
   /** The only commands `run` executes. */
   commands: z.array(z.array(z.string())),
   runTimeoutMs: z.number(),

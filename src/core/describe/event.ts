@@ -109,6 +109,19 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     }
     case 'file.changed':
       return agent(event.agent, 'debug', changeText(event));
+    case 'file.uncertain':
+      return agent(
+        event.agent,
+        'warn',
+        sentence('{0} changed while "{1}" ran, perhaps by you: left as it is, not part of the run.', changeText(event), event.command),
+      );
+    case 'file.claimed':
+      return {
+        level: 'info',
+        who: null,
+        text: sentence('{0} says that the run made these changes: {1}', event.by, event.files.join(', ')),
+        more: [],
+      };
     case 'validation.completed': {
       const { evidence, purpose } = event;
       const { level, text } = describeResult(evidence);
@@ -201,7 +214,7 @@ export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undon
   };
 }
 
-function changeText({ file, added, removed, modes }: Extract<RunEvent, { type: 'file.changed' }>): Message {
+function changeText({ file, added, removed, modes }: Extract<RunEvent, { type: 'file.changed' | 'file.uncertain' }>): Message {
   const lines = `${file} +${added} −${removed}`;
   const mode = describeModes(modes);
   return mode === '' ? lines : sentence('{0} ({1})', lines, mode);

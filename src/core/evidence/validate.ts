@@ -1,16 +1,16 @@
 import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
-import { InterruptedError } from '../durable/errors.ts';
 import { lines, sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import { countLines, type LineCounts } from '../tool/count-lines.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
-import type { Checkpoint, Checkpoints, CommandResult, TreeChange, TreeLock } from '../ports.ts';
+import type { Checkpoint, CommandResult, TreeLock } from '../ports.ts';
+import type { CommandScope } from './attribute.ts';
 import { keptResult, type KeptResult } from './kept-result.ts';
+import { observeCommand, type CommandPorts } from './observe-command.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
 
-export interface ValidationPorts extends ProofPorts {
-  readonly checkpoints: Checkpoints;
+export interface ValidationPorts extends ProofPorts, Omit<CommandPorts, 'blobs' | 'files'> {
+  readonly files: ProofPorts['files'] & CommandPorts['files'];
   readonly lock: TreeLock;
 }
 
@@ -20,8 +20,7 @@ export interface ValidationRequest {
   readonly purpose: 'validate' | 'handover' | 'prove';
   readonly command: readonly string[];
   readonly timeoutMs: number;
-  /** Whether a file is the agent's: what a hand-over command changes there is its work. */
-  readonly ownsFile: (path: string) => boolean;
+  readonly scope: Omit<CommandScope, 'purpose'>;
 }
 
 export interface ValidationResult {
@@ -40,7 +39,7 @@ const trials = 3;
 /**
  * Runs one command alone on the workspace and says what it proves. The tree is hashed before and after:
  * when it changed, or somebody has a file unsaved in an editor, the command is run again, until it leaves the tree
- * as it found it. Files that change in each of the runs are taken as its output: they no longer count, in the whole run.
+ * as it found it. Files that change in each of the runs are taken as its output: they no longer count, in the whole run; never the work of an agent.
  */
 export async function validate(ctx: Ctx, ports: ValidationPorts, request: ValidationRequest): Promise<ValidationResult> {
   let always: string[] = [];
@@ -50,10 +49,19 @@ export async function validate(ctx: Ctx, ports: ValidationPorts, request: Valida
     if (done.evidence.result !== 'unstable') return done;
     changedEach.push(done.changed);
     if (trial < trials) continue;
-    if (trial === trials) always = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
+    if (trial === trials) always = await outputs(ctx, request, changedEach);
     if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done) };
     await ctx.emit(volatileNotice(request.command, always));
   }
+}
+
+/** What changed each time, but for what the run is about: a source that a test rewrites still counts. */
+function outputs(ctx: Ctx, { scope }: ValidationRequest, changedEach: readonly string[][]): Promise<string[]> {
+  return ctx.step('outputs', async (step) => {
+    const { files } = step.state();
+    const each = changedEach.reduce((a, b) => a.filter((path) => b.includes(path)));
+    return each.filter((path) => files[path]?.output !== false && !scope.listed.includes(path));
+  });
 }
 
 async function runOnce(
@@ -66,34 +74,18 @@ async function runOnce(
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
-    await ports.files.settle?.();
-    const known = step.state();
-    const volatilePaths = [...new Set([...known.volatilePaths, ...always])];
-    const before = await ports.checkpoints.take({ volatilePaths });
-    await step.checkOwner();
-    const { ran, result } = await runProof(ports, {
-      argv: command,
-      timeoutMs: request.timeoutMs,
-      signal: step.signal,
-      blobs: ctx.blobs,
-      mark: ctx.runId,
-      onStart: (group) => step.recordProcessGroup(group),
-    });
-    // No evidence of anything: whoever goes on runs it again.
-    if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-    const after = await ports.checkpoints.take({ volatilePaths });
-    const changes = before.tree === after.tree ? [] : await ports.checkpoints.diff(before.tree, after.tree);
+    const volatilePaths = [...new Set([...step.state().volatilePaths, ...always])];
+    const { ended, before, after, changes } = await observeCommand(
+      step,
+      { ...ports, blobs: ctx.blobs },
+      { agent, argv: command, timeoutMs: request.timeoutMs, runId: ctx.runId, volatilePaths, scope: { ...request.scope, purpose } },
+      (process) => runProof(ports, process),
+    );
+    const { ran, result } = ended;
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
     const told = { purpose, unsaved: unsaved.length > 0, volatilePaths, tests: await keptResult(ctx.blobs, result) };
     const evidence = evidenceOf(command, ran, before, after, told);
-    for (const change of changes) {
-      const work = purpose === 'handover' && request.ownsFile(change.path);
-      const counts = work || known.files[change.path]?.output === false;
-      const lines = counts ? await linesOf(ctx, ports.checkpoints, before.tree, after.tree, change) : { added: 0, removed: 0 };
-      const file = { file: change.path, before: change.before, after: change.after, ...(change.modes ? { modes: change.modes } : {}) };
-      step.emit({ type: 'file.changed', agent, ...file, ...lines, ...(work ? {} : { output: true }) });
-    }
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
     return { evidence, output: ran.output, changed: changes.map((change) => change.path), unsaved };
   });
@@ -123,19 +115,6 @@ function evidenceOf(
     ...about.tests,
     ...(about.volatilePaths.length > 0 ? { volatilePaths: about.volatilePaths } : {}),
   };
-}
-
-/** Lines of a change in a file of the run; undo needs its content from before. */
-async function linesOf(
-  ctx: Ctx,
-  checkpoints: Checkpoints,
-  from: string,
-  to: string,
-  { path, before, after }: TreeChange,
-): Promise<LineCounts> {
-  const old = before === null ? null : await checkpoints.readAt(from, path);
-  if (old) await ctx.blobs.put(old);
-  return countLines(old, after === null ? null : await checkpoints.readAt(to, path));
 }
 
 function volatileNotice(command: readonly string[], files: readonly string[]): RunEventBody {

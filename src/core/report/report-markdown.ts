@@ -176,17 +176,26 @@ export function issueList(issues: readonly ReviewIssue[], { t }: Locale): string
 function files(report: Report, locale: Locale): string {
   const { t, say } = locale;
   const changes = { added: t('added'), modified: t('modified'), deleted: t('deleted') };
-  const rows = report.files.map(({ file, change, modes, added, removed, agents }) => [
+  const rows = report.files.map(({ file, change, modes, added, removed, agents, commands }) => [
     changes[change],
     [code(file), say(describeModes(modes))].filter(Boolean).join(', '),
     `+${added}`,
     `−${removed}`,
-    agents.map((agent) => who(report, agent, locale)).join(', '),
+    [...agents.map((agent) => who(report, agent, locale)), ...commands.map(code)].join(', '),
   ]);
   const sum = (pick: (file: Report['files'][number]) => number): number => report.files.reduce((total, file) => total + pick(file), 0);
   const [added, removed] = [sum((file) => file.added), sum((file) => file.removed)];
   const title = rows.length === 1 ? t('Files: 1, +{0} −{1}', added, removed) : t('Files: {0}, +{1} −{2}', rows.length, added, removed);
-  return table(title, ['', t('file'), '+', '−', t('by')], rows);
+  return [table(title, ['', t('file'), '+', '−', t('by')], rows), beside(report, locale)].filter(Boolean).join('\n\n');
+}
+
+/** What changed beside the agents' work. */
+function beside({ outputs, uncertain }: Report, { t }: Locale): string {
+  const named = uncertain.map(({ file, command, added, removed }) => `${code(file)} +${added} −${removed} (${code(command)})`);
+  return [
+    ...(outputs.length === 0 ? [] : [t('Written by commands, undone with the run, not committed: {0}', outputs.map(code).join(', '))]),
+    ...(named.length === 0 ? [] : [t('Changed while a command ran, perhaps by you; neither undone nor committed: {0}', named.join(', '))]),
+  ].join('\n\n');
 }
 
 function notices(report: Report, { t, say }: Locale): string {

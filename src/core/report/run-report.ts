@@ -51,7 +51,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     })),
     files: files
       .filter((file) => !file.output)
-      .map(({ file, before, after, modes, agents, added, removed }) => ({
+      .map(({ file, before, after, modes, agents, added, removed, commands }) => ({
         file,
         change: before === null ? 'added' : after === null ? 'deleted' : 'modified',
         before,
@@ -60,8 +60,15 @@ export function runReport(state: RunState, program = 'batuta'): Report {
         agents,
         added,
         removed,
+        commands,
       })),
     outputs: files.filter((file) => file.output).map((file) => file.file),
+    uncertain: Object.values(state.uncertain).map(({ file, commands, added, removed }) => ({
+      file,
+      command: commands.join(', '),
+      added,
+      removed,
+    })),
     rolledBack: state.rolledBack,
     tokens: { ...spend.usage, total: totalTokens(spend.usage) },
     cost: {

@@ -1,12 +1,14 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { FileModes } from '../../protocol/file-mode.ts';
-import type { FileState, RunState } from './run-state.ts';
+import type { FileState, RunState, UncertainState } from './run-state.ts';
 
 type FileEvent = Extract<RunEvent, { type: 'file.changed' }>;
 
 /** The ledger of changed files while a batch of events is projected. */
 export interface FileLedger {
   take(event: FileEvent): void;
+  /** An uncertain change that a person says is the run's. */
+  claim(change: UncertainState): void;
   /** The ledger after the batch; the given one when nothing changed. */
   files(): RunState['files'];
 }
@@ -17,17 +19,38 @@ export interface FileLedger {
  */
 export function continueLedger(from: RunState['files']): FileLedger {
   let copy: Map<string, FileState> | null = null;
+  const ledger = (): Map<string, FileState> => (copy ??= new Map(Object.entries(from)));
   return {
-    take(event) {
-      copy ??= new Map(Object.entries(from));
-      takeChange(copy, event);
+    take: (event) => takeChange(ledger(), event),
+    claim(change) {
+      const known = ledger().get(change.file);
+      // The run went on from it: what it did later stays.
+      if (known?.before === change.after && known.before !== null) ledger().set(change.file, { ...known, before: change.before });
+      else takeChange(ledger(), { ...change, ...(change.commands[0] === undefined ? {} : { command: change.commands[0] }) });
     },
     files: () => (copy === null ? from : Object.fromEntries(copy)),
   };
 }
 
+/** An uncertain change, after those of the same file before it. */
+export function uncertainAfter(
+  uncertain: RunState['uncertain'],
+  event: Omit<Extract<RunEvent, { type: 'file.uncertain' }>, 'type'>,
+): RunState['uncertain'] {
+  const { [event.file]: known, ...others } = uncertain;
+  const changed = new Map<string, FileState>(known ? [[event.file, { ...known, agents: [known.agent], output: false }]] : []);
+  takeChange(changed, event);
+  const change = changed.get(event.file);
+  if (!change) return others;
+  const { agents: _agents, output: _output, ...file } = change;
+  return { ...others, [event.file]: { ...file, agent: event.agent, saved: event.saved || known?.saved === true } };
+}
+
+type Change = Pick<FileEvent, 'agent' | 'file' | 'before' | 'after' | 'added' | 'removed'> &
+  Pick<Partial<FileEvent>, 'modes' | 'command' | 'output'>;
+
 /** A file that is back at its first content drops out; one that changes moves to the end. */
-function takeChange(files: Map<string, FileState>, event: FileEvent): void {
+function takeChange(files: Map<string, FileState>, event: Change): void {
   const known = files.get(event.file);
   files.delete(event.file);
   const before = known ? known.before : event.before;
@@ -36,11 +59,12 @@ function takeChange(files: Map<string, FileState>, event: FileEvent): void {
   const agents = [...new Set([...(known?.agents ?? []), event.agent])];
   const lines = countLines(before, event.after, (known?.added ?? 0) + event.added, (known?.removed ?? 0) + event.removed);
   const output = (known?.output ?? true) && event.output === true;
-  files.set(event.file, { file: event.file, before, after: event.after, ...(modes ? { modes } : {}), agents, ...lines, output });
+  const commands = [...new Set([...(known?.commands ?? []), ...(event.command === undefined ? [] : [event.command])])];
+  files.set(event.file, { file: event.file, before, after: event.after, ...(modes ? { modes } : {}), agents, ...lines, output, commands });
 }
 
 /** An edit keeps the mode, so only some events tell of it. */
-function modesAfter(known: FileState | undefined, event: FileEvent): FileModes | undefined {
+function modesAfter(known: FileState | undefined, event: Change): FileModes | undefined {
   const first = known?.modes ?? event.modes;
   const last = event.modes ?? known?.modes;
   if (!first || !last) return undefined;

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../protocol/run-event.ts';
 import type { PhaseState, RunState, RunStatus } from './run-state.ts';
 import { noUsage, totalTokens } from '../budget/usage.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
-import { continueLedger } from './project-file.ts';
+import { continueLedger, uncertainAfter } from './project-file.ts';
 import { projectQuestion, withStatus } from './project-question.ts';
 import { spendAfter } from './project-spend.ts';
 
@@ -37,6 +37,7 @@ export function emptyRunState(): RunState {
     disagreements: [],
     reviews: [],
     files: {},
+    uncertain: {},
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
     capReached: null,
     forecast: null,
@@ -62,8 +63,10 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
   for (const event of events) {
     if (event.seq <= (last?.seq ?? from.cursor)) continue;
     last = event;
-    state = apply(state, event);
     if (event.type === 'file.changed') ledger.take(event);
+    if (event.type === 'file.claimed')
+      for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
+    state = apply(state, event);
   }
   // Once for all of them: a state has many fields, and a run ten thousands of events.
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
@@ -174,6 +177,10 @@ function apply(state: RunState, event: RunEvent): RunState {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
       return { ...state, rolledBack: [...earlier, ...event.restored] };
     }
+    case 'file.uncertain':
+      return { ...state, uncertain: uncertainAfter(state.uncertain, event) };
+    case 'file.claimed':
+      return { ...state, uncertain: Object.fromEntries(Object.entries(state.uncertain).filter(([file]) => !event.files.includes(file))) };
     case 'budget.raised':
       return { ...state, caps: event.caps };
     case 'budget.reached':

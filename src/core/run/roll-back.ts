@@ -26,14 +26,13 @@ export function rollBackFile(file: FileState): RollBackFile {
   return { file: file.file, from: atLast(file), to: atFirst(file) };
 }
 
-/** Everything that the run changed after that event, with the content that was there then; sorted. Outputs of commands are left alone. */
+/** Everything that the run changed after that event, with the content that was there then; sorted. */
 export function rollBackTo(events: readonly RunEvent[], seq: number): RollBackFile[] {
   const then = project(events.filter((event) => event.seq <= seq)).files;
   const now = project(events).files;
   const plan: RollBackFile[] = [];
   for (const file of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     const [ledger, earlier] = [now[file], then[file]];
-    if (ledger?.output === true || (!ledger && earlier?.output === true)) continue;
     // In one ledger only: at the other time the file was as before the run.
     const either = ledger ?? earlier;
     if (!either) continue;

@@ -80,8 +80,17 @@ export interface FileState {
   readonly agents: readonly string[];
   readonly added: number;
   readonly removed: number;
-  /** Changed only while validations ran: not part of the feature. */
+  /** Only what commands always write. */
   readonly output: boolean;
+  /** Commands that changed it. */
+  readonly commands: readonly string[];
+}
+
+/** A file that changed while a command ran, and nobody knows who changed it. */
+export interface UncertainState extends Omit<FileState, 'output' | 'agents'> {
+  readonly agent: string;
+  /** An editor window saw it saved meanwhile. */
+  readonly saved: boolean;
 }
 
 export interface SpendState {
@@ -155,6 +164,8 @@ export interface RunState {
     readonly dismissed: readonly ReviewIssue[];
   }[];
   readonly files: Readonly<Record<string, FileState>>;
+  /** Perhaps the person's changes; a person may claim them for the run. */
+  readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;
   /** The cap that kept a call from being made since the run went on last; null = none did. */
   readonly capReached: 'usd' | 'tokens' | 'turns' | null;

@@ -137,7 +137,7 @@ function checkSections(agents: Agents): Found[] {
 }
 
 function checkGlobs(name: string, agent: Agents[string]): Found[] {
-  return (['owns', 'provides'] as const).flatMap((key) =>
+  return (['owns', 'provides', 'outputs'] as const).flatMap((key) =>
     (agent[key] ?? []).flatMap((glob, index): Found[] => {
       const message = globProblem(glob);
       return message === null ? [] : [{ path: ['agents', name, key, index], message }];

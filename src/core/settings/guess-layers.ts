@@ -187,6 +187,7 @@ function blank(name: string, section: string, owns: string[]): AgentGuess {
     owns,
     needs: [],
     provides: [],
+    outputs: [],
     schema: false,
     context: name,
     validate: [],

@@ -111,6 +111,7 @@ function agentOf(name: string, agent: FileAgent): AgentGuess {
     owns: agent.owns,
     needs: agent.needs ?? [],
     provides: agent.provides ?? [],
+    outputs: agent.outputs ?? [],
     schema: agent.schema ?? false,
     context: agent.context ?? name,
     validate: (agent.validate ?? []).map(argvOf),

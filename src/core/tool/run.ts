@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { InterruptedError } from '../durable/errors.ts';
 import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { refused } from './result.ts';
-import { reportChanges, describeChanges } from './tree-changes.ts';
+import { observeCommand } from '../evidence/observe-command.ts';
+import { describeChanges } from './tree-changes.ts';
 import type { ToolResult, WriteTool } from './tool.ts';
 
 interface RunInput {
@@ -50,24 +50,14 @@ export const runTool: WriteTool<RunInput, RunPlan> = {
         sentence('interrupted, outcome unknown'),
       );
     }
-    const ran = await environment.lock.exclusive(step.signal, async () => {
-      await environment.files.settle?.();
-      const before = await environment.checkpoints.take();
-      await step.checkOwner();
-      const result = await environment.processes.run({
-        argv,
-        timeoutMs: environment.runTimeoutMs,
-        signal: step.signal,
-        blobs: environment.blobs,
-        mark: environment.runId,
-        onStart: (group) => step.recordProcessGroup(group),
-      });
-      // Thrown, so that the intent stays open and the resumed run reports what the command changed.
-      if (result.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-      const after = await environment.checkpoints.take();
-      return { result, from: before.tree, to: after.tree };
-    });
-    return describeRun(ran.result, await reportChanges(ran, environment, step, agent));
+    const { runId, runTimeoutMs: timeoutMs, owns, listed, outputs } = environment;
+    const scope = { purpose: 'run', owns, listed, outputs } as const;
+    const { ended, changes } = await environment.lock.exclusive(step.signal, () =>
+      observeCommand(step, environment, { agent, argv, timeoutMs, runId, volatilePaths: [], scope }, async (process) => ({
+        ran: await environment.processes.run(process),
+      })),
+    );
+    return describeRun(ended.ran, changes);
   },
 };
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { StepContext } from '../durable/contracts.ts';
-import type { Blobs, CodeIntelligence, Processes, Search, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
+import type { Blobs, CodeIntelligence, Processes, Search, Surroundings, TreeLock, WorkspaceFiles, Checkpoints } from '../ports.ts';
 
 /** What all tools of one agent share. `seen` maps a path to the hash that the agent last read or wrote: read before edit. */
 export interface ToolEnvironment {
@@ -14,6 +14,11 @@ export interface ToolEnvironment {
   readonly lock: TreeLock;
   readonly runId: string;
   readonly owns: readonly string[];
+  /** Files that the approved spec names for it. */
+  readonly listed: readonly string[];
+  /** Globs of what its commands write anyway. */
+  readonly outputs: readonly string[];
+  readonly surroundings: Surroundings;
   /** Name of the agent that owns a path, for refusals; null: nobody. */
   readonly ownerOf?: (path: string) => string | null;
   readonly commands: readonly (readonly string[])[];

@@ -126,6 +126,8 @@ async function askUntilReadable(ctx: Ctx, services: Services, { settings }: RunI
     form: 'review',
     access: 'read-only',
     owns: [],
+    listed: [],
+    outputs: [],
     commands: [],
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {

@@ -64,6 +64,8 @@ function taskOf(work: AgentWork, { retry, failure, continuation, guidance }: Att
     form: 'work',
     access: 'write',
     owns: agent.owns,
+    listed: work.specFiles,
+    outputs: agent.outputs,
     commands: [...agent.validate, ...agent.run],
     runTimeoutMs: work.timeouts.run * 1000,
     ...(continuation === null ? {} : { continuation, ...(guidance ? { guidance } : {}) }),

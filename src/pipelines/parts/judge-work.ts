@@ -29,7 +29,7 @@ export async function judgeWork(
   { attempt, report, asBuilt }: { readonly attempt: number; readonly report: AgentReport; readonly asBuilt: boolean },
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
-  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000 };
+  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed: work.specFiles };
   const failure = async (error: Message, hopeless: boolean): Promise<Failure> => ({
     error,
     fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),

@@ -40,7 +40,7 @@ export async function prove(ctx: Ctx, services: Services, input: RunInput, retri
       const proof = await validateAll(
         ctx,
         services,
-        { agent, attempt: (retries[name] ?? 0) + 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000 },
+        { agent, attempt: (retries[name] ?? 0) + 1, purpose: 'prove', timeoutMs: timeouts.validate * 1000, listed: [] },
         [command],
       );
       const [evidence] = proof.evidence;

@@ -3,7 +3,6 @@ import type { Evidence } from '../../protocol/run-event.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { validate } from '../../core/evidence/validate.ts';
-import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Services } from './services.ts';
 
 export interface ValidationRound {
@@ -21,15 +20,16 @@ export async function validateAll(
     attempt: number;
     purpose: 'validate' | 'handover' | 'prove';
     timeoutMs: number;
+    /** Files that the approved spec names for the agent. */
+    listed: readonly string[];
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
-  const { agent, attempt, purpose, timeoutMs } = request;
-  const ports = services.agent(agent.name);
-  const ownsFile = (path: string): boolean => ownsPath([...agent.owns, ...agent.provides], path);
+  const { agent, listed, ...how } = request;
+  const scope = { owns: [...agent.owns, ...agent.provides], listed, outputs: agent.outputs };
   const evidence: Evidence[] = [];
   for (const command of commands) {
-    const result = await validate(ctx, ports, { agent: agent.name, attempt, purpose, command, timeoutMs, ownsFile });
+    const result = await validate(ctx, services.agent(agent.name), { ...how, agent: agent.name, command, scope });
     evidence.push(result.evidence);
     if (result.evidence.result !== 'pass') return { evidence, output: result.output };
   }

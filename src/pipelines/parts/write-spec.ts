@@ -65,6 +65,8 @@ export async function writeSpec(
     form: 'spec',
     access: 'read-only',
     owns: [],
+    listed: [],
+    outputs: [],
     commands: [],
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },

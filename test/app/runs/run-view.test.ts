@@ -12,6 +12,7 @@ const agent = {
   owns: ['**'],
   needs: [],
   provides: [],
+  outputs: [],
   schema: false,
   model: 'opus',
   context: 'code',

@@ -8,6 +8,7 @@ import { createFakeProcesses } from '../../fakes/fake-processes.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
+import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
@@ -18,7 +19,7 @@ const request = {
   purpose: 'validate' as const,
   command: ['build'],
   timeoutMs: 1000,
-  ownsFile: () => true,
+  scope: { owns: ['**'], listed: [], outputs: [] },
 };
 
 function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<string, Script | readonly Script[]>) {
@@ -26,7 +27,15 @@ function setUp(scripts: (files: ReturnType<typeof createMemoryFiles>) => Record<
   const processes = createFakeProcesses(scripts(files));
   const run = createMemoryRun();
   const state = async () => project(run.events());
-  const ports = { processes, files, search: createFakeSearch(files), checkpoints: createFakeCheckpoints(files), lock: createTreeLock() };
+  const checkpoints = createFakeCheckpoints(files);
+  const ports = {
+    processes,
+    files,
+    search: createFakeSearch(files),
+    checkpoints,
+    lock: createTreeLock(),
+    surroundings: quietSurroundings(),
+  };
   return { files, processes, ports, run, state };
 }
 
@@ -65,7 +74,9 @@ test('a tree that changed meanwhile is judged again', async () => {
   const { evidence } = await validate(run.ctx, ports, request);
   expect(evidence.result).toBe('pass');
   expect(processes.calls).toEqual(['build', 'build']);
-  expect(run.events().filter((event) => event.type === 'file.changed')).toMatchObject([{ file: 'a.ts', output: true }]);
+  expect(run.events().filter(({ type }) => type.startsWith('file.'))).toMatchObject([
+    { type: 'file.uncertain', file: 'a.ts', saved: false },
+  ]);
 });
 
 test('what changes with every run is the command’s own output, and is left out', async () => {
@@ -155,12 +166,14 @@ test('a validation that the end of the run cuts off is no evidence, and is run a
   expect((await validate(again.ctx, parts, request)).evidence.result).toBe('pass');
 });
 
-test('what a command changes in a file of the run is counted; in any other it is output', async () => {
+test('a change in a file of the run is its work, in a declared one its output; of any other, or one that somebody saved, nobody knows', async () => {
   const { ports, run } = setUp((files) => ({
     build: [
       async () => {
         await write(files, 'a.ts', 'two\n');
         await write(files, 'out.js', 'x\ny\n');
+        await write(files, 'mine.ts', 'm\n');
+        await write(files, 'both.ts', 'me\n');
         return { exitCode: 0 };
       },
       { exitCode: 0 },
@@ -176,16 +189,17 @@ test('what a command changes in a file of the run is counted; in any other it is
     removed: 0,
   };
   await run.ctx.emit(event);
-  await validate(run.ctx, ports, request);
-  expect(
-    run
-      .events()
-      .filter(({ type }) => type === 'file.changed')
-      .slice(1),
-  ).toMatchObject([
-    { file: 'a.ts', added: 1, removed: 1, output: true },
-    { file: 'out.js', added: 0, removed: 0, output: true },
+  await run.ctx.emit({ ...event, file: 'both.ts' });
+  const surroundings = quietSurroundings(new Set(['both.ts']));
+  await validate(run.ctx, { ...ports, surroundings }, { ...request, scope: { ...request.scope, outputs: ['out.js'] } });
+  const told = run.events().filter(({ type }) => type.startsWith('file.'));
+  expect(told.slice(2)).toMatchObject([
+    { type: 'file.changed', file: 'a.ts', added: 1, removed: 1, command: 'build' },
+    { type: 'file.uncertain', file: 'both.ts', saved: true },
+    { type: 'file.uncertain', file: 'mine.ts', added: 1, removed: 0, saved: false },
+    { type: 'file.changed', file: 'out.js', added: 2, removed: 0, output: true },
   ]);
+  expect(told[2]).not.toHaveProperty('output');
 });
 
 test('evidence counts the tests, and names them in a blob', async () => {

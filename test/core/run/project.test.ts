@@ -39,7 +39,7 @@ test('a story becomes a state: attempts, files, money', () => {
     { label: 'Backend Suppliers', status: 'running', turns: 3, usd: 0.1, calls: 2, activity: sentence('thinking') },
   ]);
   expect(state.files).toEqual({
-    'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false },
+    'a.ts': { file: 'a.ts', before: hash('a'), after: hash('b'), agents: ['backend'], added: 2, removed: 1, output: false, commands: [] },
   });
   expect(state.spend).toMatchObject({
     usd: 0.1,

@@ -16,6 +16,7 @@ const guess: LayerGuess = {
       owns: ['**'],
       needs: [],
       provides: [],
+      outputs: [],
       schema: false,
       report: 'Build',
       context: 'code',

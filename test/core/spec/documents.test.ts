@@ -21,6 +21,7 @@ const agent = (name: string, section: string, owns: string[]): AgentDefinition =
   owns,
   needs: [],
   provides: [],
+  outputs: [],
   schema: false,
   report: 'Build',
   model: 'm',

@@ -8,6 +8,7 @@ import { createFakeCheckpoints, type FakeCheckpoints } from '../../fakes/fake-ch
 import { createFakeProcesses, type FakeProcesses, type Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../../fakes/memory-blobs.ts';
+import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../fakes/memory-files.ts';
 
 export interface TestEnvironment extends ToolEnvironment {
@@ -24,6 +25,7 @@ export function createTestEnvironment(
   contents: Readonly<Record<string, string | Uint8Array>> = {},
   options: {
     owns?: string[];
+    listed?: string[];
     commands?: string[][];
     scripts?: (files: MemoryFiles) => Readonly<Record<string, Script>>;
     files?: MemoryFiles;
@@ -53,6 +55,9 @@ export function createTestEnvironment(
     locked,
     runId: 'run',
     owns: options.owns ?? ['src'],
+    listed: options.listed ?? [],
+    outputs: [],
+    surroundings: quietSurroundings(),
     ownerOf: (path) => (path.startsWith('web/') ? 'frontend' : null),
     commands: options.commands ?? [],
     runTimeoutMs: 1000,

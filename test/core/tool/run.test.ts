@@ -18,6 +18,7 @@ const environmentWith = (exitCode: number) =>
     { 'src/a.ts': 'a\n', 'src/old.ts': 'x\ny\n', '.env': 'SECRET' },
     {
       commands,
+      listed: ['src/a.ts'],
       scripts: (files) => ({
         'npm test': () => {
           files.set('src/a.ts', 'b\nc\n');
@@ -29,12 +30,22 @@ const environmentWith = (exitCode: number) =>
       }),
     },
   );
+const command = 'npm test';
+const put = sentence(
+  '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run.',
+  command,
+  '.env',
+);
 const changes = [
-  { type: 'file.changed', agent: 'backend', file: '.env', before: sha256('SECRET'), after: sha256('SECRET2'), added: 0, removed: 0 },
-  { type: 'file.changed', agent: 'backend', file: 'dist/out.js', before: null, after: sha256('o\n'), added: 1, removed: 0 },
-  { type: 'file.changed', agent: 'backend', file: 'src/a.ts', before: sha256('a\n'), after: sha256('b\nc\n'), added: 2, removed: 1 },
-  { type: 'file.changed', agent: 'backend', file: 'src/old.ts', before: sha256('x\ny\n'), after: null, added: 0, removed: 2 },
+  { type: 'notice', level: 'warning', text: put },
+  { ...changed('file.uncertain', 'dist/out.js', null, 'o\n', 1, 0), saved: false },
+  changed('file.changed', 'src/a.ts', 'a\n', 'b\nc\n', 2, 1),
+  { ...changed('file.uncertain', 'src/old.ts', 'x\ny\n', null, 0, 2), saved: false },
 ];
+function changed(type: string, file: string, before: string | null, after: string | null, added: number, removed: number) {
+  const hash = (text: string | null): string | null => (text === null ? null : sha256(text));
+  return { type, agent: 'backend', file, before: hash(before), after: hash(after), added, removed, command };
+}
 
 describe('run', () => {
   it('runs a listed command alone in the workspace and tells what it changed', async () => {
@@ -42,7 +53,7 @@ describe('run', () => {
     const { result, events } = await use(runTool, { cmd: 'npm test' }, environment);
     expect(result).toEqual({
       ok: true,
-      content: 'Exit code 0 after 1.2 s.\nFiles changed meanwhile: .env, dist/out.js (new), src/a.ts, src/old.ts (deleted).\nOutput:\nran',
+      content: 'Exit code 0 after 1.2 s.\nFiles changed meanwhile: dist/out.js (new), src/a.ts, src/old.ts (deleted).\nOutput:\nran',
       detail: sentence('exit code {0}, {1}', '0', '1.2 s'),
     });
     expect(events).toEqual(changes);
@@ -51,7 +62,11 @@ describe('run', () => {
       'run',
       'x\ny\n',
     ]);
-    expect(environment.blobs.all.has(sha256('SECRET'))).toBe(false);
+    expect([
+      environment.blobs.all.has(sha256('SECRET')),
+      environment.blobs.all.has(sha256('SECRET2')),
+      environment.files.text('.env'),
+    ]).toEqual([false, false, 'SECRET']);
   });
 
   it('tells a failing command from a missing one and one that took too long', async () => {

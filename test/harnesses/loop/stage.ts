@@ -20,6 +20,8 @@ export const task: AgentTask = {
   form: 'work',
   access: 'write',
   owns: ['src'],
+  listed: [],
+  outputs: [],
   commands: [['npm', 'test']],
   runTimeoutMs: 1000,
 };

@@ -28,6 +28,7 @@ import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
 import { createFakeProcesses } from '../../fakes/fake-processes.ts';
 import type { Script } from '../../fakes/fake-processes.ts';
 import { createFakeSearch } from '../../fakes/fake-search.ts';
+import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
@@ -49,6 +50,7 @@ export const agent = (name: string, more: Partial<AgentDefinition> = {}): AgentD
   owns: [`${name}/**`],
   needs: [],
   provides: [],
+  outputs: [],
   schema: false,
   report: 'Build',
   model: 'opus',
@@ -175,6 +177,7 @@ export async function openStage(options: {
     search: createFakeSearch(files),
     checkpoints,
     processes,
+    surroundings: quietSurroundings(),
     lock: createTreeLock(),
     harness,
     budget,

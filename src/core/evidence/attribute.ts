@@ -1,0 +1,36 @@
+import { ownsPath } from '../policy/owned-paths.ts';
+import type { FileState } from '../run/run-state.ts';
+
+/** What a command is run for; `run`: an agent's own. */
+export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'run';
+
+/**
+ * Whose change of a file it is that came about while a command ran. `work`: the run's, like an edit of an agent. `output`: the run's as well, but
+ * only what commands always write. `uncertain`: perhaps the person's, so a person decides.
+ */
+export type Attribution = 'work' | 'output' | 'uncertain';
+
+export interface CommandScope {
+  readonly purpose: CommandPurpose;
+  /** Globs of the agent's files. */
+  readonly owns: readonly string[];
+  /** Files that the approved spec names for the agent. */
+  readonly listed: readonly string[];
+  /** Globs of what the command writes anyway: declared in the settings, or seen when it ran on the base. */
+  readonly outputs: readonly string[];
+}
+
+export function attribute(
+  path: string,
+  scope: CommandScope,
+  files: Readonly<Record<string, FileState>>,
+  saved: ReadonlySet<string>,
+): Attribution {
+  const { purpose, owns, listed, outputs } = scope;
+  if (saved.has(path)) return 'uncertain';
+  if (purpose === 'handover') return 'work';
+  const changed = files[path]?.output === false;
+  const its = purpose === 'run' ? ownsPath(owns, path) && (changed || listed.includes(path)) : changed;
+  if (its) return 'work';
+  return ownsPath(outputs, path) ? 'output' : 'uncertain';
+}

@@ -1,0 +1,138 @@
+import type { StepContext } from '../durable/contracts.ts';
+import { InterruptedError } from '../durable/errors.ts';
+import { sentence } from '../describe/message.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { protectedReason } from '../policy/protected-files.ts';
+import { createReadPolicy } from '../policy/readable.ts';
+import type { Blobs, Checkpoint, Checkpoints, CommandRequest, CommandResult, Surroundings, TreeChange, WorkspaceFiles } from '../ports.ts';
+import { countLines } from '../tool/count-lines.ts';
+import { attribute, type CommandScope } from './attribute.ts';
+
+export interface CommandPorts {
+  readonly checkpoints: Checkpoints;
+  readonly files: Pick<WorkspaceFiles, 'settle' | 'swap' | 'read'>;
+  readonly surroundings: Surroundings;
+  readonly blobs: Blobs;
+}
+
+export interface ObservedCommand {
+  readonly agent: string;
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+  readonly runId: string;
+  readonly volatilePaths: readonly string[];
+  readonly scope: CommandScope;
+}
+
+export interface Observed<T> {
+  readonly ended: T;
+  readonly before: Checkpoint;
+  readonly after: Checkpoint;
+  /** What changed meanwhile, without what was put back. */
+  readonly changes: readonly TreeChange[];
+}
+
+/**
+ * Has one command run and tells what changed meanwhile and whose change it is. What no command may change is put back, its content kept. The caller
+ * holds the workspace's lock.
+ */
+export async function observeCommand<T extends { readonly ran: CommandResult }>(
+  step: StepContext,
+  ports: CommandPorts,
+  command: ObservedCommand,
+  run: (request: CommandRequest) => Promise<T>,
+): Promise<Observed<T>> {
+  const { checkpoints, files, surroundings } = ports;
+  const { volatilePaths } = command;
+  await files.settle?.();
+  const watched = await surroundings.watch();
+  const before = await checkpoints.take({ volatilePaths });
+  await step.checkOwner();
+  const ended = await run({
+    argv: command.argv,
+    timeoutMs: command.timeoutMs,
+    signal: step.signal,
+    blobs: ports.blobs,
+    mark: command.runId,
+    onStart: (group) => step.recordProcessGroup(group),
+  });
+  // Whoever goes on runs it again, or tells what it changed.
+  if (ended.ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+  const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const saved = await watched.saved();
+  const secret = await secretPaths(files);
+  const { put, kept } = await putBack(ports, trees, saved, secret);
+  put.push(...(await watched.restoreGit(ports.blobs)));
+  if (put.length > 0) {
+    const text = sentence(
+      '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run.',
+      formatCommandLine(command.argv),
+      put.join(', '),
+    );
+    step.emit({ type: 'notice', level: 'warning', text });
+  }
+  const after = put.length > 0 ? await checkpoints.take({ volatilePaths }) : trees.after;
+  await tell(step, ports, command, { trees, saved, secret, changes: kept });
+  return { ended, before, after, changes: kept };
+}
+
+/** What no agent may read: its content stays in the checkpoints, out of the run's own store. */
+async function secretPaths(files: CommandPorts['files']): Promise<(path: string) => boolean> {
+  const ignore = await files.read('.batutaignore');
+  const readable = createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
+  return (path) => readable.refusal(path) !== null;
+}
+
+type Trees = { readonly before: Checkpoint; readonly after: Checkpoint };
+
+/** Puts protected files back that nobody was seen to save. */
+async function putBack(
+  { checkpoints, files, blobs }: CommandPorts,
+  { before, after }: Trees,
+  saved: ReadonlySet<string>,
+  secret: (path: string) => boolean,
+): Promise<{ put: string[]; kept: TreeChange[] }> {
+  const put: string[] = [];
+  const kept: TreeChange[] = [];
+  for (const change of before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree)) {
+    const { path } = change;
+    if (protectedReason(path) === null || saved.has(path)) {
+      kept.push(change);
+      continue;
+    }
+    const [old, now] = [await checkpoints.entryAt(before.tree, path), await checkpoints.entryAt(after.tree, path)];
+    if (now && !secret(path)) await blobs.put(now.bytes);
+    const mode = old?.mode ?? now?.mode ?? 'file';
+    const { status } = await files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
+    if (status === 'conflict') kept.push(change);
+    else put.push(path);
+  }
+  return { put, kept };
+}
+
+/** Both contents are kept with the run. */
+async function tell(
+  step: StepContext,
+  { checkpoints, blobs }: CommandPorts,
+  { agent, argv, scope }: ObservedCommand,
+  about: {
+    readonly trees: Trees;
+    readonly saved: ReadonlySet<string>;
+    readonly secret: (path: string) => boolean;
+    readonly changes: readonly TreeChange[];
+  },
+): Promise<void> {
+  const { trees, saved, secret, changes } = about;
+  const known = step.state().files;
+  const command = formatCommandLine(argv);
+  for (const { path, before, after, modes } of changes) {
+    const old = before === null || secret(path) ? null : await checkpoints.readAt(trees.before.tree, path);
+    const now = after === null || secret(path) ? null : await checkpoints.readAt(trees.after.tree, path);
+    if (old) await blobs.put(old);
+    if (now) await blobs.put(now);
+    const change = { agent, file: path, before, after, ...(modes ? { modes } : {}), ...countLines(old, now), command };
+    const whose = attribute(path, scope, known, saved);
+    if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, saved: saved.has(path) });
+    else step.emit({ type: 'file.changed', ...change, ...(whose === 'output' ? { output: true } : {}) });
+  }
+}

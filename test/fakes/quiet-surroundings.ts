@@ -1,0 +1,6 @@
+import type { Surroundings } from '../../src/core/ports.ts';
+
+/** Nobody saves anything, and there is no git; `saved` may be filled by a test. */
+export function quietSurroundings(saved = new Set<string>()): Surroundings {
+  return { watch: async () => ({ saved: async () => saved, restoreGit: async () => [] }) };
+}
