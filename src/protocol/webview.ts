@@ -135,6 +135,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   ]),
   /** What the view is about; sent after `ready` and whenever it changes. */
   z.object({ type: z.literal('view'), view: viewStateSchema }),
+  /** What was sent of the run counts no more: it comes again, from the first event on. */
+  z.object({ type: z.literal('reset'), ...run }),
   /** In order and without gaps. `at`: the host's clock (ISO 8601), for elapsed times. */
   z.object({ type: z.literal('events'), ...run, at: z.iso.datetime(), events: z.array(runEventSchema).max(mostEvents) }),
   /** The spec's file changed on the disk or in an editor: what is shown is not what lies there. */

@@ -7,6 +7,7 @@ import type { Question, Reply } from '../../src/protocol/question.ts';
 import { noDismissals } from '../fakes/no-dismissals.ts';
 import { writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, openStage } from '../pipelines/feature/stage.ts';
+import { eventOf } from '../contracts/durable/event-of.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
 
 let stage: Stage;
@@ -16,15 +17,8 @@ const reply = (question: Question, answer: Omit<Reply, 'question' | 'hash'>): Pr
   replyToRun({ engine: stage.engine, dismissals: noDismissals, runId: 'run' }, replyTo(question, answer));
 
 /** The question of that number, once it is asked. */
-async function asked(number: number): Promise<Question> {
-  const stop = new AbortController();
-  for await (const event of stage.engine.follow('run', 0, stop.signal)) {
-    if (event.type !== 'question.asked' || event.question.id !== number) continue;
-    stop.abort();
-    return event.question;
-  }
-  throw new Error('The run asks no such question.');
-}
+const asked = (number: number): Promise<Question> =>
+  eventOf(stage.engine, (event) => (event.type === 'question.asked' && event.question.id === number ? event.question : undefined));
 
 test('a run that stopped goes on once for its stop, however often that is said, and asks again when it stops again', async () => {
   stage = await openStage({

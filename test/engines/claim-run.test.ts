@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { claimRun, type Claimant } from '../../src/engines/embedded/claim-run.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
-import { KnownRun } from '../../src/engines/embedded/known-run.ts';
+import { StoredRun } from '../../src/engines/embedded/stored-run.ts';
 import { readJournal } from '../../src/engines/embedded/read-journal.ts';
 import type { RunExecution } from '../../src/engines/embedded/run-execution.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
@@ -22,9 +22,9 @@ function begun(host: string): MemoryJournalFiles {
 }
 
 /** What a process sees of the run. */
-function seen(files: JournalFiles): KnownRun {
+function seen(files: JournalFiles): StoredRun {
   const root = '/run';
-  return new KnownRun(files, { runId: 'run', root, journal: folder, blobs: `${root}/blobs`, signals: `${root}/signals` });
+  return new StoredRun(files, { runId: 'run', root, journal: folder, blobs: `${root}/blobs`, signals: `${root}/signals` });
 }
 
 function claimant(change: Partial<Claimant> = {}): Claimant {
@@ -40,7 +40,7 @@ const append = (files: MemoryJournalFiles, epoch: number, bytes: Buffer): void =
   void files.contents.set(log(epoch), Buffer.concat([files.contents.get(log(epoch)) ?? Buffer.alloc(0), bytes]));
 const late = encodeLine(3, { type: 'events', at: 'late', events: [notice('late')] });
 
-async function texts({ reader }: KnownRun): Promise<unknown[]> {
+async function texts({ reader }: StoredRun): Promise<unknown[]> {
   await reader.read();
   return reader.events.map((event) => [event.seq, event.type === 'notice' ? event.text : event.type]);
 }

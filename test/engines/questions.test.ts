@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ctx, Engine } from '../../src/core/durable/contracts.ts';
+import type { Ctx, Engine, RunNews } from '../../src/core/durable/contracts.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { project } from '../../src/core/run/project.ts';
@@ -269,6 +269,9 @@ async function idleWith(engine: Engine): ReturnType<typeof open> {
 
 /** Resolves when a question about that, or any, is open. */
 async function until(engine: Engine, subject: string | null): Promise<void> {
-  for await (const _ of engine.follow('run', 0, new AbortController().signal))
-    if ((await open(engine)).some((question) => subject === null || question.subject === subject)) return;
+  const found = new AbortController();
+  const look = ({ state }: RunNews): void => {
+    if (state.questions.some((question) => subject === null || question.subject === subject)) found.abort();
+  };
+  await engine.follow('run', 0, look, found.signal);
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { encodeLine } from '../../src/engines/embedded/journal-line.ts';
 import { RunReader } from '../../src/engines/embedded/run-reader.ts';
+import type { RunEvent } from '../../src/protocol/run-event.ts';
+import { until } from '../progress/until.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 
 const folder = '/run/journal';
@@ -15,7 +17,7 @@ function stage(count: number) {
     records += 1;
     const line = encodeLine(records, record);
     memory.contents.set(log, Buffer.concat([memory.contents.get(log) ?? Buffer.alloc(0), line]));
-    return line.length;
+    return memory.contents.get(log)?.length ?? 0;
   };
   const owner = { host: 'here', pid: 1, startTime: 'then' };
   append({
@@ -52,14 +54,22 @@ function stage(count: number) {
     return bytes - before;
   };
   /** This process writes it. */
-  const write = (text: string): void => reader.add([saying(text)], happen(text));
+  const write = (text: string): void => {
+    const before = memory.contents.get(log)?.length ?? 0;
+    reader.add([saying(text)], happen(text) - before);
+  };
   /** Nothing is read from the disk before the result is called. */
   const hold = (): (() => void) => {
     const gate = Promise.withResolvers<void>();
     held = gate.promise;
     return gate.resolve;
   };
-  return { happen, numbers, bytesOf, reader, write, hold };
+  /** Another process goes on behind a record of so many bytes less than there are. */
+  const takeOver = (end: number): void => {
+    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], takenOver: true, at: 'x' } as const;
+    memory.contents.set(`${folder}/000002.log`, encodeLine(records, claim));
+  };
+  return { happen, numbers, bytesOf, reader, write, hold, takeOver };
 }
 
 describe('events of a run behind a cursor', () => {
@@ -83,7 +93,7 @@ describe('events of a run behind a cursor', () => {
   it('are there once, also when somebody reads while this process begins to write', async () => {
     const { numbers, reader, write, hold } = stage(1);
     await reader.read();
-    const begun = reader.feed();
+    const begun = reader.beginWriting();
     const reading = numbers(0);
     await begun;
     const goOn = hold();
@@ -91,5 +101,32 @@ describe('events of a run behind a cursor', () => {
     goOn();
     expect(await reading).toEqual([1, 2]);
     expect(await numbers(0)).toEqual([1, 2]);
+  });
+
+  it('are told again from the first one on where another process took the run over and counts fewer of them', async () => {
+    const { happen, reader, takeOver } = stage(1);
+    const told: unknown[] = [];
+    const stop = new AbortController();
+    const texts = (events: readonly RunEvent[]) => events.map((event) => event.type === 'notice' && event.text);
+    const following = reader.follow(
+      0,
+      ({ events, before, state, reset }) => told.push([texts(events), before().cursor, state.cursor, reset]),
+      stop.signal,
+    );
+    await until(() => expect(told.length).toBe(1));
+    const counted = happen('two');
+    await reader.read();
+    happen('three, which the other one does not see');
+    await reader.read();
+    takeOver(counted);
+    await reader.read();
+    expect(told).toEqual([
+      [['number 1'], 0, 1, false],
+      [['two'], 1, 2, false],
+      [['three, which the other one does not see'], 2, 3, false],
+      [['number 1', 'two'], 0, 2, true],
+    ]);
+    stop.abort();
+    await following;
   });
 });

@@ -155,7 +155,7 @@ export function createFakeWorld(parts: {
       engine: {
         list: async () => [...runs.values()].map(summaryOf),
         read: async (runId, cursor) => find(runId).run.events.slice(cursor),
-        follow: (runId, cursor, signal) => find(runId).run.follow(cursor, signal),
+        follow: async (runId, cursor, tell, signal) => find(runId).run.follow(cursor, tell, signal),
       },
       open: async (runId, options) => {
         world.calls.push(`open ${runId}${options.force ? ' by force' : ''}`);

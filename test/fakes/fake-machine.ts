@@ -35,7 +35,10 @@ export class FakeMachine {
       logger: silentLogger,
       engine: {
         read,
-        follow: (runId, cursor, signal) => this.journal(runId).follow(cursor, signal),
+        follow: async (runId, cursor, tell, signal) => {
+          if (this.broken) throw this.broken;
+          return this.journal(runId).follow(cursor, tell, signal);
+        },
         list: async () => {
           this.lists += 1;
           return [...this.journals.keys()].toReversed().map((runId) => this.summary(runId));

@@ -1,6 +1,6 @@
 import type { Reply } from '../../src/protocol/question.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
-import type { RunHandle, RunOutcome } from '../../src/core/durable/contracts.ts';
+import type { RunHandle, RunNews, RunOutcome } from '../../src/core/durable/contracts.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 
@@ -28,6 +28,7 @@ export class FakeRun {
   private halt: 'none' | 'stop' | 'kill' = 'none';
   private taken = 0;
   private failure: Error | null = null;
+  private followers = 0;
 
   constructor(runId: string, journal: readonly RunEventBody[] = []) {
     this.runId = runId;
@@ -41,6 +42,12 @@ export class FakeRun {
   append(body: RunEventBody): void {
     const seq = this.events.length + 1;
     this.events.push({ seq, at: new Date(Date.UTC(2026, 10, 21, 9, 0, seq)).toISOString(), runId: this.runId, ...body });
+    this.wake();
+  }
+
+  /** Its last event counts no more. */
+  lose(): void {
+    this.events.pop();
     this.wake();
   }
 
@@ -82,16 +89,29 @@ export class FakeRun {
     };
   }
 
-  async *follow(cursor: number, signal: AbortSignal): AsyncIterable<RunEvent> {
-    let next = cursor;
-    while (!signal.aborted) {
-      if (this.failure) throw this.failure;
-      const event = this.events[next];
-      if (event) {
-        next += 1;
-        yield event;
-      } else await this.change(signal);
-    }
+  get isFollowed(): boolean {
+    return this.followers > 0;
+  }
+
+  /** As the engine's. */
+  async follow(cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void> {
+    let seen = cursor;
+    const take = (isFirst = false): void => {
+      const reset = seen > this.events.length;
+      if (signal.aborted || (!isFirst && seen === this.events.length)) return;
+      const from = reset ? 0 : seen;
+      seen = this.events.length;
+      tell({ events: this.events.slice(from), before: () => project(this.events.slice(0, from)), state: this.state, reset });
+    };
+    const taken = (): void => take();
+    await Promise.resolve();
+    take(true);
+    this.waiters.add(taken);
+    this.followers += 1;
+    while (!signal.aborted && !this.failure) await this.change(signal);
+    this.followers -= 1;
+    this.waiters.delete(taken);
+    if (this.failure) throw this.failure;
   }
 
   /** Resolves with the next change of anything, or when aborted. */

@@ -9,7 +9,7 @@ const stop = { ...question({ id: 4, agent: 'backend', message: 'Which store?' })
 const approval = { ...approvalAsked({ id: 5 }).question, at };
 
 function change(run: ReturnType<typeof knownRun>, events: RunChange['events'] = []): RunChange {
-  return { run, events, before: () => run.state };
+  return { run, events, before: () => run.state, reset: false };
 }
 
 it('a question is told once, also while other agents of its run are at work; a spec is not', () => {

@@ -187,6 +187,8 @@ export abstract class Page extends LitElement implements Ui {
       const complete = event.runId !== this.view.runId || this.store.take(event.events, event.at);
       // What was not understood once is not understood the second time.
       if (!complete && !this.faulty) this.subscribe();
+    } else if (event.type === 'reset') {
+      if (event.runId === this.view.runId) this.store.clear();
     } else this.told(event);
     this.requestUpdate();
   }

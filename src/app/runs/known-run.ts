@@ -1,4 +1,4 @@
-import type { Engine, RunHandle, RunOutcome, RunSummary } from '../../core/durable/contracts.ts';
+import type { Engine, RunHandle, RunNews, RunOutcome, RunSummary } from '../../core/durable/contracts.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Logger } from '../../core/ports.ts';
 import { emptyRunState, project } from '../../core/run/project.ts';
@@ -9,15 +9,12 @@ import { isOver, runView } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 
 /** What a run tells its listeners: events that were not known before, or none when it is its owner that changed. */
-export interface RunChange {
+export interface RunChange extends Pick<RunNews, 'events' | 'before' | 'reset'> {
   readonly run: RunView;
-  readonly events: readonly RunEvent[];
-  /** The state that the events add to; asked for by whoever describes each of them (`eachEvent`). */
-  readonly before: () => RunState;
 }
 
 /** The events of a change, each with the state after it. */
-export function* eachEvent({ events, before }: RunChange): Generator<readonly [event: RunEvent, after: RunState]> {
+export function* eachEvent({ events, before }: Pick<RunNews, 'events' | 'before'>): Generator<readonly [event: RunEvent, after: RunState]> {
   let state = before();
   for (const event of events) {
     state = project([event], state);
@@ -25,7 +22,7 @@ export function* eachEvent({ events, before }: RunChange): Generator<readonly [e
   }
 }
 
-/** One run that this process knows: its state, folded on from where it was, and its handle while this process works on it. */
+/** One run that this process knows: its state, and its handle while this process works on it. */
 export class KnownRun {
   readonly runId: string;
   view: RunView;
@@ -34,19 +31,15 @@ export class KnownRun {
   released: Promise<void> = Promise.resolve();
   /** Why its events cannot be read any more; null while they can. */
   failure: { readonly error: unknown } | null = null;
-  private readonly engine: Pick<Engine, 'read' | 'follow'>;
+  private readonly engine: Pick<Engine, 'follow'>;
   private readonly logger: Pick<Logger, 'error'>;
   private readonly tell: (change: RunChange) => void;
-  private following = new AbortController();
-  private reading: Promise<void> = Promise.resolve();
+  private following: { readonly begun: Promise<void>; readonly ended: Promise<void>; readonly stop: AbortController } | null = null;
   private state: RunState = emptyRunState();
   private summary: RunSummary | null = null;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
-  /** What was there when it was first read is no news. */
-  private isNew = true;
-  private isFollowed = false;
 
-  constructor(engine: Pick<Engine, 'read' | 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
+  constructor(engine: Pick<Engine, 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
     this.engine = engine;
     this.logger = logger;
     this.runId = runId;
@@ -55,75 +48,75 @@ export class KnownRun {
   }
 
   /** The run as it was listed just now. */
-  async list(summary: RunSummary): Promise<void> {
+  list(summary: RunSummary): void {
     // Listed while this process was just giving it free.
     const isOwn = summary.owner?.sameHost === true && summary.owner.pid === process.pid;
     this.summary = isOwn ? { ...summary, owner: null } : summary;
-    if (summary.state.cursor > this.state.cursor) {
-      if (this.isFollowed) await this.catchUp();
-      else this.state = summary.state;
-    }
-    this.isNew = false;
-    this.update();
+    if (this.following === null) this.state = summary.state;
+    const before = this.view;
+    this.view = this.derive();
+    const { owner, status, blocked } = this.view;
+    const isOther = owner !== before.owner || status !== before.status || blocked !== before.blocked;
+    if (isOther && this.following !== null) this.tellNothingNew();
   }
 
-  /** Reads what is journaled now; for moments when following may lag behind. */
-  async catchUp(): Promise<void> {
-    this.take(await this.engine.read(this.runId, this.state.cursor));
+  /** From now on what happens is told as it happens; what had happened before is no news. Resolves when that is known. */
+  follow(): Promise<void> {
+    this.following ??= this.begin();
+    return this.following.begun;
   }
 
-  /** From now on what happens is told as it happens. Resolves when what happened so far is known. */
-  async follow(): Promise<void> {
-    if (this.isFollowed) return;
-    this.isFollowed = true;
-    try {
-      await this.catchUp();
-    } catch (error) {
-      this.isFollowed = false;
-      throw error;
-    }
-    this.failure = null;
-    this.reading = this.read();
-    this.tellNothingNew();
-  }
-
-  /** This process works on it now. `begun`: it begins here, with that. */
+  /** This process works on it now. `begun`: it begins here, with that, so that everything of it is news. */
   own(handle: RunHandle, begun: RunSummary | null): void {
     this.handle = handle;
-    // Of a run that begins here everything is news.
-    if (begun) this.isNew = false;
     this.summary ??= begun;
     this.blocked = null;
     handle.onIdle(() => this.tellNothingNew());
-    this.released = this.untilReleased(handle);
     this.view = this.derive();
     this.tellNothingNew();
-    void this.follow().catch((error: unknown) => this.fail(error));
+    // Whoever waits for it hears of a failure.
+    const followed = this.follow().catch(() => undefined);
+    this.released = Promise.all([handle.done, followed]).then(([outcome]) => this.end(handle, outcome));
   }
 
   /**
    * Whether the run rests: it is over, nobody works on it, or it waits for a person. `replied`: a question that was answered, so that the run
    * does not rest for it before it has taken the answer; null = none was.
    */
-  async isIdle(replied: number | null): Promise<boolean> {
+  isIdle(replied: number | null): boolean {
     if (this.failure) throw this.failure.error;
     if (this.view.owner === 'none') return true;
     if (this.handle && this.handle.waitingFor().length === 0) return false;
-    if (this.handle) await this.catchUp();
     return isOver(this.view) || this.view.state.questions.some(({ id }) => id !== replied);
   }
 
-  /** Resolves when nothing of the run is being read any more. */
+  /** What happens is told no more. Resolves when nothing of the run is being read. */
   async close(): Promise<void> {
-    this.following.abort();
-    await this.reading;
+    const { following } = this;
+    this.following = null;
+    following?.stop.abort();
+    await following?.ended;
   }
 
-  private async untilReleased(handle: RunHandle): Promise<void> {
-    const outcome = await handle.done;
-    // Its last events are journaled before `done` settles. What kept it from being written may keep it from being read, too.
-    await this.catchUp().catch((error: unknown) => this.fail(error));
-    this.end(handle, outcome);
+  private begin(): NonNullable<KnownRun['following']> {
+    const stop = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    let isNews = this.summary !== null;
+    const take = (news: RunNews): void => {
+      if (stop.signal.aborted) return;
+      this.failure = null;
+      this.take(news, isNews && !news.reset);
+      isNews = true;
+      begun.resolve();
+    };
+    const ended = this.engine.follow(this.runId, this.state.cursor, take, stop.signal).catch((error: unknown) => {
+      if (stop.signal.aborted) return;
+      this.failure = { error };
+      this.following = null;
+      this.tellNothingNew();
+      begun.reject(error);
+    });
+    return { begun: begun.promise, ended, stop };
   }
 
   private end(handle: RunHandle, outcome: RunOutcome): void {
@@ -134,73 +127,22 @@ export class KnownRun {
       this.blocked = { reason: outcome.error.message, cursor: this.state.cursor };
       this.logger.error(`run ${this.runId} stands still: ${inEnglish(outcome.error.message)}`);
     }
-    this.update();
-    if (outcome.status === 'fenced') this.readAnew();
+    this.view = this.derive();
+    this.tellNothingNew();
   }
 
-  /** What this process still recorded in good faith, after another one had taken the run over, counts no more. */
-  private readAnew(): void {
-    this.following.abort();
-    this.following = new AbortController();
-    this.state = emptyRunState();
-    this.isNew = true;
-    this.isFollowed = false;
-    void this.follow().catch((error: unknown) => this.fail(error));
-  }
-
-  private async read(): Promise<void> {
-    const { signal } = this.following;
-    // What is journaled at one time is taken at one time: each taking copies the run's ledger of files.
-    const collected: RunEvent[] = [];
-    let turn: NodeJS.Immediate | undefined;
-    const takeCollected = (): void => {
-      turn = undefined;
-      if (!signal.aborted) this.take(collected.splice(0));
-    };
-    try {
-      for await (const event of this.engine.follow(this.runId, this.state.cursor, signal)) {
-        collected.push(event);
-        turn ??= setImmediate(takeCollected);
-      }
-    } catch (error) {
-      if (!signal.aborted) this.fail(error);
-    } finally {
-      clearImmediate(turn);
-      takeCollected();
-    }
+  private take({ events, before, state, reset }: RunNews, isNews: boolean): void {
+    this.state = state;
+    if (this.blocked && state.cursor > this.blocked.cursor) this.blocked = null;
+    this.view = this.derive();
+    if (isNews && events.length > 0) this.tell({ run: this.view, events, before, reset });
+    else this.tellNothingNew();
   }
 
   /** Its owner is another one, or it rests. */
   private tellNothingNew(): void {
     const { state } = this;
-    this.tell({ run: this.view, events: [], before: () => state });
-  }
-
-  private fail(error: unknown): void {
-    this.failure = { error };
-    this.isFollowed = false;
-    this.tellNothingNew();
-  }
-
-  private take(events: readonly RunEvent[]): void {
-    const fresh = events.filter(({ seq }) => seq > this.state.cursor);
-    const isNews = !this.isNew;
-    this.isNew = false;
-    if (fresh.length === 0) return;
-    const before = this.state;
-    this.state = project(fresh, before);
-    if (this.blocked && this.state.cursor > this.blocked.cursor) this.blocked = null;
-    this.view = this.derive();
-    if (isNews && this.isFollowed) this.tell({ run: this.view, events: fresh, before: () => before });
-  }
-
-  /** Its owner may be another one. */
-  private update(): void {
-    const before = this.view;
-    this.view = this.derive();
-    const { owner, status, blocked } = this.view;
-    const isOther = owner !== before.owner || status !== before.status || blocked !== before.blocked;
-    if (isOther && this.isFollowed) this.tellNothingNew();
+    this.tell({ run: this.view, events: [], before: () => state, reset: false });
   }
 
   private derive(): RunView {

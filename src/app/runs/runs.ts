@@ -1,8 +1,7 @@
-import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
-import type { Engine, RunHandle, RunSummary } from '../../core/durable/contracts.ts';
+import type { Engine, RunHandle, RunNews, RunSummary } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
-import { project } from '../../core/run/project.ts';
+import { FolderWatch } from '../../core/durable/folder-watch.ts';
+import { diskFiles } from '../../node/disk-files.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { KnownRun } from './known-run.ts';
 import type { RunChange } from './known-run.ts';
@@ -24,6 +23,9 @@ export interface Listening {
 /** How late it is noticed that the process that works on a followed run is gone. */
 const lookMs = 5000;
 
+/** How many runs that are over are followed. */
+const mostOver = 8;
+
 /** How long changes of the runs' folder are collected before the list is read again. */
 const settleMs = 300;
 
@@ -33,11 +35,14 @@ export class Runs {
   private readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
   private readonly logger: Pick<Logger, 'error'>;
   private readonly known = new Map<string, KnownRun>();
+  /** Those asked for last come last. */
   private readonly followed = new Set<string>();
+  private readonly opening = new Map<string, Promise<RunHandle>>();
   private readonly changed = new Set<(change: RunChange) => void>();
   private readonly listed = new Set<() => void>();
   private order: readonly string[] = [];
-  private folder: FSWatcher | undefined;
+  private watching: Promise<void> | undefined;
+  private readonly closing = new AbortController();
   private reading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private settling: NodeJS.Timeout | undefined;
@@ -102,8 +107,10 @@ export class Runs {
     if (!this.known.has(runId)) await this.list();
     const run = this.known.get(runId);
     if (run?.view.status === 'damaged') return run.view;
+    this.followed.delete(runId);
     this.followed.add(runId);
     await run?.follow();
+    this.letGo();
     this.lookAgain();
     return run?.view;
   }
@@ -113,38 +120,41 @@ export class Runs {
     return this.engine.read(runId, cursor);
   }
 
-  /** What happened after the event `from`, and then what happens, without gaps, until `signal` is aborted. What comes together is given together. */
+  /**
+   * What happened after the event `from`, and then what happens, without gaps, until `signal` is aborted. What comes together is given
+   * together. Throws when it cannot be read any more.
+   */
   async *watch(runId: string, from: number, signal: AbortSignal): AsyncGenerator<RunChange> {
-    const queue: RunChange[] = [];
-    let next = Promise.withResolvers<void>();
-    const wake = (): void => next.resolve();
-    const listening = this.onDidChange((change) => {
-      if (change.run.runId !== runId) return;
-      queue.push(change);
-      wake();
+    const stop = new AbortController();
+    const told: RunNews[] = [];
+    const failures: unknown[] = [];
+    let alarm = Promise.withResolvers<void>();
+    const take = (news: RunNews): void => {
+      told.push(news);
+      alarm.resolve();
+    };
+    const listening = this.onDidChange(({ run, events }) => {
+      if (run.runId === runId && events.length === 0) alarm.resolve();
     });
-    signal.addEventListener('abort', wake);
     try {
       await this.follow(runId);
-      const past = await this.engine.read(runId, 0);
-      let cursor = past.at(-1)?.seq ?? 0;
-      const run = this.get(runId);
-      const [earlier, events] = [past.filter(({ seq }) => seq <= from), past.filter(({ seq }) => seq > from)];
-      if (run) yield { run, events, before: () => project(earlier) };
+      void this.engine
+        .follow(runId, from, take, AbortSignal.any([signal, stop.signal]))
+        .catch((error: unknown) => failures.push(error))
+        .finally(() => alarm.resolve());
       while (!signal.aborted) {
-        const [first, ...others] = queue.splice(0);
-        if (first) {
-          const all = [first, ...others].flatMap((change) => change.events);
-          const [known, fresh] = [all.filter(({ seq }) => seq <= cursor), all.filter(({ seq }) => seq > cursor)];
-          cursor = fresh.at(-1)?.seq ?? cursor;
-          yield { run: others.at(-1)?.run ?? first.run, events: fresh, before: () => project(known, first.before()) };
-        } else {
-          await next.promise;
-          next = Promise.withResolvers<void>();
-        }
+        await alarm.promise;
+        alarm = Promise.withResolvers<void>();
+        if (failures.length > 0) throw failures[0];
+        const news = told.splice(0);
+        const { view: run } = this.enter(runId);
+        // Of what was told before the last reset nothing counts.
+        const [first, ...others] = news.slice(Math.max(0, news.findLastIndex(({ reset }) => reset)));
+        const { events = [], before = () => run.state, reset = false } = first ?? {};
+        if (!signal.aborted) yield { run, events: [...events, ...others.flatMap((one) => one.events)], before, reset };
       }
     } finally {
-      signal.removeEventListener('abort', wake);
+      stop.abort();
       listening.dispose();
     }
   }
@@ -154,6 +164,7 @@ export class Runs {
     this.followed.add(handle.runId);
     const run = this.enter(handle.runId);
     run.own(handle, begun);
+    if (this.closing.signal.aborted) handle.kill();
     // Another process may have taken it over.
     void run.released.then(() => this.listSoon());
     return handle;
@@ -161,7 +172,15 @@ export class Runs {
 
   /** Works on the run in this process. Throws UserError where that is refused. */
   async own(runId: string, options: OwnOptions = {}): Promise<RunHandle> {
-    return this.known.get(runId)?.handle ?? this.adopt(await this.open(runId, options));
+    const handle = this.known.get(runId)?.handle;
+    if (handle) return handle;
+    const opening =
+      this.opening.get(runId) ??
+      this.open(runId, options)
+        .then((opened) => this.adopt(opened))
+        .finally(() => this.opening.delete(runId));
+    this.opening.set(runId, opening);
+    return opening;
   }
 
   /** Stops working on it after what is under way is journaled, so that any process may go on with it. */
@@ -182,36 +201,49 @@ export class Runs {
    */
   async untilIdle(runId: string, replied: number | null, signal: AbortSignal): Promise<RunView> {
     await this.follow(runId);
-    for (;;) {
-      const run = this.enter(runId);
-      const change = this.nextChange(runId, signal);
-      if (signal.aborted || (await run.isIdle(replied))) return run.view;
-      await change;
-    }
+    const run = this.enter(runId);
+    while (!signal.aborted && !run.isIdle(replied)) await this.nextChange(runId, signal);
+    return run.view;
   }
 
   /** Runs that another process begins show up by themselves from now on. */
   watchFolder(folder: string): void {
-    if (this.folder) return;
-    try {
-      this.folder = watch(folder, { persistent: false }, () => this.listSoon());
-      this.folder.on('error', () => undefined);
-    } catch {
-      // The folder comes with the first run, and some file systems know no watchers: the list is read when it is looked at.
-      this.folder = undefined;
-    }
+    this.watching ??= this.look(folder);
   }
 
   /** Ends all work of this process at once; every run can be gone on with. */
   async close(): Promise<void> {
+    this.closing.abort();
     clearTimeout(this.timer);
-    clearTimeout(this.settling);
-    this.folder?.close();
-    for (const run of this.known.values()) {
-      run.handle?.kill();
-    }
+    for (const run of this.known.values()) run.handle?.kill();
+    await Promise.allSettled(this.opening.values());
     await Promise.all([...this.known.values()].map(({ released }) => released));
+    clearTimeout(this.settling);
     await Promise.all([...this.known.values()].map((run) => run.close()));
+    await this.watching;
+  }
+
+  private async look(folder: string): Promise<void> {
+    const { signal } = this.closing;
+    const files = diskFiles();
+    const watch = new FolderWatch(files, folder);
+    let seen: string | null = null;
+    while (!signal.aborted) {
+      await watch.next(signal);
+      const names = (await files.list(folder)).join('/');
+      if (!signal.aborted && seen !== null && names !== seen) this.listSoon();
+      seen = names;
+    }
+    watch.close();
+  }
+
+  /** Of the runs that are over only those are followed on that were asked for last. */
+  private letGo(): void {
+    const over = [...this.followed].flatMap((runId) => this.known.get(runId) ?? []).filter(({ view, handle }) => isOver(view) && !handle);
+    for (const run of over.slice(0, -mostOver)) {
+      this.followed.delete(run.runId);
+      void run.close();
+    }
   }
 
   private nextChange(runId: string, signal: AbortSignal): Promise<void> {
@@ -251,7 +283,7 @@ export class Runs {
 
   private async readAll(): Promise<void> {
     const summaries = await this.engine.list();
-    for (const summary of summaries) await this.enter(summary.runId).list(summary);
+    for (const summary of summaries) this.enter(summary.runId).list(summary);
     this.order = summaries.map(({ runId }) => runId);
     for (const [runId, run] of this.known)
       if (!this.order.includes(runId) && !run.handle) {

@@ -183,6 +183,16 @@ export type OpenRefusal =
 
 export type OpenResult = { readonly ok: true; readonly handle: RunHandle } | { readonly ok: false; readonly refusal: OpenRefusal };
 
+/** What happened in a run. */
+export interface RunNews {
+  readonly events: readonly RunEvent[];
+  /** The state that the events add to, for whoever describes each of them. */
+  readonly before: () => RunState;
+  readonly state: RunState;
+  /** What was told before counts no more (another process took the run over, or its files are damaged): `events` are all that there are. */
+  readonly reset: boolean;
+}
+
 export interface Engine {
   /** Creates the run, durably, before anything of it is executed. Rejects, with nothing created, when its services cannot be opened. */
   start(pipeline: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
@@ -205,8 +215,11 @@ export interface Engine {
   state(runId: string): Promise<RunState>;
   /** Events after `cursor` (a `seq`; 0 for all), as far as they are journaled now. */
   read(runId: string, cursor: number): Promise<RunEvent[]>;
-  /** As `read`, and then each new event as it is journaled, until `signal` is aborted. */
-  follow(runId: string, cursor: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /**
+   * Tells what happened after `cursor`, at once, though it may be nothing, and then what happens, until `signal` is aborted. Whatever
+   * `state`, `read` or the end of the work on the run let somebody know was told before. Rejects when the journal cannot be read.
+   */
+  follow(runId: string, cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void>;
   /** Appends events to a run that is not being executed (undo, apply): takes and releases ownership, or uses that of this process while the run waits. */
   append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null>;
   blobs(runId: string): Blobs;

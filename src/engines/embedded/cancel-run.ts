@@ -3,7 +3,7 @@ import { RefusedError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
-import { FolderWatch } from './folder-watch.ts';
+import { FolderWatch } from '../../core/durable/folder-watch.ts';
 import { readInbox } from './inbox.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { NewRecord } from './journal-writer.ts';

@@ -4,7 +4,7 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import type { KnownRun } from './known-run.ts';
+import type { StoredRun } from './stored-run.ts';
 import { encodeLine } from './journal-line.ts';
 import { epochFile, readJournal, type Damage, type JournalSnapshot } from './read-journal.ts';
 
@@ -36,7 +36,7 @@ type Owner = 'free' | 'dead' | 'elsewhere' | 'alive';
  * Becomes the owner of a run by creating its next epoch file; of several that try, one wins. Refuses
  * when a living process owns it, and without `force` when that cannot be known (another host).
  */
-export async function claimRun(claimant: Claimant, run: KnownRun, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
+export async function claimRun(claimant: Claimant, run: StoredRun, options: { force: boolean; evenEnded: boolean }): Promise<ClaimResult> {
   for (;;) {
     const snapshot = await run.reader.read(true);
     if (snapshot === null) return refuse({ reason: 'not-found' });
@@ -53,7 +53,7 @@ export async function claimRun(claimant: Claimant, run: KnownRun, options: { for
 }
 
 /** Who works on the run, as far as can be seen from here: a process on another host counts as living. */
-export async function livingOwner(claimant: Claimant, run: KnownRun, snapshot: JournalSnapshot): Promise<RunOwner | null> {
+export async function livingOwner(claimant: Claimant, run: StoredRun, snapshot: JournalSnapshot): Promise<RunOwner | null> {
   const owner = await ownerState(claimant, run, snapshot);
   return owner === 'alive' || owner === 'elsewhere' ? identified(snapshot, owner) : null;
 }
@@ -63,7 +63,7 @@ function identified({ owner: { owner } }: JournalSnapshot, state: 'alive' | 'els
 }
 
 /** Who holds the run, from a snapshot of its journal. */
-async function ownerState(claimant: Claimant, run: KnownRun, snapshot: JournalSnapshot): Promise<Owner> {
+async function ownerState(claimant: Claimant, run: StoredRun, snapshot: JournalSnapshot): Promise<Owner> {
   if (snapshot.released) return 'free';
   const { owner } = snapshot.owner;
   const { identity } = claimant;
@@ -74,7 +74,7 @@ async function ownerState(claimant: Claimant, run: KnownRun, snapshot: JournalSn
 
 async function createEpoch(
   claimant: Claimant,
-  { files, folder: { journal: folder } }: KnownRun,
+  { files, folder: { journal: folder } }: StoredRun,
   snapshot: JournalSnapshot,
   owner: Owner,
 ): Promise<Pick<Claim, 'epoch' | 'snapshot' | 'nextSequence'> | null> {

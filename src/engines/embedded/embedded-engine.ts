@@ -7,6 +7,7 @@ import type {
   OpenRefusal,
   OpenResult,
   RunHandle,
+  RunNews,
   RunSummary,
 } from '../../core/durable/contracts.ts';
 import { RefusedError } from '../../core/durable/errors.ts';
@@ -20,7 +21,7 @@ import { cancelRun } from './cancel-run.ts';
 import { claimRun, livingOwner } from './claim-run.ts';
 import type { EmbeddedEngineOptions } from './engine-options.ts';
 import { writeInbox, type InboxMessage } from './inbox.ts';
-import { KnownRun } from './known-run.ts';
+import { StoredRun } from './stored-run.ts';
 import { listRuns } from './list-runs.ts';
 import { goOn, recordAlone, startRun, type EngineParts } from './own-run.ts';
 import { epochFile } from './read-journal.ts';
@@ -38,7 +39,7 @@ export function createEmbeddedEngine<S>(options: EmbeddedEngineOptions<S>): Engi
 class EmbeddedEngine implements Engine {
   private readonly parts: EngineParts;
   private readonly pipelines: ReadonlyMap<string, MainWorkflow>;
-  private readonly runs = new Map<string, KnownRun>();
+  private readonly runs = new Map<string, StoredRun>();
 
   constructor(options: EmbeddedEngineOptions) {
     this.parts = { options, files: options.journalFiles };
@@ -122,14 +123,8 @@ class EmbeddedEngine implements Engine {
     });
   }
 
-  async *follow(runId: string, cursor: number, signal: AbortSignal) {
-    const run = await this.existing(runId, async (known) => known);
-    const leave = run.use();
-    try {
-      yield* run.reader.follow(cursor, signal);
-    } finally {
-      leave();
-    }
+  follow(runId: string, cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void> {
+    return this.existing(runId, ({ reader }) => reader.follow(cursor, tell, signal));
   }
 
   async append(runId: string, events: readonly RunEventBody[]): Promise<OpenRefusal | null> {
@@ -168,10 +163,10 @@ class EmbeddedEngine implements Engine {
   }
 
   /** null: no text that may name a run. */
-  private run(runId: string): KnownRun | null {
+  private run(runId: string): StoredRun | null {
     const folder = runFolder(this.parts.options.runsFolder, runId);
     if (folder === null) return null;
-    const run = this.runs.get(runId) ?? new KnownRun(this.parts.files, folder);
+    const run = this.runs.get(runId) ?? new StoredRun(this.parts.files, folder);
     this.runs.delete(runId);
     this.runs.set(runId, run);
     const idle = [...this.runs.values()].filter(({ isUsed }) => !isUsed);
@@ -179,7 +174,7 @@ class EmbeddedEngine implements Engine {
     return run;
   }
 
-  private async existing<T>(runId: string, work: (run: KnownRun) => Promise<T>): Promise<T> {
+  private async existing<T>(runId: string, work: (run: StoredRun) => Promise<T>): Promise<T> {
     const run = this.run(runId);
     const leave = run?.use();
     try {
@@ -191,7 +186,7 @@ class EmbeddedEngine implements Engine {
     }
   }
 
-  private async put(run: KnownRun, message: InboxMessage): Promise<void> {
+  private async put(run: StoredRun, message: InboxMessage): Promise<void> {
     await writeInbox(this.parts.files, run.folder.signals, message, this.parts.options.clock.now());
     run.execution?.poke();
   }

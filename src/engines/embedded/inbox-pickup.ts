@@ -1,4 +1,4 @@
-import { FolderWatch } from './folder-watch.ts';
+import { FolderWatch } from '../../core/durable/folder-watch.ts';
 import { answers } from '../../core/question/question.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';

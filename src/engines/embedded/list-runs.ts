@@ -1,6 +1,6 @@
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import type { KnownRun } from './known-run.ts';
+import type { StoredRun } from './stored-run.ts';
 import type { JournalSnapshot } from './read-journal.ts';
 import { damaged, summaryOf } from './run-summary.ts';
 
@@ -8,8 +8,8 @@ import { damaged, summaryOf } from './run-summary.ts';
 export async function listRuns(
   files: JournalFiles,
   runsFolder: string,
-  known: (runId: string) => KnownRun | null,
-  ownerOf: (run: KnownRun, snapshot: JournalSnapshot) => Promise<RunOwner | null>,
+  known: (runId: string) => StoredRun | null,
+  ownerOf: (run: StoredRun, snapshot: JournalSnapshot) => Promise<RunOwner | null>,
 ): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const name of await files.list(runsFolder)) {
@@ -24,7 +24,7 @@ export async function listRuns(
 }
 
 /** One folder that the system does not let us read must not hide all other runs. A stray file among them is no run. */
-function unreadable(run: KnownRun, error: unknown): { readonly summary: RunSummary } | null {
+function unreadable(run: StoredRun, error: unknown): { readonly summary: RunSummary } | null {
   if (!(error instanceof Error && 'code' in error)) throw error;
   return error.code === 'ENOTDIR' ? null : { summary: damaged(run) };
 }

@@ -11,7 +11,7 @@ import { InboxPickup } from './inbox-pickup.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { encodeLine } from './journal-line.ts';
 import { JournalWriter, type NewRecord } from './journal-writer.ts';
-import type { KnownRun } from './known-run.ts';
+import type { StoredRun } from './stored-run.ts';
 import { LiveRun } from './live-run.ts';
 import { epochFile } from './read-journal.ts';
 import { storeValue } from './run-blobs.ts';
@@ -26,7 +26,7 @@ export interface EngineParts {
 
 /** What is to be executed. */
 interface Job {
-  readonly run: KnownRun;
+  readonly run: StoredRun;
   readonly pipeline: MainWorkflow;
   readonly input: Json;
 }
@@ -74,7 +74,7 @@ export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<
 /** Takes a run that nobody works on, records into it and releases it. null: done. */
 export function recordAlone(
   parts: EngineParts,
-  run: KnownRun,
+  run: StoredRun,
   options: { readonly evenEnded: boolean },
   make: (notices: readonly RunEventBody[]) => NewRecord,
 ): Promise<OpenRefusal | null> {
@@ -102,7 +102,7 @@ async function openServices(
   return (await options.openServices?.(request)) ?? { services: null, close: async () => undefined };
 }
 
-function writerOf({ files, options }: EngineParts, { folder, reader }: KnownRun, at: Pick<Claim, 'epoch' | 'nextSequence'>): JournalWriter {
+function writerOf({ files, options }: EngineParts, { folder, reader }: StoredRun, at: Pick<Claim, 'epoch' | 'nextSequence'>): JournalWriter {
   return new JournalWriter({
     files,
     folder: folder.journal,
@@ -125,7 +125,7 @@ async function execute(
   const logger = options.logger.child({ runId });
   const close = async (): Promise<void> => {
     run.execution = null;
-    reader.unfeed();
+    reader.endWriting();
     // Everything that counts is synced already.
     await writer.close().catch((error: unknown) => logger.warn('The journal could not be closed.', { error: String(error) }));
     await summaryOf(files, run, async () => null).catch((error: unknown) =>
@@ -147,7 +147,7 @@ async function execute(
     beforeStep: async (signal) => options.beforeStep?.(runId, signal),
   });
   try {
-    await reader.feed();
+    await reader.beginWriting();
     if (events.length > 0) await live.append({ type: 'events', events });
   } catch (error) {
     await close();
@@ -165,7 +165,7 @@ async function execute(
 }
 
 /** What a dead owner left running: recorded groups of steps without a result, then whatever was not recorded in time. */
-async function endLeftovers({ options }: EngineParts, { runId }: KnownRun, claim: Claim): Promise<void> {
+async function endLeftovers({ options }: EngineParts, { runId }: StoredRun, claim: Claim): Promise<void> {
   const { processes, logger } = options;
   for (const group of buildHistory(claim.snapshot.records, runId).openGroups)
     if (await processes.kill(group)) logger.info('A process that the run had left behind was ended.', { runId, pid: group.pid });

@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import { KnownRun } from './known-run.ts';
+import { StoredRun } from './stored-run.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 import { summaryOf } from './run-summary.ts';
 
@@ -60,7 +60,7 @@ function goneMeanwhile(error: unknown): null {
 /** null: no folder. */
 async function inspect(files: JournalFiles, folder: RunFolder): Promise<Candidate | null> {
   if (!(await stat(folder.root)).isDirectory()) return null;
-  const found = await summaryOf(files, new KnownRun(files, folder), async () => null);
+  const found = await summaryOf(files, new StoredRun(files, folder), async () => null);
   const last = Date.parse(found?.endedAt ?? '');
   return { folder, bytes: await folderSize(folder.root), endedAt: Number.isNaN(last) ? null : last };
 }

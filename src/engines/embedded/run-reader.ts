@@ -1,8 +1,9 @@
+import type { RunNews } from '../../core/durable/contracts.ts';
+import { FolderWatch } from '../../core/durable/folder-watch.ts';
+import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { emptyRunState, project } from '../../core/run/project.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
-import { FolderWatch } from './folder-watch.ts';
-import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import { parseLines } from './journal-line.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { epochFile, readJournal, type DamagedJournal, type JournalSnapshot } from './read-journal.ts';
@@ -19,15 +20,13 @@ export class RunReader {
   private readonly files: JournalFiles;
   private journal: Journal = null;
   private records: JournalRecord[] = [];
-  /** Made only when they are asked for: a run that goes on needs no more than its state. */
-  private told: RunEvent[] = [];
-  private toldRecords = 0;
+  /** Another array when what was known before counts no more. */
+  private known: RunEvent[] = [];
   private folded: RunState = emptyRunState();
-  private foldedRecords = 0;
   /** This process writes the journal and says what it adds. */
-  private fed = false;
+  private isWriting = false;
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly listeners = new Set<() => void>();
+  private readonly followers = new Set<() => void>();
 
   constructor(files: JournalFiles, folder: RunFolder) {
     this.files = files;
@@ -36,59 +35,79 @@ export class RunReader {
 
   /** As far as it was read. Those of a journal whose beginning cannot be read are not trusted. */
   get events(): readonly RunEvent[] {
-    for (const event of this.numbered(this.toldRecords, this.told.length)) this.told.push(event);
-    this.toldRecords = this.records.length;
-    return this.told;
+    return this.known;
   }
 
   get state(): RunState {
-    this.folded = project(this.numbered(this.foldedRecords, this.folded.cursor), this.folded);
-    this.foldedRecords = this.records.length;
+    this.folded = project(this.known.slice(this.folded.cursor), this.folded);
     return this.folded;
   }
 
   /** The journal as it is now. null: there is none. `exact`: with what is damaged at its end. */
   read(exact = false): Promise<Journal> {
-    const result = this.turn.then(() => (this.fed ? this.journal : this.readOn(exact)));
+    const result = this.turn.then(() => (this.isWriting ? this.journal : this.readOn(exact)));
     this.turn = result.catch(() => undefined);
     return result;
   }
 
-  /** From now on this process appends to the newest epoch, and says so; nothing is read from the disk. */
-  async feed(): Promise<void> {
-    const fed = this.read().then(() => (this.fed = true));
-    this.turn = fed.catch(() => undefined);
-    await fed;
+  /** From now on this process appends to the newest epoch, and says so (`add`); nothing is read from the disk. */
+  async beginWriting(): Promise<void> {
+    const begun = this.read().then(() => (this.isWriting = true));
+    this.turn = begun.catch(() => undefined);
+    await begun;
   }
 
-  unfeed(): void {
-    this.fed = false;
+  endWriting(): void {
+    this.isWriting = false;
   }
 
   /** What was appended, and how many bytes it takes. */
   add(records: readonly JournalRecord[], bytes: number): void {
-    if (!this.fed) return;
-    this.append(records, bytes);
-    for (const listener of this.listeners) listener();
+    if (!this.isWriting) return;
+    // Whoever emitted an event may use it again.
+    this.append(
+      records.map((record) => (record.events === undefined ? record : { ...record, events: record.events.map((body) => ({ ...body })) })),
+      bytes,
+    );
   }
 
-  /** Events after `cursor`, and then each new one as it is journaled, until `signal` is aborted. */
-  async *follow(cursor: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  /** As `Engine.follow`. */
+  async follow(cursor: number, tell: (news: RunNews) => void, signal: AbortSignal): Promise<void> {
     const watch = new FolderWatch(this.files, this.folder.journal);
-    const poke = (): void => watch.poke();
-    this.listeners.add(poke);
+    const failures: unknown[] = [];
+    let { known } = this;
+    let seen = cursor;
+    let before = (): RunState => project(known.slice(0, cursor));
+    const catchUp = (isFirst = false): void => {
+      const reset = known !== this.known || seen > this.known.length;
+      if (signal.aborted || (!isFirst && !reset && seen === this.known.length)) return;
+      if (reset) [known, seen, before] = [this.known, 0, emptyRunState];
+      const { state } = this;
+      const news = { events: known.slice(seen), before, state, reset };
+      seen = known.length;
+      before = () => state;
+      tell(news);
+    };
+    const follower = (): void => {
+      try {
+        catchUp();
+      } catch (error) {
+        failures.push(error);
+        watch.poke();
+      }
+    };
     try {
-      for (let seen = cursor; !signal.aborted;) {
+      await this.read();
+      ({ known } = this);
+      catchUp(true);
+      this.followers.add(follower);
+      while (!signal.aborted) {
         await watch.next(signal);
+        if (failures.length > 0) throw failures[0];
         await this.read();
-        for (const event of this.events.slice(seen)) {
-          if (signal.aborted) return;
-          seen = event.seq;
-          yield event;
-        }
       }
     } finally {
-      this.listeners.delete(poke);
+      this.followers.delete(follower);
       watch.close();
     }
   }
@@ -127,20 +146,22 @@ export class RunReader {
   }
 
   private async readAll(): Promise<Journal> {
-    this.journal = await readJournal(this.files, this.folder.journal);
-    this.told = [];
-    this.toldRecords = 0;
-    this.folded = emptyRunState();
-    this.foldedRecords = 0;
-    this.records = this.journal === null || 'damaged' in this.journal ? [] : [...this.journal.records];
-    if (this.journal !== null && !('damaged' in this.journal)) this.journal = { ...this.journal, records: this.records };
+    const before = this.journal;
+    const journal = await readJournal(this.files, this.folder.journal);
+    this.journal = journal;
+    if (journal === null || 'damaged' in journal) return journal;
+    if (!goesOn(before, journal)) {
+      [this.records, this.known] = [[], []];
+      this.folded = emptyRunState();
+    }
+    this.journal = { ...journal, records: this.records };
+    this.take(journal.records.slice(this.records.length));
     return this.journal;
   }
 
   private append(records: readonly JournalRecord[], bytes: number): void {
     const { journal } = this;
     if (journal === null || 'damaged' in journal) return;
-    for (const record of records) this.records.push(record);
     const end = (journal.ends.at(-1) ?? 0) + bytes;
     this.journal = {
       ...journal,
@@ -149,15 +170,23 @@ export class RunReader {
       released: records.at(-1)?.type === 'released',
       ended: records.findLast((record) => record.type === 'ended') ?? journal.ended,
     };
+    this.take(records);
   }
 
-  /** Events of the records from an index on; `before`: how many there are in those in front of it. */
-  private *numbered(fromRecord: number, before: number): Generator<RunEvent> {
+  /** Numbers the events in place: there are ten thousands of them when a run goes on. */
+  private take(records: readonly JournalRecord[]): void {
     const { runId } = this.folder;
-    let seq = before;
-    for (let index = fromRecord; index < this.records.length; index++) {
-      const { at, events = [] } = this.records[index] ?? { at: '' };
-      for (const body of events) yield { seq: ++seq, at, runId, ...body };
+    for (const record of records) {
+      this.records.push(record);
+      for (const body of record.events ?? []) this.known.push(Object.assign(body, { seq: this.known.length + 1, at: record.at, runId }));
     }
+    for (const follower of this.followers) follower();
   }
+}
+
+/** Whether every byte that counted before counts still. */
+function goesOn(before: Journal, { ends }: JournalSnapshot): boolean {
+  if (before === null || 'damaged' in before) return false;
+  const last = before.ends.length - 1;
+  return before.ends.every((end, index) => (index < last ? end === ends[index] : end <= (ends[index] ?? 0)));
 }

@@ -3,7 +3,7 @@ import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { emptyRunState } from '../../core/run/project.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
-import type { KnownRun } from './known-run.ts';
+import type { StoredRun } from './stored-run.ts';
 import { epochFile, listEpochs, type JournalSnapshot } from './read-journal.ts';
 import { loadValue } from './run-blobs.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -23,7 +23,7 @@ const format = JSON.stringify(['1', ...Object.keys(emptyRunState())]);
 /** null: there is no run. `endedAt` (ISO 8601): its last record; null while it is not over and released. */
 export async function summaryOf(
   files: JournalFiles,
-  run: KnownRun,
+  run: StoredRun,
   ownerOf: (snapshot: JournalSnapshot) => Promise<RunOwner | null>,
 ): Promise<{ readonly summary: RunSummary; readonly endedAt: string | null } | null> {
   const kept = await readKept(files, run.folder);
@@ -49,7 +49,7 @@ export async function summaryOf(
   }
 }
 
-export function damaged({ runId }: KnownRun): RunSummary {
+export function damaged({ runId }: StoredRun): RunSummary {
   return { runId, pipeline: '', startedAt: '', input: null, status: 'damaged', owner: null, state: emptyRunState() };
 }
 

@@ -36,6 +36,6 @@ export async function* untilRest(
   // It rested sooner than its last events were given.
   const events = await runs.read(runId, 0);
   const [known, fresh] = [events.filter(({ seq }) => seq <= cursor), events.filter(({ seq }) => seq > cursor)];
-  yield* eachEvent({ run, events: fresh, before: () => project(known) });
+  yield* eachEvent({ events: fresh, before: () => project(known) });
   return run;
 }

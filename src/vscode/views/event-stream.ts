@@ -25,7 +25,8 @@ export class EventStream implements Disposable {
     if (this.isDisposed) return;
     this.stop = new AbortController();
     const { signal } = this.stop;
-    for await (const { events } of this.runs.watch(runId, cursor, signal)) {
+    for await (const { events, reset } of this.runs.watch(runId, cursor, signal)) {
+      if (reset) this.send({ type: 'reset', runId });
       for (let at = 0; at < events.length && !signal.aborted; at += mostEvents)
         this.send({ type: 'events', runId, at: new Date().toISOString(), events: events.slice(at, at + mostEvents) });
       await delay(collectMs);

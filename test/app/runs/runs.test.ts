@@ -5,7 +5,7 @@ import type { Runs } from '../../../src/app/runs/runs.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { approved, completed, upToApproval } from '../../cli/recorded-runs.ts';
 import { FakeMachine } from '../../fakes/fake-machine.ts';
 import { until } from '../../progress/until.ts';
@@ -200,22 +200,68 @@ describe('owning a run', () => {
   });
 });
 
-it('a run that another process took over is read anew: what was recorded here after that counts no more', async () => {
-  const { made, process } = machine({ one: [...upToApproval, ...approved] });
+it('a page gets a run anew that another process took over: what was told before counts no more', async () => {
+  const { made, process } = machine({ one: upToApproval });
+  const { runs } = process();
+  const stop = new AbortController();
+  let page: RunEvent[] = [];
+  const watching = (async () => {
+    for await (const { events, reset } of runs.watch('one', 0, stop.signal)) page = reset ? [...events] : [...page, ...events];
+  })();
+  made.journal('one').append({ type: 'notice', level: 'info', text: 'in good faith' });
+  await until(() => expect(page.length).toBe(upToApproval.length + 1));
+  made.journal('one').lose();
+  await until(() => expect(page.length).toBe(upToApproval.length));
+  made.journal('one').append({ type: 'notice', level: 'info', text: 'said by the other process' });
+  await until(() => expect(page).toEqual(made.journal('one').events));
+  expect(runs.get('one')?.state).toEqual(made.journal('one').state);
+  stop.abort();
+  await watching;
+});
+
+it('whoever watches a run hears that its journal cannot be read any more', async () => {
+  const { made, process } = machine({ one: upToApproval });
+  const { runs } = process();
+  const watching = (async () => {
+    for await (const _ of runs.watch('one', 0, never));
+  })();
+  await until(() => expect(runs.get('one')?.state.cursor).toBe(upToApproval.length));
+  made.journal('one').fail(new Error('the disk is gone'));
+  await expect(watching).rejects.toThrow('the disk is gone');
+});
+
+it('the end of its work is told also of a run that cannot be read any more', async () => {
+  const { made, process } = machine({ one: upToApproval });
+  const { runs, changes } = process();
+  made.scripts.set('one', async (player) => player.work('agents'));
+  await runs.list();
+  await runs.own('one');
+  await runs.follow('one');
+  made.journal('one').fail(new Error('the disk is gone'));
+  made.journal('one').release('agents');
+  await runs.untilReleased('one');
+  expect(changes.map(({ run }) => run.owner)).toEqual(['self', 'self', 'self', 'none']);
+});
+
+it('a run that is opened while the app is closed is given free again', async () => {
+  const { made, process } = machine({ one: upToApproval });
+  made.scripts.set('one', toTheEnd);
   const { runs } = process();
   await runs.list();
-  const done = Promise.withResolvers<Awaited<Awaited<ReturnType<typeof runs.own>>['done']>>();
-  runs.adopt({ runId: 'one', done: done.promise, waitingFor: () => [], onIdle: () => () => {}, stop: () => {}, kill: () => {} });
-  made.journal('one').append({ type: 'notice', level: 'info', text: 'in good faith' });
-  const said = () => runs.get('one')?.state.notices.map(({ text }) => text) ?? [];
-  await until(() => expect(said()).toContain('in good faith'));
-  made.journal('one').events.pop();
-  made.owners.set('one', here);
-  done.resolve({ status: 'fenced' });
-  await runs.untilReleased('one');
-  made.journal('one').append({ type: 'notice', level: 'info', text: 'said by the other process' });
-  await until(() => expect(said()).toContain('said by the other process'));
-  expect(said()).not.toContain('in good faith');
+  const owning = runs.own('one');
+  const [handle] = await Promise.all([owning, runs.close()]);
+  expect(await handle.done).toMatchObject({ status: expect.stringMatching(/released|interrupted/) as unknown });
+  expect(runs.get('one')?.owner).toBe('none');
+});
+
+it('of the runs that are over only those are followed on that were asked for last', async () => {
+  const ids = Array.from({ length: 12 }, (_, index) => `run-${index}`);
+  const { made, process } = machine(Object.fromEntries(ids.map((runId) => [runId, [...upToApproval, ...approved, ...completed]])));
+  const { runs } = process();
+  for (const runId of ids) await runs.follow(runId);
+  expect(ids.filter((runId) => made.journal(runId).isFollowed)).toEqual(ids.slice(4));
+  made.journal('run-0').append({ type: 'run.applied', branch: null, commit: 'c0ffee' });
+  expect((await runs.follow('run-0'))?.state.cursor).toBe(made.journal('run-0').events.length);
 });
 
 describe('a run rests', () => {

@@ -42,7 +42,7 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
           { runId: journal.runId, pipeline: 'feature', startedAt: '', input: null, status: 'open', owner: null, state: emptyRunState() },
         ],
         read: eventsNow,
-        async *follow() {},
+        follow: async (_runId, _cursor, tell) => tell({ events, before: emptyRunState, state: emptyRunState(), reset: false }),
       },
     });
     const sent = Promise.withResolvers<void>();

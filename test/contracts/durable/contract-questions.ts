@@ -6,18 +6,17 @@ import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { answer } from './asking.ts';
+import { eventOf } from './event-of.ts';
 import { idle, killed, opened, type Stage } from './stage.ts';
 
 /** What waits for a person, over processes: one answer is taken, every other is told. */
 export function questionContract(stage: () => Stage): void {
   const questions = async (engine: Engine): Promise<RunState['questions']> => project(await engine.read('run', 0)).questions;
   /** The next question, once it is asked. */
-  const asked = async (engine: Engine, id: number): Promise<RunState['questions'][number]> => {
-    const found = new AbortController();
-    for await (const event of engine.follow('run', 0, found.signal))
-      if (event.type === 'question.asked' && event.question.id === id) return { ...event.question, at: event.at };
-    throw new Error('The run is gone.');
-  };
+  const asked = (engine: Engine, id: number): Promise<RunState['questions'][number]> =>
+    eventOf(engine, (event) =>
+      event.type === 'question.asked' && event.question.id === id ? { ...event.question, at: event.at } : undefined,
+    );
   const told = (events: readonly RunEvent[]): unknown[] =>
     events.flatMap((event) =>
       event.type === 'question.asked'

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import type { RunNews } from '../../../src/core/durable/contracts.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { anyText, idle, killed, opened, types, type Stage } from './stage.ts';
@@ -70,12 +71,11 @@ export function runningContract(stage: () => Stage): void {
     const engine = stage().engine();
     const stop = new AbortController();
     const seen: RunEvent[] = [];
-    const following = (async () => {
-      for await (const event of engine.follow('run', 0, stop.signal)) {
-        seen.push(event);
-        if (seen.length === 7) stop.abort();
-      }
-    })();
+    const take = ({ events }: RunNews): void => {
+      seen.push(...events);
+      if (seen.length === 7) stop.abort();
+    };
+    const following = engine.follow('run', 0, take, stop.signal);
     await host.line('idle');
     await killed(host);
     const next = stage().host({ action: 'open', runId: 'run', answers: [{ name: 'go', payload: { answer: 42 } }] });
@@ -85,13 +85,16 @@ export function runningContract(stage: () => Stage): void {
     await following;
     expect(types(seen)).toEqual(['begin', 'planning', 'planned', 'run.resumed', 'question.asked', 'question.withdrawn', 'undone']);
     expect(seen).toEqual(await engine.read('run', 0));
-    const late: RunEvent[] = [];
+    const late: RunNews[] = [];
     const lateStop = new AbortController();
-    for await (const event of engine.follow('run', 3, lateStop.signal)) {
-      late.push(event);
-      if (late.length === 4) lateStop.abort();
-    }
-    expect(late).toEqual(seen.slice(3));
+    const takeLate = (news: RunNews): void => {
+      late.push(news);
+      lateStop.abort();
+    };
+    await engine.follow('run', 3, takeLate, lateStop.signal);
+    expect(late.map(({ events, before, state, reset }) => [events, before(), state, reset])).toEqual([
+      [seen.slice(3), project(seen.slice(0, 3)), project(seen), false],
+    ]);
   });
 
   it('keeps blobs by their hash', async () => {

@@ -18,7 +18,7 @@ function stage(past: number) {
   const runs = machine.process();
   stream = new EventStream(runs, (message) => sent.push(hostMessageSchema.parse(message)));
   const numbers = (): number[][] => sent.flatMap((message) => (message.type === 'events' ? [message.events.map(({ seq }) => seq)] : []));
-  return { runs, happen, numbers, sent };
+  return { machine, runs, happen, numbers, sent };
 }
 
 describe('the events of a run for a page', () => {
@@ -43,6 +43,17 @@ describe('the events of a run for a page', () => {
     happen(2);
     await until(() => expect(numbers().flat()).toEqual([2, 3, 4, 5, 6, 7]));
     expect(numbers().at(-1)).toEqual([6, 7]);
+  });
+
+  it('come again where those that were sent count no more', async () => {
+    const { machine, happen, sent } = stage(3);
+    void stream.subscribe('r1', 0);
+    await until(() => expect(sent.length).toBe(1));
+    machine.journal('r1').lose();
+    const kinds = () => sent.map((message) => (message.type === 'events' ? message.events.map(({ seq }) => seq) : message.type));
+    await until(() => expect(kinds()).toEqual([[1, 2, 3], 'reset', [1, 2]]));
+    happen(1);
+    await until(() => expect(kinds()).toEqual([[1, 2, 3], 'reset', [1, 2], [3]]));
   });
 
   it('end with the next subscription', async () => {

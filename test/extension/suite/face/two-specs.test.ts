@@ -80,13 +80,13 @@ describe('two specs that wait', function () {
     const comments = new SpecComments({ onDidChange: changed.event, waiting: () => waiting }, memento(), 'me');
     comments.addAt(one, 1, 'Too late');
     waiting = [first];
-    changed.fire({ run: first, events: [], before: () => first.state });
+    changed.fire({ run: first, events: [], before: () => first.state, reset: false });
     deepEqual(
       comments.remarks(one.fsPath).map(({ text }) => text),
       ['Too late'],
     );
     waiting = [];
-    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, events: [], before: () => first.state });
+    changed.fire({ run: { ...first, state: { ...first.state, approval: null } }, events: [], before: () => first.state, reset: false });
     deepEqual(comments.remarks(one.fsPath), []);
     comments.dispose();
   });

@@ -1,16 +1,18 @@
-import type { JournalFiles } from '../../core/durable/journal-files.ts';
+import type { JournalFiles } from './journal-files.ts';
 
 /** Watchers miss changes on some file systems (network, containers); this is how late one is seen then. */
 const fallbackMs = 5_000;
 
 /** Tells when something in a folder may have changed. */
 export class FolderWatch {
-  private readonly stopWatching: () => void;
+  private readonly watch: () => () => void;
+  private stopWatching: () => void;
   private changed = true;
   private wake: (() => void) | null = null;
 
-  constructor(files: JournalFiles, folder: string) {
-    this.stopWatching = files.watch(folder, () => this.poke());
+  constructor(files: Pick<JournalFiles, 'watch'>, folder: string) {
+    this.watch = () => files.watch(folder, () => this.poke());
+    this.stopWatching = this.watch();
   }
 
   /** Somebody knows that something changed. */
@@ -29,7 +31,12 @@ export class FolderWatch {
           this.wake = null;
           resolve();
         };
-        const timer = setTimeout(finish, fallbackMs);
+        const timer = setTimeout(() => {
+          // The folder may have come, or another one in its place.
+          this.stopWatching();
+          this.stopWatching = this.watch();
+          finish();
+        }, fallbackMs);
         signal.addEventListener('abort', finish);
         this.wake = finish;
       });

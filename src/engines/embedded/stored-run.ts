@@ -7,7 +7,7 @@ import type { RunFolder } from './run-folder.ts';
 import { RunReader } from './run-reader.ts';
 
 /** What this process knows of a run: what lies on the disk, and its execution while it has one. */
-export class KnownRun {
+export class StoredRun {
   readonly runId: string;
   readonly files: JournalFiles;
   readonly folder: RunFolder;
