@@ -1,12 +1,11 @@
 import type { Engine, RunHandle, RunNews, RunSummary } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
-import { FolderWatch } from '../../core/durable/folder-watch.ts';
-import { diskFiles } from '../../node/disk-files.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { KnownRun } from './known-run.ts';
 import type { RunChange } from './known-run.ts';
 import { isOver } from './run-view.ts';
 import type { RunView } from './run-view.ts';
+import { watchNames } from './watch-names.ts';
 
 export interface OwnOptions {
   /** The person says so: take the run over although its owner is on another host and cannot be checked. */
@@ -208,7 +207,7 @@ export class Runs {
 
   /** Runs that another process begins show up by themselves from now on. */
   watchFolder(folder: string): void {
-    this.watching ??= this.look(folder);
+    this.watching ??= watchNames(folder, () => this.listSoon(), this.closing.signal);
   }
 
   /** Ends all work of this process at once; every run can be gone on with. */
@@ -221,20 +220,6 @@ export class Runs {
     clearTimeout(this.settling);
     await Promise.all([...this.known.values()].map((run) => run.close()));
     await this.watching;
-  }
-
-  private async look(folder: string): Promise<void> {
-    const { signal } = this.closing;
-    const files = diskFiles();
-    const watch = new FolderWatch(files, folder);
-    let seen: string | null = null;
-    while (!signal.aborted) {
-      await watch.next(signal);
-      const names = (await files.list(folder)).join('/');
-      if (!signal.aborted && seen !== null && names !== seen) this.listSoon();
-      seen = names;
-    }
-    watch.close();
   }
 
   /** Of the runs that are over only those are followed on that were asked for last. */
