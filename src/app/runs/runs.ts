@@ -148,7 +148,12 @@ export class Runs {
         const news = told.splice(0);
         const { view: run } = this.enter(runId);
         // Of what was told before the last reset nothing counts.
-        const [first, ...others] = news.slice(Math.max(0, news.findLastIndex(({ reset }) => reset)));
+        const [first, ...others] = news.slice(
+          Math.max(
+            0,
+            news.findLastIndex(({ reset }) => reset),
+          ),
+        );
         const { events = [], before = () => run.state, reset = false } = first ?? {};
         if (!signal.aborted) yield { run, events: [...events, ...others.flatMap((one) => one.events)], before, reset };
       }

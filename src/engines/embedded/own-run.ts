@@ -102,7 +102,11 @@ async function openServices(
   return (await options.openServices?.(request)) ?? { services: null, close: async () => undefined };
 }
 
-function writerOf({ files, options }: EngineParts, { folder, reader }: StoredRun, at: Pick<Claim, 'epoch' | 'nextSequence'>): JournalWriter {
+function writerOf(
+  { files, options }: EngineParts,
+  { folder, reader }: StoredRun,
+  at: Pick<Claim, 'epoch' | 'nextSequence'>,
+): JournalWriter {
   return new JournalWriter({
     files,
     folder: folder.journal,
