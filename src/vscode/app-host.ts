@@ -14,7 +14,8 @@ import { askText, showWarning } from './plain-message.ts';
 
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
-  private readonly secrets: SecretStorage;
+  /** Keys by the names of their variables. Those in the environment are not here. */
+  readonly secrets: SecretStorage;
   private readonly log: LogOutputChannel;
   private readonly onWaiting: AppOptions['onWaiting'];
   private started: Promise<App> | undefined;
@@ -138,16 +139,6 @@ export class AppHost {
     if (key === undefined || !isKey(key)) return false;
     await this.secrets.store(provider.keyVariable, key.trim());
     return true;
-  }
-
-  /** Whether the editor's secret store has a provider's key; one in the environment is not meant. */
-  async keepsKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<boolean> {
-    return keyVariable !== null && (await this.secrets.get(keyVariable)) !== undefined;
-  }
-
-  /** Takes a provider's key out of the editor's secret store. */
-  async removeKey({ keyVariable }: Pick<ProviderChoice, 'keyVariable'>): Promise<void> {
-    if (keyVariable !== null) await this.secrets.delete(keyVariable);
   }
 
   /** Asks for what is missing, once. false: the person gave no answer. */

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
-import type { ExtensionContext, TreeView } from 'vscode';
+import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
 import { AppHost } from './app-host.ts';
 import { setContextKeys } from './context-keys.ts';
 import { tellOutcomes } from './outcome-notice.ts';
 import { reportFailure } from './report-failure.ts';
 import { RunDocuments } from './run-documents.ts';
-import { logRun } from './run-log.ts';
+import { logRun } from './log-line.ts';
 import type { Services } from './services.ts';
 import { ShownRun } from './shown-run.ts';
 import { SpecApproval } from './spec-approval.ts';
@@ -28,12 +28,17 @@ export interface WindowServices extends Services {
   readonly review: ReviewPanel;
 }
 
+/** What kept a first try from making the services stands in it; the next try goes on with it. */
+let channel: LogOutputChannel | undefined;
+
 /** Wires Batuta for one editor window; made by the first use, and nowhere else. What keeps it from that is told to the person. */
 export async function createServices(context: ExtensionContext, files: RunFiles, runsView: TreeView<RunRow>): Promise<WindowServices> {
-  const log = window.createOutputChannel('Batuta', { log: true });
+  channel ??= window.createOutputChannel('Batuta', { log: true });
+  const log = channel;
   const person = personName();
   const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(runs.get(purpose)));
   const app = await host.app().catch((error: unknown) => {
+    host.dispose();
     reportFailure(log, error);
     throw error;
   });

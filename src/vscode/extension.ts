@@ -1,7 +1,6 @@
 import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext, TreeView, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
-import { commandIds, rowCommandIds } from './command-ids.ts';
 import type { WindowServices } from './create-services.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
@@ -9,6 +8,9 @@ import { rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';
 import { LazyTree } from './views/tree.ts';
+
+/** Behind the rows of trees: nobody finds them in the palette. */
+const rowCommands = ['batuta.openTranscript', 'batuta.openEntity'];
 
 let services: Promise<WindowServices> | undefined;
 
@@ -29,7 +31,8 @@ export function activate(context: ExtensionContext): Probe | undefined {
     services.catch(() => (services = undefined));
     return services;
   };
-  for (const id of [...commandIds, ...rowCommandIds]) {
+  const { contributes } = context.extension.packageJSON as { contributes: { commands: { command: string }[] } };
+  for (const id of [...contributes.commands.map(({ command }) => command), ...rowCommands]) {
     const command = async (...args: unknown[]): Promise<unknown> => {
       const { runCommand } = await import('./command-table.ts');
       return runCommand(id, await theServices(), args);

@@ -1,3 +1,6 @@
+import type { LogOutputChannel } from 'vscode';
+import { eachEvent } from '../app/runs/known-run.ts';
+import type { RunChange } from '../app/runs/known-run.ts';
 import { describe } from '../core/describe/event.ts';
 import { english } from '../core/describe/locale.ts';
 import type { RunState } from '../core/run/run-state.ts';
@@ -17,4 +20,12 @@ export function logLine(event: RunEvent, state: RunState): LogLine | null {
   const { level, who, text, more } = told;
   const entry = who === null ? english.say(text) : `${english.say(who)}: ${english.say(text)}`;
   return { level: levels[level], text: [entry, ...more.map((line) => `  ${english.say(line).replaceAll('\n', '\n  ')}`)].join('\n') };
+}
+
+/** Writes what happened in a run into the output channel. */
+export function logRun(channel: LogOutputChannel, change: RunChange): void {
+  for (const [event, state] of eachEvent(change)) {
+    const line = logLine(event, state);
+    if (line) channel[line.level](line.text);
+  }
 }

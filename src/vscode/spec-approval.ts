@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { UserError } from '../app/contracts.ts';
@@ -18,7 +18,6 @@ import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-documen
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
 import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
-import { reveal } from './views/reveal.ts';
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
@@ -179,7 +178,9 @@ export class SpecApproval implements Disposable {
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
     if (run.owner !== 'self' || !this.isAsked(run) || run.status === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
-    reveal('batuta.panel', true).then(undefined, (error: unknown) => reportFailure(this.log, error));
+    commands
+      .executeCommand('batuta.panel.focus', { preserveFocus: true })
+      .then(undefined, (error: unknown) => reportFailure(this.log, error));
     this.present(run).catch((error: unknown) => reportFailure(this.log, error));
   }
 }

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
+import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
+import type { RunHandle } from '../core/durable/contracts.ts';
 import { locale } from './locale.ts';
-import { beginRun } from './begin-run.ts';
 import { chooseFolder } from './choose-folder.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showInformation } from './plain-message.ts';
@@ -30,6 +31,17 @@ export async function startPipeline(
   return beginRun(services, folder, async (session) =>
     (await agreesToGuesses(session)) ? session.start(picked.id, request.trim()) : undefined,
   );
+}
+
+/** Begins a run in the folder. `begin` may return undefined when the person thinks better of it. */
+export async function beginRun(
+  { host }: Services,
+  folder: WorkspaceFolder,
+  begin: (session: Session) => Promise<RunHandle | undefined>,
+): Promise<HandledRun | undefined> {
+  const session = await host.session(folder);
+  const handle = session && (await begin(session));
+  return handle && { runId: handle.runId, replied: null };
 }
 
 /** Without settings of the workspace, what was guessed is shown before anything runs. */

@@ -7,9 +7,11 @@ import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
 import { runTitle } from '../status-text.ts';
-import { RunNews } from './run-news.ts';
+import { chatLine } from './chat-line.ts';
+import type { ChatLine } from './chat-line.ts';
 import { runSummary } from './run-summary.ts';
-import { offerNext, say } from './say.ts';
+import { offerNext, say, sayProgress } from './say.ts';
+import { untilRest } from './until-rest.ts';
 
 /** What the result of a request says of its run, for the suggestions that follow. */
 export interface ChatOutcome extends ChatResult {
@@ -25,8 +27,8 @@ interface Conversation {
 
 const answers: Readonly<Record<string, (conversation: Conversation) => Promise<RunState | undefined>>> = {
   feature,
-  approve,
-  resume,
+  approve: (conversation) => carryOut(conversation, () => notApproved(conversation), 'batuta.approveSpec'),
+  resume: (conversation) => carryOut(conversation, () => nothingStarted(conversation.stream), 'batuta.resumeRun'),
   status,
 };
 
@@ -47,20 +49,17 @@ export async function answerChat(
   return state ? { metadata: { status: state.status } } : {};
 }
 
-async function feature({ services, prompt, stream, token }: Conversation): Promise<RunState | undefined> {
+async function feature(conversation: Conversation): Promise<RunState | undefined> {
+  const { prompt, stream } = conversation;
   if (prompt === '') {
     say(stream, [l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list')]);
     return undefined;
   }
-  const news = new RunNews(services);
-  const begun = await commands.executeCommand<HandledRun | undefined>('batuta.newFeature', prompt);
-  return begun ? news.stream(begun, stream, token) : nothingStarted(stream);
+  return carryOut(conversation, () => nothingStarted(stream), 'batuta.newFeature', prompt);
 }
 
-async function approve({ services, stream, token }: Conversation): Promise<RunState | undefined> {
-  const news = new RunNews(services);
-  const handled = await commands.executeCommand<HandledRun | undefined>('batuta.approveSpec');
-  if (handled) return news.stream(handled, stream, token);
+/** Nothing was approved: none waits, or it is shown first. */
+function notApproved({ services, stream }: Conversation): RunState | undefined {
   const waiting = services.runs.waiting();
   const path = window.activeTextEditor?.document.uri.fsPath;
   const opened = waiting.find((run) => specUri(run.state)?.fsPath === path);
@@ -74,10 +73,35 @@ async function approve({ services, stream, token }: Conversation): Promise<RunSt
   return opened?.state;
 }
 
-async function resume({ services, stream, token }: Conversation): Promise<RunState | undefined> {
-  const news = new RunNews(services);
-  const resumed = await commands.executeCommand<HandledRun | undefined>('batuta.resumeRun');
-  return resumed ? news.stream(resumed, stream, token) : nothingStarted(stream);
+/**
+ * Carries a command out, and streams what is new in the run that it concerns until the run waits for the person, has ended, or the request is
+ * cancelled – the run itself goes on. Ends with how it stands and what can be done. Gives the state it saw last, undefined when there is none.
+ */
+async function carryOut(
+  { services: { runs }, stream, token }: Conversation,
+  otherwise: () => RunState | undefined,
+  command: string,
+  ...given: unknown[]
+): Promise<RunState | undefined> {
+  // How far each run has come: nothing is missed while the command is carried out.
+  const cursors = new Map(runs.all().map(({ runId, state }) => [runId, state.cursor]));
+  const handled = await commands.executeCommand<HandledRun | undefined>(command, ...given);
+  if (!handled) return otherwise();
+  const stop = new AbortController();
+  token.onCancellationRequested(() => stop.abort());
+  const news = untilRest(runs.machine, handled, cursors.get(handled.runId) ?? 0, stop.signal);
+  let next = await news.next();
+  for (; !next.done; next = await news.next()) tell(chatLine(...next.value, locale), stream);
+  if (token.isCancellationRequested) return undefined;
+  const { state, blocked } = next.value;
+  say(stream, [...runSummary(state, locale), ...(blocked === null ? [] : [locale.say(blocked)])]);
+  offerNext(stream, state);
+  return state;
+}
+
+function tell(line: ChatLine | null, stream: ChatResponseStream): void {
+  if (line?.kind === 'progress') sayProgress(stream, line.text);
+  else if (line) say(stream, [line.text]);
 }
 
 async function status({ services, stream }: Conversation): Promise<RunState | undefined> {

@@ -1,13 +1,13 @@
 import { Uri, l10n, workspace } from 'vscode';
 import { isOver } from '../../app/runs/run-view.ts';
 import { applies } from '../applicable.ts';
-import { beginRun } from '../begin-run.ts';
 import { toldBlocked } from '../choose-folder.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { editedPath, pickSpec } from '../pick-question.ts';
 import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { specFile, specPlace } from '../spec-document.ts';
+import { beginRun } from '../start-pipeline.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved

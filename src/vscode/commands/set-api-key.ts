@@ -1,4 +1,6 @@
 import { l10n, window } from 'vscode';
+import type { ProviderChoice } from '../../app/contracts.ts';
+import type { AppHost } from '../app-host.ts';
 import type { Services } from '../services.ts';
 import { showInformation } from '../plain-message.ts';
 
@@ -10,16 +12,17 @@ export async function setApiKey(services: Services): Promise<void> {
   const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('The key of which provider?') });
   if (!picked) return;
   const { provider } = picked;
-  if (await host.keepsKey(provider)) {
+  if ((await host.secrets.get(picked.description)) !== undefined) {
     const replace = { label: l10n.t('Another key…') };
     const remove = { label: l10n.t('Remove the key') };
     const wish = await window.showQuickPick([replace, remove], { placeHolder: l10n.t('A key for {0} is kept.', provider.label) });
     if (!wish) return;
-    if (wish === remove) {
-      await host.removeKey(provider);
-      void showInformation(l10n.t('The key for {0} is removed.', provider.label));
-      return;
-    }
+    if (wish === remove) return removeKey(host, provider);
   }
   if (await host.askForKey(provider)) void showInformation(l10n.t('The key for {0} is kept.', provider.label));
+}
+
+export async function removeKey({ secrets }: Pick<AppHost, 'secrets'>, { label, keyVariable }: ProviderChoice): Promise<void> {
+  await secrets.delete(keyVariable ?? '');
+  void showInformation(l10n.t('The key for {0} is removed.', label));
 }

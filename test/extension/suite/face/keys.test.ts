@@ -1,8 +1,9 @@
-import { equal } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { EventEmitter, window } from 'vscode';
 import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { AppHost } from '../../../../src/vscode/app-host.ts';
+import { removeKey } from '../../../../src/vscode/commands/set-api-key.ts';
 
 const variable = 'ANTHROPIC_API_KEY';
 
@@ -19,16 +20,13 @@ describe('a key that is kept', () => {
     };
     const log = window.createOutputChannel('keys', { log: true });
     const host = new AppHost(secrets, log, undefined);
-    const usable = async (): Promise<boolean | undefined> =>
-      (await (await host.app()).providers()).find(({ keyVariable }) => keyVariable === variable)?.usable;
-    equal(await usable(), true);
+    const provider = async () => (await (await host.app()).providers()).find(({ keyVariable }) => keyVariable === variable);
+    const before = await provider();
+    ok(before?.usable);
 
-    equal(await host.keepsKey({ keyVariable: variable }), true);
-
-    await host.removeKey({ keyVariable: variable });
-    equal(await host.keepsKey({ keyVariable: variable }), false);
+    await removeKey(host, before);
     equal(kept.has(variable), false);
-    equal(await usable(), false);
+    equal((await provider())?.usable, false);
     host.dispose();
     log.dispose();
   });
