@@ -45,7 +45,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const runs = new WindowRuns(app, host, context.workspaceState, log);
   const shown = new ShownRun(runs);
   const comments = new SpecComments(runs, context.workspaceState, person);
-  const documents = new RunDocuments(files, runs);
+  const documents = new RunDocuments(files, runs, log);
   const approval = new SpecApproval({ runs, comments, documents, log, person });
   const specFiles = watchSpecs(runs);
   const statusBar = createStatusBar(runs);

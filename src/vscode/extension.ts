@@ -80,14 +80,8 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     await made.runs.begin();
     return new RunsTree(made.runs);
   });
-  const specs = new LazyTree(async () => {
-    const { specsTree } = await import('./views/specs-tree.ts');
-    return specsTree();
-  });
-  const entities = new LazyTree(async () => {
-    const { entitiesTree } = await import('./views/entities-tree.ts');
-    return entitiesTree();
-  });
+  const specs = new LazyTree(async () => (await import('./views/specs-tree.ts')).specsTree());
+  const entities = new LazyTree(async () => (await import('./views/entities-tree.ts')).entitiesTree());
   const runsView = window.createTreeView('batuta.runs', { treeDataProvider: runs });
   context.subscriptions.push(
     runs,

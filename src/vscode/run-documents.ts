@@ -1,6 +1,7 @@
-import { l10n, window, workspace } from 'vscode';
+import { TabInputText, l10n, window, workspace } from 'vscode';
 import { locale } from './locale.ts';
-import type { Disposable, Uri } from 'vscode';
+import type { Disposable, LogOutputChannel, Uri } from 'vscode';
+import { reportFailure } from './report-failure.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -16,11 +17,13 @@ export class RunDocuments implements Disposable {
   private readonly runs: WindowRuns;
   private readonly subscriptions: Disposable[];
 
-  constructor(files: RunFiles, runs: WindowRuns) {
+  constructor(files: RunFiles, runs: WindowRuns, log: LogOutputChannel) {
     this.files = files;
     this.runs = runs;
     this.subscriptions = [
       runs.onDidChange(({ run, events }) => {
+        const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
+        if (isNews || run.owner === 'none') closeDeltas(run).catch((error: unknown) => reportFailure(log, error));
         // An open transcript grows with every turn and every tool call.
         const paths = new Set(events.flatMap((event) => ('path' in event ? [event.path] : [])));
         if (paths.size > 0)
@@ -80,6 +83,18 @@ export class RunDocuments implements Disposable {
   private refresh(fits: (address: RunAddress | null) => boolean): void {
     for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme && fits(readAddress(uri))) this.files.change(uri);
   }
+}
+
+/** Closes the run's deltas, except that of the question which waits. */
+async function closeDeltas({ runId, state }: RunView): Promise<void> {
+  const open = state.approval?.id;
+  const old = window.tabGroups.all.flatMap((group) =>
+    group.tabs.filter((tab) => {
+      const address = tab.input instanceof TabInputText && tab.input.uri.scheme === scheme ? readAddress(tab.input.uri) : null;
+      return address?.kind === 'delta' && address.runId === runId && address.question !== open;
+    }),
+  );
+  if (old.length > 0) await window.tabGroups.close(old);
 }
 
 /** A text as the name of a tab. */

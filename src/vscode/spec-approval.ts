@@ -17,36 +17,28 @@ import type { WindowRuns } from './window-runs.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
 import type { RunDocuments } from './run-documents.ts';
-import { closeSpecDeltas, showSpecDelta } from './spec-delta.ts';
+
+interface Parts {
+  readonly runs: WindowRuns;
+  readonly comments: SpecComments;
+  readonly documents: RunDocuments;
+  readonly log: LogOutputChannel;
+  readonly person: string;
+}
 
 /**
  * The person's part of a run: the spec is opened when it waits, and answered by notification, by the
  * buttons of its editor, or by the palette. Whatever way, an approval carries the hash of the shown text.
  */
 export class SpecApproval implements Disposable {
-  private readonly runs: WindowRuns;
-  private readonly log: LogOutputChannel;
-  private readonly person: string;
-  private readonly comments: SpecComments;
-  private readonly documents: RunDocuments;
+  private readonly parts: Parts;
   private readonly subscription: Disposable;
   /** Questions that were put to the person, as `run#number of the event`. */
   private readonly presented = new Set<string>();
 
-  constructor(parts: {
-    readonly runs: WindowRuns;
-    readonly comments: SpecComments;
-    readonly documents: RunDocuments;
-    readonly log: LogOutputChannel;
-    readonly person: string;
-  }) {
-    const { runs, comments, documents, log, person } = parts;
-    this.runs = runs;
-    this.comments = comments;
-    this.documents = documents;
-    this.log = log;
-    this.person = person;
-    this.subscription = runs.onDidChange((change) => this.update(change));
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.subscription = parts.runs.onDidChange((change) => this.update(change));
   }
 
   dispose(): void {
@@ -78,7 +70,7 @@ export class SpecApproval implements Disposable {
   private async approveShown(run: RunView, shown: string): Promise<void> {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
-    const { hash } = await (await this.runs.session(run)).currentSpec(run.state);
+    const { hash } = await (await this.parts.runs.session(run)).currentSpec(run.state);
     if (hash !== shown) throw new UserError(l10n.t('The spec was changed since it was shown here. Read it again, then approve it.'));
     await this.answer(run, 'approve', { items: accepted(run, shown) });
   }
@@ -87,7 +79,7 @@ export class SpecApproval implements Disposable {
   async requestChanges(run: RunView, given?: string): Promise<void> {
     const uri = specUri(run.state);
     if (!uri) return;
-    const remarks = this.comments.remarks(uri.fsPath);
+    const remarks = this.parts.comments.remarks(uri.fsPath);
     const words = given ?? (await askFeedback(remarks.length));
     if (words === undefined) return;
     const feedback = changeRequest(remarks, words);
@@ -104,14 +96,15 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
     const question = run.state.approval?.id ?? 0;
-    if (await this.answer(run, 'save')) this.releaseSaved(run.runId, question).catch((error: unknown) => reportFailure(this.log, error));
+    if (await this.answer(run, 'save'))
+      this.releaseSaved(run.runId, question).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
 
   /** When the run has taken the answer. It may be asked something else in the same moment. */
   private async releaseSaved(runId: string, question: number): Promise<void> {
-    const { state } = await this.runs.machine.untilIdle(runId, question, new AbortController().signal);
+    const { state } = await this.parts.runs.machine.untilIdle(runId, question, new AbortController().signal);
     if (state.approval?.reason !== 'saved') return;
-    await this.runs.machine.release(runId);
+    await this.parts.runs.machine.release(runId);
     void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
   }
 
@@ -120,7 +113,7 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri) return;
     if (await exists(uri.fsPath)) await showSpec(uri);
-    void this.offer(run).catch((error: unknown) => reportFailure(this.log, error));
+    void this.offer(run).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
 
   private async offer(run: RunView): Promise<void> {
@@ -137,7 +130,7 @@ export class SpecApproval implements Disposable {
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await showInformation(words, ...offered);
-    const now = this.runs.get(run.runId);
+    const now = this.parts.runs.get(run.runId);
     if (answer === undefined) return;
     if (!now || !this.isAsked(now)) {
       void showInformation(locale.say(settled(now?.state ?? run.state, approval?.id ?? 0)));
@@ -149,15 +142,15 @@ export class SpecApproval implements Disposable {
     else if (answer === choices.changes) await this.requestChanges(now);
     else if (answer === choices.save) await this.saveForLater(now);
     else if (answer === choices.delta) {
-      await showSpecDelta(this.documents, now);
+      await this.parts.documents.show('spec.diff', { kind: 'delta', runId: now.runId, question: now.state.approval?.id ?? 0 });
       await this.offer(now);
     }
   }
 
   /** false: the person did not say who is to answer the model calls. */
   private async answer({ runId, state: { approval } }: RunView, option: string, more: Partial<Reply> = {}): Promise<boolean> {
-    const session = approval && (await this.runs.ensureOwned(runId));
-    return session ? giveReply(session, runId, replyTo(approval, { by: this.person, option, ...more })) : false;
+    const session = approval && (await this.parts.runs.ensureOwned(runId));
+    return session ? giveReply(session, runId, replyTo(approval, { by: this.parts.person, option, ...more })) : false;
   }
 
   private async saved(uri: Uri): Promise<boolean> {
@@ -167,21 +160,19 @@ export class SpecApproval implements Disposable {
   }
 
   private isAsked({ runId }: RunView): boolean {
-    return this.runs.waiting().some((waiting) => waiting.runId === runId);
+    return this.parts.runs.waiting().some((waiting) => waiting.runId === runId);
   }
 
-  private update({ run, events }: RunChange): void {
+  private update({ run }: RunChange): void {
     const key = `${run.runId}#${run.state.approval?.id}`;
     if (run.owner === 'none') this.presented.delete(key);
-    const isNews = events.some(({ type }) => type === 'question.answered' || type === 'question.asked');
-    if (isNews || run.owner === 'none') closeSpecDeltas(run).catch((error: unknown) => reportFailure(this.log, error));
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
     if (run.owner !== 'self' || !this.isAsked(run) || run.status === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
     commands
       .executeCommand('batuta.panel.focus', { preserveFocus: true })
-      .then(undefined, (error: unknown) => reportFailure(this.log, error));
-    this.present(run).catch((error: unknown) => reportFailure(this.log, error));
+      .then(undefined, (error: unknown) => reportFailure(this.parts.log, error));
+    this.present(run).catch((error: unknown) => reportFailure(this.parts.log, error));
   }
 }
 

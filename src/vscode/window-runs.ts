@@ -12,6 +12,8 @@ import { channelLogger } from './channel-logger.ts';
 import { diskFolders, folderOf } from './folders.ts';
 import { rememberRuns, rememberedRuns } from './remembered-runs.ts';
 
+type Host = Pick<AppHost, 'session' | 'look' | 'keysChanged'>;
+
 /**
  * The runs of this window's folders, whichever process began them, and the one that the person is at. Nothing is looked at before it is
  * asked the first time, nor in Restricted Mode.
@@ -20,7 +22,7 @@ export class WindowRuns implements Disposable {
   private readonly app: App;
   /** All runs of the machine. */
   readonly machine: Runs;
-  private readonly host: Pick<AppHost, 'session' | 'look' | 'keysChanged'>;
+  private readonly host: Host;
   private readonly work: ResumeWork;
   private readonly changed = new EventEmitter<RunChange>();
   private readonly updated = new EventEmitter<void>();
@@ -36,7 +38,7 @@ export class WindowRuns implements Disposable {
   /** The list, or a run in it. */
   readonly onDidUpdate = this.updated.event;
 
-  constructor(app: App, host: Pick<AppHost, 'session' | 'look' | 'keysChanged'>, memento: Memento, log: LogOutputChannel) {
+  constructor(app: App, host: Host, memento: Memento, log: LogOutputChannel) {
     this.app = app;
     this.machine = app.runs;
     this.host = host;

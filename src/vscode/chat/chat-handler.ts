@@ -7,9 +7,8 @@ import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
 import { runTitle } from '../status-text.ts';
-import { chatLine } from './chat-line.ts';
+import { chatLine, runSummary } from './chat-line.ts';
 import type { ChatLine } from './chat-line.ts';
-import { runSummary } from './run-summary.ts';
 import { offerNext, say, sayProgress } from './say.ts';
 import { untilRest } from './until-rest.ts';
 

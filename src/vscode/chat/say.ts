@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ChatResponseStream } from 'vscode';
 import type { RunState } from '../../core/run/run-state.ts';
 import { specUri } from '../spec-document.ts';
-import { plainMarkdown } from './plain-markdown.ts';
+import { plainMarkdown } from './chat-line.ts';
 
 /** Words that may come from a model or a file: nothing in them is a link, an image or a command. */
 export function say(stream: ChatResponseStream, lines: readonly string[]): void {

@@ -1,9 +1,8 @@
 import type { Disposable, WebviewView } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
-import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
-import { pageOptions, webviewPage } from './webview-page.ts';
+import { keptRun, pageOptions, webviewPage } from './webview-page.ts';
 
 /** The sidebar's view of the run that waits or works. */
 export class PanelView implements Disposable {

@@ -3,9 +3,8 @@ import type { Disposable, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { runTitle } from '../status-text.ts';
-import { keptRun } from './kept-run.ts';
 import { ViewSession } from './view-session.ts';
-import { pageOptions, webviewPage } from './webview-page.ts';
+import { keptRun, pageOptions, webviewPage } from './webview-page.ts';
 
 /** The review of one run in an editor tab; another run's takes its place. */
 export class ReviewPanel implements Disposable {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { Uri } from 'vscode';
 import type { Webview, WebviewOptions } from 'vscode';
 import { pageText } from './page-text.ts';
@@ -18,4 +19,12 @@ export function webviewPage(webview: Webview, extension: Uri, view: ViewName): s
 
 function webviewFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'webview');
+}
+
+const stateSchema = z.object({ runId: z.string().nullable() });
+
+/** The run that a page showed before the window was reloaded, out of what the page kept; undefined when there is none. */
+export function keptRun(state: unknown): string | undefined {
+  const kept = stateSchema.safeParse(state);
+  return (kept.success ? kept.data.runId : null) ?? undefined;
 }

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import { english } from '../../../src/core/describe/locale.ts';
 import { emptyRunState } from '../../../src/core/run/project.ts';
-import { chatLine } from '../../../src/vscode/chat/chat-line.ts';
-import { plainMarkdown } from '../../../src/vscode/chat/plain-markdown.ts';
+import { chatLine, plainMarkdown } from '../../../src/vscode/chat/chat-line.ts';
 
 const line = (body: RunEventBody) => chatLine({ seq: 1, at: '2026-01-01T00:00:00.000Z', runId: 'r', ...body }, emptyRunState(), english);
 const attempt = { agent: 'backend', path: 'p' };
