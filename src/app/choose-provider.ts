@@ -21,57 +21,69 @@ export interface OpenProvider {
   readonly prices: PriceBook;
 }
 
+/** One that a face brings along, the API, or the script of the sample, which is never offered. */
+interface Known extends Pick<ProviderChoice, 'id' | 'label' | 'keyVariable' | 'remedy'> {
+  readonly usable: () => Promise<boolean>;
+  /** Throws UserError with the ways to get it when it is not usable. */
+  readonly open: (user: UserSettings | null) => Promise<OpenProvider>;
+}
+
 const keyVariable = 'ANTHROPIC_API_KEY';
 
-async function secret(options: AppOptions, name: string): Promise<string | undefined> {
-  const kept = await options.secrets?.(name);
-  return kept || options.env[name] || undefined;
+function known(options: AppOptions): Known[] {
+  const key = async (): Promise<string | undefined> => (await options.secrets?.(keyVariable)) || options.env[keyVariable] || undefined;
+  const brought = (options.providers ?? []).map((factory): Known => {
+    const { id, label, remedy } = factory;
+    const usable = () => factory.usable();
+    const open = async (): Promise<OpenProvider> => {
+      if (!(await usable())) throw noModel(factory);
+      return { provider: await factory.open(), prices: noPrices };
+    };
+    return { id, label, remedy, keyVariable: null, usable, open };
+  });
+  return [
+    ...brought,
+    {
+      id: 'anthropic',
+      label: 'Anthropic API',
+      keyVariable,
+      usable: async () => (await key()) !== undefined,
+      open: async (user) => openAnthropic(await key(), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic']),
+    },
+    { id: scripted, label: scripted, keyVariable: null, usable: async () => true, open: async () => openScripted(options.env) },
+  ];
 }
+
+const scripted = 'scripted';
+const offered = (options: AppOptions): Known[] => known(options).filter(({ id }) => id !== scripted);
 
 export async function providerChoices(options: AppOptions, store: UserSettingsStore, named?: string): Promise<readonly ProviderChoice[]> {
   const user = await loadUserSettings(store);
   const chosen = named ?? options.env['BATUTA_PROVIDER'] ?? user?.provider;
-  const brought = (options.providers ?? []).map(async (factory) => ({
-    id: factory.id,
-    label: factory.label,
-    usable: await factory.usable(),
-    chosen: chosen === factory.id,
-    keyVariable: null,
-    remedy: factory.remedy,
-  }));
-  return [
-    ...(await Promise.all(brought)),
-    {
-      id: 'anthropic',
-      label: 'Anthropic API',
-      usable: (await secret(options, keyVariable)) !== undefined,
-      chosen: chosen === 'anthropic',
-      keyVariable,
-    },
-  ];
+  return Promise.all(
+    offered(options).map(async ({ usable, open: _, ...one }) => ({ ...one, usable: await usable(), chosen: chosen === one.id })),
+  );
 }
 
 /** Remembers the choice; the other settings in the file stay as they are. */
 export async function chooseProvider(id: string, options: AppOptions, store: UserSettingsStore): Promise<void> {
-  if (id !== 'anthropic' && !factoryOf(id, options)) throw unknownProvider(id, options);
+  providerNamed(id, offered(options));
   await loadUserSettings(store);
   const settings = (parse((await store.read()) ?? '') ?? {}) as Record<string, unknown>;
   await store.write(stringify({ ...settings, provider: id }));
 }
 
-/** Which provider a run gets: flag > environment > the person's settings > the only one that has a key. Throws UserError where there is no such provider. */
+/** Which provider a run gets: flag > environment > the person's settings > the API. Throws UserError where there is no such provider. */
 export function resolveProvider(options: AppOptions, choice: SessionOptions, user: UserSettings | null): string {
-  const chosen = choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic';
-  if (chosen !== 'anthropic' && chosen !== 'scripted' && !factoryOf(chosen, options)) throw unknownProvider(chosen, options);
-  return chosen;
+  return providerNamed(choice.provider ?? options.env['BATUTA_PROVIDER'] ?? user?.provider ?? 'anthropic', known(options)).id;
 }
 
 /** Opens the provider. Throws UserError with the ways to get one when it is not usable. */
-export async function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
-  const factory = factoryOf(id, options);
-  if (factory) return openBrought(factory);
-  if (id === 'scripted') return openScripted(options);
-  const apiKey = await secret(options, keyVariable);
+export function openProvider(id: string, options: AppOptions, user: UserSettings | null): Promise<OpenProvider> {
+  return providerNamed(id, known(options)).open(user);
+}
+
+async function openAnthropic(apiKey: string | undefined, baseURL: string | undefined): Promise<OpenProvider> {
   if (!apiKey) {
     throw new UserError(
       sentence(
@@ -80,32 +92,19 @@ export async function openProvider(id: string, options: AppOptions, user: UserSe
       ),
     );
   }
-  const baseURL = options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic'];
-  const createAnthropicProvider = await anthropicAdapter();
-  return {
-    provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }),
-    prices: priceBook,
-  };
-}
-
-/** The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs. */
-async function anthropicAdapter() {
-  return (await import('../providers/anthropic/anthropic-provider.ts')).createAnthropicProvider;
+  // The SDK is a third of all code: loaded when the first run needs it, not when somebody looks at runs.
+  const { createAnthropicProvider } = await import('../providers/anthropic/anthropic-provider.ts');
+  return { provider: createAnthropicProvider({ apiKey, ...(baseURL ? { baseURL } : {}) }), prices: priceBook };
 }
 
 /** A model that plays the sample's script. */
-async function openScripted(options: AppOptions): Promise<OpenProvider> {
-  const file = options.env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
+async function openScripted(env: AppOptions['env']): Promise<OpenProvider> {
+  const file = env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
     throw new UserError(
       sentence('The scripted model needs its script, and {0} is not there. Set BATUTA_SCRIPT, or choose a real provider.', file),
     );
   return { provider: createScriptedModel(await readScript(file)), prices: priceBook };
-}
-
-async function openBrought(factory: ProviderFactory): Promise<OpenProvider> {
-  if (!(await factory.usable())) throw noModel(factory);
-  return { provider: await factory.open(), prices: noPrices };
 }
 
 function noModel({ label, remedy }: ProviderFactory): UserError {
@@ -114,7 +113,7 @@ function noModel({ label, remedy }: ProviderFactory): UserError {
 
 /** The settings with the provider's own models in place of what was asked for. Throws UserError when it has none. */
 export async function withOwnModels(settings: RunSettings, id: string, options: AppOptions): Promise<RunSettings> {
-  const factory = factoryOf(id, options);
+  const factory = options.providers?.find((one) => one.id === id);
   if (!factory) return settings;
   const own = async (asked: string): Promise<string> => {
     const model = await factory.modelFor(asked);
@@ -129,20 +128,18 @@ export async function withOwnModels(settings: RunSettings, id: string, options: 
   };
 }
 
-function factoryOf(id: string, options: AppOptions): ProviderFactory | undefined {
-  return options.providers?.find((factory) => factory.id === id);
-}
-
-function unknownProvider(id: string, options: AppOptions): UserError {
-  const known = [...(options.providers ?? []).map((factory) => factory.id), 'anthropic'].join(', ');
+function providerNamed(id: string, among: readonly Known[]): Known {
+  const found = among.find((one) => one.id === id);
+  if (found) return found;
+  const ids = among.flatMap((one) => (one.id === scripted ? [] : [one.id])).join(', ');
   // Settings are shared by the faces, and what one of them brings the other does not have.
-  return new UserError(
+  throw new UserError(
     id === 'vscode'
       ? sentence(
           'There is no provider "{0}" here. The models of VS Code can be used inside VS Code only. Known: {1}; scripted (the sample only).',
           id,
-          known,
+          ids,
         )
-      : sentence('There is no provider "{0}" here. Known: {1}; scripted (the sample only).', id, known),
+      : sentence('There is no provider "{0}" here. Known: {1}; scripted (the sample only).', id, ids),
   );
 }

@@ -1,21 +1,29 @@
+import { join } from 'node:path';
 import type { Engine } from '../core/durable/contracts.ts';
+import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
+import { pruneRuns } from '../engines/embedded/prune-runs.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
+import { diskFiles } from '../node/disk-files.ts';
+import { isAlive, processIdentity } from '../node/process-identity.ts';
+import { createProcesses } from '../node/processes.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
 import { allPipelines } from './pipelines.ts';
-import { createRunEngine } from './create-engine.ts';
 import { createSession } from './create-session.ts';
 import { doctor } from './doctor.ts';
 import { allInWords, inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
-import { pruneOldRuns } from './prune-old-runs.ts';
 import { createRunServices } from './run-services.ts';
 import { Runs } from './runs/runs.ts';
-import { createWorkspaces } from './workspaces.ts';
+import { createWorkspaces } from './workspace-ports.ts';
+
+/** How long runs that are over are kept, and how much of them, where the person's settings do not say. */
+const defaultDays = 30;
+const defaultBytes = 1024 ** 3;
 
 /**
  * Batuta on this machine: its home folder, the runs in it, what is trusted. The home is made when something has to be
@@ -30,19 +38,29 @@ export async function createApp(options: AppOptions): Promise<App> {
   const workspaces = createWorkspaces(options, home);
   const clock = options.clock ?? createClock();
   const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, clock, engine: () => engine });
-  const engine: Engine = await createRunEngine({
-    home,
-    logger: options.logger,
+  const { logger, journalFiles = diskFiles() } = options;
+  const runsFolder = join(home, 'runs');
+  const engine: Engine = createEmbeddedEngine({
+    runsFolder,
     pipelines,
     openServices: (run) => services.open(run),
     beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
-    journalFiles: options.journalFiles,
+    identity: await processIdentity(),
+    isAlive,
     clock,
+    logger,
+    processes: createProcesses({ root: null, env: process.env }),
+    journalFiles,
   });
-  const runs = new Runs({ engine, logger: options.logger, open: (runId, own) => inWords(() => services.own(runId, own)) });
-  let pruning: Promise<void> = Promise.resolve();
+  const runs = new Runs({ engine, logger, open: (runId, own) => inWords(() => services.own(runId, own)) });
+  let pruning: Promise<unknown> = Promise.resolve();
   const prune = (keep: UserSettings['keep']): void => {
-    pruning = pruneOldRuns({ home, keep, now: Date.now(), logger: options.logger });
+    const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
+    pruning = pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }).then(
+      (removed) => removed.length > 0 && logger.info('Old runs were removed.', { runs: removed }),
+      // Keeping too much harms nobody.
+      (error: unknown) => logger.error('Old runs could not be removed.', { error }),
+    );
   };
   const shared = { app: options, home, pipelines, engine, runs, prune, services, trust, userSettings, workspaces };
   return {

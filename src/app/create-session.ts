@@ -3,6 +3,8 @@ import { compileContexts } from '../core/context/compile-context.ts';
 import { asJson } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { emptyRunState } from '../core/run/project.ts';
+import { formatCommandLine } from '../core/policy/command-line.ts';
+import { registryScript } from '../pipelines/parts/sync.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
@@ -17,7 +19,6 @@ import { applyRun } from './apply-run.ts';
 import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
 import { UserError } from './contracts.ts';
-import { currentSpec } from './current-spec.ts';
 import { allInWords } from './in-words.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { checkBeforeStart } from './preflight.ts';
@@ -32,9 +33,8 @@ import { runTranscript } from './run-transcript.ts';
 import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { replyToRun } from './reply-to-run.ts';
-import { specRequest } from './spec-request.ts';
-import { trustedThings } from './trusted-things.ts';
-import type { Workspaces } from './workspaces.ts';
+import { currentSpec, specRequest } from './current-spec.ts';
+import type { Workspaces } from './workspace-ports.ts';
 
 export interface SessionParts {
   readonly app: AppOptions;
@@ -88,8 +88,13 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     ...runChanges({ engine, files, accepted: createAcceptedStore(home) }),
     async whatTrustAllows() {
       if (trusted) return [];
-      const whole = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
-      return trustedThings(files, whole);
+      const { agents } = await loadRunSettings({ files, search, user, choice, trusted: true, env: app.env, program });
+      const scripts = [registryScript, '.claude/scripts/sync-compile.js'];
+      const there = await Promise.all(scripts.map((script) => files.exists(script)));
+      const commands = agents.flatMap(({ validate, handover, run }) => [...validate, ...handover, ...run]);
+      return [
+        ...new Set([...scripts.filter((_, index) => there[index]).map((script) => `node ${script}`), ...commands.map(formatCommandLine)]),
+      ];
     },
     start: async (pipeline, request) => start(pipelineNamed(pipelines, pipeline), request),
     async startFromSpec(specFile) {

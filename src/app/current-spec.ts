@@ -1,7 +1,8 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
-import { sentence } from '../core/describe/message.ts';
+import { lines, sentence } from '../core/describe/message.ts';
+import { parseSpec } from '../core/spec/parse-spec.ts';
 import { UserError } from './contracts.ts';
 
 /** The waiting spec as it lies on the disk now, with the hash that an approval of exactly this text carries. */
@@ -17,4 +18,20 @@ export async function currentSpec(
   if (!content) return { text: '', hash: shown, file: approval.subject, delta: approval.delta };
   const text = new TextDecoder().decode(content.bytes);
   return { text, hash: specHash(text), file: approval.subject, delta: approval.delta };
+}
+
+/** What a run is about that begins with a spec file (relative to the workspace): its name and summary. Throws UserError for a file that is no spec. */
+export async function specRequest(files: WorkspaceFiles, file: string): Promise<string> {
+  const content = await files.read(file);
+  if (!content) throw new UserError(sentence('There is no spec at {0}.', file));
+  const parsed = parseSpec(new TextDecoder().decode(content.bytes));
+  if (!parsed.ok)
+    throw new UserError(
+      sentence(
+        '{0} is not a spec that can be carried out:\n{1}',
+        file,
+        lines(parsed.problems.map(({ line, message }) => sentence('{0}: {1}', `  ${file}:${line}`, message))),
+      ),
+    );
+  return `${parsed.spec.name}\n\n${parsed.spec.summary}`;
 }

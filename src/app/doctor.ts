@@ -1,22 +1,18 @@
-import { isUsableNode, nodeNeeded } from './node-version.ts';
 import { findProgram } from '../node/find-program.ts';
 import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
 import { inEnglish } from '../core/describe/message.ts';
-import type { AppOptions } from './contracts.ts';
+import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
 import { providerChoices } from './choose-provider.ts';
 import { openWorkspacePorts } from './workspace-ports.ts';
 
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  /** What to do when it is not ok; empty otherwise. */
-  readonly fix: string;
-}
+type Check = Awaited<ReturnType<App['doctor']>>[number];
+
+/** The first Node with everything that is used. */
+const needed = [22, 13] as const;
 
 /** What `batuta doctor` looks at; every check is run, whatever the others say. */
 export async function doctor(parts: {
@@ -29,10 +25,15 @@ export async function doctor(parts: {
   readonly userSettings: UserSettingsStore;
 }): Promise<Check[]> {
   const { options, home, makeHome, workspace, trust, userSettings } = parts;
-  const checks: Check[] = [
-    { name: 'Node', ok: isUsableNode(process.versions.node), detail: process.versions.node, fix: `Node ${nodeNeeded} or newer is needed.` },
+  const { env, program = 'batuta' } = options;
+  const checks = [
+    await check('Node', `Node ${needed.join('.')} or newer is needed.`, async () => {
+      const { node } = process.versions;
+      const [major = 0, minor = 0] = node.split('.').map(Number);
+      return major > needed[0] || (major === needed[0] && minor >= needed[1]) ? node : fail(node);
+    }),
     await check('Git', 'Install git and make sure that it is on the PATH.', async () => {
-      const git = await findProgram('git', home, options.env);
+      const git = await findProgram('git', home, env);
       return git.found ? git.file : fail(inEnglish(git.why));
     }),
     await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
@@ -44,40 +45,21 @@ export async function doctor(parts: {
       return usable.map((choice) => choice.label).join(', ') || fail('none can be used: no key is set');
     }),
   ];
-  if (workspace !== null) checks.push(...(await workspaceChecks(options, home, workspace, trust, userSettings)));
-  return checks.map((one) => (one.ok ? { ...one, fix: '' } : one));
-}
-
-async function workspaceChecks(
-  options: AppOptions,
-  home: string,
-  folder: string,
-  trust: TrustStore,
-  userSettings: UserSettingsStore,
-): Promise<Check[]> {
+  if (workspace === null) return checks;
   const fixFile = 'Mend the file at the line named.';
-  const trusted = await trust.isTrusted(folder).catch(() => false);
-  const ports = (): ReturnType<typeof openWorkspacePorts> => openWorkspacePorts({ home, workspace: folder });
-  const settings = async (): ReturnType<typeof loadRunSettings> => {
-    const { files, search } = await ports();
-    return loadRunSettings({
-      files,
-      search,
-      user: await loadUserSettings(userSettings),
-      choice: {},
-      trusted: true,
-      env: options.env,
-      program: options.program ?? 'batuta',
-    });
+  const ports = () => openWorkspacePorts({ home, workspace });
+  const settings = async () => {
+    const user = await loadUserSettings(userSettings);
+    return loadRunSettings({ ...(await ports()), user, choice: {}, trusted: true, env, program });
   };
   return [
-    await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(folder)),
-    {
-      name: 'Trust',
-      ok: trusted,
-      detail: trusted ? 'trusted: its commands may run' : 'not trusted: its commands do not run, results are unproven',
-      fix: 'Look at its commands, then run "trust".',
-    },
+    ...checks,
+    await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(workspace)),
+    await check('Trust', 'Look at its commands, then run "trust".', async () =>
+      (await trust.isTrusted(workspace).catch(() => false))
+        ? 'trusted: its commands may run'
+        : fail('not trusted: its commands do not run, results are unproven'),
+    ),
     await check('Layers', fixFile, async () => {
       const { agents, source } = await settings();
       return `${agents.map((agent) => agent.section).join(', ')} (${source === 'file' ? 'from .claude/batuta.yaml' : source})`;
@@ -86,7 +68,7 @@ async function workspaceChecks(
       const { agents } = await settings();
       const commands = agents.flatMap((agent) => [...agent.validate, ...agent.handover]);
       const missing: string[] = [];
-      for (const [program = ''] of commands) if (!(await findProgram(program, folder, options.env)).found) missing.push(program);
+      for (const [name = ''] of commands) if (!(await findProgram(name, workspace, env)).found) missing.push(name);
       if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
       return commands.length > 0 ? `${commands.length} can be started` : 'none configured: results are unproven';
     }),

@@ -8,24 +8,24 @@ import { createBudget } from '../core/budget/create-budget.ts';
 import { createCallLimiter } from '../core/agent/call-limiter.ts';
 import type { CallLimiter } from '../core/agent/call-limiter.ts';
 import type { Engine, OpenedServices, RunHandle, ServicesRequest } from '../core/durable/contracts.ts';
+import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
-import { createDismissalStore } from '../node/dismissal-store.ts';
+import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
 import { createProcesses } from '../node/processes.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
-import type { AgentServices, Services } from '../pipelines/parts/services.ts';
+import type { AgentServices, Dismissals, Services } from '../pipelines/parts/services.ts';
 import { openProvider } from './choose-provider.ts';
 import { UserError } from './contracts.ts';
 import type { AppOptions } from './contracts.ts';
-import { dismissalsFor } from './dismissals-for.ts';
 import { forecastFor } from './forecast-run.ts';
 import { loadUserSettings } from './load-settings.ts';
 import { refusalError } from './refusal.ts';
 import type { OwnOptions } from './runs/runs.ts';
-import type { Workspaces } from './workspaces.ts';
+import type { Workspaces } from './workspace-ports.ts';
 
 export interface RunServices {
   /** Opens what a run works with, from what it began with and what its journal says. Throws UserError, for a missing key say. */
@@ -138,4 +138,18 @@ function inputOf(runId: string, input: Json): RunInput {
   throw new UserError(
     sentence('Run {0} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.', runId),
   );
+}
+
+/** The store as the pipeline sees it: a file that cannot be read does not stop a run; the run says so. */
+function dismissalsFor(store: DismissalStore): Dismissals {
+  return {
+    list: async () => {
+      try {
+        return { dismissed: await store.list(), problem: null };
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        return { dismissed: [], problem: error.text };
+      }
+    },
+  };
 }

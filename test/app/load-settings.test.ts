@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
-import { specRequest } from '../../src/app/spec-request.ts';
+import { specRequest } from '../../src/app/current-spec.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Message } from '../../src/protocol/message.ts';
