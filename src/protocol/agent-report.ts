@@ -18,12 +18,16 @@ export const claimSchema = z.object({
 });
 export type Claim = z.infer<typeof claimSchema>;
 
-export const agentReportSchema = z.object({ claims: z.array(claimSchema) });
+/** A file that the spec names and that the agent left as it was, with its reason. */
+const deviationSchema = z.object({ file: z.string().min(1), reason: z.string().min(1) });
+
+export const agentReportSchema = z.object({ claims: z.array(claimSchema), deviations: z.array(deviationSchema) });
 export type AgentReport = z.infer<typeof agentReportSchema>;
 
 /** Fields of a specialist's report. */
 export const workFieldsSchema = z.object({
   checks: z.array(claimSchema.extend({ section: z.string().min(1), error: z.string().nullable().default(null) })).min(1),
+  deviations: z.array(deviationSchema).default([]),
 });
 
 /** Fields of the spec writer's report: the spec in Markdown. */

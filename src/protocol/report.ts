@@ -104,6 +104,8 @@ export const reportSchema = z.object({
   verdicts: z.array(reportVerdictSchema),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
+  /** Files that the spec names and that are not as it says, with the reason. */
+  deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(
     z.object({
       round: z.int(),

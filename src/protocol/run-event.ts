@@ -85,6 +85,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
   /** Put away when the run is done: the same spec lies elsewhere now. */
   event('spec.moved', { from: z.string(), file: z.string() }),
+  /** Files that the spec names for an agent and that are not as it says, each with a reason; takes the place of what was told of it before. */
+  event('spec.deviated', { agent: z.string(), files: z.array(z.object({ file: z.string(), reason: messageSchema })) }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */
   event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {

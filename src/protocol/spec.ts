@@ -3,9 +3,13 @@ import { z } from 'zod';
 export const specTypeSchema = z.enum(['new entity', 'new capability', 'modification']);
 export type SpecType = z.infer<typeof specTypeSchema>;
 
-/** `- [ ] {path}: {description}` below a layer heading; `line` counts from 1. */
+/** `- [ ] {path}: {description}`, `{old} → {new}` or `{path} (delete)` below a layer heading; `line` counts from 1. */
 export const specFileSchema = z.object({
   path: z.string(),
+  /** Where a file that is moved lies before. */
+  from: z.string().exactOptional(),
+  /** It is not there at the end. */
+  deleted: z.literal(true).exactOptional(),
   description: z.string(),
   done: z.boolean(),
   line: z.int().positive(),

@@ -19,7 +19,9 @@ test('for ever an empty report: asked for once more, then the evidence alone dec
 test('nothing done, "passed" reported, and the commands pass on the untouched tree: never proven', async () => {
   const run = await play(specialist(passed));
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: the same failure with the same files again.' });
-  expect(run.report.stop?.lastError).toBe('The commands pass, but files that the spec names for Source are not there: src/new.txt.');
+  expect(run.report.stop?.lastError).toBe(
+    'The commands pass, but files that the spec names for Source are not there: src/new.txt.\nDo what the spec says there. Where a file rightly stays as it is, finish with a deviation that says why.',
+  );
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
 });
 
@@ -34,7 +36,9 @@ test('nothing changed in files that are there: told, and then done', async () =>
   expect(summary(run)).toEqual(done);
   expect(run.report.attempts.map((one) => one.label)).toEqual(['SPEC A thing', 'Source Thing', 'RETRY Source Thing (1/2)']);
   const told = run.scene.model.requests().find((one) => one.label.startsWith('RETRY'));
-  expect(JSON.stringify(told?.body['messages'])).toContain('The commands pass, but Source changed no file, and the spec names: src/a.txt.');
+  expect(JSON.stringify(told?.body['messages'])).toContain(
+    'The commands pass, but files that the spec names for Source are as they were: src/a.txt.',
+  );
 });
 
 test('a report that claims nothing, where no command is configured, is no pass', async () => {

@@ -71,6 +71,10 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return event.revision === 1
         ? run('debug', sentence('Spec written: {0}', event.file))
         : run('info', sentence('Spec written: {0}, revision {1}', event.file, event.revision));
+    case 'spec.deviated': {
+      if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files are as the spec says'));
+      return agent(event.agent, 'warn', sentence('Not as the spec says'), event.files.map(describeDeviation));
+    }
     case 'question.asked':
       return describeQuestion(event.question, state);
     case 'question.answered': {
@@ -179,6 +183,11 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'validation.started':
       return null;
   }
+}
+
+/** A file that is not as the spec says, with the reason. */
+export function describeDeviation({ file, reason }: RunState['deviations'][string][number]): Message {
+  return sentence('{0}: {1}', file, reason);
 }
 
 /** What waits for the person, and why. */

@@ -21,7 +21,7 @@ export interface Verdict {
 export function verdictOf(
   evidence: readonly Evidence[],
   agent: Pick<AgentDefinition, 'validate' | 'report'>,
-  report: AgentReport,
+  report: Pick<AgentReport, 'claims'>,
   output: Message,
 ): Verdict {
   const commands = agent.validate.length;
@@ -33,7 +33,7 @@ export function verdictEvent(agent: string, attempt: number, verdict: Verdict): 
   return { type: 'verdict', agent, attempt, ...verdict, claims: [...verdict.claims] };
 }
 
-function provenVerdict(evidence: readonly Evidence[], commands: number, report: AgentReport, output: Message): Verdict {
+function provenVerdict(evidence: readonly Evidence[], commands: number, report: Pick<AgentReport, 'claims'>, output: Message): Verdict {
   const failed = evidence.find((one) => one.result !== 'pass');
   const passed = failed === undefined && evidence.length === commands;
   const denied = report.claims.filter((claim) => !claim.passed);
@@ -48,7 +48,7 @@ function provenVerdict(evidence: readonly Evidence[], commands: number, report: 
   return { result: 'failed', claims: report.claims, disagreement, error: withOutput(ended, output) };
 }
 
-function unprovenVerdict(report: AgentReport, own: string): Verdict {
+function unprovenVerdict(report: Pick<AgentReport, 'claims'>, own: string): Verdict {
   const denied = report.claims.find((claim) => !claim.passed);
   if (denied)
     return {

@@ -21,6 +21,7 @@ ${proof}
 ${common}
 
 In "finish", "checks" has one entry for the section "${agent.report}", and one for each other thing that you checked: whether it passed, else the exact error.
+Every file that the spec names for you must be changed (moved, deleted) as it says; blank lines are no change. If one rightly stays as it is, say why in "deviations".
 If the approved spec itself is wrong or cannot be built, set "question" to what is wrong, instead of guessing.`;
 }
 
@@ -49,6 +50,8 @@ The spec has exactly this form:
 ### Files to Create/Modify
 #### {Layer}
 - [ ] {path}: {what is done in it}
+- [ ] {old path} → {new path}: {for a file that is moved}
+- [ ] {path} (delete): {for a file that is deleted}
 ### Tasks
 1. [ ] {task, precise enough to be built and checked without asking}
 ### Dependencies

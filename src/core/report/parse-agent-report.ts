@@ -1,4 +1,5 @@
 import { workFieldsSchema, type AgentReport, type Claim, type Finish } from '../../protocol/agent-report.ts';
+import { fileItem } from '../spec/file-item.ts';
 import { foldWords } from '../spec/fold-text.ts';
 import { keyValue, listItem, markdownLines, type MarkdownLine } from '../spec/markdown-lines.ts';
 import { readStatement } from './read-statement.ts';
@@ -15,9 +16,8 @@ const sections: readonly (readonly [string, RegExp])[] = [
 /** What a specialist's report claims; `own` is the heading of its layer's section. */
 export function claimsOf(report: Finish['report'], own: string): AgentReport {
   if (typeof report === 'string') return parseAgentReport(report, own);
-  return {
-    claims: workFieldsSchema.parse(report).checks.map((check) => ({ ...check, section: sectionOf(check.section, own) ?? check.section })),
-  };
+  const { checks, deviations } = workFieldsSchema.parse(report);
+  return { claims: checks.map((check) => ({ ...check, section: sectionOf(check.section, own) ?? check.section })), deviations };
 }
 
 /**
@@ -41,7 +41,21 @@ export function parseAgentReport(markdown: string, own = ''): AgentReport {
     else found.set(opened.section, [claim]);
     index = end - 1;
   }
-  return { claims: [...found.values()].flatMap(agreed) };
+  return { claims: [...found.values()].flatMap(agreed), deviations: deviationsIn(lines) };
+}
+
+/** `### Deviations`, below it `- {path}: {reason}`. */
+function deviationsIn(document: readonly MarkdownLine[]): AgentReport['deviations'] {
+  const start = document.findIndex(
+    ({ heading }) => heading !== null && /^(deviations?|desvios?|desviacion(es)?)$/u.test(foldWords(heading.text)),
+  );
+  if (start < 0) return [];
+  const length = document.slice(start + 1).findIndex(({ heading }) => heading !== null);
+  return document.slice(start + 1, length < 0 ? undefined : start + 1 + length).flatMap(({ text, hidden }) => {
+    const item = hidden ? null : listItem(text);
+    const found = item && fileItem(item.text);
+    return found && found.description !== '' ? [{ file: found.path, reason: found.description }] : [];
+  });
 }
 
 function endsSection(line: MarkdownLine | undefined, level: number, own: string): boolean {

@@ -12,7 +12,7 @@ import { costSection } from './report-cost.ts';
 
 /** The report as a Markdown document for people. */
 export function reportMarkdown(report: Report, locale: Locale = english): string {
-  const parts = [head, phases, attempts, evidence, verdicts, reviews, files, costSection, notices, next];
+  const parts = [head, phases, attempts, evidence, verdicts, deviations, reviews, files, costSection, notices, next];
   return document(parts.map((part) => part(report, locale)));
 }
 
@@ -26,7 +26,7 @@ export function pullRequestText(report: Report): string {
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
-    ...[files, evidence, verdicts, reviews, costSection].map((part) => part(shown, english)),
+    ...[files, evidence, verdicts, deviations, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
 }
@@ -153,6 +153,13 @@ function verdicts(report: Report, locale: Locale): string {
   return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function deviations(report: Report, locale: Locale): string {
+  const rows = report.deviations.map(
+    ({ agent, file, reason }) => `- ${who(report, agent, locale)}: ${code(file)}: ${cell(locale.say(reason))}`,
+  );
+  return section(locale.t('Not as the spec says'), rows);
 }
 
 function reviews(report: Report, locale: Locale): string {

@@ -42,6 +42,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     evidence: state.evidence,
     verdicts: Object.values(state.verdicts).map(({ disagreement: _told, ...verdict }) => verdict),
     disagreements: state.disagreements,
+    deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({
       round,
       tree,

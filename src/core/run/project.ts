@@ -34,6 +34,7 @@ export function emptyRunState(): RunState {
     volatilePaths: [],
     validating: {},
     verdicts: {},
+    deviations: {},
     disagreements: [],
     reviews: [],
     files: {},
@@ -104,6 +105,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
     case 'spec.moved':
       return { ...state, spec: state.spec && { ...state.spec, file: event.file } };
+    case 'spec.deviated':
+      return { ...state, deviations: { ...state.deviations, [event.agent]: event.files } };
     case 'question.asked':
     case 'question.answered':
     case 'question.withdrawn':

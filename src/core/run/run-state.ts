@@ -150,6 +150,8 @@ export interface RunState {
   >;
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
+  /** Files that the spec names and that are not as it says, with the reason, by agent. */
+  readonly deviations: Readonly<Record<string, readonly { readonly file: string; readonly reason: Message }[]>>;
   /** Every verdict whose evidence said something else than the agent's report, in order. */
   readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
   readonly reviews: readonly {

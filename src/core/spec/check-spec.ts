@@ -35,20 +35,22 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
         message: sentence('"{0}" is no layer of this workspace. Its layers are: {1}.', layer.heading, known),
       });
     const section = agent?.section ?? layer.heading;
-    for (const file of layer.files) {
-      const path = insidePath(file.path);
-      if (typeof path !== 'string') {
-        problems.push({ line: file.line, message: path.reason });
-        continue;
+    for (const { from, path: named, line } of layer.files) {
+      for (const written of from === undefined ? [named] : [from, named]) {
+        const path = insidePath(written);
+        if (typeof path !== 'string') {
+          problems.push({ line, message: path.reason });
+          continue;
+        }
+        const other = seen.get(path);
+        if (other && other.section !== section) {
+          problems.push({
+            line,
+            message: sentence('{0} is also listed under {1} (line {2}). A file belongs to one layer.', path, other.section, other.line),
+          });
+        } else seen.set(path, { section, line });
+        if (agent && !ownsPath(agent.owns, path)) problems.push({ line, message: notOwned(path, agent, agents) });
       }
-      const other = seen.get(path);
-      if (other && other.section !== section) {
-        problems.push({
-          line: file.line,
-          message: sentence('{0} is also listed under {1} (line {2}). A file belongs to one layer.', path, other.section, other.line),
-        });
-      } else seen.set(path, { section, line: file.line });
-      if (agent && !ownsPath(agent.owns, path)) problems.push({ line: file.line, message: notOwned(path, agent, agents) });
     }
   }
   return problems;

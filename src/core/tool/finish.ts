@@ -13,7 +13,7 @@ interface Form {
 const forms = {
   work: {
     description:
-      'Ends your work. summary: one or two sentences. checks: what you verified, by section. question: only if the spec is wrong or cannot be followed; the work then pauses until a person has answered.',
+      'Ends your work. summary: one or two sentences. checks: what you verified, by section. deviations: files that the spec names and that you rightly left as they were, each with its reason; else []. question: only if the spec is wrong or cannot be followed; the work then pauses until a person has answered.',
     fields: workFieldsSchema,
     asks: true,
   },

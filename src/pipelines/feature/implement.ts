@@ -21,10 +21,12 @@ export async function implement(
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
-  await ctx.step('start', async (step) =>
-    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...(await services.checkpoints.take()) }),
-  );
+  const base = await ctx.step('start', async (step) => {
+    const checkpoint = await services.checkpoints.take();
+    step.emit({ type: 'checkpoint', name: sentence('before the work'), ...checkpoint });
+    return checkpoint.tree;
+  });
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
-  const output = await workUntilProven(ctx, services, input, facts, { approved, pending, retries: {} });
+  const output = await workUntilProven(ctx, services, input, facts, { approved, base, pending, retries: {} });
   return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };
 }

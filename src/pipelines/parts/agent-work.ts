@@ -9,6 +9,10 @@ export const maxRetries = 2;
 /** Rounds of fixes after a review. */
 export const maxFixRounds = 2;
 
+/** A file that the approved spec names for an agent: to be written, moved from somewhere else, or deleted. */
+const namedFileSchema = z.object({ path: z.string(), from: z.string().exactOptional(), deleted: z.literal(true).exactOptional() });
+export type NamedFile = z.infer<typeof namedFileSchema>;
+
 /** What one agent still has to do. */
 export const assignmentSchema = z.object({
   kind: z.enum(['implement', 'fix']),
@@ -24,6 +28,8 @@ export const assignmentSchema = z.object({
   checkFirst: z.boolean(),
   /** Set when others have mended things since this agent was given up, for this reason: its commands alone are asked again. */
   givenUp: messageSchema.nullable(),
+  /** It was asked already about files that it left as they were: what it says about them now counts. */
+  askedAboutFiles: z.boolean(),
   /** What an amendment of the spec changed since the agent began; '' when nothing. */
   amendment: z.string(),
 });
@@ -36,7 +42,9 @@ export const agentWorkSchema = assignmentSchema.extend({
   /** Stable parts of the prompt after the role: context, facts, the approved spec. */
   background: z.array(z.string()),
   /** Files that the approved spec names for this agent. */
-  specFiles: z.array(z.string()),
+  specFiles: z.array(namedFileSchema),
+  /** The tree before the work. */
+  base: z.string(),
   trusted: z.boolean(),
   timeouts: z.object({ validate: z.int(), run: z.int() }),
   /** Names of agents at work in the same round that must have passed first. */

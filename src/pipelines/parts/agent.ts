@@ -56,13 +56,14 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
 }
 
 async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<AgentResult> {
-  let { retriesUsed, failure, continuation, guidance } = work;
+  let { retriesUsed, failure, continuation, guidance, askedAboutFiles } = work;
   let lastFingerprint: string | null = null;
   let retry = failure !== null;
   const failed = (error: Message, reason: Message): AgentResult => ({ status: 'failed', error, retriesUsed, reason, broken: false });
   if (work.checkFirst && work.agent.validate.length > 0) {
     // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
-    const about = { attempt: retriesUsed + 1, report: { claims: [] }, asBuilt: work.givenUp !== null };
+    const files = work.givenUp === null ? ('any' as const) : ('must' as const);
+    const about = { attempt: retriesUsed + 1, report: { claims: [], deviations: [] }, files };
     const found = await judgeWork(ctx, services, work, about);
     if (found === null) return { status: 'passed', retriesUsed };
     failure = found.error;
@@ -77,6 +78,7 @@ async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<
       failure: failure ?? '',
       continuation,
       guidance,
+      askedAboutFiles,
     });
     switch (result.status) {
       case 'passed':
@@ -95,11 +97,13 @@ async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<
         };
       }
       case 'failed': {
-        const { error, fingerprint, hopeless } = result;
+        const { error, fingerprint, hopeless, left } = result;
         if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
+        if (left && askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
         if (hopeless) return failed(error, sentence('no attempt of an agent can mend this'));
         if (retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
         lastFingerprint = fingerprint;
+        askedAboutFiles ||= left;
         failure = error;
         retriesUsed += 1;
         retry = true;

@@ -34,7 +34,7 @@ export function afterAmendment(
 function partOf(agent: AgentDefinition, agents: readonly AgentDefinition[], { spec }: Pick<Approved, 'spec'>): string {
   return spec.layers
     .filter((layer) => agentOfHeading(layer.heading, agents)?.name === agent.name)
-    .flatMap((layer) => layer.files.map((file) => `${file.path}\0${file.description}`))
+    .flatMap((layer) => layer.files.map((file) => `${file.path}\0${file.from}\0${file.deleted}\0${file.description}`))
     .join('\n');
 }
 

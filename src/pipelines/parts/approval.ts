@@ -111,7 +111,9 @@ async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draf
     const message = sentence('The spec cannot be carried out:\n{0}', lines(said));
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
-  const named = parsed.spec.layers.flatMap((layer) => layer.files.map((file) => file.path));
+  const named = parsed.spec.layers.flatMap((layer) =>
+    layer.files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])),
+  );
   const change = await ctx.step('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...named, ...draft.read]);
     const forecast = changed.relevant.length === 0 ? await services.forecast(parsed.spec) : null;

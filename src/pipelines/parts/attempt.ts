@@ -20,6 +20,8 @@ export interface Attempt {
   readonly failure: Message;
   readonly continuation: Json | null;
   readonly guidance: string;
+  /** Whether it was asked already about files that it left as they were. */
+  readonly askedAboutFiles: boolean;
 }
 
 export type AttemptResult =
@@ -39,7 +41,11 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork,
     await ctx.emit({ type: 'question', agent: agent.name, text: question });
     return { status: 'question', question };
   }
-  const about = { attempt: attempt.retry + 1, report: claimsOf(report, agent.report), asBuilt: true };
+  const about = {
+    attempt: attempt.retry + 1,
+    report: claimsOf(report, agent.report),
+    files: attempt.askedAboutFiles ? ('may' as const) : ('must' as const),
+  };
   const failure = await judgeWork(ctx, services, work, about);
   return failure === null ? { status: 'passed' } : { status: 'failed', ...failure };
 }
@@ -64,7 +70,7 @@ function taskOf(work: AgentWork, { retry, failure, continuation, guidance }: Att
     form: 'work',
     access: 'write',
     owns: agent.owns,
-    listed: work.specFiles,
+    listed: work.specFiles.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])),
     outputs: agent.outputs,
     commands: [...agent.validate, ...agent.run],
     runTimeoutMs: work.timeouts.run * 1000,

@@ -2,11 +2,11 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { handOverEnded } from '../../core/evidence/command-ended.ts';
 import { failureFingerprint } from '../../core/evidence/failure-fingerprint.ts';
 import { verdictEvent, verdictOf } from '../../core/evidence/verdict.ts';
-import { inEnglish, lines } from '../../core/describe/message.ts';
+import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import type { AgentReport } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AgentWork } from './agent-work.ts';
-import { notBuilt } from './not-built.ts';
+import { filesLeft, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
 import type { Services } from './services.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -16,38 +16,71 @@ export interface Failure {
   readonly fingerprint: string;
   /** No agent can mend it: a program is missing. */
   readonly hopeless: boolean;
+  /** The commands pass, but files that the spec names are as they were. */
+  readonly left: boolean;
 }
 
 /**
  * Validates an agent's work as it lies there, says the verdict, and runs its hand-over commands (generated types, a client) before
- * its dependants start. null: it passed. `asBuilt`: whether the files that the spec names are looked at as well.
+ * its dependants start. null: it passed. `files`: what a file means that the spec names and that is as it was: `must` is a failure,
+ * `may` too unless the report says why, with `any` a person said to go on.
  */
 export async function judgeWork(
   ctx: Ctx,
   services: Services,
   work: AgentWork,
-  { attempt, report, asBuilt }: { readonly attempt: number; readonly report: AgentReport; readonly asBuilt: boolean },
+  { attempt, report, files }: { readonly attempt: number; readonly report: AgentReport; readonly files: 'must' | 'may' | 'any' },
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
-  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed: work.specFiles };
-  const failure = async (error: Message, hopeless: boolean): Promise<Failure> => ({
+  const listed = work.specFiles.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed };
+  const failure = async (error: Message, hopeless: boolean, left = false): Promise<Failure> => ({
     error,
     fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),
     hopeless,
+    left,
   });
   const round = await validateAll(ctx, services, { ...request, purpose: 'validate' }, agent.validate);
   const judged = verdictOf(round.evidence, agent, report, round.output);
-  const missing = judged.result === 'failed' || !asBuilt ? null : await notBuilt(ctx, services, work);
+  const missing = judged.result === 'failed' ? null : await notBuilt(ctx, services, work, report, files);
   const verdict = missing === null ? judged : { ...judged, result: 'failed' as const, error: missing };
   await ctx.emit(verdictEvent(agent.name, attempt, verdict));
   if (verdict.result === 'failed')
     return failure(
       verdict.error ?? '',
       round.evidence.some((one) => one.result === 'missing'),
+      missing !== null,
     );
   const handed = await validateAll(ctx, services, { ...request, purpose: 'handover' }, agent.handover);
   const failed = handed.evidence.find((one) => one.result !== 'pass');
   return failed ? failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing') : null;
+}
+
+/** What of the agent's part of the spec was not built, in words for its retry. null: nothing, or there is a reason, which is told. */
+async function notBuilt(
+  ctx: Ctx,
+  services: Services,
+  { agent, specFiles, kind, base }: AgentWork,
+  { deviations }: AgentReport,
+  files: 'must' | 'may' | 'any',
+): Promise<Message | null> {
+  if (kind !== 'implement' || specFiles.length === 0) return null;
+  return ctx.step('spec-files', async (step): Promise<Message | null> => {
+    const left = await filesLeft(services, specFiles, base);
+    const reasons = new Map((step.state().deviations[agent.name] ?? []).map(({ file, reason }) => [file, reason]));
+    if (files === 'may') for (const { file, reason } of deviations) reasons.set(file, reason);
+    if (files === 'any')
+      for (const file of left ? namesOf(left) : []) reasons.set(file, reasons.get(file) ?? sentence('A person said to go on.'));
+    const rest = left && without(left, [...reasons.keys()]);
+    if (rest) return leftWords(agent.section, rest);
+    const standing = left ? namesOf(left) : [];
+    tellDeviations(
+      step,
+      agent.name,
+      standing.map((file) => ({ file, reason: reasons.get(file) ?? '' })),
+    );
+    return null;
+  });
 }
 
 function fingerprint(ctx: Ctx, agent: string, error: string): Promise<string> {

@@ -1,26 +1,96 @@
-import { sentence } from '../../core/describe/message.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
-import type { AgentWork } from './agent-work.ts';
+import type { StepContext } from '../../core/durable/contracts.ts';
+import { isDifferent } from '../../core/evidence/is-different.ts';
+import { normalizeInside } from '../../core/policy/normalize-inside.ts';
+import { PathError } from '../../core/ports.ts';
+import { agentOfHeading } from '../../core/spec/check-spec.ts';
+import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { NamedFile } from './agent-work.ts';
 import type { Services } from './services.ts';
 
+/** Files that the spec names and that are not as it says, by what is wrong with them. */
+export interface Left {
+  readonly missing: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Deleted, or moved away, in the spec only. */
+  readonly there: readonly string[];
+}
+
+/** What the spec names for an agent, in the paths' normal form. */
+export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): NamedFile[] {
+  return spec.layers
+    .filter(({ heading }) => agentOfHeading(heading, agents)?.name === agent.name)
+    .flatMap(({ files }) => files)
+    .map(({ path, from, deleted }) => ({
+      path: normalizeInside(path),
+      ...(from === undefined ? {} : { from: normalizeInside(from) }),
+      ...(deleted ? { deleted } : {}),
+    }));
+}
+
 /**
- * What of an agent's part of the spec was plainly not built, in words for its retry; null when nothing is. Commands that
- * pass prove nothing where nobody did anything: every file that the spec names must be there (or deleted in this run),
- * and at least one of the agent's files must have been changed in this run.
+ * Which of the files are not as the spec says: there (or gone), and other than in `base`, the tree before the work; blank lines and line
+ * ends make no difference. Commands that pass prove nothing where nothing was done. null: all are.
  */
-export async function notBuilt(ctx: Ctx, services: Services, work: AgentWork): Promise<Message | null> {
-  const { agent, specFiles, kind } = work;
-  if (kind !== 'implement' || specFiles.length === 0) return null;
-  return ctx.step('spec-files', async (step): Promise<Message | null> => {
-    const { files } = step.state();
-    const missing: string[] = [];
-    for (const path of specFiles) if (files[path] === undefined && !(await services.files.exists(path))) missing.push(path);
-    if (missing.length > 0)
-      return sentence('The commands pass, but files that the spec names for {0} are not there: {1}.', agent.section, missing.join(', '));
-    const changed = Object.values(files).some((file) => !file.output && file.agents.includes(agent.name));
-    return changed
-      ? null
-      : sentence('The commands pass, but {0} changed no file, and the spec names: {1}.', agent.section, specFiles.join(', '));
-  });
+export async function filesLeft(services: Services, files: readonly NamedFile[], base: string): Promise<Left | null> {
+  const missing: string[] = [];
+  const unchanged: string[] = [];
+  const there: string[] = [];
+  for (const { path, from, deleted } of files) {
+    const now = await bytesOf(services, path);
+    if (deleted) {
+      if (now !== null) there.push(path);
+      continue;
+    }
+    if (now === null) missing.push(path);
+    else if (!isDifferent(await services.checkpoints.readAt(base, path), now)) unchanged.push(path);
+    if (from !== undefined && (await services.files.exists(from))) there.push(from);
+  }
+  return missing.length + unchanged.length + there.length === 0 ? null : { missing, unchanged, there };
+}
+
+/** null for whatever is no file. */
+async function bytesOf(services: Services, path: string): Promise<Uint8Array | null> {
+  try {
+    return (await services.files.read(path))?.bytes ?? null;
+  } catch (error) {
+    if (error instanceof PathError) return null;
+    throw error;
+  }
+}
+
+/** Without the files that somebody gave a reason for; null when none is left. */
+export function without(left: Left, explained: readonly string[]): Left | null {
+  const others = (paths: readonly string[]): string[] => paths.filter((path) => !explained.includes(path));
+  const rest: Left = { missing: others(left.missing), unchanged: others(left.unchanged), there: others(left.there) };
+  return namesOf(rest).length === 0 ? null : rest;
+}
+
+export function namesOf({ missing, unchanged, there }: Left): string[] {
+  return [...missing, ...unchanged, ...there];
+}
+
+/** For the agent's retry, and for a person. */
+export function leftWords(section: string, { missing, unchanged, there }: Left): Message {
+  const list = (paths: readonly string[]): string => paths.join(', ');
+  return lines([
+    ...(missing.length > 0
+      ? [sentence('The commands pass, but files that the spec names for {0} are not there: {1}.', section, list(missing))]
+      : []),
+    ...(unchanged.length > 0
+      ? [sentence('The commands pass, but files that the spec names for {0} are as they were: {1}.', section, list(unchanged))]
+      : []),
+    ...(there.length > 0
+      ? [sentence('The commands pass, but files that the spec of {0} deletes or moves are still there: {1}.', section, list(there))]
+      : []),
+    sentence('Do what the spec says there. Where a file rightly stays as it is, finish with a deviation that says why.'),
+  ]);
+}
+
+/** Tells which files of an agent are not as the spec says, and why; says nothing where that is known already. */
+export function tellDeviations(step: StepContext, agent: string, files: readonly { file: string; reason: Message }[]): void {
+  const known = step.state().deviations[agent] ?? [];
+  if (JSON.stringify(known) !== JSON.stringify(files)) step.emit({ type: 'spec.deviated', agent, files: [...files] });
 }

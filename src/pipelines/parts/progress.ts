@@ -4,6 +4,8 @@ import type { Assignment } from './agent-work.ts';
 /** How far the work is; made anew by every step of it, never changed in place. */
 export interface Progress {
   readonly approved: Approved;
+  /** The tree before the work. */
+  readonly base: string;
   /** By agent name. */
   readonly pending: Readonly<Record<string, Assignment>>;
   /** Retries that an agent used in this round. */
@@ -22,5 +24,6 @@ export const toImplement: Assignment = {
   guidance: '',
   checkFirst: false,
   givenUp: null,
+  askedAboutFiles: false,
   amendment: '',
 };

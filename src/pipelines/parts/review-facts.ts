@@ -17,9 +17,11 @@ const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
 export function reviewSkipped(step: StepContext, { settings }: RunInput, spec: Spec): Message | null {
+  const { reviews, deviations } = step.state();
+  if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
   const files = changedFiles(step).map(({ file }) => file);
   const { needed, reason } = reviewRule(files, spec, settings);
-  return needed || step.state().reviews.length > 0 ? null : reason;
+  return needed ? null : reason;
 }
 
 /** Review is skipped for at most three changed files without a new entity or a schema change. */
@@ -82,10 +84,12 @@ export async function describeChanges(ctx: Ctx, step: StepContext, services: Ser
 }
 
 export function describeEvidence(step: StepContext, settings: RunSettings): string {
-  const { evidence, verdicts } = step.state();
+  const { evidence, verdicts, deviations } = step.state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)
     if (verdicts[agent.name]?.result === 'unproven') lines.push(`- ${agent.section}: unproven (no command is configured)`);
+  for (const { file, reason } of Object.values(deviations).flat())
+    lines.push(`- ${file} is not as the spec says. The reason given: ${inEnglish(reason)}`);
   return lines.join('\n') || '- none: no command is configured';
 }

@@ -2,9 +2,6 @@ import { asJson } from '../../protocol/json.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
-import { normalizeInside } from '../../core/policy/normalize-inside.ts';
-import type { Spec } from '../../protocol/spec.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
@@ -12,6 +9,7 @@ import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import { filesOfAgent } from './not-built.ts';
 import type { Progress } from './progress.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
@@ -47,7 +45,8 @@ export async function runRound(
       ...assignment,
       agent,
       feature: featureName(progress.approved.spec),
-      specFiles: specFilesOf(agent, settings.agents, progress.approved.spec),
+      specFiles: filesOfAgent(agent, settings.agents, progress.approved.spec),
+      base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,
       background: [...backgroundOf(prepared.contexts[agent.name] ?? null, facts), `# The approved spec\n\n${progress.approved.text}`],
@@ -61,12 +60,6 @@ export async function runRound(
     works.map((work) => ({ workflow: 'agent', input: asJson(work), as: work.agent.name })),
   );
   return Object.fromEntries(outcomes.map((outcome, index) => [works[index]?.agent.name ?? '', agentResultOf(outcome)]));
-}
-
-function specFilesOf(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): string[] {
-  return spec.layers
-    .filter((layer) => agentOfHeading(layer.heading, agents)?.name === agent.name)
-    .flatMap((layer) => layer.files.map((file) => normalizeInside(file.path)));
 }
 
 /** What others take from this agent exists already and the spec leaves it unchanged: nobody has to wait for it. */

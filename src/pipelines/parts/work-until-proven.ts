@@ -7,6 +7,7 @@ import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval } from './approval.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import { filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -39,12 +40,50 @@ export async function workUntilProven(
       if (!broke) progress = checkedAgain(input, progress, results) ?? (await askPerson(ctx, services, input, progress, results));
     }
     const proof = await prove(ctx, services, input, progress.retries);
-    if (proof.tree !== null) return { ...progress, tree: proof.tree };
+    if (proof.tree !== null) {
+      const pending = await builtAsSpecified(ctx, services, input, progress);
+      if (pending === null) return { ...progress, tree: proof.tree };
+      progress = { ...progress, pending };
+      continue;
+    }
     if (!proof.failed) continue;
     const { agent, error } = proof.failed;
     const again: Assignment = { ...toImplement, failure: error, retriesUsed: progress.retries[agent] ?? 0 };
     progress = { ...progress, pending: { [agent]: again } };
   }
+}
+
+/** Later work may have taken back what the spec asks for. Whoever it belongs to is asked once more; null: all is as it says, or explained. */
+async function builtAsSpecified(
+  ctx: Ctx,
+  services: Services,
+  { settings }: RunInput,
+  progress: Progress,
+): Promise<Progress['pending'] | null> {
+  return ctx.step('spec-files', async (step) => {
+    const pending: Record<string, Assignment> = {};
+    for (const agent of settings.agents) {
+      const left = await filesLeft(services, filesOfAgent(agent, settings.agents, progress.approved.spec), progress.base);
+      const known = step.state().deviations[agent.name] ?? [];
+      const names = left ? namesOf(left) : [];
+      const rest =
+        left &&
+        without(
+          left,
+          known.map(({ file }) => file),
+        );
+      if (rest) {
+        const failure = leftWords(agent.section, rest);
+        pending[agent.name] = { ...toImplement, failure, retriesUsed: progress.retries[agent.name] ?? 0, askedAboutFiles: true };
+      }
+      tellDeviations(
+        step,
+        agent.name,
+        known.filter(({ file }) => names.includes(file)),
+      );
+    }
+    return Object.keys(pending).length === 0 ? null : pending;
+  });
 }
 
 /** What is still to do after a round. */
@@ -58,7 +97,7 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
     if (result.status === 'skipped' || result.status === 'passed') continue;
     // Whatever it was about – a layer, or issues of a review – is still to do.
     const again = { ...before, checkFirst: false, givenUp: null };
-    const anew = { ...again, retriesUsed: result.retriesUsed, failure: null, continuation: null, guidance: '' };
+    const anew = { ...again, retriesUsed: result.retriesUsed, failure: null, continuation: null, guidance: '', askedAboutFiles: false };
     if (result.status === 'question') pending[name] = anew;
     else if (result.status === 'stopped') pending[name] = { ...anew, failure: result.failure, continuation: result.continuation };
     // Nobody knows how far it came: it begins again as it was.

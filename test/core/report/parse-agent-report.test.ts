@@ -19,7 +19,9 @@ describe('claimsOf', () => {
       { section: 'smoke TEST', passed: false, error: 'no server' },
       { section: 'Licences', passed: true, error: null },
     ];
-    expect(claimsOf({ checks }, 'Smoke test')).toEqual({
+    const deviations = [{ file: 'src/a.ts', reason: 'it does that already' }];
+    expect(claimsOf({ checks, deviations }, 'Smoke test')).toEqual({
+      deviations,
       claims: [
         { section: 'Type-check', passed: true, error: null },
         { section: 'Smoke test', passed: false, error: 'no server' },
@@ -29,8 +31,10 @@ describe('claimsOf', () => {
   });
 
   it("reads the layer's own section in Markdown, beside the usual ones", () => {
-    const text = '### Smoke Test result\nFailed: no server\n### Build\nPassed\n### Licences\nPassed';
+    const text =
+      '### Smoke Test result\nFailed: no server\n### Build\nPassed\n### Licences\nPassed\n### Deviations\n- `src/a.ts`: it does that already\n- none';
     expect(claimsOf(text, 'Smoke test')).toEqual({
+      deviations: [{ file: 'src/a.ts', reason: 'it does that already' }],
       claims: [
         { section: 'Smoke test', passed: false, error: 'no server' },
         { section: 'Build', passed: true, error: null },
@@ -43,6 +47,7 @@ describe('claimsOf', () => {
 describe('parseAgentReport', () => {
   it('reads the exact format', () => {
     expect(parseAgentReport(example)).toEqual({
+      deviations: [],
       claims: [
         { section: 'Build', passed: true, error: null },
         { section: 'Type-check', passed: false, error: 'src/contract-template/contract-template-service.ts(14,3): error TS2322' },

@@ -182,6 +182,23 @@ describe('parseSpec', () => {
     expect(spec(`## Spec: X\n### Files\n#### A\n- [ ] ${line}`).layers[0]?.files).toEqual([{ path, description, done: false, line: 4 }]);
   });
 
+  it.each([
+    ['src/a.ts → src/b.ts: moved', { path: 'src/b.ts', from: 'src/a.ts', description: 'moved' }],
+    ['`src/a.ts` -> `src/b.ts`: moved', { path: 'src/b.ts', from: 'src/a.ts', description: 'moved' }],
+    ['**src/a.ts => src/b.ts**: moved', { path: 'src/b.ts', from: 'src/a.ts', description: 'moved' }],
+    ['Rename `src/a b.ts → src/b.ts`', { path: 'src/b.ts', from: 'src/a b.ts', description: '' }],
+    ['src/a.ts: maps x → y.z', { path: 'src/a.ts', description: 'maps x → y.z' }],
+    ['`src/a.ts`: maps x → y.z', { path: 'src/a.ts', description: 'maps x → y.z' }],
+    ['src/a.ts (delete)', { path: 'src/a.ts', deleted: true, description: '' }],
+    ['`src/a.ts` (deleted): not used', { path: 'src/a.ts', deleted: true, description: 'not used' }],
+    ['Delete `src/a.ts`', { path: 'src/a.ts', deleted: true, description: '' }],
+    ['Eliminar src/a.ts', { path: 'src/a.ts', deleted: true, description: '' }],
+    ['src/a.ts: Remove this file', { path: 'src/a.ts', deleted: true, description: 'Remove this file' }],
+    ['src/a.ts: remove the old button', { path: 'src/a.ts', description: 'remove the old button' }],
+  ])('file line %s says what is to be there at the end', (line, file) => {
+    expect(spec(`## Spec: X\n### Files\n#### A\n- [ ] ${line}`).layers[0]?.files).toEqual([{ ...file, done: false, line: 4 }]);
+  });
+
   it('leaves out notes, sub-steps, "none", code and comments', () => {
     const read = spec(
       '## Spec: X\n### Files to Create/Modify\n#### Database\n- None\n#### Backend\n- [ ] src/a.ts: x\n  - [ ] add a column\n  - note\n<!-- - [ ] src/hidden.ts: x -->\n```\n- [ ] src/code.ts\n```\n> - [ ] src/quoted.ts\n##### Tests\n- [ ] test/a.ts\n### Risks\n- [ ] src/risk.ts',

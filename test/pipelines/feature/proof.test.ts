@@ -58,7 +58,7 @@ test.each([
     ['backend/a.ts'],
     'The commands pass, but files that the spec names for Backend are not there: backend/b.ts.',
   ],
-  ['nothing was changed', [], 'The commands pass, but Backend changed no file, and the spec names: backend/a.ts, backend/b.ts.'],
+  ['nothing was changed', [], 'The commands pass, but files that the spec names for Backend are as they were: backend/a.ts, backend/b.ts.'],
 ] as const)('passing commands do not help where %s', async (_name, written, error) => {
   const there = written.length === 0 ? { 'backend/a.ts': 'old', 'backend/b.ts': 'old' } : {};
   let seen = '';
@@ -83,17 +83,105 @@ test.each([
   expect(stage.asked).toHaveLength(3);
 });
 
-test('one changed file of several that are there is enough', async () => {
+/** Changes `first`, and in the retry whatever `then` does. */
+const inTwoSteps = (spec: string[], first: Act, then: Act): Promise<Stage> =>
+  begun({
+    agents: [agent('backend')],
+    files: { 'backend/named.ts': 'one\ntwo\n', 'backend/other.ts': 'other' },
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: spec })],
+      [/^Backend/, first],
+      [/^RETRY/, then],
+      [/^REVIEW/, () => finished('## Review: APPROVED\n')],
+    ],
+  });
+const changes =
+  (files: Record<string, string | null>, report = passed): Act =>
+  async (_task, { write, files: workspace }) => {
+    for (const [file, text] of Object.entries(files)) {
+      if (text !== null) await write(file, text);
+      else await workspace.swap(file, { before: (await workspace.read(file))?.hash ?? null, after: null });
+    }
+    return finished(report);
+  };
+const left = 'The commands pass, but files that the spec names for Backend are as they were: backend/named.ts.';
+
+test.each<[string, string[], Record<string, string | null>, Record<string, string | null>, string]>([
+  ['any other file', ['backend/named.ts'], { 'backend/other.ts': 'touched' }, { 'backend/named.ts': 'three' }, left],
+  ['a blank line', ['backend/named.ts'], { 'backend/named.ts': 'one\n\ntwo\n\n' }, { 'backend/named.ts': 'three' }, left],
+  ['line ends', ['backend/named.ts'], { 'backend/named.ts': 'one\r\ntwo\r\n' }, { 'backend/named.ts': 'three' }, left],
+  [
+    'a copy of what is to be moved',
+    ['backend/named.ts → backend/new.ts'],
+    { 'backend/new.ts': 'one\ntwo\n' },
+    { 'backend/named.ts': null },
+    'The commands pass, but files that the spec of Backend deletes or moves are still there: backend/named.ts.',
+  ],
+  [
+    'a blank file in place of none',
+    ['backend/named.ts (delete)'],
+    { 'backend/named.ts': '' },
+    { 'backend/named.ts': null },
+    'The commands pass, but files that the spec of Backend deletes or moves are still there: backend/named.ts.',
+  ],
+])('%s is not what the spec says: one retry', async (_name, spec, first, then, error) => {
+  await inTwoSteps(spec, changes(first), changes(then));
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+  expect(stage.tasks[2]?.prompt.task).toContain(error);
+  expect((await stage.state()).deviations).toEqual({});
+});
+
+test('a file that is left as it was, with a reason, is a deviation: told, and reviewed however small the change', async () => {
+  const reason = `${passed}### Deviations\n- backend/named.ts: it does that already\n`;
+  await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }, reason), changes({}, reason));
+  expect(await stage.ended()).toBe('completed');
+  expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)', 'REVIEW Suppliers (1/3)']);
+  expect((await stage.state()).deviations).toEqual({ backend: [{ file: 'backend/named.ts', reason: 'it does that already' }] });
+  expect(stage.tasks.at(-1)?.prompt.task).toContain('- backend/named.ts is not as the spec says. The reason given: it does that already');
+});
+
+test('a file that is left as it was, without a reason, is a failure that a person hears of', async () => {
+  await inTwoSteps(['backend/named.ts'], changes({ 'backend/other.ts': 'touched' }), changes({ 'backend/other.ts': 'touched more' }));
+  await stage.until('stop');
+  expect((await stage.state()).stop).toMatchObject({
+    message: 'Backend did not pass: files that the spec names are not as it says, without a reason.',
+    detail: expect.stringContaining(left),
+  });
+  await stage.reply('try');
+  expect(await stage.ended()).toBe('completed');
+  expect((await stage.state()).deviations).toEqual({ backend: [{ file: 'backend/named.ts', reason: 'A person said to go on.' }] });
+});
+
+test('what the spec asks for and a fix takes back is asked for once more', async () => {
+  const old = 'one\ntwo\n';
   await begun({
     agents: [agent('backend')],
-    files: { 'backend/b.ts': 'old' },
+    skipUpToFiles: 0,
+    files: { 'backend/named.ts': old },
     acts: [
-      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts', 'backend/b.ts'] })],
-      [/^Backend/, works('backend/a.ts')],
+      [/^SPEC/, writesSpec({ Backend: ['backend/named.ts', 'backend/b.ts'] })],
+      [/^Backend/, works('backend/named.ts', 'backend/b.ts')],
+      [/^REVIEW-FIX/, changes({ 'backend/named.ts': old })],
+      [/^RETRY/, changes({ 'backend/named.ts': 'mended' })],
+      [
+        /^REVIEW .*1\/3/,
+        () =>
+          finished(
+            '## Review: REJECTED\n### Issues Found\n#### Issue 1: Bad\n- **File**: backend/named.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it so\n- **Rule Violated**: none\n',
+          ),
+      ],
+      [/^REVIEW/, () => finished('## Review: APPROVED\n')],
     ],
   });
   expect(await stage.ended()).toBe('completed');
-  expect(stage.asked).toHaveLength(2);
+  expect(stage.asked.slice(1)).toEqual([
+    'Backend Suppliers',
+    'REVIEW Suppliers (1/3)',
+    'REVIEW-FIX Backend Suppliers (1/2)',
+    'RETRY Backend Suppliers (1/2)',
+    'REVIEW Suppliers (2/3)',
+  ]);
 });
 
 test('a program that is missing is no matter for another attempt', async () => {
