@@ -1,5 +1,6 @@
 import { callsOf, type Call } from './calls.ts';
 import { rulesFor } from './makefile.ts';
+import { readManifest } from '../settings/read-manifest.ts';
 import { isTestName } from './proof-files.ts';
 import { shellCommands } from './shell-commands.ts';
 
@@ -61,28 +62,12 @@ async function partsOf(call: Call, files: ClosureFiles): Promise<Piece[]> {
 
 /** A script of a manifest with those that package managers run before and after it. */
 async function scriptParts(file: string, name: string, files: ClosureFiles): Promise<Piece[]> {
-  const text = await files.read(file);
-  const scripts = text === null ? {} : scriptsOf(text);
+  const scripts = readManifest(await files.read(file))?.scripts;
   const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
   return [`pre${name}`, name, `post${name}`].flatMap((part) => {
-    const script = Object.hasOwn(scripts, part) ? scripts[part] : undefined;
+    const script = scripts?.get(part);
     return script === undefined ? [] : [{ file, part: `scripts.${part}`, text: script, folder }];
   });
-}
-
-/** Scripts by name; a list of commands (composer) is one text. */
-function scriptsOf(text: string): Record<string, string> {
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
-    const scripts = typeof json === 'object' && json !== null && 'scripts' in json ? json.scripts : null;
-    if (typeof scripts !== 'object' || scripts === null) return {};
-    return Object.fromEntries(
-      Object.entries(scripts).map(([name, script]) => [name, Array.isArray(script) ? script.join('\n') : String(script)]),
-    );
-  } catch {
-    // Whoever runs a script of a broken manifest hears so from the package manager.
-    return {};
-  }
 }
 
 function isShellScript({ file, text }: ClosurePart): boolean {

@@ -70,41 +70,25 @@ function checkNeeds(agents: Agents): Found[] {
   );
 }
 
-/** The first cycle in `needs`. */
+/** A cycle in `needs`. */
 function checkCycle(agents: Agents): Found[] {
-  const done = new Set<string>();
-  for (const start of Object.keys(agents)) {
-    const circle = circleFrom(start, agents, done);
-    if (circle)
-      return [
-        {
-          path: ['agents', circle[0] ?? '', 'needs'],
-          message: sentence('"needs" runs in a circle: {0}. None of them could ever start.', circle.join(' → ')),
-        },
-      ];
+  const needsOf = (name: string): string[] => (agents[name]?.needs ?? []).filter((need) => waiting.has(need));
+  const waiting = new Set(Object.keys(agents));
+  // Agents that can start go, as in a run; those that are left wait for each other.
+  for (let before = -1; before !== waiting.size;) {
+    before = waiting.size;
+    for (const name of waiting) if (needsOf(name).length === 0) waiting.delete(name);
+  }
+  const way: string[] = [];
+  for (let [name] = waiting; name !== undefined; [name] = needsOf(name)) {
+    if (way.includes(name)) {
+      const circle = [...way.slice(way.indexOf(name)), name];
+      const message = sentence('"needs" runs in a circle: {0}. None of them could ever start.', circle.join(' → '));
+      return [{ path: ['agents', name, 'needs'], message }];
+    }
+    way.push(name);
   }
   return [];
-}
-
-/** Depth-first, without recursion, because settings may name thousands of agents. */
-function circleFrom(start: string, agents: Agents, done: Set<string>): string[] | null {
-  const way: { name: string; next: number }[] = [{ name: start, next: 0 }];
-  while (way.length > 0) {
-    const here = way.at(-1);
-    if (!here) break;
-    const needs = (agents[here.name]?.needs ?? []).filter((need) => Object.hasOwn(agents, need));
-    const need = needs[here.next];
-    here.next += 1;
-    if (need === undefined) {
-      done.add(here.name);
-      way.pop();
-      continue;
-    }
-    const names = way.map((step) => step.name);
-    if (names.includes(need)) return [...names.slice(names.indexOf(need)), need];
-    if (!done.has(need)) way.push({ name: need, next: 0 });
-  }
-  return null;
 }
 
 /** Default of `report`: the section of an agent's report that says whether its work passed. */

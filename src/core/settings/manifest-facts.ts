@@ -1,3 +1,4 @@
+import { readManifest } from './read-manifest.ts';
 import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 
 /** Most dependencies that are named. */
@@ -19,13 +20,13 @@ export async function manifestFacts(workspace: SeenWorkspace): Promise<SeenFact[
 }
 
 function packageFacts(path: string, text: string | null): SeenFact[] {
-  const json = objectOf(text ?? '');
-  if (json === null) return [];
+  const manifest = readManifest(text);
+  if (manifest === null) return [];
   const at = (key: string): string => placeOf(path, text ?? '', new RegExp(`"${key}"\\s*:`, 'u'));
-  const names = Object.keys(fieldOf(json, 'dependencies'));
+  const names = Object.keys(manifest.dependencies);
   const shown = names.slice(0, mostNames).join(', ');
   return [
-    ...('type' in json && json.type === 'module' ? [{ text: 'ECMAScript modules (`"type": "module"`).', seen: at('type') }] : []),
+    ...(manifest.type === 'module' ? [{ text: 'ECMAScript modules (`"type": "module"`).', seen: at('type') }] : []),
     ...(names.length > 0
       ? [
           {
@@ -46,20 +47,4 @@ function lineFacts(path: string, text: string | null, pattern: RegExp, words: st
 function placeOf(path: string, text: string, pattern: RegExp): string {
   const line = text.split('\n').findIndex((candidate) => pattern.test(candidate.trim()));
   return line < 0 ? path : `${path}:${line + 1}`;
-}
-
-function objectOf(text: string): object | null {
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
-    return typeof json === 'object' && json !== null ? json : null;
-  } catch (error) {
-    // A broken manifest is ignored here.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function fieldOf(json: object, key: string): object {
-  const value: unknown = Object.entries(json).find(([name]) => name === key)?.[1];
-  return typeof value === 'object' && value !== null ? value : {};
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
+import { readManifest } from './read-manifest.ts';
 
 /** Scripts that prove a change, in the order in which they run; of each group the first one that exists. */
 const wanted: readonly (readonly string[])[] = [
@@ -31,15 +32,16 @@ const unfit: readonly (readonly [RegExp, LeftOut])[] = [
 export async function nodeCommands(project: Project, parts: readonly string[] = []): Promise<ProjectCommands | null> {
   if (!project.paths.includes('package.json')) return null;
   const file = project.folder === '' ? 'package.json' : `${project.folder}/package.json`;
-  const text = await project.read('package.json');
-  const scripts = scriptsOf(text);
-  if (!scripts) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
-  const manager = lockedBy(project) ?? namedManager(text) ?? 'npm';
+  const manifest = readManifest(await project.read('package.json'));
+  if (!manifest) return { commands: [], notes: [sentence('{0} cannot be read, so no command was guessed.', file)] };
+  const { scripts, packageManager } = manifest;
+  // The lock file may lie outside, when only a part of a monorepo is open.
+  const manager = lockedBy(project) ?? managers.find((name) => packageManager.startsWith(`${name}@`)) ?? 'npm';
   const commands: GuessedCommand[] = [];
   const notes: Message[] = [];
   for (const group of wanted) {
     const names = [...parts.flatMap((part) => group.flatMap((name) => [`${name}:${part}`, `${part}:${name}`])), ...group];
-    const name = names.find((candidate) => scripts.has(candidate));
+    const name = names.find((candidate) => (scripts.get(candidate) ?? '').trim() !== '');
     if (name === undefined) continue;
     const problem = unfit.find(([pattern]) => pattern.test(wholeScript(name, scripts)));
     if (problem) notes.push(problem[1](name, file));
@@ -47,20 +49,6 @@ export async function nodeCommands(project: Project, parts: readonly string[] = 
   }
   if (commands.length === 0 && notes.length === 0) notes.push(sentence('{0} has none of the scripts build, typecheck, lint, test.', file));
   return { commands, notes };
-}
-
-function scriptsOf(text: string | null): Map<string, string> | null {
-  try {
-    const json: unknown = JSON.parse((text ?? '').replace(/^\uFEFF/u, ''));
-    if (typeof json !== 'object' || json === null) return null;
-    const scripts = 'scripts' in json ? json.scripts : {};
-    const entries = typeof scripts === 'object' && scripts !== null ? Object.entries(scripts) : [];
-    return new Map(
-      entries.flatMap(([name, script]): [string, string][] => (typeof script === 'string' && script.trim() !== '' ? [[name, script]] : [])),
-    );
-  } catch {
-    return null;
-  }
 }
 
 /** The script's text, with those of the scripts that it runs. */
@@ -81,12 +69,6 @@ function lockedBy({ paths, rootFiles }: Project): Manager | null {
   if (locked('yarn.lock')) return 'yarn';
   if (locked('bun.lock') || locked('bun.lockb')) return 'bun';
   return locked('package-lock.json') ? 'npm' : null;
-}
-
-/** From `packageManager`: the lock file may lie outside, when only a part of a monorepo is open. */
-function namedManager(text: string | null): Manager | null {
-  const named = /"packageManager"\s*:\s*"([a-z]+)@/u.exec(text ?? '')?.[1];
-  return managers.find((manager) => manager === named) ?? null;
 }
 
 /** All commands start at the workspace's root. */

@@ -2,6 +2,7 @@ import { sentence } from '../describe/message.ts';
 import { fromRoot, type Project, type ProjectCommands } from './guessed-project.ts';
 import { nodeCommands } from './node-commands.ts';
 import { pythonCommands } from './python-commands.ts';
+import { readManifest } from './read-manifest.ts';
 
 type Ecosystem = (project: Project) => Promise<ProjectCommands | null>;
 
@@ -56,34 +57,23 @@ const dotnet: Ecosystem = async (project) => {
   return because(project, manifest, ['dotnet', 'build', path], ...(tests ? [['dotnet', 'test', path]] : []));
 };
 
+/** A wrapper in the project's folder, else the program itself. */
+const wrapped = (project: Project, wrapper: string, program: string): string =>
+  has(project, wrapper) ? fromRoot(project, wrapper).replace(/^(?!.*\/)/u, './') : program;
+
 const java: Ecosystem = async (project) => {
   const gradle = has(project, 'build.gradle', 'build.gradle.kts');
-  if (has(project, 'pom.xml')) {
-    const program = has(project, 'mvnw') ? fromRoot(project, 'mvnw') : 'mvn';
-    return because(project, 'pom.xml', [
-      program.includes('/') || program === 'mvn' ? program : `./${program}`,
-      '-B',
-      '-q',
-      '-f',
-      fromRoot(project, 'pom.xml'),
-      'verify',
-    ]);
-  }
+  if (has(project, 'pom.xml'))
+    return because(project, 'pom.xml', [wrapped(project, 'mvnw', 'mvn'), '-B', '-q', '-f', fromRoot(project, 'pom.xml'), 'verify']);
   if (!gradle) return null;
-  const program = has(project, 'gradlew') ? fromRoot(project, 'gradlew') : 'gradle';
-  return because(project, gradle, [
-    program.includes('/') || program === 'gradle' ? program : `./${program}`,
-    '-p',
-    fromRoot(project, ''),
-    'build',
-  ]);
+  return because(project, gradle, [wrapped(project, 'gradlew', 'gradle'), '-p', fromRoot(project, ''), 'build']);
 };
 
 const php: Ecosystem = async (project) => {
   if (!has(project, 'composer.json')) return null;
   const at = project.folder === '' ? [] : [`--working-dir=${project.folder}`];
-  const scripts = scriptsOf(await project.read('composer.json'));
-  const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts.has(name));
+  const scripts = readManifest(await project.read('composer.json'))?.scripts;
+  const wanted = ['analyse', 'phpstan', 'test'].filter((name) => scripts?.has(name));
   const commands = wanted.map((name) => ({
     argv: ['composer', ...at, 'run-script', name],
     reason: sentence('{0} has a script {1}', fromRoot(project, 'composer.json'), name),
@@ -93,36 +83,22 @@ const php: Ecosystem = async (project) => {
   return because(project, phpunit, ['php', fromRoot(project, 'vendor/bin/phpunit'), '-c', fromRoot(project, phpunit)]);
 };
 
-/** Script names of a composer.json; empty when it cannot be read. */
-function scriptsOf(text: string | null): Set<string> {
-  try {
-    const json: unknown = JSON.parse(text ?? '{}');
-    const scripts = typeof json === 'object' && json !== null && 'scripts' in json ? json.scripts : null;
-    return new Set(typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : []);
-  } catch {
-    return new Set();
-  }
-}
+/** For programs that cannot be told where to run. */
+const onlyInside = (project: Project, manifest: string, program: string): ProjectCommands => ({
+  commands: [],
+  notes: [sentence('{0}: {1} has to run in its own folder, so no command was guessed.', fromRoot(project, manifest), program)],
+});
 
 const ruby: Ecosystem = async (project) => {
   if (!has(project, 'Gemfile')) return null;
-  const rspec = project.paths.some((path) => /^spec\/.*_spec\.rb$/u.test(path));
-  if (project.folder !== '')
-    return {
-      ...none,
-      notes: [sentence('{0}: bundler has to run in its own folder, so no command was guessed.', fromRoot(project, 'Gemfile'))],
-    };
-  if (rspec) return because(project, 'Gemfile', ['bundle', 'exec', 'rspec']);
+  if (project.folder !== '') return onlyInside(project, 'Gemfile', 'bundler');
+  if (project.paths.some((path) => /^spec\/.*_spec\.rb$/u.test(path))) return because(project, 'Gemfile', ['bundle', 'exec', 'rspec']);
   return has(project, 'Rakefile') ? because(project, 'Rakefile', ['bundle', 'exec', 'rake', 'test']) : none;
 };
 
 const elixir: Ecosystem = async (project) => {
   if (!has(project, 'mix.exs')) return null;
-  if (project.folder !== '')
-    return {
-      ...none,
-      notes: [sentence('{0}: mix has to run in its own folder, so no command was guessed.', fromRoot(project, 'mix.exs'))],
-    };
+  if (project.folder !== '') return onlyInside(project, 'mix.exs', 'mix');
   return because(project, 'mix.exs', ['mix', 'compile', '--warnings-as-errors'], ['mix', 'test']);
 };
 
