@@ -1,7 +1,8 @@
 import type { Search, WorkspaceFiles } from '../core/ports.ts';
 import { firstContexts } from '../core/settings/first-contexts.ts';
 import { firstSettings } from '../core/settings/first-settings.ts';
-import { guessLayers, type AgentGuess } from '../core/settings/guess-layers.ts';
+import type { Agent } from '../core/settings/agent-of.ts';
+import { guessLayers } from '../core/settings/guess-layers.ts';
 import { namedAgents } from '../core/settings/resolve-settings.ts';
 import { decodeText } from '../core/tool/text-file.ts';
 import { loadWorkspaceSettings, settingsFile } from './load-settings.ts';
@@ -40,7 +41,7 @@ export async function initialiseWorkspace(ports: {
 }
 
 /** Agents may share a context: it is about the files of all of them. */
-function byContext(agents: readonly AgentGuess[]): Pick<AgentGuess, 'name' | 'section' | 'owns'>[] {
+function byContext(agents: readonly Agent[]): Pick<Agent, 'name' | 'section' | 'owns'>[] {
   return [...new Set(agents.map(({ context }) => context))].map((name) => {
     const sharing = agents.filter(({ context }) => context === name);
     return { name, section: sharing.map(({ section }) => section).join(', '), owns: sharing.flatMap(({ owns }) => owns) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/app/contracts.ts';
 import { sentence } from '../../src/core/describe/message.ts';
 import { StorageError } from '../../src/core/durable/errors.ts';
-import { SettingsError } from '../../src/core/settings/resolve-settings.ts';
+import { SettingsError } from '../../src/core/settings/agent-of.ts';
 import { createFakeWorld } from '../fakes/fake-app.ts';
 import { runPlain } from './fake-terminal.ts';
 

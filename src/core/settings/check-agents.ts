@@ -6,6 +6,7 @@ import { parseCommandLine } from '../policy/command-line.ts';
 import { messageOf } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from '../spec/fold-text.ts';
+import { defaultSection } from './agent-of.ts';
 import { nearestWord } from './nearest-word.ts';
 import { mostProblems, readYaml } from './yaml-text.ts';
 
@@ -89,16 +90,6 @@ function checkCycle(agents: Agents): Found[] {
     way.push(name);
   }
   return [];
-}
-
-/** Default of `report`: the section of an agent's report that says whether its work passed. */
-export function defaultReport(schema: boolean): string {
-  return schema ? 'Migration' : 'Build';
-}
-
-/** Default of `section`: the agent's name with a capital. */
-export function defaultSection(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function checkSections(agents: Agents): Found[] {

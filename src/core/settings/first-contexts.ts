@@ -1,5 +1,5 @@
 import { ownsPath } from '../policy/owned-paths.ts';
-import type { AgentGuess } from './guess-layers.ts';
+import type { Agent } from './agent-of.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import type { SeenFact, SeenWorkspace } from './seen-workspace.ts';
 import { styleFacts } from './style-facts.ts';
@@ -30,7 +30,7 @@ const noCode = /(?:^|\/)(?:node_modules|vendor|dist|build|coverage|\.git|\.venv|
  * First contexts by agent: conventions seen in its files, each with the place where it was seen. Agents without any are left out.
  */
 export async function firstContexts(
-  input: SeenWorkspace & { readonly agents: readonly Pick<AgentGuess, 'name' | 'section' | 'owns'>[] },
+  input: SeenWorkspace & { readonly agents: readonly Pick<Agent, 'name' | 'section' | 'owns'>[] },
 ): Promise<Map<string, string>> {
   const contexts = new Map<string, string>();
   const all = input.paths.filter((path) => !noCode.test(path));

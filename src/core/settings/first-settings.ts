@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { Message } from '../../protocol/message.ts';
 import { inEnglish } from '../describe/message.ts';
-import type { AgentGuess, GuessReason, LayerGuess } from './guess-layers.ts';
+import type { Agent } from './agent-of.ts';
+import type { GuessReason, LayerGuess } from './guess-layers.ts';
 
 const head = `# Batuta's settings for this workspace, as a first look at it suggests. Every line says where it was seen;
 # change what is wrong, and commit the file. All keys are in the README, under "Settings".
@@ -16,7 +17,7 @@ export function firstSettings(guess: LayerGuess): string {
   return `${lines.join('\n')}\n`;
 }
 
-function agentLines({ name, ...agent }: AgentGuess, reasons: readonly GuessReason[]): string[] {
+function agentLines({ name, ...agent }: Agent, reasons: readonly GuessReason[]): string[] {
   const about = reasons.flatMap(({ about: part }) => (part?.agent === name ? [part] : []));
   const owns = about.find((reason) => reason.part === 'owns');
   const commands = about.filter((reason) => reason.part === 'command');

@@ -1,15 +1,11 @@
-import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import { joined, sentence } from '../describe/message.ts';
-import { defaultReport } from './check-agents.ts';
+import { agentOf, type Agent } from './agent-of.ts';
 import { findLayers, foldersWithoutLayer, layerNames, type LayerFolder, type LayerName } from './find-layers.ts';
 import { FolderTree } from './folder-tree.ts';
 import { nodeCommands } from './node-commands.ts';
 import type { GuessedCommand, Project, ProjectCommands } from './guessed-project.ts';
 import { moduleCommands, projectCommands } from './project-commands.ts';
-
-/** An agent as guessed; its model comes from the settings. */
-export type AgentGuess = Omit<AgentDefinition, 'model'>;
 
 /** Why something was guessed. `message`: for the person, what was seen and what follows from it. */
 export interface GuessReason {
@@ -25,7 +21,7 @@ export type GuessedPart =
   | { readonly part: 'no command'; readonly agent: string };
 
 export interface LayerGuess {
-  readonly agents: AgentGuess[];
+  readonly agents: Agent[];
   readonly reasons: GuessReason[];
   readonly source: 'guessed' | 'default';
 }
@@ -42,14 +38,6 @@ interface Workspace {
   read(path: string): Promise<string | null>;
 }
 
-const sections: Readonly<Record<LayerName, string>> = {
-  database: 'Database',
-  shared: 'Shared',
-  backend: 'Backend',
-  frontend: 'Frontend',
-  mobile: 'Mobile',
-  infra: 'Infra',
-};
 const wantedFirst: Readonly<Record<LayerName, readonly LayerName[]>> = {
   database: [],
   shared: [],
@@ -73,7 +61,7 @@ export async function guessLayers(input: GuessInput): Promise<LayerGuess> {
 
 async function guessCode(workspace: Workspace): Promise<LayerGuess> {
   const { commands, notes } = await projectCommands(projectAt('', workspace));
-  const agent: AgentGuess = { ...blank('code', 'Code', ['**']), validate: commands.map((command) => command.argv) };
+  const agent = agentOf('code', { owns: ['**'], validate: commands.map((command) => command.argv) });
   const none = sentence('No layers were recognised, so one agent, Code, owns everything.');
   const reasons: GuessReason[] = [
     { message: none, about: { part: 'owns', agent: agent.name, seen: none } },
@@ -84,25 +72,23 @@ async function guessCode(workspace: Workspace): Promise<LayerGuess> {
 
 async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): Promise<LayerGuess> {
   const present = layerNames.filter((layer) => folders.some((folder) => folder.layer === layer));
-  const agents: AgentGuess[] = [];
+  const agents: Agent[] = [];
   const reasons: GuessReason[] = [];
   for (const layer of present) {
-    const section = sections[layer];
     const parts = folders.filter((folder) => folder.layer === layer);
     const own = parts.map((folder) => folder.folder);
     const owns = [...own.map((folder) => `${folder}/**`), ...moduleFiles(parts, workspace)];
     const found = await Promise.all(own.map((folder) => commandsOf(folder, layer, workspace)));
     const commands = distinct(found.flatMap((each) => each.commands));
-    const agent: AgentGuess = {
-      ...blank(layer, section, owns),
+    const agent = agentOf(layer, {
+      owns,
       needs: wantedFirst[layer].filter((need) => present.includes(need)),
       schema: layer === 'database',
-      report: defaultReport(layer === 'database'),
       validate: commands.map((command) => command.argv),
-    };
+    });
     const seen = seenFolders(parts);
     reasons.push(
-      { message: sentence('{0} owns {1}: {2}.', section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
+      { message: sentence('{0} owns {1}: {2}.', agent.section, owns.join(', '), seen), about: { part: 'owns', agent: layer, seen } },
       ...commandReasons(
         agent,
         commands,
@@ -141,7 +127,7 @@ function moduleFiles(parts: readonly LayerFolder[], { rootFiles }: Workspace): s
   return [...rootFiles].filter((name) => /^go\.(?:mod|sum)$|^[\w-]+\.go$/u.test(name)).sort();
 }
 
-function commandReasons({ name, section }: AgentGuess, commands: readonly GuessedCommand[], notes: readonly Message[]): GuessReason[] {
+function commandReasons({ name, section }: Agent, commands: readonly GuessedCommand[], notes: readonly Message[]): GuessReason[] {
   return [
     ...commands.map(({ argv, reason }) => ({
       message: sentence('{0} is validated by "{1}": {2}.', section, argv.join(' '), reason),
@@ -177,23 +163,6 @@ function projectAt(folder: string, workspace: Workspace): Project {
   const prefix = folder === '' ? '' : `${folder}/`;
   const { tree, rootFiles } = workspace;
   return { folder, paths: tree.below(folder), rootFiles, read: (path) => workspace.read(`${prefix}${path}`) };
-}
-
-function blank(name: string, section: string, owns: string[]): AgentGuess {
-  return {
-    name,
-    section,
-    report: defaultReport(false),
-    owns,
-    needs: [],
-    provides: [],
-    outputs: [],
-    schema: false,
-    context: name,
-    validate: [],
-    handover: [],
-    run: [],
-  };
 }
 
 function distinct(commands: ProjectCommands['commands']): ProjectCommands['commands'] {

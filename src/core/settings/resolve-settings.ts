@@ -2,16 +2,9 @@ import type { AgentDefinition, RunSettings } from '../../protocol/run-settings.t
 import type { UserSettings, WorkspaceSettings } from '../../protocol/settings-file.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Caps } from '../../protocol/usage.ts';
-import { parseCommandLine } from '../policy/command-line.ts';
-import { MessageError } from '../describe/message-error.ts';
 import { sentence } from '../describe/message.ts';
-import { defaultReport, defaultSection } from './check-agents.ts';
-import type { AgentGuess, LayerGuess } from './guess-layers.ts';
-
-/** A bad setting that stands in no file; the message names it and what was expected. */
-export class SettingsError extends MessageError {
-  override readonly name = 'SettingsError';
-}
+import { agentOf, SettingsError, type Agent } from './agent-of.ts';
+import type { LayerGuess } from './guess-layers.ts';
 
 export interface SettingsSources {
   /** null: the workspace has no settings file. */
@@ -96,35 +89,9 @@ function resolveModel(name: string, file: WorkspaceSettings | null, user: UserSe
   }
 }
 
-type FileAgent = NonNullable<WorkspaceSettings['agents']>[string];
-
 /** The agents that a workspace's settings name. */
-export function namedAgents(file: WorkspaceSettings | null): AgentGuess[] {
+export function namedAgents(file: WorkspaceSettings | null): Agent[] {
   return Object.entries(file?.agents ?? {}).map(([name, agent]) => agentOf(name, agent));
-}
-
-function agentOf(name: string, agent: FileAgent): AgentGuess {
-  return {
-    name,
-    section: agent.section ?? defaultSection(name),
-    report: agent.report ?? defaultReport(agent.schema ?? false),
-    owns: agent.owns,
-    needs: agent.needs ?? [],
-    provides: agent.provides ?? [],
-    outputs: agent.outputs ?? [],
-    schema: agent.schema ?? false,
-    context: agent.context ?? name,
-    validate: (agent.validate ?? []).map(argvOf),
-    handover: (agent.handover ?? []).map(argvOf),
-    run: (agent.run ?? []).map(argvOf),
-  };
-}
-
-function argvOf(command: string | string[]): string[] {
-  if (typeof command !== 'string') return command;
-  const read = parseCommandLine(command);
-  if (!read.ok) throw new SettingsError(sentence('A command cannot be read: {0}.', read.message));
-  return read.argv;
 }
 
 function cap(kind: keyof Caps, variable: string, { file, user, caps, env, trusted }: SettingsSources): number | null {

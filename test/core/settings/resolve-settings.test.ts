@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { LayerGuess } from '../../../src/core/settings/guess-layers.ts';
 import { readWorkspaceSettings } from '../../../src/core/settings/read-settings.ts';
-import { resolveSettings, SettingsError, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
+import { SettingsError } from '../../../src/core/settings/agent-of.ts';
+import { resolveSettings, type SettingsSources } from '../../../src/core/settings/resolve-settings.ts';
 import { runSettingsSchema, type RunSettings } from '../../../src/protocol/run-settings.ts';
 
 const guess: LayerGuess = {
