@@ -2,7 +2,7 @@ import { commands, l10n, window, workspace } from 'vscode';
 import type { LogOutputChannel, WorkspaceFolder } from 'vscode';
 import { diskFolders } from './folders.ts';
 import { showWarning } from './plain-message.ts';
-import { blockedReason } from './situation.ts';
+import { blockedReason, virtualReason } from './situation.ts';
 
 /**
  * The folder to work in: the only one, or the one that the person picks. undefined when there is none
@@ -14,9 +14,7 @@ export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFold
   if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
   const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
   if (folder === undefined || folder.uri.scheme === 'file') return folder;
-  void showWarning(
-    l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.'),
-  );
+  void showWarning(virtualReason());
   return undefined;
 }
 

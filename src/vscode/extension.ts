@@ -76,9 +76,9 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     // The folder's runs are not looked at before it is trusted; the view says why.
     if (!workspace.isTrusted) return null;
     const made = await theServices();
-    const { RunsTree } = await import('./views/runs-tree.ts');
+    const { runsTree } = await import('./views/runs-tree.ts');
     await made.runs.begin();
-    return new RunsTree(made.runs);
+    return runsTree(made.runs);
   });
   const specs = new LazyTree(async () => (await import('./views/specs-tree.ts')).specsTree());
   const entities = new LazyTree(async () => (await import('./views/entities-tree.ts')).entitiesTree());

@@ -2,26 +2,23 @@ import { l10n, workspace } from 'vscode';
 import type { ViewState } from '../protocol/webview-view.ts';
 import { diskFolders } from './folders.ts';
 
-/** Why nothing can be shown or started in this window, in words; null when Batuta can work. */
-export function blockedReason(): {
+interface Blocked {
   readonly situation: Extract<ViewState['situation'], 'restricted' | 'virtual' | 'no-folder'>;
   readonly reason: string;
-} | null {
+}
+
+/** Why nothing can be shown or started in this window, in words; null when Batuta can work. */
+export function blockedReason(): Blocked | null {
   if ((workspace.workspaceFolders ?? []).length === 0)
     return { situation: 'no-folder', reason: l10n.t('Batuta works on a folder. Open one first (File: Open Folder).') };
-  if (diskFolders().length === 0) {
-    return {
-      situation: 'virtual',
-      reason: l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.'),
-    };
-  }
-  if (!workspace.isTrusted) {
-    return {
-      situation: 'restricted',
-      reason: l10n.t(
-        'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
-      ),
-    };
-  }
-  return null;
+  if (diskFolders().length === 0) return { situation: 'virtual', reason: virtualReason() };
+  if (workspace.isTrusted) return null;
+  const reason = l10n.t(
+    'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
+  );
+  return { situation: 'restricted', reason };
+}
+
+export function virtualReason(): string {
+  return l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.');
 }

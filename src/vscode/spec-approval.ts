@@ -13,6 +13,7 @@ import { askText, showError, showInformation } from './plain-message.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { RunChange } from '../app/runs/known-run.ts';
+import { asksNow } from './window-runs.ts';
 import type { WindowRuns } from './window-runs.ts';
 import { isBehind, saveSpec, showSpec, shownSpec, specUri } from './spec-document.ts';
 import type { SpecComments } from './spec-comments.ts';
@@ -132,7 +133,7 @@ export class SpecApproval implements Disposable {
     const answer = await showInformation(words, ...offered);
     const now = this.parts.runs.get(run.runId);
     if (answer === undefined) return;
-    if (!now || !this.isAsked(now)) {
+    if (!now || !asksNow(now)) {
       void showInformation(locale.say(settled(now?.state ?? run.state, approval?.id ?? 0)));
       return;
     }
@@ -159,15 +160,12 @@ export class SpecApproval implements Disposable {
     return saved;
   }
 
-  private isAsked({ runId }: RunView): boolean {
-    return this.parts.runs.waiting().some((waiting) => waiting.runId === runId);
-  }
-
   private update({ run }: RunChange): void {
     const key = `${run.runId}#${run.state.approval?.id}`;
     if (run.owner === 'none') this.presented.delete(key);
     // What another process asks is answered there, or in the panel: no editor opens here unasked.
-    if (run.owner !== 'self' || !this.isAsked(run) || run.status === 'saved' || this.presented.has(key)) return;
+    const { approval } = run.state;
+    if (run.owner !== 'self' || !approval || approval.reason === 'saved' || this.presented.has(key)) return;
     this.presented.add(key);
     commands
       .executeCommand('batuta.panel.focus', { preserveFocus: true })

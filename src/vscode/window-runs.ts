@@ -91,9 +91,9 @@ export class WindowRuns implements Disposable {
     return this.get(runId);
   }
 
-  /** Runs whose spec waits for an answer; those of this window last. What was saved for later and let go of does not ask. */
+  /** Runs whose spec waits for an answer; those of this window last. */
   waiting(): RunView[] {
-    const runs = this.all().filter(({ state, owner }) => state.approval && (state.approval.reason !== 'saved' || owner !== 'none'));
+    const runs = this.all().filter(asksNow);
     return [...runs.filter(({ owner }) => owner !== 'self'), ...runs.filter(({ owner }) => owner === 'self')];
   }
 
@@ -172,6 +172,11 @@ export class WindowRuns implements Disposable {
     this.changed.fire(change);
     this.updated.fire();
   }
+}
+
+/** Whether its spec waits. What was saved for later and let go of does not ask. */
+export function asksNow({ state: { approval }, owner }: RunView): boolean {
+  return approval !== null && (approval.reason !== 'saved' || owner !== 'none');
 }
 
 function isMine({ state }: RunView): boolean {

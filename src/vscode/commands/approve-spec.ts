@@ -8,6 +8,7 @@ import { showInformation } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { specFile, specPlace } from '../spec-document.ts';
 import { beginRun } from '../start-pipeline.ts';
+import { asksNow } from '../window-runs.ts';
 
 /**
  * Approves the spec that waits in this window. When none does, takes one up that waits on the disk – saved
@@ -18,12 +19,12 @@ export async function approveSpec(services: Services, editor: unknown): Promise<
   const { runs, approval } = services;
   await runs.machine.list();
   const path = editedPath(editor);
-  const heard = runs.waiting();
   const waiting = runs.all().filter((run) => applies('answer', run));
+  const heard = waiting.filter(asksNow);
   const place = path === undefined ? undefined : specPlace(path);
   const run = await pickSpec(heard.length === 0 || place ? waiting : heard, editor);
   if (!run) return waiting.length > 0 && !place ? undefined : begin(services, place === 'active' ? path : undefined);
-  const isHeard = heard.some(({ runId }) => runId === run.runId);
+  const isHeard = asksNow(run);
   if (isHeard && (await approval.approve(run))) return { runId: run.runId, replied: run.state.approval?.id ?? null };
   // Saved for later: this window takes it up.
   if (isHeard || !(await runs.ensureOwned(run.runId))) return undefined;

@@ -5,7 +5,8 @@ import { locale } from '../locale.ts';
 import { diskFolders } from '../folders.ts';
 import { entityRows } from './entity-rows.ts';
 import type { EntityRow } from './entity-rows.ts';
-import { filesTree } from './tree.ts';
+import { watchFiles } from '../watch-files.ts';
+import { treeModel } from './tree.ts';
 import type { TreeModel } from './tree.ts';
 
 const registryFile = '.claude/entity-registry.json';
@@ -17,7 +18,7 @@ export interface PlacedEntity extends EntityRow {
 
 /** The entities that the registries of this window's folders name. */
 export function entitiesTree(): TreeModel<PlacedEntity> {
-  return filesTree(`**/${registryFile}`, { children, item });
+  return treeModel({ children, item }, (tell) => watchFiles(`**/${registryFile}`, () => tell()));
 }
 
 async function children(row: PlacedEntity | undefined): Promise<readonly PlacedEntity[]> {

@@ -2,7 +2,7 @@ import type { Disposable, WebviewView } from 'vscode';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { ViewSession } from './view-session.ts';
-import { keptRun, pageOptions, webviewPage } from './webview-page.ts';
+import { keptRun } from './webview-page.ts';
 
 /** The sidebar's view of the run that waits or works. */
 export class PanelView implements Disposable {
@@ -19,14 +19,12 @@ export class PanelView implements Disposable {
     const { services } = this;
     services.shown.remember(keptRun(state));
     this.session?.dispose();
-    const session = new ViewSession(services, view.webview, {
+    const session = new ViewSession(services, view.webview, 'panel', {
       runId: () => services.shown.runId(),
       show: (runId) => services.shown.pick(runId),
     });
     this.session = session;
     this.view = view;
-    view.webview.options = pageOptions(services.extension);
-    view.webview.html = webviewPage(view.webview, services.extension, 'panel');
     view.onDidDispose(() => {
       session.dispose();
       if (this.session !== session) return;

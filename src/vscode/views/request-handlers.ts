@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import type { Session } from '../../app/contracts.ts';
-import type { RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
+import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
@@ -20,10 +20,7 @@ export interface ViewPort {
   ready(): void;
   subscribe(runId: string, cursor: number): Promise<void>;
   showRun(runId: string): void;
-  /** The person dismissed an issue, or took that back. */
-  dismissed(runId: string): Promise<void>;
-  /** The person keeps a change, or not any more. */
-  accepted(runId: string): Promise<void>;
+  send(message: HostMessage): void;
 }
 
 const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
@@ -45,6 +42,12 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     return run;
   };
   const sessionOf = async (runId: string): Promise<Session> => services.runs.session(await need(runId));
+  const sendDismissed = async (runId: string): Promise<void> => {
+    const dismissals = await (await sessionOf(runId)).dismissals();
+    port.send({ type: 'dismissed', runId, fingerprints: dismissals.map(({ fingerprint }) => fingerprint) });
+  };
+  const sendAccepted = async (runId: string): Promise<void> =>
+    port.send({ type: 'accepted', runId, changes: await (await sessionOf(runId)).accepted(runId) });
   const command =
     (id: string) =>
     async ({ runId }: { runId: string }): Promise<void> =>
@@ -57,8 +60,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     subscribe: async ({ runId, cursor }) => {
       await need(runId);
       await port.subscribe(runId, cursor);
-      await port.dismissed(runId);
-      await port.accepted(runId);
+      await sendDismissed(runId);
+      await sendAccepted(runId);
     },
     showRun: async ({ runId }) => port.showRun((await need(runId)).runId),
     spec: async ({ runId }) => {
@@ -115,17 +118,17 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     accept: async ({ runId, change, accepted }) => {
       await (await sessionOf(runId)).accept(runId, change, accepted);
-      await port.accepted(runId);
+      await sendAccepted(runId);
     },
     dismiss: async ({ runId, fingerprint }) => {
       const { goesOn } = await (await sessionOf(runId)).dismiss(runId, fingerprint, services.person);
-      await port.dismissed(runId);
+      await sendDismissed(runId);
       // With the last issue gone the run goes on, when somebody carries it out.
       if (goesOn) await services.runs.ensureOwned(runId);
     },
     readmit: async ({ runId, fingerprint }) => {
       await (await sessionOf(runId)).readmit(fingerprint);
-      await port.dismissed(runId);
+      await sendDismissed(runId);
     },
     openLink: async ({ url }) => openLink(url),
     command: async ({ name }) => commands.executeCommand(...viewCommands[name]),

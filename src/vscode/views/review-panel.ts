@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { runTitle } from '../status-text.ts';
 import { ViewSession } from './view-session.ts';
-import { keptRun, pageOptions, webviewPage } from './webview-page.ts';
+import { keptRun } from './webview-page.ts';
 
 /** The review of one run in an editor tab; another run's takes its place. */
 export class ReviewPanel implements Disposable {
@@ -25,7 +25,7 @@ export class ReviewPanel implements Disposable {
       this.open.session.tellSoon();
       return;
     }
-    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active, pageOptions(this.services.extension)));
+    this.fill(window.createWebviewPanel('batuta.review', title, ViewColumn.Active));
   }
 
   /** Fills the tab that the editor brought back after a reload. `state`: what its page kept. */
@@ -36,7 +36,6 @@ export class ReviewPanel implements Disposable {
       return;
     }
     this.runId = keptRun(state);
-    panel.webview.options = pageOptions(this.services.extension);
     this.fill(panel);
   }
 
@@ -50,7 +49,7 @@ export class ReviewPanel implements Disposable {
     // A tab's icon is drawn as it is: unlike the activity bar's, it does not take the theme's colour.
     const icon = (kind: 'light' | 'dark'): Uri => Uri.joinPath(extension, 'media', `review-${kind}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const session = new ViewSession(this.services, panel.webview, {
+    const session = new ViewSession(this.services, panel.webview, 'review', {
       runId: () => this.runId,
       show: (runId) => {
         this.runId = runId;
@@ -62,6 +61,5 @@ export class ReviewPanel implements Disposable {
       session.dispose();
       this.open = undefined;
     });
-    panel.webview.html = webviewPage(panel.webview, extension, 'review');
   }
 }

@@ -4,7 +4,8 @@ import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { diskFolders } from '../folders.ts';
 import { shortName } from '../plain-text.ts';
-import { filesTree } from './tree.ts';
+import { watchFiles } from '../watch-files.ts';
+import { treeModel } from './tree.ts';
 import type { TreeModel } from './tree.ts';
 
 type State = 'active' | 'completed';
@@ -17,7 +18,7 @@ const most = 200;
 
 /** The specs that lie in spec/active/ and spec/completed/ of this window's folders. */
 export function specsTree(): TreeModel<SpecRow> {
-  return filesTree('**/spec/{active,completed}/**', { children, item });
+  return treeModel({ children, item }, (tell) => watchFiles('**/spec/{active,completed}/**', () => tell()));
 }
 
 async function children(row: SpecRow | undefined): Promise<readonly SpecRow[]> {

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
-import { watchFiles } from '../watch-files.ts';
 
 /** What a tree shows. */
 export interface TreeModel<T> extends Disposable {
@@ -9,10 +8,10 @@ export interface TreeModel<T> extends Disposable {
   item(row: T): TreeItem;
 }
 
-/** A tree of what files of the window's folders say; shown anew when one of them, or the folders, change. */
-export function filesTree<T>(pattern: string, rows: Pick<TreeModel<T>, 'children' | 'item'>): TreeModel<T> {
+/** `watch` says when the rows are to be asked for anew. */
+export function treeModel<T>(rows: Pick<TreeModel<T>, 'children' | 'item'>, watch: (tell: () => void) => Disposable): TreeModel<T> {
   const changed = new EventEmitter<void>();
-  const watcher = watchFiles(pattern, () => changed.fire());
+  const watcher = watch(() => changed.fire());
   return {
     ...rows,
     onDidChange: changed.event,

@@ -1,7 +1,6 @@
 import { workspace } from 'vscode';
 import { locale } from '../locale.ts';
 import type { Disposable, Webview } from 'vscode';
-import type { Session } from '../../app/contracts.ts';
 import type { HostMessage } from '../../protocol/webview.ts';
 import type { Services } from '../services.ts';
 import { reportFailure } from '../report-failure.ts';
@@ -9,7 +8,9 @@ import { blockedReason } from '../situation.ts';
 import { EventStream } from './event-stream.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { viewState } from './view-state.ts';
+import type { ViewName } from './page-text.ts';
 import { WebviewLink } from './webview-link.ts';
+import { pageOptions, webviewPage } from './webview-page.ts';
 
 /** How long changes are collected before a view is told what it is about. */
 const settleMs = 60;
@@ -35,6 +36,7 @@ export class ViewSession implements Disposable {
   constructor(
     services: Services,
     webview: Webview,
+    view: ViewName,
     run: { readonly runId: () => string | undefined; readonly show: (runId: string) => void },
   ) {
     this.services = services;
@@ -45,11 +47,10 @@ export class ViewSession implements Disposable {
         this.stream.subscribe(runId, cursor).catch((error: unknown) => reportFailure(services.log, error));
       },
       showRun: run.show,
-      dismissed: async (runId: string) => this.sendDismissed(runId),
-      accepted: async (runId: string) => this.sendAccepted(runId),
+      send: (message: HostMessage) => this.link.send(message),
     };
     this.link = new WebviewLink(webview, requestHandlers(services, port), services.log, (said) => locale.say(said));
-    this.stream = new EventStream(services.runs.machine, (message) => this.link.send(message));
+    this.stream = new EventStream(services.runs.machine, port.send);
     this.subscriptions.push(
       this.link,
       this.stream,
@@ -62,6 +63,8 @@ export class ViewSession implements Disposable {
         if (runId === this.runId()) this.link.send({ type: 'specChanged', runId });
       }),
     );
+    webview.options = pageOptions(services.extension);
+    webview.html = webviewPage(webview, services.extension, view);
   }
 
   /** Puts the focus on a part of the page, now or as soon as it is there. */
@@ -115,21 +118,5 @@ export class ViewSession implements Disposable {
     } catch (error) {
       reportFailure(this.services.log, error);
     }
-  }
-
-  private async sendAccepted(runId: string): Promise<void> {
-    const session = await this.sessionOf(runId);
-    this.link.send({ type: 'accepted', runId, changes: (await session?.accepted(runId)) ?? [] });
-  }
-
-  private async sendDismissed(runId: string): Promise<void> {
-    const session = await this.sessionOf(runId);
-    const dismissals = (await session?.dismissals()) ?? [];
-    this.link.send({ type: 'dismissed', runId, fingerprints: dismissals.map(({ fingerprint }) => fingerprint) });
-  }
-
-  private async sessionOf(runId: string): Promise<Session | undefined> {
-    const run = await this.services.runs.follow(runId);
-    return run && this.services.runs.session(run);
   }
 }

@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { commands, window, workspace } from 'vscode';
 import { moduleOf } from '../../../../src/vscode/commands/open-entity.ts';
 import { entitiesTree } from '../../../../src/vscode/views/entities-tree.ts';
-import { RunsTree } from '../../../../src/vscode/views/runs-tree.ts';
+import { runsTree } from '../../../../src/vscode/views/runs-tree.ts';
 import { specsTree } from '../../../../src/vscode/views/specs-tree.ts';
 import { probe } from '../extension-under-test.ts';
 
@@ -13,12 +13,13 @@ describe('the trees', () => {
   it('show runs down to their attempts, with what can be done to them', async () => {
     const { services } = await probe();
     ok(services);
-    const tree = new RunsTree(services.runs);
-    const run = tree.children(undefined).find(({ kind }) => kind === 'run');
+    const tree = runsTree(services.runs);
+    const rows = await tree.children(undefined);
+    const run = rows.find(({ kind }) => kind === 'run');
     ok(run);
     const item = tree.item(run);
     ok(item.contextValue?.includes(';resume;'), item.contextValue);
-    const spec = tree.children(run).find((phase) => phase.label === 'Spec');
+    const spec = run.children.find((phase) => phase.label === 'Spec');
     const [agent] = spec?.children ?? [];
     const [attempt] = agent?.children ?? [];
     ok(attempt);
