@@ -105,7 +105,11 @@ describe('a feature in the workbench', () => {
       return saved.includes('suppliers: new SupplierService') ? saved : undefined;
     });
     expect(text.endsWith(`\n${typed}`)).toBe(true);
-    const edits = (await events('tool.called')).filter(({ tool, target }) => tool === 'edit' && target === services);
+    // The file is written before its tool call is journaled.
+    const edits = await until('all edits are journaled', async () => {
+      const all = (await events('tool.called')).filter(({ tool, target }) => tool === 'edit' && target === services);
+      return all.length < 4 ? undefined : all;
+    });
     expect(edits.map(({ ok }) => ok)).toEqual([false, false, true, true]);
   });
 
