@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { optionNames, valueName } from '../../src/cli/arguments/options.ts';
+import { optionNames, optionTable } from '../../src/cli/arguments/options.ts';
 import { commonOptions } from '../../src/cli/commands/command.ts';
 import { commandList } from '../../src/cli/commands/command-list.ts';
 import { helpLines } from '../../src/cli/commands/help.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { renderLine } from '../../src/cli/terminal/render-line.ts';
+import { renderLine } from '../../src/cli/terminal/line.ts';
 import { codeBlocks, readDocument, section } from './documents.ts';
 
 const readme = await readDocument('README.md');
@@ -62,7 +62,7 @@ test('the table of options says whose they are', () => {
 
 test('options with a value are shown with it', () => {
   const wrong = optionNames.filter((name) => {
-    const value = valueName(name);
+    const value = optionTable[name].value ?? null;
     return value !== null && !commandLine.includes(`--${name} ${value}`);
   });
   expect(wrong).toEqual([]);

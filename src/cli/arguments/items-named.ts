@@ -1,3 +1,7 @@
+import { UserError } from '../../app/contracts.ts';
+import type { Question } from '../../protocol/question.ts';
+import type { ParsedArguments } from './parse-arguments.ts';
+
 /** What a person names by its numbers, as it is shown ("1,3" or "all"); `problem`: why not, in words. */
 export function itemsNamed<T>(
   text: string,
@@ -11,4 +15,15 @@ export function itemsNamed<T>(
     named.add(item);
   }
   return { ok: true, named: [...named] };
+}
+
+/** What an option of the command line ticks of a question, as a reply names it; {} without the option. Throws UserError. */
+export function tickedBy(option: 'tick' | 'dismiss', { values }: ParsedArguments, { items }: Question): Record<string, string> {
+  const given = values.get(option);
+  if (given === undefined) return {};
+  const open = items.filter(({ hash }) => hash === undefined);
+  const found = itemsNamed(given, open);
+  if (open.length === 0) throw new UserError(`There is nothing to name with --${option}: no items are asked about.`);
+  if (!found.ok) throw new UserError(`--${option} wants ${found.problem}`);
+  return Object.fromEntries(found.named.map(({ id }) => [id, 'yes']));
 }

@@ -5,7 +5,7 @@ interface Option {
 }
 
 /** Every option of every command. `value` names what follows it; without it, the option is a switch. */
-export const optionTable = {
+const table = {
   workspace: { value: 'DIR', short: 'w', help: 'the workspace (default: the current folder)' },
   'trust-workspace': { help: 'trust the workspace for this run: its commands may be run as proof' },
   yes: { short: 'y', help: 'approve the spec without asking; nothing destructive' },
@@ -35,21 +35,11 @@ export const optionTable = {
   version: { short: 'V', help: 'version' },
 } as const satisfies Record<string, Option>;
 
-export type OptionName = keyof typeof optionTable;
+export type OptionName = keyof typeof table;
+export const optionTable: Readonly<Record<OptionName, Option>> = table;
 
-export const optionNames = Object.keys(optionTable).filter(isOptionName);
+export const optionNames = Object.keys(table).filter(isOptionName);
 
 export function isOptionName(name: string): name is OptionName {
-  return Object.hasOwn(optionTable, name);
-}
-
-/** Placeholder of the option's value; null for a switch. */
-export function valueName(name: OptionName): string | null {
-  const option: Option = optionTable[name];
-  return option.value ?? null;
-}
-
-export function shortName(name: OptionName): string | null {
-  const option: Option = optionTable[name];
-  return option.short ?? null;
+  return Object.hasOwn(table, name);
 }

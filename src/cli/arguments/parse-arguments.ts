@@ -1,7 +1,7 @@
 import { nearestWord } from '../../core/settings/nearest-word.ts';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { UserError } from '../../app/contracts.ts';
-import { isOptionName, optionNames, shortName, valueName, type OptionName } from './options.ts';
+import { isOptionName, optionNames, optionTable, type OptionName } from './options.ts';
 
 export interface ParsedArguments {
   readonly positionals: readonly string[];
@@ -12,8 +12,8 @@ export interface ParsedArguments {
 
 const config: ParseArgsOptionsConfig = Object.fromEntries(
   optionNames.map((name) => {
-    const short = shortName(name);
-    return [name, { type: valueName(name) === null ? 'boolean' : 'string', ...(short === null ? {} : { short }) }];
+    const { value, short } = optionTable[name];
+    return [name, { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) }];
   }),
 );
 
@@ -28,8 +28,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     if (!isOptionName(name)) throw unknownOption(rawName);
-    const wanted = valueName(name);
-    if (wanted === null) {
+    const { value: wanted } = optionTable[name];
+    if (wanted === undefined) {
       if (value !== undefined) throw new UserError(`${rawName} takes no value, but got "${value}".`);
       switches.add(name);
     } else if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {

@@ -1,9 +1,10 @@
 import { UserError } from '../../app/contracts.ts';
-import { line, span } from '../terminal/line.ts';
+import { line } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
 import { plural } from '../views/format.ts';
 import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
+import { saysYes } from '../dialogue/ask-line.ts';
 import type { CommandContext } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
 import { changedFiles } from '../../core/run/changed-files.ts';
@@ -17,16 +18,10 @@ export async function cancel(context: CommandContext): Promise<void> {
   screen.log([line(`Run ${run.runId} is cancelled.`)]);
   const changed = changedFiles(run.state);
   if (changed.length === 0) return;
-  if (reader !== null) {
-    const typed = await reader.ask(
-      screen.prompt(line(`Bring back ${plural(changed.length, 'file')} as they were? `, span('[y/N] ', 'dim'))),
-      { signal: new AbortController().signal },
-    );
-    if (typed.kind === 'line' && /^y(es)?$/i.test(typed.text.trim())) {
-      const session = await sessionOfRun(context, app, run);
-      screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
-      return;
-    }
+  if (reader !== null && (await saysYes(context, `Bring back ${plural(changed.length, 'file')} as they were?`))) {
+    const session = await sessionOfRun(context, app, run);
+    screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
+    return;
   }
   screen.log([
     line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),

@@ -1,4 +1,4 @@
-import { optionTable, shortName, valueName, type OptionName } from '../arguments/options.ts';
+import { optionTable, type OptionName } from '../arguments/options.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { commonOptions, type Command, type CommandContext } from './command.ts';
@@ -36,11 +36,8 @@ function details(command: Command, program: string, width: number): Line[] {
 
 function optionLines(names: readonly OptionName[], width: number): Line[] {
   const rows = names.map((name) => {
-    const [short, value] = [shortName(name), valueName(name)];
-    return [
-      line(span(`${short === null ? '    ' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`, 'accent')),
-      line(optionTable[name].help),
-    ];
+    const { short, value, help: what } = optionTable[name];
+    return [line(span(`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, 'accent')), line(what)];
   });
   return tableLines([{}, { grow: true }], rows, width);
 }

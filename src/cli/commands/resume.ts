@@ -3,11 +3,12 @@ import type { Reply } from '../../protocol/question.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
-import { itemsNamed } from '../arguments/items-named.ts';
+import { tickedBy } from '../arguments/items-named.ts';
 import { capsOf } from '../arguments/option-values.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
+import { runName } from '../views/run-name.ts';
 import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
 import { openOrFollow, openRun } from './session-of-run.ts';
@@ -22,16 +23,9 @@ export async function resume(context: CommandContext): Promise<number> {
   }
   const reply = replyOf(context, state);
   const handle = await openOrFollow(context, app, session, run);
-  if (handle === null)
-    context.screen.log([
-      line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim')),
-      [],
-    ]);
-  else
-    context.screen.log([
-      line('Going on with run ', run.runId, span(`  ${state.spec?.name ?? state.request.split('\n', 1)[0]}  ${state.workspace}`, 'dim')),
-      [],
-    ]);
+  const going = line('Going on with run ', run.runId, span(`  ${runName(state)}  ${state.workspace}`, 'dim'));
+  const watching = line(span('Another process of this machine works on this run. You watch it; Ctrl-C leaves it running.', 'dim'));
+  context.screen.log([handle === null ? watching : going, []]);
   if (reply !== null) {
     const replied = await session.reply(run.runId, reply);
     if (!replied.taken) context.screen.log([line(span(inEnglish(replied.said), 'warn'))]);
@@ -46,7 +40,6 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
   const guidance = args.values.get('guidance')?.trim();
   const agent = args.values.get('agent');
   const raises = Object.keys(caps).length > 0;
-  const items = dismissedOf(args.values.get('dismiss'), state);
   if (agent !== undefined && !guidance) throw new UserError('--agent says whom --guidance is for; give both.');
   if (agent !== undefined && !state.agents.some((known) => known.name === agent)) {
     throw new UserError(`This run has no agent "${agent}". Known: ${state.agents.map((known) => known.name).join(', ')}.`);
@@ -54,7 +47,7 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
   // Whatever else is asked is never answered in passing.
   const stop = state.stop && ['stopped', 'budget'].includes(state.stop.kind) ? state.stop : null;
   if (stop === null) {
-    if (guidance || raises || items)
+    if (guidance || raises || args.values.has('dismiss'))
       throw new UserError(
         `${guidance ? '--guidance' : raises ? 'A higher cap' : '--dismiss'} answers a run that has stopped; this one is ${state.status}. Resume it without.`,
       );
@@ -67,8 +60,15 @@ function replyOf(context: CommandContext, state: RunState): Reply | null {
       exitCodes.budget,
     );
   }
+  const items = tickedBy('dismiss', args, stop);
   const option = optionFor(stop, guidance, agent);
-  return replyTo(stop, { by, option, ...(guidance ? { text: guidance } : {}), ...(raises ? { caps } : {}), ...(items ? { items } : {}) });
+  return replyTo(stop, {
+    by,
+    option,
+    ...(guidance ? { text: guidance } : {}),
+    ...(raises ? { caps } : {}),
+    ...(Object.keys(items).length > 0 ? { items } : {}),
+  });
 }
 
 /** Which of a question's options the switches mean. */
@@ -80,14 +80,4 @@ function optionFor({ options, subject }: OpenQuestion, guidance: string | undefi
   const option = named ?? fit[0];
   if (option) return option.id;
   throw new UserError(`It takes one of these: ${options.map(({ id, title }) => `${id} (${inEnglish(title)})`).join(', ')}.`);
-}
-
-/** The issues of the last review that `--dismiss` names by their numbers, as the report shows them. */
-function dismissedOf(given: string | undefined, state: RunState): Record<string, string> | null {
-  if (given === undefined) return null;
-  const issues = state.reviews.at(-1)?.issues ?? [];
-  if (issues.length === 0) throw new UserError('There is no issue to dismiss: no review of this run found one.');
-  const found = itemsNamed(given, issues);
-  if (!found.ok) throw new UserError(`--dismiss wants ${found.problem}`);
-  return Object.fromEntries(found.named.map(({ fingerprint }) => [fingerprint, 'yes']));
 }

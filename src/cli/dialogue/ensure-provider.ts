@@ -1,4 +1,4 @@
-import { interrupted } from './interrupted.ts';
+import { askLine } from './ask-line.ts';
 import type { App, ProviderChoice } from '../../app/contracts.ts';
 import { line, span } from '../terminal/line.ts';
 import type { CommandContext } from '../commands/command.ts';
@@ -13,16 +13,15 @@ export async function ensureProvider(context: CommandContext, app: App, wanted: 
   const choices = (await app.providers()).filter((choice) => wanted === null || choice.id === wanted);
   const usable = choices.filter((choice) => choice.usable);
   if (choices.length === 0 || usable.length === 1 || usable.some((choice) => choice.chosen)) return;
-  const chosen = await pick(context, reader, usable.length > 0 ? usable : choices);
+  const chosen = await pick(context, usable.length > 0 ? usable : choices);
   if (chosen === null) return;
-  if (!chosen.usable && !(await takeKey(context, reader, chosen))) return;
+  if (!chosen.usable && !(await takeKey(context, chosen))) return;
   await app.chooseProvider(chosen.id);
   context.screen.log([line(span(`${chosen.label} is remembered as your provider.`, 'dim')), []]);
 }
 
-type Reader = NonNullable<CommandContext['reader']>;
-
-async function pick({ screen }: CommandContext, reader: Reader, choices: readonly ProviderChoice[]): Promise<ProviderChoice | null> {
+async function pick(context: CommandContext, choices: readonly ProviderChoice[]): Promise<ProviderChoice | null> {
+  const { screen } = context;
   const [only] = choices;
   if (choices.length === 1) return only ?? null;
   screen.log([
@@ -30,28 +29,23 @@ async function pick({ screen }: CommandContext, reader: Reader, choices: readonl
     ...choices.map((choice, index) => line('  ', span(`${index + 1}`, 'accent'), `  ${choice.label}`)),
   ]);
   for (;;) {
-    const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal: new AbortController().signal });
-    if (typed.kind === 'interrupt') throw interrupted();
-    if (typed.kind !== 'line' || typed.text.trim() === '') return null;
-    const choice = choices[Number(typed.text) - 1];
+    const typed = await askLine(context, []);
+    if (typed === '') return null;
+    const choice = choices[Number(typed) - 1];
     if (choice) return choice;
     screen.log([line(span(`Please answer with a number from 1 to ${choices.length}.`, 'warn'))]);
   }
 }
 
-async function takeKey(context: CommandContext, reader: Reader, choice: ProviderChoice): Promise<boolean> {
+async function takeKey(context: CommandContext, choice: ProviderChoice): Promise<boolean> {
   const { screen } = context;
   if (choice.keyVariable === null) return false;
   screen.log([
     line(span(`${choice.label} needs a key, and ${choice.keyVariable} is not set.`, 'strong')),
     line(`Paste it for this run; it is not shown and not stored. Enter leaves.`),
   ]);
-  const typed = await reader.ask(screen.prompt(line(span(`${choice.keyVariable} › `, 'accent'))), {
-    signal: new AbortController().signal,
-    hidden: true,
-  });
-  if (typed.kind === 'interrupt') throw interrupted();
-  if (typed.kind !== 'line' || !/^\S+$/.test(typed.text.trim())) return false;
-  context.keepSecret(choice.keyVariable, typed.text.trim());
+  const key = await askLine(context, line(span(`${choice.keyVariable} `, 'accent')), true);
+  if (!/^\S+$/.test(key)) return false;
+  context.keepSecret(choice.keyVariable, key);
   return true;
 }

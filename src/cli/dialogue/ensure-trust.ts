@@ -1,5 +1,5 @@
-import { interrupted } from './interrupted.ts';
 import type { App, Session, SessionOptions } from '../../app/contracts.ts';
+import { saysYes } from './ask-line.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { line, span } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
@@ -24,11 +24,7 @@ export async function trustedSession(context: CommandContext, app: App, workspac
     ...(more > 0 ? [line(span(`  and ${more} more`, 'dim'))] : []),
     ...wrapLine(line(span('Without trust none of them runs, and results are unproven.', 'dim')), screen.width() - 1),
   ]);
-  const typed = await reader.ask(screen.prompt(line('Trust it from now on? ', span('[y/N] › ', 'accent'))), {
-    signal: new AbortController().signal,
-  });
-  if (typed.kind === 'interrupt') throw interrupted();
-  if (typed.kind !== 'line' || !/^\s*y(es)?\s*$/i.test(typed.text)) return session;
+  if (!(await saysYes(context, 'Trust it from now on?'))) return session;
   await app.trust(session.workspace, true);
   return app.session(workspace, options);
 }

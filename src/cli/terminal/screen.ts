@@ -1,5 +1,4 @@
-import { clipLine, lineWidth, type Line } from './line.ts';
-import { renderLine } from './render-line.ts';
+import { clipLine, lineWidth, renderLine, type Line } from './line.ts';
 import type { Output } from './output.ts';
 
 /** A log that scrolls and, in a terminal, a block below it that is redrawn in place. */

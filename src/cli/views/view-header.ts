@@ -1,3 +1,4 @@
+import { agentName } from '../../core/run/agents.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { english } from '../../core/describe/locale.ts';
 import { inEnglish } from '../../core/describe/message.ts';
@@ -6,7 +7,6 @@ import type { Caps } from '../../protocol/usage.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
-import { agentName } from './agent-name.ts';
 
 const label = 13;
 const requestRows = 4;
@@ -70,7 +70,9 @@ function layersOrigin(state: RunState): string {
 function layerTable(state: RunState, width: number): Line[] {
   const rows = state.agents.flatMap((agent) => {
     const needs =
-      agent.needs.length > 0 ? span(`  after ${agent.needs.map((name) => agentName(state, name)).join(', ')}`, 'dim') : span('');
+      agent.needs.length > 0
+        ? span(`  after ${agent.needs.map((name) => english.say(agentName(state, name))).join(', ')}`, 'dim')
+        : span('');
     const cells = [line(span(agent.section, 'strong')), line(span(agent.model, 'dim')), line(agent.owns.join(', '), needs)];
     return [cells, ...proofLines(agent.validate).map((proof) => [[], [], proof])];
   });

@@ -3,6 +3,7 @@ import { inEnglish } from '../../core/describe/message.ts';
 import { questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { runName } from './run-name.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
@@ -18,11 +19,15 @@ export function inboxLines(
   return waiting.flatMap(({ run, question }) => {
     const { state } = run;
     const there = inWorkspace(program, state.workspace, here);
-    const name = state.spec?.name ?? state.request.trim().split(/\r?\n/, 1)[0] ?? '';
     const since = question.at.slice(0, 16).replace('T', ' ');
     const items = question.items.filter(({ hash }) => hash === undefined);
     return [
-      ...hangingLines(line(marks.question, ' '), line(span(name, 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')), width, 2),
+      ...hangingLines(
+        line(marks.question, ' '),
+        line(span(runName(state), 'strong'), span(`  ${since}  ${state.workspace}`, 'dim')),
+        width,
+        2,
+      ),
       ...hangingLines(line('  '), line(inEnglish(questionTitle(question)).split('\n', 1)[0] ?? ''), width, 2),
       ...items.flatMap(({ title }, index) => hangingLines(line(`    ${index + 1}. `), line(inEnglish(title)), width, 7)),
       ...gravityLines(question, width),

@@ -1,11 +1,10 @@
 import { clockText, english } from '../../core/describe/locale.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
-import { clipLine, line, lineWidth, padLine, span, type Line, type Span, type Tone } from '../terminal/line.ts';
+import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
-import type { AgentDescription } from '../../core/describe/agent.ts';
 import { agentName, attemptUsd } from '../../core/run/agents.ts';
-import { marks } from './marks.ts';
+import { looks, marks } from './marks.ts';
 
 const narrow = 64;
 const clockCells = 8;
@@ -101,14 +100,6 @@ function otherRows(state: RunState, elapsed: Elapsed): AgentRow[] {
     .filter((attempt) => attempt.status === 'running' && !state.agents.some((agent) => agent.name === attempt.agent))
     .map(({ agent }) => rowOf(state, agent, elapsed));
 }
-
-const looks: Readonly<Record<AgentDescription['level'], readonly [Span, Tone]>> = {
-  active: [marks.active, 'plain'],
-  good: [marks.done, 'good'],
-  warn: [marks.unproven, 'warn'],
-  bad: [marks.failed, 'bad'],
-  idle: [marks.waiting, 'dim'],
-};
 
 function rowOf(state: RunState, name: string, elapsed: Elapsed): AgentRow {
   const told = describeAgent(state, name);
