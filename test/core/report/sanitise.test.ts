@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { line, span } from '../../../src/cli/terminal/line.ts';
-import { renderLine } from '../../../src/cli/terminal/line.ts';
+import { line, renderLine, span } from '../../../src/cli/terminal/line.ts';
 import { safeLines, sanitise, stripEscapes } from '../../../src/core/report/sanitise.ts';
 
 describe('sanitise', () => {
