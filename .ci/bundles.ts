@@ -61,11 +61,16 @@ async function asCommonJs(text: string): Promise<string> {
   return code;
 }
 
-/** The command line for people who install the package instead of cloning it. */
+/**
+ * The command line for people who install the package instead of cloning it: `cli.js`, which switches the compile cache on, and in `cli/`
+ * what it loads after that.
+ */
 export const commandLine: BuildOptions = {
   ...common,
-  entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/cli.js',
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  chunkNames: 'cli/[name]-[hash]',
+  splitting: true,
   format: 'esm',
   // Bundled CommonJS dependencies call require(). The first line of main.ts (#!) stays the first.
   banner: {

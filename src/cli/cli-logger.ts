@@ -1,4 +1,5 @@
 import type { Logger } from '../core/ports.ts';
+import type { CliIo } from './cli-io.ts';
 import type { Output } from './terminal/output.ts';
 import { sanitise } from '../core/report/sanitise.ts';
 
@@ -10,7 +11,7 @@ type Level = (typeof levels)[number];
  * `BATUTA_LOG` names the lowest level to print: debug, info, warn or error. One line each: time, level,
  * `runId agent step` where known, message, further fields as JSON.
  */
-export function createCliLogger(output: Output, env: Readonly<Record<string, string | undefined>>, now: () => number): Logger {
+export function createCliLogger(output: Output, { env, clock }: Pick<CliIo, 'env' | 'clock'>): Logger {
   const wanted = levels.indexOf(env['BATUTA_LOG']?.toLowerCase() as Level);
   const threshold = wanted < 0 ? levels.length : wanted;
   const make = (context: Record<string, unknown>): Logger => {
@@ -18,7 +19,7 @@ export function createCliLogger(output: Output, env: Readonly<Record<string, str
       (level: Level) =>
       (message: string, fields: Record<string, unknown> = {}): void => {
         if (levels.indexOf(level) >= threshold)
-          output.write(`${logLine(new Date(now()).toISOString(), level, message, { ...context, ...fields })}\n`);
+          output.write(`${logLine(new Date(clock.now()).toISOString(), level, message, { ...context, ...fields })}\n`);
       };
     return {
       debug: write('debug'),

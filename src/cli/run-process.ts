@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
-import { userInfo } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-codes.ts';
-import { useProxyOfEnvironment } from '../providers/anthropic/environment-proxy.ts';
 import { runCli } from './run-cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a command line in this process: real streams, signals and clock. The process ends when it is done. */
 export async function runProcess(argv: readonly string[], program: string): Promise<void> {
-  useProxyOfEnvironment(process.env);
   const listeners = new Set<() => void>();
   for (const signal of signals) {
     process.on(signal, () => {
@@ -24,12 +20,15 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    user: userName(),
+    user: await userName(),
     cwd: process.cwd(),
     program,
     version: manifest.version,
     // Loaded when a command needs it: help and mistakes are answered at once.
-    createApp: async (options) => (await import('../app/create-app.ts')).createApp(options),
+    async createApp(options) {
+      (await import('../providers/anthropic/environment-proxy.ts')).useProxyOfEnvironment(process.env);
+      return (await import('../app/create-app.ts')).createApp(options);
+    },
     clock: {
       now: () => Date.now(),
       every(ms, listener) {
@@ -49,11 +48,11 @@ export async function runProcess(argv: readonly string[], program: string): Prom
   process.exit(code);
 }
 
-function userName(): string {
+async function userName(): Promise<string> {
   const named = process.env['USER'] || process.env['USERNAME'] || process.env['LOGNAME'];
   if (named) return named;
   try {
-    return userInfo().username;
+    return (await import('node:os')).userInfo().username;
   } catch (error) {
     // A container may run as a number that no account has.
     if (error instanceof Error && 'code' in error) return `user ${process.getuid?.() ?? ''}`.trim();
@@ -62,8 +61,9 @@ function userName(): string {
 }
 
 /** The editor gets the terminal; its own Ctrl-C is its own. */
-function openEditor(argv: readonly string[]): Promise<{ ok: boolean; detail: string }> {
+async function openEditor(argv: readonly string[]): Promise<{ ok: boolean; detail: string }> {
   const [program = '', ...args] = argv;
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: 'inherit' });
     child.on('error', (error) => resolve({ ok: false, detail: error.message }));

@@ -11,7 +11,7 @@ import { scriptOf } from '../fakes/copy-workspace.ts';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'batuta-bundle-'));
-  await build({ ...commandLine, outfile: path.join(folder, 'cli.mjs') });
+  await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
   await cp(path.resolve(import.meta.dirname, '../workspaces/single'), path.join(folder, 'workspace'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,10 +1,10 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { optionNames, optionTable } from '../../src/cli/arguments/options.ts';
 import { commonOptions } from '../../src/cli/commands/command.ts';
 import { commandList } from '../../src/cli/commands/command-list.ts';
-import { helpLines } from '../../src/cli/commands/help.ts';
+import { helpText } from '../../src/cli/commands/help.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { renderLine } from '../../src/cli/terminal/line.ts';
 import { codeBlocks, readDocument, section } from './documents.ts';
 
 const readme = await readDocument('README.md');
@@ -17,9 +17,7 @@ const optionsIn = (text: string): string[] =>
 /** What the help prints of a command, or of all. */
 function helpOf(name: string | null): string {
   const command = commandList.find((candidate) => candidate.name === name) ?? null;
-  return helpLines(commandList, command, 'batuta', '0.0.0', 200)
-    .map((line) => renderLine(line, false))
-    .join('\n');
+  return helpText(commandList, command, { program: 'batuta', version: '0.0.0', stdout: new PassThrough(), env: { COLUMNS: '200' } });
 }
 
 test('the README names every option of the help, and no other', () => {

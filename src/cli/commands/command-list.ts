@@ -1,3 +1,4 @@
+import { helpText } from './help.ts';
 import type { Command } from './command.ts';
 
 /** Options of every command that starts a pipeline with a request. */
@@ -150,6 +151,9 @@ export const commandList: readonly Command[] = [
     summary: 'this text, or the options of one command',
     positionals: { min: 0, max: 1 },
     options: [],
-    run: async (context) => (await import('./help.ts')).help(context, commandList),
+    run: async ({ args, io, screen }) => {
+      const only = commandList.find(({ name }) => name === args.positionals[0]) ?? null;
+      screen.output.write(helpText(commandList, only, io));
+    },
   },
 ];

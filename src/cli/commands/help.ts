@@ -1,49 +1,52 @@
 import { optionTable, type OptionName } from '../arguments/options.ts';
-import { line, span, type Line } from '../terminal/line.ts';
-import { tableLines } from '../terminal/table.ts';
-import { commonOptions, type Command, type CommandContext } from './command.ts';
+import type { CliIo } from '../cli-io.ts';
+import { commonOptions, type Command } from './command.ts';
 
-/** The help of all commands, or of one. */
-export function helpLines(commands: readonly Command[], only: Command | null, program: string, version: string, width: number): Line[] {
-  return only === null ? overview(commands, program, version, width) : details(only, program, width);
+type Face = Pick<CliIo, 'program' | 'version' | 'stdout' | 'env'>;
+
+/** The help of all commands, or of one. Plain text: what draws screens is loaded with the first command that needs it. */
+export function helpText(commands: readonly Command[], only: Command | null, { program, version, stdout, env }: Face): string {
+  const width = (stdout.columns || Number(env['COLUMNS']) || 100) - 1;
+  const rows =
+    only === null
+      ? [
+          `Batuta ${version} – a feature goes from request to proven, reviewed change.`,
+          '',
+          `${program} <command> [options]`,
+          '',
+          ...columns(
+            commands.map(({ name, summary }) => [name, summary]),
+            width,
+          ),
+          '',
+          ...columns(commonOptions.map(optionRow), width),
+          '',
+          `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`,
+          '3 waiting for approval or saved · 4 budget reached · 130 interrupted.',
+        ]
+      : [
+          `${program} ${only.name} ${only.usage}`.trimEnd(),
+          '',
+          only.summary,
+          '',
+          ...columns([...only.options, ...commonOptions].map(optionRow), width),
+        ];
+  return `${rows.join('\n')}\n`;
 }
 
-function overview(commands: readonly Command[], program: string, version: string, width: number): Line[] {
-  const rows = commands.map((command) => [line(span(command.name, 'accent')), line(command.summary)]);
-  return [
-    line(span('Batuta', 'strong'), span(` ${version}`, 'dim'), ' – a feature goes from request to proven, reviewed change.'),
-    [],
-    line(`${program} <command> [options]`),
-    [],
-    ...tableLines([{}, { grow: true }], rows, width),
-    [],
-    ...optionLines(commonOptions, width),
-    [],
-    line(span(`${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`, 'dim')),
-    line(span('3 waiting for approval or saved · 4 budget reached · 130 interrupted.', 'dim')),
-  ];
+function optionRow(name: OptionName): [string, string] {
+  const { short, value, help } = optionTable[name];
+  return [`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, help];
 }
 
-function details(command: Command, program: string, width: number): Line[] {
-  return [
-    line(`${program} ${command.name} ${command.usage}`.trimEnd()),
-    [],
-    line(command.summary),
-    [],
-    ...optionLines([...command.options, ...commonOptions], width),
-  ];
-}
-
-function optionLines(names: readonly OptionName[], width: number): Line[] {
-  const rows = names.map((name) => {
-    const { short, value, help: what } = optionTable[name];
-    return [line(span(`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, 'accent')), line(what)];
+/** Two columns, of which the second wraps; in a narrow terminal it stands below the first. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const cells = Math.max(...rows.map(([left]) => left.length));
+  const beside = width - cells - 4 >= 24;
+  const words = new RegExp(`\\S.{0,${(beside ? width - cells - 4 : width - 4) - 1}}(?=\\s|$)`, 'gu');
+  return rows.flatMap(([left, right]) => {
+    const wrapped = right.match(words) ?? [];
+    if (!beside) return [`  ${left}`, ...wrapped.map((row) => `    ${row}`)];
+    return wrapped.map((row, index) => `  ${(index === 0 ? left : '').padEnd(cells)}  ${row}`);
   });
-  return tableLines([{}, { grow: true }], rows, width);
-}
-
-/** `help [command]` */
-export async function help({ args, io, screen }: CommandContext, commands: readonly Command[]): Promise<void> {
-  const only = commands.find((command) => command.name === args.positionals[0]) ?? null;
-  screen.log(helpLines(commands, only, io.program, io.version, screen.width() - 1));
 }

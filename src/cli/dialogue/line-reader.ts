@@ -1,5 +1,4 @@
-import { createInterface, type Key } from 'node:readline';
-import { Writable } from 'node:stream';
+import type { Key } from 'node:readline';
 import type { InputStream } from '../cli-io.ts';
 import type { OutputStream } from '../terminal/output.ts';
 
@@ -31,14 +30,15 @@ const markNoPastes = '\u001b[?2004l';
 /** `onInterrupt` brings signals that arrive while a question is open. */
 export function createLineReader(input: InputStream, output: OutputStream, onInterrupt: (listener: () => void) => () => void): LineReader {
   return {
-    ask(prompt, { signal, hidden = false }) {
-      if (signal.aborted) return Promise.resolve({ kind: 'superseded' });
-      if (input.readableEnded) return Promise.resolve({ kind: 'end' });
-      return new Promise((resolve) => {
+    async ask(prompt, { signal, hidden = false }) {
+      const { createInterface } = await import('node:readline');
+      if (signal.aborted) return { kind: 'superseded' };
+      if (input.readableEnded) return { kind: 'end' };
+      return new Promise<Typed>((resolve) => {
         output.write(`${markPastes}${hidden ? prompt : ''}`);
         const editor = createInterface({
           input,
-          output: hidden ? silence() : output,
+          ...(hidden ? {} : { output }),
           terminal: true,
           prompt: hidden ? '' : prompt,
           historySize: 0,
@@ -77,8 +77,4 @@ export function createLineReader(input: InputStream, output: OutputStream, onInt
       });
     },
   };
-}
-
-function silence(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

@@ -19,17 +19,21 @@ export interface Locale {
 
 export function createLocale(language: string, translate: Translate): Locale {
   const t = translate;
-  const [known = 'en'] = Intl.NumberFormat.supportedLocalesOf([language]);
+  // Looked up at the first figure: it takes as long as a whole start.
+  let found: string | undefined;
+  const known = (): string => (found ??= Intl.NumberFormat.supportedLocalesOf([language])[0] ?? 'en');
   const formats = new Map<string, Intl.NumberFormat>();
   const number = (value: number, minimumFractionDigits: number, maximumFractionDigits = minimumFractionDigits): string => {
     const key = `${minimumFractionDigits} ${maximumFractionDigits}`;
     const options = { minimumFractionDigits, maximumFractionDigits, useGrouping: false };
-    const format = formats.get(key) ?? new Intl.NumberFormat(known, options);
+    const format = formats.get(key) ?? new Intl.NumberFormat(known(), options);
     formats.set(key, format);
     return format.format(value);
   };
   const locale: Locale = {
-    language: known,
+    get language() {
+      return known();
+    },
     t,
     say: (message) =>
       typeof message === 'string' ? message : translate(message.text, ...message.values.map((value) => filling(value, locale))),
