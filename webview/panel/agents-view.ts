@@ -1,13 +1,15 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { workName } from '../../src/core/describe/work.ts';
+import { attemptUsd } from '../../src/core/run/agents.ts';
 import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
 import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
 import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
-import { agentName, attemptUsd, attemptWords, say } from '../shared/run-words.ts';
+import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { agentStanding, shownAgents } from './agent-status.ts';
 import { guidanceForm, guideButton } from './guidance-form.ts';
@@ -33,7 +35,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const { mark, activity } = agentStanding(run, name);
   const disagreement = run.verdicts[name]?.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
-  const attempt = latest ? attemptWords(latest) : '';
+  const attempt = latest?.n === undefined ? '' : say(workName(latest));
   return html`<section class="agent" aria-label=${agentName(run, name)}>
     <div class="row agent-row">
       ${markIcon(mark)}
@@ -76,14 +78,14 @@ function proofs(ui: PanelUi, name: string): TemplateResult {
   const key = `earlier ${name}`;
   const open = ui.isOpen(key, false);
   const first = Math.max(0, earlier.length - mostEarlier);
-  return html`${current.map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${earlier.length + index}`))}
+  return html`${current.map((item, index) => evidenceView(ui, item, `${name} ${earlier.length + index}`))}
   ${
     earlier.length === 0
       ? nothing
       : html`<p class="agent-note small">
             ${linkButton(open ? t('Hide earlier proofs') : t('Earlier proofs ({0})', earlier.length), () => ui.setOpen(key, !open))}
           </p>
-          ${open ? earlier.slice(first).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${first + index}`)) : nothing}`
+          ${open ? earlier.slice(first).map((item, index) => evidenceView(ui, item, `${name} ${first + index}`)) : nothing}`
   }`;
 }
 

@@ -34,7 +34,7 @@ export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeo
     rows: 3,
     look: 'agent-form',
     from: `open-guide-${agent}`,
-    send: async (text) => (await ui.ask('guide', { runId: ui.run.runId, agent, text })) !== null,
+    send: async (text) => (await ui.ask('guide', { runId: ui.run.runId, agent, text })) !== undefined,
   });
 }
 

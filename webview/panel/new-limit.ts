@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { readAmount, reachedCap } from '../../src/core/budget/reached-cap.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Reply } from '../../src/protocol/question.ts';
-import { textField } from '../shared/controls/text-input.ts';
+import { textInput } from '../shared/controls/text-input.ts';
 import { formatCount, formatUsd } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -32,7 +32,7 @@ export function newLimit(ui: PanelUi, { options }: OpenQuestion, submit: () => v
     const amount = readAmount(cap, typed());
     return amount !== null && amount > present ? { [cap]: amount } : null;
   };
-  const field = html`${textField({
+  const field = html`${textInput({
     id: 'budget',
     label: { usd: t('New budget in US dollars'), tokens: t('New limit of tokens'), turns: t('New limit of model calls') }[cap],
     value: typed(),

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import type { RunState } from '../../src/core/run/run-state.ts';
+import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
@@ -13,49 +13,37 @@ import type { PanelUi } from './panel-ui.ts';
 
 /** What was in the run's way where it was worked on, although it is not over: it goes on when that is mended and it is resumed. */
 export function standstill({ view }: PanelUi): TemplateResult | typeof nothing {
-  if (view.halted === null) return nothing;
-  const title = t('The run stands still');
+  return view.halted === null ? nothing : because(t('The run stands still'), plain(view.halted));
+}
+
+function because(title: string, reason: string): TemplateResult {
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title">${title}</p>
-    <p class="outcome-reason" dir="auto">${plain(view.halted)}</p>
+    <p class="outcome-reason" dir="auto">${reason}</p>
   </div>`;
 }
 
 /** Why the run needs the person or how it ended, above everything else. */
-export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
-  const { run } = ui;
-  const { stop } = run;
-  if (run.status === 'failed') return box(t('The run failed'), say(run.error ?? ''), '');
-  if (!stop || (run.status !== 'stopped' && run.status !== 'budget-reached')) {
-    return run.status === 'completed' ? done(ui) : nothing;
-  }
-  const next = stop.hints.map(say);
-  const reached = reachedCap(run);
-  if (reached) return box(say(describeReached(reached)), '', '', next);
-  const who = stop.subject === '' ? '' : agentName(run, stop.subject);
-  const reason = say(stop.message);
-  const title = who === '' ? reason : `${who}: ${reason}`;
-  const retries = stop.retriesUsed === 0 ? '' : stop.retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', stop.retriesUsed);
-  return box(title, say(stop.detail), retries, next);
+export function outcome({ run }: PanelUi): TemplateResult | typeof nothing {
+  if (run.status === 'failed') return because(t('The run failed'), say(run.error ?? ''));
+  if (run.status === 'completed') return done(run);
+  return run.stop && (run.status === 'stopped' || run.status === 'budget-reached') ? question(run, run.stop) : nothing;
 }
 
-function box(reason: string, lastError: string, retries: string, next: readonly string[] = []): TemplateResult {
-  const [title, output] = [plain(reason), plain(lastError).trimEnd()];
+function question(run: RunState, { subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {
+  const reached = reachedCap(run);
+  const reason = say(reached ? describeReached(reached) : message);
+  const title = reached || subject === '' ? reason : `${agentName(run, subject)}: ${reason}`;
+  const retries = retriesUsed === 0 ? '' : retriesUsed === 1 ? t('after 1 retry') : t('after {0} retries', retriesUsed);
+  const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
     ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Last error')}>${output}</pre>`}
-    ${next.length === 1 ? html`<p class="dim gap-above">${next[0]}</p>` : nothing}
-    ${
-      next.length < 2
-        ? nothing
-        : html`<ul class="bullets dim">
-            ${next.map((text) => html`<li>${text}</li>`)}
-          </ul>`
-    }
+    ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
   </div>`;
 }
 
-function done({ run }: PanelUi): TemplateResult {
+function done(run: RunState): TemplateResult {
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
     ${proof(run)} ${expectation(run)}

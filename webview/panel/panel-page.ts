@@ -4,10 +4,8 @@ import { parseSpec } from '../../src/core/spec/parse-spec.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Logs } from '../shared/logs.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
-import type { Understood } from '../shared/run-store.ts';
 import { approvalFooter, changesPart } from './approval-footer.ts';
 import { inboxView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
@@ -25,17 +23,12 @@ const second = 1000;
 export class PanelPage extends Page implements PanelUi {
   spec: ShownSpec | 'loading' | 'failed' = 'loading';
   forecast: Forecast | null = null;
-  logs = new Logs(this);
   /** Which question the shown spec belongs to, so that a new one is fetched. */
   private specOf = '';
   private clock = 0;
 
   constructor(api: VsCodeApi) {
     super(api, 'panel');
-  }
-
-  get understood(): Understood | null {
-    return this.store.understood;
   }
 
   get events(): readonly RunEvent[] {
@@ -58,7 +51,6 @@ export class PanelPage extends Page implements PanelUi {
     this.spec = 'loading';
     this.forecast = null;
     this.specOf = '';
-    this.logs = new Logs(this);
   }
 
   protected override told(event: HostEvent): void {
@@ -107,12 +99,12 @@ export class PanelPage extends Page implements PanelUi {
     const { runId } = this.run;
     const view = await this.read('spec', { runId });
     if (this.specOf !== question) return;
-    this.spec = view === null ? 'failed' : { view, parsed: parseSpec(view.text) };
+    this.spec = view === undefined ? 'failed' : { view, parsed: parseSpec(view.text) };
     this.requestUpdate();
-    if (view === null) return;
+    if (view === undefined) return;
     const forecast = await this.read('forecast', { runId });
     if (this.specOf !== question) return;
-    this.forecast = forecast;
+    this.forecast = forecast ?? null;
     this.requestUpdate();
   }
 }

@@ -1,9 +1,7 @@
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import type { SpecView } from '../../src/protocol/webview-view.ts';
 import type { ParsedSpec } from '../../src/core/spec/parse-spec.ts';
-import type { Understood } from '../shared/run-store.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import type { Logs } from '../shared/logs.ts';
 import type { Ui } from '../shared/ui.ts';
 
 /** A spec as it is shown: the host's text, and what it says. */
@@ -18,7 +16,5 @@ export interface PanelUi extends Ui {
   /** Reads the spec anew, after it failed. */
   readSpec(): void;
   readonly forecast: Forecast | null;
-  readonly understood: Understood | null;
   readonly events: readonly RunEvent[];
-  readonly logs: Logs;
 }

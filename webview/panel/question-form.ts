@@ -4,7 +4,7 @@ import { describeOption } from '../../src/core/describe/question.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
-import { textArea } from '../shared/controls/text-input.ts';
+import { textInput } from '../shared/controls/text-input.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { newLimit } from './new-limit.ts';
@@ -47,7 +47,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
         ? limit.field
         : question.options.every((option) => option.text === 'none')
           ? nothing
-          : textArea({
+          : textInput({
               id: 'guidance',
               label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance'),
               value: ui.draft(part),

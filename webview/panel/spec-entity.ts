@@ -8,7 +8,7 @@ import type { PanelUi } from './panel-ui.ts';
 /** What the spec says of its entity, and which entities were understood. */
 export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
   const types = { 'new entity': t('New entity'), 'new capability': t('New capability'), modification: t('Modification') };
-  const known = ui.understood?.entities ?? [];
+  const known = ui.events.findLast((event) => event.type === 'understood')?.entities ?? [];
   return html`<dl>
     ${spec.type === null ? nothing : fact(t('Type'), types[spec.type])}
     ${spec.pattern === null ? nothing : fact(t('Pattern'), plain(spec.pattern))}

@@ -41,7 +41,7 @@ function fileRow(ui: PanelUi, file: SpecFile, exists: boolean): TemplateResult {
         ? html`<button type="button" class="row-open" @click=${() => void ui.ask('openFile', { runId, file: file.path, line: null })}>
             ${cells}
           </button>`
-        : html`<span class="row-open still">${cells}</span>`
+        : html`<span class="row-open">${cells}</span>`
     }
     ${changeLetter(change, exists ? t('will be modified') : t('will be created'))}
   </div>`;

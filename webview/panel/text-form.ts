@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { button } from '../shared/controls/button.ts';
-import { textArea } from '../shared/controls/text-input.ts';
+import { textInput } from '../shared/controls/text-input.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -41,7 +41,7 @@ export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult 
     ui.focusOn('title');
   };
   return html`<div class="form ${look}">
-    ${textArea({
+    ${textInput({
       id,
       label,
       value: ui.draft(part),

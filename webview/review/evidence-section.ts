@@ -24,7 +24,7 @@ export function evidenceSection(ui: ReviewUi): TemplateResult {
         <span class="dim small">${verdict ? verdictMark(verdict.result).words : ''}</span>
       </h3>
       ${verdict?.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.disagreement), look: 'small' }) : nothing}
-      <div class="flush">${evidence.slice(-mostShown).map((item, index) => evidenceView(ui, ui.logs, item, `${name} ${index}`))}</div>
+      <div class="flush">${evidence.slice(-mostShown).map((item, index) => evidenceView(ui, item, `${name} ${index}`))}</div>
     </section>`;
   })}`;
 }

@@ -49,7 +49,7 @@ function place(ui: ReviewUi, { file, line }: ShownIssue): TemplateResult | typeo
   const { runId } = ui.run;
   return html`<button
     type="button"
-    class="link link-button mono cut place"
+    class="link link-button cut place"
     title=${t('Open {0}', words)}
     @click=${() => void ui.ask('openFile', { runId, file, line })}
   >
@@ -72,7 +72,7 @@ function standingButton(ui: ReviewUi, issue: ShownIssue, next: ShownIssue): Temp
 
 function dismissButton(ui: ReviewUi, { fingerprint, title }: ShownIssue, next: ShownIssue): TemplateResult {
   const dismiss = async (): Promise<void> => {
-    if (await ui.ask('dismiss', { runId: ui.run.runId, fingerprint })) ui.focusOn(idOf(next));
+    if ((await ui.ask('dismiss', { runId: ui.run.runId, fingerprint })) !== undefined) ui.focusOn(idOf(next));
   };
   return iconButton({
     label: t('Dismiss “{0}”: no later review brings it up', plain(title)),

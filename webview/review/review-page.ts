@@ -4,7 +4,6 @@ import type { Hunk } from '../../src/protocol/webview-view.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { foldable } from '../shared/foldable.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
-import { Logs } from '../shared/logs.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
 import { statusMark } from '../shared/run-words.ts';
@@ -20,7 +19,6 @@ import { costTable, roundsTable } from './summary-tables.ts';
 /** The editor tab's page: what a run did, judged and proven, to keep or to take back. */
 export class ReviewPage extends Page implements ReviewUi {
   dismissed: ReadonlySet<string> = new Set();
-  logs = new Logs(this);
   private acceptedChanges: ReadonlySet<string> = new Set();
   private readonly hunksOf = new Map<string, readonly Hunk[]>();
   private readonly refusals = new Map<string, string>();
@@ -70,7 +68,6 @@ export class ReviewPage extends Page implements ReviewUi {
     this.hunksOf.clear();
     this.refusals.clear();
     this.readAt.clear();
-    this.logs = new Logs(this);
   }
 
   protected override told(event: HostEvent): void {

@@ -1,10 +1,8 @@
 import type { Hunk } from '../../src/protocol/webview-view.ts';
-import type { Logs } from '../shared/logs.ts';
 import type { Ui } from '../shared/ui.ts';
 
 /** What the parts of the review draw with, besides what both pages have. */
 export interface ReviewUi extends Ui {
-  readonly logs: Logs;
   readonly dismissed: ReadonlySet<string>;
   /** undefined = not there yet. */
   hunks(file: string): readonly Hunk[] | undefined;

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { describePurpose } from '../../src/core/describe/terms.ts';
 import type { EvidenceState } from '../../src/core/run/run-state.ts';
 import { linkButton } from './controls/button.ts';
 import { markIcon } from './controls/marks.ts';
 import { formatCommand, formatDuration, plain } from './format.ts';
-import type { Logs } from './logs.ts';
-import { evidenceMark, purposeWords } from './run-words.ts';
+import { evidenceMark, say } from './run-words.ts';
 import { t } from './texts.ts';
 import type { Ui } from './ui.ts';
 
@@ -13,11 +13,11 @@ import type { Ui } from './ui.ts';
 const mostShown = 20_000;
 
 /** One command that Batuta ran: result, command, time; its output when the person opens it. `key` names it on the page. */
-export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: string): TemplateResult {
+export function evidenceView(ui: Ui, evidence: EvidenceState, key: string): TemplateResult {
   const mark = evidenceMark(evidence);
   const part = `evidence ${key}`;
   const open = ui.isOpen(part, false);
-  const purpose = purposeWords(evidence.purpose);
+  const purpose = say(describePurpose(evidence.purpose));
   const words = `${mark.words}${purpose === '' ? '' : ` · ${purpose}`}`;
   return html`<div class="evidence">
     <button
@@ -27,7 +27,7 @@ export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: s
       title=${`${formatCommand(evidence.command)} – ${words}`}
       @click=${() => {
         ui.setOpen(part, !open);
-        if (!open && evidence.log !== null) void logs.load(evidence.log);
+        if (!open && evidence.log !== null) void ui.loadLog(evidence.log);
       }}
     >
       ${markIcon(mark)}
@@ -36,13 +36,13 @@ export function evidenceView(ui: Ui, logs: Logs, evidence: EvidenceState, key: s
       <span class="description figures">${formatDuration(evidence.durationMs)}</span>
       <span class="twistie codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
     </button>
-    ${open ? output(ui, logs, evidence) : nothing}
+    ${open ? output(ui, evidence) : nothing}
   </div>`;
 }
 
-function output(ui: Ui, logs: Logs, evidence: EvidenceState): TemplateResult {
+function output(ui: Ui, evidence: EvidenceState): TemplateResult {
   const { log } = evidence;
-  const whole = log === null ? null : logs.text(log);
+  const whole = log === null ? null : ui.log(log);
   const text = plain((whole ?? evidence.tail).trimEnd().slice(-mostShown));
   const cut = (whole ?? '').trimEnd().length > mostShown;
   const { runId } = ui.run;

@@ -32,6 +32,7 @@ export abstract class Page extends LitElement implements Ui {
   private faulty = false;
   private readonly host: Host;
   private readonly kept: KeptState;
+  private readonly logs = new Map<string, string | null>();
   private asked = 0;
   private wanted: string | null = null;
   private hadFocus = false;
@@ -66,7 +67,7 @@ export abstract class Page extends LitElement implements Ui {
     return this.store.now();
   }
 
-  async ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {
+  async ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | undefined> {
     this.asked += 1;
     this.failure = '';
     this.requestUpdate();
@@ -76,18 +77,29 @@ export abstract class Page extends LitElement implements Ui {
   }
 
   async reply({ id, hash }: OpenQuestion, answer: Parameters<Ui['reply']>[1]): Promise<boolean> {
-    return (await this.ask('reply', { runId: this.run.runId, reply: { question: id, hash, ...answer } })) !== null;
+    return (await this.ask('reply', { runId: this.run.runId, reply: { question: id, hash, ...answer } })) !== undefined;
   }
 
-  async read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {
+  async read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | undefined> {
     try {
       return await this.host.request(method, params);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
-      return null;
+      return undefined;
     } finally {
       this.requestUpdate();
     }
+  }
+
+  log(hash: string): string | null | undefined {
+    return this.logs.get(hash);
+  }
+
+  async loadLog(hash: string): Promise<void> {
+    const { runId } = this.view;
+    if (runId === null || this.logs.has(hash)) return;
+    const answer = await this.read('log', { runId, hash });
+    if (answer) this.logs.set(hash, answer.text);
   }
 
   isOpen(part: string, standard: boolean): boolean {

@@ -2,13 +2,10 @@ import { emptyRunState, project } from '../../src/core/run/project.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 
-export type Understood = Extract<RunEvent, { type: 'understood' }>;
-
 /** The shown run: a projection of the events that came, nothing else. */
 export class RunStore {
   private kept: RunState = emptyRunState();
   private readonly past: RunEvent[] = [];
-  private found: Understood | null = null;
   private hostAhead = 0;
 
   get state(): RunState {
@@ -20,11 +17,6 @@ export class RunStore {
     return this.past;
   }
 
-  /** What was found out before the spec was written; null until then. */
-  get understood(): Understood | null {
-    return this.found;
-  }
-
   /** Milliseconds since the epoch by the host's clock, which the events' times are of. */
   now(): number {
     return Date.now() + this.hostAhead;
@@ -34,7 +26,6 @@ export class RunStore {
   clear(): void {
     this.kept = emptyRunState();
     this.past.length = 0;
-    this.found = null;
   }
 
   /** Takes a batch; false when events before it are missing, which means: subscribe anew from the cursor. `at`: the host's clock. */
@@ -45,10 +36,7 @@ export class RunStore {
     if (!first) return true;
     if (first.seq !== this.kept.cursor + 1) return false;
     this.kept = project(fresh, this.kept);
-    for (const event of fresh) {
-      this.past.push(event);
-      if (event.type === 'understood') this.found = event;
-    }
+    for (const event of fresh) this.past.push(event);
     return true;
   }
 }

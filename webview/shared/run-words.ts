@@ -1,15 +1,12 @@
-import { describePurpose, describeResult, describeStatus, describeVerdict } from '../../src/core/describe/terms.ts';
+import { describeResult, describeStatus, describeVerdict } from '../../src/core/describe/terms.ts';
 import type { Standing } from '../../src/core/describe/terms.ts';
-import { workName } from '../../src/core/describe/work.ts';
-import * as agents from '../../src/core/run/agents.ts';
+import { agentName as nameOf } from '../../src/core/run/agents.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
-import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
+import type { PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { plain } from './format.ts';
 import { locale } from './texts.ts';
-
-export const { attemptUsd } = agents;
 
 /** A message in the editor's language; what it quotes is shown for what it is. */
 export function say(message: Message): string {
@@ -78,15 +75,6 @@ export function verdictMark(result: VerdictState['result']): Mark {
   return apart(mark(verdictIcons[result], describeVerdict(result)));
 }
 
-export function purposeWords(purpose: EvidenceState['purpose']): string {
-  return say(describePurpose(purpose));
-}
-
 export function agentName(state: RunState, agent: string): string {
-  return say(agents.agentName(state, agent));
-}
-
-/** Which of its kind it is; '' where there is one only. */
-export function attemptWords(attempt: AttemptState): string {
-  return attempt.n === undefined ? '' : say(workName(attempt));
+  return say(nameOf(state, agent));
 }

@@ -9,12 +9,16 @@ export interface Ui {
   readonly run: RunState;
   /** Milliseconds since the epoch by the host's clock. */
   now(): number;
-  /** Asks the host; a refusal is shown. Resolves with null then. */
-  ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
+  /** Asks the host; a refusal is shown. Resolves with undefined then. */
+  ask<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | undefined>;
   /** Answers a question as it is shown; false: that was refused. */
   reply(question: OpenQuestion, answer: Omit<Reply, 'question' | 'hash' | 'by'>): Promise<boolean>;
-  /** Reads something in the background: nothing is disabled meanwhile. Resolves with null when it is refused, which is shown. */
-  read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | null>;
+  /** Reads something in the background: nothing is disabled meanwhile. Resolves with undefined when it is refused, which is shown. */
+  read<M extends WebviewMethod>(method: M, params: Params<M>): Promise<Result<M> | undefined>;
+  /** Text of an evidence's log that was loaded; undefined = it was not, null = it is gone. */
+  log(hash: string): string | null | undefined;
+  /** Fetches a log, once. */
+  loadLog(hash: string): Promise<void>;
   /** A request is under way: what would start another is disabled. */
   readonly busy: boolean;
   /** Whether a part is open; `standard` until the person decides. */

@@ -117,6 +117,9 @@ export class ViewPage {
       for (let frame = 0; frame < 6; frame += 1) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         await new Promise((resolve) => requestAnimationFrame(resolve));
+        // A busy machine draws later than the next frame.
+        for (const view of document.querySelectorAll('batuta-panel, batuta-review'))
+          if ('updateComplete' in view) await view.updateComplete;
       }
       await document.fonts.ready;
     });

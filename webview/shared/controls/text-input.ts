@@ -7,45 +7,35 @@ interface TextOptions {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly placeholder?: string;
+  /** More than one line of text; else a field. */
   readonly rows?: number;
   /** Ctrl+Enter or Cmd+Enter in an area, Enter in a field. */
   readonly onSubmit?: () => void;
   readonly onEscape?: () => void;
 }
 
-export function textArea({ id, label, value, onInput, placeholder, rows = 4, onSubmit, onEscape }: TextOptions): TemplateResult {
-  return html`<vscode-text-area
-    class="text-input"
-    id=${id}
-    resize="vertical"
-    rows=${rows}
-    placeholder=${placeholder ?? nothing}
-    .value=${value}
-    @input=${(event: Event) => onInput(valueOf(event))}
-    @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit?.();
-      else if (event.key === 'Escape') onEscape?.();
-    }}
-    >${label}</vscode-text-area
-  >`;
-}
-
-export function textField({ id, label, value, onInput, placeholder, onSubmit, onEscape }: TextOptions): TemplateResult {
-  return html`<vscode-text-field
-    class="text-input"
-    id=${id}
-    placeholder=${placeholder ?? nothing}
-    .value=${value}
-    @input=${(event: Event) => onInput(valueOf(event))}
-    @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Enter') onSubmit?.();
-      else if (event.key === 'Escape') onEscape?.();
-    }}
-    >${label}</vscode-text-field
-  >`;
-}
-
-function valueOf(event: Event): string {
-  const { target } = event;
-  return target !== null && 'value' in target && typeof target.value === 'string' ? target.value : '';
+export function textInput({ id, label, value, onInput, placeholder, rows, onSubmit, onEscape }: TextOptions): TemplateResult {
+  const input = ({ target }: Event): void => {
+    if (target !== null && 'value' in target && typeof target.value === 'string') onInput(target.value);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (rows === undefined || event.ctrlKey || event.metaKey)) onSubmit?.();
+    else if (event.key === 'Escape') onEscape?.();
+  };
+  const hint = placeholder ?? nothing;
+  return rows === undefined
+    ? html`<vscode-text-field class="text-input" id=${id} placeholder=${hint} .value=${value} @input=${input} @keydown=${press}
+        >${label}</vscode-text-field
+      >`
+    : html`<vscode-text-area
+        class="text-input"
+        id=${id}
+        resize="vertical"
+        rows=${rows}
+        placeholder=${hint}
+        .value=${value}
+        @input=${input}
+        @keydown=${press}
+        >${label}</vscode-text-area
+      >`;
 }
