@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Json } from '../protocol/json.ts';
 import { runInputSchema } from '../core/pipeline/run-input.ts';
@@ -12,8 +13,10 @@ import { WorkspaceError } from '../core/ports.ts';
 import { ownerOf } from '../core/policy/owned-paths.ts';
 import { codeTools, readTools, writeTools } from '../core/tool/tools.ts';
 import { createLoopHarness } from '../harnesses/loop/loop-harness.ts';
+import { createBaselineCache } from '../node/baseline-cache.ts';
 import { createDismissalStore, type DismissalStore } from '../node/dismissal-store.ts';
 import { createNoMemory } from '../node/memory-none.ts';
+import { workspaceId } from '../node/real-path.ts';
 import { createProcesses } from '../node/processes.ts';
 import { createTreeLock } from '../node/tree-lock.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
@@ -104,7 +107,8 @@ export function createRunServices(parts: {
           ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
         }),
       });
-      const shared: AgentServices = { files, search, checkpoints, processes, surroundings, lock, harness, budget };
+      const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
+      const shared: AgentServices = { files, search, checkpoints, processes, surroundings, lock, harness, budget, baselines };
       open.set(runId, workspace);
       return {
         services: {

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/message.ts';
+import type { BaselineCommand, ProofResult } from '../protocol/proof.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
 import { MessageError } from './describe/message-error.ts';
 
@@ -231,6 +232,8 @@ export interface Checkpoints {
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
+  /** By path of every file that a checkpoint would hold now: when, and as which one, it was written last. Another text: it was written again. */
+  stamps(): Promise<Readonly<Record<string, string>>>;
   /** As `readAt`, with hash and mode: what `undo` brings back. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
@@ -255,6 +258,18 @@ export interface Watched {
 export interface TreeLock {
   shared<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
   exclusive<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T>;
+}
+
+/** How a command ended on a tree, whoever ran it. */
+export interface KnownBaseline {
+  readonly command: BaselineCommand;
+  readonly result: ProofResult;
+}
+
+/** Passes on known trees, kept over runs. Only a cache: what is gone or damaged is measured again. */
+export interface BaselineCache {
+  get(key: string): Promise<KnownBaseline | null>;
+  put(key: string, known: KnownBaseline): Promise<void>;
 }
 
 /** What a memory server knows of an entity. */

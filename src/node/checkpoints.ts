@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { normalizeInside } from '../core/policy/normalize-inside.ts';
@@ -10,6 +12,7 @@ import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openPrivateIndex } from './private-index.ts';
+import { ifThere } from './system-error.ts';
 import { createListing } from './workspace-listing.ts';
 
 export interface CheckpointOptions {
@@ -124,6 +127,14 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
         const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
         return { path, before: hashOf(from), after: hashOf(to), ...(plain ? {} : { modes }) };
       });
+    },
+    stamps: async () => {
+      const stamps: Record<string, string> = {};
+      for (const name of await list()) {
+        const found = await ifThere(lstat(join(root, asText(name)), { bigint: true }));
+        if (found) stamps[asText(name)] = `${found.mtimeNs}-${found.ino}`;
+      }
+      return stamps;
     },
     readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
     entryAt,

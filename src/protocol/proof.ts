@@ -19,18 +19,30 @@ export const proofResultSchema = z.object({
 });
 export type ProofResult = z.infer<typeof proofResultSchema>;
 
-/** Every configured command, run once on the workspace as it was before the first write of a run. */
+/** What events keep of a command's tests: how many; and a blob that names them, as a list of `testResultSchema`. */
+export const keptTests = { counts: testCountsSchema.optional(), tests: hashSchema.optional() };
+
+const baselineCommandSchema = z.object({
+  agent: z.string(),
+  command: z.array(z.string()),
+  result: z.enum(['pass', 'fail', 'missing', 'timeout']),
+  exitCode: z.int().nullable(),
+  durationMs: z.number(),
+  ...keptTests,
+  log: hashSchema.nullable(),
+  tail: z.string(),
+  /** Paths that the command writes: its own outputs, never sources. Sorted. */
+  writes: z.array(z.string()),
+});
+export type BaselineCommand = z.infer<typeof baselineCommandSchema>;
+
+/** Every configured command and hand-over, run once on the workspace as it was before the first write of a run. */
 export const baselineSchema = z.object({
-  /** Tree hash that they ran on. */
-  tree: hashSchema,
-  commands: z.array(
-    z.object({
-      agent: z.string(),
-      command: z.array(z.string()),
-      result: proofResultSchema,
-      /** Paths that the command writes: its own outputs, never sources. Sorted. */
-      writes: z.array(z.string()),
-    }),
-  ),
+  /** Checkpoint that they ran on, and its hash. */
+  tree: z.string(),
+  hash: hashSchema,
+  /** Hash of the tree that they left behind, with their outputs. */
+  left: hashSchema,
+  commands: z.array(baselineCommandSchema),
 });
 export type Baseline = z.infer<typeof baselineSchema>;

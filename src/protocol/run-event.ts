@@ -7,7 +7,7 @@ import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
-import { testCountsSchema } from './proof.ts';
+import { baselineSchema, keptTests } from './proof.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 
@@ -38,9 +38,7 @@ export const evidenceSchema = z.object({
   treeAfter: hashSchema,
   log: hashSchema.nullable(),
   tail: z.string(),
-  /** How many tests it ran, where that is known; `tests`: a blob with the tests by name (`testResultSchema`, as a list). */
-  counts: testCountsSchema.optional(),
-  tests: hashSchema.optional(),
+  ...keptTests,
   /** Files that change with every run of a command: in neither hash. */
   volatilePaths: z.array(z.string()).optional(),
 });
@@ -170,6 +168,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   /** The person says that these uncertain changes are the run's. */
   event('file.claimed', { files: argv, by: z.string() }),
+  /** How the commands end before anybody changed anything. The latest counts. */
+  event('baseline.measured', { baseline: baselineSchema }),
   event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
   event('validation.completed', {
     agent: z.string(),

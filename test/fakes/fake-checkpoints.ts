@@ -44,6 +44,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
         return [{ path, before: old?.hash ?? null, after: now?.hash ?? null, ...(plain ? {} : { modes }) }];
       });
     },
+    stamps: async () => Object.fromEntries(files.paths().map((path) => [path, files.stamp(path)])),
     readAt: async (tree, path) => treeOf(tree).get(path)?.bytes ?? null,
     entryAt: async (tree, path) => treeOf(tree).get(path) ?? null,
   };

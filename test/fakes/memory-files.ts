@@ -11,6 +11,8 @@ export interface MemoryFiles extends WorkspaceFiles {
   text(path: string): string | null;
   /** All paths, sorted. */
   paths(): string[];
+  /** Another one after each write. */
+  stamp(path: string): string;
   /** Every successful `swap`, in order. */
   readonly writes: { readonly path: string; readonly after: string | null }[];
 }
@@ -21,8 +23,10 @@ export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256
 export function createMemoryFiles(initial: Readonly<Record<string, string | Uint8Array>> = {}, root = '/workspace'): MemoryFiles {
   const files = new Map<string, FileContent>();
   const writes: MemoryFiles['writes'] = [];
+  const stamps = new Map<string, number>();
   const set: MemoryFiles['set'] = (path, content, executable = false) => {
     const bytes = typeof content === 'string' ? new Uint8Array(Buffer.from(content, 'utf8')) : Uint8Array.from(content);
+    stamps.set(normalizeInside(path), (stamps.get(normalizeInside(path)) ?? 0) + 1);
     files.set(normalizeInside(path), { bytes, hash: sha256(bytes), mode: executable ? 'executable' : 'file' });
   };
   for (const [path, content] of Object.entries(initial)) set(path, content);
@@ -42,6 +46,7 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
       const file = files.get(normalizeInside(path));
       return file ? Buffer.from(file.bytes).toString('utf8') : null;
     },
+    stamp: (path) => String(stamps.get(path)),
     paths: () => [...files.keys()].sort(),
     read: async (path) => files.get(fileAt(path)) ?? null,
     entry: async (path) => files.get(fileAt(path)) ?? null,

@@ -177,6 +177,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.completed':
       return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));
     case 'agents.defined':
+    case 'baseline.measured':
     case 'spec.moved':
     case 'checkpoint':
     case 'turn.started':

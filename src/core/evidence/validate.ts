@@ -74,11 +74,15 @@ async function runOnce(
   const { agent, attempt, purpose, command } = request;
   await step.announce({ type: 'validation.started', agent, attempt, command: [...command], purpose });
   return ports.lock.exclusive(step.signal, async () => {
-    const volatilePaths = [...new Set([...step.state().volatilePaths, ...always])];
+    const { baseline, volatilePaths: known } = step.state();
+    const volatilePaths = [...new Set([...known, ...always])];
+    const line = JSON.stringify(command);
+    const writes = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes ?? [];
+    const scope = { ...request.scope, purpose, outputs: [...request.scope.outputs, ...writes] };
     const { ended, before, after, changes } = await observeCommand(
       step,
       { ...ports, blobs: ctx.blobs },
-      { agent, argv: command, timeoutMs: request.timeoutMs, runId: ctx.runId, volatilePaths, scope: { ...request.scope, purpose } },
+      { agent, argv: command, timeoutMs: request.timeoutMs, runId: ctx.runId, volatilePaths, scope },
       (process) => runProof(ports, process),
     );
     const { ran, result } = ended;

@@ -32,6 +32,7 @@ export function emptyRunState(): RunState {
     skipped: [],
     evidence: [],
     volatilePaths: [],
+    baseline: null,
     validating: {},
     verdicts: {},
     deviations: {},
@@ -122,6 +123,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
       return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
+    case 'baseline.measured':
+      return { ...state, baseline: event.baseline };
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };

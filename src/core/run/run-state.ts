@@ -5,6 +5,7 @@ import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
+import type { Baseline } from '../../protocol/proof.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
@@ -144,6 +145,8 @@ export interface RunState {
   readonly evidence: readonly EvidenceState[];
   /** Files that change with every run of some command: left out of every tree hash from then on. */
   readonly volatilePaths: readonly string[];
+  /** How the commands ended before the first write; null: not measured yet. */
+  readonly baseline: Baseline | null;
   /** The command that Batuta runs as proof just now, by agent. */
   readonly validating: Readonly<
     Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>

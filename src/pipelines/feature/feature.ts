@@ -2,6 +2,7 @@ import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
+import { baselineWorkflow, ensureBaseline } from '../parts/baseline.ts';
 import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
 import { implementAndReview } from '../parts/expected-work.ts';
@@ -30,7 +31,7 @@ export const featurePipeline = definePipeline({
   takesSpec: true,
   expects: implementAndReview,
   input: featureInputSchema,
-  workflows: [agentWorkflow, agentRunWorkflow],
+  workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
@@ -42,6 +43,7 @@ export const featurePipeline = definePipeline({
       return { output, summary: output.file };
     });
     const approved = await runPhase(ctx, approvalPhase, async (phase) => {
+      await ensureBaseline(phase, services, input);
       const output = await approval(phase, services, input, facts, draft);
       return { output, summary: sentence('approved: {0}', output.file) };
     });

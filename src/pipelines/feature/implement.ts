@@ -6,6 +6,7 @@ import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
 import type { Services } from '../parts/services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
+import { ensureBaseline } from '../parts/baseline.ts';
 import { toImplement } from '../parts/progress.ts';
 import type { Progress } from '../parts/progress.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
@@ -21,6 +22,7 @@ export async function implement(
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
+  await ensureBaseline(ctx, services, input);
   const base = await ctx.step('start', async (step) => {
     const checkpoint = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('before the work'), ...checkpoint });

@@ -9,7 +9,9 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Services } from './services.ts';
+import { redBase } from './baseline.ts';
 import { changedBase } from './changed-base.ts';
+import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { put, writeSpec } from './write-spec.ts';
 import type { Draft } from './write-spec.ts';
@@ -41,7 +43,11 @@ export async function approval(
   let draft = first;
   let shown = asked;
   for (;;) {
-    const reply = await ctx.ask(approvalQuestion(input, draft, shown));
+    const proof = await ctx.step('proof', async (step) => ({
+      texts: await proofTexts(services, input.settings, step.signal),
+      red: redBase(step),
+    }));
+    const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
     if (reply.option === 'save') {
       shown = { ...shown, reason: 'saved' };
       continue;
@@ -57,21 +63,27 @@ export async function approval(
       };
       continue;
     }
-    const check = await checkApproval(ctx, services, input, draft, reply.items?.[draft.file] ?? '');
+    const check = await checkApproval(ctx, services, input, draft, { hash: reply.items?.[draft.file] ?? '', texts: proof.texts });
     if ('approved' in check) return check.approved;
     draft = check.draft;
     shown = check.again;
   }
 }
 
-/** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it. */
-function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown): Asked {
+interface Proof {
+  readonly texts: ProofTexts;
+  /** What fails before any change. */
+  readonly red: Message | null;
+}
+
+/** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it, with all that these run. */
+function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, red }: Proof): Asked {
   const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
   return {
     kind: 'approval',
     reason,
     subject: draft.file,
-    message,
+    message: red === null ? message : message === '' ? red : lines([message, red]),
     detail: commands.length === 0 ? '' : sentence('It will be proven by: {0}', joined(commands)),
     hints: [],
     delta,
@@ -79,6 +91,7 @@ function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, messag
     items: [
       { id: draft.file, title: draft.file, hash: draft.hash },
       { id: 'base', title: sentence('the code that it is about'), hash: draft.base.hash },
+      { id: 'proof', title: sentence('what will prove it'), hash: proofHash(texts) },
     ],
     options: [
       { id: 'approve', title: sentence('Approve and implement'), text: 'none' },
@@ -95,12 +108,18 @@ async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ tex
   });
 }
 
-async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draft: Draft, shownHash: string): Promise<Check> {
+async function checkApproval(
+  ctx: Ctx,
+  services: Services,
+  input: RunInput,
+  draft: Draft,
+  shown: { hash: string; texts: ProofTexts },
+): Promise<Check> {
   const { text } = await onDisk(ctx, services, draft);
   if (text === null) return restoreSpec(ctx, services, draft);
   const hash = specHash(text);
   const now: Draft = { ...draft, text, hash };
-  if (hash !== shownHash) {
+  if (hash !== shown.hash) {
     const message = sentence('The spec was changed after it was shown. This is what changed.');
     return { draft: now, again: { reason: 'stale', message, delta: specDelta(draft.text, text, draft.file) } };
   }
@@ -116,9 +135,10 @@ async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draf
   );
   const change = await ctx.step('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...named, ...draft.read]);
-    const forecast = changed.relevant.length === 0 ? await services.forecast(parsed.spec) : null;
+    const proof = changedProof(shown.texts, await proofTexts(services, input.settings, step.signal));
+    const forecast = changed.relevant.length + proof.length === 0 ? await services.forecast(parsed.spec) : null;
     if (forecast) step.emit({ type: 'forecast.made', forecast });
-    return changed;
+    return { ...changed, proof };
   });
   if (change.relevant.length > 0) {
     const message = sentence(
@@ -126,6 +146,13 @@ async function checkApproval(ctx: Ctx, services: Services, input: RunInput, draf
       change.relevant.join(', '),
     );
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
+  }
+  if (change.proof.length > 0) {
+    const message = sentence(
+      'What will prove the work changed since it was shown: {0}. Approve again, or ask for changes.',
+      change.proof.join(', '),
+    );
+    return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: '' } };
   }
   return { approved: { ...now, base: change.base, spec: parsed.spec } };
 }

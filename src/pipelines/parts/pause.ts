@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 
 export interface Stop {
   /** As a code. `budget` asks for more of it. */
-  readonly reason: 'budget' | 'model' | 'stuck' | 'retries' | 'review' | 'spec' | 'unreadable';
+  readonly reason: 'budget' | 'model' | 'stuck' | 'retries' | 'review' | 'spec' | 'unreadable' | 'missing';
   readonly message: Message;
   readonly agent: string | null;
   readonly retriesUsed: number;

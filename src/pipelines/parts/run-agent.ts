@@ -3,7 +3,8 @@ import { workSchema } from '../../protocol/work.ts';
 import { asJson } from '../../protocol/json.ts';
 import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
+import { StepError } from '../../core/durable/errors.ts';
 import type { Services } from './services.ts';
 
 /** One agent at work on one task, from its first turn to its report. */
@@ -45,7 +46,13 @@ async function tellLate(ctx: Ctx, agent: string): Promise<void> {
   });
 }
 
-/** Runs an agent as a child workflow. Throws what broke inside it (never what the model or budget did: that is an outcome). */
-export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput): Promise<AgentOutcome> {
-  return agentOutcomeSchema.parse(await ctx.call(name, 'agent-run', asJson(input)));
+/**
+ * Runs an agent as a child workflow. Throws what broke inside it (never what the model or budget did: that is an outcome). `beside`: what
+ * runs meanwhile; its results, and failures, are asked for by whoever needs them.
+ */
+export async function runAgent(ctx: Ctx, name: string, input: AgentRunInput, beside: readonly ChildCall[] = []): Promise<AgentOutcome> {
+  if (beside.length === 0) return agentOutcomeSchema.parse(await ctx.call(name, 'agent-run', asJson(input)));
+  const [outcome] = await ctx.all(name, [{ workflow: 'agent-run', input: asJson(input), as: 'agent-run' }, ...beside]);
+  if (outcome?.ok !== true) throw new StepError(outcome?.error.name ?? 'Error', outcome?.error.message ?? '');
+  return agentOutcomeSchema.parse(outcome.value);
 }

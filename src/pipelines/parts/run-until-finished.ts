@@ -1,5 +1,5 @@
 import type { AgentOutcome } from '../../core/agent/harness.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
@@ -16,11 +16,13 @@ export async function runUntilFinished(
   services: Services,
   name: string,
   run: AgentRunInput,
-  stop: { readonly message: Message; readonly retriesUsed: number },
+  stop: { readonly message: Message; readonly retriesUsed: number; readonly beside?: readonly ChildCall[] },
 ): Promise<Extract<AgentOutcome, { status: 'finished' }>> {
   let { task } = run;
+  let { beside = [] } = stop;
   for (;;) {
-    const outcome = await runAgent(ctx, name, { ...run, task });
+    const outcome = await runAgent(ctx, name, { ...run, task }, beside);
+    beside = [];
     if (outcome.status === 'finished') return outcome;
     const answer = await pause(ctx, services, {
       reason: outcome.reason,

@@ -1,6 +1,6 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
-import type { Checkpoints, Memory, Processes, Search, Surroundings, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
+import type { BaselineCache, Checkpoints, Memory, Processes, Search, Surroundings, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -16,6 +16,7 @@ export interface AgentServices {
   readonly surroundings: Surroundings;
   readonly harness: Harness;
   readonly budget: Budget;
+  readonly baselines: BaselineCache;
 }
 
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */

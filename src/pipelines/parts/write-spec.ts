@@ -1,4 +1,5 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import { asJson } from '../../protocol/json.ts';
+import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -71,7 +72,9 @@ export async function writeSpec(
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
   };
-  const { text, spec, read } = await askForSpec(ctx, services, input, task);
+  // What holds before any change is learnt while the first spec is written.
+  const beside = earlier === null ? [{ workflow: 'baseline', input: asJson({ settings }), as: 'baseline' }] : [];
+  const { text, spec, read } = await askForSpec(ctx, services, input, task, beside);
   const number = (earlier?.revision ?? 0) + 1;
   const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
@@ -87,6 +90,7 @@ async function askForSpec(
   services: Services,
   input: RunInput,
   first: AgentTask,
+  beside: readonly ChildCall[],
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
   let task = first;
   const read: string[] = [];
@@ -96,7 +100,7 @@ async function askForSpec(
       services,
       'spec',
       { work: specWork(input.request), task },
-      { retriesUsed: attempt - 1, message: sentence('The spec could not be written.') },
+      { retriesUsed: attempt - 1, message: sentence('The spec could not be written.'), beside: first === task ? beside : [] },
     );
     read.push(...outcome.read);
     const text = specIn(outcome.finish.report, services.files.root);

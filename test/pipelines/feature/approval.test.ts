@@ -62,7 +62,7 @@ test('edited after it was shown: asked again with the delta', async () => {
   await untilAsked(2);
   expect((await asked())[1]).toMatchObject({
     reason: 'stale',
-    items: [{ hash: specHash(text) }, { id: 'base' }],
+    items: [{ hash: specHash(text) }, { id: 'base' }, { id: 'proof' }],
     delta: expect.stringContaining('+1. [ ] Drop everything'),
   });
   await stage.approve(specHash(text));

@@ -8,7 +8,7 @@ import { createBudget } from '../../../src/core/budget/create-budget.ts';
 import type { Dismissal } from '../../../src/core/report/dismissal.ts';
 import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
-import type { Memory } from '../../../src/core/ports.ts';
+import type { BaselineCache, Memory } from '../../../src/core/ports.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
@@ -110,6 +110,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+const result = { passed: true, exitCode: 0, tests: null, counts: null };
+const command = { agent: '', command: [], result: 'pass' as const, exitCode: 0, durationMs: 1, log: null, tail: '', writes: [] };
+const passesKnown: BaselineCache = { get: async () => ({ command, result }), put: async () => undefined };
+
 /** The feature pipeline on the real engine, with a workspace in memory and agents that are plain functions by label. */
 export async function openStage(options: {
   readonly agents: readonly AgentDefinition[];
@@ -121,6 +125,8 @@ export async function openStage(options: {
   readonly memory?: Memory;
   readonly specFile?: string;
   readonly forecast?: Forecast;
+  /** What is known of commands on a tree; default: that all pass before any change. */
+  readonly baselines?: BaselineCache;
   /** Runs lie here, instead of in a folder that is removed with the stage. */
   readonly runsFolder?: string;
   readonly journalFiles?: JournalFiles;
@@ -185,6 +191,7 @@ export async function openStage(options: {
     dismissals: { list: async () => ({ dismissed: [...dismissed], problem: null }) },
     forecast: async () => options.forecast ?? null,
     agent: () => services,
+    baselines: options.baselines ?? passesKnown,
   };
   const engine = createEmbeddedEngine({
     runsFolder: folder,

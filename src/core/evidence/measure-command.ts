@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { BaselineCommand } from '../../protocol/proof.ts';
+import { joined, sentence } from '../describe/message.ts';
+import type { Ctx, StepContext } from '../durable/contracts.ts';
+import { InterruptedError } from '../durable/errors.ts';
+import type { BaselineCache, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
+import { keptResult, resultOf } from './kept-result.ts';
+import { isOutput } from './outputs.ts';
+import { runProof, type ProofPorts } from './run-proof.ts';
+
+export interface MeasurePorts extends ProofPorts {
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+  readonly lock: TreeLock;
+  readonly baselines: BaselineCache;
+}
+
+interface Measured {
+  readonly agent: string;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+}
+
+const tailLines = 30;
+
+/**
+ * Runs a command alone on the workspace as it is, before the first write of a run, and brings back tracked files that it changed. A pass on
+ * the same tree is known from the last time; a failure may have had a cause outside of the tree, so it is tried again.
+ */
+export async function measureCommand(
+  ctx: Ctx,
+  step: StepContext,
+  ports: MeasurePorts,
+  { agent, command, timeoutMs }: Measured,
+): Promise<BaselineCommand> {
+  return ports.lock.exclusive(step.signal, async () => {
+    await ports.files.settle?.();
+    const before = await ports.checkpoints.take();
+    const key = createHash('sha256')
+      .update(JSON.stringify([command, before.hash]))
+      .digest('hex');
+    const known = await ports.baselines.get(key);
+    if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
+    const stamps = await ports.checkpoints.stamps();
+    await step.checkOwner();
+    const request = {
+      argv: command,
+      timeoutMs,
+      signal: step.signal,
+      blobs: ctx.blobs,
+      mark: ctx.runId,
+      onStart: (group: Parameters<StepContext['recordProcessGroup']>[0]) => step.recordProcessGroup(group),
+    };
+    const { ran, result } = await runProof(ports, request);
+    if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+    const now = await ports.checkpoints.stamps();
+    const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined));
+    const measured: BaselineCommand = {
+      agent,
+      command: [...command],
+      result: ran.outcome === 'exited' ? (ran.exitCode === 0 ? 'pass' : 'fail') : ran.outcome,
+      exitCode: ran.exitCode,
+      durationMs: ran.durationMs,
+      ...(await keptResult(ctx.blobs, result)),
+      log: ran.log,
+      tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
+      writes: writes.sort(),
+    };
+    const again = async (): Promise<void> => void (await ports.processes.run(request));
+    await bringBack(step, ports, before.tree, command, again);
+    if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
+    return measured;
+  });
+}
+
+/**
+ * Tracked files with other bytes than before were changed by the command, or by the person meanwhile: the command is run once more, and
+ * what it writes again is its own doing. The rest stays as it is, and is told.
+ */
+async function bringBack(
+  step: StepContext,
+  { checkpoints, files }: MeasurePorts,
+  tree: string,
+  command: readonly string[],
+  again: () => Promise<void>,
+): Promise<void> {
+  const after = await checkpoints.take();
+  const changed = (await checkpoints.diff(tree, after.tree)).filter(({ before }) => before !== null);
+  if (changed.length === 0) return;
+  const stamps = await checkpoints.stamps();
+  await again();
+  const now = await checkpoints.stamps();
+  const left: string[] = [];
+  for (const { path, after: bytes } of changed) {
+    const old = await checkpoints.entryAt(tree, path);
+    const written = stamps[path] !== now[path] && bytes !== null && old !== null;
+    const there = written ? await files.read(path) : null;
+    if (!written || there === null) left.push(path);
+    else if ((await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode })).status === 'conflict') left.push(path);
+  }
+  if (left.length === 0) return;
+  const text = sentence(
+    'While "{0}" ran before any change, these files were changed; they stay as they are: {1}',
+    command.join(' '),
+    joined(left),
+  );
+  step.emit({ type: 'notice', level: 'warning', text });
+}

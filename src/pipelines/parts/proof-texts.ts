@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { RunSettings } from '../../protocol/run-settings.ts';
+import { closureOf } from '../../core/evidence/closure.ts';
+import { configurationOf, proofKind } from '../../core/evidence/proof-files.ts';
+import { closureFiles } from '../../core/evidence/run-proof.ts';
+import type { Services } from './services.ts';
+
+/** Hashes of the texts that decide how work is proven, by file and part: what commands run, and configurations. */
+export type ProofTexts = Readonly<Record<string, string>>;
+
+/** Most files of a workspace that are looked through for configurations. */
+const mostPaths = 50_000;
+
+/** How work would be proven in the workspace as it is now. */
+export async function proofTexts(services: Services, { agents }: RunSettings, signal: AbortSignal): Promise<ProofTexts> {
+  const files = closureFiles(services, signal);
+  const texts = new Map<string, string>();
+  for (const command of agents.flatMap(({ validate, handover }) => [...validate, ...handover]))
+    for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
+  for (const path of await services.search.glob(null, mostPaths, signal)) {
+    if (texts.has(path) || proofKind(path, { tests: [], closure: [] }) !== 'configuration') continue;
+    const text = configurationOf(path, (await files.read(path)) ?? '');
+    if (text !== '') texts.set(path, text);
+  }
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+  return Object.fromEntries([...texts].map(([name, text]): [string, string] => [name, hash(text)]).sort());
+}
+
+/** SHA-256 of all of them. */
+export function proofHash(texts: ProofTexts): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+}
+
+/** Names of what is another text, new or gone. Sorted. */
+export function changedProof(before: ProofTexts, now: ProofTexts): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => before[name] !== now[name]).sort();
+}
