@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { sentence } from '../../src/core/describe/message.ts';
 import { budgetReached, stopped as stoppedBodies } from '../cli/recorded-runs.ts';
+import { asked as questionAsked } from '../fakes/questions.ts';
 import { budgetRun, events, running, runId, stoppedRun } from './harness/recorded.ts';
 import { longRun } from './harness/long-run.ts';
 import { panelSituations } from './harness/situations.ts';
@@ -49,6 +50,17 @@ describe('a run', () => {
     expect(await view.asked()).toEqual([
       { method: 'reply', params: { runId, reply: { ...stopped, option: 'guide', text: 'Use a number' } } },
     ]);
+  });
+
+  it('shows the question of one agent while another one is at work', async () => {
+    const asks = questionAsked({ id: 7, agent: 'frontend', subject: 'frontend', message: 'Which colour?' });
+    const view = await open({ view: {}, events: [...running, ...events([asks]).map((event) => ({ ...event, seq: running.length + 1 }))] });
+    const { page } = view;
+    await page.getByRole('group', { name: 'Frontend: Which colour?' }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await page.getByRole('button', { name: 'Resume as it is' }).click();
+    const { id: question, hash } = asks.question;
+    expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply: { question, hash, option: 'try' } } }]);
   });
 
   it('goes on with a higher budget, and with none that is not above the present one', async () => {

@@ -20,20 +20,19 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     changed || run.rolledBack.length === 0
       ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) })
       : nothing;
+  // Another process is stopped there; here it can only be cancelled.
+  const stop =
+    ui.view.owner === null
+      ? button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })
+      : nothing;
+  // Other agents of the run may be at work meanwhile.
+  if (run.stop) return questionForm(ui, run.stop, run.status !== 'running' ? undo : ui.view.driven ? stop : nothing, review);
   switch (run.status) {
     case 'running':
       if (!ui.view.driven) return resumeOnly(ui);
-      // Another process is stopped there; here it can only be cancelled.
-      if (ui.view.owner !== null) return review === nothing ? null : html`<div class="buttons">${review}</div>`;
-      return html`<div class="buttons">
-        ${button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })}
-        ${review}
-      </div>`;
+      return stop === nothing && review === nothing ? null : html`<div class="buttons">${stop} ${review}</div>`;
     case 'interrupted':
       return resumeOnly(ui);
-    case 'stopped':
-    case 'budget-reached':
-      return run.stop && questionForm(ui, run.stop, undo, review);
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
@@ -45,6 +44,8 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
         ${button({ label: t('New feature…'), kind: 'primary', icon: 'add', disabled: busy, onClick: () => void ui.ask('command', { name: 'newFeature' }) })}
         ${undo}
       </div>`;
+    case 'stopped':
+    case 'budget-reached':
     case 'waiting-approval':
     case 'saved':
       return null;

@@ -27,7 +27,7 @@ function because(title: string, reason: string): TemplateResult {
 export function outcome({ run }: PanelUi): TemplateResult | typeof nothing {
   if (run.status === 'failed') return because(t('The run failed'), say(run.error ?? ''));
   if (run.status === 'completed') return done(run);
-  return run.stop && (run.status === 'stopped' || run.status === 'budget-reached') ? question(run, run.stop) : nothing;
+  return run.stop ? question(run, run.stop) : nothing;
 }
 
 function question(run: RunState, { subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {
