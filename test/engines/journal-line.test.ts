@@ -15,7 +15,7 @@ const encode = (first: number, records: readonly JournalRecord[]): Buffer[] => r
 
 describe('journal lines', () => {
   it('have a checksum, a number and JSON', () => {
-    expect(encodeLine(7, { type: 'released', at: 'now' }).toString()).toBe('5031feae 7 {"type":"released","at":"now"}\n');
+    expect(encodeLine(7, { type: 'released', at: 'now' }).toString()).toBe('1345453742 7 {"type":"released","at":"now"}\n');
   });
 
   it('come back as they were, with the place where each ends', () => {

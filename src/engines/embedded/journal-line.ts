@@ -4,14 +4,11 @@ import type { JournalRecord } from './journal-record.ts';
 const newline = 0x0a;
 const space = 0x20;
 const zero = 0x30;
-/** Where the sequence number begins: behind the checksum and a space. */
-const sequenceAt = 9;
-const mostDigits = 15;
 
-/** `checksum SP sequence SP JSON LF`; the checksum (CRC-32, 8 hex digits) covers sequence and JSON. */
+/** `checksum SP sequence SP JSON LF`; the checksum (CRC-32) covers sequence and JSON. */
 export function encodeLine(sequence: number, record: JournalRecord): Buffer {
   const body = `${sequence} ${JSON.stringify(record)}`;
-  return Buffer.from(`${checksum(body)} ${body}\n`);
+  return Buffer.from(`${crc32(body)} ${body}\n`);
 }
 
 export interface ParsedLines {
@@ -46,29 +43,25 @@ export function parseLines(bytes: Buffer, first?: number): ParsedLines {
 
 /** The line between two places, without its end. Goes by bytes: there are ten thousands of lines to read when a run goes on. */
 function parseLine(bytes: Buffer, start: number, end: number): { sequence: number; record: JournalRecord } | null {
-  let at = start + sequenceAt;
-  let sequence = 0;
-  for (let digit = digitAt(bytes, at); digit !== null; digit = digitAt(bytes, at)) {
-    sequence = sequence * 10 + digit;
-    at++;
-  }
-  const digits = at - start - sequenceAt;
-  if (at >= end || digits < 1 || digits > mostDigits || bytes[at] !== space || bytes[start + sequenceAt - 1] !== space) return null;
+  const checksum = numberAt(bytes, start);
+  const sequence = numberAt(bytes, checksum.next);
   // Over the bytes, not the decoded text: decoding would map different broken bytes to the same character.
-  if (bytes.toString('latin1', start, start + sequenceAt - 1) !== checksum(bytes.subarray(start + sequenceAt, end))) return null;
+  if (sequence.next > end || checksum.value !== crc32(bytes.subarray(checksum.next, end))) return null;
   try {
-    return { sequence, record: JSON.parse(bytes.toString('utf8', at + 1, end)) as JournalRecord };
+    return { sequence: sequence.value, record: JSON.parse(bytes.toString('utf8', sequence.next, end)) as JournalRecord };
   } catch {
     // The checksum fits but it is no JSON: not a line that we wrote, so the valid part ends here.
     return null;
   }
 }
 
-function digitAt(bytes: Buffer, at: number): number | null {
-  const digit = (bytes[at] ?? 0) - zero;
-  return digit >= 0 && digit <= 9 ? digit : null;
-}
-
-function checksum(data: string | Uint8Array): string {
-  return crc32(data).toString(16).padStart(8, '0');
+/** Decimal digits and a space; without them a number that nothing equals. `next`: behind it. */
+function numberAt(bytes: Buffer, start: number): { readonly value: number; readonly next: number } {
+  let value = 0;
+  let at = start;
+  for (let digit = (bytes[at] ?? 0) - zero; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - zero) {
+    value = value * 10 + digit;
+    at++;
+  }
+  return at > start && bytes[at] === space ? { value, next: at + 1 } : { value: NaN, next: at + 1 };
 }

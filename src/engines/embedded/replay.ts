@@ -140,7 +140,10 @@ export async function operate<T>(scope: Scope, kind: OperationKind, name: string
     scope.counts.set(name, count);
     return await body({
       address: { scope: scope.path, index, kind, name },
-      path: `${scope.path}/${segment(name || kind)}#${count}`,
+      // Most operations that the journal answers have no use for it.
+      get path() {
+        return `${scope.path}/${segment(name || kind)}#${count}`;
+      },
       recorded,
     });
   } catch (error) {

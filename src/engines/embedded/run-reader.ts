@@ -178,7 +178,13 @@ export class RunReader {
     const { runId } = this.folder;
     for (const record of records) {
       this.records.push(record);
-      for (const body of record.events ?? []) this.known.push(Object.assign(body, { seq: this.known.length + 1, at: record.at, runId }));
+      for (const body of record.events ?? []) {
+        const event = body as RunEvent;
+        event.seq = this.known.length + 1;
+        event.at = record.at;
+        event.runId = runId;
+        this.known.push(event);
+      }
     }
     for (const follower of this.followers) follower();
   }

@@ -42,9 +42,10 @@ export function asJson(value: unknown): Json | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Json);
 }
 
-async function recordedResult(scope: Scope, done: DoneRecord): Promise<Json | undefined> {
-  if (done.error !== undefined) throw new StepError(done.error.name, done.error.message);
-  return load(scope, done.result ?? {});
+/** Only a blob is waited for: thousands of steps are answered when a run goes on. */
+function recordedResult(scope: Scope, { error, result = {} }: DoneRecord): Json | undefined | Promise<Json | undefined> {
+  if (error !== undefined) throw new StepError(error.name, error.message);
+  return 'blob' in result ? load(scope, result) : result.value;
 }
 
 async function reuse(scope: Scope, operation: Operation, memo: string): Promise<{ value: Json | undefined } | undefined> {
