@@ -7,7 +7,10 @@ const [workspace = '', request = ''] = process.argv.slice(2);
 const app = await createApp({ env: process.env, logger: silentLogger });
 const session = await app.session(workspace, { trusted: true, provider: 'scripted' });
 const handle = await session.start('feature', request);
-handle.onIdle((signals) => writeSync(1, `waiting for ${signals.join()} in run ${handle.runId}\n`));
+handle.onIdle(() => {
+  const { questions = [] } = app.runs.get(handle.runId)?.state ?? {};
+  writeSync(1, `waiting for ${questions.map(({ kind }) => kind).join()} in run ${handle.runId}\n`);
+});
 const outcome = await handle.done;
 writeSync(1, `${outcome.status}\n`);
 process.exit(0);

@@ -23,7 +23,7 @@ export interface WholeRun {
  */
 export async function wholeRun(
   scene: Scene,
-  options: { readonly request?: string; readonly approvals?: number; readonly idle?: (signals: readonly string[]) => Promise<void> } = {},
+  options: { readonly request?: string; readonly approvals?: number; readonly idle?: () => Promise<void> } = {},
 ): Promise<WholeRun> {
   const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
   const app = await createApp({ env, logger: silentLogger });
@@ -31,12 +31,12 @@ export async function wholeRun(
   try {
     const handle = await session.start('feature', options.request ?? 'A thing');
     let left = options.approvals ?? 3;
-    const answer = async (signals: readonly string[]): Promise<void> => {
-      await options.idle?.(signals);
+    const answer = async (): Promise<void> => {
+      await options.idle?.();
       left -= 1;
       if (left < 0 || !(await approveIn(app, session, handle.runId))) handle.stop();
     };
-    handle.onIdle((signals) => void answer(signals).catch(() => handle.kill()));
+    handle.onIdle(() => void answer().catch(() => handle.kill()));
     const outcome = await handle.done;
     const events = await app.runs.read(handle.runId, 0);
     const state = documentInEnglish(project(events));

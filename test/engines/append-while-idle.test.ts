@@ -16,7 +16,7 @@ it('events of a person are journaled by the run of this process that waits, and 
   expect(await one.append('run', [{ type: 'notice', level: 'info', text: 'rolled back' }])).toBeNull();
   expect(await one.append('run', [])).toBeNull();
   expect((await one.read('run', 0)).map((event) => event.type)).toEqual(['notice']);
-  expect(await park(handle)).toEqual(['go']);
+  await park(handle);
   const next = engine(workflow);
   await next.signal('run', 'go', 7);
   expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [7, 'done'] });

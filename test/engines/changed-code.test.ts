@@ -3,6 +3,7 @@ import { documentInEnglish, sentence } from '../../src/core/describe/message.ts'
 import type { Ctx, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
+import { eventOf } from '../contracts/durable/event-of.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
 
 describe('code that changed', () => {
@@ -86,7 +87,7 @@ describe('code that changed', () => {
         if (version === '1') await ctx.waitSignal('word', anyJson);
         return answer;
       });
-    expect(await park(await start(engine(parent, agent('1'))))).toEqual(['word']);
+    await park(await start(engine(parent, agent('1'))));
     const handle = await goOn(engine(parent, agent('2')));
     const answers = ['answer a 1', 'answer b 1'].map((value) => ({ ok: true, value }));
     expect(await handle.done).toEqual({ status: 'completed', output: answers });
@@ -98,12 +99,17 @@ describe('code that changed', () => {
     const { engine } = machine();
     const before = engine(
       main(async (ctx) =>
-        ctx.phase('part', async (inner) => [await inner.waitSignal('one', anyJson), await inner.waitSignal('two', anyJson)]),
+        ctx.phase('part', async (inner) => {
+          const one = await inner.waitSignal('one', anyJson);
+          await inner.emit({ type: 'notice', level: 'info', text: 'heard' });
+          return [one, await inner.waitSignal('two', anyJson)];
+        }),
       ),
     );
     const handle = await start(before);
     await before.signal('run', 'one', 1);
-    expect(await park(handle)).toEqual(['two']);
+    await eventOf(before, ({ type }) => type);
+    await park(handle);
     const after = engine(
       main(async (ctx) =>
         ctx.phase('part', async (inner) => {
@@ -114,32 +120,6 @@ describe('code that changed', () => {
     );
     await after.signal('run', 'two', 2);
     expect(await (await goOn(after)).done).toEqual({ status: 'completed', output: [1, 2] });
-  });
-
-  it('patched is false for histories from before, true from then on, and stays so', async () => {
-    const { engine } = machine();
-    const old = main(async (ctx) => {
-      await ctx.step('a', async () => 1);
-      await ctx.step('b', async () => 1);
-      return waits(ctx);
-    });
-    const patched = main(async (ctx) => {
-      await ctx.step('a', async () => 1);
-      const first = await ctx.patched('change');
-      if (first) await ctx.step('new', async () => 1);
-      await ctx.step('b', async () => 1);
-      await waits(ctx);
-      return [first, await ctx.patched('change'), await ctx.patched('later')];
-    });
-    await park(await start(engine(old)));
-    await park(await goOn(engine(patched)));
-    const last = engine(patched);
-    await last.signal('run', 'go', null);
-    expect(await (await goOn(last)).done).toEqual({ status: 'completed', output: [false, false, true] });
-    const fresh = machine().engine(patched);
-    const handle = await start(fresh);
-    await fresh.signal('run', 'go', null);
-    expect(await handle.done).toEqual({ status: 'completed', output: [true, true, true] });
   });
 
   it('without the workflow: opening says so and leaves the run as it is', async () => {

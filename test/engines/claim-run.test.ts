@@ -16,7 +16,7 @@ const notice = (text: string) => ({ type: 'notice', level: 'info', text }) as co
 function begun(host: string): MemoryJournalFiles {
   const files = memoryJournalFiles();
   const run = { runId: 'run', pipeline: 'main', version: '1', input: { value: null } };
-  const first = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity(host, 1), ends: [], takenOver: false, run, at: 'first' });
+  const first = encodeLine(1, { type: 'epoch', epoch: 1, owner: identity(host, 1), ends: [], run, at: 'first' });
   files.contents.set(log(1), Buffer.concat([first, encodeLine(2, { type: 'events', at: 'second', events: [notice('one')] })]));
   return files;
 }
@@ -109,7 +109,7 @@ describe('claiming a run', () => {
     const files = begun('here');
     files.contents.set(
       log(2),
-      encodeLine(3, { type: 'epoch', epoch: 2, owner: identity('here', 3), ends: [1], takenOver: true, at: 'half' }).subarray(0, 20),
+      encodeLine(3, { type: 'epoch', epoch: 2, owner: identity('here', 3), ends: [1], at: 'half' }).subarray(0, 20),
     );
     const result = await claimRun(claimant(), seen(files), { force: false, evenEnded: false });
     expect(result).toMatchObject({ ok: true, claim: { epoch: 3, nextSequence: 4 } });

@@ -41,10 +41,9 @@ export async function goOn(engine: ReturnType<typeof embeddedEngine>): Promise<R
 export const main = (run: (ctx: Ctx, input: Json) => Promise<Json>, version = '1'): Workflow => workflowOf('main', run, version);
 export const anyJson: z.ZodType<Json> = z.json();
 
-/** Runs until idle, parks, and hands back what it waited for. */
-export async function park(handle: RunHandle): Promise<readonly string[]> {
+/** Runs until idle, and parks. */
+export async function park(handle: RunHandle): Promise<void> {
   handle.onIdle(() => handle.stop());
   const outcome = await handle.done;
   if (outcome.status !== 'released') throw new Error(JSON.stringify(outcome));
-  return outcome.waitingFor;
 }

@@ -25,7 +25,6 @@ function stage(count: number) {
     epoch: 1,
     owner,
     ends: [],
-    takenOver: false,
     run: { runId: 'run', pipeline: 'main', version: '1', input: {} },
     at: 'x',
   });
@@ -66,7 +65,7 @@ function stage(count: number) {
   };
   /** Another process goes on behind a record of so many bytes less than there are. */
   const takeOver = (end: number): void => {
-    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], takenOver: true, at: 'x' } as const;
+    const claim = { type: 'epoch', epoch: 2, owner: { ...owner, pid: 2 }, ends: [end], at: 'x' } as const;
     memory.contents.set(`${folder}/000002.log`, encodeLine(records, claim));
   };
   return { happen, numbers, bytesOf, reader, write, hold, takeOver };

@@ -30,7 +30,7 @@ describe('signals', () => {
       return [outcome?.ok === true ? outcome.value : null, await ctx.waitSignal('go', anyJson)];
     });
     const echo = workflowOf('echo', async (_ctx, input) => input);
-    expect(await park(await start(engine(workflow, echo), large))).toEqual(['go']);
+    await park(await start(engine(workflow, echo), large));
     const next = engine(workflow, echo);
     await next.signal('run', 'go', large);
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [large, large] });
@@ -111,18 +111,18 @@ describe('waiting', () => {
       }),
     );
     const handle = await start(first);
-    const idle: (readonly string[])[] = [];
-    handle.onIdle((signals) => {
-      idle.push(signals);
+    let idle = 0;
+    handle.onIdle(() => {
+      idle += 1;
       void first.signal('run', 'go', 'answer');
     });
     while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
-    expect(handle.waitingFor()).toEqual([]);
+    expect(handle.isIdle()).toBe(false);
     clock.advance(60_000);
     while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
     clock.advance(60_000);
     expect(await handle.done).toEqual({ status: 'completed', output: 'answer' });
-    expect(idle).toEqual([['go']]);
+    expect(idle).toBe(1);
     expect(clock.slept).toEqual([60_000, 30_000]);
   });
 

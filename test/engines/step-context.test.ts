@@ -2,6 +2,7 @@ import { inEnglish } from '../../src/core/describe/message.ts';
 import { describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/durable/contracts.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
+import { eventOf } from '../contracts/durable/event-of.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { anyJson, goOn, machine, main, park, start } from './machine.ts';
 
@@ -77,6 +78,7 @@ describe('waiting for several signals', () => {
     const workflow = main(async (ctx) => {
       const got = [await ctx.waitAny(['a', 'b']), await ctx.waitAny(['a', 'b'])];
       const late = await ctx.waitAny(['a', 'b'], { until: 5000 });
+      await ctx.emit(note('late'));
       await ctx.waitSignal('go', anyJson);
       return [...got, late, await ctx.now()];
     });
@@ -86,7 +88,7 @@ describe('waiting for several signals', () => {
     await first.signal('run', 'c', 0);
     await first.signal('run', 'b', 1);
     await first.signal('run', 'a', { x: 2 });
-    await new Promise<void>((resolve) => void handle.onIdle((signals) => signals.includes('go') && resolve()));
+    await eventOf(first, (event) => (event.type === 'notice' ? event.text : undefined));
     await park(handle);
     const next = engine(workflow);
     await next.signal('run', 'go', null);

@@ -22,9 +22,9 @@ export class FakeRun {
   readonly events: RunEvent[] = [];
   readonly replies: Reply[] = [];
   private readonly waiters = new Set<() => void>();
-  private readonly idleListeners = new Set<(signals: readonly string[]) => void>();
+  private readonly idleListeners = new Set<() => void>();
   private readonly released = new Set<string>();
-  private waits: string[] = [];
+  private isWaiting = false;
   private halt: 'none' | 'stop' | 'kill' = 'none';
   private taken = 0;
   private failure: Error | null = null;
@@ -79,7 +79,7 @@ export class FakeRun {
     return {
       runId: this.runId,
       done,
-      waitingFor: () => this.waits,
+      isIdle: () => this.isWaiting,
       onIdle: (listener) => {
         this.idleListeners.add(listener);
         return () => this.idleListeners.delete(listener);
@@ -151,17 +151,17 @@ export class FakeRun {
       return { status: 'completed', output: null };
     } catch (error) {
       if (!(error instanceof Halted)) throw error;
-      if (this.waits.length > 0) return { status: 'released', waitingFor: this.waits };
+      if (this.isWaiting) return { status: 'released' };
       this.append({ type: 'run.interrupted' });
       return { status: 'interrupted' };
     }
   }
 
   private async next(): Promise<Reply> {
-    this.waits = ['reply'];
-    for (const listener of this.idleListeners) listener(this.waits);
+    this.isWaiting = true;
+    for (const listener of this.idleListeners) listener();
     await this.until(() => this.replies.length > this.taken, true);
-    this.waits = [];
+    this.isWaiting = false;
     const reply = this.replies[this.taken];
     this.taken += 1;
     if (reply === undefined) throw new Error('no reply');

@@ -217,13 +217,11 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
       send: (to, name, payload) =>
         operate('send', name, async () => void journal.signals.push({ path: to, name, payload: copy(payload), taken: false })),
       now: () => operate('now', 'now', async () => (time += 1)),
-      uuid: () => operate('uuid', 'uuid', async () => `00000000-0000-4000-8000-${String(journal.records.length).padStart(12, '0')}`),
       sleepUntil: (epochMs) =>
         operate('sleep', 'sleep', async () => {
           slept.push(epochMs);
           time = Math.max(time, epochMs);
         }),
-      patched: (id) => operate('patched', id, async () => true),
     };
     return ctx;
   };

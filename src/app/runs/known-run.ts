@@ -86,7 +86,7 @@ export class KnownRun {
   isIdle(replied: number | null): boolean {
     if (this.failure) throw this.failure.error;
     if (this.view.owner === 'none') return true;
-    if (this.handle && this.handle.waitingFor().length === 0) return false;
+    if (this.handle?.isIdle() === false) return false;
     return isOver(this.view) || this.view.state.questions.some(({ id }) => id !== replied);
   }
 

@@ -33,7 +33,7 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
   const interrupts = createInterrupts(options.io, handle, (rung) => {
     if (rung === 3) screen.draw([]);
     if (handle === null) watch.letGo();
-    else if (handle.waitingFor().length === 0) screen.log([line(span(rungWords[rung], 'warn'))]);
+    else if (!handle.isIdle()) screen.log([line(span(rungWords[rung], 'warn'))]);
   });
   // Nobody sees any more what the run does: it stops like at a Ctrl-C, and nothing is lost.
   const forgetClosed = (options.events ?? screen.output).onClosed(() => interrupts.press());

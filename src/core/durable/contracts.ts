@@ -99,10 +99,7 @@ export interface Ctx {
   send(path: string, name: string, payload: Json): Promise<void>;
   /** Milliseconds since the epoch, journaled. */
   now(): Promise<number>;
-  uuid(): Promise<string>;
   sleepUntil(epochMs: number): Promise<void>;
-  /** True for executions that began with the change `id`, false for histories from before it. */
-  patched(id: string): Promise<boolean>;
 }
 
 /** A definition that closes over nothing: what it needs of the process comes as `services`. */
@@ -142,7 +139,7 @@ export type RunOutcome =
   | { readonly status: 'completed'; readonly output: Json }
   | { readonly status: 'failed'; readonly error: ErrorInfo }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'released'; readonly waitingFor: readonly string[] }
+  | { readonly status: 'released' }
   | { readonly status: 'interrupted' }
   | { readonly status: 'fenced' }
   /** The journal or a blob could not be written or read (disk full, I/O error). Nothing final is recorded: resumable once that is mended. */
@@ -152,10 +149,10 @@ export interface RunHandle {
   readonly runId: string;
   /** Settles once; never rejects for what happens inside the run. */
   readonly done: Promise<RunOutcome>;
-  /** Names of the outside signals that every live workflow waits for; empty while something is running. */
-  waitingFor(): readonly string[];
-  /** Called whenever the run begins to wait for outside signals only (soon, when it does so already). Returns how to stop listening. */
-  onIdle(listener: (signals: readonly string[]) => void): () => void;
+  /** Every live workflow waits for signals or answers; nothing is running. */
+  isIdle(): boolean;
+  /** Called whenever the run becomes idle (soon, when it is already). Returns how to stop listening. */
+  onIdle(listener: () => void): () => void;
   /** Lets the steps under way finish and be journaled, then releases the run: `interrupted` (or `released` when idle). */
   stop(): void;
   /** Ends steps and their process groups at once; resumable: `interrupted`. */

@@ -1,11 +1,12 @@
 /**
- * Knows whether a run does anything or only waits for signals. Every workflow that is under way counts
+ * Knows whether a run does anything or only waits for signals and answers. Every workflow that is under way counts
  * once; one that waits for its children hands its place on to them.
  */
 export class Activity {
   private running = 0;
-  private readonly blocked = new Map<string, readonly string[]>();
-  private readonly listeners = new Set<(signals: readonly string[]) => void>();
+  /** Workflows that wait, by path. */
+  private readonly blocked = new Set<string>();
+  private readonly listeners = new Set<() => void>();
 
   begin(): void {
     this.running++;
@@ -13,12 +14,11 @@ export class Activity {
 
   end(): void {
     this.running--;
-    this.tellSoon();
+    if (this.isIdle()) for (const listener of this.listeners) this.tellSoon(listener);
   }
 
-  /** The workflow waits for one of these. */
-  block(path: string, signals: readonly string[]): void {
-    this.blocked.set(path, signals);
+  block(path: string): void {
+    this.blocked.add(path);
     this.end();
   }
 
@@ -27,26 +27,19 @@ export class Activity {
     if (this.blocked.delete(path)) this.begin();
   }
 
-  /** Names of the signals that everything waits for, sorted; empty while something runs. */
-  waitingFor(): readonly string[] {
-    return this.running > 0 ? [] : [...new Set([...this.blocked.values()].flat())].toSorted();
+  isIdle(): boolean {
+    return this.running === 0 && this.blocked.size > 0;
   }
 
-  onIdle(listener: (signals: readonly string[]) => void): () => void {
+  onIdle(listener: () => void): () => void {
     this.listeners.add(listener);
-    if (this.waitingFor().length > 0) queueMicrotask(() => this.tell(listener));
+    if (this.isIdle()) this.tellSoon(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private tellSoon(): void {
-    if (this.running > 0 || this.blocked.size === 0) return;
+  private tellSoon(listener: () => void): void {
     queueMicrotask(() => {
-      for (const listener of this.listeners) this.tell(listener);
+      if (this.isIdle() && this.listeners.has(listener)) listener();
     });
-  }
-
-  private tell(listener: (signals: readonly string[]) => void): void {
-    const signals = this.waitingFor();
-    if (signals.length > 0 && this.listeners.has(listener)) listener(signals);
   }
 }

@@ -18,7 +18,7 @@ export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
     const safe = asked.options.find((option) => option.safe === true);
     if (asked.deadline !== undefined && safe === undefined) throw new Error('A question with a deadline needs a safe option.');
     const question = recorded?.begun?.question ?? (await begin(scope, operation, { ...asked, hash }));
-    const wanted: Wanted = { names: [asked.kind], fits: ({ to }) => to === replyAddress(question.id) };
+    const wanted: Wanted = ({ to }) => to === replyAddress(question.id);
     // The deadline that was shown, not one that a replay might compute.
     const deadline = scope.run.state.questions.find(({ id }) => id === question.id)?.deadline;
     let signal = await takeUntil(scope, wanted, deadline === undefined ? null : Date.parse(deadline));

@@ -90,7 +90,6 @@ async function createEpoch(
       epoch,
       owner: claimant.identity,
       ends,
-      takenOver: owner !== 'free',
       at,
     });
     if (!(await files.create(epochFile(folder, epoch), line))) return null;

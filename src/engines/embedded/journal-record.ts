@@ -5,7 +5,7 @@ import type { ErrorInfo, ProcessIdentity } from '../../core/durable/contracts.ts
 /** A value in a record: inline, or the hash of a blob when it is large. An absent `value` is `undefined`. */
 export type StoredValue = { readonly value?: Json } | { readonly blob: string };
 
-export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'ask' | 'send' | 'now' | 'uuid' | 'sleep' | 'patched';
+export type OperationKind = 'step' | 'emit' | 'all' | 'call' | 'phase' | 'signal' | 'ask' | 'send' | 'now' | 'sleep';
 
 /** Where in the code an operation stands: the `index`-th of its scope (a workflow's or a phase's path). */
 export interface OperationAddress {
@@ -21,8 +21,6 @@ export type EpochRecord = {
   readonly owner: ProcessIdentity;
   /** Byte lengths that count of all earlier epochs, 1 first; what lies behind is ignored for ever. */
   readonly ends: readonly number[];
-  /** The owner before had not released the run. */
-  readonly takenOver: boolean;
   /** Only in the first epoch: what the run is. */
   readonly run?: { readonly runId: string; readonly pipeline: string; readonly version: string; readonly input: StoredValue };
 };
@@ -78,7 +76,7 @@ export type RecordBody =
   | { readonly type: 'announced'; readonly scope: string; readonly index: number }
   | { readonly type: 'group'; readonly scope: string; readonly index: number; readonly pid: number; readonly startTime: string }
   /** The phase with this scope begins again: its records up to here answer nothing more. */
-  | { readonly type: 'restart'; readonly scope: string; readonly version: string; readonly reason: string }
+  | { readonly type: 'restart'; readonly scope: string; readonly reason: string }
   /** Events without an operation. */
   | { readonly type: 'events' }
   | EndedRecord

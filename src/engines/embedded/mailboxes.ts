@@ -2,12 +2,8 @@ import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Activity } from './activity.ts';
 import type { Signal } from './history.ts';
 
-/** What a workflow waits for. */
-export interface Wanted {
-  fits(signal: Signal): boolean;
-  /** For people: what it waits for. */
-  readonly names: readonly string[];
-}
+/** Whether a workflow waits for it. */
+export type Wanted = (signal: Signal) => boolean;
 
 interface Waiter {
   readonly wanted: Wanted;
@@ -26,7 +22,7 @@ export class Mailboxes {
   }
 
   deliver(signal: Signal): void {
-    const found = [...this.waiters].find(([, { wanted }]) => wanted.fits(signal));
+    const found = [...this.waiters].find(([, { wanted }]) => wanted(signal));
     if (found === undefined) this.pending.push(signal);
     else this.resolve(found[0], signal);
   }
@@ -38,7 +34,7 @@ export class Mailboxes {
 
   /** The oldest one that fits; the workflow `path` waits for it. Rejects with the reason of `stopped`. */
   take(path: string, wanted: Wanted, stopped: AbortSignal): Promise<Signal | null> {
-    const at = this.pending.findIndex((signal) => wanted.fits(signal));
+    const at = this.pending.findIndex((signal) => wanted(signal));
     if (at >= 0) return Promise.resolve(this.pending.splice(at, 1)[0] ?? null);
     if (stopped.aborted) return Promise.reject(reasonOf(stopped));
     return new Promise((resolve, reject) => {
@@ -53,7 +49,7 @@ export class Mailboxes {
       };
       stopped.addEventListener('abort', stop, { once: true });
       this.waiters.set(path, { wanted, resolve: settle });
-      this.activity.block(path, wanted.names);
+      this.activity.block(path);
     });
   }
 

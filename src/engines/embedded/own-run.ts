@@ -43,7 +43,7 @@ export async function startRun(parts: EngineParts, job: Job): Promise<RunHandle>
     for (const path of [folder.journal, folder.signals, folder.blobs]) await files.makeFolder(path);
     const begun = { runId, pipeline: pipeline.name, version: pipeline.version, input: await storeValue(run.blobs, input) };
     const at = new Date(options.clock.now()).toISOString();
-    const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: options.identity, ends: [], takenOver: false, run: begun, at });
+    const line = encodeLine(1, { type: 'epoch', epoch: 1, owner: options.identity, ends: [], run: begun, at });
     if (!(await files.create(first, line))) throw there;
   } catch (error) {
     await opened.close();

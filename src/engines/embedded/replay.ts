@@ -13,7 +13,6 @@ interface WorkflowState {
   readonly path: string;
   /** One of its operations was turned away by a stop: what it returns or throws after that counts for nothing. */
   refused: boolean;
-  readonly patches: Map<string, boolean>;
 }
 
 /** Operations that follow one another: those of a workflow, or of one of its phases. */
@@ -111,7 +110,7 @@ export class Replay {
 
 /** The scope of a workflow that begins; the main one's path is the run's id. */
 export function workflowScope(replay: Replay, path: string, outermostPhase: string | null): Scope {
-  const workflow: WorkflowState = { path, refused: false, patches: new Map() };
+  const workflow: WorkflowState = { path, refused: false };
   return { replay, run: replay.run, path, workflow, outermostPhase, next: 0, counts: new Map(), outstanding: null };
 }
 

@@ -1,7 +1,6 @@
 import type { RunHandle, RunOutcome } from '../../core/durable/contracts.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import { inEnglish } from '../../core/describe/message.ts';
-import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { createContext } from './workflow-context.ts';
@@ -38,36 +37,31 @@ export class RunExecution implements RunHandle {
     this.done = this.work();
   }
 
-  waitingFor(): readonly string[] {
-    return this.parts.run.stopping === null ? this.parts.run.activity.waitingFor() : [];
+  isIdle(): boolean {
+    return this.parts.run.stopping === null && this.parts.run.activity.isIdle();
   }
 
-  onIdle(listener: (signals: readonly string[]) => void): () => void {
-    return this.parts.run.activity.onIdle((signals) => {
-      if (this.parts.run.stopping === null) listener(signals);
+  onIdle(listener: () => void): () => void {
+    return this.parts.run.activity.onIdle(() => {
+      if (this.parts.run.stopping === null) listener();
     });
   }
 
   stop(): void {
-    this.parts.run.requestStop({ kind: 'stop', waitingFor: this.waitingFor() });
+    this.parts.run.requestStop({ kind: 'stop', idle: this.isIdle() });
   }
 
   kill(): void {
-    this.parts.run.requestStop({ kind: 'kill', waitingFor: this.waitingFor() });
+    this.parts.run.requestStop({ kind: 'kill', idle: this.isIdle() });
   }
 
-  /** Journals events of a run that waits for outside signals only. False: it does not, so nothing was journaled. */
+  /** Journals events of a run that is idle. False: it is not, so nothing was journaled. */
   async recordWhileIdle(events: readonly RunEventBody[]): Promise<boolean> {
     const { run } = this.parts;
-    if (this.waitingFor().length === 0) return false;
+    if (!this.isIdle()) return false;
     await run.checkOwner();
     if (events.length > 0) await run.append({ type: 'events', events });
     return true;
-  }
-
-  /** As journaled so far. */
-  get state(): RunState {
-    return this.parts.run.state;
   }
 
   /** Something may lie in the inbox. */
@@ -117,7 +111,7 @@ export class RunExecution implements RunHandle {
       const { scope } = stopping;
       const reason = inEnglish(stopping.reason);
       run.parts.logger.info('A phase begins again.', { phase: scope, reason });
-      await run.append({ type: 'restart', scope, version: run.parts.pipeline.version, reason });
+      await run.append({ type: 'restart', scope, reason });
       run.clearRestart();
     }
   }
@@ -176,9 +170,8 @@ export class RunExecution implements RunHandle {
         return { status: 'cancelled' };
       case 'stop':
       case 'kill': {
-        const idle = reason.waitingFor.length > 0;
-        await run.append(idle ? { type: 'released' } : { type: 'released', events: [{ type: 'run.interrupted' }] });
-        return idle && reason.kind === 'stop' ? { status: 'released', waitingFor: reason.waitingFor } : { status: 'interrupted' };
+        await run.append(reason.idle ? { type: 'released' } : { type: 'released', events: [{ type: 'run.interrupted' }] });
+        return { status: reason.idle && reason.kind === 'stop' ? 'released' : 'interrupted' };
       }
       case 'restart':
       case undefined:

@@ -25,7 +25,7 @@ export function waitOperation<T>(
       if (!parsed.success) throw scope.replay.mismatch(scope, sentence('it cannot read the recorded signal "{0}"', label));
       return { name: signal.name, payload: parsed.data };
     }
-    const wanted: Wanted = { names, fits: ({ to, name }) => to === scope.workflow.path && names.includes(name) };
+    const wanted: Wanted = ({ to, name }) => to === scope.workflow.path && names.includes(name);
     for (;;) {
       const signal = await takeUntil(scope, wanted, until);
       if (signal === null) {

@@ -7,9 +7,9 @@ export type StopReason =
   /** Begin a phase again (its code changed) and go on from there. */
   | { readonly kind: 'restart'; readonly scope: string; readonly reason: Message }
   | { readonly kind: 'mismatch'; readonly error: ReplayMismatchError }
-  /** `waitingFor`: what the run waited for when it was stopped; empty when it was doing something. */
-  | { readonly kind: 'stop'; readonly waitingFor: readonly string[] }
-  | { readonly kind: 'kill'; readonly waitingFor: readonly string[] }
+  /** `idle`: the run only waited when it was stopped. */
+  | { readonly kind: 'stop'; readonly idle: boolean }
+  | { readonly kind: 'kill'; readonly idle: boolean }
   | { readonly kind: 'cancel'; readonly by: string }
   | { readonly kind: 'unwritable'; readonly error: StorageError }
   | { readonly kind: 'fenced'; readonly error: FencedError };

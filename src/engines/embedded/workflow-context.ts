@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Ctx, StepContext, StepOptions } from '../../core/durable/contracts.ts';
-import { jsonSchema, type Json } from '../../protocol/json.ts';
+import { jsonSchema } from '../../protocol/json.ts';
 import { askOperation, withdrawn } from './ask-operation.ts';
 import { callOperation, childrenOperation } from './children-operation.ts';
 import { isWithin } from './history.ts';
-import type { OperationKind } from './journal-record.ts';
 import { operate, phaseScope, type Scope } from './replay.ts';
 import { sendOperation, sleepUntil, waitOperation } from './signal-operations.ts';
 import { asJson, load, stepOperation } from './step-operation.ts';
@@ -34,10 +32,8 @@ export function createContext(scope: Scope): Ctx {
     },
     waitAny: (names, { until } = {}) => waitOperation(scope, names, jsonSchema, until ?? null),
     send: (path, name, payload) => sendOperation(scope, path, name, payload),
-    now: () => recordedValue(scope, 'now', '', () => scope.run.parts.clock.now()),
-    uuid: () => recordedValue(scope, 'uuid', '', () => randomUUID()),
+    now: () => nowOperation(scope),
     sleepUntil: (epochMs) => sleepOperation(scope, epochMs),
-    patched: (id) => patchedOperation(scope, id),
   };
 }
 
@@ -57,10 +53,10 @@ async function phaseOperation<T>(scope: Scope, name: string, fn: (ctx: Ctx) => P
   });
 }
 
-function recordedValue<T extends Json>(scope: Scope, kind: OperationKind, name: string, make: () => T): Promise<T> {
-  return operate(scope, kind, name, async ({ address, recorded }) => {
-    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result ?? {})) as T;
-    const value = make();
+function nowOperation(scope: Scope): Promise<number> {
+  return operate(scope, 'now', '', async ({ address, recorded }) => {
+    if (recorded?.done?.type === 'done') return (await load(scope, recorded.done.result ?? {})) as number;
+    const value = scope.run.parts.clock.now();
     await scope.run.append({ type: 'done', ...address, result: { value } });
     return value;
   });
@@ -75,16 +71,4 @@ function sleepOperation(scope: Scope, epochMs: number): Promise<void> {
     scope.replay.throwIfStopped(scope.workflow);
     await scope.run.append({ type: 'done', ...address });
   });
-}
-
-/** A history that has something else in this place is from before the change; the first answer holds for the whole workflow. */
-async function patchedOperation(scope: Scope, id: string): Promise<boolean> {
-  const known = scope.workflow.patches.get(id);
-  if (known !== undefined) return known;
-  const recorded = scope.replay.history.operation(scope.path, scope.next);
-  const there = recorded?.begun ?? recorded?.done;
-  const before = there !== undefined && (there.kind !== 'patched' || there.name !== id);
-  const patched = before ? false : await recordedValue(scope, 'patched', id, () => true);
-  scope.workflow.patches.set(id, patched);
-  return patched;
 }

@@ -182,7 +182,7 @@ describe('owning a run', () => {
     await first.runs.release('one');
     expect(first.runs.get('one')).toMatchObject({ owner: 'none', status: 'waiting-approval' });
     await second.runs.list();
-    expect((await second.runs.own('one')).waitingFor()).toEqual(['reply']);
+    expect((await second.runs.own('one')).isIdle()).toBe(true);
   });
 
   it('that could not be recorded any more says what is in the way, until the run goes on', async () => {
@@ -190,7 +190,7 @@ describe('owning a run', () => {
     const { runs } = process();
     await runs.list();
     const done = Promise.withResolvers<Awaited<ReturnType<typeof runs.own>>['done'] extends Promise<infer T> ? T : never>();
-    const nothing = { runId: 'one', done: done.promise, waitingFor: () => [], onIdle: () => () => {}, stop: () => {}, kill: () => {} };
+    const nothing = { runId: 'one', done: done.promise, isIdle: () => false, onIdle: () => () => {}, stop: () => {}, kill: () => {} };
     runs.adopt(nothing);
     done.resolve({ status: 'unwritable', error: { name: 'StorageError', message: 'The disk is full.' } });
     await runs.untilReleased('one');

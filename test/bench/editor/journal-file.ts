@@ -31,7 +31,7 @@ export class JournalFile {
     const input = { value: { request: 'Add discounts', workspace } };
     const run = { runId, pipeline: 'feature', version: '1', input };
     const owner = await processIdentity();
-    await writeFile(journal.file, journal.line({ type: 'epoch', epoch: 1, owner, ends: [], takenOver: false, run }));
+    await writeFile(journal.file, journal.line({ type: 'epoch', epoch: 1, owner, ends: [], run }));
     return journal;
   }
 

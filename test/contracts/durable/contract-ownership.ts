@@ -46,7 +46,7 @@ export function ownershipContract(stage: () => Stage): void {
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'owned', host: 'here', pid: process.pid, sameHost: true } });
     await idle(handle);
     handle.stop();
-    expect(await handle.done).toEqual({ status: 'released', waitingFor: ['answer'] });
+    expect(await handle.done).toEqual({ status: 'released' });
   });
 
   it('takes a run over from another host only by force; the old owner, woken, does nothing any more', async () => {

@@ -60,7 +60,7 @@ export function questionContract(stage: () => Stage): void {
   it('never takes an answer to something else than is asked now', async () => {
     const engine = stage().engine();
     const handle = await engine.start('asking', null, { runId: 'run' });
-    expect(await idle(handle)).toEqual(['which']);
+    await idle(handle);
     const [first] = await questions(engine);
     await expect(engine.reply('run', answer(first, 'ana', 'perhaps'))).rejects.toThrow('Choose one of the answers that are offered');
     await expect(engine.reply('run', answer(first, 'ana', 'because'))).rejects.toThrow('with words where they are needed');

@@ -37,7 +37,7 @@ export type HostLine =
   | { readonly type: 'told' }
   | { readonly type: 'ready' }
   | { readonly type: 'replied'; readonly result: string }
-  | { readonly type: 'idle'; readonly signals: readonly string[] }
+  | { readonly type: 'idle' }
   | { readonly type: 'done'; readonly outcome: Json; readonly writes: number };
 
 /** Body of an adapter's host script: runs one workflow and tells on stdout; `stop` and `kill` on stdin are the handle's. */
@@ -60,8 +60,8 @@ export async function runHost(
   }
   say({ type: 'open' });
   let answered = false;
-  handle.onIdle((signals) => {
-    say({ type: 'idle', signals });
+  handle.onIdle(() => {
+    say({ type: 'idle' });
     if (command.park === true) handle.stop();
     if (answered || command.answers === undefined) return;
     answered = true;

@@ -68,11 +68,11 @@ export async function opened(engine: Engine, runId: string, options: { force?: b
   return result.handle;
 }
 
-export function idle(handle: RunHandle): Promise<readonly string[]> {
+export function idle(handle: RunHandle): Promise<void> {
   return new Promise((resolve) => {
-    const off = handle.onIdle((signals) => {
+    const off = handle.onIdle(() => {
       off();
-      resolve(signals);
+      resolve();
     });
   });
 }

@@ -42,15 +42,14 @@ const everything = (touch: (step: StepContext) => void): Workflow[] => [
     run: async (ctx) => {
       await ctx.emit(note('begin'));
       const plan = await ctx.phase('plan', async (inner) => {
-        const id = await inner.uuid();
         const now = await inner.now();
         const plan = await inner.step('plan', async (step) => {
           await step.announce(note('planning'));
           touch(step);
           step.emit(note('planned'));
-          return { id, now };
+          return { now };
         });
-        return { same: plan.id === id && plan.now === now };
+        return { same: plan.now === now };
       });
       const large = await ctx.step('large', async (step) => {
         touch(step);
@@ -69,11 +68,10 @@ const everything = (touch: (step: StepContext) => void): Workflow[] => [
       const answer = await ctx.waitSignal('go', z.object({ answer: z.number() }));
       const { option } = await ctx.ask(asked('nobody answers', { deadline: new Date((await ctx.now()) + 5).toISOString() }));
       await ctx.sleepUntil((await ctx.now()) + 5);
-      const patched = await ctx.patched('change');
       await ctx.step('last', async (step) => {
         touch(step);
       });
-      return { plan, large: large.length, work, answer: answer.answer, option, patched };
+      return { plan, large: large.length, work, answer: answer.answer, option };
     },
   },
   {
@@ -118,7 +116,6 @@ export const everythingOutput: Json = {
   },
   answer: 42,
   option: 'no',
-  patched: true,
 };
 
 const small = (world: World, touch: (step: StepContext) => void): Workflow[] => [

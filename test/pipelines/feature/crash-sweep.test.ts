@@ -79,8 +79,8 @@ async function playOn(stage: Stage): Promise<string> {
   // It died after its very last write.
   if (known?.status === 'completed') return known.status;
   const handle = known ? await stage.open() : await stage.start();
-  handle.onIdle((signals) => {
-    if (signals.includes('approval')) void stage.approve();
+  handle.onIdle(() => {
+    void stage.engine.state('run').then(({ approval }) => approval && stage.approve());
   });
   return (await handle.done).status;
 }

@@ -103,7 +103,7 @@ describe('a run that the machine does not let go on', function () {
     ok(
       await diskFiles().create(
         file,
-        encodeLine(snapshot.nextSequence, { type: 'epoch', epoch, owner, ends: snapshot.ends, takenOver: true, at }),
+        encodeLine(snapshot.nextSequence, { type: 'epoch', epoch, owner, ends: snapshot.ends, at }),
       ),
     );
     await until(
