@@ -100,12 +100,7 @@ describe('a run that the machine does not let go on', function () {
     // As a process does that takes a run over: what this window still appended in good faith counts no more.
     const epoch = snapshot.newest + 1;
     const file = epochFile(journal, epoch);
-    ok(
-      await diskFiles().create(
-        file,
-        encodeLine(snapshot.nextSequence, { type: 'epoch', epoch, owner, ends: snapshot.ends, at }),
-      ),
-    );
+    ok(await diskFiles().create(file, encodeLine(snapshot.nextSequence, { type: 'epoch', epoch, owner, ends: snapshot.ends, at })));
     await until(
       'this window does nothing more',
       () => run()?.owner === 'local',
