@@ -7,6 +7,7 @@ import type { Probe } from './probe.ts';
 import { rememberedRuns } from './remembered-runs.ts';
 import { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';
+import { tellSaves } from './tell-saves.ts';
 import { LazyTree } from './views/tree.ts';
 
 /** Behind the rows of trees: nobody finds them in the palette. */
@@ -15,7 +16,7 @@ const rowCommands = ['batuta.openTranscript', 'batuta.openEntity'];
 let services: Promise<WindowServices> | undefined;
 
 /**
- * Registers commands and views and does nothing else: the rest is loaded by the first use, so that a
+ * Registers commands and views, and tells runs of saves; the rest is loaded by the first use, so that a
  * window in which nobody uses Batuta pays nothing. The one exception is a window that was working on a run when it was
  * reloaded or died: it goes on, whatever view is open. Returns a look inside for the tests, and nothing to anybody else.
  */
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
   }
   context.subscriptions.push(
     registerChat(theServices),
+    tellSaves(async (error) => (await theServices()).log.error(`A save could not be told to runs: ${String(error)}`)),
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );
   const runsView = registerViews(context, theServices);

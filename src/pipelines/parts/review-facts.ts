@@ -50,7 +50,8 @@ export function reviewRule(
 export async function changeNow(step: StepContext, services: Pick<Services, 'files'>): Promise<Record<string, string | null>> {
   const { volatilePaths } = step.state();
   const now: Record<string, string | null> = {};
-  for (const { file } of changedFiles(step)) if (!volatilePaths.includes(file)) now[file] = (await services.files.read(file))?.hash ?? null;
+  for (const { file } of changedFiles(step))
+    if (!volatilePaths.includes(file)) now[file] = (await services.files.entry(file))?.hash ?? null;
   return now;
 }
 
@@ -80,7 +81,21 @@ export async function describeChanges(ctx: Ctx, step: StepContext, services: Ser
     else text += `${delta}\n`;
   }
   if (left.length > 0) text += `Also changed, too long to show here – read them: ${left.join(', ')}\n`;
-  return text || 'Nothing was changed.';
+  return `${text || 'Nothing was changed.'}${besides(step)}`;
+}
+
+/** What commands changed beside the work of agents. */
+function besides(step: StepContext): string {
+  const { files, uncertain } = step.state();
+  const outputs = Object.values(files).filter(({ output }) => output);
+  const named = (list: readonly { readonly file: string; readonly commands: readonly string[] }[]): string =>
+    list.map(({ file, commands }) => `- ${file} (${commands.join(', ')})\n`).join('');
+  return [
+    outputs.length === 0 ? '' : `\nWritten by commands, not by agents:\n${named(outputs)}`,
+    Object.keys(uncertain).length === 0
+      ? ''
+      : `\nChanged while a command ran, perhaps by the person; not part of the change:\n${named(Object.values(uncertain))}`,
+  ].join('');
 }
 
 export function describeEvidence(step: StepContext, settings: RunSettings): string {
