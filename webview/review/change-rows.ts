@@ -1,4 +1,3 @@
-import { changedFiles } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -14,10 +13,18 @@ export function filePart(file: string): string {
   return `change ${file}`;
 }
 
-/** Files, and of the opened ones their hunks with every line. `loading`, `empty`: words for what is not there. */
-export function changeRows(ui: ReviewUi, words: { loading: string; empty: string }): ChangeRow[] {
-  const files = changedFiles(ui.run).toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return files.flatMap((file): ChangeRow[] => {
+/** Files, and of the opened ones their hunks with every line; also what only commands changed. `loading`, `empty`: words for what is not there. */
+export function changeRows(
+  ui: ReviewUi,
+  words: { loading: string; empty: string; uncertain: (file: string, command: string) => string },
+): ChangeRow[] {
+  const files = Object.values(ui.run.files).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const uncertain = Object.values(ui.run.uncertain).map(({ file, commands }): ChangeRow => ({
+    kind: 'note',
+    text: words.uncertain(file, commands.join(', ')),
+    bad: false,
+  }));
+  const rows = files.flatMap((file): ChangeRow[] => {
     const open = ui.isOpen(filePart(file.file), false);
     const head: ChangeRow = { kind: 'file', file, open };
     const refused = ui.refusal(file.file);
@@ -32,6 +39,7 @@ export function changeRows(ui: ReviewUi, words: { loading: string; empty: string
     ]);
     return [head, ...refusal, ...lines];
   });
+  return [...rows, ...uncertain];
 }
 
 /** What a row is known by: a file by its path, a hunk by its name in it; a line by nothing but its place. */

@@ -16,7 +16,11 @@ import type { ReviewUi } from './review-ui.ts';
 
 /** Changed files with their hunks; each can be kept (which folds it away) or taken back. */
 export function changesView(ui: ReviewUi): TemplateResult {
-  const list = changeRows(ui, { loading: t('Reading…'), empty: t('Nothing left of this change.') });
+  const list = changeRows(ui, {
+    loading: t('Reading…'),
+    empty: t('Nothing left of this change.'),
+    uncertain: (file, command) => t('{0} changed while "{1}" ran, perhaps by you: neither undone nor committed.', plain(file), command),
+  });
   if (list.length === 0) return html`<p class="dim">${t('No file was changed.')}</p>`;
   return rows({ items: list, height: 22, label: t('Changed files'), key: rowKey, row: (row) => changeRow(ui, row) });
 }
@@ -37,10 +41,10 @@ function changeRow(ui: ReviewUi, row: ChangeRow): TemplateResult {
 }
 
 function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult {
-  const { file, modes, agents } = state;
+  const { file, modes, agents, commands } = state;
   const { runId } = ui.run;
   const shown = plain(file);
-  const by = agents.map((agent) => agentName(ui.run, agent)).join(', ');
+  const by = (state.output ? commands : agents.map((agent) => agentName(ui.run, agent))).join(', ');
   const change = changeOf(state);
   const words = { added: t('created'), deleted: t('deleted'), modified: t('modified') }[change];
   const kept = ui.isAccepted(file, null);
