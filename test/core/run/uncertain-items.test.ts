@@ -6,10 +6,22 @@ import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts'
 const hash = (letter: string): string => letter.repeat(64);
 const lines = { added: 1, removed: 1 };
 const uncertain = (file: string, before: string | null, after: string | null): RunEventBody => ({
-  ...{ type: 'file.uncertain', agent: 'backend', file, before, after, ...lines, command: 'npm test', saved: false },
+  type: 'file.uncertain',
+  agent: 'backend',
+  file,
+  before,
+  after,
+  ...lines,
+  command: 'npm test',
+  saved: false,
 });
 const changed = (file: string, before: string | null, after: string | null): RunEventBody => ({
-  ...{ type: 'file.changed', agent: 'backend', file, before, after, ...lines },
+  type: 'file.changed',
+  agent: 'backend',
+  file,
+  before,
+  after,
+  ...lines,
 });
 const run = (...events: RunEventBody[]) =>
   project(events.map((event, index): RunEvent => ({ seq: index + 1, at: '2026-01-01T00:00:00.000Z', runId: 'r', ...event })));
