@@ -10,6 +10,7 @@ import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { ownChange } from './own-change.ts';
+import { staleNow } from './stale-now.ts';
 import { refusalError } from './refusal.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
@@ -84,7 +85,7 @@ export async function applyRun(options: {
   const id = await repository.commitFiles({ files: commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
   if (refusal) throw refusalError(runId, refusal);
-  return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state)) };
+  return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state, 'batuta', await staleNow(files, state))) };
 }
 
 /** What the person's index is to have of a file that they staged a change of: theirs with the run's. null: they staged none. */

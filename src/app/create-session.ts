@@ -33,6 +33,7 @@ import { runTranscript } from './run-transcript.ts';
 import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { replyToRun } from './reply-to-run.ts';
+import { staleNow } from './stale-now.ts';
 import { currentSpec, specRequest } from './current-spec.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
@@ -117,7 +118,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;
     },
-    report: async (runId) => runReport(await engine.state(runId), program),
+    async report(runId) {
+      const state = await engine.state(runId);
+      return runReport(state, program, await staleNow(files, state));
+    },
     syncRegistry: (signal) => lock.during('sync registry', () => syncRegistry({ workspace, files, env: app.env, signal }), signal),
     compileContexts: () => compileContexts(files, new Date()),
   });

@@ -45,7 +45,8 @@ const reportEvidenceSchema = evidenceSchema.extend({
 const reportVerdictSchema = z.object({
   agent: z.string(),
   attempt: z.int(),
-  result: verdictSchema,
+  /** `stale`: it was proven, but on other contents than there are now. */
+  result: z.enum([...verdictSchema.options, 'stale']),
   claims: z.array(claimSchema),
   error: messageSchema.nullable(),
 });
@@ -100,7 +101,9 @@ export const reportSchema = z.object({
   ),
   attempts: z.array(reportAttemptSchema),
   evidence: z.array(reportEvidenceSchema),
-  /** The latest of each agent. */
+  /** Files that are not what was proven. */
+  stale: names,
+  /** The latest of each agent, as it holds now. */
   verdicts: z.array(reportVerdictSchema),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),

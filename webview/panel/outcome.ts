@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
+import { staleFiles } from '../../src/core/run/seal.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
 import { changeFigures } from '../shared/file-cells.ts';
@@ -55,6 +56,9 @@ function proof(run: RunState): TemplateResult | typeof nothing {
   const verdicts = Object.values(run.verdicts);
   const unproven = verdicts.filter((verdict) => verdict.result === 'unproven').length;
   if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'failed')) return nothing;
+  const stale = staleFiles(run);
+  if (stale.length > 0)
+    return note({ icon: 'warning', tone: 'warn', words: t('Stale: changed since it was proven: {0}', plain(stale.join(', '))) });
   if (unproven === 0) return note({ icon: 'verified-filled', tone: 'good', words: t('Proven: every command passed on these files.') });
   return note({
     icon: 'question',

@@ -2,7 +2,8 @@ import { describeResult, describeStatus, describeVerdict } from '../../src/core/
 import type { Standing } from '../../src/core/describe/terms.ts';
 import { agentName as nameOf } from '../../src/core/run/agents.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
-import type { PhaseState, RunState, RunStatus, VerdictState } from '../../src/core/run/run-state.ts';
+import type { PhaseState, RunState, RunStatus } from '../../src/core/run/run-state.ts';
+import type { VerdictNow } from '../../src/core/run/seal.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { plain } from './format.ts';
@@ -64,14 +65,15 @@ export function evidenceMark(evidence: Evidence): Mark {
   return mark(resultIcons[evidence.result], describeResult(evidence));
 }
 
-export const verdictIcons: Readonly<Record<VerdictState['result'], string>> = {
+export const verdictIcons: Readonly<Record<VerdictNow, string>> = {
   proven: 'verified-filled',
   unproven: 'question',
   failed: 'error',
+  stale: 'warning',
 };
 
 /** How a layer stands, by captured facts. */
-export function verdictMark(result: VerdictState['result']): Mark {
+export function verdictMark(result: VerdictNow): Mark {
   return apart(mark(verdictIcons[result], describeVerdict(result)));
 }
 

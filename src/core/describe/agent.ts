@@ -1,13 +1,14 @@
 import type { Message } from '../../protocol/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import type { RunState, VerdictState } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import { staleFiles, verdictNow, type VerdictNow } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeStatus, describeVerdict } from './terms.ts';
 import type { Standing } from './terms.ts';
 
 /** How an agent stands in its run. */
 export interface AgentDescription extends Standing {
-  readonly status: 'skipped' | 'proving' | 'working' | 'paused' | VerdictState['result'] | 'question' | 'done' | 'to-come';
+  readonly status: 'skipped' | 'proving' | 'working' | 'paused' | VerdictNow | 'question' | 'done' | 'to-come';
   /** What it does just now, or why it stands so. */
   readonly activity: Message;
 }
@@ -29,7 +30,8 @@ export function describeAgent(state: RunState, name: string): AgentDescription {
   }
   const verdict = state.verdicts[name];
   const why = latest.error ?? verdict?.error ?? null;
-  const judged = verdict?.result ?? (latest.status === 'failed' ? 'failed' : null);
+  const failed = latest.status === 'failed' ? 'failed' : null;
+  const judged = verdict ? verdictNow(verdict.result, staleFiles(state)) : failed;
   const ended: Standing =
     judged !== null
       ? describeVerdict(judged)

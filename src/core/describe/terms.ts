@@ -1,6 +1,7 @@
 import type { Message } from '../../protocol/message.ts';
 import type { Evidence } from '../../protocol/run-event.ts';
-import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus, VerdictState } from '../run/run-state.ts';
+import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus } from '../run/run-state.ts';
+import type { VerdictNow } from '../run/seal.ts';
 import type { ReachedCap } from '../budget/reached-cap.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { sentence } from './message.ts';
@@ -40,7 +41,7 @@ export function describeStatus(status: Status): Standing {
 }
 
 /** How the work of an agent was judged. */
-export function describeVerdict(result: VerdictState['result']): Outcome {
+export function describeVerdict(result: VerdictNow): Outcome {
   switch (result) {
     case 'proven':
       return { level: 'good', text: sentence('proven') };
@@ -48,6 +49,8 @@ export function describeVerdict(result: VerdictState['result']): Outcome {
       return { level: 'warn', text: sentence('unproven') };
     case 'failed':
       return { level: 'bad', text: sentence('failed') };
+    case 'stale':
+      return { level: 'warn', text: sentence('stale: changed since') };
   }
 }
 

@@ -150,7 +150,9 @@ function verdicts(report: Report, locale: Locale): string {
   const disagreements = report.disagreements.map(
     ({ agent, text }) => `- ${t('{0} said otherwise, the evidence decided: {1}', who(report, agent, locale), cell(say(text), 300))}`,
   );
-  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...skipped, ...disagreements].join('\n')]
+  const { stale } = report;
+  const changed = stale.length === 0 ? [] : [`- ${t('Not what was proven and reviewed any more: {0}', stale.map(code).join(', '))}`];
+  return [table(t('Verdicts'), ['', t('agent'), t('verdict'), ''], rows), [...changed, ...skipped, ...disagreements].join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
 }

@@ -4,10 +4,11 @@ import { forecastActual } from './forecast-actual.ts';
 import { sentence } from '../describe/message.ts';
 import { nextSteps } from './next-steps.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
+import { staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
-/** The report of a run as it stands, ended or not: facts of its state and nothing else. */
-export function runReport(state: RunState, program = 'batuta'): Report {
+/** The report of a run as it stands, ended or not: facts of its state and nothing else. `stale`: files that are not what was proven. */
+export function runReport(state: RunState, program = 'batuta', stale: readonly string[] = staleFiles(state)): Report {
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
@@ -40,7 +41,11 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     agents: state.agents.map((agent) => agentOf(agent, state)),
     attempts: state.attempts.map((attempt) => attemptOf(attempt, state)),
     evidence: state.evidence,
-    verdicts: Object.values(state.verdicts).map(({ disagreement: _told, ...verdict }) => verdict),
+    stale: [...stale],
+    verdicts: Object.values(state.verdicts).map(({ disagreement: _told, ...verdict }) => ({
+      ...verdict,
+      result: verdictNow(verdict.result, stale),
+    })),
     disagreements: state.disagreements,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({

@@ -5,6 +5,7 @@ import { noUsage, totalTokens } from '../budget/usage.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, uncertainAfter } from './project-file.ts';
 import { projectQuestion, withStatus } from './project-question.ts';
+import { sealOf } from './seal.ts';
 import { spendAfter } from './project-spend.ts';
 
 /** The state of a run of which nothing is known yet. */
@@ -40,6 +41,7 @@ export function emptyRunState(): RunState {
     reviews: [],
     files: {},
     uncertain: {},
+    seal: null,
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
     capReached: null,
     forecast: null,
@@ -69,9 +71,15 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     state = apply(state, event);
+    if (isSealed(event)) state = { ...state, seal: sealOf(ledger.files()) };
   }
   // Once for all of them: a state has many fields, and a run ten thousands of events.
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
+}
+
+/** A command passed on the contents of now, or they were judged. */
+function isSealed(event: RunEvent): boolean {
+  return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass');
 }
 
 function apply(state: RunState, event: RunEvent): RunState {

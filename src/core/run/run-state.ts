@@ -94,6 +94,9 @@ export interface UncertainState extends Omit<FileState, 'output' | 'agents'> {
   readonly saved: boolean;
 }
 
+/** What the run's files held when its commands last passed or were judged: hash and mode by file. */
+export type Seal = Readonly<Record<string, string>>;
+
 export interface SpendState {
   readonly usage: Usage;
   /** Sum of the priced calls. */
@@ -169,6 +172,8 @@ export interface RunState {
     readonly dismissed: readonly ReviewIssue[];
   }[];
   readonly files: Readonly<Record<string, FileState>>;
+  /** Of the latest proof; null: nothing was proven. */
+  readonly seal: Seal | null;
   /** Perhaps the person's changes; a person may claim them for the run. */
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;

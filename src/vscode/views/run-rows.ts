@@ -1,3 +1,4 @@
+import { staleFiles, verdictNow } from '../../core/run/seal.ts';
 import type { Locale } from '../../core/describe/locale.ts';
 import { describeRun } from '../../core/describe/run.ts';
 import { describeStatus, describeVerdict } from '../../core/describe/terms.ts';
@@ -104,7 +105,7 @@ function agentRow(run: RunView, id: string, agent: string, attempts: readonly At
   const last = attempts.at(-1);
   const verdict = state.verdicts[agent];
   const cost = attempts.reduce((sum, attempt) => sum + attempt.usd, 0);
-  const doing = say(verdict ? describeVerdict(verdict.result).text : (last?.activity ?? ''));
+  const doing = say(verdict ? describeVerdict(verdictNow(verdict.result, staleFiles(state))).text : (last?.activity ?? ''));
   return {
     ...plainRow,
     id,

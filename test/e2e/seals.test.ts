@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { acting, call, calls, finish, passed, spec } from './answers.ts';
+import { alwaysReviewed, done, inSession, openFiles, summary } from './playing.ts';
+import { tinyFiles } from './tiny.ts';
+import { wholeRun } from './whole-run.ts';
+
+const old = `${Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n')}\n`;
+const edit = (from: string, to: string) => calls(call('edit', { path: 'src/a.txt', old_string: `${from}\n`, new_string: `${to}\n` }));
+
+test('after one change of a file was taken back nothing is shown as proven or approved; brought back as it was, it is again', async () => {
+  const scene = await openFiles(
+    { ...tinyFiles(alwaysReviewed), 'src/a.txt': old },
+    acting([
+      [/^SPEC /, finish(spec({ Source: ['src/a.txt'] }))],
+      [/^Source /, calls(call('read', { path: 'src/a.txt' })), edit('line 2', 'two'), edit('line 17', 'seventeen'), passed],
+      [/^REVIEW /, finish('## Review: APPROVED\n### Issues Found\nNone')],
+    ]),
+  );
+  const run = await wholeRun(scene);
+  expect(summary(run)).toEqual(done);
+  expect([run.report.stale, run.report.verdicts.map(({ result }) => result)]).toEqual([[], ['proven']]);
+  const proven = await scene.read('src/a.txt');
+  await inSession(scene, async (session) => {
+    const [first] = await session.hunks(run.runId, 'src/a.txt');
+    await session.rollBack(run.runId, { file: 'src/a.txt', hunk: first?.id ?? '' });
+    const now = await session.report(run.runId);
+    expect([now.stale, now.verdicts.map(({ result }) => result)]).toEqual([['src/a.txt'], ['stale']]);
+    await scene.write('src/a.txt', proven ?? '');
+    expect((await session.report(run.runId)).stale).toEqual([]);
+    await scene.write('src/a.txt', `${proven}mine\n`);
+    expect((await session.report(run.runId)).stale).toEqual(['src/a.txt']);
+    const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }).catch(() => ({ pullRequest: '' }));
+    expect(pullRequest).toBe('');
+  });
+  expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Not what was proven and reviewed any more: src/a.txt');
+});
