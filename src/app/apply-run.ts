@@ -8,9 +8,10 @@ import { lines, sentence } from '../core/describe/message.ts';
 import { describeStatus } from '../core/describe/terms.ts';
 import type { FileMode } from '../protocol/file-mode.ts';
 import type { Message } from '../protocol/message.ts';
-import { UserError } from './contracts.ts';
+import { UserError, type ConfirmApply } from './contracts.ts';
 import { ownChange } from './own-change.ts';
 import { staleNow } from './stale-now.ts';
+import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { refusalError } from './refusal.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
@@ -24,8 +25,10 @@ export async function applyRun(options: {
   readonly runId: string;
   readonly state: RunState;
   readonly target: Target;
+  /** Asked where what would be committed is not what was proven; true: all the same. */
+  readonly confirm: ConfirmApply;
 }): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }> {
-  const { workspace, files, engine, runId, state, target } = options;
+  const { workspace, files, engine, runId, state, target, confirm } = options;
   if (state.status !== 'completed' || !state.result)
     throw new UserError(
       sentence(
@@ -43,8 +46,14 @@ export async function applyRun(options: {
   const blobs = engine.blobs(runId);
   const differing: string[] = [];
   const mixed: Message[] = [];
+  const beside: Message[] = [];
   const commit: { path: string; bytes: Uint8Array | null; mode: FileMode }[] = [];
   for (const { file, before, after, modes } of changed) {
+    const folder = await repository.nested(file);
+    if (folder !== null) {
+      beside.push(sentence('{0}: left out, commit it in its own repository {1}', file, folder));
+      continue;
+    }
     const now = await files.entry(file);
     const mode = modes?.after ?? now?.mode;
     if ((now?.hash ?? null) !== after || now?.mode !== mode) differing.push(file);
@@ -58,6 +67,8 @@ export async function applyRun(options: {
       mixed.push(sentence('  {0}: {1}', file, own.why));
       continue;
     }
+    if (own.bytes !== null && now && Buffer.compare(own.bytes, now.bytes) !== 0)
+      beside.push(sentence('{0}: without your own lines in it', file));
     const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
     if (staged === 'unclear') mixed.push(sentence("  {0}: you have staged changes next to the run's; commit or unstage them first", file));
     else commit.push({ path: file, bytes: own.bytes, mode: now?.mode ?? 'file', ...(staged ? { staged } : {}) });
@@ -75,6 +86,18 @@ export async function applyRun(options: {
     const document = await files.read(path);
     if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
   }
+  beside.push(
+    ...(await otherDifferences(
+      options,
+      await repository.dirty(),
+      new Set([...commit.map(({ path }) => path), ...changed.map(({ file }) => file)]),
+    )),
+  );
+  if (beside.length > 0 && !(await confirm(beside)))
+    throw new UserError(
+      sentence('Nothing was committed: it would not be what was proven.\n{0}', lines(beside)),
+      1,
+    );
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
   const message =
@@ -86,6 +109,26 @@ export async function applyRun(options: {
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
   if (refusal) throw refusalError(runId, refusal);
   return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state, 'batuta', await staleNow(files, state))) };
+}
+
+/** Where the tree of the commit is not the one that was proven, beside the run's own files. */
+async function otherDifferences(
+  { files, state }: Pick<Parameters<typeof applyRun>[0], 'files' | 'state'>,
+  dirty: readonly string[],
+  own: ReadonlySet<string>,
+): Promise<Message[]> {
+  const stale = (await staleNow(files, state)).map((file) => sentence('{0}: changed since it was proven', file));
+  const left = dirty.filter((file) => !isOutsideHash(file) && ![...own].some((one) => one === file || one.startsWith(`${file}/`)));
+  return [
+    ...stale,
+    ...left.map((file) =>
+      state.files[file]?.output === true
+        ? sentence('{0}: left out, a command of the run wrote it', file)
+        : file in state.uncertain
+          ? sentence('{0}: left out, it changed while a command ran and nobody said that it is the run’s', file)
+          : sentence('{0}: left out, it is not the run’s', file),
+    ),
+  ];
 }
 
 /** What the person's index is to have of a file that they staged a change of: theirs with the run's. null: they staged none. */

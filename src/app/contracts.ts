@@ -121,6 +121,9 @@ export interface App {
   doctor(workspace: string | null): Promise<{ name: string; ok: boolean; detail: string; fix: string }[]>;
 }
 
+/** Told what of a commit is not what was proven, a line for each file; true: commit all the same. */
+export type ConfirmApply = (differences: readonly Message[]) => Promise<boolean>;
+
 /** What became of a reply. */
 export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
 
@@ -158,10 +161,14 @@ export interface Session {
   reply(runId: string, reply: Reply): Promise<Replied>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
-  /** Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `signal`: as for `rollBack`. */
+  /**
+   * Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `confirm` is asked where that is not what was
+   * proven. `signal`: as for `rollBack`.
+   */
   apply(
     runId: string,
     target: { branch: string } | { commit: true },
+    confirm: ConfirmApply,
     signal?: AbortSignal,
   ): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
   /** Text of an evidence log or any other blob of the run; null when it is gone. */

@@ -107,8 +107,12 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     forecast: (runId) => forecastRun(ofRun(runId)),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, signal) => lock.during(`roll back ${runId}`, () => rollBack(ofRun(runId), target), signal),
-    apply: (runId, target, signal) =>
-      lock.during(`apply ${runId}`, async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target }), signal),
+    apply: (runId, target, confirm, signal) =>
+      lock.during(
+        `apply ${runId}`,
+        async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target, confirm }),
+        signal,
+      ),
     dismiss: (runId, fingerprint, by) => dismissIssue({ ...ofRun(runId), fingerprint, by }),
     dismissals: () => dismissals.list(),
     readmit: (fingerprint) => dismissals.remove(fingerprint),

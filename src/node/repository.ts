@@ -40,6 +40,10 @@ export interface Repository {
   head(): Promise<Head>;
   /** A file as HEAD or the person's index has it, in the form that it has in the working tree (line ends, LFS); null: it has no such file. */
   content(where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null>;
+  /** What HEAD does not have as it lies there, untracked files among it, relative to the workspace; sorted. */
+  dirty(): Promise<string[]>;
+  /** The nested repository that a path lies in, relative to the workspace; null: in none. */
+  nested(path: string): Promise<string | null>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. A refusal is a `WorkspaceError`, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
@@ -95,7 +99,24 @@ export async function openRepository(root: string, env: Environment = process.en
       await rm(scratch, { recursive: true, force: true });
     }
   };
+  const dirty = async (): Promise<string[]> => {
+    const prefix = (await git.revparse(['--show-prefix'])).trim();
+    const listed = await git.raw(
+      'status',
+      '--porcelain',
+      '-z',
+      '--untracked-files=all',
+      '--no-renames',
+      '--ignore-submodules=none',
+      '--',
+      '.',
+    );
+    const paths = listed.split('\0').filter((entry) => entry !== '');
+    return paths.map((entry) => entry.slice(3 + prefix.length).replace(/\/$/u, '')).sort();
+  };
   return {
+    dirty: () => orWorkspaceError(dirty()),
+    nested: (path) => nestedRepository(root, normalizeInside(path)),
     head: () => orWorkspaceError(head()),
     content: (where, path) => orWorkspaceError(content(where, path)),
     commitFiles: (request) => orWorkspaceError(commitFiles(request)),
@@ -166,20 +187,26 @@ async function targetRef(git: SimpleGit, at: Head, branch: string | null): Promi
   return ref;
 }
 
+async function nestedRepository(root: string, path: string): Promise<string | null> {
+  const parts = path.split('/');
+  for (let depth = 1; depth < parts.length; depth++) {
+    const folder = parts.slice(0, depth).join('/');
+    if (await ifThere(lstat(join(root, folder, '.git')))) return folder;
+  }
+  return null;
+}
+
 /** The files by their paths in the repository, of which the workspace may be a part. */
 async function checkedFiles(root: string, prefix: string, files: readonly CommitFile[]): Promise<CommitFile[]> {
   for (const file of files) {
     const path = normalizeInside(file.path);
     if (path === '') throw new PathError(sentence('The workspace itself is not a file.'));
-    const parts = path.split('/');
-    for (let depth = 1; depth < parts.length; depth++) {
-      const folder = parts.slice(0, depth).join('/');
-      if (await ifThere(lstat(join(root, folder, '.git'))))
-        throw new WorkspaceError(
-          'git-failed',
-          sentence('{0} belongs to the nested repository {1}, which has commits of its own. Commit there by hand.', path, folder),
-        );
-    }
+    const folder = await nestedRepository(root, path);
+    if (folder !== null)
+      throw new WorkspaceError(
+        'git-failed',
+        sentence('{0} belongs to the nested repository {1}, which has commits of its own. Commit there by hand.', path, folder),
+      );
   }
   return files.map((file) => ({ ...file, path: prefix + normalizeInside(file.path) }));
 }

@@ -25,7 +25,7 @@ symlinkSync('plain.txt', 'src/made');
 const names = ['link', 'made', 'plain.txt', 'removed.sh', 'tool.sh'];
 
 const act = acting([
-  [/^SPEC /, finish(spec({ Source: names.map((name) => `src/${name}`) }))],
+  [/^SPEC /, finish(spec({ Source: names.map((name) => (name === 'removed.sh' ? `src/${name} (delete)` : `src/${name}`)) }))],
   [/^Source /, calls(call('run', { command: 'node turn.mjs' })), passed],
   [/^REVIEW /, finish('## Review: APPROVED\n### Issues Found\nNone')],
 ]);
@@ -77,7 +77,7 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
 test('apply commits them; what the person made of them since stays', async () => {
   const at = await scene();
   const run = await wholeRun(at);
-  await inSession(at, (session) => session.apply(run.runId, { branch: 'kinds' }));
+  await inSession(at, (session) => session.apply(run.runId, { branch: 'kinds' }, async () => true));
   expect((await gitIn(at.root, ['ls-tree', 'kinds', 'src/'])).split('\n').map((line) => line.replace(/ blob \S+/u, ''))).toEqual([
     '100644\tsrc/link',
     '120000\tsrc/made',

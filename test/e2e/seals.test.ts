@@ -29,7 +29,7 @@ test('after one change of a file was taken back nothing is shown as proven or ap
     expect((await session.report(run.runId)).stale).toEqual([]);
     await scene.write('src/a.txt', `${proven}mine\n`);
     expect((await session.report(run.runId)).stale).toEqual(['src/a.txt']);
-    const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }).catch(() => ({ pullRequest: '' }));
+    const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }, async () => true).catch(() => ({ pullRequest: '' }));
     expect(pullRequest).toBe('');
   });
   expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Not what was proven and reviewed any more: src/a.txt');

@@ -45,7 +45,7 @@ test('what changes while a command runs is told, and neither undone nor committe
     { file: 'mine.txt', command: 'node act.mjs', added: 1, removed: 1 },
     { file: 'other.txt', command: 'node act.mjs', added: 0, removed: 1 },
   ]);
-  await inSession(at, (session) => session.apply(run.runId, { branch: 'thing' }));
+  await inSession(at, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
   expect((await gitIn(at.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
   expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['made/out.js', 'src/new.txt']);
   expect([await at.read('mine.txt'), await at.read('made-up.txt'), await at.read('other.txt')]).toEqual(['two\n', 'x', null]);

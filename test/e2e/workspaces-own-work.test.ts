@@ -51,7 +51,7 @@ describe('validations that write', () => {
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
     expect(await scene.read('src/new.txt')).toBe('GOOD\n');
-    await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }));
+    await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect(await gitIn(scene.root, ['show', 'thing:src/new.txt'])).toBe('GOOD\n');
     expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/new.txt']);
     expect(await scene.read('src/new.txt')).toBeNull();
@@ -81,7 +81,7 @@ describe("the person's own work", () => {
     expect(reviewed).toContain('+new a');
     for (const words of ['+my end', 'mine, not committed', 'mine, untracked']) expect(reviewed).not.toContain(words);
 
-    await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }));
+    await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect(await gitIn(scene.root, ['show', 'thing:src/a.txt'])).toBe('new a\n1\n2\n3\n4\n5\n6\n7\nend\n');
     const committed = (await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing'])).trim().split('\n');
     expect(committed.filter((file) => !file.startsWith('spec/'))).toEqual(['src/a.txt']);
@@ -122,8 +122,8 @@ describe("the person's own work", () => {
     const scene0: Scene[] = [];
     const scene = await openFiles(tinyFiles(alwaysReviewed), async (request) => {
       const root = scene0[0]?.root ?? '';
-      if (request.label.startsWith('REVIEW'))
-        await writeFile(path.join(root, 'src/a.txt'), `${await readFile(path.join(root, 'src/a.txt'), 'utf8')}mine\n`);
+      if (request.label.startsWith('REVIEW') && (await readFile(path.join(root, 'src/a.txt'), 'utf8')) === 'new a\n')
+        await writeFile(path.join(root, 'src/a.txt'), 'new a\nmine\n');
       return acting([
         [/^SPEC /, finish(spec({ Source: ['src/a.txt'] }))],
         [/^REVIEW /, finish('## Review: APPROVED\n### Issues Found\nNone')],

@@ -26,6 +26,7 @@ const table = {
   force: { help: 'take the run over although its owner is on another machine' },
   branch: { value: 'NAME', help: 'commit on a new branch' },
   commit: { help: 'commit on the current branch' },
+  'as-is': { help: 'commit although it is not quite what was proven' },
   remove: { help: 'trust it no longer' },
   log: { value: 'ID', help: 'print a whole log, by the beginning of its id' },
   output: { value: 'FILE', short: 'o', help: 'write the report: Markdown when FILE ends in .md, else JSON' },

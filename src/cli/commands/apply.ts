@@ -1,3 +1,5 @@
+import { inEnglish } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
 import { UserError } from '../../app/contracts.ts';
 import { line, span } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
@@ -9,7 +11,7 @@ export async function apply(context: CommandContext): Promise<void> {
   const target = targetOf(context);
   const { screen } = context;
   const { run, session } = await openRun(context);
-  const { branch, commit, message, pullRequest } = await session.apply(run.runId, target);
+  const { branch, commit, message, pullRequest } = await session.apply(run.runId, target, (differences) => confirm(context, differences));
   const width = screen.width() - 1;
   screen.log([
     line(marks.done, ` committed ${commit.slice(0, 12)}${branch === null ? '' : ` on ${branch}`}`),
@@ -18,6 +20,20 @@ export async function apply(context: CommandContext): Promise<void> {
     ...markdownLines(message, width),
     ...(pullRequest.trim() === '' ? [] : [[], line(span('For a pull request', 'strong')), ...markdownLines(pullRequest, width)]),
   ]);
+}
+
+/** Without anybody to ask, or `--as-is`, nothing is committed. */
+async function confirm({ args, reader, screen }: CommandContext, differences: readonly Message[]): Promise<boolean> {
+  if (args.switches.has('as-is')) return true;
+  if (!reader) return false;
+  screen.log([
+    line(span('What would be committed is not what was proven:', 'warn')),
+    ...differences.map((one) => line('  ', inEnglish(one))),
+  ]);
+  const typed = await reader.ask(screen.prompt(line('Commit all the same? ', span('[y/N] ', 'dim'))), {
+    signal: new AbortController().signal,
+  });
+  return typed.kind === 'line' && /^y(es)?$/iu.test(typed.text.trim());
 }
 
 function targetOf({ args, io }: CommandContext): { branch: string } | { commit: true } {

@@ -94,7 +94,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last> --branch NAME | --commit',
     summary: "commit the run's files, and nobody else's",
     positionals: { min: 1, max: 1 },
-    options: ['branch', 'commit'],
+    options: ['branch', 'commit', 'as-is'],
     run: async (context) => (await import('./apply.ts')).apply(context),
   },
   {

@@ -3,7 +3,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { isDifferent } from '../../core/evidence/is-different.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
-import { PathError } from '../../core/ports.ts';
+import { PathError, type FileContent } from '../../core/ports.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -39,22 +39,25 @@ export async function filesLeft(services: Services, files: readonly NamedFile[],
   const unchanged: string[] = [];
   const there: string[] = [];
   for (const { path, from, deleted } of files) {
-    const now = await bytesOf(services, path);
+    const now = await entryOf(services, path);
     if (deleted) {
       if (now !== null) there.push(path);
       continue;
     }
     if (now === null) missing.push(path);
-    else if (!isDifferent(await services.checkpoints.readAt(base, path), now)) unchanged.push(path);
+    else {
+      const before = await services.checkpoints.entryAt(base, path);
+      if (before?.mode === now.mode && !isDifferent(before.bytes, now.bytes)) unchanged.push(path);
+    }
     if (from !== undefined && (await services.files.exists(from))) there.push(from);
   }
   return missing.length + unchanged.length + there.length === 0 ? null : { missing, unchanged, there };
 }
 
-/** null for whatever is no file. */
-async function bytesOf(services: Services, path: string): Promise<Uint8Array | null> {
+/** null for whatever is no file or link. */
+async function entryOf(services: Services, path: string): Promise<FileContent | null> {
   try {
-    return (await services.files.read(path))?.bytes ?? null;
+    return await services.files.entry(path);
   } catch (error) {
     if (error instanceof PathError) return null;
     throw error;

@@ -1,7 +1,9 @@
 import { env, l10n } from 'vscode';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
-import { askText, showInformation } from '../plain-message.ts';
+import type { Message } from '../../protocol/message.ts';
+import { locale } from '../locale.ts';
+import { askText, showInformation, showWarning } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
@@ -22,13 +24,20 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   });
   if (branch === undefined) return;
   const session = await services.runs.session(run);
-  const applied = await whileWaiting(title, async (signal) => session.apply(run.runId, { branch: branch.trim() }, signal));
+  const applied = await whileWaiting(title, async (signal) => session.apply(run.runId, { branch: branch.trim() }, confirm, signal));
   if (!applied) return;
   const { commit, pullRequest } = applied;
   const copy = l10n.t('Copy Pull Request Text');
   const words = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
   const answer = await showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy]));
   if (answer === copy) await env.clipboard.writeText(pullRequest);
+}
+
+/** Asks where what would be committed is not what was proven. */
+async function confirm(differences: readonly Message[]): Promise<boolean> {
+  const commit = l10n.t('Commit All the Same');
+  const detail = differences.map((one) => locale.say(one)).join('\n');
+  return (await showWarning(l10n.t('What would be committed is not what was proven.'), { modal: true, detail }, commit)) === commit;
 }
 
 /** `spec/completed/2026-11-21-suppliers/spec.md` → `feature/suppliers`. */
