@@ -2,9 +2,9 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InterruptedError } from '../core/durable/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import { FolderWatch } from '../core/durable/folder-watch.ts';
 import { atomicCreate, atomicWrite, removeStaleTemporaries } from './atomic-write.ts';
-import { createClock } from './clock.ts';
+import { diskFiles } from './disk-files.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
 import { readJson } from './read-json.ts';
 import { canonicalWorkspace, workspaceId } from './real-path.ts';
@@ -25,16 +25,12 @@ export interface LockRequest {
   readonly presumeGone?: LockOwner | undefined;
   /** Called once for each owner that is waited for. */
   readonly onWait?: (owner: LockOwner) => void;
-  readonly clock?: Clock;
 }
 
 export interface HeldLock {
   /** Releases the workspace; may be repeated, and never releases a later owner's lock. */
   release(): Promise<void>;
 }
-
-/** Poll interval while waiting, milliseconds. */
-const lookMs = 250;
 
 /**
  * Locks the workspace, also against others in this process. The lock is a series of files `<workspace id>.<n>.lock`, of which the highest
@@ -43,12 +39,13 @@ const lookMs = 250;
  * it, because it lists again after creating its file.
  */
 export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLock> {
-  const { home, signal, clock = createClock() } = request;
+  const { home, signal } = request;
   const folder = join(home, 'locks');
   const prefix = workspaceId(await canonicalWorkspace(request.workspace));
   const self: LockOwner = { ...(await processIdentity()), purpose: request.purpose };
   const fileOf = (number: number): string => join(folder, `${prefix}.${number}.lock`);
   let announced = '';
+  let watch: FolderWatch | null = null;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeStaleTemporaries(folder);
@@ -62,7 +59,9 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
         const seen = JSON.stringify([highest, owner]);
         if (seen !== announced) request.onWait?.(named(owner));
         announced = seen;
-        await clock.sleep(lookMs, signal);
+        // That the owner has died is seen at its fall-back.
+        watch ??= new FolderWatch(diskFiles(), folder);
+        await watch.next(signal);
         continue;
       }
       const mine = highest + 1;
@@ -78,6 +77,8 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('interrupted while waiting for the workspace');
     throw toWorkspaceError(error, folder);
+  } finally {
+    watch?.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import { emptyRunState } from '../../src/core/run/project.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
 import { anyJson, main, park } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
@@ -56,6 +57,13 @@ it('lists a run that cannot be read as damaged, and all others', async () => {
   ]);
 });
 
+/** What a version of before kept: the same fields, with another content. */
+function shapedBefore(kept: string): string {
+  const { format: _, summary, ...rest } = JSON.parse(kept) as { format: string; summary: { state: object } };
+  const state = { ...summary.state, notices: ['done'] };
+  return JSON.stringify({ ...rest, format: JSON.stringify(['1', ...Object.keys(emptyRunState())]), summary: { ...summary, state } });
+}
+
 describe('what is kept of a run that is over', () => {
   it('is listed without reading its journal', async () => {
     const { read, engine } = await stage();
@@ -67,12 +75,13 @@ describe('what is kept of a run that is over', () => {
     ['is gone', null],
     ['cannot be read', 'spoilt'],
     ['is of another shape', '{"format":"0"}'],
+    ['is of another shape inside, as events of another version made it', 'nested'],
   ])('is made anew when it %s', async (_how, text) => {
     const { memory, read, engine } = await stage();
     const file = '/runs/over/summary.json';
     const before = memory.contents.get(file)?.toString();
     if (text === null) memory.contents.delete(file);
-    else memory.contents.set(file, Buffer.from(text));
+    else memory.contents.set(file, Buffer.from(text === 'nested' ? shapedBefore(before ?? '') : text));
     expect(told(await engine().list())).toEqual(both);
     expect(read).toContain('/runs/over/journal/000001.log');
     expect(memory.contents.get(file)?.toString()).toBe(before);

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { emptyRunState } from '../../core/run/project.ts';
+import { runEventSchema } from '../../protocol/run-event.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 import type { StoredRun } from './stored-run.ts';
 import { epochFile, listEpochs, type JournalSnapshot } from './read-journal.ts';
@@ -18,7 +21,15 @@ interface KeptSummary {
   readonly summary: RunSummary;
 }
 
-const format = JSON.stringify(['1', ...Object.keys(emptyRunState())]);
+/** A state is made of what the events hold: whenever their shape changes, so may its own. */
+function formatNow(): string {
+  format ??= createHash('sha256')
+    .update(JSON.stringify([emptyRunState(), z.toJSONSchema(runEventSchema)]))
+    .digest('hex');
+  return format;
+}
+
+let format: string | undefined;
 
 /** null: there is no run. `endedAt` (ISO 8601): its last record; null while it is not over and released. */
 export async function summaryOf(
@@ -59,7 +70,7 @@ async function readKept(files: JournalFiles, folder: RunFolder): Promise<KeptSum
   try {
     const kept = JSON.parse(bytes.toString('utf8')) as KeptSummary;
     const newest = (await listEpochs(files, folder.journal)).at(-1);
-    const current = kept.format === format && kept.newest === newest;
+    const current = kept.format === formatNow() && kept.newest === newest;
     return current && kept.bytes === (await files.size(epochFile(folder.journal, newest))) ? kept : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -75,7 +86,7 @@ async function keep(
   endedAt: string,
 ): Promise<void> {
   const bytes = await files.size(epochFile(folder.journal, newest));
-  const kept: KeptSummary = { format, newest, bytes, endedAt, summary };
+  const kept: KeptSummary = { format: formatNow(), newest, bytes, endedAt, summary };
   await files.replace(file(folder), Buffer.from(JSON.stringify(kept)));
 }
 
