@@ -32,15 +32,19 @@ it('the panel draws the way that a pipeline declares, with the number of a phase
   await waiting.page.getByText('Which colour?').first().waitFor();
 });
 
-it('a question says what it risks and who should answer; what cannot be taken back says so, and is never what Enter sends', async () => {
+it('a question says what it risks and who should answer until when; what cannot be undone says so, and is never what Enter sends', async () => {
   const view = await stage.open('panel', panelSituations['risky']);
   const footer = view.page.locator('footer');
+  const until = await view.page.evaluate(() =>
+    new Date('2026-11-23T09:00:00.000Z').toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' }),
+  );
   expect((await footer.locator('.question-marks .status').allInnerTexts()).map((text) => text.trim())).toEqual([
     'High risk',
-    'For the release manager to answer',
+    'To be answered by: release manager',
+    `After ${until}: Keep it for one release`,
   ]);
   expect((await footer.locator('.button.primary').allInnerTexts()).map((text) => text.trim())).toEqual(['Keep it for one release']);
-  await footer.getByRole('button', { name: 'Drop the column (cannot be taken back)' }).click();
+  await footer.getByRole('button', { name: 'Drop the column (cannot be undone)' }).click();
   const { question } = riskyRun.at(-1) as Extract<RunEvent, { type: 'question.asked' }>;
   const reply = { question: question.id, hash: question.hash, option: 'drop' };
   expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply } }]);

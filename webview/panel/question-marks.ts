@@ -1,19 +1,23 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { describeRisk, describeRole } from '../../src/core/describe/question.ts';
+import { describeDeadline, describeRisk, describeRole } from '../../src/core/describe/question.ts';
 import type { Question } from '../../src/protocol/question.ts';
 import { markIcon } from '../shared/controls/marks.ts';
-import { apart, mark, say } from '../shared/run-words.ts';
+import { apart, mark } from '../shared/run-words.ts';
+import { locale } from '../shared/texts.ts';
 
-/** What a wrong answer risks and who should give it, above the answers; nothing where the question says neither. */
+/** What a wrong answer risks, who should give it and until when, above the answers; nothing where the question says none of it. */
 export function questionMarks(question: Question): TemplateResult | typeof nothing {
   const risk = describeRisk(question);
-  const role = say(describeRole(question));
+  const time = (at: string): string => new Date(at).toLocaleString(locale().language, { dateStyle: 'medium', timeStyle: 'short' });
   const marks = [
     ...(risk ? [mark(risk.level === 'idle' ? 'shield' : 'warning', risk)] : []),
-    ...(role === '' ? [] : [{ icon: 'person', tone: 'dim', words: role } as const]),
-  ].map(apart);
+    mark('person', { level: 'idle', text: describeRole(question) }),
+    mark('clock', { level: 'idle', text: describeDeadline(question, time) }),
+  ].filter(({ words }) => words !== '');
   return marks.length === 0
     ? nothing
-    : html`<p class="question-marks">${marks.map((each) => html`<span class="status">${markIcon(each, false)}${each.words}</span>`)}</p>`;
+    : html`<p class="question-marks">
+        ${marks.map(apart).map((each) => html`<span class="status">${markIcon(each, false)}${each.words}</span>`)}
+      </p>`;
 }

@@ -72,7 +72,7 @@ describe('inbox', () => {
     const { out } = await runPlain(createFakeWorld({ known: [{ run: new FakeRun('run-1', [started, drop]) }] }), ['inbox']);
     expect(out.split('\n').slice(1)).toEqual([
       '  The migration drops a table.',
-      '  risk: critical · to be answered by: database owner · after 2026-11-22 09:00: Keep it',
+      '  critical risk · to be answered by: database owner · after 2026-11-22 09:00: Keep it',
       '    batuta reply run-1 3 drop   Drop it (cannot be undone)',
       '    batuta reply run-1 3 keep   Keep it',
       '',

@@ -152,7 +152,8 @@ const risky = questionAsked({
   message: 'The migration drops the column "legacy_price" with its 1,204 values.',
   detail: 'ALTER TABLE products DROP COLUMN legacy_price;',
   risk: 'high',
-  role: 'the release manager',
+  role: 'release manager',
+  deadline: '2026-11-23T09:00:00.000Z',
   options: [
     { id: 'drop', title: 'Drop the column', text: 'none', destructive: true },
     { id: 'keep', title: 'Keep it for one release', text: 'none', safe: true },
