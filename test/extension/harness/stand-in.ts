@@ -9,7 +9,7 @@ import { onInterrupt } from './on-interrupt.ts';
 import { startServer } from './server.ts';
 import { workbenchAddress } from './workbench-address.ts';
 
-const limitMs = Number(process.env['BATUTA_TEST_LIMIT_MS'] ?? 5 * 60_000);
+const limitMs = Number(process.env['BATUTA_TEST_LIMIT_MS'] ?? 20 * 60_000);
 const project = join(import.meta.dirname, '..', '..', '..');
 
 const { values, positionals } = parseArgs({
