@@ -1,3 +1,4 @@
+import type { Evidence } from '../protocol/run-event.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
@@ -161,6 +162,8 @@ export interface Session {
   reply(runId: string, reply: Reply): Promise<Replied>;
   /** The spec as it lies on disk now, with the hash that an approval binds to and the delta to what was shown last. */
   currentSpec(state: RunState): Promise<{ text: string; hash: string; file: string; delta: string }>;
+  /** Runs the commands of a completed run again on the files as they are; journaled. Returns how each ended. */
+  prove(runId: string, by: string, signal?: AbortSignal): Promise<Evidence[]>;
   /**
    * Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `confirm` is asked where that is not what was
    * proven. `signal`: as for `rollBack`.

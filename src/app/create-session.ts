@@ -32,6 +32,8 @@ import { runChanges } from './run-changes.ts';
 import { runTranscript } from './run-transcript.ts';
 import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
+import { proveRun } from './prove-run.ts';
+import { createProcesses } from '../node/processes.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
 import { currentSpec, specRequest } from './current-spec.ts';
@@ -107,6 +109,15 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     forecast: (runId) => forecastRun(ofRun(runId)),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, signal) => lock.during(`roll back ${runId}`, () => rollBack(ofRun(runId), target), signal),
+    prove: (runId, by, signal = new AbortController().signal) =>
+      lock.during(
+        `prove ${runId}`,
+        () => {
+          const processes = createProcesses({ root: workspace, env: app.env });
+          return proveRun({ ...ofRun(runId), search, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
+        },
+        signal,
+      ),
     apply: (runId, target, confirm, signal) =>
       lock.during(
         `apply ${runId}`,

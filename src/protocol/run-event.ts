@@ -218,6 +218,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
     target: messageSchema.optional(),
   }),
+  /** After the run's end its commands were run again: its files as they lay there then, by what they held. The verdicts before it say how they ended. */
+  event('proof.renewed', { files: z.record(z.string(), z.string()), by: z.string() }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   /** `artifacts`: documents of the run that belong into the commit, workspace-relative. */
   event('run.completed', { artifacts: argv, tree: hashSchema, commitMessage: z.string() }),

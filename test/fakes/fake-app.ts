@@ -109,6 +109,7 @@ export function createFakeWorld(parts: {
       return { taken: true };
     },
     currentSpec: async (state) => ({ ...world.spec, delta: state.approval?.delta ?? '' }),
+    prove: async () => [],
     apply: async (runId, target) => {
       world.calls.push(`apply ${runId} ${JSON.stringify(target)}`);
       return {

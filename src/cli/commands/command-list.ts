@@ -90,6 +90,14 @@ export const commandList: readonly Command[] = [
     run: async (context) => (await import('./runs.ts')).runs(context),
   },
   {
+    name: 'prove',
+    usage: '<run | last>',
+    summary: 'run the commands of a completed run again, on the files as they are now',
+    positionals: { min: 1, max: 1 },
+    options: [],
+    run: async (context) => (await import('./prove.ts')).prove(context),
+  },
+  {
     name: 'apply',
     usage: '<run | last> --branch NAME | --commit',
     summary: "commit the run's files, and nobody else's",

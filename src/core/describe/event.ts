@@ -119,6 +119,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
         'warn',
         sentence('{0} changed while "{1}" ran, perhaps by you: left as it is, not part of the run.', changeText(event), event.command),
       );
+    case 'proof.renewed':
+      return { level: 'info', who: null, text: sentence('{0} had the commands run again on the files as they are', event.by), more: [] };
     case 'file.claimed':
       return {
         level: 'info',

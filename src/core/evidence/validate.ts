@@ -95,7 +95,8 @@ async function runOnce(
   });
 }
 
-function evidenceOf(
+/** What a command proves that ran between two checkpoints. */
+export function evidenceOf(
   command: readonly string[],
   result: CommandResult,
   before: Checkpoint,

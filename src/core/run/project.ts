@@ -42,6 +42,7 @@ export function emptyRunState(): RunState {
     files: {},
     uncertain: {},
     seal: null,
+    renewed: null,
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
     capReached: null,
     forecast: null,
@@ -71,7 +72,7 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     state = apply(state, event);
-    if (isSealed(event)) state = { ...state, seal: sealOf(ledger.files()) };
+    if (isSealed(event)) state = { ...state, seal: sealOf(ledger.files()), renewed: null };
   }
   // Once for all of them: a state has many fields, and a run ten thousands of events.
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
@@ -195,6 +196,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, uncertain: uncertainAfter(state.uncertain, event) };
     case 'file.claimed':
       return { ...state, uncertain: Object.fromEntries(Object.entries(state.uncertain).filter(([file]) => !event.files.includes(file))) };
+    case 'proof.renewed':
+      return { ...state, renewed: event.files };
     case 'budget.raised':
       return { ...state, caps: event.caps };
     case 'budget.reached':

@@ -174,6 +174,8 @@ export interface RunState {
   readonly files: Readonly<Record<string, FileState>>;
   /** Of the latest proof; null: nothing was proven. */
   readonly seal: Seal | null;
+  /** As they lay there when a person had the commands run again; null: that was not the latest proof. */
+  readonly renewed: Seal | null;
   /** Perhaps the person's changes; a person may claim them for the run. */
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;

@@ -9,7 +9,7 @@ export function sealOf(files: RunState['files']): Seal {
   return Object.fromEntries(changedFiles({ files }).map((file) => [file.file, held(file)]));
 }
 
-function held({ after, modes }: Pick<FileState, 'after' | 'modes'>): string {
+export function held({ after, modes }: Pick<FileState, 'after' | 'modes'>): string {
   return `${after ?? 'nothing'} ${modes?.after ?? ''}`.trim();
 }
 

@@ -1,0 +1,82 @@
+import type { Engine } from '../core/durable/contracts.ts';
+import { keptResult } from '../core/evidence/kept-result.ts';
+import { runProof } from '../core/evidence/run-proof.ts';
+import { evidenceOf } from '../core/evidence/validate.ts';
+import { sentence } from '../core/describe/message.ts';
+import { changedFiles } from '../core/run/changed-files.ts';
+import type { Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { RunState, VerdictState } from '../core/run/run-state.ts';
+import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
+import { UserError } from './contracts.ts';
+import { project } from '../core/run/project.ts';
+import { readNow } from './read-now.ts';
+import { refusalError } from './refusal.ts';
+
+interface Parts {
+  readonly files: WorkspaceFiles;
+  readonly search: Search;
+  readonly checkpoints: Checkpoints;
+  readonly processes: Processes;
+  readonly engine: Engine;
+  readonly runId: string;
+  readonly timeoutMs: number;
+  readonly by: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the commands of a run that is over again, on the files as they are now: an addendum to its journal. What was unproven for another
+ * reason stays so. Returns the evidence, a command each.
+ */
+export async function proveRun(parts: Parts): Promise<Evidence[]> {
+  const { engine, runId, files } = parts;
+  const journal = await engine.read(runId, 0);
+  const state = project(journal);
+  if (state.status !== 'completed')
+    throw new UserError(sentence('Run {0} is not completed; while it can go on, resuming it proves what is there.', runId), 1);
+  const refused = await engine.append(runId, []);
+  if (refused) throw refusalError(runId, refused);
+  // How it ended, whatever was said of it since.
+  const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
+  const { verdicts } = project(journal.filter(({ seq }) => seq <= end));
+  const events: RunEventBody[] = [];
+  const all: Evidence[] = [];
+  for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
+    const commands = state.agents.find(({ name }) => name === agent)?.validate ?? [];
+    const evidence: Evidence[] = [];
+    for (const command of commands) evidence.push(await proveOnce(parts, state, command));
+    all.push(...evidence);
+    events.push(
+      ...evidence.map((one): RunEventBody => ({ type: 'validation.completed', agent, attempt, purpose: 'prove', evidence: one })),
+    );
+    events.push({ type: 'verdict', agent, attempt, ...judged, claims: [...judged.claims], result: resultOf(judged, evidence) });
+  }
+  const held: Record<string, string> = {};
+  for (const { file } of changedFiles(state)) {
+    const now = await readNow(files, file);
+    if (now !== 'unreadable') held[file] = now === null ? 'nothing' : `${now.hash} ${now.mode}`;
+  }
+  const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, by: parts.by }]);
+  if (refusal) throw refusalError(runId, refusal);
+  return all;
+}
+
+function resultOf({ result }: Pick<VerdictState, 'result'>, evidence: readonly Evidence[]): VerdictState['result'] {
+  return evidence.every((one) => one.result === 'pass') ? result : 'failed';
+}
+
+async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[]): Promise<Evidence> {
+  const { files, checkpoints, engine, runId, signal, timeoutMs } = parts;
+  const blobs = engine.blobs(runId);
+  await files.settle?.();
+  const before = await checkpoints.take({ volatilePaths });
+  const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
+  const after = await checkpoints.take({ volatilePaths });
+  const unsaved = ((await files.settle?.()) ?? []).length > 0;
+  return evidenceOf(command, ran, before, after, {
+    purpose: 'prove',
+    unsaved,
+    volatilePaths: [...volatilePaths],
+    tests: await keptResult(blobs, result),
+  });
+}
