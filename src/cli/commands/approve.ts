@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { UserError, type App } from '../../app/contracts.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
+import { ifThere } from '../../node/system-error.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { ensureProvider } from '../dialogue/ensure-provider.ts';
 import { trustedSession } from '../dialogue/ensure-trust.ts';
@@ -46,23 +47,11 @@ async function specFile({ args, io }: CommandContext): Promise<string | null> {
   const [word] = args.positionals;
   if (word === undefined) return null;
   const path = resolve(io.cwd, word);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return null;
-    throw new UserError(`${word} cannot be looked at: ${error.message}`);
-  });
-  if (found?.isDirectory()) return approvableFolder(resolve(path, 'spec.md'));
-  // A run knows its workspace by its one name; the person may have come by a link.
-  if (found) return realpath(path);
+  const found = await ifThere(stat(path));
+  // A run knows its workspace by its one name; the person may have come by a link. A folder that has the name of a run is no spec.
+  if (found) return ifThere(realpath(found.isDirectory() ? join(path, 'spec.md') : path));
   if (/[/\\]|\.md$/.test(word)) throw new UserError(`There is no spec at ${word}.`);
   return null;
-}
-
-/** A folder that has the name of a run is no reason to read it as a spec. */
-async function approvableFolder(path: string): Promise<string | null> {
-  return stat(path).then(
-    () => realpath(path),
-    () => null,
-  );
 }
 
 async function runOfSpec(app: App, file: string): Promise<RunView | null> {

@@ -9,12 +9,12 @@ import { line, span, type Line } from '../terminal/line.ts';
 import { wrapLine } from '../terminal/wrap-line.ts';
 import { describedLines } from '../views/view-log.ts';
 import { gravityLines, optionWords } from '../views/view-question.ts';
-import { askText } from './ask-text.ts';
 import { editorCommand } from './editor-command.ts';
 import type { LineReader, Typed } from './line-reader.ts';
 import { editSpec, showSpec } from './show-spec.ts';
 
 type Item = OpenQuestion['items'][number];
+type NoLine = Exclude<Typed, { kind: 'line' }>;
 type Asking = Waiting & { readonly reader: LineReader };
 
 /**
@@ -67,7 +67,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
     } else if (!option) screen.log([line(span('Please answer with one of the letters.', 'warn'))]);
     else if (option.text === 'none') return reply(option.id);
     else {
-      const said = await askText(screen, reader, inEnglish(option.title), signal);
+      const said = await askText(asking, inEnglish(option.title));
       if (said.kind === 'interrupt' || said.kind === 'superseded') return said;
       const text = said.kind === 'text' ? said.text : '';
       if (text !== '' || option.text === 'may') return reply(option.id, text);
@@ -96,10 +96,7 @@ function choicesLine(keys: ReadonlyMap<string, Option>, more: readonly string[])
 }
 
 /** Which of them, by their numbers; nothing said means none. */
-async function tick(
-  { screen, reader, signal }: Asking,
-  items: readonly Item[],
-): Promise<readonly Item[] | Exclude<Typed, { kind: 'line' }>> {
+async function tick({ screen, reader, signal }: Asking, items: readonly Item[]): Promise<readonly Item[] | NoLine> {
   screen.log([
     ...items.map(({ title }, index) => line(`  ${index + 1}. ${inEnglish(title)}`)),
     line('Which are none?', span('  numbers like 1,3, or all', 'dim')),
@@ -111,5 +108,17 @@ async function tick(
     const found = itemsNamed(typed.text, items);
     if (found.ok) return found.named;
     screen.log([line(span(`Please give ${found.problem}`, 'warn'))]);
+  }
+}
+
+/** A text of any lines, also empty ones: a dot on a line of its own ends it. `text: ''` = nothing was said; everything but lines is handed on. */
+async function askText({ screen, reader, signal }: Asking, question: string): Promise<{ kind: 'text'; text: string } | NoLine> {
+  screen.log([line(question, span('  a line with only a dot ends it', 'dim'))]);
+  const lines: string[] = [];
+  for (;;) {
+    const typed = await reader.ask(screen.prompt(line(span('│ ', 'dim'))), { signal });
+    if (typed.kind !== 'line' && (typed.kind !== 'end' || lines.length === 0)) return typed;
+    if (typed.kind === 'end' || typed.text.trim() === '.') return { kind: 'text', text: lines.join('\n').trim() };
+    lines.push(typed.text);
   }
 }

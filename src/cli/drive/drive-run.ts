@@ -5,11 +5,11 @@ import { inEnglish } from '../../core/describe/message.ts';
 import type { RunOutcome } from '../../core/durable/contracts.ts';
 import type { OpenQuestion, RunState } from '../../core/run/run-state.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { decide } from './decide.ts';
 import type { Begun, Decision, DriveOptions } from './drive-options.ts';
 import { endOfRun } from './end-of-run.ts';
-import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 
 /**
@@ -30,13 +30,22 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
   };
   const { handle, screen } = options;
   const watch = watchRun(options);
-  const interrupts = createInterrupts(options.io, handle, (rung) => {
-    if (rung === 3) screen.draw([]);
+  // The first Ctrl-C lets the step under way finish, the second ends it with its processes, the third leaves at once.
+  let pressed = 0;
+  const press = (): void => {
+    pressed += 1;
+    const words = pressed === 1 ? 'Finishing the current step. Press Ctrl-C again to stop at once.' : 'Stopping at once. Nothing is lost.';
+    if (pressed > 2) screen.draw([]);
+    else if (handle?.isIdle() === false) screen.log([line(span(words, 'warn'))]);
     if (handle === null) watch.letGo();
-    else if (!handle.isIdle()) screen.log([line(span(rungWords[rung], 'warn'))]);
-  });
+    if (pressed === 1) handle?.stop();
+    else if (pressed === 2) handle?.kill();
+    else io.exitNow(exitCodes.interrupted);
+  };
+  const interrupts: Interrupts = { count: () => pressed, press };
+  const forgetInterrupts = io.onInterrupt(press);
   // Nobody sees any more what the run does: it stops like at a Ctrl-C, and nothing is lost.
-  const forgetClosed = (options.events ?? screen.output).onClosed(() => interrupts.press());
+  const forgetClosed = (options.events ?? screen.output).onClosed(press);
   const giveFree = async (): Promise<RunOutcome | null> => {
     await options.app.runs.release(options.runId);
     return (await handle?.done) ?? null;
@@ -46,21 +55,21 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
     const outcome = await giveFree();
     if (outcome) await watch.next(null);
     await watch.close();
-    return await endOfRun(options, { state: watch.state(), outcome, interrupted: interrupts.count() > 0, left });
+    return await endOfRun(options, { state: watch.state(), outcome, interrupted: pressed > 0, left });
   } finally {
     // Also when something failed on the way: the run must not go on unseen, nor keep its owner.
     await giveFree();
     await watch.close();
     forgetClosed();
-    interrupts.forget();
+    forgetInterrupts();
   }
 }
 
-const rungWords = {
-  1: 'Finishing the current step. Press Ctrl-C again to stop at once.',
-  2: 'Stopping at once. Nothing is lost.',
-  3: '',
-} as const;
+interface Interrupts {
+  /** How often the person asked to stop. */
+  count(): number;
+  press(): void;
+}
 
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
 async function untilLeft(
