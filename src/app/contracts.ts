@@ -109,7 +109,6 @@ export interface App {
   cancel(runId: string, by: string): Promise<void>;
   /** The answer to a question, also one that the run has not taken up yet; null: none. */
   replied(runId: string, question: number): Promise<Reply | null>;
-  isTrusted(workspace: string): Promise<boolean>;
   trust(workspace: string, trusted: boolean): Promise<void>;
   /** Providers to choose from (never the scripted one), in the order to offer them; `named` is the chosen one whatever the environment and the person's settings say. */
   providers(named?: string): Promise<readonly ProviderChoice[]>;

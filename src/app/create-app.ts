@@ -70,7 +70,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...allInWords({
       cancel: (runId: string, by: string) => engine.cancel(runId, by),
       replied: (runId: string, question: number) => engine.replied(runId, question),
-      isTrusted: (workspace: string) => trust.isTrusted(workspace),
       async trust(workspace: string, trusted: boolean) {
         await makeHome();
         await trust.set(workspace, trusted);

@@ -85,7 +85,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     return handle;
   };
 
-  const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, home, runId });
+  const ofRun = (runId: string) => ({ files, checkpoints, engine, pipelines, dismissals, runId });
 
   const methods = allInWords<Methods>({
     ...runChanges({ engine, files, accepted: createAcceptedStore(home) }),
@@ -124,11 +124,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         async () => applyRun({ ...ofRun(runId), workspace, state: await engine.state(runId), target, confirm }),
         signal,
       ),
-    dismiss: (runId, fingerprint, by) => dismissIssue({ ...ofRun(runId), fingerprint, by }),
+    dismiss: (runId, fingerprint, by) => dismissIssue(ofRun(runId), fingerprint, by),
     dismissals: () => dismissals.list(),
     readmit: (fingerprint) => dismissals.remove(fingerprint),
-    guide: (runId, agent, text, by) => guideAgent({ ...ofRun(runId), agent, text, by }),
-    transcript: (runId, path) => runTranscript({ ...ofRun(runId), path }),
+    guide: (runId, agent, text, by) => guideAgent(engine, runId, { agent, text, by }),
+    transcript: (runId, path) => runTranscript(home, engine, runId, path),
     async log(runId, hash) {
       const bytes = await engine.blobs(runId).get(hash);
       return bytes ? new TextDecoder().decode(bytes) : null;

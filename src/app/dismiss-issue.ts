@@ -1,31 +1,23 @@
-import type { Engine } from '../core/durable/contracts.ts';
 import { replyTo } from '../core/question/question.ts';
-import type { DismissalStore } from '../node/dismissal-store.ts';
 import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 import { dismissedIn, remember } from './remember-dismissed.ts';
-import { replyToRun } from './reply-to-run.ts';
+import { replyToRun, type Answered } from './reply-to-run.ts';
 
 /**
  * Remembers that an issue is none. When a run at work asks about the review that named it, and nothing of that review is left, it
  * is told to go on; a run that nobody works on goes on when it is resumed (`withDismissed`).
  */
-export async function dismissIssue(parts: {
-  readonly engine: Engine;
-  readonly dismissals: DismissalStore;
-  readonly runId: string;
-  readonly fingerprint: string;
-  readonly by: string;
-}): Promise<{ goesOn: boolean; left: number }> {
-  const { engine, dismissals, runId, fingerprint, by } = parts;
+export async function dismissIssue(run: Answered, fingerprint: string, by: string): Promise<{ goesOn: boolean; left: number }> {
+  const { engine, dismissals, runId } = run;
   const state = await engine.state(runId);
   if (!(await remember(dismissals, state, [fingerprint], by))) throw new UserError(sentence('No review of run {0} has that issue.', runId));
   const known = await dismissedIn(dismissals);
   const left = (state.reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;
   const question = state.questions.find(({ items }) => items.some(({ id }) => id === fingerprint));
   const option = question?.options.find(({ text }) => text === 'none')?.id;
-  const alive = (await engine.list()).find((run) => run.runId === runId)?.status === 'running';
+  const alive = (await engine.list()).find((one) => one.runId === runId)?.status === 'running';
   if (!question || option === undefined || left > 0 || !alive) return { goesOn: false, left };
-  const { taken } = await replyToRun({ engine, dismissals, runId }, replyTo(question, { by, option }));
+  const { taken } = await replyToRun(run, replyTo(question, { by, option }));
   return { goesOn: taken, left };
 }

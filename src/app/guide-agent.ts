@@ -1,4 +1,4 @@
-import type { Engine } from '../core/durable/contracts.ts';
+import type { Engine, Note } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
@@ -6,36 +6,29 @@ import { UserError } from './contracts.ts';
 const longest = 20_000;
 
 /** Puts words for an agent at work into the run's inbox; whichever process works on the run takes them up before the agent's next turn. */
-export async function guideAgent(options: {
-  readonly engine: Engine;
-  readonly runId: string;
-  readonly agent: string;
-  readonly text: string;
-  readonly by: string;
-}): Promise<void> {
-  const { engine, runId, by } = options;
-  const text = options.text.trim();
+export async function guideAgent(engine: Engine, runId: string, note: Omit<Note, 'id'>): Promise<void> {
+  const text = note.text.trim();
   if (text === '') throw new UserError(sentence('Say what the agent should know.'));
   if (text.length > longest)
     throw new UserError(
       sentence('The guidance has {0} characters; {1} is the most. Put it into a file and name the file.', text.length, longest),
     );
   const state = await engine.state(runId);
-  const wanted = options.agent.toLowerCase();
+  const wanted = note.agent.toLowerCase();
   const agent = state.agents.find(({ name, section }) => name === wanted || section.toLowerCase() === wanted)?.name ?? wanted;
   const atWork = [...new Set(state.attempts.filter((attempt) => attempt.status === 'running').map((attempt) => attempt.agent))];
   if (state.status !== 'running' || !atWork.includes(agent)) {
     throw new UserError(
       state.status === 'running' && atWork.length > 0
-        ? sentence('{0} is not at work in run {1}. At work now: {2}.', options.agent, runId, atWork.join(', '))
+        ? sentence('{0} is not at work in run {1}. At work now: {2}.', note.agent, runId, atWork.join(', '))
         : state.status === 'stopped'
           ? sentence(
               '{0} is not at work in run {1}. No agent is at work now. The run has stopped: resume it with guidance.',
-              options.agent,
+              note.agent,
               runId,
             )
-          : sentence('{0} is not at work in run {1}. No agent is at work now.', options.agent, runId),
+          : sentence('{0} is not at work in run {1}. No agent is at work now.', note.agent, runId),
     );
   }
-  await engine.note(runId, { agent, text, by });
+  await engine.note(runId, { ...note, agent, text });
 }

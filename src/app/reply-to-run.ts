@@ -7,11 +7,15 @@ import type { DismissalStore } from '../node/dismissal-store.ts';
 import type { Replied } from './contracts.ts';
 import { remember, withDismissed } from './remember-dismissed.ts';
 
+/** A run, and where it is kept what the person dismissed. */
+export interface Answered {
+  readonly engine: Engine;
+  readonly dismissals: DismissalStore;
+  readonly runId: string;
+}
+
 /** Gives a run the answer to one of its questions. Only one answer is ever taken, whichever process gives it. */
-export async function replyToRun(
-  { engine, dismissals, runId }: { readonly engine: Engine; readonly dismissals: DismissalStore; readonly runId: string },
-  reply: Reply,
-): Promise<Replied> {
+export async function replyToRun({ engine, dismissals, runId }: Answered, reply: Reply): Promise<Replied> {
   const state = await engine.state(runId);
   const question = state.questions.find(({ id }) => id === reply.question);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;

@@ -11,13 +11,7 @@ import { sentence } from '../core/describe/message.ts';
 import { UserError } from './contracts.ts';
 
 /** The conversation of one attempt, read from the journal; whoever works on the run is not disturbed. */
-export async function runTranscript(options: {
-  readonly home: string;
-  readonly engine: Engine;
-  readonly runId: string;
-  readonly path: string;
-}): Promise<Transcript> {
-  const { home, engine, runId, path } = options;
+export async function runTranscript(home: string, engine: Engine, runId: string, path: string): Promise<Transcript> {
   const attempt = (await engine.state(runId)).attempts.find((one) => one.path === path);
   if (!attempt) throw new UserError(sentence('Run {0} has no attempt {1}.', runId, path));
   const { agent, label, model } = attempt;

@@ -167,7 +167,6 @@ export function createFakeWorld(parts: {
     }),
     cancel: async (runId, by) => find(runId).run.append({ type: 'run.cancelled', by }),
     replied: async (runId, question) => find(runId).run.replies.find((reply) => reply.question === question) ?? null,
-    isTrusted: async () => false,
     trust: async (workspace, trusted) => {
       world.calls.push(`trust ${workspace} ${trusted}`);
       if (trusted) world.untrusted = [];

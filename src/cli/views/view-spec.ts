@@ -1,14 +1,14 @@
 import { english } from '../../core/describe/locale.ts';
 import { describeCost } from '../../core/describe/terms.ts';
 import { inEnglish } from '../../core/describe/message.ts';
-import type { Forecast } from '../../protocol/forecast.ts';
+import type { Forecast, ForecastRange } from '../../protocol/forecast.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
 import { tableLines } from '../terminal/table.ts';
 import { formatCaps, proofLines } from './view-header.ts';
-import { forecastLines } from './view-forecast.ts';
+import { plural } from './format.ts';
 import { marks } from './marks.ts';
 
 /** What an approval is asked for, as it lies on disk. */
@@ -86,4 +86,27 @@ export function deltaLines(delta: string, width: number): Line[] {
     const tone = sign === '+' ? 'good' : sign === '-' ? 'bad' : 'plain';
     return hangingLines(line(span(`${sign === '' ? ' ' : sign} `, tone)), line(span(row.slice(1), tone)), width, 2);
   });
+}
+
+/** What implementing will likely cost, and where every number comes from. */
+function forecastLines(forecast: Forecast, width: number): Line[] {
+  const { turns, tokens, unpriced, pricesOf } = forecast;
+  const usd = forecast.agents.every((agent) => agent.usd === null) ? 'no price known' : `likely ${usdRange(forecast.usd)}`;
+  const sum = `${usd} · about ${plural(turns.likely, 'turn')} · ${english.count(tokens.likely)} tokens`;
+  return [
+    ...wrapLine(line('  ', span(sum, 'strong')), width, 2),
+    ...forecast.agents.flatMap((one) => {
+      const cost = one.usd === null ? 'unpriced' : usdRange(one.usd);
+      return hangingLines(line('  '), line(`${one.agent} `, cost, span(`  ${one.source}`, 'dim')), width, 4);
+    }),
+    ...(unpriced.length === 0
+      ? []
+      : wrapLine(line('  ', span(`Not in the sum, because no price is known: ${unpriced.join(', ')}`, 'warn')), width, 2)),
+    ...wrapLine(line(span(`  Prices of ${pricesOf}. A forecast, not a cap.`, 'dim')), width, 2),
+  ];
+}
+
+/** `$0.40 ($0.20 to $1.10)` */
+function usdRange({ likely, low, high }: ForecastRange): string {
+  return `${english.usd(likely)} (${english.usd(low)} to ${english.usd(high)})`;
 }
