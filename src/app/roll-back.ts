@@ -6,6 +6,7 @@ import { project } from '../core/run/project.ts';
 import { rollBackFile, rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
+import { restoreSwapped } from '../core/evidence/restore-swapped.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
@@ -36,6 +37,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   if (!('run' in target) && project(events).status === 'running')
     throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
+  await swapBack(parts, project(events));
   const { changes, ...result } =
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
   const refusal = await engine.append(runId, [
@@ -44,6 +46,14 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   ]);
   if (refusal) throw refusalError(runId, refusal);
   return result;
+}
+
+/** A run that died while its tests lay there as they were before it leaves them so: its own come back first. */
+async function swapBack({ files, engine, runId }: Parts, { swapped }: RunState): Promise<void> {
+  if (swapped.length === 0) return;
+  await restoreSwapped(files, engine.blobs(runId), swapped);
+  const refusal = await engine.append(runId, [{ type: 'proof.restored' }]);
+  if (refusal) throw refusalError(runId, refusal);
 }
 
 /** Before anything is touched: what another living process works on can be recorded by that process only. */

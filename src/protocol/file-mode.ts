@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a path holds. Like its content, it is part of a change. */
-const fileModeSchema = z.enum(['file', 'executable', 'link']);
+export const fileModeSchema = z.enum(['file', 'executable', 'link']);
 export type FileMode = z.infer<typeof fileModeSchema>;
 
 /** Before and after a change; null = not there. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileModeSchema } from './file-mode.ts';
 import { hashSchema } from './json.ts';
 
 /** One test by its name: file or class, suites and title, so that it is the same test on another tree. */
@@ -46,3 +47,37 @@ export const baselineSchema = z.object({
   commands: z.array(baselineCommandSchema),
 });
 export type Baseline = z.infer<typeof baselineSchema>;
+
+const contentSchema = z.object({ hash: hashSchema, mode: fileModeSchema }).nullable();
+
+/** A file that lies for a while as it was before the run. null: it is not there. Both contents are blobs. */
+export const swappedFileSchema = z.object({ file: z.string(), base: contentSchema, now: contentSchema });
+export type SwappedFile = z.infer<typeof swappedFileSchema>;
+
+/** Why a run is unproven or failed, and of what is proven although the base's tests do not say so: `approved`. */
+export const proofReasonSchema = z.enum([
+  'approved',
+  'failing',
+  'red-base',
+  'unstable',
+  'no-tests',
+  'tests-missing',
+  'tests-changed',
+  'proof-changed',
+]);
+export type ProofReason = z.infer<typeof proofReasonSchema>;
+
+/** What the proof of a whole run is worth. */
+export const runProofSchema = z.object({
+  /** Hash of the tree that it is about. */
+  tree: hashSchema,
+  verdict: z.enum(['proven', 'unproven', 'failed']),
+  reason: proofReasonSchema.nullable(),
+  /** Files that decide how work is proven and that are not as they were before it. */
+  changed: z.array(z.object({ file: z.string(), kind: z.enum(['test', 'configuration', 'closure']), added: z.boolean() })),
+  /** Tests that ran before the work and do no more: how many, and the first of their names, where they have some. */
+  missing: z.object({ count, names: z.array(z.string()) }),
+  /** Of all that a person accepts with it. */
+  fingerprint: hashSchema,
+});
+export type RunProof = z.infer<typeof runProofSchema>;

@@ -5,6 +5,7 @@ import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
 import { messageSchema } from './message.ts';
 import type { Template } from './message.ts';
+import { runProofSchema } from './proof.ts';
 import { reviewIssueSchema } from './review-report.ts';
 import { verdictSchema, evidenceSchema } from './run-event.ts';
 import { usageSchema } from './usage.ts';
@@ -107,6 +108,8 @@ export const reportSchema = z.object({
   verdicts: z.array(reportVerdictSchema),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
+  /** What the proof of the whole run is worth, and who accepted it although it proves nothing; null: not judged. */
+  proof: runProofSchema.extend({ acceptedBy: z.string().nullable() }).nullable(),
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(

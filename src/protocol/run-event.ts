@@ -7,7 +7,7 @@ import { reviewIssueSchema } from './review-report.ts';
 import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
-import { baselineSchema, keptTests } from './proof.ts';
+import { baselineSchema, keptTests, runProofSchema, swappedFileSchema } from './proof.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 
@@ -168,6 +168,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   /** The person says that these uncertain changes are the run's. */
   event('file.claimed', { files: argv, by: z.string() }),
+  /** These files are about to lie as they were before the run, while commands run on them; until `proof.restored`. */
+  event('proof.swapped', { files: z.array(swappedFileSchema) }),
+  event('proof.restored', {}),
+  event('proof.decided', runProofSchema.shape),
+  /** `fingerprint`: of the proof that a person accepts although it proves nothing. */
+  event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
   /** How the commands end before anybody changed anything. The latest counts. */
   event('baseline.measured', { baseline: baselineSchema }),
   event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),

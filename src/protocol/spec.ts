@@ -43,5 +43,7 @@ export const specSchema = z.object({
   layers: z.array(specLayerSchema),
   tasks: z.array(specTaskSchema),
   dependencies: z.array(z.string()),
+  /** What changes in how work is proven: `### Changes how work is proven`. */
+  proof: z.array(z.string()),
 });
 export type Spec = z.infer<typeof specSchema>;

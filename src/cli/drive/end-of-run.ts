@@ -73,8 +73,9 @@ function exitCodeOf(state: RunState): number {
       return exitCodes.budget;
     case 'interrupted':
       return exitCodes.interrupted;
-    case 'running':
     case 'stopped':
+      return state.stop?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
+    case 'running':
     case 'cancelled':
     case 'failed':
       return exitCodes.stopped;

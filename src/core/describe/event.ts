@@ -8,6 +8,7 @@ import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './message.ts';
 import { describeModes } from './modes.ts';
+import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
 import { describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
 
@@ -24,6 +25,7 @@ export interface Description {
 
 type Level = Description['level'];
 const endLevels = { finished: 'info', question: 'warn', failed: 'bad' } as const;
+const proofLevels = { proven: 'good', unproven: 'warn', failed: 'bad' } as const;
 type Attempted = Extract<RunEvent, { type: 'agent.finished' }>;
 
 /** `state` is the state after the event, or a later one. Null for what tells a person nothing. */
@@ -71,6 +73,17 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return event.revision === 1
         ? run('debug', sentence('Spec written: {0}', event.file))
         : run('info', sentence('Spec written: {0}, revision {1}', event.file, event.revision));
+    case 'proof.decided': {
+      const told = describeProof({ ...event, acceptedBy: null });
+      const changed = event.changed.map(({ file }) => file).join(', ');
+      return run(
+        proofLevels[event.verdict],
+        sentence('The whole work: {0}', told),
+        some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
+      );
+    }
+    case 'proof.accepted':
+      return run('warn', sentence('Unproven, accepted by {0}', event.by));
     case 'spec.deviated': {
       if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files are as the spec says'));
       return agent(event.agent, 'warn', sentence('Not as the spec says'), event.files.map(describeDeviation));
@@ -179,6 +192,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.completed':
       return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));
     case 'agents.defined':
+    case 'proof.swapped':
+    case 'proof.restored':
     case 'baseline.measured':
     case 'spec.moved':
     case 'checkpoint':

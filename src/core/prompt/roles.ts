@@ -55,7 +55,11 @@ The spec has exactly this form:
 ### Tasks
 1. [ ] {task, precise enough to be built and checked without asking}
 ### Dependencies
-- {what must exist first, or none}`;
+- {what must exist first, or none}
+### Changes how work is proven
+- {what becomes different in scripts, configurations or existing tests by which work is proven, or none}
+
+List every existing test, snapshot and configuration that has to change: what changes and is not listed is asked about.`;
 }
 
 /** Role of the reviewer; it reads and never writes files. */

@@ -3,6 +3,7 @@ import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
 import type { Locale } from '../describe/locale.ts';
+import { describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
 import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
 import type { Standing } from '../describe/terms.ts';
@@ -26,6 +27,7 @@ export function pullRequestText(report: Report): string {
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
+    ...(report.proof === null ? [] : [`The whole work: ${english.say(describeProof(report.proof))}`]),
     ...[files, evidence, verdicts, deviations, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
@@ -59,6 +61,7 @@ function head(report: Report, locale: Locale): string {
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
+    ...(report.proof === null ? [] : [`- ${t('The whole work: {0}', locale.say(describeProof(report.proof)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];

@@ -47,6 +47,7 @@ export function runReport(state: RunState, program = 'batuta', stale: readonly s
       result: verdictNow(verdict.result, stale),
     })),
     disagreements: state.disagreements,
+    proof: state.proof,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({
       round,

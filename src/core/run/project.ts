@@ -34,6 +34,8 @@ export function emptyRunState(): RunState {
     evidence: [],
     volatilePaths: [],
     baseline: null,
+    proof: null,
+    swapped: [],
     validating: {},
     verdicts: {},
     deviations: {},
@@ -132,6 +134,17 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
       return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
+    case 'proof.swapped':
+      return { ...state, swapped: event.files };
+    case 'proof.restored':
+      return { ...state, swapped: [] };
+    case 'proof.decided': {
+      const { tree, verdict, reason, changed, missing, fingerprint } = event;
+      const acceptedBy = state.proof?.fingerprint === fingerprint ? state.proof.acceptedBy : null;
+      return { ...state, proof: { tree, verdict, reason, changed, missing, fingerprint, acceptedBy } };
+    }
+    case 'proof.accepted':
+      return state.proof?.fingerprint === event.fingerprint ? { ...state, proof: { ...state.proof, acceptedBy: event.by } } : state;
     case 'baseline.measured':
       return { ...state, baseline: event.baseline };
     case 'validation.started': {

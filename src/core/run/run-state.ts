@@ -5,7 +5,7 @@ import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
-import type { Baseline } from '../../protocol/proof.ts';
+import type { Baseline, RunProof, SwappedFile } from '../../protocol/proof.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
@@ -111,6 +111,11 @@ export interface SpendState {
   readonly byModel: Readonly<Record<string, { readonly turns: number; readonly usage: Usage; readonly usd: number | null }>>;
 }
 
+/** What the proof of the run is worth, and who accepted it although it proves nothing; null: nobody. */
+export interface ProofState extends RunProof {
+  readonly acceptedBy: string | null;
+}
+
 /** What waits for the person, and since when. */
 export type OpenQuestion = Question & { readonly at: string };
 
@@ -150,6 +155,10 @@ export interface RunState {
   readonly volatilePaths: readonly string[];
   /** How the commands ended before the first write; null: not measured yet. */
   readonly baseline: Baseline | null;
+  /** null: not judged yet. */
+  readonly proof: ProofState | null;
+  /** Files that lie as they were before the run, while commands run on them. */
+  readonly swapped: readonly SwappedFile[];
   /** The command that Batuta runs as proof just now, by agent. */
   readonly validating: Readonly<
     Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>

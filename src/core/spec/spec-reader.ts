@@ -26,6 +26,7 @@ export class SpecReader {
   private layerLevel = Number.POSITIVE_INFINITY;
   private readonly tasks: Spec['tasks'] = [];
   private readonly dependencies: string[] = [];
+  private readonly proof: string[] = [];
   private section: SectionName | 'other' | 'none' = 'none';
   private sectionLevel = 0;
   private sawFiles = false;
@@ -96,7 +97,8 @@ export class SpecReader {
       case 'tasks':
         return this.readTask(line);
       case 'dependencies':
-        return this.readDependency(line);
+      case 'proof':
+        return this.readLine(line, this[this.section]);
       case 'date':
       case 'status':
       case 'none': {
@@ -121,7 +123,7 @@ export class SpecReader {
       }
     } else if (section === 'status' && this.status === '') this.status = statusOf(bare);
     else if (section === 'summary') this.summary.push(value);
-    else if (section === 'dependencies' && !saysNothing(bare)) this.dependencies.push(value);
+    else if ((section === 'dependencies' || section === 'proof') && !saysNothing(bare)) this[section].push(value);
   }
 
   private readFact(line: MarkdownLine, text: string): void {
@@ -175,9 +177,9 @@ export class SpecReader {
     this.tasks.push({ number: safe, text, done: item.done ?? false, line: line.number });
   }
 
-  private readDependency(line: MarkdownLine): void {
+  private readLine(line: MarkdownLine, into: string[]): void {
     const text = listItem(line.text)?.text ?? line.text.trim();
-    if (!saysNothing(text)) this.dependencies.push(text);
+    if (!saysNothing(text)) into.push(text);
   }
 
   /** The result; `lines` is the document's length, for problems without a line. */
@@ -203,6 +205,7 @@ export class SpecReader {
       layers: this.layers satisfies SpecLayer[],
       tasks: this.tasks,
       dependencies: this.dependencies,
+      proof: this.proof,
     };
     return { spec, problems: this.problems, warnings: this.warnings };
   }

@@ -1,7 +1,7 @@
 import type { SpecType } from '../../protocol/spec.ts';
 import { foldWords } from './fold-text.ts';
 
-export type SectionName = 'date' | 'status' | 'summary' | 'entity' | 'files' | 'tasks' | 'dependencies';
+export type SectionName = 'date' | 'status' | 'summary' | 'entity' | 'files' | 'tasks' | 'dependencies' | 'proof';
 
 const sections: readonly (readonly [SectionName, RegExp])[] = [
   ['date', /^(date|data|fecha)$/u],
@@ -17,6 +17,10 @@ const sections: readonly (readonly [SectionName, RegExp])[] = [
   ],
   ['tasks', /^((implementation )?(tasks|task list)|(lista de )?(tarefas|tareas))( (de|to) .{1,40})?$/u],
   ['dependencies', /^(dependencies|dependencias)$/u],
+  [
+    'proof',
+    /^(changes (in |of |to )?how (the )?work is proven|(altera|muda) como o trabalho (e|sera) comprovado|alteracoes em como o trabalho e comprovado|cambia como se demuestra el trabajo|cambios en como se demuestra el trabajo)$/u,
+  ],
 ];
 
 /** The section that a heading opens, ignoring case, accents, numbering, emphasis and language; null: none. */

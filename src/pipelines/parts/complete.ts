@@ -5,6 +5,7 @@ import { joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
+import { acceptProof } from './accept-proof.ts';
 import type { Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
 import type { PipelineResult } from '../../core/pipeline/pipeline.ts';
@@ -24,7 +25,7 @@ export async function complete(
   facts: Facts,
   begin: Progress,
 ): Promise<{ output: PipelineResult; summary: Message }> {
-  const { registry, proven } = await provenAndReviewed(ctx, services, input, facts, begin);
+  const { registry, proven } = await accepted(ctx, services, input, facts, begin);
   const { approved, tree } = proven;
   await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
@@ -45,6 +46,23 @@ export async function complete(
     return commitMessage(approved.spec, state);
   });
   return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
+}
+
+/** All done but for what is not proven: a person accepts that, or sends it back. What they accepted is proven again on the tree as it is then. */
+async function accepted(
+  ctx: Ctx,
+  services: Services,
+  input: RunInput,
+  facts: Facts,
+  begin: Progress,
+): Promise<{ registry: Message; proven: Progress & { tree: string } }> {
+  let progress = begin;
+  for (;;) {
+    const done = await provenAndReviewed(ctx, services, input, facts, progress);
+    const pending = await acceptProof(ctx, services, input, done.proven);
+    if (pending === null) return done;
+    progress = await workUntilProven(ctx, services, input, facts, { ...done.proven, pending, retries: {} });
+  }
 }
 
 /** Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. */

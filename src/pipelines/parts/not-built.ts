@@ -18,6 +18,13 @@ export interface Left {
   readonly there: readonly string[];
 }
 
+/** All that the spec names, also where moved files lie before. */
+export function namedFiles(spec: Spec): string[] {
+  return spec.layers.flatMap(({ files }) =>
+    files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])).map(normalizeInside),
+  );
+}
+
 /** What the spec names for an agent, in the paths' normal form. */
 export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): NamedFile[] {
   return spec.layers

@@ -2,11 +2,15 @@ import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { describeProof } from '../../core/describe/proof.ts';
 import { describeModes } from '../../core/describe/modes.ts';
 import type { Message } from '../../protocol/message.ts';
+import { needsListing } from '../../core/evidence/decide-proof.ts';
+import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import { textDelta } from './changed-base.ts';
+import { namedFiles } from './not-built.ts';
 import type { Services } from './services.ts';
 import { syncAgent } from './sync.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -17,9 +21,15 @@ const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
 export function reviewSkipped(step: StepContext, { settings }: RunInput, spec: Spec): Message | null {
-  const { reviews, deviations } = step.state();
+  const { reviews, deviations, proof } = step.state();
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
-  const files = changedFiles(step).map(({ file }) => file);
+  const named = namedFiles(spec);
+  const changed = changedFiles(step);
+  const files = changed.map(({ file }) => file);
+  // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.
+  const tells = ({ file, before }: FileState): boolean =>
+    before !== null && (isManifest(file) || proofKind(file, { tests: [], closure: [] }) !== null);
+  if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
   const { needed, reason } = reviewRule(files, spec, settings);
   return needed ? null : reason;
 }
@@ -99,11 +109,16 @@ function besides(step: StepContext): string {
 }
 
 export function describeEvidence(step: StepContext, settings: RunSettings): string {
-  const { evidence, verdicts, deviations } = step.state();
+  const { evidence, verdicts, deviations, proof } = step.state();
   const latest = new Map(evidence.map((one) => [one.command.join(' '), one]));
   const lines = [...latest].map(([command, one]) => `- ${command}: ${one.result}, exit code ${one.exitCode ?? 'none'}`);
   for (const agent of settings.agents)
     if (verdicts[agent.name]?.result === 'unproven') lines.push(`- ${agent.section}: unproven (no command is configured)`);
+  if (proof) {
+    lines.push(`- the whole work: ${inEnglish(describeProof(proof))}`);
+    const changed = proof.changed.filter(needsListing).map(({ file }) => file);
+    if (changed.length > 0) lines.push(`- existing tests and configurations that were changed: ${changed.join(', ')}`);
+  }
   for (const { file, reason } of Object.values(deviations).flat())
     lines.push(`- ${file} is not as the spec says. The reason given: ${inEnglish(reason)}`);
   return lines.join('\n') || '- none: no command is configured';

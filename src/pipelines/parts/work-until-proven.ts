@@ -8,6 +8,7 @@ import { approval } from './approval.ts';
 import type { Services } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
+import { judgeProof } from './judge-proof.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -42,7 +43,10 @@ export async function workUntilProven(
     const proof = await prove(ctx, services, input, progress.retries);
     if (proof.tree !== null) {
       const pending = await builtAsSpecified(ctx, services, input, progress);
-      if (pending === null) return { ...progress, tree: proof.tree };
+      if (pending === null) {
+        await judgeProof(ctx, services, input, progress);
+        return { ...progress, tree: proof.tree };
+      }
       progress = { ...progress, pending };
       continue;
     }

@@ -101,6 +101,7 @@ describe('checkSpec', () => {
           type: null,
           tasks: [],
           dependencies: [],
+          proof: [],
         };
         const files = paths.map((each) => ({ path: each, description: '', done: false, line: 2 }));
         const problems = checkSpec({ ...spec, layers: [{ heading, line: 1, files }] }, [agent('all', 'All', ['**'])]);

@@ -79,6 +79,7 @@ describe('parseSpec', () => {
           { number: 3, text: 'Show the table', done: false, line: 36 },
         ],
         dependencies: ['Backend types before the frontend'],
+        proof: [],
       },
     });
   });
@@ -128,6 +129,7 @@ describe('parseSpec', () => {
         { number: 2, text: 'Ligar', done: false, line: 21 },
       ],
       dependencies: [],
+      proof: [],
     });
   });
 

@@ -40,6 +40,7 @@ test('the whole way of a small feature', async () => {
     'validate check-backend',
     'pass check-backend',
     'verdict backend proven',
+    'proof.decided',
     'phase.completed implement',
     'phase.started review',
     'phase.skipped review',

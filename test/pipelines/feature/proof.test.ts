@@ -43,11 +43,12 @@ test('a proof that fails at the end is a retry of its layer, with what it printe
       [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
       [/^Backend/, works('backend/a.ts')],
       [/^RETRY Frontend/, works('frontend/a.ts')],
+      [/^REVIEW/, () => finished('## Review: APPROVED\n')],
     ],
   });
   expect(await stage.ended()).toBe('completed');
-  expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Frontend Suppliers (1/2)']);
-  expect(stage.tasks.at(-1)?.prompt.task).toContain('label is NaN');
+  expect(stage.asked.slice(1, 3)).toEqual(['Backend Suppliers', 'RETRY Frontend Suppliers (1/2)']);
+  expect(stage.tasks[2]?.prompt.task).toContain('label is NaN');
   const last = (await stage.state()).evidence.filter((one) => one.result === 'pass');
   expect(new Set(last.slice(-2).map((one) => one.treeAfter)).size).toBe(1);
 });
@@ -127,7 +128,7 @@ test.each<[string, string[], Record<string, string | null>, Record<string, strin
 ])('%s is not what the spec says: one retry', async (_name, spec, first, then, error) => {
   await inTwoSteps(spec, changes(first), changes(then));
   expect(await stage.ended()).toBe('completed');
-  expect(stage.asked.slice(1)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
+  expect(stage.asked.slice(1, 3)).toEqual(['Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);
   expect(stage.tasks[2]?.prompt.task).toContain(error);
   expect((await stage.state()).deviations).toEqual({});
 });

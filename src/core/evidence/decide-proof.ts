@@ -1,0 +1,105 @@
+import type { ProofReason, ProofResult } from '../../protocol/proof.ts';
+import type { VerdictResult } from '../../protocol/run-event.ts';
+import type { ProofKind } from './proof-files.ts';
+
+/** What one configured command says. null: not run, or nothing is known. */
+export interface CommandProof {
+  /** On the tree that is handed over. */
+  readonly final: ProofResult;
+  /** Before any change. */
+  readonly base: ProofResult | null;
+  /** On the final tree with the base's proof files; null: that could add nothing. */
+  readonly counter: ProofResult | null;
+  /** On the final tree with the base's closure and configuration, and the run's own tests. */
+  readonly underBase: ProofResult | null;
+}
+
+/** A proof file in which the final tree differs from the base. */
+export interface ChangedProof {
+  readonly file: string;
+  readonly kind: ProofKind;
+  /** It is not in the base. */
+  readonly added: boolean;
+}
+
+export interface ProofFacts {
+  readonly commands: readonly CommandProof[];
+  readonly changed: readonly ChangedProof[];
+  /** Files that the approved spec names. */
+  readonly listed: readonly string[];
+  /** The approved spec says how the way changes in which work is proven. */
+  readonly announced: boolean;
+}
+
+export interface Decision {
+  readonly verdict: VerdictResult;
+  /** Why it is no more, and of what is proven: why it is although the base's tests do not say so. null: nothing is to be said. */
+  readonly reason: ProofReason | null;
+  /** Tests of the base that ran no more, or how many where they have no names. */
+  readonly missing: readonly string[] | number;
+}
+
+/** What the proof of a run is worth. Pure: the first rule that matches decides. */
+export function decideProof({ commands, changed, listed, announced }: ProofFacts): Decision {
+  const gone = missingTests(commands);
+  const decided = (verdict: VerdictResult, reason: ProofReason | null): Decision => ({ verdict, reason, missing: gone });
+  const finals = commands.map(({ base, final }) => beyondBase(base, final));
+  if (finals.includes('more')) return decided('failed', 'failing');
+  if (finals.includes('unknown')) return decided('unproven', 'red-base');
+  const others = changed.filter(needsListing);
+  const how = others.filter(({ kind }) => kind !== 'test');
+  const fewer = typeof gone === 'number' ? gone > 0 : gone.length > 0;
+  const holds = (result: ProofResult | null, base: ProofResult | null): boolean => result === null || beyondBase(base, result) === 'none';
+  const counter = commands.every((one) => holds(one.counter, one.base));
+  const underBase = how.length === 0 || commands.every((one) => holds(one.underBase, one.base));
+  if (counter && underBase && !fewer) return decided('proven', null);
+  if (others.length > 0 && others.every(({ file }) => listed.includes(file)) && (announced || (how.length === 0 && !fewer)))
+    return decided('proven', 'approved');
+  if (fewer) return decided('unproven', commands.some(ranNone) ? 'no-tests' : 'tests-missing');
+  return decided(
+    'unproven',
+    how.length > 0 && (!underBase || others.every(({ kind }) => kind !== 'test')) ? 'proof-changed' : 'tests-changed',
+  );
+}
+
+/** New tests weaken nothing; a new configuration may. */
+export function needsListing({ kind, added }: ChangedProof): boolean {
+  return !(added && kind === 'test');
+}
+
+/** Whether a command fails beyond the base's own failures. `unknown`: it failed before, and nobody can say whether that is all. */
+export function beyondBase(base: ProofResult | null, now: ProofResult): 'none' | 'more' | 'unknown' {
+  if (now.passed) return 'none';
+  if (base === null || base.passed) return 'more';
+  if (base.tests === null || now.tests === null) return 'unknown';
+  const own = new Set(failing(base));
+  const still = failing(now);
+  if (own.size === 0 || still.length === 0) return 'unknown';
+  return still.every((name) => own.has(name)) ? 'none' : 'more';
+}
+
+function failing({ tests }: ProofResult): string[] {
+  return (tests ?? []).filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+}
+
+/** Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known. */
+export function missingTests(commands: readonly Pick<CommandProof, 'base' | 'final'>[]): string[] | number {
+  const ran = (result: ProofResult | null): string[] =>
+    (result?.tests ?? []).filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name);
+  const now = new Set(commands.flatMap(({ final }) => ran(final)));
+  const names = [...new Set(commands.filter(({ final }) => final.tests !== null).flatMap(({ base }) => ran(base)))].filter(
+    (name) => !now.has(name),
+  );
+  if (names.length > 0) return names.sort();
+  const counted = commands.filter(({ base, final }) => base?.tests === null || final.tests === null);
+  return counted.reduce((sum, { base, final }) => sum + Math.max(0, howMany(base) - howMany(final)), 0);
+}
+
+function howMany(result: ProofResult | null): number {
+  const { passed = 0, failed = 0 } = result?.counts ?? {};
+  return passed + failed;
+}
+
+function ranNone({ base, final }: CommandProof): boolean {
+  return howMany(base) > 0 && howMany(final) === 0;
+}

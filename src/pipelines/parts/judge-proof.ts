@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
+import {
+  decideProof,
+  missingTests,
+  needsListing,
+  type ChangedProof,
+  type CommandProof,
+  type Decision,
+} from '../../core/evidence/decide-proof.ts';
+import { resultOf } from '../../core/evidence/kept-result.ts';
+import { configurationOf, isIgnoreFile, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
+import { closureFiles } from '../../core/evidence/run-proof.ts';
+import type { FileContent } from '../../core/ports.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
+import { runSwapped, type Swapped } from './counter-proof.ts';
+import { namedFiles } from './not-built.ts';
+import type { Progress } from './progress.ts';
+import type { Services } from './services.ts';
+
+interface Plan {
+  readonly tree: string;
+  readonly changed: readonly ChangedProof[];
+  readonly swap: readonly SwappedFile[];
+  readonly commands: readonly (readonly string[])[];
+  /** Of each command. */
+  readonly final: readonly ProofResult[];
+  readonly base: readonly (ProofResult | null)[];
+}
+
+/**
+ * What the proof of the tree is worth, told once for each tree: where the run changed files by which its work is proven, the commands run on
+ * it again with these as they were.
+ */
+export async function judgeProof(ctx: Ctx, services: Services, input: RunInput, progress: Progress): Promise<void> {
+  const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, services, input, progress));
+  if (plan === null) return;
+  const { changed, swap, commands, final, base } = plan;
+  const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
+  const timeoutMs = input.settings.timeouts.validate * 1000;
+  const pairs = final.map((result, index) => ({ final: result, base: base[index] ?? null }));
+  const gone = missingTests(pairs);
+  const needed = changed.some(needsListing) || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
+  const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
+    runSwapped(ctx, services, name, files, commands, timeoutMs);
+  const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
+  const both = how.length > 0 && changed.some(({ kind }) => kind === 'test');
+  const under = both
+    ? await run(
+        'counter-proof-of-new-tests',
+        swap.filter(({ file }) => how.includes(file) || isIgnoreFile(file)),
+      )
+    : counter;
+  const proofs = pairs.map((pair, index): CommandProof => ({
+    ...pair,
+    counter: counter?.[index] ?? null,
+    underBase: how.length > 0 ? (under?.[index] ?? null) : null,
+  }));
+  const { spec } = progress.approved;
+  const facts = { commands: proofs, changed, listed: namedFiles(spec), announced: spec.proof.length > 0 };
+  const decision: Decision =
+    counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
+  await ctx.step('proof-decided', async (step) => {
+    const { verdict, reason, missing } = decision;
+    const about = [reason, missing, swap.map(({ file, now }) => [file, now?.hash])];
+    const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
+    const count = typeof missing === 'number' ? missing : missing.length;
+    const names = typeof missing === 'number' ? [] : missing.slice(0, mostNames);
+    step.emit({
+      type: 'proof.decided',
+      tree: plan.tree,
+      verdict,
+      reason,
+      changed: [...changed],
+      missing: { count, names },
+      fingerprint,
+    });
+  });
+}
+
+/** So many missing tests are named. */
+const mostNames = 50;
+
+/** null: nothing is to be judged, or it is known already. */
+async function planOf(ctx: Ctx, step: StepContext, services: Services, { settings }: RunInput, { base }: Progress): Promise<Plan | null> {
+  const { checkpoints } = services;
+  const { volatilePaths, evidence, baseline, proof } = step.state();
+  const now = await checkpoints.take({ volatilePaths });
+  const commands = [...new Map(settings.agents.flatMap(({ validate }) => validate).map((argv) => [JSON.stringify(argv), argv])).values()];
+  if (commands.length === 0 || proof?.tree === now.hash) return null;
+  const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
+  const closure = await changedClosure(step, services, base, commands);
+  const changed: ChangedProof[] = [];
+  const swap: SwappedFile[] = [];
+  for (const { path } of changes) {
+    const before = await checkpoints.entryAt(base, path);
+    const after = await checkpoints.entryAt(now.tree, path);
+    const kind = changedKind(path, before, after, closure);
+    if (kind === null && !isIgnoreFile(path)) continue;
+    if (kind !== null) changed.push({ file: path, kind, added: before === null });
+    swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
+  }
+  const final: ProofResult[] = [];
+  const bases: (ProofResult | null)[] = [];
+  for (const command of commands) {
+    const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
+    const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
+    const known = baseline?.commands.find(same);
+    final.push(last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null });
+    bases.push(known ? await resultOf(ctx.blobs, known) : null);
+  }
+  return { tree: now.hash, changed, swap, commands, final, base: bases };
+}
+
+function changedKind(path: string, before: FileContent | null, after: FileContent | null, closure: ReadonlySet<string>): ProofKind | null {
+  if (closure.has(path)) return 'closure';
+  const kind = proofKind(path, { tests: [], closure: [] });
+  if (kind !== 'configuration') return kind;
+  const text = (content: FileContent | null): string => (content ? configurationOf(path, new TextDecoder().decode(content.bytes)) : '');
+  return text(before) === text(after) ? null : kind;
+}
+
+async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile['base']> {
+  return content && { hash: await ctx.blobs.put(content.bytes), mode: content.mode };
+}
+
+/** Files in which something changed that a command runs. */
+async function changedClosure(
+  step: StepContext,
+  services: Services,
+  base: string,
+  commands: readonly (readonly string[])[],
+): Promise<ReadonlySet<string>> {
+  const now = closureFiles(services, step.signal);
+  const read = async (path: string): Promise<string | null> => {
+    const bytes = await services.checkpoints.readAt(base, path);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  const then: ClosureFiles = { ...now, read };
+  const changed = new Set<string>();
+  for (const command of commands) {
+    const [before, after] = [await closureOf(command, then), await closureOf(command, now)];
+    const other = (parts: ClosurePart[], { file, part, text }: ClosurePart): boolean =>
+      !parts.some((one) => one.file === file && one.part === part && one.text === text);
+    for (const one of before) if (other(after, one)) changed.add(one.file);
+    for (const one of after) if (other(before, one)) changed.add(one.file);
+  }
+  return changed;
+}

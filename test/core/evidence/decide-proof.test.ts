@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { beyondBase, decideProof, missingTests, type CommandProof, type ProofFacts } from '../../../src/core/evidence/decide-proof.ts';
+import type { ProofResult } from '../../../src/protocol/proof.ts';
+
+const result = (passed: boolean, tests: Record<string, 'passed' | 'failed' | 'skipped'> | null): ProofResult => {
+  const named = tests && Object.entries(tests).map(([name, outcome]) => ({ name, outcome }));
+  const count = (outcome: string): number => (named ?? []).filter((one) => one.outcome === outcome).length;
+  const counts = named && { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+  return { passed, exitCode: passed ? 0 : 1, tests: named, counts };
+};
+const green = result(true, { a: 'passed', b: 'passed' });
+const facts = (command: Partial<CommandProof>, more: Partial<ProofFacts> = {}): ProofFacts => ({
+  commands: [{ base: green, final: green, counter: null, underBase: null, ...command }],
+  changed: [],
+  listed: [],
+  announced: false,
+  ...more,
+});
+const decided = (given: ProofFacts): string => {
+  const { verdict, reason } = decideProof(given);
+  return reason === null ? verdict : `${verdict} ${reason}`;
+};
+const test = { file: 'a.test.ts', kind: 'test', added: false } as const;
+const script = { file: 'package.json', kind: 'closure', added: false } as const;
+const red = result(false, { a: 'passed', b: 'failed' });
+const worse = result(false, { a: 'failed', b: 'failed' });
+
+describe('decideProof', () => {
+  it.each<[string, ProofFacts, string]>([
+    ['all as before', facts({}), 'proven'],
+    ['it fails', facts({ final: red }), 'failed failing'],
+    ['it fails as before', facts({ base: red, final: red }), 'proven'],
+    ['it fails beyond that', facts({ base: red, final: worse }), 'failed failing'],
+    ['it fails as before, nobody knows in what', facts({ base: result(false, null), final: result(false, null) }), 'unproven red-base'],
+    ['a changed test; the old one passes', facts({ counter: green }, { changed: [test] }), 'proven'],
+    ['a changed test; the old one fails', facts({ counter: red }, { changed: [test] }), 'unproven tests-changed'],
+    ['the same, listed', facts({ counter: red }, { changed: [test], listed: [test.file] }), 'proven approved'],
+    [
+      'a test that ran is gone',
+      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test] }),
+      'unproven tests-missing',
+    ],
+    ['a test that ran is skipped', facts({ final: result(true, { a: 'passed', b: 'skipped' }), counter: green }), 'unproven tests-missing'],
+    ['no test runs', facts({ final: result(true, null), counter: green }, { changed: [script] }), 'unproven no-tests'],
+    [
+      'fewer tests, listed but not announced',
+      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test], listed: [test.file] }),
+      'unproven tests-missing',
+    ],
+    [
+      'fewer tests, listed and announced',
+      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test], listed: [test.file], announced: true }),
+      'proven approved',
+    ],
+    ['another script; it passes under the old one', facts({ counter: green, underBase: green }, { changed: [script] }), 'proven'],
+    [
+      'another script; it fails under the old one',
+      facts({ counter: red, underBase: red }, { changed: [script] }),
+      'unproven proof-changed',
+    ],
+    [
+      'another script, listed but not announced',
+      facts({ counter: red, underBase: red }, { changed: [script], listed: [script.file] }),
+      'unproven proof-changed',
+    ],
+    ['no tests before, none now', facts({ base: result(true, null), final: result(true, null) }), 'proven'],
+  ])('%s', (_name, given, expected) => {
+    expect(decided(given)).toBe(expected);
+  });
+});
+
+const outcome = fc.constantFrom('passed', 'failed', 'skipped');
+const anyResult = fc
+  .record({ passed: fc.boolean(), tests: fc.option(fc.dictionary(fc.constantFrom('a', 'b', 'c'), outcome)) })
+  .map(({ passed, tests }) => result(passed, tests));
+const anyCommand = fc.record({
+  base: fc.option(anyResult),
+  final: anyResult,
+  counter: fc.option(anyResult),
+  underBase: fc.option(anyResult),
+});
+const anyChange = fc.record({
+  file: fc.constantFrom('a.test.ts', 'b.test.ts', 'package.json', 'tsconfig.json'),
+  kind: fc.constantFrom('test', 'configuration', 'closure'),
+  added: fc.boolean(),
+});
+const anyFacts = fc.record({
+  commands: fc.array(anyCommand, { minLength: 1, maxLength: 3 }),
+  changed: fc.array(anyChange, { maxLength: 3 }),
+  listed: fc.subarray(['a.test.ts', 'b.test.ts', 'package.json', 'tsconfig.json']),
+  announced: fc.boolean(),
+});
+const rank = { failed: 0, unproven: 1, proven: 2 } as const;
+
+describe('whatever the facts', () => {
+  it('nothing is proven that fails and did not fail before', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const fails = given.commands.some(({ base, final }) => beyondBase(base, final) !== 'none');
+        return !fails || decideProof(given).verdict !== 'proven';
+      }),
+    );
+  });
+
+  it('proven without a word: the base’s tests all ran, and pass on the work', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const { verdict, reason } = decideProof(given);
+        if (verdict !== 'proven' || reason !== null) return true;
+        const gone = missingTests(given.commands);
+        const counters = given.commands.every(({ base, counter }) => counter === null || beyondBase(base, counter) === 'none');
+        return (typeof gone === 'number' ? gone === 0 : gone.length === 0) && counters;
+      }),
+    );
+  });
+
+  it('new tests change nothing', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const changed = [...given.changed, { file: 'new.test.ts', kind: 'test', added: true } as const];
+        expect(decideProof({ ...given, changed }).verdict).toBe(decideProof(given).verdict);
+      }),
+    );
+  });
+
+  it('what the approved spec lists never makes it worse', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const listed = given.changed.map(({ file }) => file);
+        return rank[decideProof({ ...given, listed, announced: true }).verdict] >= rank[decideProof(given).verdict];
+      }),
+    );
+  });
+});
