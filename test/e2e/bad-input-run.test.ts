@@ -75,7 +75,8 @@ describe('what goes missing on the way', () => {
     const program = path.join(tools, 'prove');
     await symlink(process.execPath, program);
     const flag = path.join(tools, 'dropped');
-    const dropOnce = `const fs = require('node:fs'); if (!fs.existsSync(${JSON.stringify(flag)})) { fs.writeFileSync(${JSON.stringify(flag)}, ''); fs.rmSync(${JSON.stringify(program)}); }`;
+    // Gone after the agent's work; before it, the same command was seen to pass.
+    const dropOnce = `const fs = require('node:fs'); const flag = ${JSON.stringify(flag)}; if (!fs.existsSync(flag)) fs.writeFileSync(flag, ''); else if (!fs.existsSync(flag + '2')) { fs.writeFileSync(flag + '2', ''); fs.rmSync(${JSON.stringify(program)}); }`;
     const commands = [
       ['node', '-e', dropOnce],
       [program, '--version'],

@@ -4,6 +4,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
+import { installDependencies } from '../parts/install-dependencies.ts';
 import type { Services } from '../parts/services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
@@ -22,6 +23,7 @@ export async function implement(
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
+  await installDependencies(ctx, services, approved.spec, input.settings.trusted);
   await ensureBaseline(ctx, services, input);
   const base = await ctx.step('start', async (step) => {
     const checkpoint = await services.checkpoints.take();

@@ -1,0 +1,25 @@
+/** A package that an approved spec adds. */
+export interface DependencyItem {
+  readonly name: string;
+  /** As the package manager takes it ("4.6.7", "^4"); null: the newest. */
+  readonly version: string | null;
+  /** Only for development and tests. */
+  readonly dev: boolean;
+}
+
+const name = String.raw`(?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*`;
+const version = String.raw`[~^]?\d[\w.+-]*`;
+const item = new RegExp(`^(${name})(?:@|==| )?(${version})?$`, 'u');
+
+/**
+ * Reads an entry of "### Dependencies": `zod@4.6.7: reason`, `requests==2.32.3`, `vitest ^5 (dev)`, `npm: zod`. null: prose ("Redis"), or a
+ * place in place of a version; nobody installs that for the spec.
+ */
+export function dependencyItem(text: string): DependencyItem | null {
+  const marked = /^\W*`|^\W*(?:npm|pip|pypi):/iu.test(text);
+  const dev = /\(\s*(?:dev|test|development)[^)]*\)/iu.test(text);
+  const plain = text.replaceAll(/[`*]|\s*\([^)]*\)/gu, '').trim();
+  const [head = ''] = plain.replace(/^(?:npm|pip|pypi):\s*/iu, '').split(/:\s|\s[–—-]\s|:$/u, 1);
+  const [, found, wanted] = item.exec(head.trim()) ?? [];
+  return found === undefined || (wanted === undefined && !marked) ? null : { name: found, version: wanted ?? null, dev };
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { installCommands, packagesIn, unlistedPackages } from '../../../src/core/evidence/dependencies.ts';
+import { dependencyItem } from '../../../src/core/spec/dependency-item.ts';
+
+test.each([
+  ['zod@4.6.7', { name: 'zod', version: '4.6.7', dev: false }],
+  ['`@scope/pack@^1.2`: parses things', { name: '@scope/pack', version: '^1.2', dev: false }],
+  ['**vitest** ^5 (dev) – tests', { name: 'vitest', version: '^5', dev: true }],
+  ['npm: left-pad', { name: 'left-pad', version: null, dev: false }],
+  ['`zod`: checks input', { name: 'zod', version: null, dev: false }],
+  ['requests==2.32.3', { name: 'requests', version: '2.32.3', dev: false }],
+])('%s', (text, item) => {
+  expect(dependencyItem(text)).toEqual(item);
+});
+
+test.each([
+  'A running PostgreSQL 16',
+  'Redis',
+  'git+https://example.com/x.git',
+  'file:../x',
+  'zod@https://example.com/x.tgz',
+  '--registry=x',
+  'zod; rm -rf .',
+  '',
+])('no package to install: %s', (text) => {
+  expect(dependencyItem(text)).toBeNull();
+});
+
+test('whatever is written, nothing but names and versions comes into a command', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const item = dependencyItem(text);
+      const [command = []] = item ? installCommands('package.json', null, [item]) : [];
+      for (const word of command.slice(5)) expect(word).toMatch(/^(?:--save-dev|[@A-Za-z0-9][\w.@/+~^-]*)$/u);
+    }),
+  );
+});
+
+test('scripts of packages never run, and nothing is built', () => {
+  const items = [
+    { name: 'a', version: '1.0.0', dev: false },
+    { name: 'b', version: null, dev: true },
+  ];
+  expect(installCommands('package.json', null, items)).toEqual([
+    ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', 'a@1.0.0'],
+    ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-dev', 'b'],
+  ]);
+  expect(installCommands('package.json', 'pnpm-lock.yaml', items.slice(0, 1))).toEqual([['pnpm', 'add', '--ignore-scripts', 'a@1.0.0']]);
+  expect(installCommands('requirements.txt', null, items.slice(0, 1))).toEqual([
+    ['python3', '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', 'a==1.0.0'],
+  ]);
+});
+
+test('packages that nobody listed', () => {
+  const before = JSON.stringify({ dependencies: { a: '1' } });
+  const now = JSON.stringify({ dependencies: { a: '2', b: '1' }, devDependencies: { c: '1' } });
+  expect(unlistedPackages('package.json', before, now, [{ name: 'b', version: null, dev: false }])).toEqual(['c']);
+  expect(packagesIn('requirements.txt', 'requests==1\n# no\n-r other.txt\nflask\n')).toEqual(['requests', 'flask']);
+});
