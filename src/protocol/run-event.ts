@@ -202,15 +202,12 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** Issues that the reviewer named although the person had dismissed them: not in `issues`, without effect. */
     dismissed: z.array(reviewIssueSchema).optional(),
   }),
-  /** While the run waited after a rejected review, the person dismissed all of its issues. */
-  event('review.dismissed', { fingerprints: argv, by: z.string() }),
   /** A person is asked; the run, or the part of it that asks, waits. */
   event('question.asked', { question: questionSchema }),
   /** `title`: of the option that was chosen. */
   event('question.answered', { reply: replySchema, title: messageSchema }),
   /** Nobody waits for an answer any more: its deadline has passed (`option` holds), or what it was about is no more. */
   event('question.withdrawn', { question: z.int().positive(), reason: z.enum(['expired', 'superseded']), option: z.string().nullable() }),
-  event('question', { agent: z.string(), text: z.string() }),
   event('budget.warning', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.reached', { cap: z.enum(['usd', 'tokens', 'turns']), spent: z.number(), limit: z.number() }),
   event('budget.raised', { caps: capsSchema }),

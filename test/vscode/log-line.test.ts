@@ -1,4 +1,4 @@
-import { featurePhases } from '../../src/pipelines/feature/phases.ts';
+import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../fakes/questions.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
@@ -24,7 +24,7 @@ describe('a line of the output channel', () => {
       type: 'run.started',
       pipeline: 'feature',
       version: '1',
-      phases: [...featurePhases],
+      phases: [...featurePipeline.phases],
       request: 'A thing\nwith detail',
       workspace: '/w',
       provider: 'scripted',

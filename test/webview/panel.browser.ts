@@ -191,7 +191,7 @@ describe('a run', () => {
       ...running,
       { type: 'run.resumed', epoch: 2, host: 'here', pid: 1, takenOver: false },
       { type: 'tool.called', ...attempt, tool: 'edit', target: 'src/a.ts', ok: false, detail: sentence('{0} matches', 2) },
-      { type: 'review.dismissed', fingerprints: ['a'], by: 'ana' },
+      { type: 'agent.noted', agent: 'backend', id: 'n1', text: 'Use cents', by: 'ana' },
       { type: 'run.cancelled', by: 'ana' },
     ]);
     const { page } = await open({ view: {}, events: happened, language: 'es', texts: textsOf('es') });
@@ -202,7 +202,7 @@ describe('a run', () => {
     expect(rows.slice(-4)).toEqual([
       'La ejecución continúa',
       'edit src/a.ts – 2 coincidencias',
-      'ana descartó 1 problema',
+      'ana tiene indicaciones para él: Use cents',
       'Cancelada por ana',
     ]);
   });

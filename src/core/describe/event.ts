@@ -91,13 +91,16 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'question.asked':
       return describeQuestion(event.question, state);
     case 'question.answered': {
-      const { by, text = '' } = event.reply;
-      return run('good', text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text));
+      const { by, text = '', items } = event.reply;
+      const dismissed = state.reviews.flatMap((review) => review.dismissed).filter(({ fingerprint }) => items?.[fingerprint] === 'yes');
+      return run(
+        'good',
+        text === '' ? sentence('{0}, said {1}', event.title, by) : sentence('{0}, said {1}: {2}', event.title, by, text),
+        dismissed.length === 0 ? [] : [sentence('{0} dismissed by {1}', describeIssues(dismissed.length), by)],
+      );
     }
     case 'question.withdrawn':
       return run('debug', sentence('The question is withdrawn'));
-    case 'question':
-      return agent(event.agent, 'warn', sentence('asks: {0}', event.text));
     case 'agent.started':
       return agent(event.agent, 'info', sentence('{0} – {1}', workName(event), event.model));
     case 'agent.finished':
@@ -161,8 +164,6 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const text = sentence('round {0}: rejected, {1}', event.round, describeIssues(event.issues.length));
       return { level: 'bad', who, text, more: event.issues.map(issueText) };
     }
-    case 'review.dismissed':
-      return run('info', sentence('{0} dismissed by {1}', describeIssues(event.fingerprints.length), event.by));
     case 'forecast.made':
       return run('debug', sentence('Expected cost: {0}', { usd: event.forecast.usd.likely }));
     case 'budget.warning':

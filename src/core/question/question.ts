@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Question, Reply } from '../../protocol/question.ts';
+import { tickedItems } from './ticked-items.ts';
 
 /** A question as a pipeline asks it: the engine gives it its number. */
 export type Asked = Omit<Question, 'id' | 'hash'>;
@@ -26,9 +27,4 @@ export function answers(question: Question, reply: Reply): boolean {
   if (!option || reply.question !== question.id || reply.hash !== question.hash) return false;
   if (option.caps === true && Object.keys(reply.caps ?? {}).length === 0) return false;
   return option.text !== 'must' || (reply.text ?? '').trim() !== '' || tickedItems(question, reply).length > 0;
-}
-
-/** What a reply ticks of what was asked about. That a document was seen is no word about what is wrong with it. */
-export function tickedItems({ items }: Pick<Question, 'items'>, reply: Pick<Reply, 'items'>): string[] {
-  return items.filter(({ id, hash }) => hash === undefined && reply.items?.[id] === 'yes').map(({ id }) => id);
 }

@@ -1,3 +1,4 @@
+import { tickedItems } from '../question/ticked-items.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { OpenQuestion, RunState, RunStatus } from './run-state.ts';
 
@@ -15,9 +16,10 @@ export function projectQuestion(
       ]);
     case 'question.answered': {
       const { question, by, option } = event.reply;
-      const { kind = '' } = state.questions.find(({ id }) => id === question) ?? {};
-      const answer = { question, kind, option, title: event.title, by, at: event.at };
-      return { ...without(state, question), answers: [...state.answers, answer] };
+      const asked = state.questions.find(({ id }) => id === question);
+      const answer = { question, kind: asked?.kind ?? '', option, title: event.title, by, at: event.at };
+      const reviews = asked ? dismissed(state.reviews, tickedItems(asked, event.reply)) : state.reviews;
+      return { ...without(state, question), reviews, answers: [...state.answers, answer] };
     }
     case 'question.withdrawn':
       return without(state, event.question);
@@ -51,4 +53,13 @@ export function withStatus(state: RunState): RunState {
 function waiting({ kind, reason }: OpenQuestion): RunStatus {
   if (kind === 'approval') return reason === 'saved' ? 'saved' : 'waiting-approval';
   return kind === 'budget' ? 'budget-reached' : 'stopped';
+}
+
+/** Issues of the latest review move over to the dismissed ones. */
+function dismissed(reviews: RunState['reviews'], fingerprints: readonly string[]): RunState['reviews'] {
+  const last = reviews.at(-1);
+  if (!last || fingerprints.length === 0) return reviews;
+  const gone = last.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
+  const issues = last.issues.filter((issue) => !gone.includes(issue));
+  return [...reviews.slice(0, -1), { ...last, issues, dismissed: [...last.dismissed, ...gone] }];
 }

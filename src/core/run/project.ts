@@ -180,8 +180,6 @@ function apply(state: RunState, event: RunEvent): RunState {
           },
         ],
       };
-    case 'review.dismissed':
-      return { ...state, reviews: dismissed(state.reviews, event.fingerprints) };
     case 'forecast.made': {
       const { usd, turns, usage } = state.spend;
       return { ...state, forecast: { forecast: event.forecast, spent: { usd, turns, tokens: totalTokens(usage) } } };
@@ -197,9 +195,8 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'agent.guided.late':
       return { ...state, notes: state.notes.map((note) => (note.id === event.id ? { ...note, late: true } : note)) };
     case 'agent.guided': {
-      const { id, agent, path, text } = event;
-      const notes = state.notes.filter((note) => note.id !== id);
-      return { ...state, notes, guided: [...state.guided, { id, agent, path, text, at: event.at }] };
+      const { id, agent, path, text, by } = event;
+      return { ...state, notes: state.notes.filter((note) => note.id !== id), guided: [...state.guided, { id, agent, path, text, by }] };
     }
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
@@ -227,7 +224,6 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'file.changed':
     case 'understood':
     case 'checkpoint':
-    case 'question':
     case 'budget.warning':
     case 'run.applied':
       return state;
@@ -257,13 +253,4 @@ function closePhase(
   if (!begin) return state;
   const closed: PhaseState = { ...begin, status, note, endedAt: event.at };
   return { ...state, phases: open >= 0 ? state.phases.with(open, closed) : [...state.phases, closed] };
-}
-
-/** Issues of the latest review move over to the dismissed ones. */
-function dismissed(reviews: RunState['reviews'], fingerprints: readonly string[]): RunState['reviews'] {
-  const last = reviews.at(-1);
-  if (!last) return reviews;
-  const gone = last.issues.filter((issue) => fingerprints.includes(issue.fingerprint));
-  const issues = last.issues.filter((issue) => !gone.includes(issue));
-  return [...reviews.slice(0, -1), { ...last, issues, dismissed: [...last.dismissed, ...gone] }];
 }

@@ -1,4 +1,4 @@
-import type { VerdictResult, Evidence } from '../../protocol/run-event.ts';
+import type { VerdictResult, Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { FileModes } from '../../protocol/file-mode.ts';
 import type { Work } from '../../protocol/work.ts';
 import type { Phase } from '../../protocol/phase.ts';
@@ -9,6 +9,8 @@ import type { Baseline, RunProof, SwappedFile } from '../../protocol/proof.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
+
+type EventBody<T extends RunEventBody['type']> = Readonly<Extract<RunEventBody, { type: T }>>;
 
 export type RunStatus =
   | 'running'
@@ -196,24 +198,12 @@ export interface RunState {
     readonly spent: { readonly usd: number; readonly tokens: number; readonly turns: number };
   } | null;
   /** Words of the person that reached an agent at work, in order. */
-  readonly guided: readonly {
-    readonly id: string;
-    readonly agent: string;
-    readonly path: string;
-    readonly text: string;
-    readonly at: string;
-  }[];
+  readonly guided: readonly Omit<EventBody<'agent.guided'>, 'type'>[];
   /**
    * Words of the person that wait for their agent, oldest first; in a run that is over nobody read them. `late`: they came after its
    * last turn and wait for its next task.
    */
-  readonly notes: readonly {
-    readonly id: string;
-    readonly agent: string;
-    readonly text: string;
-    readonly by: string;
-    readonly late: boolean;
-  }[];
+  readonly notes: readonly (Omit<EventBody<'agent.noted'>, 'type'> & { readonly late: boolean })[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
   readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: Message }[];

@@ -19,7 +19,7 @@ interface SymbolInput {
 type Question = (intelligence: CodeIntelligence, at: CodePosition, signal: AbortSignal) => Promise<CodePlace[]>;
 
 /** A tool that asks the language servers about a symbol, given by file, name and, if needed, line. */
-export function symbolTool(name: string, description: string, ask: Question): ReadTool<SymbolInput> {
+function symbolTool(name: string, description: string, ask: Question): ReadTool<SymbolInput> {
   return {
     kind: 'read',
     name,
@@ -33,6 +33,24 @@ export function symbolTool(name: string, description: string, ask: Question): Re
     run: (input, environment, signal) => answer(input, environment, signal, ask).catch(refusedPath),
   };
 }
+
+export const referencesTool = symbolTool(
+  'references',
+  'Lists every place that uses a symbol (function, type, variable), as the language server knows it: exact where grep only matches text.',
+  (intelligence, at, signal) => intelligence.references(at, signal),
+);
+
+export const definitionTool = symbolTool(
+  'definition',
+  'Finds where a symbol is defined, following imports, as the language server knows it.',
+  (intelligence, at, signal) => intelligence.definition(at, signal),
+);
+
+export const callersTool = symbolTool(
+  'callers',
+  'Lists the functions that call a function or method, with the place of the caller, as the language server knows it.',
+  (intelligence, at, signal) => intelligence.callers(at, signal),
+);
 
 async function answer(input: SymbolInput, environment: ToolEnvironment, signal: AbortSignal, ask: Question): Promise<ToolResult> {
   const { intelligence } = environment;

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { ToolSchema } from '../agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
-import { callersTool } from './callers.ts';
-import { definitionTool } from './definition.ts';
+import { callersTool, definitionTool, referencesTool } from './code-symbol.ts';
 import { diagnosticsTool } from './diagnostics.ts';
 import { editTool } from './edit.ts';
 import { finishTool, type FinishForm } from './finish.ts';
 import { globTool } from './glob.ts';
 import { grepTool } from './grep.ts';
 import { readTool } from './read.ts';
-import { referencesTool } from './references.ts';
 import { allowedCommands, runTool } from './run.ts';
 import type { Tool } from './tool.ts';
 import { writeTool } from './write.ts';

@@ -8,14 +8,14 @@ import type {
   StopReason,
 } from '../../core/agent/model-provider.ts';
 import { retryDelay } from '../../core/agent/retry-delay.ts';
-import type { Budget, CapName } from '../../core/budget/budget.ts';
+import type { Budget } from '../../core/budget/budget.ts';
 import { priceOf, type PriceBook } from '../../core/budget/price-book.ts';
 import { noUsage } from '../../core/budget/usage.ts';
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
-import { sentence } from '../../core/describe/message.ts';
+import { describeReached } from '../../core/describe/terms.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { LoopLimits } from './limits.ts';
@@ -75,7 +75,7 @@ export function callModel(
     if (!reserved.ok) {
       const { cap, spent, limit } = reserved;
       await step.announce({ type: 'budget.reached', cap, spent, limit });
-      throw new BudgetReachedError(budgetMessage(cap, spent, limit));
+      throw new BudgetReachedError(describeReached(reserved));
     }
     const { reservation, worst, maxOutputTokens, warning } = reserved;
     /** Nobody knows what was billed: the worst case counts. */
@@ -130,27 +130,4 @@ export function callModel(
     step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, ...bill });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
-}
-
-function budgetMessage(cap: CapName, spent: number, limit: number): Message {
-  switch (cap) {
-    case 'usd':
-      return sentence(
-        'The budget of {0} is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
-        `$${limit.toFixed(2)}`,
-        `$${spent.toFixed(2)}`,
-      );
-    case 'tokens':
-      return sentence(
-        'The budget of {0} tokens is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
-        limit,
-        spent,
-      );
-    case 'turns':
-      return sentence(
-        'The budget of {0} turns is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
-        limit,
-        spent,
-      );
-  }
 }

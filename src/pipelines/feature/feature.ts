@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
@@ -7,8 +9,6 @@ import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
 import { implementAndReview } from '../parts/expected-work.ts';
 import { implement } from './implement.ts';
-import { featureInputSchema } from './input.ts';
-import { featurePhases } from './phases.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
 import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
@@ -17,6 +17,12 @@ import { sync } from '../parts/sync.ts';
 import { takeUpSpec } from '../parts/take-up-spec.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
+
+const inputSchema = runInputSchema.extend({
+  /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
+  specFile: z.string().nullable().default(null),
+});
+export type FeatureInput = z.infer<typeof inputSchema>;
 
 /**
  * SYNC → UNDERSTAND → SPEC → approval → IMPLEMENT (with VALIDATE and RETRY) → REVIEW (with fixes) → COMPLETE. It never
@@ -27,10 +33,10 @@ export const featurePipeline = definePipeline({
   version: '1',
   title: sentence('Feature'),
   summary: sentence('take a request from spec to proven, reviewed change'),
-  phases: featurePhases,
+  phases: [syncPhase, understandPhase, specPhase, approvalPhase, implementPhase, reviewPhase, completePhase],
   takesSpec: true,
   expects: implementAndReview,
-  input: featureInputSchema,
+  input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));

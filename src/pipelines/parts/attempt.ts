@@ -37,10 +37,7 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork,
   const outcome = await runAgent(ctx, 'work', { work: piece, task: taskOf(work, attempt, inEnglish(piece.label)) });
   if (outcome.status === 'failed') return { status: 'stopped', outcome };
   const { report, question } = outcome.finish;
-  if (question) {
-    await ctx.emit({ type: 'question', agent: agent.name, text: question });
-    return { status: 'question', question };
-  }
+  if (question) return { status: 'question', question };
   const about = {
     attempt: attempt.retry + 1,
     report: claimsOf(report, agent.report),

@@ -3,7 +3,7 @@ import type { Caps } from '../../protocol/usage.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { tickedItems } from '../../core/question/question.ts';
+import { tickedItems } from '../../core/question/ticked-items.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
@@ -64,14 +64,12 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
         ],
   });
   const { by, text = '', caps } = reply;
-  const dismissed = tickedItems({ items }, reply);
-  await ctx.step('continue', async (step) => {
-    if (dismissed.length > 0) step.emit({ type: 'review.dismissed', fingerprints: dismissed, by });
-    if (!caps) return;
-    const raised: Caps = Object.assign({}, step.state().caps, caps);
-    services.budget.raise(raised);
-    step.emit({ type: 'budget.raised', caps: raised });
-  });
+  if (caps)
+    await ctx.step('raise-budget', async (step) => {
+      const raised: Caps = Object.assign({}, step.state().caps, caps);
+      services.budget.raise(raised);
+      step.emit({ type: 'budget.raised', caps: raised });
+    });
   const named = guides.find(({ name }) => reply.option === `guide ${name}`);
-  return { by, guidance: text, agent: named?.name ?? null, dismissed };
+  return { by, guidance: text, agent: named?.name ?? null, dismissed: tickedItems({ items }, reply) };
 }

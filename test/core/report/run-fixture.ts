@@ -1,5 +1,5 @@
 import { implementWork, retryWork, reviewWork } from '../../../src/pipelines/parts/work.ts';
-import { featurePhases } from '../../../src/pipelines/feature/phases.ts';
+import { featurePipeline } from '../../../src/pipelines/feature/feature.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
@@ -23,7 +23,7 @@ export const bodies: readonly RunEventBody[] = [
     type: 'run.started',
     pipeline: 'feature',
     version: '1',
-    phases: [...featurePhases],
+    phases: [...featurePipeline.phases],
     request: 'New entity ContractTemplate',
     workspace: '/home/ana/shop',
     provider: 'anthropic',

@@ -131,7 +131,7 @@ test('guidance waits until its agent gets it, also when it came too late for its
   expect(project(numbered([noted])).notes).toEqual([{ ...words, late: false }]);
   expect(project(numbered([noted, late])).notes).toEqual([{ ...words, late: true }]);
   const given = project(numbered([noted, late, { type: 'agent.guided', ...words, path: 'backend/2' }]));
-  expect([given.notes, given.guided.map(({ path }) => path)]).toEqual([[], ['backend/2']]);
+  expect([given.notes, given.guided]).toEqual([[], [{ ...words, path: 'backend/2' }]]);
 });
 
 test('agents that are defined in mid-run join those of the beginning; one of the same name takes its place', () => {

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeIntelligence, CodePosition } from '../../../src/core/ports.ts';
-import { findSymbol } from '../../../src/core/tool/code-symbol.ts';
-import { callersTool } from '../../../src/core/tool/callers.ts';
-import { definitionTool } from '../../../src/core/tool/definition.ts';
+import { callersTool, definitionTool, findSymbol, referencesTool } from '../../../src/core/tool/code-symbol.ts';
 import { diagnosticsTool } from '../../../src/core/tool/diagnostics.ts';
-import { referencesTool } from '../../../src/core/tool/references.ts';
 import { createTestEnvironment, use } from './environment.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
 

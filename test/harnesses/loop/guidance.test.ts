@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelProvider, ModelRequest } from '../../../src/core/agent/model-provider.ts';
 import type { Note } from '../../../src/core/durable/contracts.ts';
-import { project } from '../../../src/core/run/project.ts';
 import { createStage, type Stage } from './stage.ts';
 
 const usage = { input: 10, output: 10, cacheRead: 0, cacheWrite: 0 };
@@ -60,6 +59,5 @@ describe('guidance to an agent at work', () => {
     stage.journal.notes.push(note('after'));
     expect((await stage.perform()).outcome).toEqual(first.outcome);
     expect(model.asked.length).toBe(2);
-    expect(project([]).guided).toEqual([]);
   });
 });
