@@ -41,7 +41,6 @@ function poisoned(run: readonly RunEvent[]): RunEvent[] {
       case 'tool.called':
         return { ...event, target: text, detail: text };
       case 'notice':
-      case 'question':
         return { ...event, text };
       case 'validation.completed':
         return { ...event, evidence: { ...event.evidence, command: ['npm', 'run', text], tail: text } };

@@ -5,7 +5,7 @@ import { project } from '../../../src/core/run/project.ts';
 import { createMemoryRun } from '../../fakes/memory-ctx.ts';
 import { answer, call, createScriptedProvider, failure, finish, say, scriptedUsage } from '../../fakes/scripted-provider.ts';
 import { createStage, task } from './stage.ts';
-import { sentence } from '../../../src/core/describe/message.ts';
+import { describeReached } from '../../../src/core/describe/terms.ts';
 
 const read = (id: string, path = 'src/a.ts') => answer([call(id, 'read', { path })]);
 const dropped = 'removed to make room';
@@ -18,7 +18,7 @@ describe('budget', () => {
     expect(outcome).toMatchObject({
       status: 'failed',
       reason: 'budget',
-      message: { text: expect.stringContaining('{0} tokens') as string, values: [5100, expect.any(Number)] },
+      message: describeReached({ cap: 'tokens', spent: 110, limit: 5100 }),
     });
     // One call fitted with a lowered output; then not even the least output did.
     expect(provider.requests.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([4000]);
@@ -41,11 +41,7 @@ describe('budget', () => {
     const { outcome } = await stage.perform();
     expect(outcome).toMatchObject({
       reason: 'budget',
-      message: sentence(
-        'The budget of {0} turns is reached: {1} spent, and the next call might pass it. Nothing is lost; raise the budget and go on.',
-        5,
-        5,
-      ),
+      message: describeReached({ cap: 'turns', spent: 5, limit: 5 }),
     });
     expect(stage.events().filter(({ type }) => type.startsWith('budget'))).toEqual([
       { type: 'budget.warning', cap: 'turns', spent: 4, limit: 5 },

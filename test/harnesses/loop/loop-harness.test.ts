@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { priceOf } from '../../../src/core/budget/price-book.ts';
 import { InterruptedError } from '../../../src/core/durable/errors.ts';
 import { sentence } from '../../../src/core/describe/message.ts';
 import type { Message } from '../../../src/protocol/message.ts';
@@ -133,6 +134,8 @@ describe('agent loop', () => {
       });
     const good = await play([lost(), lost(7000), lost(9_000_000), lost(), answer([finish()])]);
     expect(good.outcome).toEqual(done);
+    // Nobody knows what else was billed of an answer that broke off.
+    const usage = { ...scriptedUsage, output: good.provider.requests[0]?.maxOutputTokens ?? 0 };
     const failed = (turn: number, error: string, retryInMs: number | null) => ({
       type: 'turn.failed',
       ...who,
@@ -140,8 +143,9 @@ describe('agent loop', () => {
       error,
       message: 'no',
       retryInMs,
-      usage: { ...scriptedUsage, output: 0 },
-      usd: 0.0004,
+      usage,
+      usd: priceOf(task.model, usage),
+      estimated: true,
     });
     expect(good.stage.events().filter(({ type }) => type === 'turn.failed')).toEqual([
       failed(1, 'network', 1000),
