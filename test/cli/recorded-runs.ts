@@ -1,4 +1,4 @@
-import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
+import { featurePhases } from '../fakes/feature-phases.ts';
 import { answered, approvalAsked, asked as stopAsked, budgetAsked } from '../fakes/questions.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { agent, begins, ends, proof, tree, turn } from './recorded-parts.ts';
@@ -13,7 +13,7 @@ export const started: RunEventBody = {
   type: 'run.started',
   pipeline: 'feature',
   version: '1',
-  phases: [...featurePipeline.phases],
+  phases: [...featurePhases],
   request: 'Add discounts to products: a percentage and a period',
   workspace: '/home/shop',
   provider: 'scripted',

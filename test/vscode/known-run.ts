@@ -1,6 +1,6 @@
 import { noUsage } from '../../src/core/budget/usage.ts';
 import { runView } from '../../src/app/runs/run-view.ts';
-import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
+import { featurePhases } from '../fakes/feature-phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import type { AttemptState, FileState, RunState } from '../../src/core/run/run-state.ts';
 
@@ -11,7 +11,7 @@ export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | '
     runId: 'r1',
     request: 'Suppliers\nwith rating',
     startedAt: '2026-01-02T03:04:05.000Z',
-    declared: featurePipeline.phases,
+    declared: featurePhases,
     ...state,
   };
   const owner = status === 'running' ? { host: 'here', pid: 7, sameHost: true } : null;

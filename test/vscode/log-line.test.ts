@@ -1,4 +1,4 @@
-import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
+import { featurePhases } from '../fakes/feature-phases.ts';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../fakes/questions.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
@@ -24,7 +24,7 @@ describe('a line of the output channel', () => {
       type: 'run.started',
       pipeline: 'feature',
       version: '1',
-      phases: [...featurePipeline.phases],
+      phases: [...featurePhases],
       request: 'A thing\nwith detail',
       workspace: '/w',
       provider: 'scripted',

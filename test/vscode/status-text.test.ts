@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { question } from '../fakes/questions.ts';
-import { featurePipeline } from '../../src/pipelines/feature/feature.ts';
+import { featurePhases } from '../fakes/feature-phases.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { english } from '../../src/core/describe/locale.ts';
 import { sentence } from '../../src/core/describe/message.ts';
@@ -20,7 +20,7 @@ describe('the status bar', () => {
       { phase: 'sync', status: 'completed', startedAt: '', endedAt: '', note: '' },
       { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' },
     ];
-    expect(show({ declared: featurePipeline.phases, phases, spend: spend(0.1234) })).toEqual({
+    expect(show({ declared: featurePhases, phases, spend: spend(0.1234) })).toEqual({
       text: '$(sync~spin) Batuta: implementing · $0.12',
       tooltip: 'Orders carry a discount',
       tone: 'plain',

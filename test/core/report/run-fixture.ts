@@ -1,13 +1,5 @@
 import { implementWork, retryWork, reviewWork } from '../../../src/pipelines/parts/work.ts';
-import {
-  approvalPhase,
-  completePhase,
-  implementPhase,
-  reviewPhase,
-  specPhase,
-  syncPhase,
-  understandPhase,
-} from '../../../src/pipelines/parts/phases.ts';
+import { featurePhases } from '../../fakes/feature-phases.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
@@ -31,7 +23,7 @@ export const bodies: readonly RunEventBody[] = [
     type: 'run.started',
     pipeline: 'feature',
     version: '1',
-    phases: [syncPhase, understandPhase, specPhase, approvalPhase, implementPhase, reviewPhase, completePhase],
+    phases: [...featurePhases],
     request: 'New entity ContractTemplate',
     workspace: '/home/ana/shop',
     provider: 'anthropic',
