@@ -1,18 +1,30 @@
 import { z } from 'zod';
-import { claimSchema } from './agent-report.ts';
 import { forecastRangeSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';
 import { messageSchema } from './message.ts';
 import type { Template } from './message.ts';
 import { runProofSchema } from './proof.ts';
-import { reviewIssueSchema } from './review-report.ts';
-import { verdictSchema, evidenceSchema } from './run-event.ts';
+import { agentShape, evidenceSchema, noticeShape, reviewShape, validationShape, verdictSchema, verdictShape } from './run-event.ts';
 import { usageSchema } from './usage.ts';
 import { workSchema } from './work.ts';
 
 const iso = z.iso.datetime();
 const names = z.array(z.string());
+
+const runStatusSchema = z.enum([
+  'running',
+  // The oldest open question says which of the next four it is.
+  'waiting-approval',
+  'saved',
+  // Needs a person: retries used up, review not satisfied, a question.
+  'stopped',
+  'budget-reached',
+  'interrupted',
+  'completed',
+  'cancelled',
+  'failed',
+]);
 
 /** One cap: `limit: null` = none set, and then no percentage. Unfinished model calls are not in `spent` (see `cost.open`). */
 const capSchema = z.object({ limit: z.number().nullable(), spent: z.number(), percent: z.number().nullable() });
@@ -36,28 +48,12 @@ const reportAttemptSchema = z.object({
   error: messageSchema.nullable(),
 });
 
-const reportEvidenceSchema = evidenceSchema.extend({
-  agent: z.string(),
-  attempt: z.int(),
-  purpose: z.enum(['validate', 'handover', 'prove']),
-  at: iso,
-});
-
-const reportVerdictSchema = z.object({
-  agent: z.string(),
-  attempt: z.int(),
-  /** `stale`: it was proven, but on other contents than there are now. */
-  result: z.enum([...verdictSchema.options, 'stale']),
-  claims: z.array(claimSchema),
-  error: messageSchema.nullable(),
-});
-
 /** What a run did, all of it taken from its events. Its messages are in English in `report.json`. */
 export const reportSchema = z.object({
   format: z.literal(1),
   runId: z.string(),
   pipeline: z.string(),
-  status: z.enum(['running', 'waiting-approval', 'saved', 'stopped', 'budget-reached', 'interrupted', 'completed', 'cancelled', 'failed']),
+  status: runStatusSchema,
   /** Why it stands where it stands; null when there is nothing to explain. */
   reason: messageSchema.nullable(),
   stop: z.object({ agent: z.string().nullable(), retriesUsed: z.int(), lastError: messageSchema }).nullable(),
@@ -87,42 +83,20 @@ export const reportSchema = z.object({
       note: messageSchema,
     }),
   ),
-  agents: z.array(
-    z.object({
-      name: z.string(),
-      section: z.string(),
-      owns: names,
-      needs: names,
-      model: z.string(),
-      validate: z.array(names),
-      attempts: z.int(),
-      retries: z.int(),
-      skipped: messageSchema.nullable(),
-    }),
-  ),
+  agents: z.array(z.object({ ...agentShape, attempts: z.int(), retries: z.int(), skipped: messageSchema.nullable() })),
   attempts: z.array(reportAttemptSchema),
-  evidence: z.array(reportEvidenceSchema),
+  evidence: z.array(evidenceSchema.extend({ ...validationShape, at: iso })),
   /** Files that are not what was proven. */
   stale: names,
-  /** The latest of each agent, as it holds now. */
-  verdicts: z.array(reportVerdictSchema),
+  /** The latest of each agent, as it holds now; `stale`: it was proven, but on other contents than there are now. */
+  verdicts: z.array(z.object({ ...verdictShape, result: z.enum([...verdictSchema.options, 'stale']) })),
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
   /** What the proof of the whole run is worth, and who accepted it although it proves nothing; null: not judged. */
   proof: runProofSchema.extend({ acceptedBy: z.string().nullable() }).nullable(),
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
-  reviews: z.array(
-    z.object({
-      round: z.int(),
-      /** What was reviewed. */
-      tree: hashSchema,
-      verdict: z.enum(['approved', 'rejected']),
-      issues: z.array(reviewIssueSchema),
-      /** Named by the reviewer, but dismissed by the person: without effect. */
-      dismissed: z.array(reviewIssueSchema).optional(),
-    }),
-  ),
+  reviews: z.array(z.object(reviewShape)),
   files: z.array(
     z.object({
       file: z.string(),
@@ -170,7 +144,7 @@ export const reportSchema = z.object({
     .nullable()
     .optional(),
   caps: z.object({ usd: capSchema, tokens: capSchema, turns: capSchema }),
-  notices: z.array(z.object({ level: z.enum(['info', 'warning']), text: messageSchema })),
+  notices: z.array(z.object(noticeShape)),
   spec: z.object({ file: z.string(), name: z.string(), revision: z.int() }).nullable(),
   /** Hash of the tree that everything was proven on; null until the run is completed. */
   tree: hashSchema.nullable(),

@@ -23,9 +23,22 @@ const estimated = z.boolean().optional();
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
 
-const agents = z.array(
-  z.object({ name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) }),
-);
+/** An agent as people see it. */
+export const agentShape = { name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) };
+const agents = z.array(z.object(agentShape));
+export const noticeShape = { level: z.enum(['info', 'warning']), text: messageSchema };
+/** What a command is run for. */
+export const validationShape = { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove']) };
+export const reviewShape = {
+  /** Which review of the run, from 1. */
+  round: z.int().positive(),
+  /** What was reviewed. */
+  tree: hashSchema,
+  verdict: z.enum(['approved', 'rejected']),
+  issues: z.array(reviewIssueSchema),
+  /** Issues that the reviewer named although the person had dismissed them: not in `issues`, without effect. */
+  dismissed: z.array(reviewIssueSchema).optional(),
+};
 
 /** Evidence of one command that Batuta itself ran. `log` names a blob; `tail` is its last lines, for the eye. */
 export const evidenceSchema = z.object({
@@ -47,6 +60,13 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 /** `proven`: every command passed, run by Batuta itself; `unproven`: no command is configured, only the agent says so. */
 export const verdictSchema = z.enum(['proven', 'unproven', 'failed']);
 export type VerdictResult = z.infer<typeof verdictSchema>;
+export const verdictShape = {
+  agent: z.string(),
+  attempt: z.int(),
+  result: verdictSchema,
+  claims: z.array(claimSchema),
+  error: messageSchema.nullable(),
+};
 
 /** What a run tells the world, without number and time (see `runEventSchema`). */
 export const runEventBodySchema = z.discriminatedUnion('type', [
@@ -72,7 +92,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('phase.started', phase),
   event('phase.completed', { ...phase, summary: messageSchema }),
   event('phase.skipped', { ...phase, reason: messageSchema }),
-  event('notice', { level: z.enum(['info', 'warning']), text: messageSchema }),
+  event('notice', noticeShape),
   event('understood', {
     entities: z.array(z.object({ name: z.string(), known: z.boolean(), source: z.enum(['registry', 'memory', 'request']) })),
     layers: argv,
@@ -176,32 +196,14 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
   /** How the commands end before anybody changed anything. The latest counts. */
   event('baseline.measured', { baseline: baselineSchema }),
-  event('validation.started', { agent: z.string(), attempt: z.int(), command: argv, purpose: z.enum(['validate', 'handover', 'prove']) }),
-  event('validation.completed', {
-    agent: z.string(),
-    attempt: z.int(),
-    purpose: z.enum(['validate', 'handover', 'prove']),
-    evidence: evidenceSchema,
-  }),
+  event('validation.started', { ...validationShape, command: argv }),
+  event('validation.completed', { ...validationShape, evidence: evidenceSchema }),
   event('verdict', {
-    agent: z.string(),
-    attempt: z.int(),
-    result: verdictSchema,
-    claims: z.array(claimSchema),
+    ...verdictShape,
     /** Where the agent's report says something else than the evidence. */
     disagreement: messageSchema.nullable(),
-    error: messageSchema.nullable(),
   }),
-  event('review.completed', {
-    /** Which review of the run, from 1. */
-    round: z.int().positive(),
-    /** What was reviewed. */
-    tree: hashSchema,
-    verdict: z.enum(['approved', 'rejected']),
-    issues: z.array(reviewIssueSchema),
-    /** Issues that the reviewer named although the person had dismissed them: not in `issues`, without effect. */
-    dismissed: z.array(reviewIssueSchema).optional(),
-  }),
+  event('review.completed', reviewShape),
   /** A person is asked; the run, or the part of it that asks, waits. */
   event('question.asked', { question: questionSchema }),
   /** `title`: of the option that was chosen. */

@@ -46,9 +46,8 @@ export function specRepairTask(task: string, report: string, problems: readonly 
 }
 
 /** `prerequisites`: what the agent has to know of the others' work. */
-export function implementTask(label: string, section: string, prerequisites: readonly string[], guidance: string): string {
+export function implementTask(section: string, prerequisites: readonly string[], guidance: string): string {
   const parts = [
-    label,
     `Build the "${section}" part of the approved spec: its files, and of the tasks those that concern them.`,
     prerequisites.length > 0 ? `What to know:\n${prerequisites.map((line) => `- ${line}`).join('\n')}` : '',
     guidance && `The person adds:\n${guidance}`,
@@ -56,9 +55,8 @@ export function implementTask(label: string, section: string, prerequisites: rea
   return parts.filter(Boolean).join('\n\n');
 }
 
-export function retryTask(label: string, retry: number, of: number, task: string, error: string, guidance: string): string {
+export function retryTask(retry: number, of: number, task: string, error: string, guidance: string): string {
   const parts = [
-    label,
     `This is attempt ${retry} of ${of} to mend what failed. The work so far is in the workspace.`,
     `The exact error:\n\n${error}`,
     guidance && `The person adds:\n${guidance}`,
@@ -68,9 +66,8 @@ export function retryTask(label: string, retry: number, of: number, task: string
   return parts.filter(Boolean).join('\n\n');
 }
 
-export function reviewFixTask(label: string, issues: readonly ReviewIssue[], guidance: string): string {
+export function reviewFixTask(issues: readonly ReviewIssue[], guidance: string): string {
   const parts = [
-    label,
     `The review found these issues in your files:\n\n${issues.map(describeIssue).join('\n\n')}`,
     guidance && `The person adds:\n${guidance}`,
     `Mend each of them, following its Fix. Add nothing else. Make sure that the validation still passes.`,

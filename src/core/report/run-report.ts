@@ -49,13 +49,7 @@ export function runReport(state: RunState, program = 'batuta', stale: readonly s
     disagreements: state.disagreements,
     proof: state.proof,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
-    reviews: state.reviews.map(({ round, tree, verdict, issues, dismissed }) => ({
-      round,
-      tree,
-      verdict,
-      issues,
-      ...(dismissed.length > 0 ? { dismissed } : {}),
-    })),
+    reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
     files: files
       .filter((file) => !file.output)
       .map(({ file, before, after, modes, agents, added, removed, commands }) => ({

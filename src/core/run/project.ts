@@ -85,6 +85,12 @@ function isSealed(event: RunEvent): boolean {
   return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass');
 }
 
+/** Without number, time and run, which the state has elsewhere. */
+export function said<E extends RunEvent>(event: E): Omit<E, 'type' | 'seq' | 'at' | 'runId'> {
+  const { type: _type, seq: _seq, at: _at, runId: _runId, ...body } = event;
+  return body;
+}
+
 function apply(state: RunState, event: RunEvent): RunState {
   const ended = (status: RunStatus): RunState => ({
     ...state,
@@ -97,9 +103,8 @@ function apply(state: RunState, event: RunEvent): RunState {
   });
   switch (event.type) {
     case 'run.started': {
-      const { pipeline, phases: declared, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps } = event;
-      const known = { pipeline, declared, request, workspace, provider, scripted, trusted, settings, reasons, agents, caps };
-      return { ...state, ...known, startedAt: event.at };
+      const { version: _version, phases: declared, ...known } = said(event);
+      return { ...state, ...known, declared, startedAt: event.at };
     }
     case 'run.resumed':
       return { ...state, validating: {}, status: state.status === 'interrupted' ? 'running' : state.status };
@@ -112,9 +117,11 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'phase.skipped':
       return closePhase(state, event, 'skipped', event.reason);
     case 'notice':
-      return { ...state, notices: [...state.notices, { level: event.level, text: event.text }] };
-    case 'spec.written':
-      return { ...state, spec: { file: event.file, name: event.name, revision: event.revision } };
+      return { ...state, notices: [...state.notices, said(event)] };
+    case 'spec.written': {
+      const { hash: _hash, ...spec } = said(event);
+      return { ...state, spec };
+    }
     case 'spec.moved':
       return { ...state, spec: state.spec && { ...state.spec, file: event.file } };
     case 'spec.deviated':
@@ -133,7 +140,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'turn.failed':
       return { ...state, attempts: attemptsAfter(state, event), spend: spendAfter(state, event) };
     case 'agent.skipped':
-      return { ...state, skipped: [...state.skipped, { agent: event.agent, reason: event.reason }] };
+      return { ...state, skipped: [...state.skipped, said(event)] };
     case 'proof.swapped':
       return { ...state, swapped: event.files };
     case 'proof.restored':
@@ -152,52 +159,35 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };
     }
     case 'validation.completed': {
-      const { agent, attempt, purpose, evidence } = event;
-      const { [agent]: _done, ...validating } = state.validating;
+      const { evidence, ...of } = said(event);
+      const { [of.agent]: _done, ...validating } = state.validating;
       const volatilePaths = [...new Set([...state.volatilePaths, ...(evidence.volatilePaths ?? [])])];
-      return { ...state, validating, volatilePaths, evidence: [...state.evidence, { ...evidence, agent, attempt, purpose, at: event.at }] };
+      return { ...state, validating, volatilePaths, evidence: [...state.evidence, { ...evidence, ...of, at: event.at }] };
     }
     case 'verdict': {
-      const { agent, attempt, result, claims, disagreement, error } = event;
+      const { agent, disagreement } = event;
       return {
         ...state,
-        verdicts: { ...state.verdicts, [agent]: { agent, attempt, result, claims, disagreement, error } },
+        verdicts: { ...state.verdicts, [agent]: said(event) },
         disagreements: disagreement === null ? state.disagreements : [...state.disagreements, { agent, text: disagreement }],
       };
     }
     case 'review.completed':
-      return {
-        ...state,
-        reviews: [
-          ...state.reviews,
-          {
-            round: event.round,
-            tree: event.tree,
-            at: event.at,
-            verdict: event.verdict,
-            issues: event.issues,
-            dismissed: event.dismissed ?? [],
-          },
-        ],
-      };
+      return { ...state, reviews: [...state.reviews, { ...said(event), at: event.at, dismissed: event.dismissed ?? [] }] };
     case 'forecast.made': {
       const { usd, turns, usage } = state.spend;
-      return { ...state, forecast: { forecast: event.forecast, spent: { usd, turns, tokens: totalTokens(usage) } } };
+      return { ...state, forecast: { ...said(event), spent: { usd, turns, tokens: totalTokens(usage) } } };
     }
     case 'agents.defined': {
       const kept = state.agents.filter(({ name }) => event.agents.every((agent) => agent.name !== name));
       return { ...state, agents: [...kept, ...event.agents] };
     }
-    case 'agent.noted': {
-      const { id, agent, text, by } = event;
-      return { ...state, notes: [...state.notes, { id, agent, text, by, late: false }] };
-    }
+    case 'agent.noted':
+      return { ...state, notes: [...state.notes, { ...said(event), late: false }] };
     case 'agent.guided.late':
       return { ...state, notes: state.notes.map((note) => (note.id === event.id ? { ...note, late: true } : note)) };
-    case 'agent.guided': {
-      const { id, agent, path, text, by } = event;
-      return { ...state, notes: state.notes.filter((note) => note.id !== id), guided: [...state.guided, { id, agent, path, text, by }] };
-    }
+    case 'agent.guided':
+      return { ...state, notes: state.notes.filter(({ id }) => id !== event.id), guided: [...state.guided, said(event)] };
     case 'run.undone': {
       const earlier = state.rolledBack.filter((file) => !event.restored.includes(file));
       return { ...state, rolledBack: [...earlier, ...event.restored] };
@@ -219,7 +209,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'run.failed':
       return { ...ended('failed'), error: event.error };
     case 'run.completed':
-      return { ...ended('completed'), result: { artifacts: event.artifacts, tree: event.tree, commitMessage: event.commitMessage } };
+      return { ...ended('completed'), result: said(event) };
     // The ledger of files takes it.
     case 'file.changed':
     case 'understood':

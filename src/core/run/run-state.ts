@@ -1,29 +1,17 @@
-import type { VerdictResult, Evidence, RunEventBody } from '../../protocol/run-event.ts';
+import type { Evidence, RunEventBody } from '../../protocol/run-event.ts';
 import type { FileModes } from '../../protocol/file-mode.ts';
-import type { Work } from '../../protocol/work.ts';
 import type { Phase } from '../../protocol/phase.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
-import type { Claim } from '../../protocol/agent-report.ts';
 import type { Caps, Usage } from '../../protocol/usage.ts';
 import type { Baseline, RunProof, SwappedFile } from '../../protocol/proof.ts';
-import type { Question } from '../../protocol/question.ts';
+import type { Question, Reply } from '../../protocol/question.ts';
+import type { Report } from '../../protocol/report.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Forecast } from '../../protocol/forecast.ts';
 
-type EventBody<T extends RunEventBody['type']> = Readonly<Extract<RunEventBody, { type: T }>>;
+/** What an event says. */
+export type Said<T extends RunEventBody['type']> = Readonly<Omit<Extract<RunEventBody, { type: T }>, 'type'>>;
 
-export type RunStatus =
-  | 'running'
-  /** The oldest open question says which of the next four it is. */
-  | 'waiting-approval'
-  | 'saved'
-  /** Needs a person: retries used up, review not satisfied, a question. */
-  | 'stopped'
-  | 'budget-reached'
-  | 'interrupted'
-  | 'completed'
-  | 'cancelled'
-  | 'failed';
+export type RunStatus = Report['status'];
 
 /** One passing of a phase. */
 export interface PhaseState {
@@ -36,18 +24,12 @@ export interface PhaseState {
   readonly note: Message;
 }
 
-export interface AttemptState extends Readonly<Work> {
-  /** Workflow path; unique. */
-  readonly path: string;
-  readonly agent: string;
+export interface AttemptState extends Said<'agent.started'>, Pick<Said<'agent.finished'>, 'summary' | 'error'> {
   /** Index in `phases` of the passing that it belongs to; -1: none. */
   readonly phase: number;
-  readonly model: string;
-  readonly status: 'running' | 'finished' | 'question' | 'failed';
+  readonly status: 'running' | Said<'agent.finished'>['outcome'];
   readonly startedAt: string;
   readonly endedAt: string | null;
-  readonly summary: string;
-  readonly error: Message | null;
   readonly turns: number;
   /** What it does just now, in a few words: a tool and its target. */
   readonly activity: Message;
@@ -57,20 +39,17 @@ export interface AttemptState extends Readonly<Work> {
   readonly calls: number;
 }
 
-export interface EvidenceState extends Evidence {
-  readonly agent: string;
-  readonly attempt: number;
-  readonly purpose: 'validate' | 'handover' | 'prove';
+export interface EvidenceState extends Evidence, Omit<Said<'validation.completed'>, 'evidence'> {
   readonly at: string;
 }
 
-export interface VerdictState {
-  readonly agent: string;
-  readonly attempt: number;
-  readonly result: VerdictResult;
-  readonly claims: readonly Claim[];
-  readonly disagreement: Message | null;
-  readonly error: Message | null;
+export type VerdictState = Said<'verdict'>;
+
+export interface ReviewState extends Said<'review.completed'> {
+  /** When it was given. */
+  readonly at: string;
+  /** Named by the reviewer, but dismissed by the person before, or while the run waited after this review. */
+  readonly dismissed: ReviewIssue[];
 }
 
 /** A file that the run changed: its content before the run's first change and after its last. */
@@ -122,26 +101,9 @@ export interface ProofState extends RunProof {
 export type OpenQuestion = Question & { readonly at: string };
 
 /** Everything that any face shows of a run; made by `project()` from its events and from nothing else. */
-export interface RunState {
+export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'> {
   readonly runId: string;
-  readonly pipeline: string;
   readonly status: RunStatus;
-  readonly request: string;
-  readonly workspace: string;
-  readonly provider: string;
-  readonly scripted: boolean;
-  readonly trusted: boolean;
-  readonly settings: 'file' | 'guessed' | 'default';
-  readonly reasons: readonly Message[];
-  readonly agents: readonly {
-    readonly name: string;
-    readonly section: string;
-    readonly owns: readonly string[];
-    readonly needs: readonly string[];
-    readonly model: string;
-    readonly validate: readonly (readonly string[])[];
-  }[];
-  readonly caps: Caps;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly lastAt: string;
@@ -151,7 +113,7 @@ export interface RunState {
   /** What was passed of it, in order of the beginnings. */
   readonly phases: readonly PhaseState[];
   readonly attempts: readonly AttemptState[];
-  readonly skipped: readonly { readonly agent: string; readonly reason: Message }[];
+  readonly skipped: readonly Said<'agent.skipped'>[];
   readonly evidence: readonly EvidenceState[];
   /** Files that change with every run of some command: left out of every tree hash from then on. */
   readonly volatilePaths: readonly string[];
@@ -162,26 +124,14 @@ export interface RunState {
   /** Files that lie as they were before the run, while commands run on them. */
   readonly swapped: readonly SwappedFile[];
   /** The command that Batuta runs as proof just now, by agent. */
-  readonly validating: Readonly<
-    Record<string, { readonly command: readonly string[]; readonly purpose: EvidenceState['purpose']; readonly startedAt: string }>
-  >;
+  readonly validating: Readonly<Record<string, Pick<Said<'validation.started'>, 'command' | 'purpose'> & { readonly startedAt: string }>>;
   /** The latest per agent; none while it works on its next attempt. */
   readonly verdicts: Readonly<Record<string, VerdictState>>;
   /** Files that the spec names and that are not as it says, with the reason, by agent. */
-  readonly deviations: Readonly<Record<string, readonly { readonly file: string; readonly reason: Message }[]>>;
+  readonly deviations: Readonly<Record<string, Said<'spec.deviated'>['files']>>;
   /** Every verdict whose evidence said something else than the agent's report, in order. */
   readonly disagreements: readonly { readonly agent: string; readonly text: Message }[];
-  readonly reviews: readonly {
-    readonly round: number;
-    /** Hash of the tree that was reviewed. */
-    readonly tree: string;
-    /** When it was given. */
-    readonly at: string;
-    readonly verdict: 'approved' | 'rejected';
-    readonly issues: readonly ReviewIssue[];
-    /** Named by the reviewer, but dismissed by the person before, or while the run waited after this review. */
-    readonly dismissed: readonly ReviewIssue[];
-  }[];
+  readonly reviews: readonly ReviewState[];
   readonly files: Readonly<Record<string, FileState>>;
   /** Of the latest proof; null: nothing was proven. */
   readonly seal: Seal | null;
@@ -191,39 +141,33 @@ export interface RunState {
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;
   /** The cap that kept a call from being made since the run went on last; null = none did. */
-  readonly capReached: 'usd' | 'tokens' | 'turns' | null;
+  readonly capReached: Said<'budget.reached'>['cap'] | null;
   /** What was forecast at the latest approval, and what had been spent until then; null before it, or when nothing could be said. */
-  readonly forecast: {
-    readonly forecast: Forecast;
-    readonly spent: { readonly usd: number; readonly tokens: number; readonly turns: number };
-  } | null;
+  readonly forecast: (Said<'forecast.made'> & { readonly spent: Record<keyof Caps, number> }) | null;
   /** Words of the person that reached an agent at work, in order. */
-  readonly guided: readonly Omit<EventBody<'agent.guided'>, 'type'>[];
+  readonly guided: readonly Said<'agent.guided'>[];
   /**
    * Words of the person that wait for their agent, oldest first; in a run that is over nobody read them. `late`: they came after its
    * last turn and wait for its next task.
    */
-  readonly notes: readonly (Omit<EventBody<'agent.noted'>, 'type'> & { readonly late: boolean })[];
+  readonly notes: readonly (Said<'agent.noted'> & { readonly late: boolean })[];
   /** Files that were rolled back, wholly or in part, in order of the last time. */
   readonly rolledBack: readonly string[];
-  readonly notices: readonly { readonly level: 'info' | 'warning'; readonly text: Message }[];
-  readonly spec: { readonly file: string; readonly name: string; readonly revision: number } | null;
+  readonly notices: readonly Said<'notice'>[];
+  readonly spec: Omit<Said<'spec.written'>, 'hash'> | null;
   /** What waits for the person, oldest first. */
   readonly questions: readonly OpenQuestion[];
   /** What was answered, oldest first. `title`: of the option that was chosen. */
-  readonly answers: readonly {
-    readonly question: number;
+  readonly answers: readonly (Pick<Reply, 'question' | 'option' | 'by'> & {
     readonly kind: string;
-    readonly option: string;
     readonly title: Message;
-    readonly by: string;
     readonly at: string;
-  }[];
+  })[];
   /** The document that waits for approval. */
   readonly approval: OpenQuestion | null;
   /** Why the run cannot go on without the person, where that is no approval. */
   readonly stop: OpenQuestion | null;
-  readonly result: { readonly artifacts: readonly string[]; readonly tree: string; readonly commitMessage: string } | null;
+  readonly result: Said<'run.completed'> | null;
   /** Why the run failed. */
   readonly error: Message | null;
 }

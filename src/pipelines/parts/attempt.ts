@@ -54,15 +54,14 @@ function pieceOf({ agent: { section }, feature, kind, fixRound }: AgentWork, ret
 
 function taskOf(work: AgentWork, { retry, failure, continuation, guidance }: Attempt, label: string): AgentTask {
   const { agent } = work;
-  const first =
-    work.kind === 'fix' ? reviewFixTask(label, work.issues, guidance) : implementTask(label, agent.section, work.prerequisites, guidance);
-  const original = first.slice(label.length).trim();
+  const first = work.kind === 'fix' ? reviewFixTask(work.issues, guidance) : implementTask(agent.section, work.prerequisites, guidance);
+  const task = retry > 0 ? retryTask(retry, maxRetries, first, inEnglish(failure), guidance) : first;
   return {
     agent: agent.name,
     model: agent.model,
     prompt: {
       system: [specialistRole(agent, work.trusted), ...work.background],
-      task: retry > 0 ? retryTask(label, retry, maxRetries, original, inEnglish(failure), guidance) : first,
+      task: `${label}\n\n${task}`,
     },
     form: 'work',
     access: 'write',

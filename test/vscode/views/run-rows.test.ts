@@ -12,14 +12,14 @@ const phase = (name: RunState['phases'][number]['phase'], status: 'running' | 'c
   endedAt: null,
   note,
 });
-const verdict = {
+const verdict: RunState['verdicts'][string] = {
   agent: 'backend',
   attempt: 2,
   result: 'proven',
   claims: [],
   disagreement: null,
   error: null,
-} as const;
+};
 
 /** The rows as an indented list. */
 function lines(row: RunRow, depth = 0): string[] {
