@@ -17,8 +17,8 @@ type Found = { readonly path: Path; readonly message: Message };
 /** Most agents that a message names, and that a misspelt name is compared with. */
 const mostNames = 50;
 
-/** Names that the run itself uses for its own agents. */
-const reserved = ['spec', 'review'];
+/** Names under which a run books what it does itself: the work of an agent of that name would count as Batuta's own. */
+const reserved = ['spec', 'review', 'sync'];
 
 /**
  * Problems of the agents in the settings: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
