@@ -10,11 +10,19 @@ import { story } from './outline.ts';
 const rejected =
   '## Review: REJECTED\n### Issues Found\n#### Issue 1: Wrong\n- **File**: backend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it\n- **Rule Violated**: none\n';
 
-/** Everything that a run can do without a person but for the approval: a retry, one who waits, a rejected review, its fix. */
+const oldTest = 'the old test\n';
+
+/** Everything that a run can do without a person but for the approval: a retry, one who waits, a changed test, a rejected review, its fix. */
 const acts: (readonly [RegExp, Act])[] = [
   [/^SPEC/, writesSpec({ Database: ['database/1.sql'], Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] }, { type: 'new entity' })],
   [/^Database/, writes('database/1.sql', 'table')],
-  [/^Backend/, writes('backend/a.ts', 'bad')],
+  [
+    /^Backend/,
+    async (task, stage) => {
+      await stage.write('backend/a.test.ts', `${oldTest}and a new one\n`);
+      return writes('backend/a.ts', 'bad')(task, stage);
+    },
+  ],
   [/^RETRY Backend/, writes('backend/a.ts', 'good')],
   [/^Frontend/, writes('frontend/a.ts', 'page')],
   [/^REVIEW-FIX Backend/, writes('backend/a.ts', 'better')],
@@ -35,7 +43,7 @@ let processes = 0;
 /** What survives a process: its journal and the workspace. Resolves with the next process on it, which dies at the fault. */
 function machine(): (fault?: Fault) => Promise<Process> {
   const journalFiles = memoryJournalFiles();
-  const files = createMemoryFiles({ 'README.md': 'a shop' });
+  const files = createMemoryFiles({ 'README.md': 'a shop', 'backend/a.test.ts': oldTest });
   const checkpoints = createFakeCheckpoints(files);
   return async (fault) => {
     let dead = false;
@@ -110,6 +118,14 @@ test('the calm run does all of it', async () => {
     'REVIEW Suppliers (2/3)',
   ]);
   expect(calm.stage.files.text('types/a.ts')).toBe('type of better');
+  expect(calm.stage.files.text('backend/a.test.ts')).toBe(`${oldTest}and a new one\n`);
+  const told = (await calm.stage.engine.read('run', 0)).map(({ type }) => type);
+  expect(told.filter((type) => type === 'proof.swapped' || type === 'proof.restored')).toEqual([
+    'proof.swapped',
+    'proof.restored',
+    'proof.swapped',
+    'proof.restored',
+  ]);
   expect((await calm.stage.state()).status).toBe('completed');
 });
 
