@@ -32,6 +32,8 @@ export const runSettingsSchema = z.object({
   /** Whether commands and scripts of the workspace take effect. */
   trusted: z.boolean(),
   agents: z.array(agentDefinitionSchema).min(1),
+  /** Globs of the files that test; []: by the usual names. */
+  tests: z.array(z.string()),
   review: z.object({ model: z.string(), context: z.string(), skipUpToFiles: z.int() }),
   spec: z.object({ model: z.string(), context: z.string() }),
   caps: capsSchema,

@@ -39,6 +39,8 @@ const capsFileSchema = z.strictObject({
 export const workspaceSettingsSchema = z.strictObject({
   version: z.literal(1).optional(),
   agents: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name in lower case, like "backend"'), agentSchema).optional(),
+  /** Globs of the files that test, with their helpers and data. Default: by the usual names. */
+  tests: z.array(z.string().min(1)).optional(),
   review: z
     .strictObject({
       model: z.string().optional(),

@@ -119,6 +119,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
           handover: [],
           run: [],
         })),
+        tests: [],
         review: { model: 'm', context: 'review', skipUpToFiles: 3 },
         spec: { model: 'm', context: 'spec' },
         caps: { usd: null, tokens: null, turns: null },

@@ -89,6 +89,7 @@ export function createFakeWorld(parts: {
       reasons: [],
       trusted: true,
       agents: [],
+      tests: [],
       review: { model: '', context: '', skipUpToFiles: 3 },
       spec: { model: '', context: '' },
       caps: { usd: null, tokens: null, turns: null },

@@ -18,28 +18,31 @@ type Found = { readonly path: Path; readonly message: Message };
 const mostNames = 50;
 
 /** Names under which a run books what it does itself: the work of an agent of that name would count as Batuta's own. */
-const reserved = ['spec', 'review', 'sync'];
+const reserved = ['spec', 'review', 'sync', 'dependencies'];
 
 /**
- * Problems of the agents in the settings: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
+ * Problems of the settings' agents and globs: `needs` that name nobody or form a cycle, a section used twice, bad globs, commands that need
  * a shell. `text` is the settings file, for line numbers.
  */
 export function checkAgents(settings: WorkspaceSettings, text: string, file: string): FileProblem[] {
-  const agents = settings.agents;
-  if (!agents) return [];
-  const found = [
-    ...noAgents(agents),
-    ...checkNeeds(agents),
-    ...checkCycle(agents),
-    ...checkSections(agents),
-    ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)]),
-  ];
+  const { agents, tests = [] } = settings;
+  const found = [...(agents ? problemsOf(agents) : []), ...globProblems(['tests'], tests)];
   const read = found.length > 0 ? readYaml(text, file) : null;
   const lineOf = (path: Path): number => (read?.ok ? read.yaml.lineOf(path) : 1);
   return found
     .slice(0, mostProblems)
     .map(({ path, message }) => ({ file, line: lineOf(path), key: path.join('.'), message }))
     .sort((a, b) => a.line - b.line);
+}
+
+function problemsOf(agents: Agents): Found[] {
+  return [
+    ...noAgents(agents),
+    ...checkNeeds(agents),
+    ...checkCycle(agents),
+    ...checkSections(agents),
+    ...Object.entries(agents).flatMap(([name, agent]) => [...checkGlobs(name, agent), ...checkCommands(name, agent)]),
+  ];
 }
 
 function noAgents(agents: Agents): Found[] {
@@ -112,12 +115,14 @@ function checkSections(agents: Agents): Found[] {
 }
 
 function checkGlobs(name: string, agent: Agents[string]): Found[] {
-  return (['owns', 'provides', 'outputs'] as const).flatMap((key) =>
-    (agent[key] ?? []).flatMap((glob, index): Found[] => {
-      const message = globProblem(glob);
-      return message === null ? [] : [{ path: ['agents', name, key, index], message }];
-    }),
-  );
+  return (['owns', 'provides', 'outputs'] as const).flatMap((key) => globProblems(['agents', name, key], agent[key] ?? []));
+}
+
+function globProblems(path: Path, globs: readonly string[]): Found[] {
+  return globs.flatMap((glob, index): Found[] => {
+    const message = globProblem(glob);
+    return message === null ? [] : [{ path: [...path, index], message }];
+  });
 }
 
 function globProblem(glob: string): Message | null {

@@ -57,6 +57,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
     reasons,
     trusted,
     agents,
+    tests: file?.tests ?? [],
     review: {
       model: model(file?.review?.model, 'sonnet'),
       context: file?.review?.context ?? 'review',

@@ -10,7 +10,7 @@ import {
   type Decision,
 } from '../../core/evidence/decide-proof.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
-import { configurationOf, isIgnoreFile, proofKind, type ProofKind } from '../../core/evidence/proof-files.ts';
+import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { FileContent } from '../../core/ports.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -97,7 +97,7 @@ async function planOf(ctx: Ctx, step: StepContext, services: Services, { setting
   for (const { path } of changes) {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
-    const kind = changedKind(path, before, after, closure);
+    const kind = changedKind(path, before, after, { tests: settings.tests, closure: [...closure] });
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
@@ -114,9 +114,8 @@ async function planOf(ctx: Ctx, step: StepContext, services: Services, { setting
   return { tree: now.hash, changed, swap, commands, final, base: bases };
 }
 
-function changedKind(path: string, before: FileContent | null, after: FileContent | null, closure: ReadonlySet<string>): ProofKind | null {
-  if (closure.has(path)) return 'closure';
-  const kind = proofKind(path, { tests: [], closure: [] });
+function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {
+  const kind = proofKind(path, naming);
   if (kind !== 'configuration') return kind;
   const text = (content: FileContent | null): string => (content ? configurationOf(path, new TextDecoder().decode(content.bytes)) : '');
   return text(before) === text(after) ? null : kind;

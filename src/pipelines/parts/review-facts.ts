@@ -28,7 +28,7 @@ export function reviewSkipped(step: StepContext, { settings }: RunInput, spec: S
   const files = changed.map(({ file }) => file);
   // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.
   const tells = ({ file, before }: FileState): boolean =>
-    before !== null && (isManifest(file) || proofKind(file, { tests: [], closure: [] }) !== null);
+    before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
   if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
   const { needed, reason } = reviewRule(files, spec, settings);
   return needed ? null : reason;

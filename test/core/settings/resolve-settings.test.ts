@@ -46,6 +46,7 @@ describe('resolveSettings', () => {
       reasons: ['No layers were recognised.'],
       trusted: true,
       agents: [{ ...guess.agents[0], model: 'claude-opus-5-5' }],
+      tests: [],
       review: { model: 'claude-sonnet-5-5', context: 'review', skipUpToFiles: 3 },
       spec: { model: 'claude-opus-5-5', context: 'spec' },
       caps: { usd: 5, tokens: 5_000_000, turns: 400 },

@@ -222,6 +222,7 @@ export async function openStage(options: {
       agents: [...options.agents],
       caps,
       timeouts: { validate: 10, run: 10 },
+      tests: [],
       review: { model: 'sonnet', context: 'review', skipUpToFiles: options.skipUpToFiles ?? 3 },
       spec: { model: 'opus', context: 'spec' },
     },
