@@ -31,7 +31,7 @@ export class KnownRun {
   released: Promise<void> = Promise.resolve();
   /** Why its events cannot be read any more; null while they can. */
   failure: { readonly error: unknown } | null = null;
-  private readonly engine: Pick<Engine, 'follow'>;
+  private readonly engine: Pick<Engine, 'read' | 'follow'>;
   private readonly logger: Pick<Logger, 'error'>;
   private readonly tell: (change: RunChange) => void;
   private following: { readonly begun: Promise<void>; readonly ended: Promise<void>; readonly stop: AbortController } | null = null;
@@ -39,7 +39,7 @@ export class KnownRun {
   private summary: RunSummary | null = null;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
 
-  constructor(engine: Pick<Engine, 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
+  constructor(engine: Pick<Engine, 'read' | 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
     this.engine = engine;
     this.logger = logger;
     this.runId = runId;
@@ -48,11 +48,13 @@ export class KnownRun {
   }
 
   /** The run as it was listed just now. */
-  list(summary: RunSummary): void {
+  async list(summary: RunSummary): Promise<void> {
     // Listed while this process was just giving it free.
     const isOwn = summary.owner?.sameHost === true && summary.owner.pid === process.pid;
     this.summary = isOwn ? { ...summary, owner: null } : summary;
     if (this.following === null) this.state = summary.state;
+    // The list may know of the end of a run sooner than whoever follows it: what led there is read, and so told, first.
+    else if (summary.state.cursor > this.state.cursor) await this.engine.read(this.runId, summary.state.cursor);
     const before = this.view;
     this.view = this.derive();
     const { owner, status, blocked } = this.view;

@@ -273,7 +273,7 @@ export class Runs {
 
   private async readAll(): Promise<void> {
     const summaries = await this.engine.list();
-    for (const summary of summaries) this.enter(summary.runId).list(summary);
+    for (const summary of summaries) await this.enter(summary.runId).list(summary);
     this.order = summaries.map(({ runId }) => runId);
     for (const [runId, run] of this.known)
       if (!this.order.includes(runId) && !run.handle) {
