@@ -30,6 +30,7 @@ const input = asJson({
     reasons: [],
     trusted: true,
     agents: [agent],
+    tests: [],
     review: { model: '', context: '', skipUpToFiles: 3 },
     spec: { model: '', context: '' },
     caps: { usd: 2, tokens: null, turns: null },
