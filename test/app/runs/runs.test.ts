@@ -1,14 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { eachEvent } from '../../../src/app/runs/known-run.ts';
 import type { RunChange } from '../../../src/app/runs/known-run.ts';
-import { Runs } from '../../../src/app/runs/runs.ts';
+import type { Runs } from '../../../src/app/runs/runs.ts';
 import { replyTo } from '../../../src/core/question/question.ts';
 import { project } from '../../../src/core/run/project.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../../src/protocol/run-event.ts';
 import { approved, completed, upToApproval } from '../../cli/recorded-runs.ts';
 import { FakeMachine } from '../../fakes/fake-machine.ts';
-import { silentLogger } from '../../fakes/silent-logger.ts';
 import { until } from '../../progress/until.ts';
 
 const here = { host: 'here', pid: 7, sameHost: true };
@@ -218,43 +217,6 @@ it('a page gets a run anew that another process took over: what was told before 
   expect(runs.get('one')?.state).toEqual(made.journal('one').state);
   stop.abort();
   await watching;
-});
-
-it('a run whose end is listed before whoever follows it was told of it is never taken for one that nobody works on', async () => {
-  const { made } = machine({ one: [...upToApproval, ...approved] });
-  made.owners.set('one', here);
-  const journal = made.journal('one');
-  let isBehind = false;
-  let catchUp = (): void => {};
-  const runs = new Runs({
-    logger: silentLogger,
-    open: () => Promise.reject(new Error('not used')),
-    engine: {
-      list: async () => [made.begun('one')].map((summary) => ({ ...summary, state: journal.state })),
-      read: async (_runId, cursor) => {
-        catchUp();
-        return journal.events.slice(cursor);
-      },
-      follow: (_runId, cursor, tell, signal) =>
-        journal.follow(
-          cursor,
-          (news) => {
-            catchUp = () => tell(news);
-            if (!isBehind) catchUp();
-          },
-          signal,
-        ),
-    },
-  });
-  open.push(runs);
-  await runs.follow('one');
-  const statuses: string[] = [];
-  runs.onDidChange(({ run }) => statuses.push(run.status));
-  isBehind = true;
-  for (const body of completed) journal.append(body);
-  made.owners.delete('one');
-  await runs.list();
-  expect([...new Set(statuses)]).toEqual(['completed']);
 });
 
 it('whoever watches a run hears that its journal cannot be read any more', async () => {
