@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { execute, openScene } from './scene.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -65,6 +65,8 @@ test('packages that the spec lists are in manifest, lock and folder before the a
   const scene = await openScene({
     handler: acting([
       [/^SPEC /, finish(text)],
+      // A manifest changed, so it is reviewed.
+      [/^REVIEW /, approvedReview],
       [
         /^Code /,
         calls(call('read', { path: 'src/sum.js' })),
