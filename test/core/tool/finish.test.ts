@@ -14,7 +14,7 @@ describe('finish', () => {
       return [finishTool(form).name, Object.keys(schema?.['properties'] ?? {}), schema?.['required']];
     });
     expect(fields).toEqual([
-      ['finish', ['summary', 'checks', 'question'], ['summary', 'checks']],
+      ['finish', ['summary', 'checks', 'deviations', 'question'], ['summary', 'checks', 'deviations']],
       ['finish', ['summary', 'verdict', 'issues'], ['summary', 'verdict', 'issues']],
       ['finish', ['summary', 'spec'], ['summary', 'spec']],
     ]);
@@ -23,7 +23,7 @@ describe('finish', () => {
   it('takes the fields of each role, and what may be left out', () => {
     expect(readFinish('work', { summary: 's', checks: [{ section: 'Build', passed: true }], question: ' ', extra: 1 })).toEqual({
       ok: true,
-      finish: { summary: 's', report: { checks: [{ section: 'Build', passed: true, error: null }] } },
+      finish: { summary: 's', report: { checks: [{ section: 'Build', passed: true, error: null }], deviations: [] } },
     });
     expect(readFinish('review', { summary: 's', verdict: 'rejected', issues: [{ title: 't' }] })).toEqual({
       ok: true,

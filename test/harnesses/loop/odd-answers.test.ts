@@ -78,7 +78,7 @@ describe('answers that are not as they should be', () => {
     ]);
     expect(good.outcome).toEqual({
       status: 'finished',
-      finish: { summary: 's', report: { checks: [{ section: 'Build', passed: true, error: null }] } },
+      finish: { summary: 's', report: { checks: [{ section: 'Build', passed: true, error: null }], deviations: [] } },
       read: [],
     });
     const stubborn = await play([answer([unfit]), answer([unfit])]);

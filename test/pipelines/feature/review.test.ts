@@ -124,20 +124,26 @@ describe('review', () => {
   });
 
   test('a mend that leaves few files of the change is reviewed as well: what was rejected is never waved through', async () => {
+    const works: Act = async (_task, { write }) => {
+      await write('backend/a.ts', 'x');
+      await write('backend/b.ts', 'x');
+      return finished(passed);
+    };
     stage = await openStage({
-      agents,
+      agents: [agent('backend')],
       skipUpToFiles: 1,
-      files: { 'frontend/a.ts': 'old' },
+      files: { 'backend/b.ts': 'old' },
       acts: [
-        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] })],
-        ...acts([issue('frontend/a.ts', 'Leave it')], writes('frontend/a.ts', 'old')).slice(1),
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/^Backend/, works],
+        ...acts([issue('backend/b.ts', 'Leave it')], writes('backend/b.ts', 'old')).slice(3),
       ],
     });
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
     expect(await handle.done).toMatchObject({ status: 'completed' });
-    expect(stage.asked.slice(3)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW-FIX Frontend Suppliers (1/2)', 'REVIEW Suppliers (2/3)']);
+    expect(stage.asked.slice(2)).toEqual(['REVIEW Suppliers (1/3)', 'REVIEW-FIX Backend Suppliers (1/2)', 'REVIEW Suppliers (2/3)']);
   });
 
   test('what somebody changes while the reviewer reads is reviewed again before the verdict counts', async () => {
