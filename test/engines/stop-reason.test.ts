@@ -10,8 +10,8 @@ const other = new ReplayMismatchError('another step');
 const reasons: readonly (readonly [StopReason, Error, boolean])[] = [
   [{ kind: 'restart', scope: 'main', reason: 'its code changed' }, new InterruptedError('The phase begins again: its code changed'), false],
   [{ kind: 'mismatch', error: other }, other, false],
-  [{ kind: 'stop', waitingFor: [] }, new InterruptedError('The run was interrupted.'), false],
-  [{ kind: 'kill', waitingFor: [] }, new InterruptedError('The run was interrupted.'), true],
+  [{ kind: 'stop', idle: true }, new InterruptedError('The run was interrupted.'), false],
+  [{ kind: 'kill', idle: true }, new InterruptedError('The run was interrupted.'), true],
   [{ kind: 'cancel', by: 'Ada' }, new InterruptedError('The run was cancelled.'), true],
   [{ kind: 'unwritable', error: disk }, disk, true],
   [{ kind: 'fenced', error: owner }, owner, true],
