@@ -42,7 +42,9 @@ export async function applyRun(options: {
   if (changed.length === 0 && state.rolledBack.length > 0)
     throw new UserError(sentence('Everything that run {0} changed was taken back, so there is nothing to commit.', runId), 1);
   const repository = await openRepository(workspace);
-  await repository.head();
+  const branch = 'branch' in target ? target.branch : null;
+  // Before anything is asked: no answer could change it.
+  await repository.ready(branch);
   const blobs = engine.blobs(runId);
   const differing: string[] = [];
   const mixed: Message[] = [];
@@ -101,7 +103,6 @@ export async function applyRun(options: {
     taken.length === 0
       ? state.result.commitMessage
       : `${state.result.commitMessage}\n\nPartly rolled back after the proof: ${taken.join(', ')}`;
-  const branch = 'branch' in target ? target.branch : null;
   const id = await repository.commitFiles({ files: commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
   if (refusal) throw refusalError(runId, refusal);

@@ -44,6 +44,8 @@ export interface Repository {
   dirty(): Promise<string[]>;
   /** The nested repository that a path lies in, relative to the workspace; null: in none. */
   nested(path: string): Promise<string | null>;
+  /** Refuses where nothing can be committed, or not to this branch (as in `CommitRequest`). */
+  ready(branch: string | null): Promise<void>;
   /** Commits exactly these files on top of HEAD and returns the commit's id. A refusal is a `WorkspaceError`, and nothing is changed then. */
   commitFiles(request: CommitRequest): Promise<string>;
 }
@@ -74,12 +76,15 @@ export async function openRepository(root: string, env: Environment = process.en
     const bytes: unknown = await git.binaryCatFile(['--filters', name]);
     return bytes instanceof Uint8Array ? bytes : null;
   };
-  const commitFiles = async (request: CommitRequest): Promise<string> => {
+  const targetOf = async (branch: string | null): Promise<{ at: Head; gitDir: string; prefix: string; ref: string }> => {
     const at = await head();
     const [gitDir = '', prefix = ''] = (await git.revparse(['--absolute-git-dir', '--show-prefix'])).split('\n');
     await refuseBusy(gitDir);
     await refuseNameless(git, env);
-    const ref = await targetRef(git, at, request.branch);
+    return { at, gitDir, prefix, ref: await targetRef(git, at, branch) };
+  };
+  const commitFiles = async (request: CommitRequest): Promise<string> => {
+    const { at, gitDir, prefix, ref } = await targetOf(request.branch);
     const files = await checkedFiles(root, prefix, request.files);
     const scratch = await mkdtemp(join(tmpdir(), 'batuta-apply-'));
     try {
@@ -119,6 +124,7 @@ export async function openRepository(root: string, env: Environment = process.en
     nested: (path) => nestedRepository(root, normalizeInside(path)),
     head: () => orWorkspaceError(head()),
     content: (where, path) => orWorkspaceError(content(where, path)),
+    ready: async (branch) => void (await orWorkspaceError(targetOf(branch))),
     commitFiles: (request) => orWorkspaceError(commitFiles(request)),
   };
 }

@@ -78,8 +78,7 @@ describe('apply', () => {
 
   it('--branch commits the run alone and leaves everything of the person as it was', async () => {
     const before = await gitState(world);
-    const ended = await world.run(['apply', 'last', '--branch', 'feature/truncate']);
-    mustEnd(ended, 0);
+    mustEnd(await world.run(['apply', 'last', '--branch', 'feature/truncate', '--as-is']), 0);
     const after = await gitState(world);
     expect({ ...after, refs: '' }).toEqual({ ...before, refs: '' });
     const files = (await world.git('diff', '--name-only', 'main', 'feature/truncate')).trim().split('\n');
@@ -92,7 +91,7 @@ describe('apply', () => {
 
   it('--commit commits the run alone; what the person staged stays staged, what they changed stays changed', async () => {
     const before = await gitState(world);
-    mustEnd(await world.run(['apply', 'last', '--commit']), 0);
+    mustEnd(await world.run(['apply', 'last', '--commit', '--as-is']), 0);
     const after = await gitState(world);
     expect(after['staged']).toBe(before['staged']);
     expect(after['status']?.split('\n').filter((row) => !/truncate|src\/index|spec\//.test(row))).toEqual(
@@ -101,7 +100,7 @@ describe('apply', () => {
     expect(after['status']).not.toMatch(/truncate|src\/index/);
     expect((await world.git('show', '--name-only', '--format=', 'HEAD')).trim().split('\n')).not.toContain('README.md');
     expect(await world.git('diff', '--', 'README.md', 'src/slug.js')).toContain('// mine');
-    refused(await world.run(['apply', 'last', '--commit']), 'There is nothing to commit');
+    refused(await world.run(['apply', 'last', '--commit', '--as-is']), 'There is nothing to commit');
   });
 });
 
@@ -117,7 +116,10 @@ it('apply --commit takes the lines of the run alone of a file in which the perso
   await file(comments.with(0, '// staged\n').with(8, '// changed\n'));
   const before = await gitState(world);
   mustEnd(await world.run(feature()), 0);
-  mustEnd(await world.run(['apply', 'last', '--commit']), 0);
+  const proven = await world.snapshot();
+  refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'src/index.js: without your own lines in it');
+  expect(await world.snapshot()).toEqual(proven);
+  mustEnd(await world.run(['apply', 'last', '--commit', '--as-is']), 0);
   const withoutHashes = (text = ''): string => text.replaceAll(/^index .*$/gm, '');
   const after = await gitState(world);
   expect(withoutHashes(after['staged'])).toBe(withoutHashes(before['staged']));
