@@ -1,7 +1,10 @@
 import { access, readFile, watch, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A validation command that says when it began and then waits until it is let through. */
+/**
+ * A validation command that says when it began on what `request` asks for, and then waits until it is let through. On the workspace
+ * as it was before, where it is measured while the spec is written, it passes at once.
+ */
 export interface Gate {
   readonly command: readonly string[];
   /** Resolves with the process id of the command when it has begun (again). */
@@ -14,6 +17,7 @@ export function createGate(folder: string): Gate {
   const begun = path.join(folder, 'gate-begun');
   const opened = path.join(folder, 'gate-opened');
   const script = `const fs = require('node:fs');
+if (!fs.existsSync('src/truncate.js')) process.exit();
 fs.writeFileSync(${JSON.stringify(`${begun}.new`)}, String(process.pid));
 fs.renameSync(${JSON.stringify(`${begun}.new`)}, ${JSON.stringify(begun)});
 const look = setInterval(() => { if (fs.existsSync(${JSON.stringify(opened)})) clearInterval(look); }, 20);`;
