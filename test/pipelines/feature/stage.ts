@@ -10,7 +10,7 @@ import type { Ctx, Engine, RunHandle } from '../../../src/core/durable/contracts
 import { replyTo } from '../../../src/core/question/question.ts';
 import type { BaselineCache, Memory } from '../../../src/core/ports.ts';
 import { project } from '../../../src/core/run/project.ts';
-import type { RunState } from '../../../src/core/run/run-state.ts';
+import type { OpenQuestion, RunState } from '../../../src/core/run/run-state.ts';
 import type { JournalFiles } from '../../../src/core/durable/journal-files.ts';
 import { diskFiles } from '../../../src/node/disk-files.ts';
 import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
@@ -31,6 +31,7 @@ import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import type { MemoryFiles } from '../../fakes/memory-files.ts';
 import { silentLogger } from '../../fakes/silent-logger.ts';
+import { watchRun, type WatchedRun } from './watch-run.ts';
 
 export type Act = (
   task: AgentTask,
@@ -93,10 +94,11 @@ export interface Stage {
   /** Issues that the person dismissed; a test may add some. */
   readonly dismissed: Pick<Dismissal, 'fingerprint' | 'title' | 'file'>[];
   readonly budget: Budget;
+  /** Whoever awaits its end gets an error instead of waiting for ever, when the run waits for an answer that nobody gave. */
   start(request?: string): Promise<RunHandle>;
   /** Goes on with the run that lies in `runsFolder`. */
   open(): Promise<RunHandle>;
-  /** Resolves when the run asks for an approval, or how to go on. */
+  /** Resolves when the run asks for an approval, or how to go on; rejects when it asks or does something else. */
   until(what: 'approval' | 'stop'): Promise<void>;
   /** Answers the question that is open. */
   reply(option: string, more?: Partial<Reply>): Promise<void>;
@@ -121,6 +123,8 @@ export async function openStage(options: {
   readonly commands?: Record<string, Script | readonly Script[]>;
   readonly skipUpToFiles?: number;
   readonly trusted?: boolean;
+  /** Approves whatever asks for it, at once. */
+  readonly approves?: boolean;
   readonly memory?: Memory;
   readonly specFile?: string;
   readonly forecast?: Forecast;
@@ -146,6 +150,13 @@ export async function openStage(options: {
   const asked: string[] = [];
   const dismissed: Stage['dismissed'] = [];
   const tasks: AgentTask[] = [];
+  const broken = Promise.withResolvers<never>();
+  // Only those who wait for the run want to know.
+  broken.promise.catch(() => undefined);
+  const lost = (error: Error): Error => {
+    broken.reject(error);
+    return error;
+  };
   const caps = { usd: 5, tokens: 1_000_000, turns: 100 };
   const harness: Harness = {
     id: 'fake',
@@ -155,7 +166,8 @@ export async function openStage(options: {
         asked.push(label);
         tasks.push(task);
         const act = options.acts.find(([pattern]) => pattern.test(label))?.[1];
-        if (!act) throw new Error(`No act for ${label}`);
+        if (!act)
+          throw lost(new Error(`The stage has no act for "${label}". Asked before: ${asked.slice(0, -1).join(', ') || 'nothing'}.`));
         const write = async (path: string, text: string): Promise<void> => {
           const before = await files.read(path);
           if (before) await ctx.blobs.put(before.bytes);
@@ -203,11 +215,38 @@ export async function openStage(options: {
     processes,
     journalFiles: options.journalFiles ?? diskFiles(),
   });
-  let handle: RunHandle | null = null;
+  let handle: WatchedRun | null = null;
   const reply = async (option: string, more: Partial<Reply> = {}): Promise<void> => {
     const [question] = (await state()).questions;
     if (!question) throw new Error('The run asks nothing.');
     if ((await engine.reply(runId, replyTo(question, { by: 'test', option, ...more }))) !== 'taken') throw new Error('Too late.');
+  };
+  const approve = async (hash?: string): Promise<void> => {
+    const { approval } = await state();
+    const [spec] = approval?.items ?? [];
+    await reply('approve', { items: { [spec?.id ?? '']: hash ?? spec?.hash ?? '' } });
+  };
+  /** The question whose answer nobody gave yet. */
+  const question = async (): Promise<OpenQuestion | null> => {
+    const [open] = (await state()).questions;
+    return open && (await engine.replied(runId, open.id)) === null ? open : null;
+  };
+  const approves = ({ kind }: OpenQuestion): boolean => options.approves === true && kind === 'approval';
+  const watch = (run: RunHandle): WatchedRun => {
+    if (options.approves)
+      run.onIdle(() => {
+        void question().then(async (open) => {
+          if (open && approves(open)) await approve();
+        });
+      });
+    handle = watchRun(run, {
+      question: async () => {
+        const open = await question();
+        return open && approves(open) ? null : open;
+      },
+      broken: broken.promise,
+    });
+    return handle;
   };
   const input: FeatureInput = {
     request: 'Add suppliers',
@@ -237,37 +276,22 @@ export async function openStage(options: {
     dismissed,
     budget,
     state: async () => documentInEnglish(await state()),
-    async start(request = input.request) {
-      handle = await engine.start('feature', asJson({ ...input, request }), { runId });
-      return handle;
-    },
+    start: async (request = input.request) => watch(await engine.start('feature', asJson({ ...input, request }), { runId })),
     async open() {
       const result = await engine.open(runId);
       if (!result.ok) throw new Error(JSON.stringify(result.refusal));
-      handle = result.handle;
-      return handle;
+      return watch(result.handle);
     },
-    until: (what) =>
-      new Promise((resolve, reject) => {
-        void handle?.done.then(async (outcome) => reject(new Error(`ended instead of waiting for ${what}: ${JSON.stringify(outcome)}`)));
-        const stop = handle?.onIdle(() => {
-          void state().then((now) => {
-            if (now[what] === null) return;
-            stop?.();
-            resolve();
-          }, reject);
-        });
-      }),
+    async until(what) {
+      if (!handle) throw new Error('The run was never begun.');
+      await handle.asks(what);
+    },
     reply,
-    async approve(hash) {
-      const { approval } = await state();
-      const [spec] = approval?.items ?? [];
-      await reply('approve', { items: { [spec?.id ?? '']: hash ?? spec?.hash ?? '' } });
-    },
+    approve,
     ended: async () => (await handle?.done)?.status ?? 'never begun',
     async close() {
       handle?.kill();
-      await handle?.done;
+      await handle?.released;
       if (!options.runsFolder) await rm(folder, { recursive: true, force: true });
     },
   };

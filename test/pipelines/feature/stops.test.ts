@@ -158,13 +158,13 @@ describe('an agent that comes to no end', () => {
       acts: acts.map(([label, act]) => [label, String(label) === String(pattern) ? one(act) : act] as const),
     });
     const handle = await stage.start();
-    handle.onIdle(() => {
-      void stage.state().then(({ approval, stop }) => {
-        if (approval) return stage.approve();
-        expect(stop).toMatchObject({ subject, reason: 'stuck', detail: 'lost' });
-        return stage.reply('guide', { text: 'Shorter.' });
-      });
-    });
+    const approve = (): Promise<void> => stage.approve();
+    const guide = async (): Promise<void> => {
+      expect((await stage.state()).stop).toMatchObject({ subject, reason: 'stuck', detail: 'lost' });
+      await stage.reply('guide', { text: 'Shorter.' });
+    };
+    const answers = [['approval', approve] as const, ['stop', guide] as const];
+    for (const [what, answer] of subject === 'spec' ? answers.toReversed() : answers) await stage.until(what).then(answer);
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual(asked);
     const again = stage.tasks.filter(({ agent: name }) => name === subject);
