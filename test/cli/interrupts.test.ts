@@ -4,7 +4,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { createFakeWorld, type FakeWorld } from '../fakes/fake-app.ts';
 import { FakeRun, type Player } from '../fakes/fake-run.ts';
 import { createFakeTerminal, type FakeTerminal } from './fake-terminal.ts';
-import { approved, upToApproval, asked } from './recorded-runs.ts';
+import { approved, asked, completed, implemented, upToApproval } from './recorded-runs.ts';
 import { featureScript } from './recorded-scripts.ts';
 
 /** A run in the middle of a long step. */
@@ -111,6 +111,21 @@ describe('someone else', () => {
     world.started.reply(replyTo(asked.question, { by: 'eva', option: 'approve' }));
     expect(await code).toBe(0);
     expect(terminal.out()).toContain(' ✓ Approve and implement, said eva');
+  });
+
+  it('answers while the spec is shown where there is no terminal: watching goes on to the end', async () => {
+    const run = new FakeRun('run-1', [...upToApproval]);
+    const world = createFakeWorld({ known: [{ run, refusal: { reason: 'owned', host: 'here', pid: 7, sameHost: true } }] });
+    world.duringForecast = async () => {
+      for (const body of approved) run.append(body);
+      await world.listRuns();
+    };
+    const terminal = createFakeTerminal(world);
+    const code = runCli(['resume', 'run-1'], terminal.io);
+    await terminal.printed('Approve and implement, said');
+    for (const body of [...implemented, ...completed]) run.append(body);
+    expect(await code).toBe(0);
+    expect(terminal.out()).not.toMatch(/is gone|no terminal to ask in/);
   });
 
   it('reads no more: the run stops like at a Ctrl-C', async () => {

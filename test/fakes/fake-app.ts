@@ -38,6 +38,8 @@ export interface FakeWorld {
   /** Set when the processes that own known runs have died. */
   ownersAreGone: boolean;
   readonly listRuns: () => Promise<unknown>;
+  /** What happens elsewhere while the forecast is made. */
+  duringForecast: () => Promise<unknown>;
 }
 
 /** An App without engine, files or network: runs play scripts, everything else is recorded. */
@@ -63,6 +65,7 @@ export function createFakeWorld(parts: {
     appOptions: null,
     ownersAreGone: false,
     listRuns: () => app.runs.list(),
+    duringForecast: async () => {},
     createApp: async (options) => {
       world.appOptions = options;
       return app;
@@ -120,7 +123,10 @@ export function createFakeWorld(parts: {
         pullRequest: '## Discounts',
       };
     },
-    forecast: async () => world.forecast,
+    forecast: async () => {
+      await world.duringForecast();
+      return world.forecast;
+    },
     initialise: async () => {
       world.calls.push('initialise');
       return { files: ['.claude/batuta.yaml'], kept: ['.claude/context/backend/conventions.core.md'] };

@@ -8,8 +8,8 @@ import type { CommandContext } from '../commands/command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { decide } from './decide.ts';
-import type { Begun, Decision, DriveOptions } from './drive-options.ts';
-import { endOfRun } from './end-of-run.ts';
+import type { Begun, DriveOptions } from './drive-options.ts';
+import { endOfRun, type Left } from './end-of-run.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 
 /**
@@ -55,7 +55,9 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
     const outcome = await giveFree();
     if (outcome) await watch.next(null);
     await watch.close();
-    return await endOfRun(options, { state: watch.state(), outcome, interrupted: pressed > 0, left });
+    // Another process goes on with it meanwhile: what counts is how it stood when this one left.
+    const state = handle === null && left !== null ? left.state : watch.state();
+    return await endOfRun(options, { state, outcome, interrupted: pressed > 0, left });
   } finally {
     // Also when something failed on the way: the run must not go on unseen, nor keep its owner.
     await giveFree();
@@ -72,26 +74,25 @@ interface Interrupts {
 }
 
 /** Answers what can be answered; comes back with why it stops, null when the run ended by itself. */
-async function untilLeft(
-  options: DriveOptions,
-  watch: RunWatch,
-  interrupts: Interrupts,
-): Promise<Extract<Decision, { kind: 'leave' }> | null> {
+async function untilLeft(options: DriveOptions, watch: RunWatch, interrupts: Interrupts): Promise<Left | null> {
   let { replied } = options;
+  const leave = (said: Left['said'] = []): Left => ({ said, state: watch.state() });
   const so = { approved: new Array<string>(), savedHere: false, seen: false };
   for (;;) {
     const run = await watch.next(replied);
     if (run && (isOver(run) || (run.owner === 'none' && options.handle))) return null;
-    if (!run || run.owner === 'none' || interrupts.count() > 0) return { kind: 'leave', said: [] };
+    if (!run || run.owner === 'none' || interrupts.count() > 0) return leave();
     const question = run.state.questions.find(({ id }) => id !== replied);
     if (!question) continue;
     const decision = await watch.quietly(question, (signal) => decide({ ...options, state: watch.state(), question, so, signal }));
     switch (decision.kind) {
       case 'leave':
-        return decision;
+        if (watch.state().questions.some(({ id }) => id === question.id)) return leave(decision.said);
+        tellSuperseded(options, watch.state(), question);
+        break;
       case 'interrupt':
         if (interrupts.count() === 0) interrupts.press();
-        return { kind: 'leave', said: [] };
+        return leave();
       case 'superseded':
         tellSuperseded(options, watch.state(), question);
         break;

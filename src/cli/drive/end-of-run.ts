@@ -15,7 +15,13 @@ export interface Ended {
   readonly outcome: RunOutcome | null;
   readonly interrupted: boolean;
   /** Set when this process left a run that waits for a person. */
-  readonly left: { readonly said: readonly Line[] } | null;
+  readonly left: Left | null;
+}
+
+/** What the person needs to go on, and the run as it stood then. */
+export interface Left {
+  readonly said: readonly Line[];
+  readonly state: RunState;
 }
 
 /** Writes report.json, prints the report or how to go on, and says what the exit code is. */
@@ -34,7 +40,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
     screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
     return exitCodes.interrupted;
   }
-  if (options.handle === null && (state.status === 'running' || state.status === 'interrupted')) {
+  if (options.handle === null && state.status === 'interrupted') {
     screen.log([[], line(span('The process that worked on this run is gone. Nothing is lost.', 'warn')), ...next, []]);
     return exitCodes.stopped;
   }
