@@ -115,12 +115,12 @@ test('a script that is another one than was shown is asked about again', async (
   ]);
 });
 
-test('tracked files that a command changes are brought back, new outputs are known as such', async () => {
+test('tracked files that a command changes are brought back, new outputs are known as such, what it may not have written is told', async () => {
   const scene = await open({
     files: files(
       {
         'build.mjs':
-          "import { writeFileSync } from 'node:fs';\nwriteFileSync('src/made.txt', String(Math.random()));\nwriteFileSync('made.log', 'log');\nwriteFileSync('notes.txt', 'same\\n');\n",
+          "import { existsSync, writeFileSync } from 'node:fs';\nwriteFileSync('src/made.txt', String(Math.random()));\nwriteFileSync('made.log', 'log');\nwriteFileSync('notes.txt', 'same\\n');\nif (!existsSync('once.txt')) writeFileSync('once.txt', 'once');\n",
         'src/made.txt': 'as it was\n',
         'notes.txt': 'same\n',
       },
@@ -130,5 +130,11 @@ test('tracked files that a command changes are brought back, new outputs are kno
   const { code, events } = await scene.run(feature);
   expect(code).toBe(3);
   expect(await scene.read('src/made.txt')).toBe('as it was\n');
-  expect(measured(events).map(({ commands }) => commands[0]?.writes)).toEqual([['made.log', 'notes.txt', 'src/made.txt']]);
+  expect(measured(events).map(({ commands }) => commands[0]?.writes)).toEqual([['made.log', 'notes.txt', 'once.txt', 'src/made.txt']]);
+  expect(
+    events.flatMap((event) => (event.type === 'file.changed' ? [[event.file, event.before, event.output, event.command]] : [])),
+  ).toEqual([['made.log', null, true, 'npm test']]);
+  expect(events.flatMap((event) => (event.type === 'notice' && event.level === 'warning' ? [inEnglish(event.text)] : []))).toEqual([
+    'While "npm test" ran before any change, these files were changed; they stay as they are: once.txt',
+  ]);
 });

@@ -22,11 +22,28 @@ describe('validations that write', () => {
   ]);
 
   test('the same each time: run again until it is stable, told, and not part of the feature', async () => {
-    const scene = await openFiles(writing("import { writeFileSync } from 'node:fs';\nwriteFileSync('built.txt', 'built');\n"), act);
+    const script =
+      "import { existsSync, writeFileSync } from 'node:fs';\nif (existsSync('src/new.txt')) writeFileSync('built.txt', 'built');\n";
+    const scene = await openFiles(writing(script), act);
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(filesOf(run)).toEqual(['src/new.txt']);
+    expect(run.report.evidence.map(({ result }) => result)).toEqual(['unstable', 'pass']);
     expect(run.report.uncertain).toMatchObject([{ file: 'built.txt', command: 'node check.mjs' }]);
+  });
+
+  test('the same before any change: an output of the run, told, undone with it, and not part of the feature', async () => {
+    const scene = await openFiles(writing("import { writeFileSync } from 'node:fs';\nwriteFileSync('built.txt', 'built');\n"), act);
+    const run = await wholeRun(scene);
+    expect(summary(run)).toEqual(done);
+    expect([filesOf(run), run.report.outputs, run.report.uncertain]).toEqual([['src/new.txt'], ['built.txt'], []]);
+    expect(run.report.evidence.map(({ result }) => result)).toEqual(['pass']);
+    expect(run.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).not.toContain('since the spec was written');
+    await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
+    expect((await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
+    const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
+    expect(undone).toEqual({ restored: ['built.txt', 'src/new.txt'], skipped: [] });
+    expect(await scene.read('built.txt')).toBeNull();
   });
 
   test('another output each time: told, left out of the proof, not part of the feature', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
-import { acting, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
 import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, summary } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
@@ -32,11 +32,13 @@ describe('a monorepo', () => {
             "import { price } from '../core/index.mjs';\nexport const label = () => `${price().cents / 100} €`;\n",
           ),
         ],
+        // The other package's file is not in the spec.
+        [/^REVIEW /, approvedReview],
       ]),
     );
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
-    expect(labels(run)).toEqual(['SPEC A thing', 'Core Thing', 'RETRY Shop Thing (1/2)']);
+    expect(labels(run)).toEqual(['SPEC A thing', 'Core Thing', 'RETRY Shop Thing (1/2)', 'REVIEW Thing (1/3)']);
     expect(provenBy(run)).toEqual(['node packages/core/test.mjs', 'node packages/shop/test.mjs']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Shop'));
     expect(JSON.stringify(told?.body['messages'])).toMatch(
@@ -91,6 +93,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     validate: [node check.mjs web]
 `,
   };
+  // What is generated is not in the spec, so the change is reviewed.
   const both = finish(spec({ Api: ['api/model.txt'], Web: ['web/use.txt'] }));
 
   test("types are generated before the dependant starts; they are the run's, and undo takes them back", async () => {
@@ -98,6 +101,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
       withHandOver,
       acting([
         [/^SPEC /, both],
+        [/^REVIEW /, approvedReview],
         [/^Api /, ...rewrite('api/model.txt', 'name and price\n')],
         [
           /^Web /,
@@ -117,7 +121,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
           ? ['hand-over']
           : [],
     );
-    expect(order).toEqual(['SPEC A thing', 'Api Thing', 'hand-over', 'Web Thing']);
+    expect(order).toEqual(['SPEC A thing', 'Api Thing', 'hand-over', 'Web Thing', 'REVIEW Thing (1/3)']);
     const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
     expect(undone).toEqual({ restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt'], skipped: [] });
     expect(await scene.read('web/generated/types.txt')).toBeNull();
@@ -128,6 +132,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
       { ...withHandOver, 'web/generated/types.txt': 'types of name\n' },
       acting([
         [/^SPEC /, both],
+        [/^REVIEW /, approvedReview],
         [/^Api /, ...rewrite('api/model.txt', 'name and price\n')],
         [/^Web /, ...rewrite('web/use.txt', 'uses price\n')],
       ]),
@@ -145,6 +150,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
       withHandOver,
       acting([
         [/^SPEC /, both],
+        [/^REVIEW /, approvedReview],
         [/^Api /, ...rewrite('api/model.txt', 'broken\n')],
         [/^RETRY Api /, ...rewrite('api/model.txt', 'name and price\n')],
         [/^Web /, ...rewrite('web/use.txt', 'uses price\n')],
@@ -152,7 +158,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     );
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
-    expect(labels(run)).toEqual(['SPEC A thing', 'Api Thing', 'RETRY Api Thing (1/2)', 'Web Thing']);
+    expect(labels(run)).toEqual(['SPEC A thing', 'Api Thing', 'RETRY Api Thing (1/2)', 'Web Thing', 'REVIEW Thing (1/3)']);
     const told = scene.model.requests().find((one) => one.label.startsWith('RETRY Api'));
     expect(JSON.stringify(told?.body['messages'])).toContain('cannot generate from broken');
   });

@@ -3,8 +3,10 @@ import type { BaselineCommand } from '../../protocol/proof.ts';
 import { joined, sentence } from '../describe/message.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
-import type { BaselineCache, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import type { BaselineCache, Blobs, Checkpoint, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
 import { keptResult, resultOf } from './kept-result.ts';
+import { keepChange, secretPaths } from './observe-command.ts';
 import { isOutput } from './outputs.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
 
@@ -24,8 +26,8 @@ interface Measured {
 const tailLines = 30;
 
 /**
- * Runs a command alone on the workspace as it is, before the first write of a run, and brings back tracked files that it changed. A pass on
- * the same tree is known from the last time; a failure may have had a cause outside of the tree, so it is tried again.
+ * Runs a command alone on the workspace as it is, before the first write of a run, and brings back files that it changed; new ones are outputs
+ * of the run. A pass on the same tree is known from the last time; a failure may have had a cause outside of the tree, so it is tried again.
  */
 export async function measureCommand(
   ctx: Ctx,
@@ -67,35 +69,52 @@ export async function measureCommand(
       writes: writes.sort(),
     };
     const again = async (): Promise<void> => void (await ports.processes.run(request));
-    await bringBack(step, ports, before.tree, command, again);
+    await bringBack(step, { ...ports, blobs: ctx.blobs }, before, { agent, command, again });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
 }
 
 /**
- * Tracked files with other bytes than before were changed by the command, or by the person meanwhile: the command is run once more, and
- * what it writes again is its own doing. The rest stays as it is, and is told.
+ * Files with other bytes than before were changed by the command, or by the person meanwhile: the command is run once more, and what it writes
+ * again is its own doing. Such a file is brought back; one that was not there is told as an output, so that it is undone with the run.
+ * The rest stays as it is, and is told.
  */
 async function bringBack(
   step: StepContext,
-  { checkpoints, files }: MeasurePorts,
-  tree: string,
-  command: readonly string[],
-  again: () => Promise<void>,
+  ports: MeasurePorts & { readonly blobs: Blobs },
+  before: Checkpoint,
+  { agent, command, again }: { readonly agent: string; readonly command: readonly string[]; readonly again: () => Promise<void> },
 ): Promise<void> {
-  const after = await checkpoints.take();
-  const changed = (await checkpoints.diff(tree, after.tree)).filter(({ before }) => before !== null);
+  const { checkpoints, files } = ports;
+  const { tree } = before;
+  const changed = await checkpoints.diff(tree, (await checkpoints.take()).tree);
   if (changed.length === 0) return;
   const stamps = await checkpoints.stamps();
   await again();
   const now = await checkpoints.stamps();
-  const left: string[] = [];
-  for (const { path, after: bytes } of changed) {
+  const after = await checkpoints.take();
+  const added = new Map((await checkpoints.diff(tree, after.tree)).filter((one) => one.before === null).map((one) => [one.path, one]));
+  const secret = await secretPaths(files);
+  const left = [...added.keys()].filter((path) => stamps[path] === undefined);
+  for (const { path, before: was, after: bytes } of changed) {
+    const written = stamps[path] !== now[path] && bytes !== null;
+    const output = added.get(path);
+    if (was === null) {
+      if (output && written)
+        step.emit({
+          type: 'file.changed',
+          agent,
+          command: formatCommandLine(command),
+          output: true,
+          ...(await keepChange(ports, { before, after }, output, secret)),
+        });
+      else if (output) left.push(path);
+      continue;
+    }
     const old = await checkpoints.entryAt(tree, path);
-    const written = stamps[path] !== now[path] && bytes !== null && old !== null;
-    const there = written ? await files.read(path) : null;
-    if (!written || there === null) left.push(path);
+    const there = written && old !== null ? await files.read(path) : null;
+    if (old === null || there === null) left.push(path);
     else if ((await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode })).status === 'conflict') left.push(path);
   }
   if (left.length === 0) return;

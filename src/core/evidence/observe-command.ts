@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../protocol/run-event.ts';
 import type { StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { sentence } from '../describe/message.ts';
@@ -77,7 +78,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
 }
 
 /** What no agent may read: its content stays in the checkpoints, out of the run's own store. */
-async function secretPaths(files: CommandPorts['files']): Promise<(path: string) => boolean> {
+export async function secretPaths(files: Pick<WorkspaceFiles, 'read'>): Promise<(path: string) => boolean> {
   const ignore = await files.read('.batutaignore');
   const readable = createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
   return (path) => readable.refusal(path) !== null;
@@ -110,10 +111,9 @@ async function putBack(
   return { put, kept };
 }
 
-/** Both contents are kept with the run. */
 async function tell(
   step: StepContext,
-  { checkpoints, blobs }: CommandPorts,
+  ports: CommandPorts,
   { agent, argv, scope }: ObservedCommand,
   about: {
     readonly trees: Trees;
@@ -125,14 +125,24 @@ async function tell(
   const { trees, saved, secret, changes } = about;
   const known = step.state().files;
   const command = formatCommandLine(argv);
-  for (const { path, before, after, modes } of changes) {
-    const old = before === null || secret(path) ? null : await checkpoints.readAt(trees.before.tree, path);
-    const now = after === null || secret(path) ? null : await checkpoints.readAt(trees.after.tree, path);
-    if (old) await blobs.put(old);
-    if (now) await blobs.put(now);
-    const change = { agent, file: path, before, after, ...(modes ? { modes } : {}), ...countLines(old, now), command };
-    const whose = attribute(path, scope, known, saved);
-    if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, saved: saved.has(path) });
+  for (const one of changes) {
+    const change = { agent, command, ...(await keepChange(ports, trees, one, secret)) };
+    const whose = attribute(one.path, scope, known, saved);
+    if (whose === 'uncertain') step.emit({ type: 'file.uncertain', ...change, saved: saved.has(one.path) });
     else step.emit({ type: 'file.changed', ...change, ...(whose === 'output' ? { output: true } : {}) });
   }
+}
+
+/** A change as events tell it; both contents are kept with the run. */
+export async function keepChange(
+  { checkpoints, blobs }: Pick<CommandPorts, 'checkpoints' | 'blobs'>,
+  trees: { readonly before: Pick<Checkpoint, 'tree'>; readonly after: Pick<Checkpoint, 'tree'> },
+  { path, before, after, modes }: TreeChange,
+  secret: (path: string) => boolean,
+): Promise<Pick<Extract<RunEvent, { type: 'file.changed' }>, 'file' | 'before' | 'after' | 'modes' | 'added' | 'removed'>> {
+  const old = before === null || secret(path) ? null : await checkpoints.readAt(trees.before.tree, path);
+  const now = after === null || secret(path) ? null : await checkpoints.readAt(trees.after.tree, path);
+  if (old) await blobs.put(old);
+  if (now) await blobs.put(now);
+  return { file: path, before, after, ...(modes ? { modes } : {}), ...countLines(old, now) };
 }

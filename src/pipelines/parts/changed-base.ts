@@ -15,7 +15,7 @@ export interface BaseChange {
 /** Longest delta that is shown; beyond it, the names of the files say enough. */
 const deltaLimit = 40_000;
 
-/** What changed since the spec was written. Changes elsewhere are only noted. */
+/** What changed since the spec was written, other than by the run itself. Changes elsewhere are only noted. */
 export async function changedBase(
   step: StepContext,
   services: Services,
@@ -24,7 +24,8 @@ export async function changedBase(
 ): Promise<BaseChange> {
   const now = await services.checkpoints.take();
   if (now.hash === base.hash) return { base, relevant: [], delta: '' };
-  const changes = await services.checkpoints.diff(base.tree, now.tree);
+  const { files } = step.state();
+  const changes = (await services.checkpoints.diff(base.tree, now.tree)).filter(({ path, after }) => files[path]?.after !== after);
   const names = new Set(about);
   const relevant = changes.map((change) => change.path).filter((path) => names.has(path));
   const others = changes.length - relevant.length;
