@@ -45,7 +45,11 @@ const rewrite = (content: string) => [calls(call('read', { path: 'src/a.txt' }))
 /** Every phase within a second or two: a layer that fails first, another one, a review that rejects first. */
 async function cheapCommands(): Promise<Stand> {
   const files = tinyFiles(alwaysReviewed);
-  const waits = "import { existsSync } from 'node:fs';\nwhile (existsSync('.git/held')) await new Promise((go) => setTimeout(go, 20));\n";
+  // What is measured before any work, while the spec is written, is not held: no question would come.
+  const waits = `import * as fs from 'node:fs';
+const isBase = ['src/a.txt', 'lib/b.txt'].every((file) => fs.readFileSync(file, 'utf8').startsWith('old '));
+while (!isBase && fs.existsSync('.git/held')) await new Promise((go) => setTimeout(go, 20));
+`;
   const copy = await filesAt(
     {
       ...files,
