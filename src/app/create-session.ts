@@ -14,7 +14,7 @@ import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import type { RunInput } from '../core/pipeline/run-input.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { Services } from '../pipelines/parts/services.ts';
-import { pipelineNamed, pipelineOfSpecs } from './pipelines.ts';
+import { pipelineNamed, pipelineOfSpec } from './pipelines.ts';
 import { applyRun } from './apply-run.ts';
 import { resolveProvider, withOwnModels } from './choose-provider.ts';
 import type { AppOptions, Session, SessionOptions } from './contracts.ts';
@@ -36,7 +36,7 @@ import { proveRun } from './prove-run.ts';
 import { createProcesses } from '../node/processes.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
-import { currentSpec, specRequest } from './current-spec.ts';
+import { currentSpec, specIn } from './current-spec.ts';
 import type { Workspaces } from './workspace-ports.ts';
 
 export interface SessionParts {
@@ -102,7 +102,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     start: async (pipeline, request) => start(pipelineNamed(pipelines, pipeline), request),
     async startFromSpec(specFile) {
       const file = await ports.relative(specFile);
-      return start(pipelineOfSpecs(pipelines), await specRequest(files, file), { specFile: file });
+      const spec = await specIn(files, file);
+      return start(pipelineOfSpec(pipelines, spec), `${spec.name}\n\n${spec.summary}`, { specFile: file });
     },
     reply: (runId, reply) => replyToRun(ofRun(runId), reply),
     currentSpec: (state) => currentSpec(files, state),

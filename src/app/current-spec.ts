@@ -1,4 +1,5 @@
 import type { WorkspaceFiles } from '../core/ports.ts';
+import type { Spec } from '../protocol/spec.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { specHash } from '../core/spec/spec-hash.ts';
 import { lines, sentence } from '../core/describe/message.ts';
@@ -20,8 +21,8 @@ export async function currentSpec(
   return { text, hash: specHash(text), file: approval.subject, delta: approval.delta };
 }
 
-/** What a run is about that begins with a spec file (relative to the workspace): its name and summary. Throws UserError for a file that is no spec. */
-export async function specRequest(files: WorkspaceFiles, file: string): Promise<string> {
+/** The spec of a file (relative to the workspace). Throws UserError for a file that is no spec. */
+export async function specIn(files: WorkspaceFiles, file: string): Promise<Spec> {
   const content = await files.read(file);
   if (!content) throw new UserError(sentence('There is no spec at {0}.', file));
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));
@@ -33,5 +34,5 @@ export async function specRequest(files: WorkspaceFiles, file: string): Promise<
         lines(parsed.problems.map(({ line, message }) => sentence('{0}: {1}', `  ${file}:${line}`, message))),
       ),
     );
-  return `${parsed.spec.name}\n\n${parsed.spec.summary}`;
+  return parsed.spec;
 }

@@ -1,6 +1,7 @@
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { sentence } from '../core/describe/message.ts';
 import { featurePipeline } from '../pipelines/feature/feature.ts';
+import type { Spec } from '../protocol/spec.ts';
 import type { Services } from '../pipelines/parts/services.ts';
 import { UserError } from './contracts.ts';
 
@@ -14,9 +15,10 @@ export function pipelineNamed(pipelines: readonly Pipeline<Services>[], id: stri
   throw new UserError(sentence('There is no pipeline "{0}". There are: {1}.', id, pipelines.map((pipeline) => pipeline.id).join(', ')));
 }
 
-/** The one that begins with a spec alone. Throws UserError where there is none. */
-export function pipelineOfSpecs(pipelines: readonly Pipeline<Services>[]): Pipeline<Services> {
-  const found = pipelines.find(({ takesSpec }) => takesSpec);
+/** The one that writes specs like this one: of those whose sections are all there, the one with most. Throws UserError where there is none. */
+export function pipelineOfSpec(pipelines: readonly Pipeline<Services>[], { sections }: Spec): Pipeline<Services> {
+  const fitting = pipelines.filter(({ specSections }) => specSections?.every((section) => sections.includes(section)));
+  const [found] = fitting.toSorted((a, b) => (b.specSections?.length ?? 0) - (a.specSections?.length ?? 0));
   if (found) return found;
   throw new UserError(sentence('No pipeline begins with a spec.'));
 }

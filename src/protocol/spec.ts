@@ -45,5 +45,7 @@ export const specSchema = z.object({
   dependencies: z.array(z.string()),
   /** What changes in how work is proven: `### Changes how work is proven`. */
   proof: z.array(z.string()),
+  /** The kinds of its sections, whatever their headings' language: `summary`, `files`… */
+  sections: z.array(z.string()),
 });
 export type Spec = z.infer<typeof specSchema>;

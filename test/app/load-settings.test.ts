@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
-import { specRequest } from '../../src/app/current-spec.ts';
+import { specIn } from '../../src/app/current-spec.ts';
 import { UserError } from '../../src/app/contracts.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Message } from '../../src/protocol/message.ts';
@@ -55,7 +55,7 @@ test('what was guessed is told in any language', async () => {
 });
 
 test('a file that is no spec: each problem on its line', async () => {
-  const said = await refusal(specRequest(createMemoryFiles({ 'spec.md': '# Notes\n' }), 'spec.md'));
+  const said = await refusal(specIn(createMemoryFiles({ 'spec.md': '# Notes\n' }), 'spec.md'));
   expect(inEnglish(said)).toBe(
     'spec.md is not a spec that can be carried out:\n' +
       '  spec.md:1: There is no heading "## Spec: {name}".\n  spec.md:2: There is no section "### Files to Create/Modify".',

@@ -7,6 +7,7 @@ import type { Spec } from '../../protocol/spec.ts';
 import type { ExpectedWork } from '../budget/forecast.ts';
 import type { Ctx, MainWorkflow, Workflow } from '../durable/contracts.ts';
 import { defineWorkflow } from '../durable/define-workflow.ts';
+import type { SectionName } from '../spec/spec-words.ts';
 import type { RunInput } from './run-input.ts';
 
 /** What a completed run leaves behind. */
@@ -28,15 +29,18 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
   readonly summary: Message;
   /** The way that it goes, in order; journaled when a run begins. */
   readonly phases: readonly Phase[];
-  /** It can begin at the approval of a spec that lies in the workspace: `specFile` in its input. */
-  readonly takesSpec: boolean;
+  /**
+   * It can begin at the approval of a spec that lies in the workspace (`specFile` in its input), and these sections are in its specs beside
+   * those of every spec. null: it cannot.
+   */
+  readonly specSections: readonly SectionName[] | null;
   /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
   readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
 }
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'takesSpec' | 'expects'> & {
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'expects'> & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -45,7 +49,7 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const { id, version, title, summary, phases, takesSpec, expects, input, workflows } = definition;
+  const { id, version, title, summary, phases, specSections, expects, input, workflows } = definition;
   const main = defineWorkflow({
     name: id,
     version,
@@ -57,7 +61,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, takesSpec, expects, workflows };
+  return { ...main, id, title, summary, phases, specSections, expects, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

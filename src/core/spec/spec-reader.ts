@@ -29,7 +29,7 @@ export class SpecReader {
   private readonly proof: string[] = [];
   private section: SectionName | 'other' | 'none' = 'none';
   private sectionLevel = 0;
-  private sawFiles = false;
+  private readonly sections = new Set<SectionName>();
   private readonly problems: Problem[] = [];
   private readonly warnings: Problem[] = [];
 
@@ -63,10 +63,8 @@ export class SpecReader {
     this.section = section ?? 'other';
     this.sectionLevel = heading.level;
     this.fact = null;
-    if (section === 'files') {
-      this.sawFiles = true;
-      this.layerLevel = Number.POSITIVE_INFINITY;
-    }
+    if (section !== null) this.sections.add(section);
+    if (section === 'files') this.layerLevel = Number.POSITIVE_INFINITY;
     if (section && inline && sectionOf(inline.key) === section && inline.value !== '') this.readValue(section, inline.value, line.number);
   }
 
@@ -185,7 +183,7 @@ export class SpecReader {
   /** The result; `lines` is the document's length, for problems without a line. */
   finish(lines: number): { spec: Spec; problems: Problem[]; warnings: Problem[] } {
     if (this.name === null) this.problems.unshift({ line: 1, message: sentence('There is no heading "## Spec: {name}".') });
-    if (!this.sawFiles) this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
+    if (!this.sections.has('files')) this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
     else if (this.layers.every((layer) => layer.files.length === 0) && this.problems.length === 0) {
       this.problems.push({
         line: lines,
@@ -206,6 +204,7 @@ export class SpecReader {
       tasks: this.tasks,
       dependencies: this.dependencies,
       proof: this.proof,
+      sections: [...this.sections],
     };
     return { spec, problems: this.problems, warnings: this.warnings };
   }

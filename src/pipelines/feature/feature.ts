@@ -34,7 +34,7 @@ export const featurePipeline = definePipeline({
   title: sentence('Feature'),
   summary: sentence('take a request from spec to proven, reviewed change'),
   phases: [syncPhase, understandPhase, specPhase, approvalPhase, implementPhase, reviewPhase, completePhase],
-  takesSpec: true,
+  specSections: [],
   expects: implementAndReview,
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],

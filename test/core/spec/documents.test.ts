@@ -102,6 +102,7 @@ describe('checkSpec', () => {
           tasks: [],
           dependencies: [],
           proof: [],
+          sections: [],
         };
         const files = paths.map((each) => ({ path: each, description: '', done: false, line: 2 }));
         const problems = checkSpec({ ...spec, layers: [{ heading, line: 1, files }] }, [agent('all', 'All', ['**'])]);

@@ -80,6 +80,7 @@ describe('parseSpec', () => {
         ],
         dependencies: ['Backend types before the frontend'],
         proof: [],
+        sections: ['date', 'status', 'summary', 'entity', 'files', 'tasks', 'dependencies'],
       },
     });
   });
@@ -130,6 +131,7 @@ describe('parseSpec', () => {
       ],
       dependencies: [],
       proof: [],
+      sections: ['date', 'status', 'summary', 'entity', 'files', 'tasks', 'dependencies'],
     });
   });
 

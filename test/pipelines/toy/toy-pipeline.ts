@@ -20,7 +20,7 @@ export const toyPipeline = definePipeline({
   title: 'Toy',
   summary: 'paint a fence in two strokes',
   phases: [measure, stroke, dry],
-  takesSpec: false,
+  specSections: null,
   expects: null,
   input: runInputSchema,
   workflows: [],
