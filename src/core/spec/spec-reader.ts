@@ -183,7 +183,8 @@ export class SpecReader {
   /** The result; `lines` is the document's length, for problems without a line. */
   finish(lines: number): { spec: Spec; problems: Problem[]; warnings: Problem[] } {
     if (this.name === null) this.problems.unshift({ line: 1, message: sentence('There is no heading "## Spec: {name}".') });
-    if (!this.sections.has('files')) this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
+    if (!this.sections.has('files'))
+      this.problems.push({ line: lines, message: sentence('There is no section "### Files to Create/Modify".') });
     else if (this.layers.every((layer) => layer.files.length === 0) && this.problems.length === 0) {
       this.problems.push({
         line: lines,
