@@ -41,20 +41,19 @@ export const featurePipeline = definePipeline({
   async run(ctx, input, services: Services) {
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
+    const scene = { services, input, facts };
     const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
-        input.specFile === null
-          ? await writeSpec(phase, services, input, facts, null, null)
-          : await takeUpSpec(phase, services, input.specFile);
+        input.specFile === null ? await writeSpec(phase, scene, null, null) : await takeUpSpec(phase, services, input.specFile);
       return { output, summary: output.file };
     });
     const approved = await runPhase(ctx, approvalPhase, async (phase) => {
       await ensureBaseline(phase, services, input);
-      const output = await approval(phase, services, input, facts, draft);
+      const output = await approval(phase, scene, draft);
       return { output, summary: sentence('approved: {0}', output.file) };
     });
-    const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, services, input, facts, approved));
-    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, services, input, facts, built));
-    return runPhase(ctx, completePhase, (phase) => complete(phase, services, input, facts, reviewed));
+    const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, scene, approved));
+    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, scene, built));
+    return runPhase(ctx, completePhase, (phase) => complete(phase, scene, reviewed));
   },
 });

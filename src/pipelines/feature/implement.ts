@@ -1,25 +1,18 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
 import { installDependencies } from '../parts/install-dependencies.ts';
-import type { Services } from '../parts/services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene } from '../parts/services.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
 import { toImplement } from '../parts/progress.ts';
-import type { Progress } from '../parts/progress.ts';
+import type { Proven } from '../parts/progress.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
 
 /** IMPLEMENT, VALIDATE and RETRY: one specialist for each layer that the approved spec has files for. */
-export async function implement(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  approved: Approved,
-): Promise<{ output: Progress & { tree: string }; summary: Message }> {
+export async function implement(ctx: Ctx, scene: Scene, approved: Approved): Promise<{ output: Proven; summary: Message }> {
+  const { services, input } = scene;
   const names = approved.spec.layers
     .filter((layer) => layer.files.length > 0)
     .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
@@ -31,6 +24,6 @@ export async function implement(
     return checkpoint.tree;
   });
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
-  const output = await workUntilProven(ctx, services, input, facts, { approved, base, pending, retries: {} });
+  const output = await workUntilProven(ctx, scene, { approved, base, pending, retries: {} });
   return { output, summary: names.length === 1 ? sentence('1 agent passed') : sentence('{0} agents passed', names.length) };
 }

@@ -3,10 +3,9 @@ import { describeProof } from '../../core/describe/proof.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
 import type { Assignment } from './agent-work.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { fileDelta } from './changed-base.ts';
 import { toImplement, type Progress } from './progress.ts';
-import type { Services } from './services.ts';
+import type { Scene } from './services.ts';
 
 /** A person would not accept work that is not proven. */
 export class ProofRefusedError extends MessageError {
@@ -20,12 +19,7 @@ const deltaLimit = 40_000;
  * The one question about work that is not proven, when everything else is done. null: it is proven, or accepted now or before; otherwise
  * what is to be done about it. A person who stops ends the run.
  */
-export async function acceptProof(
-  ctx: Ctx,
-  services: Services,
-  { settings }: RunInput,
-  progress: Progress,
-): Promise<Progress['pending'] | null> {
+export async function acceptProof(ctx: Ctx, { services, input }: Scene, progress: Progress): Promise<Progress['pending'] | null> {
   const asked = await ctx.step('proof-question', async (step) => {
     const { proof, files } = step.state();
     if (proof === null || proof.verdict !== 'unproven' || proof.acceptedBy !== null) return null;
@@ -62,7 +56,7 @@ export async function acceptProof(
     return {};
   }
   const again: Assignment = { ...toImplement, guidance: reply.text ?? '' };
-  const known = settings.agents.map(({ name }) => name);
+  const known = input.settings.agents.map(({ name }) => name);
   const theirs = known.filter((name) => by.includes(name));
   return Object.fromEntries((theirs.length > 0 ? theirs : known).map((agent) => [agent, again]));
 }

@@ -1,5 +1,4 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -8,7 +7,7 @@ import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
-import type { Services } from './services.ts';
+import type { Scene, Services } from './services.ts';
 import { redBase } from './baseline.ts';
 import { changedBase } from './changed-base.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
@@ -34,12 +33,11 @@ type Check = { approved: Approved } | { again: Shown; draft: Draft };
  */
 export async function approval(
   ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
+  scene: Scene,
   first: Draft,
   asked: Shown = { reason: 'first', message: '', delta: '' },
 ): Promise<Approved> {
+  const { services, input } = scene;
   let draft = first;
   let shown = asked;
   for (;;) {
@@ -55,7 +53,7 @@ export async function approval(
     if (reply.option === 'changes') {
       const current = await onDisk(ctx, services, draft);
       const before = current.text ?? draft.text;
-      draft = await writeSpec(ctx, services, input, facts, { ...draft, text: before }, { feedback: reply.text ?? '' });
+      draft = await writeSpec(ctx, scene, { ...draft, text: before }, { feedback: reply.text ?? '' });
       shown = {
         reason: 'revised',
         message: sentence('The spec was revised as you asked.'),
@@ -63,7 +61,7 @@ export async function approval(
       };
       continue;
     }
-    const check = await checkApproval(ctx, services, input, draft, { hash: reply.items?.[draft.file] ?? '', texts: proof.texts });
+    const check = await checkApproval(ctx, scene, draft, { hash: reply.items?.[draft.file] ?? '', texts: proof.texts });
     if ('approved' in check) return check.approved;
     draft = check.draft;
     shown = check.again;
@@ -110,8 +108,7 @@ async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ tex
 
 async function checkApproval(
   ctx: Ctx,
-  services: Services,
-  input: RunInput,
+  { services, input }: Scene,
   draft: Draft,
   shown: { hash: string; texts: ProofTexts },
 ): Promise<Check> {

@@ -4,7 +4,6 @@ import { readContext } from '../../core/context/compile-context.ts';
 import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, describeIssue, reviewRepairTask, reviewTask } from '../../core/prompt/tasks.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { PathError, WorkspaceError } from '../../core/ports.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import { withFingerprints } from '../../core/report/issue-fingerprint.ts';
@@ -13,8 +12,7 @@ import { reportText } from '../../core/report/plain-document.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ReviewIssue, ReviewReport, WrittenIssue } from '../../protocol/review-report.ts';
-import type { Services } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene, Services } from './services.ts';
 import { pause } from './pause.ts';
 import type { Progress } from './progress.ts';
 import { changeNow, describeChanges, describeEvidence, differing } from './review-facts.ts';
@@ -29,7 +27,6 @@ const mostDismissed = 50;
 
 /** What a review is about. */
 interface Subject {
-  readonly facts: Facts;
   readonly progress: Progress;
   /** From 1. */
   readonly round: number;
@@ -94,10 +91,11 @@ async function textOf(services: Services, file: string): Promise<string | null> 
 }
 
 /** A review of the change as it lies there at its end: what changes meanwhile is looked at again. */
-export async function askReviewer(ctx: Ctx, services: Services, input: RunInput, subject: Subject): Promise<Reviewed> {
+export async function askReviewer(ctx: Ctx, scene: Scene, subject: Subject): Promise<Reviewed> {
+  const { services } = scene;
   for (;;) {
     const before = await ctx.step('review-begins', async (step) => changeNow(step, services));
-    const judged = await askUntilReadable(ctx, services, input, subject);
+    const judged = await askUntilReadable(ctx, scene, subject);
     const after = await ctx.step('review-ends', async (step) => {
       const { hash: tree } = await services.checkpoints.take({ volatilePaths: step.state().volatilePaths });
       return { tree, reviewed: await changeNow(step, services) };
@@ -110,8 +108,9 @@ export async function askReviewer(ctx: Ctx, services: Services, input: RunInput,
 }
 
 /** null: it could not be read, and the person said to go on. */
-async function askUntilReadable(ctx: Ctx, services: Services, { settings }: RunInput, subject: Subject): Promise<Judged | null> {
-  const { facts, progress, round, earlier } = subject;
+async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, subject: Subject): Promise<Judged | null> {
+  const { settings } = input;
+  const { progress, round, earlier } = subject;
   const feature = featureName(progress.approved.spec);
   const work = reviewWork(feature, round, maxFixRounds + 1);
   const prepared = await ctx.step('review-facts', async (step) => ({

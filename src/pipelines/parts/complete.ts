@@ -1,16 +1,14 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { tickSpec } from '../../core/spec/tick-spec.ts';
 import { acceptProof } from './accept-proof.ts';
-import type { Services } from './services.ts';
+import type { Scene, Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
 import type { PipelineResult } from '../../core/pipeline/pipeline.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
-import type { Progress } from './progress.ts';
+import type { Progress, Proven } from './progress.ts';
 import { review } from './review.ts';
 import { changeNow, differing } from './review-facts.ts';
 import { syncRegistry } from './sync.ts';
@@ -18,14 +16,9 @@ import { workUntilProven } from './work-until-proven.ts';
 import { put } from './write-spec.ts';
 
 /** COMPLETE: registry refreshed, everything proven and reviewed on the final tree, the spec ticked and moved, what was learned remembered. */
-export async function complete(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  begin: Progress,
-): Promise<{ output: PipelineResult; summary: Message }> {
-  const { registry, proven } = await accepted(ctx, services, input, facts, begin);
+export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ output: PipelineResult; summary: Message }> {
+  const { services } = scene;
+  const { registry, proven } = await accepted(ctx, scene, begin);
   const { approved, tree } = proven;
   await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
@@ -49,40 +42,29 @@ export async function complete(
 }
 
 /** All done but for what is not proven: a person accepts that, or sends it back. What they accepted is proven again on the tree as it is then. */
-async function accepted(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  begin: Progress,
-): Promise<{ registry: Message; proven: Progress & { tree: string } }> {
+async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message; proven: Proven }> {
   let progress = begin;
   for (;;) {
-    const done = await provenAndReviewed(ctx, services, input, facts, progress);
-    const pending = await acceptProof(ctx, services, input, done.proven);
+    const done = await provenAndReviewed(ctx, scene, progress);
+    const pending = await acceptProof(ctx, scene, done.proven);
     if (pending === null) return done;
-    progress = await workUntilProven(ctx, services, input, facts, { ...done.proven, pending, retries: {} });
+    progress = await workUntilProven(ctx, scene, { ...done.proven, pending, retries: {} });
   }
 }
 
 /** Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. */
-async function provenAndReviewed(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  begin: Progress,
-): Promise<{ registry: Message; proven: Progress & { tree: string } }> {
+async function provenAndReviewed(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message; proven: Proven }> {
+  const { services, input } = scene;
   let progress = begin;
   for (;;) {
     const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
-    const proven = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
+    const proven = await workUntilProven(ctx, scene, { ...progress, pending: {} });
     const { reviewed } = proven;
     const changed = await ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
     if (changed.length === 0) return { registry, proven };
     const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
     await ctx.emit({ type: 'notice', level: 'info', text });
-    ({ output: progress } = await review(ctx, services, input, facts, proven));
+    ({ output: progress } = await review(ctx, scene, proven));
   }
 }
 

@@ -13,12 +13,11 @@ import { resultOf } from '../../core/evidence/kept-result.ts';
 import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { FileContent } from '../../core/ports.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
 import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { namedFiles } from './not-built.ts';
 import type { Progress } from './progress.ts';
-import type { Services } from './services.ts';
+import type { Scene, Services } from './services.ts';
 
 interface Plan {
   readonly tree: string;
@@ -34,8 +33,9 @@ interface Plan {
  * What the proof of the tree is worth, told once for each tree: where the run changed files by which its work is proven, the commands run on
  * it again with these as they were.
  */
-export async function judgeProof(ctx: Ctx, services: Services, input: RunInput, progress: Progress): Promise<void> {
-  const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, services, input, progress));
+export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Promise<void> {
+  const { services, input } = scene;
+  const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
   const { changed, swap, commands, final, base } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
@@ -84,7 +84,8 @@ export async function judgeProof(ctx: Ctx, services: Services, input: RunInput, 
 const mostNames = 50;
 
 /** null: nothing is to be judged, or it is known already. */
-async function planOf(ctx: Ctx, step: StepContext, services: Services, { settings }: RunInput, { base }: Progress): Promise<Plan | null> {
+async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, { base }: Progress): Promise<Plan | null> {
+  const { settings } = input;
   const { checkpoints } = services;
   const { volatilePaths, evidence, baseline, proof } = step.state();
   const now = await checkpoints.take({ volatilePaths });

@@ -14,6 +14,9 @@ export interface Progress {
   readonly reviewed?: Readonly<Record<string, string | null>>;
 }
 
+/** `tree`: hash of the one that everything was proven on. */
+export type Proven = Progress & { readonly tree: string };
+
 export const toImplement: Assignment = {
   kind: 'implement',
   issues: [],

@@ -3,8 +3,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { lastProofEnded } from '../../core/evidence/command-ended.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { Services } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene, Services } from './services.ts';
 import type { Progress } from './progress.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -21,7 +20,7 @@ const rounds = 4;
  * Proves again what went stale: at the end, every configured command of every layer has passed on one and
  * the same tree, the one that is handed over.
  */
-export async function prove(ctx: Ctx, services: Services, input: RunInput, retries: Progress['retries']): Promise<Proof> {
+export async function prove(ctx: Ctx, { services, input }: Scene, retries: Progress['retries']): Promise<Proof> {
   const { agents, timeouts } = input.settings;
   for (let round = 1; ; round++) {
     const { tree, stale } = await ctx.step('stale', (step) => staleCommands(step, services, agents));

@@ -1,27 +1,25 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { issueWords } from '../../core/report/issue-words.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { foldWords } from '../../core/spec/fold-text.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import { askReviewer } from './ask-reviewer.ts';
-import type { Services } from './services.ts';
+import type { Scene } from './services.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
 import type { Assignment } from './agent-work.ts';
-import type { Progress } from './progress.ts';
+import type { Proven } from './progress.ts';
 import { changeNow, reviewSkipped } from './review-facts.ts';
 import { maxFixRounds } from './agent-work.ts';
 import type { PhaseResult } from './run-phase.ts';
 import { workUntilProven } from './work-until-proven.ts';
 
-type Proven = Progress & { tree: string };
-
 /** REVIEW: at most two rounds of fixes, so three reviews; still rejected, the run stops and never completes. */
-export async function review(ctx: Ctx, services: Services, input: RunInput, facts: Facts, begin: Proven): Promise<PhaseResult<Proven>> {
+export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<PhaseResult<Proven>> {
+  const { services, input } = scene;
   let progress = begin;
   let earlier: readonly ReviewIssue[] = [];
   for (let round = 1; ; round++) {
@@ -31,7 +29,7 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       change: await changeNow(step, services),
     }));
     if (begun.skipped !== null) return { output: { ...progress, reviewed: begun.change }, skipped: begun.skipped };
-    const report = await askReviewer(ctx, services, input, { facts, progress, round, earlier });
+    const report = await askReviewer(ctx, scene, { progress, round, earlier });
     const { tree, reviewed, verdict, issues } = report;
     if (verdict !== report.said) await ctx.emit({ type: 'notice', level: 'warning', text: onlyDismissed(report.dismissed) });
     const aside = report.dismissed.length > 0 ? { dismissed: report.dismissed } : {};
@@ -64,7 +62,7 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       round = 0;
       mended = issues.filter((issue) => !answer.dismissed.includes(issue.fingerprint));
       if (mended.length === 0) {
-        progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
+        progress = await workUntilProven(ctx, scene, { ...progress, pending: {} });
         return {
           output: { ...progress, reviewed },
           summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by),
@@ -73,13 +71,13 @@ export async function review(ctx: Ctx, services: Services, input: RunInput, fact
       // Whose file it is says nothing here; the person's word does.
       if (answer.agent !== null) for (const issue of nobody) owners[issue.fingerprint] = answer.agent;
       if (!guidance || !mended.some((issue) => owners[issue.fingerprint] !== undefined)) {
-        progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending: {} });
+        progress = await workUntilProven(ctx, scene, { ...progress, pending: {} });
         earlier = [];
         continue;
       }
     }
     const pending = fixes(mended, owners, Math.max(round, 1), guidance);
-    progress = await workUntilProven(ctx, services, input, facts, { ...progress, pending, retries: {} });
+    progress = await workUntilProven(ctx, scene, { ...progress, pending, retries: {} });
     earlier = mended;
   }
 }

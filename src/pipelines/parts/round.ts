@@ -4,24 +4,16 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { backgroundOf } from '../../core/prompt/tasks.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
-import type { Services } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene, Services } from './services.ts';
 import { filesOfAgent } from './not-built.ts';
 import type { Progress } from './progress.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
 
 /** Everybody who has something to do, side by side; who needs another's result waits for exactly that. */
-export async function runRound(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  progress: Progress,
-): Promise<Record<string, AgentResult>> {
+export async function runRound(ctx: Ctx, { services, input, facts }: Scene, progress: Progress): Promise<Record<string, AgentResult>> {
   const { settings } = input;
   const workers = settings.agents.filter((agent) => progress.pending[agent.name] !== undefined);
   const prepared = await ctx.step('prepare', async (step) => {

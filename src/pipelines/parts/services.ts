@@ -1,6 +1,8 @@
 import type { Harness } from '../../core/agent/harness.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import type { BaselineCache, Checkpoints, Memory, Processes, Search, Surroundings, TreeLock, WorkspaceFiles } from '../../core/ports.ts';
+import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Facts } from '../../core/prompt/tasks.ts';
 import type { Dismissal } from '../../core/report/dismissal.ts';
 import type { Forecast } from '../../protocol/forecast.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -17,6 +19,15 @@ export interface AgentServices {
   readonly harness: Harness;
   readonly budget: Budget;
   readonly baselines: BaselineCache;
+}
+
+/** What the parts of a pipeline work with, the run over. */
+export interface Scene {
+  readonly services: Services;
+  /** What the run began with. */
+  readonly input: RunInput;
+  /** What is known of what the request is about. */
+  readonly facts: Facts;
 }
 
 /** Issues of reviews that the person dismissed in this workspace. Only inside a step. */

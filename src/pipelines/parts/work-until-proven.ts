@@ -1,17 +1,15 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
 import { approval } from './approval.ts';
-import type { Services } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene } from './services.ts';
 import { filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
 import { judgeProof } from './judge-proof.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
-import type { Progress } from './progress.ts';
+import type { Progress, Proven } from './progress.ts';
 import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
 import { runRound } from './round.ts';
@@ -22,29 +20,23 @@ import { writeSpec } from './write-spec.ts';
  * Lets the agents work until all have passed and every configured command has passed on the tree as it
  * is then. What cannot go on by itself pauses the run for the person, with everything kept.
  */
-export async function workUntilProven(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  begin: Progress,
-): Promise<Progress & { tree: string }> {
+export async function workUntilProven(ctx: Ctx, scene: Scene, begin: Progress): Promise<Proven> {
   let progress = begin;
   for (;;) {
     while (Object.keys(progress.pending).length > 0) {
-      const results = await runRound(ctx, services, input, facts, progress);
+      const results = await runRound(ctx, scene, progress);
       progress = settle(progress, results);
       // What follows costs money as well: a budget is asked for first, and once.
       const broke = Object.values(results).some((result) => result.status === 'stopped' && result.reason === 'budget');
-      if (broke) progress = await askPerson(ctx, services, input, progress, results);
-      progress = await askAboutSpec(ctx, services, input, facts, progress, results);
-      if (!broke) progress = checkedAgain(input, progress, results) ?? (await askPerson(ctx, services, input, progress, results));
+      if (broke) progress = await askPerson(ctx, scene, progress, results);
+      progress = await askAboutSpec(ctx, scene, progress, results);
+      if (!broke) progress = checkedAgain(scene, progress, results) ?? (await askPerson(ctx, scene, progress, results));
     }
-    const proof = await prove(ctx, services, input, progress.retries);
+    const proof = await prove(ctx, scene, progress.retries);
     if (proof.tree !== null) {
-      const pending = await builtAsSpecified(ctx, services, input, progress);
+      const pending = await builtAsSpecified(ctx, scene, progress);
       if (pending === null) {
-        await judgeProof(ctx, services, input, progress);
+        await judgeProof(ctx, scene, progress);
         return { ...progress, tree: proof.tree };
       }
       progress = { ...progress, pending };
@@ -58,16 +50,12 @@ export async function workUntilProven(
 }
 
 /** Later work may have taken back what the spec asks for. Whoever it belongs to is asked once more; null: all is as it says, or explained. */
-async function builtAsSpecified(
-  ctx: Ctx,
-  services: Services,
-  { settings }: RunInput,
-  progress: Progress,
-): Promise<Progress['pending'] | null> {
+async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: Progress): Promise<Progress['pending'] | null> {
+  const { agents } = input.settings;
   return ctx.step('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
-    for (const agent of settings.agents) {
-      const left = await filesLeft(services, filesOfAgent(agent, settings.agents, progress.approved.spec), progress.base);
+    for (const agent of agents) {
+      const left = await filesLeft(services, filesOfAgent(agent, agents, progress.approved.spec), progress.base);
       const known = step.state().deviations[agent.name] ?? [];
       const names = left ? namesOf(left) : [];
       const rest =
@@ -111,28 +99,22 @@ function settle(progress: Progress, results: Record<string, AgentResult>): Progr
 }
 
 /** An agent found the spec wrong: it is amended and the delta approved before anybody goes on. */
-async function askAboutSpec(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  progress: Progress,
-  results: Record<string, AgentResult>,
-): Promise<Progress> {
+async function askAboutSpec(ctx: Ctx, scene: Scene, progress: Progress, results: Record<string, AgentResult>): Promise<Progress> {
+  const { agents } = scene.input.settings;
   let { approved, pending } = progress;
   for (const [name, result] of Object.entries(results)) {
     if (result.status !== 'question') continue;
-    const agent = input.settings.agents.find((candidate) => candidate.name === name)?.section ?? name;
+    const agent = agents.find((candidate) => candidate.name === name)?.section ?? name;
     const before = approved;
-    const amended = await writeSpec(ctx, services, input, facts, before, { agent, question: result.question });
+    const amended = await writeSpec(ctx, scene, before, { agent, question: result.question });
     const message = sentence(
       'The {0} agent found the spec wrong: {1}\nThe spec was amended; this is what changed.',
       agent,
       result.question,
     );
     const delta = specDelta(before.text, amended.text, amended.file);
-    approved = await approval(ctx, services, input, facts, amended, { reason: 'question', message, delta });
-    pending = afterAmendment(pending, input.settings.agents, before, approved);
+    approved = await approval(ctx, scene, amended, { reason: 'question', message, delta });
+    pending = afterAmendment(pending, agents, before, approved);
   }
   return { ...progress, approved, pending };
 }
@@ -141,7 +123,7 @@ async function askAboutSpec(
  * Who failed while others passed may have failed because of them (a command that several layers share, a package that
  * others use): before a person is asked, its commands are. null when there is nobody to ask so.
  */
-function checkedAgain(input: RunInput, progress: Progress, results: Record<string, AgentResult>): Progress | null {
+function checkedAgain({ input }: Scene, progress: Progress, results: Record<string, AgentResult>): Progress | null {
   const outcomes = Object.values(results);
   if (!outcomes.some((result) => result.status === 'passed')) return null;
   const pending = { ...progress.pending };
@@ -160,8 +142,7 @@ function checkedAgain(input: RunInput, progress: Progress, results: Record<strin
 /** Pauses when somebody cannot go on alone; a person's answer opens a new round for those who failed. */
 async function askPerson(
   ctx: Ctx,
-  services: Services,
-  input: RunInput,
+  { services, input }: Scene,
   progress: Progress,
   results: Record<string, AgentResult>,
 ): Promise<Progress> {

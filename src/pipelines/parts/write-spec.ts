@@ -7,7 +7,6 @@ import { readContext } from '../../core/context/compile-context.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
 import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
-import type { Facts } from '../../core/prompt/tasks.ts';
 import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
@@ -15,8 +14,7 @@ import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specFolder } from '../../core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
 import { specName } from '../../core/spec/spec-words.ts';
-import type { Services } from './services.ts';
-import type { RunInput } from '../../core/pipeline/run-input.ts';
+import type { Scene, Services } from './services.ts';
 import { pause } from './pause.ts';
 import { runUntilFinished } from './run-until-finished.ts';
 
@@ -39,14 +37,8 @@ export type Revision = { readonly feedback: string } | { readonly agent: string;
 const repairs = 2;
 
 /** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. */
-export async function writeSpec(
-  ctx: Ctx,
-  services: Services,
-  input: RunInput,
-  facts: Facts,
-  earlier: Draft | null,
-  revision: Revision | null,
-): Promise<Draft> {
+export async function writeSpec(ctx: Ctx, scene: Scene, earlier: Draft | null, revision: Revision | null): Promise<Draft> {
+  const { services, input, facts } = scene;
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
     const base = await services.checkpoints.take();
@@ -74,7 +66,7 @@ export async function writeSpec(
   };
   // What holds before any change is learnt while the first spec is written.
   const beside = earlier === null ? [{ workflow: 'baseline', input: asJson({ settings }), as: 'baseline' }] : [];
-  const { text, spec, read } = await askForSpec(ctx, services, input, task, beside);
+  const { text, spec, read } = await askForSpec(ctx, scene, task, beside);
   const number = (earlier?.revision ?? 0) + 1;
   const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
@@ -87,8 +79,7 @@ export async function writeSpec(
 
 async function askForSpec(
   ctx: Ctx,
-  services: Services,
-  input: RunInput,
+  { services, input }: Scene,
   first: AgentTask,
   beside: readonly ChildCall[],
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
