@@ -1,6 +1,7 @@
 import type { Locale } from '../core/describe/locale.ts';
 import { describeRun } from '../core/describe/run.ts';
-import type { RunState, RunStatus } from '../core/run/run-state.ts';
+import type { Standing } from '../core/describe/terms.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import type { Message } from '../protocol/message.ts';
 import { shortName, withoutIcons } from './plain-text.ts';
 
@@ -11,30 +12,20 @@ export interface StatusText {
   readonly tone: 'plain' | 'attention' | 'problem';
 }
 
-const icons: Readonly<Record<RunStatus, string>> = {
-  running: 'sync~spin',
-  'waiting-approval': 'bell-dot',
-  saved: 'archive',
-  stopped: 'debug-pause',
-  'budget-reached': 'debug-pause',
-  interrupted: 'debug-disconnect',
-  completed: 'pass',
-  cancelled: 'circle-slash',
-  failed: 'error',
-};
-
-export function statusIcon(status: RunStatus): string {
-  return icons[status];
+/** Name of the theme icon for how something stands: what is at work turns. */
+export function themeIcon({ level, icon }: Standing): string {
+  return level === 'active' ? `${icon}~spin` : icon;
 }
 
 /** What the status bar says of a run: phase or outcome, and what it cost. `halted`: what keeps it from going on. */
 export function statusText(state: RunState, { t, say }: Locale, halted: Message = ''): StatusText {
-  const { level, text, why, working, cost } = describeRun(state);
+  const standing = describeRun(state);
+  const { level, text, why, working, cost } = standing;
   const scripted = state.scripted ? t('A scripted model answers; the costs are only pretended. Builds and tests are real.') : '';
   const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(halted), scripted];
   const parts = [withoutIcons(shortName(say(text), 60)), say(cost), ...(state.scripted ? [t('scripted')] : [])];
   return {
-    text: `$(${icons[state.status]}) Batuta: ${parts.join(' · ')}`,
+    text: `$(${themeIcon(standing)}) Batuta: ${parts.join(' · ')}`,
     tooltip: tooltip.filter((line) => line !== '').join('\n'),
     tone: halted !== '' || level === 'bad' ? 'problem' : level === 'warn' ? 'attention' : 'plain',
   };

@@ -21,7 +21,7 @@ describe('the status bar', () => {
       { phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' },
     ];
     expect(show({ declared: featurePhases, phases, spend: spend(0.1234) })).toEqual({
-      text: '$(sync~spin) Batuta: implementing · $0.12',
+      text: '$(loading~spin) Batuta: implementing · $0.12',
       tooltip: 'Orders carry a discount',
       tone: 'plain',
     });
@@ -45,15 +45,15 @@ describe('the status bar', () => {
     const agents = ['Backend', 'Database', 'Frontend'].map((section) => ({ ...agent, name: section.toLowerCase(), section }));
     const at = (...names: string[]) =>
       names.map((agent) => ({ agent, label: agent, status: 'running', role: 'specialist', name: '', activity: '' }) as AttemptState);
-    expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(sync~spin) Batuta: starting · Backend, Database · $0.00');
-    expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(sync~spin) Batuta: starting · 3 agents · $0.00');
+    expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(loading~spin) Batuta: starting · Backend, Database · $0.00');
+    expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(loading~spin) Batuta: starting · 3 agents · $0.00');
   });
 
   it('a name that is too long, hides something or looks like an icon fills nothing and stays text', () => {
     const agents = [{ name: 'backend', section: `$(bug) ${'long '.repeat(40)}`, owns: [], needs: [], model: '', validate: [] }];
     const attempts = [{ agent: 'backend', label: 'b', status: 'running', role: 'specialist', name: '', activity: '' } as AttemptState];
     expect(show({ agents, attempts }).text).toBe(
-      String.raw`$(sync~spin) Batuta: starting · \$(bug) long long long long long long long long l… · $0.00`,
+      String.raw`$(loading~spin) Batuta: starting · \$(bug) long long long long long long long long l… · $0.00`,
     );
     expect(runTitle(state({ request: 'safe\u202Egnp.exe\nmore' }))).toBe('safe<U+202E>gnp.exe');
     const family = '👩\u200D👩\u200D👧';
@@ -63,16 +63,16 @@ describe('the status bar', () => {
 
   it('shows the cost against the budget, and never takes an unpriced call as free', () => {
     expect(show({ caps: { usd: 5, tokens: null, turns: null }, spend: spend(1.004, 2) }).text).toBe(
-      '$(sync~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
+      '$(loading~spin) Batuta: starting · $1.00 of $5.00 + 2 unpriced calls',
     );
-    expect(show({ spend: spend(1, 1) }).text).toBe('$(sync~spin) Batuta: starting · $1.00 + 1 unpriced call');
+    expect(show({ spend: spend(1, 1) }).text).toBe('$(loading~spin) Batuta: starting · $1.00 + 1 unpriced call');
   });
 
   it.each([
     ['waiting-approval', '$(bell-dot) Batuta: waiting for your approval · $0.00', 'attention'],
     ['saved', '$(archive) Batuta: saved for later · $0.00', 'plain'],
     ['stopped', '$(debug-pause) Batuta: stopped, needs you · $0.00', 'problem'],
-    ['budget-reached', '$(debug-pause) Batuta: budget reached · $0.00', 'problem'],
+    ['budget-reached', '$(credit-card) Batuta: budget reached · $0.00', 'problem'],
     ['interrupted', '$(debug-disconnect) Batuta: interrupted · $0.00', 'attention'],
     ['completed', '$(pass) Batuta: completed · $0.00', 'plain'],
     ['cancelled', '$(circle-slash) Batuta: cancelled · $0.00', 'plain'],
@@ -82,7 +82,7 @@ describe('the status bar', () => {
   });
 
   it('says plainly that a scripted model answers', () => {
-    expect(show({ scripted: true }).text).toBe('$(sync~spin) Batuta: starting · $0.00 · scripted');
+    expect(show({ scripted: true }).text).toBe('$(loading~spin) Batuta: starting · $0.00 · scripted');
     expect(show({ scripted: true }).tooltip).toBe(
       'Orders carry a discount\nA scripted model answers; the costs are only pretended. Builds and tests are real.',
     );

@@ -1,9 +1,5 @@
-import { describeAgent } from '../../src/core/describe/agent.ts';
-import type { AgentDescription } from '../../src/core/describe/agent.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { mark, say, verdictIcons } from '../shared/run-words.ts';
-import type { Mark } from '../shared/run-words.ts';
 
 /** Agents that have begun or will take part: the workspace's own, and around them the pipeline's, in the order of their work. */
 export function shownAgents(run: RunState): string[] {
@@ -18,21 +14,4 @@ export function shownAgents(run: RunState): string[] {
     ...(implementing ? layers : layers.filter((name) => begun.includes(name))),
     ...others.filter((name) => !before.includes(name)),
   ];
-}
-
-const icons: Readonly<Record<AgentDescription['status'], string>> = {
-  skipped: 'debug-step-over',
-  proving: 'loading',
-  working: 'loading',
-  paused: 'debug-pause',
-  ...verdictIcons,
-  question: 'comment-unresolved',
-  done: 'pass',
-  'to-come': 'circle-large-outline',
-};
-
-/** How it stands, and what it does just now. */
-export function agentStanding(run: RunState, name: string): { readonly mark: Mark; readonly activity: string } {
-  const told = describeAgent(run, name);
-  return { mark: mark(icons[told.status], told), activity: say(told.activity) };
 }

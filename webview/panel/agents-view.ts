@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { describeAgent } from '../../src/core/describe/agent.ts';
 import { workName } from '../../src/core/describe/work.ts';
 import { attemptUsd } from '../../src/core/run/agents.ts';
 import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
@@ -9,9 +10,9 @@ import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { evidenceView } from '../shared/evidence-view.ts';
 import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
-import { agentName, say } from '../shared/run-words.ts';
+import { agentName, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
-import { agentStanding, shownAgents } from './agent-status.ts';
+import { shownAgents } from './agent-status.ts';
 import { guidanceForm, guideButton } from './guidance-form.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -32,19 +33,20 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   const { run } = ui;
   const attempts = run.attempts.filter((attempt) => attempt.agent === name);
   const latest = attempts.at(-1);
-  const { mark, activity } = agentStanding(run, name);
+  const standing = describeAgent(run, name);
+  const activity = say(standing.activity);
   const disagreement = run.verdicts[name]?.disagreement ?? null;
   const guided = run.guided.findLast((words) => words.agent === name);
   const attempt = latest?.n === undefined ? '' : say(workName(latest));
   return html`<section class="agent" aria-label=${agentName(run, name)}>
     <div class="row agent-row">
-      ${markIcon(mark)}
+      ${markIcon(mark(standing))}
       <h3 class="agent-name cut" title=${agentName(run, name)}>${agentName(run, name)}</h3>
       <span class="description figures">${figures(ui, latest, attempts)}</span>
       ${latest ? transcriptButton(ui, latest) : nothing}
       ${latest?.status === 'running' && run.status === 'running' ? guideButton(ui, name) : nothing}
     </div>
-    <p class="agent-activity cut ${mark.tone === 'bad' ? 'error-words' : 'dim'}" title=${activity} dir="auto">
+    <p class="agent-activity cut ${standing.level === 'bad' ? 'error-words' : 'dim'}" title=${activity} dir="auto">
       ${attempt === '' ? nothing : html`<span class="attempt">${attempt}</span> · `}${activity}
     </p>
     ${disagreement === null ? nothing : note({ icon: 'warning', tone: 'warn', words: say(disagreement), look: 'agent-note small' })}

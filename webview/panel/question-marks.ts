@@ -11,9 +11,9 @@ export function questionMarks(question: Question): TemplateResult | typeof nothi
   const risk = describeRisk(question);
   const time = (at: string): string => new Date(at).toLocaleString(locale().language, { dateStyle: 'medium', timeStyle: 'short' });
   const marks = [
-    ...(risk ? [mark(risk.level === 'idle' ? 'shield' : 'warning', risk)] : []),
-    mark('person', { level: 'idle', text: describeRole(question) }),
-    mark('clock', { level: 'idle', text: describeDeadline(question, time) }),
+    ...(risk ? [mark(risk)] : []),
+    mark({ level: 'idle', icon: 'person', text: describeRole(question) }),
+    mark({ level: 'idle', icon: 'clock', text: describeDeadline(question, time) }),
   ].filter(({ words }) => words !== '');
   return marks.length === 0
     ? nothing

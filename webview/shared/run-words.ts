@@ -21,7 +21,7 @@ export interface Mark {
   readonly words: string;
 }
 
-export function mark(icon: string, { level, text }: Standing): Mark {
+export function mark({ level, icon, text }: Standing): Mark {
   return { icon, tone: level === 'idle' ? 'dim' : level, words: say(text) };
 }
 
@@ -30,20 +30,8 @@ export function apart(known: Mark): Mark {
   return { ...known, words: known.words.slice(0, 1).toLocaleUpperCase(locale().language) + known.words.slice(1) };
 }
 
-const statusIcons: Readonly<Record<RunStatus, string>> = {
-  running: 'loading',
-  'waiting-approval': 'circle-filled',
-  saved: 'archive',
-  stopped: 'debug-pause',
-  'budget-reached': 'credit-card',
-  interrupted: 'debug-disconnect',
-  completed: 'pass-filled',
-  cancelled: 'circle-slash',
-  failed: 'error',
-};
-
 export function statusMark(status: RunStatus): Mark {
-  return apart(mark(statusIcons[status], describeStatus(status)));
+  return apart(mark(describeStatus(status)));
 }
 
 /** A passing of a phase, as the run's pipeline calls it. */
@@ -51,30 +39,14 @@ export function phaseName(state: RunState, passing: Pick<PhaseState, 'phase' | '
   return say(phaseTitle(state, passing));
 }
 
-const resultIcons: Readonly<Record<Evidence['result'], string>> = {
-  pass: 'pass',
-  fail: 'error',
-  unstable: 'warning',
-  missing: 'error',
-  timeout: 'watch',
-  interrupted: 'debug-disconnect',
-};
-
 /** Result of one command that Batuta ran. */
 export function evidenceMark(evidence: Evidence): Mark {
-  return mark(resultIcons[evidence.result], describeResult(evidence));
+  return mark(describeResult(evidence));
 }
-
-export const verdictIcons: Readonly<Record<VerdictNow, string>> = {
-  proven: 'verified-filled',
-  unproven: 'question',
-  failed: 'error',
-  stale: 'warning',
-};
 
 /** How a layer stands, by captured facts. */
 export function verdictMark(result: VerdictNow): Mark {
-  return apart(mark(verdictIcons[result], describeVerdict(result)));
+  return apart(mark(describeVerdict(result)));
 }
 
 export function agentName(state: RunState, agent: string): string {

@@ -4,10 +4,10 @@ import { sentence } from './message.ts';
 import type { Standing } from './terms.ts';
 
 const risks = {
-  low: { level: 'idle', text: sentence('low risk') },
-  medium: { level: 'warn', text: sentence('medium risk') },
-  high: { level: 'bad', text: sentence('high risk') },
-  critical: { level: 'bad', text: sentence('critical risk') },
+  low: { level: 'idle', icon: 'shield', text: sentence('low risk') },
+  medium: { level: 'warn', icon: 'warning', text: sentence('medium risk') },
+  high: { level: 'bad', icon: 'warning', text: sentence('high risk') },
+  critical: { level: 'bad', icon: 'warning', text: sentence('critical risk') },
 } as const satisfies Record<NonNullable<Question['risk']>, Standing>;
 
 /** How much a wrong answer would harm; null where the pipeline does not say. */

@@ -17,9 +17,9 @@ export interface RunDescription extends Standing {
 export function describeRun(state: RunState): RunDescription {
   const running = state.attempts.filter((attempt) => attempt.status === 'running');
   const working = running.map(({ label, activity }) => (activity === '' ? label : sentence('{0} – {1}', label, activity)));
-  const { level, text } = describeStatus(state.status);
-  const told = state.status === 'running' ? doing(state, running) : text;
-  return { level, text: told, why: state.stop?.message ?? state.error ?? '', working, cost: describeCost(state) };
+  const standing = describeStatus(state.status);
+  const text = state.status === 'running' ? doing(state, running) : standing.text;
+  return { ...standing, text, why: state.stop?.message ?? state.error ?? '', working, cost: describeCost(state) };
 }
 
 /** The phase, and who is at work: by name as long as that is short. */

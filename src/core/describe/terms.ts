@@ -12,64 +12,89 @@ export interface Outcome {
   readonly text: Message;
 }
 
-/** How something stands. `active` is at work, `warn` waits for the person or a look, `idle` is neither good nor bad. */
+/**
+ * How something stands. `active` is at work, `warn` waits for the person or a look, `idle` is neither good nor bad. `icon`: the codicon
+ * that stands for it wherever the editor draws it.
+ */
 export interface Standing {
   readonly level: Outcome['level'] | 'active' | 'idle';
+  readonly icon: string;
   readonly text: Message;
 }
+
+/** How something stands that came to its end. */
+type Ended = Standing & Outcome;
 
 type Status = RunStatus | 'damaged' | PhaseState['status'] | AttemptState['status'];
 
 /** How a run, a phase or an attempt stands. */
 export function describeStatus(status: Status): Standing {
   const terms: Readonly<Record<Status, Standing>> = {
-    running: { level: 'active', text: sentence('running') },
-    'waiting-approval': { level: 'warn', text: sentence('waiting for your approval') },
-    saved: { level: 'idle', text: sentence('saved for later') },
-    stopped: { level: 'bad', text: sentence('stopped, needs you') },
-    'budget-reached': { level: 'bad', text: sentence('budget reached') },
-    interrupted: { level: 'warn', text: sentence('interrupted') },
-    completed: { level: 'good', text: sentence('completed') },
-    cancelled: { level: 'idle', text: sentence('cancelled') },
-    failed: { level: 'bad', text: sentence('failed') },
-    damaged: { level: 'bad', text: sentence('damaged') },
-    skipped: { level: 'idle', text: sentence('skipped') },
-    finished: { level: 'good', text: sentence('finished') },
-    question: { level: 'warn', text: sentence('has a question') },
+    running: { level: 'active', icon: 'loading', text: sentence('running') },
+    'waiting-approval': { level: 'warn', icon: 'bell-dot', text: sentence('waiting for your approval') },
+    saved: { level: 'idle', icon: 'archive', text: sentence('saved for later') },
+    stopped: { level: 'bad', icon: 'debug-pause', text: sentence('stopped, needs you') },
+    'budget-reached': { level: 'bad', icon: 'credit-card', text: sentence('budget reached') },
+    interrupted: { level: 'warn', icon: 'debug-disconnect', text: sentence('interrupted') },
+    completed: { level: 'good', icon: 'pass', text: sentence('completed') },
+    cancelled: { level: 'idle', icon: 'circle-slash', text: sentence('cancelled') },
+    failed: { level: 'bad', icon: 'error', text: sentence('failed') },
+    damaged: { level: 'bad', icon: 'warning', text: sentence('damaged') },
+    skipped: { level: 'idle', icon: 'debug-step-over', text: sentence('skipped') },
+    finished: { level: 'good', icon: 'check', text: sentence('finished') },
+    question: { level: 'warn', icon: 'comment-unresolved', text: sentence('has a question') },
   };
   return terms[status];
 }
 
+export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', text: sentence('to come') };
+
+/** How a passing of a phase stands in its run. */
+export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<PhaseState, 'status'>): Standing {
+  if (phase.status === 'completed') return { ...describeStatus('completed'), text: sentence('done') };
+  if (phase.status === 'skipped' || status === 'running') return describeStatus(phase.status);
+  return status === 'failed' ? { ...describeStatus('failed'), text: sentence('failed here') } : { ...paused, text: sentence('paused here') };
+}
+
+/** How an attempt stands in its run. */
+export function describeAttempt({ status }: Pick<RunState, 'status'>, attempt: Pick<AttemptState, 'status'>): Standing {
+  if (attempt.status !== 'running') return describeStatus(attempt.status);
+  return status === 'running' ? { ...describeStatus('running'), text: sentence('at work') } : paused;
+}
+
+/** Begun and not ended, while nobody works on it. */
+const paused: Standing = { level: 'warn', icon: 'debug-pause', text: sentence('paused') };
+
 /** How the work of an agent was judged. */
-export function describeVerdict(result: VerdictNow): Outcome {
+export function describeVerdict(result: VerdictNow): Ended {
   switch (result) {
     case 'proven':
-      return { level: 'good', text: sentence('proven') };
+      return { level: 'good', icon: 'verified-filled', text: sentence('proven') };
     case 'unproven':
-      return { level: 'warn', text: sentence('unproven') };
+      return { level: 'warn', icon: 'question', text: sentence('unproven') };
     case 'failed':
-      return { level: 'bad', text: sentence('failed') };
+      return { level: 'bad', icon: 'error', text: sentence('failed') };
     case 'stale':
-      return { level: 'warn', text: sentence('stale: changed since') };
+      return { level: 'warn', icon: 'warning', text: sentence('stale: changed since') };
   }
 }
 
 /** How a command ended. */
-export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | 'exitCode'>): Outcome {
+export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | 'exitCode'>): Ended {
   const code = String(exitCode ?? '–');
   switch (result) {
     case 'pass':
-      return { level: 'good', text: sentence('passed') };
+      return { level: 'good', icon: 'pass', text: sentence('passed') };
     case 'fail':
-      return { level: 'bad', text: exitCode === null ? sentence('killed') : sentence('exit {0}', code) };
+      return { level: 'bad', icon: 'error', text: exitCode === null ? sentence('killed') : sentence('exit {0}', code) };
     case 'unstable':
-      return { level: 'warn', text: sentence('exit {0}, files changed meanwhile', code) };
+      return { level: 'warn', icon: 'warning', text: sentence('exit {0}, files changed meanwhile', code) };
     case 'missing':
-      return { level: 'bad', text: sentence('no such program') };
+      return { level: 'bad', icon: 'error', text: sentence('no such program') };
     case 'timeout':
-      return { level: 'bad', text: sentence('timed out') };
+      return { level: 'bad', icon: 'watch', text: sentence('timed out') };
     case 'interrupted':
-      return { level: 'warn', text: sentence('interrupted') };
+      return { level: 'warn', icon: 'debug-disconnect', text: sentence('interrupted') };
   }
 }
 

@@ -1,16 +1,16 @@
 import { staleFiles, verdictNow } from '../../core/run/seal.ts';
 import type { Locale } from '../../core/describe/locale.ts';
+import { describeAgent } from '../../core/describe/agent.ts';
 import { describeRun } from '../../core/describe/run.ts';
-import { describeStatus, describeVerdict } from '../../core/describe/terms.ts';
+import { describeAttempt, describePhase, describeStatus, describeVerdict } from '../../core/describe/terms.ts';
 import type { Standing } from '../../core/describe/terms.ts';
 import { workName } from '../../core/describe/work.ts';
 import { agentName } from '../../core/run/agents.ts';
 import { phaseKey, phaseTitle } from '../../core/run/phases.ts';
 import type { AttemptState, PhaseState, RunState } from '../../core/run/run-state.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import type { VerdictResult } from '../../protocol/run-event.ts';
 import { applicable, applies } from '../applicable.ts';
-import { runTitle, statusIcon } from '../status-text.ts';
+import { runTitle, themeIcon } from '../status-text.ts';
 
 /** A row of the tree of runs: what it shows, without the editor's types. */
 export interface RunRow {
@@ -45,19 +45,16 @@ const colors: Readonly<Record<Standing['level'], { color?: string }>> = {
   idle: {},
 };
 
-const verdictIcons: Readonly<Record<VerdictResult, RunRow['icon']>> = {
-  proven: { name: 'verified-filled', ...colors.good },
-  unproven: { name: 'question', ...colors.warn },
-  failed: { name: 'error', ...colors.bad },
-};
+function rowIcon(standing: Standing): RunRow['icon'] {
+  return { name: themeIcon(standing), ...colors[standing.level] };
+}
 
 /** A run and what is in it: phases, in them agents, in them attempts. */
 export function runRow(run: RunView, locale: Locale): RunRow {
   const { t, say } = locale;
   const { runId, status, state } = run;
-  const damaged = status === 'damaged';
-  const { level, why, cost } = describeRun(state);
-  const words = say(describeStatus(damaged ? 'damaged' : state.status).text);
+  const { why, cost } = describeRun(state);
+  const standing = describeStatus(status);
   const can = Object.entries(applicable([run])).flatMap(([purpose, applies]) => (applies ? `${purpose};` : []));
   return {
     ...plainRow,
@@ -65,9 +62,9 @@ export function runRow(run: RunView, locale: Locale): RunRow {
     kind: 'run',
     runId,
     label: runTitle(state) || runId,
-    description: `${words} · ${say(cost)}`,
+    description: `${say(standing.text)} · ${say(cost)}`,
     tooltip: [state.request, t('Run {0}, begun {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
-    icon: damaged ? { name: 'warning', ...colors.warn } : { name: statusIcon(state.status), ...colors[level] },
+    icon: rowIcon(standing),
     context: `batuta.run;${can.join('')}`,
     expanded: run.owner !== 'none',
     children: state.phases.map((phase, index) => phaseRow(run, phase, index, locale)),
@@ -80,7 +77,6 @@ function phaseRow(run: RunView, phase: PhaseState, index: number, locale: Locale
   const attempts = state.attempts.filter((attempt) => attempt.phase === index);
   const agents = [...new Set(attempts.map((attempt) => attempt.agent))];
   const note = locale.say(phase.note);
-  const icons = { completed: { name: 'pass', ...colors.good }, skipped: { name: 'circle-slash' }, running: atWork(state) };
   return {
     ...plainRow,
     id,
@@ -89,7 +85,7 @@ function phaseRow(run: RunView, phase: PhaseState, index: number, locale: Locale
     label: locale.say(phaseTitle(state, phase)),
     description: phase.status === 'skipped' ? locale.t('skipped') : (note.split('\n', 1)[0] ?? ''),
     tooltip: note,
-    icon: icons[phase.status],
+    icon: rowIcon(describePhase(state, phase)),
     context: 'batuta.phase;',
     expanded: phase.status === 'running',
     children: agents.map((agent) => {
@@ -115,7 +111,7 @@ function agentRow(run: RunView, id: string, agent: string, attempts: readonly At
     label: say(agentName(state, agent)),
     description: [doing, usd(cost)].filter((part) => part !== '').join(' · '),
     tooltip: say(verdict?.error ?? ''),
-    icon: verdict ? verdictIcons[verdict.result] : attemptIcon(last, state),
+    icon: rowIcon(describeAgent(state, agent)),
     context: `batuta.agent;${last?.status === 'running' && applies('guide', run) ? 'guide;' : ''}`,
     expanded: last?.status === 'running',
     children: attempts.map((attempt) => attemptRow(state, attempt, locale)),
@@ -134,24 +130,8 @@ function attemptRow(state: RunState, attempt: AttemptState, { t, say, usd }: Loc
     label: say(workName(attempt)),
     description: status === 'running' && activity !== '' ? activity : counts,
     tooltip: [summary, say(attempt.error ?? ''), counts, attempt.model].filter((line) => line !== '').join('\n\n'),
-    icon: attemptIcon(attempt, state),
+    icon: rowIcon(describeAttempt(state, attempt)),
     context: 'batuta.attempt;',
     attempt: path,
   };
-}
-
-function attemptIcon(attempt: AttemptState | undefined, state: RunState): RunRow['icon'] {
-  if (!attempt) return { name: 'circle-outline' };
-  const icons = {
-    running: atWork(state),
-    finished: { name: 'check' },
-    question: { name: 'question', ...colors.warn },
-    failed: { name: 'error', ...colors.bad },
-  };
-  return icons[attempt.status];
-}
-
-/** What was begun and not ended turns only while the run runs. */
-function atWork({ status }: RunState): RunRow['icon'] {
-  return { name: status === 'running' ? 'sync~spin' : 'debug-pause' };
 }

@@ -46,15 +46,15 @@ describe('the rows of a run', () => {
       verdicts: { backend: verdict },
     });
     expect(lines(runRow(run, english))).toEqual([
-      '[sync~spin] Suppliers – running · $0.00',
+      '[loading~spin] Suppliers – running · $0.00',
       '  [pass] Sync – contexts: none',
-      '  [circle-slash] Approval – skipped',
-      '  [sync~spin] Implement – ',
+      '  [debug-step-over] Approval – skipped',
+      '  [loading~spin] Implement – ',
       '    [verified-filled] Backend – proven · $0.75',
       '      [check] Implementation – 4 turns · $0.50',
       '      [check] Retry (1 of 2) – 4 turns · $0.25',
-      '    [sync~spin] Frontend – edit src/main.ts · $0.50',
-      '      [sync~spin] Implementation – edit src/main.ts',
+      '    [loading~spin] Frontend – edit src/main.ts · $0.50',
+      '      [loading~spin] Implementation – edit src/main.ts',
     ]);
   });
 

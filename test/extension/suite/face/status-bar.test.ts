@@ -13,7 +13,7 @@ describe('the status bar', () => {
     let current: RunView | undefined = run('running');
     const bar = createStatusBar({ waiting: () => [], current: () => current, onDidUpdate: updated.event });
     updated.fire();
-    equal(bar.item.text, '$(sync~spin) Batuta: starting · $0.00');
+    equal(bar.item.text, '$(loading~spin) Batuta: starting · $0.00');
     current = run('completed');
     updated.fire();
     equal(bar.item.text, '$(pass) Batuta: completed · $0.00');
