@@ -46,7 +46,9 @@ describe('the status bar', () => {
     const at = (...names: string[]) =>
       names.map((agent) => ({ agent, label: agent, status: 'running', role: 'specialist', name: '', activity: '' }) as AttemptState);
     expect(show({ agents, attempts: at('backend', 'database') }).text).toBe('$(loading~spin) Batuta: starting · Backend, Database · $0.00');
-    expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe('$(loading~spin) Batuta: starting · 3 agents · $0.00');
+    expect(show({ agents, attempts: at('backend', 'database', 'frontend') }).text).toBe(
+      '$(loading~spin) Batuta: starting · 3 agents · $0.00',
+    );
   });
 
   it('a name that is too long, hides something or looks like an icon fills nothing and stays text', () => {

@@ -53,7 +53,9 @@ export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', t
 export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<PhaseState, 'status'>): Standing {
   if (phase.status === 'completed') return { ...describeStatus('completed'), text: sentence('done') };
   if (phase.status === 'skipped' || status === 'running') return describeStatus(phase.status);
-  return status === 'failed' ? { ...describeStatus('failed'), text: sentence('failed here') } : { ...paused, text: sentence('paused here') };
+  return status === 'failed'
+    ? { ...describeStatus('failed'), text: sentence('failed here') }
+    : { ...paused, text: sentence('paused here') };
 }
 
 /** How an attempt stands in its run. */
