@@ -55,62 +55,37 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
   for (const name of work.tell) await ctx.send(`${round}/${name}`, `ready:${work.agent.name}`, { passed });
 }
 
-async function attempts(ctx: Ctx, services: Services, work: AgentWork): Promise<AgentResult> {
-  let { retriesUsed, failure, continuation, guidance, askedAboutFiles } = work;
+async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise<AgentResult> {
+  let work = begin;
   let lastFingerprint: string | null = null;
-  let retry = failure !== null;
-  const failed = (error: Message, reason: Message): AgentResult => ({ status: 'failed', error, retriesUsed, reason, broken: false });
+  const failed = (error: Message, reason: Message): AgentResult => {
+    return { status: 'failed', error, retriesUsed: work.retriesUsed, reason, broken: false };
+  };
   if (work.checkFirst && work.agent.validate.length > 0) {
     // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
     const files = work.givenUp === null ? ('any' as const) : ('must' as const);
-    const about = { attempt: retriesUsed + 1, report: { claims: [], deviations: [] }, files };
+    const about = { attempt: work.retriesUsed + 1, report: { claims: [], deviations: [] }, files };
     const found = await judgeWork(ctx, services, work, about);
-    if (found === null) return { status: 'passed', retriesUsed };
-    failure = found.error;
-    if (work.givenUp !== null) return failed(failure, work.givenUp);
+    if (found === null) return { status: 'passed', retriesUsed: work.retriesUsed };
+    if (work.givenUp !== null) return failed(found.error, work.givenUp);
+    work = { ...work, failure: found.error };
   }
-  if (retry && retriesUsed >= maxRetries && continuation === null) return failed(failure ?? '', retriesUsedUp());
   // A conversation that goes on belongs to an attempt that was counted when it began.
-  if (retry && continuation === null) retriesUsed += 1;
+  if (work.failure !== null && work.continuation === null) {
+    if (work.retriesUsed >= maxRetries) return failed(work.failure, retriesUsedUp());
+    work = { ...work, retriesUsed: work.retriesUsed + 1 };
+  }
   for (;;) {
-    const result = await attemptWork(ctx, services, work, {
-      retry: retry ? retriesUsed : 0,
-      failure: failure ?? '',
-      continuation,
-      guidance,
-      askedAboutFiles,
-    });
-    switch (result.status) {
-      case 'passed':
-        return { status: 'passed', retriesUsed };
-      case 'question':
-        return { ...result, retriesUsed };
-      case 'stopped': {
-        const { reason, message: error } = result.outcome;
-        return {
-          status: 'stopped',
-          reason,
-          error,
-          continuation: result.outcome.continuation,
-          retriesUsed,
-          failure: retry ? failure : null,
-        };
-      }
-      case 'failed': {
-        const { error, fingerprint, hopeless, left } = result;
-        if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
-        if (left && askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
-        if (hopeless) return failed(error, sentence('no attempt of an agent can mend this'));
-        if (retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
-        lastFingerprint = fingerprint;
-        askedAboutFiles ||= left;
-        failure = error;
-        retriesUsed += 1;
-        retry = true;
-        continuation = null;
-        guidance = '';
-      }
-    }
+    const result = await attemptWork(ctx, services, work);
+    if (result.status !== 'failed') return result;
+    const { error, fingerprint, hopeless, left } = result;
+    if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
+    if (left && work.askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
+    if (hopeless) return failed(error, sentence('no attempt of an agent can mend this'));
+    if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
+    lastFingerprint = fingerprint;
+    const askedAboutFiles = work.askedAboutFiles || left;
+    work = { ...work, askedAboutFiles, failure: error, retriesUsed: work.retriesUsed + 1, continuation: null, guidance: '' };
   }
 }
 

@@ -10,6 +10,7 @@ import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Scene, Services } from './services.ts';
 import { redBase } from './baseline.ts';
 import { changedBase } from './changed-base.ts';
+import { namedFiles } from './not-built.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
 import { put, writeSpec } from './write-spec.ts';
@@ -127,11 +128,8 @@ async function checkApproval(
     const message = sentence('The spec cannot be carried out:\n{0}', lines(said));
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
-  const named = parsed.spec.layers.flatMap((layer) =>
-    layer.files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])),
-  );
   const change = await ctx.step('check-base', async (step) => {
-    const changed = await changedBase(step, services, draft.base, [...named, ...draft.read]);
+    const changed = await changedBase(step, services, draft.base, [...namedFiles(parsed.spec), ...draft.read]);
     const proof = changedProof(shown.texts, await proofTexts(services, input.settings, step.signal));
     const forecast = changed.relevant.length + proof.length === 0 ? await services.forecast(parsed.spec) : null;
     if (forecast) step.emit({ type: 'forecast.made', forecast });

@@ -13,7 +13,7 @@ import { review } from './review.ts';
 import { changeNow, differing } from './review-facts.ts';
 import { syncRegistry } from './sync.ts';
 import { workUntilProven } from './work-until-proven.ts';
-import { put } from './write-spec.ts';
+import { freeName, put } from './write-spec.ts';
 
 /** COMPLETE: registry refreshed, everything proven and reviewed on the final tree, the spec ticked and moved, what was learned remembered. */
 export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ output: PipelineResult; summary: Message }> {
@@ -24,7 +24,7 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
     await step.checkOwner();
     await fileAway(step, services, approved);
   });
-  const specFile = await ctx.step('completed-folder', () => freeTarget(services, approved.file));
+  const specFile = await ctx.step('completed-folder', () => completedFile(services, approved.file));
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
     await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
@@ -41,43 +41,35 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
 }
 
-/** All done but for what is not proven: a person accepts that, or sends it back. What they accepted is proven again on the tree as it is then. */
+/**
+ * Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. What is then
+ * not proven a person accepts, or sends back; what they accepted is proven again on the tree as it is then.
+ */
 async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message; proven: Proven }> {
-  let progress = begin;
-  for (;;) {
-    const done = await provenAndReviewed(ctx, scene, progress);
-    const pending = await acceptProof(ctx, scene, done.proven);
-    if (pending === null) return done;
-    progress = await workUntilProven(ctx, scene, { ...done.proven, pending, retries: {} });
-  }
-}
-
-/** Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. */
-async function provenAndReviewed(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message; proven: Proven }> {
   const { services, input } = scene;
   let progress = begin;
   for (;;) {
     const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
-    const proven = await workUntilProven(ctx, scene, { ...progress, pending: {} });
+    const proven = await workUntilProven(ctx, scene, progress);
     const { reviewed } = proven;
     const changed = await ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
-    if (changed.length === 0) return { registry, proven };
-    const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
-    await ctx.emit({ type: 'notice', level: 'info', text });
-    ({ output: progress } = await review(ctx, scene, proven));
+    if (changed.length > 0) {
+      const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
+      await ctx.emit({ type: 'notice', level: 'info', text });
+      ({ output: progress } = await review(ctx, scene, proven));
+      continue;
+    }
+    const pending = await acceptProof(ctx, scene, proven);
+    if (pending === null) return { registry, proven };
+    progress = await workUntilProven(ctx, scene, { ...proven, pending, retries: {} });
   }
 }
 
-/** Where the spec goes: `spec/completed/…`, with a number when that is taken. A spec elsewhere stays where it is. */
-async function freeTarget(services: Services, file: string): Promise<string> {
-  const folder = file.slice(0, file.lastIndexOf('/'));
-  if (!folder.startsWith('spec/active/')) return file;
-  const name = file.slice(folder.length + 1);
+/** Where the spec goes: `spec/completed/…`. A spec elsewhere stays where it is. */
+async function completedFile(services: Services, file: string): Promise<string> {
+  const [folder, name] = [file.slice(0, file.lastIndexOf('/')), file.slice(file.lastIndexOf('/') + 1)];
   const target = completedFolder(folder);
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? target : `${target}-${number}`;
-    if (!(await services.files.exists(candidate))) return `${candidate}/${name}`;
-  }
+  return target === folder ? file : `${await freeName(services, target)}/${name}`;
 }
 
 /** Safe to call again after a crash in its middle. A spec that was deleted meanwhile is written from the journal. */

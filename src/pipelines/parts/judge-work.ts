@@ -6,7 +6,7 @@ import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import type { AgentReport } from '../../protocol/agent-report.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { AgentWork } from './agent-work.ts';
-import { filesLeft, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
+import { filesLeft, leftWords, namesOf, pathsOf, tellDeviations, without } from './not-built.ts';
 import type { Services } from './services.ts';
 import { validateAll } from './validate-all.ts';
 
@@ -32,8 +32,7 @@ export async function judgeWork(
   { attempt, report, files }: { readonly attempt: number; readonly report: AgentReport; readonly files: 'must' | 'may' | 'any' },
 ): Promise<Failure | null> {
   const { agent, timeouts } = work;
-  const listed = work.specFiles.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
-  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed };
+  const request = { agent, attempt, timeoutMs: timeouts.validate * 1000, listed: pathsOf(work.specFiles) };
   const failure = async (error: Message, hopeless: boolean, left = false): Promise<Failure> => ({
     error,
     fingerprint: await fingerprint(ctx, agent.name, inEnglish(error)),

@@ -20,9 +20,11 @@ export interface Left {
 
 /** All that the spec names, also where moved files lie before. */
 export function namedFiles(spec: Spec): string[] {
-  return spec.layers.flatMap(({ files }) =>
-    files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])).map(normalizeInside),
-  );
+  return pathsOf(spec.layers.flatMap(({ files }) => files)).map(normalizeInside);
+}
+
+export function pathsOf(files: readonly Pick<NamedFile, 'path' | 'from'>[]): string[] {
+  return files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
 /** What the spec names for an agent, in the paths' normal form. */

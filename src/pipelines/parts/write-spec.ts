@@ -68,7 +68,7 @@ export async function writeSpec(ctx: Ctx, scene: Scene, earlier: Draft | null, r
   const beside = earlier === null ? [{ workflow: 'baseline', input: asJson({ settings }), as: 'baseline' }] : [];
   const { text, spec, read } = await askForSpec(ctx, scene, task, beside);
   const number = (earlier?.revision ?? 0) + 1;
-  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeFolder(services, specFolder(start.date, spec.name)))) + '/spec.md';
+  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
     await step.checkOwner();
     await put(services, file, text);
@@ -134,9 +134,10 @@ export async function put(services: Pick<Services, 'files'>, path: string, text:
   }
 }
 
-async function freeFolder(services: Services, folder: string): Promise<string> {
+/** The name, with a number where it is taken. */
+export async function freeName(services: Services, name: string): Promise<string> {
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? folder : `${folder}-${number}`;
+    const candidate = number === 1 ? name : `${name}-${number}`;
     if (!(await services.files.exists(candidate))) return candidate;
   }
 }
