@@ -9,7 +9,7 @@ export type Value = Message | number | { usd: number | null } | { ms: number } |
 /** A text for people. A mere string is in nobody's table and stays as it is: a person's or model's words, a program's output, a name. */
 export type Message = string | Template;
 
-const valueSchema: z.ZodType<Value> = z.union([
+const valueSchema: z.ZodType<Value, Value> = z.union([
   z.number(),
   z.object({ usd: z.number().nullable() }),
   z.object({ ms: z.number() }),
@@ -17,4 +17,7 @@ const valueSchema: z.ZodType<Value> = z.union([
   z.lazy(() => messageSchema),
 ]);
 
-export const messageSchema: z.ZodType<Message> = z.union([z.string(), z.object({ text: z.string(), values: z.array(valueSchema) })]);
+export const messageSchema: z.ZodType<Message, Message> = z.union([
+  z.string(),
+  z.object({ text: z.string(), values: z.array(valueSchema) }),
+]);

@@ -28,18 +28,18 @@ export const questionSchema = z.object({
   /** Why it is asked, as a code. */
   reason: z.string(),
   /** What it is about: a file, an agent; '' for the run as a whole. */
-  subject: z.string(),
+  subject: z.string().default(''),
   /** Why it is asked, in words; '' where the kind says it all. */
   message: messageSchema,
   /** The last error, the issues, the commands that will prove it. */
-  detail: messageSchema,
+  detail: messageSchema.default(''),
   /** What the person can do, a sentence each. */
-  hints: z.array(messageSchema),
+  hints: z.array(messageSchema).default([]),
   /** Unified diff against what was shown before; '' when there is nothing before. */
-  delta: z.string(),
+  delta: z.string().default(''),
   /** How often it was tried again before it was asked. */
-  retriesUsed: z.int().nonnegative(),
-  items: z.array(itemSchema),
+  retriesUsed: z.int().nonnegative().default(0),
+  items: z.array(itemSchema).default([]),
   options: z.array(optionSchema).min(1),
   risk: z.enum(['low', 'medium', 'high', 'critical']).exactOptional(),
   /** Who should answer, where people have roles. */

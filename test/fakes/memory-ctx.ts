@@ -5,7 +5,7 @@ import { messageOf } from '../../src/core/describe/message-error.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import { project } from '../../src/core/run/project.ts';
 import { questionHash } from '../../src/core/question/question.ts';
-import { replySchema } from '../../src/protocol/question.ts';
+import { questionSchema, replySchema } from '../../src/protocol/question.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { createMemoryBlobs, type MemoryBlobs } from './memory-blobs.ts';
@@ -193,7 +193,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
           next.taken = true;
           const title = asked.options.find((option) => option.id === reply.option)?.title ?? '';
           emit([
-            { type: 'question.asked', question: { ...asked, id, hash } },
+            { type: 'question.asked', question: questionSchema.parse({ ...asked, id, hash }) },
             { type: 'question.answered', reply, title },
           ]);
           return reply;

@@ -1,8 +1,9 @@
 import { questionHash, replyTo } from '../../src/core/question/question.ts';
-import type { Asked } from '../../src/core/question/question.ts';
 import type { Question, Reply } from '../../src/protocol/question.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 
+/** With all that a question may leave out. */
+type Asked = Omit<Question, 'id' | 'hash'>;
 type AskedEvent = Extract<RunEventBody, { type: 'question.asked' }>;
 
 /** A question as a run asks it; stopped, with words and without, unless said otherwise. */

@@ -1,6 +1,6 @@
 import { questionHash, type Asked } from '../../core/question/question.ts';
 import { asJson } from '../../protocol/json.ts';
-import { replySchema, type Question, type Reply } from '../../protocol/question.ts';
+import { questionSchema, replySchema, type Reply } from '../../protocol/question.ts';
 import type { RunEventBody } from '../../protocol/run-event.ts';
 import { replyAddress } from './history.ts';
 import type { Wanted } from './mailboxes.ts';
@@ -40,13 +40,13 @@ export function askOperation(scope: Scope, asked: Asked): Promise<Reply> {
 async function begin(
   scope: Scope,
   { address }: Operation,
-  asked: Omit<Question, 'id'>,
+  asked: Asked & { readonly hash: string },
 ): Promise<{ readonly id: number; readonly hash: string }> {
   const { hash } = asked;
   const again = scope.replay.history.takeQuestion(hash);
   const id = again ?? (await scope.replay.nextQuestion());
   const events = again === undefined ? await withdrawn(scope, (path) => path === scope.path) : [];
-  if (again === undefined) events.push({ type: 'question.asked', question: { ...asked, id } });
+  if (again === undefined) events.push({ type: 'question.asked', question: questionSchema.parse({ ...asked, id }) });
   await scope.run.append({ type: 'begun', ...address, question: { id, hash }, events });
   return { id, hash };
 }

@@ -34,7 +34,6 @@ export async function acceptProof(ctx: Ctx, { services, input }: Scene, progress
   const reply = await ctx.ask({
     kind: 'proof',
     reason: proof.reason ?? '',
-    subject: '',
     message: text,
     detail: lines([...proof.missing.names, ...proof.changed.map(({ file }) => file)]),
     hints: [
@@ -42,8 +41,6 @@ export async function acceptProof(ctx: Ctx, { services, input }: Scene, progress
       sentence('Or send it back with guidance, or stop the run.'),
     ],
     delta,
-    retriesUsed: 0,
-    items: [],
     options: [
       { id: 'accept', title: sentence('Accept as unproven'), text: 'none' },
       { id: 'back', title: sentence('Send back with guidance'), text: 'must' },

@@ -84,9 +84,7 @@ function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, messag
     subject: draft.file,
     message: red === null ? message : message === '' ? red : lines([message, red]),
     detail: commands.length === 0 ? '' : sentence('It will be proven by: {0}', joined(commands)),
-    hints: [],
     delta,
-    retriesUsed: 0,
     items: [
       { id: draft.file, title: draft.file, hash: draft.hash },
       { id: 'base', title: sentence('the code that it is about'), hash: draft.base.hash },

@@ -167,11 +167,10 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
       await pause(ctx, services, {
         reason: 'unreadable',
         message: sentence('The review could not be read.'),
-        agent: 'review',
+        subject: 'review',
         retriesUsed: 1,
-        lastError: problem ?? '',
-        guidance: false,
-        next: [sentence('Resume the run: the review is asked again.')],
+        detail: problem ?? '',
+        hints: [sentence('Resume the run: the review is asked again.')],
       });
       return null;
     }

@@ -36,11 +36,8 @@ export async function ensureBaseline(ctx: Ctx, services: Services, { settings }:
     await pause(ctx, services, {
       reason: 'missing',
       message: sentence('A command that is to prove the work cannot run here.'),
-      agent: null,
-      retriesUsed: 0,
-      lastError: lines(missing),
-      next: [sentence('Mend that, then resume the run; the commands are tried again first.')],
-      guidance: false,
+      detail: lines(missing),
+      hints: [sentence('Mend that, then resume the run; the commands are tried again first.')],
     });
   }
 }

@@ -28,11 +28,8 @@ export async function installDependencies(ctx: Ctx, services: Services, spec: Sp
     await pause(ctx, services, {
       reason: 'missing',
       message: sentence('The dependencies that the spec lists could not be installed.'),
-      agent: null,
-      retriesUsed: 0,
-      lastError: failure,
-      next: [sentence('Install them yourself, or mend what kept them from it, then resume the run.')],
-      guidance: false,
+      detail: failure,
+      hints: [sentence('Install them yourself, or mend what kept them from it, then resume the run.')],
     });
   }
 }

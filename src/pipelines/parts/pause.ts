@@ -4,20 +4,16 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { tickedItems } from '../../core/question/ticked-items.ts';
-import type { Message } from '../../protocol/message.ts';
+import type { Asked } from '../../core/question/question.ts';
 import type { Services } from './services.ts';
 
-export interface Stop {
+/** What is asked, and: */
+export interface Stop extends Pick<Asked, 'subject' | 'message' | 'detail' | 'hints' | 'retriesUsed'> {
   /** As a code. `budget` asks for more of it. */
   readonly reason: 'budget' | 'model' | 'stuck' | 'retries' | 'review' | 'spec' | 'unreadable' | 'missing';
-  readonly message: Message;
-  readonly agent: string | null;
-  readonly retriesUsed: number;
-  readonly lastError: Message;
-  /** What the person can do, a sentence each. */
-  readonly next: readonly Message[];
-  /** Words of the person help; `guides`: whom else than `agent` they can be for. */
-  readonly guidance: boolean;
+  /** Words of the person help. */
+  readonly guidance?: boolean;
+  /** Whom else than the subject they can be for. */
   readonly guides?: readonly AgentDefinition[];
   /** What the person can dismiss. */
   readonly issues?: readonly ReviewIssue[];
@@ -38,18 +34,12 @@ export interface GoOn {
  * takes effect at once. May last for days and over processes.
  */
 export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<GoOn> {
-  const { reason, message, agent, retriesUsed, lastError, next, guidance, guides = [], issues = [] } = stop;
-  const budget = reason === 'budget';
+  const { guidance = false, guides = [], issues = [], ...asked } = stop;
+  const budget = stop.reason === 'budget';
   const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title }));
   const reply = await ctx.ask({
+    ...asked,
     kind: budget ? 'budget' : 'stopped',
-    reason,
-    subject: agent ?? '',
-    message,
-    detail: lastError,
-    hints: [...next],
-    delta: '',
-    retriesUsed,
     items,
     options: budget
       ? [{ id: 'raise', title: sentence('Raise and resume'), text: 'may', caps: true }]

@@ -50,13 +50,13 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
       const answer = await pause(ctx, services, {
         reason: 'review',
         message,
-        agent: 'review',
+        subject: 'review',
         retriesUsed: round - 1,
-        lastError: lines(issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
+        detail: lines(issues.flatMap((issue, index) => [...(index > 0 ? [''] : []), issueWords(issue, index)])),
         guidance: true,
         guides: nobody.length > 0 ? input.settings.agents : [],
         issues,
-        next: nobody.length > 0 ? nextForNobody() : nextForRejected(),
+        hints: nobody.length > 0 ? nextForNobody() : nextForRejected(),
       });
       ({ guidance } = answer);
       round = 0;

@@ -27,10 +27,10 @@ export async function runUntilFinished(
     const answer = await pause(ctx, services, {
       reason: outcome.reason,
       message: outcome.reason === 'budget' ? sentence('The budget is reached.') : stop.message,
-      agent: task.agent,
+      subject: task.agent,
       retriesUsed: stop.retriesUsed,
-      lastError: outcome.message,
-      next: nextSteps(outcome.reason),
+      detail: outcome.message,
+      hints: nextSteps(outcome.reason),
       guidance: true,
     });
     task = { ...task, continuation: outcome.continuation, ...(answer.guidance ? { guidance: answer.guidance } : {}) };

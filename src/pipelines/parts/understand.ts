@@ -50,16 +50,12 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       };
       return { facts, summary: summarise(entities, about.pattern, layers) };
     });
-    if ('facts' in result && result.facts) return { output: result.facts, summary: result.summary };
-    const lastError: Message = 'problem' in result ? (result.problem ?? '') : '';
+    if (result.facts) return { output: result.facts, summary: result.summary };
     await pause(ctx, services, {
       reason: 'unreadable',
       message: sentence('The entity registry cannot be read.'),
-      agent: null,
-      retriesUsed: 0,
-      lastError,
-      next: [sentence('Mend the file (Batuta never overwrites it), then resume the run.')],
-      guidance: false,
+      detail: result.problem,
+      hints: [sentence('Mend the file (Batuta never overwrites it), then resume the run.')],
     });
   }
 }

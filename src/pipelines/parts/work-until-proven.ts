@@ -157,12 +157,12 @@ async function askPerson(
     reason: result.status === 'failed' ? 'retries' : result.reason,
     message:
       result.status === 'failed' ? sentence('{0} did not pass: {1}.', section, result.reason) : stoppedReason(section, result.reason),
-    agent: name,
+    subject: name,
     retriesUsed: result.retriesUsed,
-    lastError: others.length > 0 ? sentence('{0}\nAlso unfinished: {1}.', result.error, others.join(', ')) : result.error,
+    detail: others.length > 0 ? sentence('{0}\nAlso unfinished: {1}.', result.error, others.join(', ')) : result.error,
     guidance: true,
     guides: others.length === 0 ? [] : input.settings.agents.filter((agent) => agent.name === name || others.includes(agent.name)),
-    next: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
+    hints: result.status === 'stopped' ? nextSteps(result.reason) : failedSteps(),
   });
   const pending = { ...progress.pending };
   for (const [agent, trouble] of troubled) {

@@ -104,11 +104,11 @@ async function askForSpec(
       const answer = await pause(ctx, services, {
         reason: 'spec',
         message: sentence('The spec agent did not give a usable spec.'),
-        agent: 'spec',
+        subject: 'spec',
         retriesUsed: repairs,
-        lastError: lines(said),
+        detail: lines(said),
         guidance: true,
-        next: [sentence('Resume with guidance, or state the request in other words in a new run.')],
+        hints: [sentence('Resume with guidance, or state the request in other words in a new run.')],
       });
       guidance = answer.guidance;
       attempt = 0;

@@ -51,11 +51,6 @@ async function askColour(ctx: Ctx): Promise<string> {
     reason: 'colour',
     subject: fence,
     message: 'Which colour?',
-    detail: '',
-    hints: [],
-    delta: '',
-    retriesUsed: 0,
-    items: [],
     options: [
       { id: 'red', title: 'Red', text: 'none' },
       { id: 'blue', title: 'Blue', text: 'none' },
