@@ -21,7 +21,7 @@ type Target = { branch: string } | { commit: true };
 export async function applyRun(options: {
   readonly workspace: string;
   readonly files: WorkspaceFiles;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'append' | 'blobs'>;
   readonly runId: string;
   readonly state: RunState;
   readonly target: Target;

@@ -1,4 +1,4 @@
-import type { Evidence } from '../protocol/run-event.ts';
+import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import type { Forecast } from '../protocol/forecast.ts';
 import type { Reply } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
@@ -135,11 +135,8 @@ export type RollBackTarget =
   | { readonly file: string }
   | { readonly file: string; readonly hunk: string };
 
-/** Files that were restored, and those that were skipped because somebody changed them since. */
-export interface RolledBack {
-  readonly restored: string[];
-  readonly skipped: string[];
-}
+/** Files that were restored, and those that stay as they are, each with the reason. */
+export type RolledBack = Pick<Extract<RunEventBody, { type: 'run.undone' }>, 'restored' | 'skipped'>;
 
 /** An accepted change: a whole file, or one hunk by its id. */
 export type AcceptedView = Pick<AcceptedChange, 'file' | 'hunk'>;

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
+import { PathError, WorkspaceError, type Checkpoints, type WorkspaceFiles } from '../core/ports.ts';
 import { takeBackHunk } from '../core/run/hunks.ts';
 import { phaseKey, phaseTitle } from '../core/run/phases.ts';
 import { project } from '../core/run/project.ts';
@@ -8,11 +8,11 @@ import type { RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
 import { restoreSwapped } from '../core/evidence/restore-swapped.ts';
 import { countLines } from '../core/tool/count-lines.ts';
-import { restoreFiles } from '../node/restore-files.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
+import { otherThanLeft, type Since } from './left-alone.ts';
 import { readNow } from './read-now.ts';
 import { refusalError } from './refusal.ts';
 import type { RollBackTarget, RolledBack } from './contracts.ts';
@@ -20,7 +20,7 @@ import type { RollBackTarget, RolledBack } from './contracts.ts';
 interface Parts {
   readonly files: WorkspaceFiles;
   readonly checkpoints: Checkpoints;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'append' | 'blobs' | 'list' | 'read'>;
   readonly runId: string;
 }
 
@@ -57,7 +57,7 @@ async function swapBack({ files, engine, runId }: Parts, { swapped }: RunState):
 }
 
 /** Before anything is touched: what another living process works on can be recorded by that process only. */
-export async function mustBeRecordable(engine: Engine, runId: string): Promise<void> {
+export async function mustBeRecordable(engine: Pick<Engine, 'append' | 'list'>, runId: string): Promise<void> {
   const summary = (await engine.list()).find((run) => run.runId === runId);
   if (summary?.status !== 'running') return;
   const refusal = await engine.append(runId, []);
@@ -68,7 +68,13 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
   if ('file' in target) return [rollBackFile(ledgerOf(runId, events, target.file))];
   if ('run' in target) {
     const plan = rollBackTo(events, 0);
-    if (plan.length === 0) throw new UserError(sentence('Run {0} changed no files.', runId), 0);
+    if (plan.length === 0)
+      throw new UserError(
+        project(events).rolledBack.length > 0
+          ? sentence('Everything that run {0} changed was taken back already.', runId)
+          : sentence('Run {0} changed no files.', runId),
+        0,
+      );
     return plan;
   }
   const seq = rollBackPoint(events, target);
@@ -87,31 +93,75 @@ function ledgerOf(runId: string, events: readonly RunEvent[], file: string): Fil
 type Done = RolledBack & { readonly changes: RunEventBody[] };
 
 async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readonly RollBackFile[]): Promise<Done> {
-  const { files, checkpoints, engine, runId } = parts;
-  const blobs = engine.blobs(runId);
-  const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
   const done: Done = { restored: [], skipped: [], changes: [] };
-  for (const { file, from, to } of plan) {
-    const now = await readNow(files, file);
-    const earlier = to.hash !== null && base !== null ? await checkpoints.entryAt(base, file) : null;
-    const bytes = to.hash === null ? null : ((await blobs.get(to.hash)) ?? (earlier?.hash === to.hash ? earlier.bytes : null));
-    if (now === 'unreadable' || (to.hash !== null && bytes === null)) {
-      done.skipped.push(file);
-      continue;
-    }
-    if (now) await blobs.put(now.bytes);
-    const mode = to.mode ?? now?.mode ?? earlier?.mode ?? 'file';
-    const { restored, skipped } = await restoreFiles(files, [
-      { path: file, before: bytes && { bytes, mode }, after: from.hash, left: from.mode },
-    ]);
-    done.restored.push(...restored);
-    done.skipped.push(...skipped);
-    if (restored.length === 0) continue;
-    const modes = from.mode === undefined || to.mode === undefined ? {} : { modes: { before: from.mode, after: to.mode } };
-    const change = { file, before: from.hash, after: to.hash, ...countLines(now?.bytes ?? null, bytes), ...modes };
-    done.changes.push({ type: 'file.changed', agent: person, ...change });
+  const since: Since = { state: project(events), later: await laterRuns(parts) };
+  const base = events.find((event) => event.type === 'checkpoint')?.tree ?? null;
+  // What is to go goes first: it may lie where a folder, or a file, is to come back.
+  for (const one of plan.toSorted((a, b) => Number(a.to.hash !== null) - Number(b.to.hash !== null))) {
+    const reason = await fileBack(parts, one, since, base, done.changes).catch((error: unknown) => refusedBy(parts, one.file, error));
+    if (reason === null) done.restored.push(one.file);
+    else done.skipped.push({ file: one.file, reason });
   }
+  done.restored.sort();
+  done.skipped.sort((a, b) => (a.file < b.file ? -1 : 1));
   return done;
+}
+
+/** Brings one file back, or says why not. */
+async function fileBack(
+  { files, checkpoints, engine, runId }: Parts,
+  plan: RollBackFile,
+  since: Since,
+  base: string | null,
+  changes: RunEventBody[],
+): Promise<Message | null> {
+  const { file, from, to } = plan;
+  if (file.includes('\ufffd')) return sentence('its name is not UTF-8, so it cannot be told from others; undo it by hand');
+  const blobs = engine.blobs(runId);
+  const earlier = base === null ? null : await checkpoints.entryAt(base, file);
+  const bytes = to.hash === null ? null : ((await blobs.get(to.hash)) ?? (earlier?.hash === to.hash ? earlier.bytes : null));
+  if (to.hash !== null && bytes === null) return sentence('what it held before is gone from the journal');
+  const moved = await movedFolder(files, file);
+  if (moved !== null) return moved;
+  // Of a file that no agent may read only the hash is compared, by the swap.
+  const now = await readNow(files, file);
+  const other = now === 'unreadable' ? null : otherThanLeft(now, plan, since);
+  if (other !== null) return other;
+  const there = now === 'unreadable' ? null : now;
+  if (there) await blobs.put(there.bytes);
+  const mode = to.mode ?? there?.mode ?? earlier?.mode ?? 'file';
+  const { status } = await files.swap(file, { before: from.hash, after: bytes, mode });
+  if (status === 'conflict') return sentence('it was changed since');
+  const modes = from.mode === undefined || to.mode === undefined ? {} : { modes: { before: from.mode, after: to.mode } };
+  const change = { file, before: from.hash, after: to.hash, ...countLines(there?.bytes ?? null, bytes), ...modes };
+  changes.push({ type: 'file.changed', agent: person, ...change });
+  return null;
+}
+
+/** A folder on the way that is a link or a file now: what lies behind it is not what the run changed. */
+async function movedFolder(files: WorkspaceFiles, file: string): Promise<Message | null> {
+  const names = file.split('/');
+  for (let depth = 1; depth < names.length; depth++) {
+    const folder = names.slice(0, depth).join('/');
+    const now = await readNow(files, folder);
+    if (now === null || now === 'unreadable') continue;
+    return now.mode === 'link' ? sentence('{0} is a link now', folder) : sentence('{0} is a file now', folder);
+  }
+  return null;
+}
+
+/** One file that the machine does not let us touch keeps no other from coming back. */
+async function refusedBy({ files }: Parts, file: string, error: unknown): Promise<Message> {
+  if (error instanceof PathError && (await files.list(file).catch(() => [])).length > 0) return sentence('it is a folder now');
+  if (error instanceof PathError || error instanceof WorkspaceError) return error.text;
+  throw error;
+}
+
+/** Runs of the same workspace that began after this one, newest first. */
+async function laterRuns({ engine, runId }: Parts): Promise<RunState[]> {
+  const all = await engine.list();
+  const own = all.findIndex((run) => run.runId === runId);
+  return all.slice(0, Math.max(own, 0)).flatMap(({ state }) => (state.workspace === all[own]?.state.workspace ? [state] : []));
 }
 
 async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { file: string; hunk: string }): Promise<Done> {
@@ -120,28 +170,27 @@ async function hunkBack(parts: Parts, events: readonly RunEvent[], target: { fil
   const ledger = ledgerOf(runId, events, file);
   const blobs = engine.blobs(runId);
   const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : blobs.get(hash));
-  const now = await readNow(files, file);
-  const skipped: Done = { restored: [], skipped: [file], changes: [] };
-  if (now === 'unreadable') return skipped;
-  const patched = takeBackHunk(await content(ledger.before), await content(ledger.after), now?.bytes ?? null, hunk);
-  if (patched === null) return skipped;
-  if (now) await blobs.put(now.bytes);
-  // The only hunk of a file that the run created: without it there is no file.
-  const bytes = patched.length === 0 && ledger.before === null ? null : patched;
-  const after = bytes === null ? null : await blobs.put(bytes);
-  const { status } = await files.swap(file, { before: now?.hash ?? null, after: bytes });
-  if (status === 'conflict') return skipped;
-  // With somebody else's changes in the file, it is no more what the run left: a later undo must not take theirs back.
-  const ours = (now?.hash ?? null) === ledger.after;
-  const change: RunEventBody = {
-    type: 'file.changed',
-    agent: person,
-    file,
-    before: ledger.after,
-    after,
-    ...countLines(now?.bytes ?? null, bytes),
-  };
-  return { restored: [file], skipped: [], changes: ours ? [change] : [] };
+  const skipped = (reason: Message): Done => ({ restored: [], skipped: [{ file, reason }], changes: [] });
+  try {
+    const now = await files.entry(file);
+    if (now?.mode === 'link') return skipped(sentence('it is a link now'));
+    const patched = takeBackHunk(await content(ledger.before), await content(ledger.after), now?.bytes ?? null, hunk);
+    if (patched === null) return skipped(sentence('these lines were changed since'));
+    if (now) await blobs.put(now.bytes);
+    // The only hunk of a file that the run created: without it there is no file.
+    const bytes = patched.length === 0 && ledger.before === null ? null : patched;
+    const after = bytes === null ? null : await blobs.put(bytes);
+    const mode = now?.mode ?? ledger.modes?.before ?? 'file';
+    const { status } = await files.swap(file, { before: now?.hash ?? null, after: bytes, mode });
+    if (status === 'conflict') return skipped(sentence('it was changed since'));
+    // With somebody else's changes in the file, it is no more what the run left: a later undo must not take theirs back.
+    const ours = (now?.hash ?? null) === ledger.after;
+    const lines = countLines(now?.bytes ?? null, bytes);
+    const change: RunEventBody = { type: 'file.changed', agent: person, file, before: ledger.after, after, ...lines };
+    return { restored: [file], skipped: [], changes: ours ? [change] : [] };
+  } catch (error) {
+    return skipped(await refusedBy(parts, file, error));
+  }
 }
 
 function wordsOf(state: RunState, target: Exclude<RollBackTarget, { run: true }>): Message {

@@ -46,8 +46,8 @@ export interface FileChange {
   readonly before: string | null;
   readonly after: Uint8Array | null;
   /**
-   * What the path is to become, or was when it is deleted: a link is then the entry itself, never followed. Without it links are followed, an existing
-   * file keeps its mode, and a new one is not executable.
+   * What the path is to become, or was when it is deleted: a link is then the entry itself, never followed, and a folder without any file
+   * counts as nothing. Without it links are followed, an existing file keeps its mode, and a new one is not executable.
    */
   readonly mode?: FileMode;
 }
@@ -101,6 +101,8 @@ export interface WorkspaceFiles {
   /** Compare-and-swap by content hash; `before: null` = must not exist, `after: null` = delete. Temp file, fsync, rename; the mode is kept. */
   swap(path: string, change: FileChange): Promise<SwapResult>;
   exists(path: string): Promise<boolean>;
+  /** Where a path leads: its normal form with all links followed, relative to the workspace. The file need not exist. */
+  real(path: string): Promise<string>;
   /** Names in a folder, sorted, folders with a trailing `/`; [] when there is no such folder. */
   list(path: string): Promise<string[]>;
   /** Moves a file or folder inside the workspace; the target must not exist. */
@@ -124,6 +126,8 @@ export interface Search {
     limit: number,
     signal: AbortSignal,
   ): Promise<SearchHit[]>;
+  /** Whether a file at this path is ignored, or would be: it is in no search, no checkpoint and no tree hash. */
+  ignored(path: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** A place in a file of the workspace; line and column count from 1, columns in UTF-16 units. */

@@ -3,7 +3,6 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { ownsPath } from '../core/policy/owned-paths.ts';
-import { normalizeInside } from '../core/policy/normalize-inside.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
@@ -95,7 +94,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   };
 
   const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
-    const { stdout } = await git.ok(['ls-tree', '-z', '--full-tree', treeId(tree), '--', normalizeInside(path)], own);
+    const { stdout } = await git.ok(['ls-tree', '-z', '--full-tree', treeId(tree), '--', path], own);
     const found = /^(\d+) blob ([0-9a-f]+)\t/u.exec(stdout.toString('latin1'));
     if (!found?.[1] || !found[2]) return null;
     const bytes = new Uint8Array((await git.ok(['cat-file', 'blob', found[2]], own)).stdout);

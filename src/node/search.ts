@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ownsPath } from '../core/policy/owned-paths.ts';
 import { PatternError, type Search, type SearchHit } from '../core/ports.ts';
 import { asText, createGit, gitFailure, type Git } from './git-program.ts';
+import { createIgnoring } from './ignored-paths.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openReadPolicy } from './readable-policy.ts';
 import { createListing } from './workspace-listing.ts';
@@ -30,6 +31,7 @@ const longestSearch = 60_000;
 export function createSearch({ root, store, env = process.env }: SearchOptions): Search {
   const git = createGit(env);
   const list = createListing({ root, store, env });
+  const ignored = createIgnoring({ root, store, env });
   let dialect: Promise<string> | null = null;
 
   const paths = async (glob: string | null, signal: AbortSignal): Promise<{ name: string; path: string }[]> => {
@@ -40,6 +42,10 @@ export function createSearch({ root, store, env = process.env }: SearchOptions):
   };
 
   return {
+    ignored: async (path, signal) => {
+      await ensureOwnRepository(git, store);
+      return ignored(path, signal);
+    },
     glob: async (pattern, limit, signal) => {
       const found = await paths(checkedGlob(pattern), signal);
       return found.slice(0, limit).map(({ path }) => path);

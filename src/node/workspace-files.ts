@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, rename, rm, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isGitName } from '../core/policy/normalize-inside.ts';
 import { PathError, type FileChange, type FileContent, type SwapResult, type WorkspaceFiles } from '../core/ports.ts';
@@ -40,6 +40,7 @@ const queue = createKeyedQueue();
  */
 export function openWorkspaceFiles(root: string): WorkspaceFiles {
   const swapAt = async (place: InsidePath, change: FileChange): Promise<SwapResult> => {
+    if (change.mode !== undefined && change.before === null) await removeEmptyFolder(place.absolute);
     const now = await loadEntry(place);
     const actual = now?.hash ?? null;
     const wanted = change.after === null ? null : sha256(change.after);
@@ -90,6 +91,7 @@ export function openWorkspaceFiles(root: string): WorkspaceFiles {
       const { absolute } = await resolveInside(root, path);
       return (await statOrNull(absolute, path)) !== null;
     },
+    real: async (path) => (await resolveInside(root, path)).real,
     list: async (path) => {
       const place = await resolveInside(root, path);
       return listFolder(place);
@@ -216,6 +218,17 @@ async function listFolder({ absolute, path }: InsidePath): Promise<string[]> {
     names.push(isFolder ? `${entry.name}/` : entry.name);
   }
   return names.sort();
+}
+
+/** Folders are no part of a change: one without any file gives way to an entry that is brought back. */
+async function removeEmptyFolder(folder: string): Promise<void> {
+  if (!(await ifThere(lstat(folder)))?.isDirectory()) return;
+  const inner = await readdir(folder, { withFileTypes: true });
+  if (!inner.every((entry) => entry.isDirectory())) return;
+  for (const { name } of inner) await removeEmptyFolder(join(folder, name));
+  await rmdir(folder).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOTEMPTY') throw error;
+  });
 }
 
 async function leadsToFolder(link: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import { ifThere } from './system-error.ts';
  * Ignored in a folder that is no repository and has no .gitignore: packages and caches that tools can rebuild. A .gitignore replaces
  * this list.
  */
-const builtInExcludes = [
+export const builtInExcludes = [
   'node_modules/',
   'bower_components/',
   '.venv/',
@@ -72,7 +72,7 @@ export function createListing({ root, store, env }: ListingOptions): (signal?: A
 }
 
 /** Our git reads no global settings, so the person's global ignore file is passed on. */
-async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
+export async function personalExcludes(root: string, env: ListingOptions['env']): Promise<string[]> {
   const git = await openPersonalGit(root, env);
   const file = await git.raw('config', '--global', '--type=path', '--get', 'core.excludesFile').catch((error: unknown) => {
     // Without a home folder, or with broken settings, there is none.
@@ -123,7 +123,7 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
 }
 
 /** Whether git tracks the folder: not if an outer repository ignores it. A nested repository must be the top folder of its own. */
-async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
+export async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
   const { code, stdout, stderr } = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix'], call);
   if (code !== 0) {
     if (/not a git repository|must be run in a work tree/u.test(stderr)) return false;

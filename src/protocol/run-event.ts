@@ -22,6 +22,7 @@ const attempt = { agent: z.string(), path: z.string() };
 const estimated = z.boolean().optional();
 const argv = z.array(z.string());
 const lines = { added: z.int().nonnegative(), removed: z.int().nonnegative() };
+const filesWithReason = z.array(z.object({ file: z.string(), reason: messageSchema }));
 
 /** An agent as people see it. */
 export const agentShape = { name: z.string(), section: z.string(), owns: argv, needs: argv, model: z.string(), validate: z.array(argv) };
@@ -104,7 +105,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** Put away when the run is done: the same spec lies elsewhere now. */
   event('spec.moved', { from: z.string(), file: z.string() }),
   /** Files that the spec names for an agent and that are not as it says, each with a reason; takes the place of what was told of it before. */
-  event('spec.deviated', { agent: z.string(), files: z.array(z.object({ file: z.string(), reason: messageSchema })) }),
+  event('spec.deviated', { agent: z.string(), files: filesWithReason }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */
   event('forecast.made', { forecast: forecastSchema }),
   event('agent.started', {
@@ -218,7 +219,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('run.failed', { error: messageSchema }),
   event('run.undone', {
     restored: argv,
-    skipped: argv,
+    /** What stays as it is, and why. */
+    skipped: filesWithReason,
     by: z.string(),
     /** What was rolled back, in words ("the phase review"), when it was not the whole run. */
     target: messageSchema.optional(),

@@ -24,7 +24,9 @@ test('a run of which everything was taken back is not committed: its message wou
   expect(await rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
   const state = await stage.state();
   expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts']]);
-  await expect(rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).rejects.toThrow('changed no files');
+  await expect(rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).rejects.toThrow(
+    'Everything that run run changed was taken back already.',
+  );
   await expect(
     applyRun({ workspace: '/workspace', files, engine, runId: 'run', state, target: { branch: 'feature/x' }, confirm: async () => true }),
   ).rejects.toThrow('Everything that run run changed was taken back');

@@ -1,7 +1,7 @@
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rollBack } from '../../src/app/roll-back.ts';
-import type { RollBackTarget, RolledBack } from '../../src/app/contracts.ts';
+import type { RollBackTarget } from '../../src/app/contracts.ts';
 import { hunksOf } from '../../src/core/run/hunks.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
@@ -47,8 +47,9 @@ async function waiting(): Promise<void> {
   await stage.until('stop');
 }
 
-const back = (target: RollBackTarget): Promise<RolledBack> =>
-  rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run' }, target);
+const back = async (target: RollBackTarget) =>
+  documentInEnglish(await rollBack({ files: stage.files, checkpoints: stage.checkpoints, engine: stage.engine, runId: 'run' }, target));
+const changedSince = (file: string) => ({ restored: [], skipped: [{ file, reason: 'it was changed since' }] });
 const content = async (path: string): Promise<string | null> => {
   const file = await stage.files.read(path);
   return file && new TextDecoder().decode(file.bytes);
@@ -77,7 +78,7 @@ describe('roll-back while a run of this process waits', () => {
       before: (await stage.files.read('backend/new.ts'))?.hash ?? null,
       after: new TextEncoder().encode('mine\n'),
     });
-    expect(await back({ file: 'backend/new.ts' })).toEqual({ restored: [], skipped: ['backend/new.ts'] });
+    expect(await back({ file: 'backend/new.ts' })).toEqual(changedSince('backend/new.ts'));
     expect(await content('backend/new.ts')).toBe('mine\n');
     expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
     await expect(back({ file: 'elsewhere.ts' })).rejects.toThrow('did not change elsewhere.ts');
@@ -95,6 +96,6 @@ describe('roll-back while a run of this process waits', () => {
     expect(await back({ file: 'backend/a.ts', hunk: first?.id ?? '' })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
     expect(await content('backend/a.ts')).toBe(mine.replace('line two', 'line 2'));
     // Their line is in it now, so it is no longer the run's to take back as a whole.
-    expect(await back({ file: 'backend/a.ts' })).toEqual({ restored: [], skipped: ['backend/a.ts'] });
+    expect(await back({ file: 'backend/a.ts' })).toEqual(changedSince('backend/a.ts'));
   });
 });

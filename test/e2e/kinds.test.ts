@@ -1,6 +1,7 @@
 import { chmod, lstat, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { commitAll, gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';
 import { done, inSession, openFiles, summary } from './playing.ts';
@@ -87,6 +88,8 @@ test('apply commits them; what the person made of them since stays', async () =>
   ]);
   await rm(path.join(at.root, 'src/made'));
   await symlink('tool.sh', path.join(at.root, 'src/made'));
-  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual(['src/made']);
+  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual([
+    { file: 'src/made', reason: 'it was changed since' },
+  ]);
   expect(await readlink(path.join(at.root, 'src/made'))).toBe('tool.sh');
 });

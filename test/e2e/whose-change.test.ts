@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inEnglish } from '../../src/core/describe/message.ts';
+import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
 import { recordSaves } from '../../src/node/editor-saves.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
@@ -63,7 +63,9 @@ test('a save that an editor window saw is the person’s, also in a file of the 
   );
   const run = await wholeRun(at);
   expect(run.report.uncertain).toMatchObject([{ file: 'src/new.txt' }]);
-  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual(['src/new.txt']);
+  expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual([
+    { file: 'src/new.txt', reason: 'it was saved in the editor since' },
+  ]);
   expect(await at.read('src/new.txt')).toBe('mine\n');
   await recordSaves(path.join(at.home, 'nobody'), at.root, ['a']);
 });

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../src/core/describe/message.ts';
+import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -151,9 +151,9 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
-    expect(await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
+    expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true })))).toEqual({
       restored: [],
-      skipped: ['src/a.txt'],
+      skipped: [{ file: 'src/a.txt', reason: 'it was changed since' }],
     });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');
   });

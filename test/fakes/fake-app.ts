@@ -133,7 +133,7 @@ export function createFakeWorld(parts: {
     },
     rollBack: async (runId, target) => {
       world.calls.push(`roll back ${runId} ${JSON.stringify(target)}`);
-      return { restored: ['src/a.ts'], skipped: 'run' in target ? ['src/b.ts'] : [] };
+      return { restored: ['src/a.ts'], skipped: 'run' in target ? [{ file: 'src/b.ts', reason: 'it was changed since' }] : [] };
     },
     hunks: async () => world.hunks,
     accepted: async () => [],

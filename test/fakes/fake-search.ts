@@ -15,5 +15,6 @@ export function createFakeSearch(files: MemoryFiles): Search {
       );
       return hits.slice(0, limit);
     },
+    ignored: async (path) => path.startsWith('ignored/'),
   };
 }

@@ -69,6 +69,7 @@ export function createMemoryFiles(initial: Readonly<Record<string, string | Uint
       const name = normalizeInside(path);
       return name === '' || files.has(name) || under(name).length > 0;
     },
+    real: async (path) => normalizeInside(path),
     list: async (path) => {
       const folder = normalizeInside(path);
       const names = under(folder).map((file) => (folder === '' ? file : file.slice(folder.length + 1)));

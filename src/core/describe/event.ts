@@ -225,7 +225,12 @@ function finished(event: Attempted, state: RunState): Message {
   return attempt ? sentence('{0} ({1}, {2})', told, between(attempt.startedAt, event.at), { usd: attemptUsd(state, attempt) }) : told;
 }
 
-/** What was brought back, and what was left alone because somebody changed it since. */
+/** Files that an undo left as they are, a line each. */
+export function describeSkipped(skipped: Extract<RunEvent, { type: 'run.undone' }>['skipped']): Message[] {
+  return skipped.map(({ file, reason }) => sentence('{0} stays as it is: {1}', file, reason));
+}
+
+/** What was brought back, and what was left alone. */
 export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undone' }>, 'restored' | 'skipped' | 'target'>): Description {
   const { restored, skipped, target } = undone;
   const count = restored.length;
@@ -235,10 +240,7 @@ export function describeUndone(undone: Pick<Extract<RunEvent, { type: 'run.undon
     level: skipped.length === 0 ? 'good' : 'warn',
     who: null,
     text: target === undefined ? files : sentence('Undone: {0}. {1}', target, files),
-    more: [
-      ...some(restored.join('\n')),
-      ...(skipped.length === 0 ? [] : [sentence('Changed since, so left alone: {0}', skipped.join(', '))]),
-    ],
+    more: [...some(restored.join('\n')), ...describeSkipped(skipped)],
   };
 }
 

@@ -5,7 +5,17 @@ import { sentence } from '../describe/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { protectedReason } from '../policy/protected-files.ts';
 import { createReadPolicy } from '../policy/readable.ts';
-import type { Blobs, Checkpoint, Checkpoints, CommandRequest, CommandResult, Surroundings, TreeChange, WorkspaceFiles } from '../ports.ts';
+import {
+  PathError,
+  type Blobs,
+  type Checkpoint,
+  type Checkpoints,
+  type CommandRequest,
+  type CommandResult,
+  type Surroundings,
+  type TreeChange,
+  type WorkspaceFiles,
+} from '../ports.ts';
 import { countLines } from '../tool/count-lines.ts';
 import { attribute, type CommandScope } from './attribute.ts';
 
@@ -95,20 +105,29 @@ async function putBack(
 ): Promise<{ put: string[]; kept: TreeChange[] }> {
   const put: string[] = [];
   const kept: TreeChange[] = [];
-  for (const change of before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree)) {
+  const changes = before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree);
+  const guarded = changes.filter(({ path }) => protectedReason(path) !== null && !saved.has(path));
+  // What lies in the place of a folder on the way goes with them; first goes what was not there.
+  const inTheWay = ({ path }: TreeChange): boolean => guarded.some((one) => one.path.startsWith(`${path}/`));
+  for (const change of changes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null))) {
     const { path } = change;
-    if (protectedReason(path) === null || saved.has(path)) {
+    if (!guarded.includes(change) && !inTheWay(change)) {
       kept.push(change);
       continue;
     }
     const [old, now] = [await checkpoints.entryAt(before.tree, path), await checkpoints.entryAt(after.tree, path)];
     if (now && !secret(path)) await blobs.put(now.bytes);
     const mode = old?.mode ?? now?.mode ?? 'file';
-    const { status } = await files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
-    if (status === 'conflict') kept.push(change);
+    const swap = files.swap(path, { before: change.after, after: old?.bytes ?? null, mode });
+    const back = await swap.catch((error: unknown) => {
+      // Its name, or what lies there now, is none that is written.
+      if (error instanceof PathError) return null;
+      throw error;
+    });
+    if (back === null || back.status === 'conflict') kept.push(change);
     else put.push(path);
   }
-  return { put, kept };
+  return { put: put.sort(), kept };
 }
 
 async function tell(

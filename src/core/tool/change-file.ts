@@ -28,13 +28,14 @@ type Compute = (target: Target) => Promise<{ bytes: Uint8Array; note: string } |
  * Plans a change. The agent must own the path, and must have read an existing file as it is now. `compute` returns the new content or a
  * refusal. When this resolves both contents are in the blobs, where undo finds them.
  */
-export function planChange(given: string, environment: ToolEnvironment, compute: Compute): Promise<Planned> {
-  return plan(given, environment, compute).catch((error: unknown) => ({ ok: false, result: refusedPath(error) }));
+export function planChange(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Planned> {
+  return plan(given, environment, signal, compute).catch((error: unknown) => ({ ok: false, result: refusedPath(error) }));
 }
 
-async function plan(given: string, environment: ToolEnvironment, compute: Compute): Promise<Planned> {
-  const path = workspacePath(given, environment);
-  const denied = await writeRefusal(path, environment);
+async function plan(given: string, environment: ToolEnvironment, signal: AbortSignal, compute: Compute): Promise<Planned> {
+  // What lies behind a link is changed, and told, by its own name.
+  const path = await environment.files.real(workspacePath(given, environment));
+  const denied = await writeRefusal(path, environment, signal);
   if (denied !== null) return refusal(denied, sentence('not allowed'));
   const file = await environment.files.read(path);
   const unread = file ? readFirst(path, file, environment) : null;

@@ -27,7 +27,7 @@ export const editTool: WriteTool<EditInput, FileChange> = {
   }),
   target: ({ path }) => path,
   plan: (input, environment, signal) =>
-    planChange(input.path, environment, async (target) => {
+    planChange(input.path, environment, signal, async (target) => {
       if (!target.file)
         return refused(
           `There is no file ${JSON.stringify(target.path)}; use write to create one.${await suggestion(target.path, environment.search, signal)}`,

@@ -56,7 +56,7 @@ async function readFile(
       sentence('not text'),
     );
 
-  environment.seen.set(path, file.hash);
+  environment.seen.set(await environment.files.real(path), file.hash);
   const all = decoded.text.split(/\r?\n/u);
   if (all.at(-1) === '') all.pop();
   if (all.length === 0) return done('(the file is empty)', 'empty');

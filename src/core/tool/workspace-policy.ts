@@ -21,12 +21,15 @@ export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPo
 }
 
 /** Why the agent may not write a path (in normal form), with its owner and what to do instead; null when it may. */
-export async function writeRefusal(path: string, environment: ToolEnvironment): Promise<string | null> {
+export async function writeRefusal(path: string, environment: ToolEnvironment, signal: AbortSignal): Promise<string | null> {
   const guarded = protectedReason(path);
   if (guarded !== null) return guarded;
   const unreadable = (await readPolicyOf(environment)).refusal(path);
   if (unreadable !== null) return inEnglish(unreadable);
-  if (ownsPath(environment.owns, path)) return null;
+  if (ownsPath(environment.owns, path))
+    return (await environment.search.ignored(path, signal))
+      ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`
+      : null;
   const owner = environment.ownerOf?.(path) ?? null;
   const whose = owner === null ? 'is outside of your area' : `belongs to the ${owner} agent`;
   const yours = environment.owns.length === 0 ? 'You may not write files.' : `You may write only ${environment.owns.join(', ')}.`;

@@ -20,8 +20,8 @@ export const writeTool: WriteTool<WriteInput, FileChange> = {
     content: z.string().describe('The whole content'),
   }),
   target: ({ path }) => path,
-  plan: ({ path, content }, environment) =>
-    planChange(path, environment, async ({ text: old }) => {
+  plan: ({ path, content }, environment, signal) =>
+    planChange(path, environment, signal, async ({ text: old }) => {
       const bare = old?.bom ? content.replace(/^\ufeff/u, '') : content;
       return { bytes: encodeText({ text: old ? withEol(bare, old.eol) : bare, bom: old?.bom ?? false }), note: '' };
     }),

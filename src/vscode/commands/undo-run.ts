@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { describeUndone } from '../../core/describe/event.ts';
+import { describeSkipped, describeUndone } from '../../core/describe/event.ts';
 import { locale } from '../locale.ts';
 import type { RollBackTarget } from '../../app/contracts.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
@@ -42,9 +42,9 @@ export async function takeBack(services: Services, run: RunView, title: string, 
   const session = await runs.session(run);
   const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
   if (result) {
-    const { level, text, more } = describeUndone(result);
+    const { level, text } = describeUndone(result);
     if (level === 'good') void showInformation(locale.say(text));
-    else void showWarning([text, ...more.slice(-1)].map(locale.say).join('. '));
+    else void showWarning([text, ...describeSkipped(result.skipped)].map(locale.say).join('. '));
   }
   await runs.machine.list();
 }

@@ -123,6 +123,7 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     swap: (path, change) => queue(path, () => swap(path, change)),
     exists: (path) => base.exists(path),
     list: (path) => base.list(path),
+    real: (path) => base.real(path),
     move: async (from, to) => {
       // What is unsaved below it goes along.
       for (const path of await documents.unsaved()) if (path === from || path.startsWith(`${from}/`)) await saveOpen(path);

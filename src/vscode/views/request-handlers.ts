@@ -3,7 +3,9 @@ import { commands, env, l10n } from 'vscode';
 import { UserError } from '../../app/contracts.ts';
 import type { Session } from '../../app/contracts.ts';
 import type { HostMessage, RequestHandlers, ViewCommand } from '../../protocol/webview.ts';
+import { describeSkipped } from '../../core/describe/event.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { locale } from '../locale.ts';
 import { continueRun } from '../continue-run.ts';
 import type { Services } from '../services.ts';
 import { exists, windowPath } from '../folders.ts';
@@ -114,7 +116,8 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       const session = await sessionOf(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };
-      return { refused: result.skipped.length === 0 ? null : changedSince() };
+      const [reason] = describeSkipped(result.skipped);
+      return { refused: reason === undefined ? null : locale.say(reason) };
     },
     accept: async ({ runId, change, accepted }) => {
       await (await sessionOf(runId)).accept(runId, change, accepted);

@@ -1,0 +1,35 @@
+import { joined, sentence } from '../core/describe/message.ts';
+import type { RollBackFile } from '../core/run/roll-back.ts';
+import type { RunState } from '../core/run/run-state.ts';
+import type { FileContent } from '../core/ports.ts';
+import type { Message } from '../protocol/message.ts';
+
+/** Who may have changed files of a run since: the run itself with what is uncertain in it, and later runs of its workspace. */
+export interface Since {
+  readonly state: RunState;
+  readonly later: readonly RunState[];
+}
+
+/** Why what lies there is not what the run left, so that it is not taken back; null: it is, or it is as before the run already. */
+export function otherThanLeft(now: FileContent | null, { file, from, to }: RollBackFile, since: Since): Message | null {
+  const hash = now?.hash ?? null;
+  const isLink = now?.mode === 'link';
+  if (hash === to.hash && isLink === (to.mode === 'link') && (to.mode ?? now?.mode) === now?.mode) return null;
+  if (now === null) return from.hash === null ? null : sentence('it was deleted or moved since');
+  if (from.hash === null) return sentence('there is a new one since the run deleted it');
+  if (isLink !== (from.mode === 'link')) return isLink ? sentence('it is a link now') : sentence('it is no link any more');
+  // The run told of a mode only where that changed; otherwise it is the person's, and stays.
+  if (hash === from.hash) return from.mode && from.mode !== now.mode ? modeChanged(now) : null;
+  const other = since.later.find((run) => run.files[file]?.after === hash);
+  if (other) return sentence('run {0} changed it since', other.runId);
+  const meanwhile = since.state.uncertain[file];
+  if (meanwhile?.after === hash)
+    return meanwhile.saved
+      ? sentence('it was saved in the editor since')
+      : sentence('it was changed while "{0}" ran, perhaps by you', joined([...meanwhile.commands]));
+  return sentence('it was changed since');
+}
+
+function modeChanged({ mode }: FileContent): Message {
+  return mode === 'executable' ? sentence('it was made executable since') : sentence('it was made not executable since');
+}

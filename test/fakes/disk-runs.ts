@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { applyRun } from '../../src/app/apply-run.ts';
+import type { RollBackTarget } from '../../src/app/contracts.ts';
+import { rollBack } from '../../src/app/roll-back.ts';
+import { inEnglish } from '../../src/core/describe/message.ts';
+import type { Checkpoints, WorkspaceFiles } from '../../src/core/ports.ts';
+import type { Engine } from '../../src/core/durable/contracts.ts';
+import { keepChange } from '../../src/core/evidence/observe-command.ts';
+import { project } from '../../src/core/run/project.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { openCheckpoints } from '../../src/node/checkpoints.ts';
+import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
+import { bareEnvironment, scratchFolder } from '../node/scratch.ts';
+import { createMemoryBlobs } from './memory-blobs.ts';
+
+/** Runs whose events lie in memory and whose workspace is a real folder: for what becomes of their changes. */
+export interface DiskRuns {
+  readonly root: string;
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+  /** What somebody does is booked as the run's, with modes and kinds, as that of a command. A run begins with its first change. */
+  changes(runId: string, change: () => void, uncertain?: { readonly saved: boolean }): Promise<void>;
+  tell(runId: string, ...events: RunEventBody[]): void;
+  /** The run ends, proven on the tree as it is. */
+  completes(runId: string): Promise<void>;
+  state(runId: string): RunState;
+  /** What came back, and per file why not. */
+  undo(runId: string, target?: RollBackTarget): Promise<{ restored: string[]; skipped: string[] }>;
+  /** What was asked, in lines; the answer is yes. */
+  apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string }>;
+}
+
+export async function openDiskRuns(root: string): Promise<DiskRuns> {
+  const files = openWorkspaceFiles(root);
+  const checkpoints = await openCheckpoints({ root, store: path.join(scratchFolder('store'), 's.git'), env: bareEnvironment });
+  const runs = new Map<string, RunEvent[]>();
+  const blobs = createMemoryBlobs();
+  const tell = (runId: string, ...events: RunEventBody[]): void => {
+    const known = runs.get(runId) ?? [];
+    for (const event of events) known.push({ seq: known.length + 1, at: '2026-01-01T00:00:00.000Z', runId, ...event });
+    runs.set(runId, known);
+  };
+  const state = (runId: string): RunState => project(runs.get(runId) ?? []);
+  const engine: Pick<Engine, 'append' | 'blobs' | 'list' | 'read'> = {
+    append: async (runId, events) => {
+      tell(runId, ...events);
+      return null;
+    },
+    blobs: () => blobs,
+    read: async (runId) => runs.get(runId) ?? [],
+    list: async () =>
+      [...runs.keys()]
+        .toReversed()
+        .map((runId) => ({ runId, pipeline: 'p', startedAt: '', input: null, status: 'open', owner: null, state: state(runId) })),
+  };
+  const begin = async (runId: string): Promise<void> => {
+    if (runs.has(runId)) return;
+    const { tree, hash } = await checkpoints.take();
+    const run = { pipeline: 'feature', version: '1', phases: [], request: 'r', provider: 'p', scripted: false, agents: [] };
+    const caps = { usd: null, tokens: null, turns: null };
+    tell(runId, { type: 'run.started', ...run, workspace: root, caps, settings: 'default', reasons: [], trusted: true });
+    tell(runId, { type: 'checkpoint', name: 'before', tree, hash });
+  };
+  return {
+    root,
+    files,
+    checkpoints,
+    tell,
+    state,
+    async changes(runId, change, uncertain) {
+      await begin(runId);
+      const before = await checkpoints.take();
+      change();
+      const after = await checkpoints.take();
+      for (const one of await checkpoints.diff(before.tree, after.tree)) {
+        const told = {
+          agent: 'code',
+          command: 'make it',
+          ...(await keepChange({ checkpoints, blobs }, { before, after }, one, () => false)),
+        };
+        tell(runId, uncertain ? { type: 'file.uncertain', ...told, ...uncertain } : { type: 'file.changed', ...told });
+      }
+    },
+    async completes(runId) {
+      const { hash } = await checkpoints.take();
+      tell(runId, { type: 'verdict', agent: 'code', attempt: 1, result: 'proven', claims: [], error: null, disagreement: null });
+      tell(runId, { type: 'run.completed', artifacts: [], tree: hash, commitMessage: 'Add it' });
+    },
+    async undo(runId, target = { run: true }) {
+      const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId }, target);
+      return { restored, skipped: skipped.map(({ file, reason }) => `${file}: ${inEnglish(reason)}`) };
+    },
+    async apply(runId, target = { commit: true }) {
+      const asked: string[] = [];
+      const confirm = async (lines: readonly Parameters<typeof inEnglish>[0][]): Promise<boolean> => {
+        asked.push(...lines.map((line) => inEnglish(line)));
+        return true;
+      };
+      const { commit } = await applyRun({ workspace: root, files, engine, runId, state: state(runId), target, confirm });
+      return { asked, commit };
+    },
+  };
+}
