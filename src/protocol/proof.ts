@@ -54,12 +54,15 @@ const contentSchema = z.object({ hash: hashSchema, mode: fileModeSchema }).nulla
 export const swappedFileSchema = z.object({ file: z.string(), base: contentSchema, now: contentSchema });
 export type SwappedFile = z.infer<typeof swappedFileSchema>;
 
-/** Why a run is unproven or failed, and of what is proven although the base's tests do not say so: `approved`. */
+/** Why a run is unproven or failed; and of what is proven, what is to be said about it: `approved`, `types`. */
 export const proofReasonSchema = z.enum([
   'approved',
+  'types',
   'failing',
   'red-base',
+  'no-command',
   'unstable',
+  'flaky',
   'no-tests',
   'tests-missing',
   'tests-changed',

@@ -58,6 +58,8 @@ export const replySchema = z.object({
   question: z.int().positive(),
   hash: hashSchema,
   by: z.string(),
+  /** An option of the command line answered; nobody looked. */
+  unattended: z.literal(true).exactOptional(),
   option: z.string(),
   /** By item: the hash of a document that is accepted, `yes` for what is ticked. What is not named is not accepted. */
   items: z.record(z.string(), z.string()).exactOptional(),

@@ -79,7 +79,10 @@ test('tests that fail before any change are told at the approval', async () => {
   const { code, events } = await scene.run(feature);
   expect(code).toBe(3);
   expect(asked(events).map(({ kind, message }) => [kind, inEnglish(message)])).toEqual([
-    ['approval', 'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.'],
+    [
+      'approval',
+      'Before any change: "npm test" failed with exit code 1. Tests that fail: 2 of 2.\nWhoever approves the spec accepts that the work stays unproven for this reason.',
+    ],
   ]);
   expect((await scene.cli(feature)).stdout).toContain('Before any change: "npm test" failed with exit code 1.');
 });

@@ -34,7 +34,10 @@ function approved(waiting: Waiting, hash: string): Decision {
   if (length >= mostApprovals)
     return leave(waiting, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
   screen.log([[], line(span(length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')), []]);
-  return { kind: 'reply', reply: replyTo(question, { by: `${by} --yes`, option: 'approve', items: { [question.subject]: hash } }) };
+  return {
+    kind: 'reply',
+    reply: replyTo(question, { by: `${by} --yes`, unattended: true, option: 'approve', items: { [question.subject]: hash } }),
+  };
 }
 
 function leave({ io, screen, state }: Waiting, words: string): Decision {

@@ -16,12 +16,18 @@ function because(reason: ProofReason): Message {
   switch (reason) {
     case 'approved':
       return sentence('tests changed as approved');
+    case 'types':
+      return sentence('but only by types: there are no tests here');
     case 'failing':
       return sentence('a command fails that passed before');
     case 'red-base':
       return sentence('the commands failed before any change, and still do');
+    case 'no-command':
+      return sentence('no command is configured that could prove all of it');
     case 'unstable':
       return sentence('files kept changing while the commands ran');
+    case 'flaky':
+      return sentence('the tests as they were before the work pass only now and then');
     case 'no-tests':
       return sentence('no tests run any more');
     case 'tests-missing':

@@ -6,12 +6,14 @@ import type { ProofKind } from './proof-files.ts';
 export interface CommandProof {
   /** On the tree that is handed over. */
   readonly final: ProofResult;
+  /** Files kept changing while it ran on that tree. */
+  readonly unstable: boolean;
   /** Before any change. */
   readonly base: ProofResult | null;
-  /** On the final tree with the base's proof files; null: that could add nothing. */
-  readonly counter: ProofResult | null;
-  /** On the final tree with the base's closure and configuration, and the run's own tests. */
-  readonly underBase: ProofResult | null;
+  /** On the final tree with the base's proof files, each time that it ran; none: that could add nothing. */
+  readonly counter: readonly ProofResult[];
+  /** The same with the base's closure and configuration, and the run's own tests. */
+  readonly underBase: readonly ProofResult[];
 }
 
 /** A proof file in which the final tree differs from the base. */
@@ -29,6 +31,10 @@ export interface ProofFacts {
   readonly listed: readonly string[];
   /** The approved spec says how the way changes in which work is proven. */
   readonly announced: boolean;
+  /** Part of the work belongs to an agent that no command is configured for. */
+  readonly uncovered: boolean;
+  /** The commands do nothing but check types. */
+  readonly onlyTypes: boolean;
 }
 
 export interface Decision {
@@ -39,27 +45,46 @@ export interface Decision {
   readonly missing: readonly string[] | number;
 }
 
-/** What the proof of a run is worth. Pure: the first rule that matches decides. */
-export function decideProof({ commands, changed, listed, announced }: ProofFacts): Decision {
+/**
+ * What the proof of a run is worth. Pure: the first rule that matches decides. What could be known before the work (a red base, a layer without
+ * a command) is the reason only where nothing else is wrong: it was accepted with the spec, and a weakened test never is.
+ */
+export function decideProof({ commands, changed, listed, announced, uncovered, onlyTypes }: ProofFacts): Decision {
   const gone = missingTests(commands);
   const decided = (verdict: VerdictResult, reason: ProofReason | null): Decision => ({ verdict, reason, missing: gone });
   const finals = commands.map(({ base, final }) => beyondBase(base, final));
   if (finals.includes('more')) return decided('failed', 'failing');
-  if (finals.includes('unknown')) return decided('unproven', 'red-base');
+  if (commands.some(({ unstable }) => unstable)) return decided('unproven', 'unstable');
+  const asFarAs = (reason: ProofReason | null): Decision => {
+    if (finals.includes('unknown')) return decided('unproven', 'red-base');
+    return uncovered ? decided('unproven', 'no-command') : decided('proven', reason);
+  };
   const others = changed.filter(needsListing);
   const how = others.filter(({ kind }) => kind !== 'test');
   const fewer = typeof gone === 'number' ? gone > 0 : gone.length > 0;
-  const holds = (result: ProofResult | null, base: ProofResult | null): boolean => result === null || beyondBase(base, result) === 'none';
-  const counter = commands.every((one) => holds(one.counter, one.base));
-  const underBase = how.length === 0 || commands.every((one) => holds(one.underBase, one.base));
-  if (counter && underBase && !fewer) return decided('proven', null);
+  const counter = commands.map(({ base, counter: times }) => holding(base, times));
+  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => holding(base, times));
+  const holds = [...counter, ...under].every((one) => one === 'yes');
+  if (holds && !fewer) return asFarAs(onlyTypes ? 'types' : null);
   if (others.length > 0 && others.every(({ file }) => listed.includes(file)) && (announced || (how.length === 0 && !fewer)))
-    return decided('proven', 'approved');
+    return asFarAs('approved');
   if (fewer) return decided('unproven', commands.some(ranNone) ? 'no-tests' : 'tests-missing');
+  if (![...counter, ...under].includes('no')) return decided('unproven', 'flaky');
+  const underBase = under.every((one) => one === 'yes');
   return decided(
     'unproven',
     how.length > 0 && (!underBase || others.every(({ kind }) => kind !== 'test')) ? 'proof-changed' : 'tests-changed',
   );
+}
+
+/**
+ * Whether the work passes each time. Once red, once green is no pass: whoever makes the code fail every other time would get past the base's tests
+ * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that.
+ */
+function holding(base: ProofResult | null, times: readonly ProofResult[]): 'yes' | 'no' | 'sometimes' {
+  const red = times.filter((one) => beyondBase(base, one) !== 'none').length;
+  if (red === 0) return 'yes';
+  return red === times.length ? 'no' : 'sometimes';
 }
 
 /** New tests weaken nothing; a new configuration may. */
@@ -71,11 +96,18 @@ export function needsListing({ kind, added }: ChangedProof): boolean {
 export function beyondBase(base: ProofResult | null, now: ProofResult): 'none' | 'more' | 'unknown' {
   if (now.passed) return 'none';
   if (base === null || base.passed) return 'more';
-  if (base.tests === null || now.tests === null) return 'unknown';
+  if (base.tests === null) return 'unknown';
   const own = new Set(failing(base));
   const still = failing(now);
-  if (own.size === 0 || still.length === 0) return 'unknown';
-  return still.every((name) => own.has(name)) ? 'none' : 'more';
+  if (still.some((name) => !own.has(name))) return 'more';
+  if (still.length > 0) return 'none';
+  // No test is to blame: what failed before fails still, or the tests do not even run.
+  const ran = new Set(ranIn(now));
+  return ranIn(base).every((name) => ran.has(name)) ? 'unknown' : 'more';
+}
+
+function ranIn(result: ProofResult | null): string[] {
+  return (result?.tests ?? []).filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name);
 }
 
 function failing({ tests }: ProofResult): string[] {
@@ -84,10 +116,8 @@ function failing({ tests }: ProofResult): string[] {
 
 /** Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known. */
 export function missingTests(commands: readonly Pick<CommandProof, 'base' | 'final'>[]): string[] | number {
-  const ran = (result: ProofResult | null): string[] =>
-    (result?.tests ?? []).filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name);
-  const now = new Set(commands.flatMap(({ final }) => ran(final)));
-  const names = [...new Set(commands.filter(({ final }) => final.tests !== null).flatMap(({ base }) => ran(base)))].filter(
+  const now = new Set(commands.flatMap(({ final }) => ranIn(final)));
+  const names = [...new Set(commands.filter(({ final }) => final.tests !== null).flatMap(({ base }) => ranIn(base)))].filter(
     (name) => !now.has(name),
   );
   if (names.length > 0) return names.sort();

@@ -21,6 +21,8 @@ interface Measured {
   readonly agent: string;
   readonly command: readonly string[];
   readonly timeoutMs: number;
+  /** Globs of the setting `tests`. */
+  readonly tests: readonly string[];
 }
 
 const tailLines = 30;
@@ -33,7 +35,7 @@ export async function measureCommand(
   ctx: Ctx,
   step: StepContext,
   ports: MeasurePorts,
-  { agent, command, timeoutMs }: Measured,
+  { agent, command, timeoutMs, tests }: Measured,
 ): Promise<BaselineCommand> {
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
@@ -56,7 +58,7 @@ export async function measureCommand(
     const { ran, result } = await runProof(ports, request);
     if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
     const now = await ports.checkpoints.stamps();
-    const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined));
+    const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
     const measured: BaselineCommand = {
       agent,
       command: [...command],

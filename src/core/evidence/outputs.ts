@@ -10,7 +10,7 @@ const isInOutputs = picomatch('**/{dist,build,out,output,target,bin,obj,coverage
 });
 
 /** Whether a file that a command wrote on the base is its output. What was there before and looks like a source, or proves, never is. */
-export function isOutput(path: string, wasThere: boolean): boolean {
+export function isOutput(path: string, wasThere: boolean, tests: readonly string[]): boolean {
   if (!wasThere) return true;
-  return isInOutputs(path) || !(isSourceName(path) || proofKind(path, { tests: [], closure: [] }) !== null);
+  return isInOutputs(path) || !(isSourceName(path) || proofKind(path, { tests, closure: [] }) !== null);
 }

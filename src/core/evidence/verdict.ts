@@ -4,6 +4,7 @@ import type { Evidence, RunEventBody, VerdictResult } from '../../protocol/run-e
 import type { Message } from '../../protocol/message.ts';
 import { commandEnded } from './command-ended.ts';
 import { lines, sentence } from '../describe/message.ts';
+import type { Standing } from './standing.ts';
 
 export interface Verdict {
   readonly result: VerdictResult;
@@ -13,19 +14,25 @@ export interface Verdict {
   readonly error: Message | null;
 }
 
+/** How a command ended, and what that says about the work. */
+export interface Judged {
+  readonly evidence: Evidence;
+  readonly standing: Standing;
+}
+
 /**
  * The verdict on an attempt. Where commands are configured their evidence decides, whatever the report
  * says; where none is, the layer's own section of the report must say that it passed, and the result is "unproven". `output` is the printed
- * output of the first command that did not pass.
+ * output of the last command that did not pass.
  */
 export function verdictOf(
-  evidence: readonly Evidence[],
+  judged: readonly Judged[],
   agent: Pick<AgentDefinition, 'validate' | 'report'>,
   report: Pick<AgentReport, 'claims'>,
   output: Message,
 ): Verdict {
   const commands = agent.validate.length;
-  return commands === 0 ? unprovenVerdict(report, agent.report) : provenVerdict(evidence, commands, report, output);
+  return commands === 0 ? unprovenVerdict(report, agent.report) : provenVerdict(judged, commands, report, output);
 }
 
 /** A verdict as it is journaled. */
@@ -33,16 +40,18 @@ export function verdictEvent(agent: string, attempt: number, verdict: Verdict): 
   return { type: 'verdict', agent, attempt, ...verdict, claims: [...verdict.claims] };
 }
 
-function provenVerdict(evidence: readonly Evidence[], commands: number, report: Pick<AgentReport, 'claims'>, output: Message): Verdict {
-  const failed = evidence.find((one) => one.result !== 'pass');
-  const passed = failed === undefined && evidence.length === commands;
+function provenVerdict(judged: readonly Judged[], commands: number, report: Pick<AgentReport, 'claims'>, output: Message): Verdict {
+  const failed = judged.find(({ standing }) => standing === 'bad');
   const denied = report.claims.filter((claim) => !claim.passed);
-  if (passed) {
+  if (failed === undefined && judged.length === commands) {
+    const open = judged.findLast(({ standing }) => standing !== 'good');
+    if (open)
+      return { result: 'unproven', claims: report.claims, disagreement: null, error: withOutput(commandEnded(open.evidence), output) };
     const disagreement = denied.length > 0 ? sentence('The report says that {0} failed; the commands passed.', sections(denied)) : null;
     return { result: 'proven', claims: report.claims, disagreement, error: null };
   }
   const claimed = report.claims.filter((claim) => claim.passed);
-  const ended = failed ? commandEnded(failed) : sentence('Not every configured command ran.');
+  const ended = failed ? commandEnded(failed.evidence) : sentence('Not every configured command ran.');
   const disagreement =
     claimed.length > 0 && denied.length === 0 ? sentence('The report says that {0} passed; {1}', sections(claimed), ended) : null;
   return { result: 'failed', claims: report.claims, disagreement, error: withOutput(ended, output) };

@@ -2,14 +2,15 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { ProofReason } from '../../protocol/proof.ts';
 import type { Asked } from '../../core/question/question.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import type { Scene, Services } from './services.ts';
-import { redBase } from './baseline.ts';
 import { changedBase } from './changed-base.ts';
+import { knownReasons, type KnownReasons } from './known-reasons.ts';
 import { namedFiles } from './not-built.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -19,6 +20,13 @@ import type { Draft } from './write-spec.ts';
 /** What was approved: this text, and nothing that lies on the disk later, is what agents get. */
 export interface Approved extends Draft {
   readonly spec: Spec;
+  readonly accepted: {
+    readonly by: string;
+    /** For these the work may stay unproven: they were told with the spec. */
+    readonly reasons: readonly ProofReason[];
+    /** No person looked at it. */
+    readonly unattended: boolean;
+  };
 }
 
 interface Shown {
@@ -26,7 +34,7 @@ interface Shown {
   readonly message: Message;
   readonly delta: string;
 }
-type Check = { approved: Approved } | { again: Shown; draft: Draft };
+type Check = { approved: Omit<Approved, 'accepted'> } | { again: Shown; draft: Draft };
 
 /**
  * APPROVAL: waits for the person, for days if need be, and lets nothing through but a spec whose bytes
@@ -44,7 +52,7 @@ export async function approval(
   for (;;) {
     const proof = await ctx.step('proof', async (step) => ({
       texts: await proofTexts(services, input.settings, step.signal),
-      red: redBase(step),
+      known: await knownReasons(step, services, input.settings, specOf(draft.text)),
     }));
     const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
     if (reply.option === 'save') {
@@ -63,7 +71,10 @@ export async function approval(
       continue;
     }
     const check = await checkApproval(ctx, scene, draft, { hash: reply.items?.[draft.file] ?? '', texts: proof.texts });
-    if ('approved' in check) return check.approved;
+    if ('approved' in check) {
+      const accepted = { by: reply.by, reasons: proof.known.reasons, unattended: reply.unattended === true };
+      return { ...check.approved, accepted };
+    }
     draft = check.draft;
     shown = check.again;
   }
@@ -71,18 +82,22 @@ export async function approval(
 
 interface Proof {
   readonly texts: ProofTexts;
-  /** What fails before any change. */
-  readonly red: Message | null;
+  readonly known: KnownReasons;
+}
+
+function specOf(text: string): Spec | null {
+  const parsed = parseSpec(text);
+  return parsed.ok ? parsed.spec : null;
 }
 
 /** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it, with all that these run. */
-function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, red }: Proof): Asked {
+function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, known }: Proof): Asked {
   const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
   return {
     kind: 'approval',
     reason,
     subject: draft.file,
-    message: red === null ? message : message === '' ? red : lines([message, red]),
+    message: known.text === '' ? message : message === '' ? known.text : lines([message, known.text]),
     detail: commands.length === 0 ? '' : sentence('It will be proven by: {0}', joined(commands)),
     delta,
     items: [

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
-import { commandEnded } from '../../core/evidence/command-ended.ts';
 import { measureCommand } from '../../core/evidence/measure-command.ts';
 import { missingDependencies } from '../../core/evidence/missing-dependencies.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
@@ -11,7 +10,7 @@ import { runSettingsSchema, type RunSettings } from '../../protocol/run-settings
 import { pause } from './pause.ts';
 import type { Services } from './services.ts';
 
-const inputSchema = z.object({ settings: runSettingsSchema.pick({ agents: true, timeouts: true }) });
+const inputSchema = z.object({ settings: runSettingsSchema.pick({ agents: true, timeouts: true, tests: true }) });
 type Measured = z.infer<typeof inputSchema>;
 
 /** The same beside an agent that only reads. What is wrong is asked about when it is needed. */
@@ -42,19 +41,6 @@ export async function ensureBaseline(ctx: Ctx, services: Services, { settings }:
   }
 }
 
-/** Commands that failed before anybody changed anything, in words; null: none did. */
-export function redBase(step: StepContext): Message | null {
-  const red = step.state().baseline?.commands.filter(({ result }) => result !== 'pass') ?? [];
-  return red.length === 0 ? null : sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))));
-}
-
-function withCounts(one: BaselineCommand): Message {
-  const { counts } = one;
-  return counts && counts.failed > 0
-    ? sentence('{0} Tests that fail: {1} of {2}.', commandEnded(one), counts.failed, counts.passed + counts.failed + counts.skipped)
-    : commandEnded(one);
-}
-
 /** Why commands cannot run here; [] when all can. Nothing is run again on a tree that is known. */
 async function measure(ctx: Ctx, services: Services, settings: Measured['settings']): Promise<Message[]> {
   const commands = configured(settings);
@@ -75,6 +61,7 @@ async function measure(ctx: Ctx, services: Services, settings: Measured['setting
           agent,
           command,
           timeoutMs: settings.timeouts.validate * 1000,
+          tests: settings.tests,
         });
         return { command: one, missing: await whyMissing(services, one) };
       }),

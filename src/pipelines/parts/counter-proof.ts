@@ -8,8 +8,8 @@ import type { Services } from './services.ts';
 /** How often commands are run again because somebody saved one of the files meanwhile. */
 const mostTimes = 3;
 
-/** Result of each command; null: files kept changing, so it could not be judged. */
-export type Swapped = readonly ProofResult[] | null;
+/** How each command ended, each time that it ran; null: files kept changing, so it could not be judged. */
+export type Swapped = readonly (readonly ProofResult[])[] | null;
 
 /**
  * Runs commands on the workspace with other contents of some files. These are swapped in under the exclusive lock and swapped out after it,
@@ -38,14 +38,14 @@ async function once(
   swapped: readonly SwappedFile[],
   commands: readonly (readonly string[])[],
   timeoutMs: number,
-): Promise<ProofResult[] | null> {
+): Promise<ProofResult[][] | null> {
   const { files, lock, processes, search, checkpoints } = services;
   return lock.exclusive(step.signal, async () => {
     await files.settle?.();
     await step.checkOwner();
     await step.announce({ type: 'proof.swapped', files: [...swapped] });
     const { volatilePaths } = step.state();
-    const results: ProofResult[] = [];
+    const results: ProofResult[][] = [];
     let before: { tree: string } | null = null;
     let undisturbed = true;
     try {
@@ -62,7 +62,7 @@ async function once(
           return result;
         };
         const first = await run();
-        results.push(first.passed ? first : await run());
+        results.push(first.passed ? [first] : [first, await run()]);
       }
       const after = await checkpoints.take({ volatilePaths });
       const known = new Set(swapped.map(({ file }) => file));

@@ -13,8 +13,9 @@ import { resultOf } from '../../core/evidence/kept-result.ts';
 import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { FileContent } from '../../core/ports.ts';
-import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
+import type { SwappedFile } from '../../protocol/proof.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
+import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
 import { namedFiles } from './not-built.ts';
 import type { Progress } from './progress.ts';
 import type { Scene, Services } from './services.ts';
@@ -25,8 +26,9 @@ interface Plan {
   readonly swap: readonly SwappedFile[];
   readonly commands: readonly (readonly string[])[];
   /** Of each command. */
-  readonly final: readonly ProofResult[];
-  readonly base: readonly (ProofResult | null)[];
+  readonly ends: readonly Pick<CommandProof, 'final' | 'unstable' | 'base'>[];
+  readonly uncovered: boolean;
+  readonly onlyTypes: boolean;
 }
 
 /**
@@ -37,11 +39,10 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { services, input } = scene;
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
-  const { changed, swap, commands, final, base } = plan;
+  const { changed, swap, commands, ends, uncovered, onlyTypes } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
-  const pairs = final.map((result, index) => ({ final: result, base: base[index] ?? null }));
-  const gone = missingTests(pairs);
+  const gone = missingTests(ends);
   const needed = changed.some(needsListing) || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
     runSwapped(ctx, services, name, files, commands, timeoutMs);
@@ -53,13 +54,15 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
         swap.filter(({ file }) => how.includes(file) || isIgnoreFile(file)),
       )
     : counter;
-  const proofs = pairs.map((pair, index): CommandProof => ({
-    ...pair,
-    counter: counter?.[index] ?? null,
-    underBase: how.length > 0 ? (under?.[index] ?? null) : null,
+  const proofs = ends.map((one, index): CommandProof => ({
+    ...one,
+    counter: counter?.[index] ?? [],
+    underBase: how.length > 0 ? (under?.[index] ?? []) : [],
   }));
-  const { spec } = progress.approved;
-  const facts = { commands: proofs, changed, listed: namedFiles(spec), announced: spec.proof.length > 0 };
+  const { spec, accepted } = progress.approved;
+  // Nobody looked at the spec: what it says of tests is no approval of it.
+  const approved = accepted.unattended ? { listed: [], announced: false } : { listed: namedFiles(spec), announced: spec.proof.length > 0 };
+  const facts = { commands: proofs, changed, ...approved, uncovered, onlyTypes };
   const decision: Decision =
     counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
   await ctx.step('proof-decided', async (step) => {
@@ -77,6 +80,8 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
       missing: { count, names },
       fingerprint,
     });
+    if (verdict === 'unproven' && reason !== null && accepted.reasons.includes(reason))
+      step.emit({ type: 'proof.accepted', fingerprint, by: accepted.by });
   });
 }
 
@@ -84,13 +89,13 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
 const mostNames = 50;
 
 /** null: nothing is to be judged, or it is known already. */
-async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, { base }: Progress): Promise<Plan | null> {
+async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, { base, approved }: Progress): Promise<Plan | null> {
   const { settings } = input;
   const { checkpoints } = services;
-  const { volatilePaths, evidence, baseline, proof } = step.state();
+  const { volatilePaths, evidence, baseline, proof, verdicts } = step.state();
   const now = await checkpoints.take({ volatilePaths });
-  const commands = [...new Map(settings.agents.flatMap(({ validate }) => validate).map((argv) => [JSON.stringify(argv), argv])).values()];
-  if (commands.length === 0 || proof?.tree === now.hash) return null;
+  if (proof?.tree === now.hash) return null;
+  const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
   const closure = await changedClosure(step, services, base, commands);
   const changed: ChangedProof[] = [];
@@ -103,16 +108,20 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
-  const final: ProofResult[] = [];
-  const bases: (ProofResult | null)[] = [];
+  const ends: Plan['ends'][number][] = [];
   for (const command of commands) {
     const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
     const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
     const known = baseline?.commands.find(same);
-    final.push(last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null });
-    bases.push(known ? await resultOf(ctx.blobs, known) : null);
+    ends.push({
+      final: last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null },
+      unstable: last?.result === 'unstable' || last?.treeAfter !== now.hash,
+      base: known ? await resultOf(ctx.blobs, known) : null,
+    });
   }
-  return { tree: now.hash, changed, swap, commands, final, base: bases };
+  const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;
+  const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
+  return { tree: now.hash, changed, swap, commands, ends, uncovered, onlyTypes };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {

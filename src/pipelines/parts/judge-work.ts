@@ -40,18 +40,19 @@ export async function judgeWork(
     left,
   });
   const round = await validateAll(ctx, services, { ...request, purpose: 'validate' }, agent.validate);
-  const judged = verdictOf(round.evidence, agent, report, round.output);
+  const judged = verdictOf(round.judged, agent, report, round.output);
   const missing = judged.result === 'failed' ? null : await notBuilt(ctx, services, work, report, files);
   const verdict = missing === null ? judged : { ...judged, result: 'failed' as const, error: missing };
   await ctx.emit(verdictEvent(agent.name, attempt, verdict));
   if (verdict.result === 'failed')
     return failure(
       verdict.error ?? '',
-      round.evidence.some((one) => one.result === 'missing'),
+      round.judged.some(({ evidence }) => evidence.result === 'missing'),
       missing !== null,
     );
   const handed = await validateAll(ctx, services, { ...request, purpose: 'handover' }, agent.handover);
-  const failed = handed.evidence.find((one) => one.result !== 'pass');
+  // What others wait for has to be there, however it was before.
+  const failed = handed.judged.find(({ evidence }) => evidence.result !== 'pass')?.evidence;
   return failed ? failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing') : null;
 }
 

@@ -12,13 +12,13 @@ export type ProofTexts = Readonly<Record<string, string>>;
 const mostPaths = 50_000;
 
 /** How work would be proven in the workspace as it is now. */
-export async function proofTexts(services: Services, { agents }: RunSettings, signal: AbortSignal): Promise<ProofTexts> {
+export async function proofTexts(services: Services, { agents, tests }: RunSettings, signal: AbortSignal): Promise<ProofTexts> {
   const files = closureFiles(services, signal);
   const texts = new Map<string, string>();
   for (const command of agents.flatMap(({ validate, handover }) => [...validate, ...handover]))
     for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
   for (const path of await services.search.glob(null, mostPaths, signal)) {
-    if (texts.has(path) || proofKind(path, { tests: [], closure: [] }) !== 'configuration') continue;
+    if (texts.has(path) || proofKind(path, { tests, closure: [] }) !== 'configuration') continue;
     const text = configurationOf(path, (await files.read(path)) ?? '');
     if (text !== '') texts.set(path, text);
   }

@@ -32,7 +32,7 @@ export async function workUntilProven(ctx: Ctx, scene: Scene, begin: Progress): 
       progress = await askAboutSpec(ctx, scene, progress, results);
       if (!broke) progress = checkedAgain(scene, progress, results) ?? (await askPerson(ctx, scene, progress, results));
     }
-    const proof = await prove(ctx, scene, progress.retries);
+    const proof = await prove(ctx, scene, progress);
     if (proof.tree !== null) {
       const pending = await builtAsSpecified(ctx, scene, progress);
       if (pending === null) {

@@ -11,10 +11,12 @@ const result = (passed: boolean, tests: Record<string, 'passed' | 'failed' | 'sk
 };
 const green = result(true, { a: 'passed', b: 'passed' });
 const facts = (command: Partial<CommandProof>, more: Partial<ProofFacts> = {}): ProofFacts => ({
-  commands: [{ base: green, final: green, counter: null, underBase: null, ...command }],
+  commands: [{ base: green, final: green, unstable: false, counter: [], underBase: [], ...command }],
   changed: [],
   listed: [],
   announced: false,
+  uncovered: false,
+  onlyTypes: false,
   ...more,
 });
 const decided = (given: ProofFacts): string => {
@@ -24,6 +26,7 @@ const decided = (given: ProofFacts): string => {
 const test = { file: 'a.test.ts', kind: 'test', added: false } as const;
 const script = { file: 'package.json', kind: 'closure', added: false } as const;
 const red = result(false, { a: 'passed', b: 'failed' });
+const nothing = result(false, null);
 const worse = result(false, { a: 'failed', b: 'failed' });
 
 describe('decideProof', () => {
@@ -33,37 +36,71 @@ describe('decideProof', () => {
     ['it fails as before', facts({ base: red, final: red }), 'proven'],
     ['it fails beyond that', facts({ base: red, final: worse }), 'failed failing'],
     ['it fails as before, nobody knows in what', facts({ base: result(false, null), final: result(false, null) }), 'unproven red-base'],
-    ['a changed test; the old one passes', facts({ counter: green }, { changed: [test] }), 'proven'],
-    ['a changed test; the old one fails', facts({ counter: red }, { changed: [test] }), 'unproven tests-changed'],
-    ['the same, listed', facts({ counter: red }, { changed: [test], listed: [test.file] }), 'proven approved'],
+    ['a changed test; the old one passes', facts({ counter: [green] }, { changed: [test] }), 'proven'],
+    ['a changed test; the old one fails', facts({ counter: [red] }, { changed: [test] }), 'unproven tests-changed'],
+    ['the same, listed', facts({ counter: [red] }, { changed: [test], listed: [test.file] }), 'proven approved'],
     [
       'a test that ran is gone',
-      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test] }),
+      facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test] }),
       'unproven tests-missing',
     ],
-    ['a test that ran is skipped', facts({ final: result(true, { a: 'passed', b: 'skipped' }), counter: green }), 'unproven tests-missing'],
-    ['no test runs', facts({ final: result(true, null), counter: green }, { changed: [script] }), 'unproven no-tests'],
+    [
+      'a test that ran is skipped',
+      facts({ final: result(true, { a: 'passed', b: 'skipped' }), counter: [green] }),
+      'unproven tests-missing',
+    ],
+    ['no test runs', facts({ final: result(true, null), counter: [green] }, { changed: [script] }), 'unproven no-tests'],
     [
       'fewer tests, listed but not announced',
-      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test], listed: [test.file] }),
+      facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test], listed: [test.file] }),
       'unproven tests-missing',
     ],
     [
       'fewer tests, listed and announced',
-      facts({ final: result(true, { a: 'passed' }), counter: green }, { changed: [test], listed: [test.file], announced: true }),
+      facts({ final: result(true, { a: 'passed' }), counter: [green] }, { changed: [test], listed: [test.file], announced: true }),
       'proven approved',
     ],
-    ['another script; it passes under the old one', facts({ counter: green, underBase: green }, { changed: [script] }), 'proven'],
+    ['another script; it passes under the old one', facts({ counter: [green], underBase: [green] }, { changed: [script] }), 'proven'],
     [
       'another script; it fails under the old one',
-      facts({ counter: red, underBase: red }, { changed: [script] }),
+      facts({ counter: [red], underBase: [red] }, { changed: [script] }),
       'unproven proof-changed',
     ],
     [
       'another script, listed but not announced',
-      facts({ counter: red, underBase: red }, { changed: [script], listed: [script.file] }),
+      facts({ counter: [red], underBase: [red] }, { changed: [script], listed: [script.file] }),
       'unproven proof-changed',
     ],
+    ['the old test fails once, and passes then', facts({ counter: [red, green] }, { changed: [test] }), 'unproven flaky'],
+    ['the old test fails twice', facts({ counter: [red, red] }, { changed: [test] }), 'unproven tests-changed'],
+    ['it fails each time only in what failed before', facts({ base: red, final: red, counter: [red, red] }, { changed: [test] }), 'proven'],
+    ['files kept changing', facts({ unstable: true }), 'unproven unstable'],
+    ['files kept changing, and it fails', facts({ unstable: true, final: red }), 'failed failing'],
+    ['a layer without a command', facts({}, { uncovered: true }), 'unproven no-command'],
+    [
+      'a layer without a command, and a weakened test',
+      facts({ counter: [red] }, { changed: [test], uncovered: true }),
+      'unproven tests-changed',
+    ],
+    [
+      'a red base, and a changed test',
+      facts({ base: nothing, final: nothing, counter: [nothing] }, { changed: [test] }),
+      'unproven tests-changed',
+    ],
+    ['a red base, and a new test', facts({ base: nothing, final: nothing }, { changed: [{ ...test, added: true }] }), 'unproven red-base'],
+    [
+      'a red base, and a listed test',
+      facts({ base: nothing, final: nothing, counter: [nothing] }, { changed: [test], listed: [test.file] }),
+      'unproven red-base',
+    ],
+    ['a red base whose tests do not even run now', facts({ base: red, final: nothing }), 'failed failing'],
+    ['a red base in which no test failed, and one fails now', facts({ base: { ...green, passed: false }, final: red }), 'failed failing'],
+    [
+      'a red base in which no test failed, and none fails now',
+      facts({ base: { ...green, passed: false }, final: { ...green, passed: false } }),
+      'unproven red-base',
+    ],
+    ['only types', facts({}, { onlyTypes: true }), 'proven types'],
     ['no tests before, none now', facts({ base: result(true, null), final: result(true, null) }), 'proven'],
   ])('%s', (_name, given, expected) => {
     expect(decided(given)).toBe(expected);
@@ -77,8 +114,9 @@ const anyResult = fc
 const anyCommand = fc.record({
   base: fc.option(anyResult),
   final: anyResult,
-  counter: fc.option(anyResult),
-  underBase: fc.option(anyResult),
+  unstable: fc.boolean(),
+  counter: fc.array(anyResult, { maxLength: 2 }),
+  underBase: fc.array(anyResult, { maxLength: 2 }),
 });
 const anyChange = fc.record({
   file: fc.constantFrom('a.test.ts', 'b.test.ts', 'package.json', 'tsconfig.json'),
@@ -90,6 +128,8 @@ const anyFacts = fc.record({
   changed: fc.array(anyChange, { maxLength: 3 }),
   listed: fc.subarray(['a.test.ts', 'b.test.ts', 'package.json', 'tsconfig.json']),
   announced: fc.boolean(),
+  uncovered: fc.boolean(),
+  onlyTypes: fc.boolean(),
 });
 const rank = { failed: 0, unproven: 1, proven: 2 } as const;
 
@@ -109,7 +149,7 @@ describe('whatever the facts', () => {
         const { verdict, reason } = decideProof(given);
         if (verdict !== 'proven' || reason !== null) return true;
         const gone = missingTests(given.commands);
-        const counters = given.commands.every(({ base, counter }) => counter === null || beyondBase(base, counter) === 'none');
+        const counters = given.commands.every(({ base, counter }) => counter.every((one) => beyondBase(base, one) === 'none'));
         return (typeof gone === 'number' ? gone === 0 : gone.length === 0) && counters;
       }),
     );

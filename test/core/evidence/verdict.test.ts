@@ -1,5 +1,5 @@
 import { describe as suite, expect, test } from 'vitest';
-import { verdictEvent, verdictOf } from '../../../src/core/evidence/verdict.ts';
+import { verdictEvent, verdictOf, type Judged } from '../../../src/core/evidence/verdict.ts';
 import { documentInEnglish, inEnglish } from '../../../src/core/describe/message.ts';
 import type { Evidence } from '../../../src/protocol/run-event.ts';
 
@@ -14,6 +14,10 @@ const evidence = (result: Evidence['result'], exitCode: number | null = result =
   log: null,
   tail: '',
 });
+const judged = (...of: Parameters<typeof evidence>): Judged => ({
+  evidence: evidence(...of),
+  standing: of[0] === 'pass' ? 'good' : of[0] === 'unstable' ? 'unstable' : 'bad',
+});
 const none = { validate: [], report: 'Build' };
 const one = { ...none, validate: [['npm', 'run', 'build']] };
 const two = { ...none, validate: [...one.validate, ['npm', 'test']] };
@@ -23,7 +27,7 @@ const silent = { claims: [] };
 
 suite('with configured commands, evidence decides', () => {
   test('all commands passed', () => {
-    expect(verdictOf([evidence('pass')], one, passed, '')).toEqual({
+    expect(verdictOf([judged('pass')], one, passed, '')).toEqual({
       result: 'proven',
       claims: passed.claims,
       disagreement: null,
@@ -32,7 +36,7 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test('a report that denies what the evidence shows is a disagreement, and passes', () => {
-    const verdict = verdictOf([evidence('pass')], one, failed, '');
+    const verdict = verdictOf([judged('pass')], one, failed, '');
     expect([verdict.result, inEnglish(verdict.disagreement ?? '')]).toEqual([
       'proven',
       'The report says that Build failed; the commands passed.',
@@ -40,7 +44,7 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test('a report that claims what the evidence denies is a disagreement, and fails', () => {
-    const verdict = verdictOf([evidence('fail', 2)], one, passed, 'src/a.ts(1,1): error TS2322');
+    const verdict = verdictOf([judged('fail', 2)], one, passed, 'src/a.ts(1,1): error TS2322');
     expect(documentInEnglish(verdictEvent('backend', 1, verdict))).toEqual({
       type: 'verdict',
       agent: 'backend',
@@ -53,19 +57,30 @@ suite('with configured commands, evidence decides', () => {
   });
 
   test.each([
+    ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
+    ['fail', '"npm run build" failed with exit code 1.'],
+  ] as const)('%s where that says nothing about the work is unproven', (result, error) => {
+    const open = { evidence: evidence(result, result === 'fail' ? 1 : 0), standing: result === 'fail' ? 'unknown' : result } as const;
+    expect(documentInEnglish(verdictEvent('backend', 1, verdictOf([open], one, silent, '')))).toMatchObject({ result: 'unproven', error });
+  });
+
+  test('what failed before any change fails still: that is no word against the work', () => {
+    expect(verdictOf([{ evidence: evidence('fail'), standing: 'good' }], one, passed, '').result).toBe('proven');
+  });
+
+  test.each([
     ['missing', '"npm run build" could not be started: there is no such program.'],
     ['timeout', '"npm run build" was ended after 2 s.'],
-    ['unstable', '"npm run build" could not be judged, because files changed while it ran.'],
     ['interrupted', '"npm run build" was interrupted.'],
   ] as const)('%s is no pass', (result, error) => {
-    expect(documentInEnglish(verdictEvent('backend', 1, verdictOf([evidence(result, null)], one, silent, '')))).toMatchObject({
+    expect(documentInEnglish(verdictEvent('backend', 1, verdictOf([judged(result, null)], one, silent, '')))).toMatchObject({
       result: 'failed',
       error,
     });
   });
 
   test('one of two commands without evidence is no pass', () => {
-    expect(verdictOf([evidence('pass')], two, passed, '').result).toBe('failed');
+    expect(verdictOf([judged('pass')], two, passed, '').result).toBe('failed');
   });
 });
 

@@ -1,0 +1,64 @@
+import type { StepContext } from '../../core/durable/contracts.ts';
+import { closureOf } from '../../core/evidence/closure.ts';
+import { commandEnded } from '../../core/evidence/command-ended.ts';
+import { isOnlyTypes } from '../../core/evidence/only-types.ts';
+import { closureFiles } from '../../core/evidence/run-proof.ts';
+import { joined, lines, sentence } from '../../core/describe/message.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { BaselineCommand, ProofReason } from '../../protocol/proof.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import { filesOfAgent } from './not-built.ts';
+import type { Services } from './services.ts';
+
+/** What is known of the proof before the work: told with the spec, and accepted with it. */
+export interface KnownReasons {
+  /** Reasons for which the work may stay unproven. */
+  readonly reasons: readonly ProofReason[];
+  /** '' when there is nothing to tell. */
+  readonly text: Message;
+}
+
+/** `spec`: null when it cannot be read; it is about every layer then. */
+export async function knownReasons(step: StepContext, services: Services, settings: RunSettings, spec: Spec | null): Promise<KnownReasons> {
+  const { baseline } = step.state();
+  const red = baseline?.commands.filter(({ result }) => result !== 'pass') ?? [];
+  const bare = layersWithoutCommand(settings, spec, []);
+  const counted = baseline?.commands.some(({ counts }) => counts !== undefined) === true;
+  const types = !counted && (await checksOnlyTypes(services, settings, step.signal));
+  const reasons: ProofReason[] = [...(red.length > 0 ? ['red-base' as const] : []), ...(bare.length > 0 ? ['no-command' as const] : [])];
+  const told = [
+    ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))))] : []),
+    ...(bare.length > 0 ? [sentence('No command is configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
+    ...(types ? [sentence('There are no tests here: the work is proven only by types.')] : []),
+    ...(reasons.length > 0 ? [sentence('Whoever approves the spec accepts that the work stays unproven for this reason.')] : []),
+  ];
+  return { reasons, text: told.length === 0 ? '' : lines(told) };
+}
+
+/** Every configured command, once. */
+export function commandsOf({ agents }: Pick<RunSettings, 'agents'>): string[][] {
+  return [...new Map(agents.flatMap(({ validate }) => validate).map((argv) => [JSON.stringify(argv), argv])).values()];
+}
+
+/** Layers that the spec has files for, and agents that worked, without a command to prove it. */
+export function layersWithoutCommand({ agents }: Pick<RunSettings, 'agents'>, spec: Spec | null, worked: readonly string[]): string[] {
+  const works = (agent: (typeof agents)[number]): boolean =>
+    spec === null || worked.includes(agent.name) || filesOfAgent(agent, agents, spec).length > 0;
+  return agents.filter((agent) => agent.validate.length === 0 && works(agent)).map(({ section }) => section);
+}
+
+/** Whether there is a command, and all that the commands run does nothing but check types. */
+export async function checksOnlyTypes(services: Services, settings: Pick<RunSettings, 'agents'>, signal: AbortSignal): Promise<boolean> {
+  const files = closureFiles(services, signal);
+  const texts: string[] = [];
+  for (const command of commandsOf(settings)) texts.push(command.join(' '), ...(await closureOf(command, files)).map(({ text }) => text));
+  return isOnlyTypes(texts);
+}
+
+function withCounts(one: BaselineCommand): Message {
+  const { counts } = one;
+  return counts && counts.failed > 0
+    ? sentence('{0} Tests that fail: {1} of {2}.', commandEnded(one), counts.failed, counts.passed + counts.failed + counts.skipped)
+    : commandEnded(one);
+}
