@@ -51,21 +51,21 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
   const own: GitCall = { cwd: store, env: { GIT_DIR: store } };
 
-  /** Makes our index hold exactly the listed files. Returns those that cannot be read. */
-  const refresh = async (): Promise<string[]> => {
-    const listed = new Set(await list());
-    const gone = names((await git.ok(['ls-files', '-z'], call)).stdout).filter((name) => !listed.has(name));
-    if (gone.length > 0)
-      await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
+  /** The index as it was last read; git gives it another stamp when it changes. */
+  let read: { stamp: string | null; entries: Staged[]; tree: string } | null = null;
+
+  /** Brings the listed files into our index. Returns those that cannot be read. */
+  const update = async (listed: Iterable<string>): Promise<string[]> => {
+    const left = new Set(listed);
     const unreadable: string[] = [];
     while (unreadable.length <= mostUnreadable) {
       const { code, stderr } = await git.run([...durable, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], {
         ...call,
-        input: terminated(listed),
+        input: terminated(left),
       });
       if (code === 0) return unreadable;
       const name = asName(/^fatal: Unable to process path (.*)$/mu.exec(stderr)?.[1] ?? '');
-      if (!listed.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
+      if (!left.delete(name) || /No space left/u.test(stderr)) throw gitFailure('update-index', stderr);
       unreadable.push(name);
     }
     throw new WorkspaceError(
@@ -79,13 +79,28 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     );
   };
 
-  const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
-    const unreadable = await refresh();
+  const staged = async (): Promise<Staged[]> => names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged);
+
+  /** The index without what is not listed any more, as a tree. Nothing is asked of git where nothing changed. */
+  const readIndex = async (listed: ReadonlySet<string>): Promise<{ entries: Staged[]; tree: string }> => {
+    const isGone = ({ name }: Staged): boolean => !listed.has(name);
+    if (read !== null && read.stamp === (await index.stamp()) && !read.entries.some(isGone)) return read;
+    const found = await staged();
+    const gone = found.filter(isGone).map(({ name }) => name);
+    if (gone.length > 0)
+      await git.ok([...durable, 'update-index', '--force-remove', '-z', '--stdin'], { ...call, input: terminated(gone) });
     const tree = (await git.ok([...durable, 'write-tree'], call)).stdout.toString('latin1').trim();
-    const entries = names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout);
     await index.publish();
+    read = { stamp: await index.stamp(), entries: found.filter((entry) => !isGone(entry)), tree };
+    return read;
+  };
+
+  const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
+    const listed = new Set(await list());
+    const unreadable = await update(listed);
+    const { entries, tree } = await readIndex(listed);
     const hash = createHash('sha256');
-    for (const entry of [...entries.map(parseStaged), ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
+    for (const entry of [...entries, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
       const path = asText(entry.name);
       if (isOutsideHash(path) || ownsPath(volatilePaths, path)) continue;
       hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
@@ -114,6 +129,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
         }
       }),
     diff: async (fromTree, toTree) => {
+      if (treeId(fromTree) === toTree) return [];
       const { stdout } = await git.ok(
         ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', treeId(fromTree), treeId(toTree)],
         own,
@@ -153,8 +169,14 @@ function fileMode(mode: string): FileMode {
   return mode === '120000' ? 'link' : mode === '100755' ? 'executable' : 'file';
 }
 
+interface Staged {
+  readonly name: string;
+  readonly mode: string;
+  readonly id: string;
+}
+
 /** `mode id stage TAB name` */
-function parseStaged(line: string): { name: string; mode: string; id: string } {
+function parseStaged(line: string): Staged {
   const tab = line.indexOf('\t');
   const [mode = '', id = ''] = line.slice(0, tab).split(' ');
   return { name: line.slice(tab + 1), mode, id };

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processExists } from './process-table.ts';
-import { systemCode } from './system-error.ts';
+import { ifThere, systemCode } from './system-error.ts';
 
 /** An index file of this process alone, so that it never meets another process's lock. */
 export interface PrivateIndex {
   readonly file: string;
+  /** Another one after every change of the file; null while there is none. */
+  stamp(): Promise<string | null>;
   /** Lets the next process start with this stat cache. */
   publish(): Promise<void>;
   /** Starts from nothing, after damage. */
@@ -22,11 +24,15 @@ export async function openPrivateIndex(store: string): Promise<PrivateIndex> {
   const file = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}`);
   await copyIndex(shared, file);
   let published: string | null = null;
+  const stampNow = async (): Promise<string | null> => {
+    const found = await ifThere(stat(file, { bigint: true }));
+    return found && `${found.mtimeNs} ${found.ino}`;
+  };
   return {
     file,
+    stamp: stampNow,
     publish: async () => {
-      const found = await stat(file, { bigint: true });
-      const stamp = `${found.mtimeNs} ${found.ino}`;
+      const stamp = await stampNow();
       if (stamp === published) return;
       const temporary = `${file}.publish`;
       await copyIndex(file, temporary);

@@ -86,28 +86,40 @@ async function listFolder(walk: Walk, folder: string): Promise<string[]> {
   const { git, root, store, excludes, signal } = walk;
   const cwd = join(root, asText(folder));
   const call = { cwd, ...(signal ? { signal } : {}) };
-  const inRepository = await isInRepository(git, call, folder === '');
-  if (inRepository) {
-    const [tracked, others] = await Promise.all([
-      git.ok(['ls-files', '-z', '--stage'], call),
-      git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard'], call),
-    ]);
-    const staged = names(tracked.stdout).map((line) => ({
-      isFolder: line.startsWith('160000 '),
-      name: line.slice(line.indexOf('\t') + 1),
-    }));
-    const nested = staged.filter((entry) => entry.isFolder).map((entry) => `${entry.name}/`);
-    return withNested(walk, folder, [
-      ...staged.filter((entry) => !entry.isFolder).map((entry) => entry.name),
-      ...names(others.stdout),
-      ...nested,
-    ]);
-  }
+  const tracked = await listTracked(git, excludes, call, folder === '');
+  if (tracked !== null) return withNested(walk, folder, tracked);
   const builtIn = (await ifThere(lstat(join(cwd, '.gitignore')))) ? [] : builtInExcludes.map((pattern) => `--exclude=${pattern}`);
   // With an index that does not exist every file counts as untracked.
   const env = { GIT_DIR: store, GIT_WORK_TREE: cwd, GIT_INDEX_FILE: join(store, 'no-index') };
   const { stdout } = await git.ok([...excludes, 'ls-files', '-z', '--others', '--exclude-standard', ...builtIn], { ...call, env });
   return withNested(walk, folder, names(stdout));
+}
+
+interface FolderCall {
+  readonly cwd: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a repository lists of the folder, nested repositories as `name/`; null if none tracks it. Only the workspace may lie deep in one. */
+async function listTracked(git: Git, excludes: readonly string[], call: FolderCall, isRoot: boolean): Promise<string[] | null> {
+  const list = async (env: Readonly<Record<string, string>>): Promise<string[] | null> => {
+    const args = [...excludes, 'ls-files', '-z', '-t', '--stage', '--others', '--exclude-standard'];
+    const { code, stdout, stderr } = await git.run(args, { ...call, env });
+    if (code === 0) return names(stdout).map(listedName);
+    if (isNoRepository(stderr)) return null;
+    throw gitFailure('ls-files', stderr);
+  };
+  const own = (await ifThere(lstat(join(call.cwd, '.git')))) ? await list({ GIT_DIR: '.git' }) : null;
+  return own ?? (isRoot && (await isInRepository(git, call, isRoot)) ? list({}) : null);
+}
+
+const isNoRepository = (stderr: string): boolean => /not a git repository|must be run in a work tree/u.test(stderr);
+
+/** `? name` of an untracked file, `tag mode id stage TAB name` of a tracked one. */
+function listedName(line: string): string {
+  if (line.startsWith('? ')) return line.slice(2);
+  const name = line.slice(line.indexOf('\t') + 1);
+  return line.startsWith('160000 ', 2) ? `${name}/` : name;
 }
 
 /** Replaces nested repositories (`name/`) by their files. */
@@ -126,7 +138,7 @@ async function withNested(walk: Walk, folder: string, found: readonly string[]):
 export async function isInRepository(git: Git, call: { cwd: string; signal?: AbortSignal }, isRoot: boolean): Promise<boolean> {
   const { code, stdout, stderr } = await git.run(['rev-parse', '--is-inside-work-tree', '--show-prefix'], call);
   if (code !== 0) {
-    if (/not a git repository|must be run in a work tree/u.test(stderr)) return false;
+    if (isNoRepository(stderr)) return false;
     throw gitFailure('rev-parse', stderr);
   }
   const [inside, prefix = ''] = stdout.toString('utf8').split('\n');
