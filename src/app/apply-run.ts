@@ -106,7 +106,12 @@ export async function applyRun(options: {
   const id = await repository.commitFiles({ files: commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit: id }]);
   if (refusal) throw refusalError(runId, refusal);
-  return { branch, commit: id, message, pullRequest: pullRequestText(runReport(state, 'batuta', await staleNow(files, state))) };
+  return {
+    branch,
+    commit: id,
+    message,
+    pullRequest: pullRequestText(runReport({ ...state, changedOnDisk: await staleNow(files, state) })),
+  };
 }
 
 /** Where the tree of the commit is not the one that was proven, beside the run's own files. */

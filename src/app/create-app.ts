@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { WorkspaceError } from '../core/ports.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
 import { pruneRuns } from '../engines/embedded/prune-runs.ts';
@@ -19,6 +20,7 @@ import { allInWords, inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
 import { createRunServices } from './run-services.ts';
 import { Runs } from './runs/runs.ts';
+import { staleNow } from './stale-now.ts';
 import { createWorkspaces } from './workspace-ports.ts';
 
 /** How long runs that are over are kept, and how much of them, where the person's settings do not say. */
@@ -52,7 +54,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     processes: createProcesses({ root: null, env: process.env }),
     journalFiles,
   });
-  const runs = new Runs({ engine, logger, open: (runId, own) => inWords(() => services.own(runId, own)) });
+  const runs = new Runs({
+    engine,
+    logger,
+    open: (runId, own) => inWords(() => services.own(runId, own)),
+    staleNow: async (state) => {
+      try {
+        return await staleNow((await workspaces.ports(state.workspace)).files, state);
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        // Without its folder nothing lies there.
+        return Object.keys(state.seal ?? {}).sort();
+      }
+    },
+  });
   let pruning: Promise<unknown> = Promise.resolve();
   const prune = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];

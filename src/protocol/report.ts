@@ -93,7 +93,9 @@ export const reportSchema = z.object({
   /** Where an agent's report says something else than the evidence; the evidence decided. */
   disagreements: z.array(z.object({ agent: z.string(), text: messageSchema })),
   /** What the proof of the whole run is worth, and who accepted it although it proves nothing; null: not judged. */
-  proof: runProofSchema.extend({ acceptedBy: z.string().nullable() }).nullable(),
+  proof: runProofSchema
+    .extend({ verdict: z.enum([...runProofSchema.shape.verdict.options, 'stale']), acceptedBy: z.string().nullable() })
+    .nullable(),
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(z.object(reviewShape)),

@@ -71,6 +71,8 @@ export const webviewMethods = {
   /** Final; the host asks first and offers to take the changes back. */
   cancel: method(z.object(run), nothing),
   resume: method(z.object(run), nothing),
+  /** Runs the commands of a completed run again, on the files as they are. */
+  prove: method(z.object(run), nothing),
   /** The host asks for the branch. */
   apply: method(z.object(run), nothing),
   /** The host asks first. */

@@ -4,7 +4,7 @@ import type { RunView } from '../app/runs/run-view.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 
 /** What a command can be done to. */
-export type Purpose = 'answer' | 'resume' | 'cancel' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
+export type Purpose = 'answer' | 'resume' | 'cancel' | 'prove' | 'undo' | 'apply' | 'guide' | 'rollBack' | 'report' | 'review';
 
 type Subject = Pick<RunView, 'status' | 'state' | 'owner'>;
 
@@ -13,6 +13,7 @@ const rules: Readonly<Record<Purpose, (run: Subject) => boolean>> = {
   answer: (run) => !isOver(run) && run.state.approval !== null,
   resume: (run) => !isOver(run) && (run.owner === 'none' || run.owner === 'remote' || run.state.stop !== null),
   cancel: (run) => !isOver(run),
+  prove: ({ state }) => state.status === 'completed' && Object.keys(state.verdicts).length > 0,
   undo: isUndoable,
   // With everything taken back there is nothing left to commit.
   apply: ({ state }) => state.status === 'completed' && state.result !== null && (hasChanges(state) || state.rolledBack.length === 0),

@@ -8,6 +8,7 @@ import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
 import { openChanges, openReport, openReview, openTranscript } from './commands/open-run.ts';
+import { proveAgain } from './commands/prove-again.ts';
 import { requestChanges } from './commands/request-changes.ts';
 import { resumeRun } from './commands/resume-run.ts';
 import { retryWithGuidance } from './commands/retry-with-guidance.ts';
@@ -35,6 +36,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.answer': answer,
   'batuta.resumeRun': resumeRun,
   'batuta.cancelRun': cancelRun,
+  'batuta.proveAgain': proveAgain,
   'batuta.undoRun': undoRun,
   'batuta.applyToBranch': applyToBranch,
   'batuta.retryWithGuidance': retryWithGuidance,

@@ -20,6 +20,7 @@ import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
 import type { RunRow } from './views/run-rows.ts';
+import { watchSeals } from './watch-seals.ts';
 import { WindowRuns } from './window-runs.ts';
 
 /** With what only the editor itself asks for: the views as it makes and restores them. */
@@ -89,6 +90,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     countQuestions(runs, runsView),
     tellOutcomes(runs),
     moveSpecTabs(runs, log),
+    watchSeals(runs, log),
     runs.onDidChange((change) => logRun(log, change)),
   );
   return services;

@@ -3,7 +3,6 @@ import { locale } from './locale.ts';
 import type { Disposable, LogOutputChannel, Uri } from 'vscode';
 import { reportFailure } from './report-failure.ts';
 import { reportMarkdown } from '../core/report/report-markdown.ts';
-import { runReport } from '../core/report/run-report.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { WindowRuns } from './window-runs.ts';
 import { addressUri, readAddress, scheme } from './views/run-address.ts';
@@ -67,7 +66,7 @@ export class RunDocuments implements Disposable {
       case 'transcript':
         return transcriptText(await session.transcript(runId, address.path), locale);
       case 'report':
-        return reportMarkdown(runReport(run.state), locale);
+        return reportMarkdown(await session.report(runId), locale);
       case 'delta': {
         const events = await this.runs.machine.read(runId, 0);
         const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question] : []));

@@ -74,7 +74,7 @@ function shown(events: readonly RunEvent[]): string[] {
       ...runSummary(state, pseudoLocale),
     );
   }
-  const row = runRow(runView({ runId: state.runId, summary: null, state, held: false, blocked: null }), pseudoLocale);
+  const row = runRow(runView({ runId: state.runId, summary: null, state, held: false, blocked: null, look: null }), pseudoLocale);
   return [...new Set([...texts, ...rowTexts(row), reportMarkdown(runReport(state), pseudoLocale)])];
 }
 

@@ -160,6 +160,7 @@ export function createFakeWorld(parts: {
     pipelines: allPipelines,
     runs: new Runs({
       logger: silentLogger,
+      staleNow: async () => [],
       engine: {
         list: async () => [...runs.values()].map(summaryOf),
         read: async (runId, cursor) => find(runId).run.events.slice(cursor),

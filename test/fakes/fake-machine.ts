@@ -16,6 +16,8 @@ export class FakeMachine {
   readonly scripts = new Map<string, Script>();
   /** Set while journals cannot be read. */
   broken: Error | null = null;
+  /** Files of every run that do not lie there as they were proven. */
+  stale: string[] = [];
   readonly opened: string[] = [];
   lists = 0;
 
@@ -33,6 +35,7 @@ export class FakeMachine {
     };
     return new Runs({
       logger: silentLogger,
+      staleNow: async () => this.stale,
       engine: {
         read,
         follow: async (runId, cursor, tell, signal) => {

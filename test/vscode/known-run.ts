@@ -16,7 +16,7 @@ export function knownRun(status: 'running' | 'open' | 'completed' | 'failed' | '
   };
   const owner = status === 'running' ? { host: 'here', pid: 7, sameHost: true } : null;
   const summary = { runId: 'r1', pipeline: 'feature', startedAt: full.startedAt, input: {}, status, owner, state: full };
-  return runView({ runId: 'r1', summary, state: full, held: false, blocked: null });
+  return runView({ runId: 'r1', summary, state: full, held: false, blocked: null, look: null });
 }
 
 export function attempt(part: Partial<AttemptState>): AttemptState {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
+import { proveButton } from '../shared/seal-note.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';
@@ -36,7 +37,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'completed':
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
-        ${apply} ${undo}
+        ${proveButton(ui)} ${apply} ${undo}
       </div>`;
     case 'failed':
     case 'cancelled':

@@ -3,9 +3,9 @@ import type { TemplateResult } from 'lit';
 import { reachedCap } from '../../src/core/budget/reached-cap.ts';
 import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
-import { staleFiles } from '../../src/core/run/seal.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
+import { sealNote } from '../shared/seal-note.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
@@ -47,24 +47,8 @@ function question(run: RunState, { subject, message, detail, hints, retriesUsed 
 function done(run: RunState): TemplateResult {
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
-    ${proof(run)} ${expectation(run)}
+    ${sealNote(run)} ${expectation(run)}
   </div>`;
-}
-
-/** Proven or unproven, in words; nothing where no agent worked. */
-function proof(run: RunState): TemplateResult | typeof nothing {
-  const verdicts = Object.values(run.verdicts);
-  const unproven = verdicts.filter((verdict) => verdict.result === 'unproven').length;
-  if (verdicts.length === 0 || verdicts.some((verdict) => verdict.result === 'failed')) return nothing;
-  const stale = staleFiles(run);
-  if (stale.length > 0)
-    return note({ icon: 'warning', tone: 'warn', words: t('Stale: changed since it was proven: {0}', plain(stale.join(', '))) });
-  if (unproven === 0) return note({ icon: 'verified-filled', tone: 'good', words: t('Proven: every command passed on these files.') });
-  return note({
-    icon: 'question',
-    tone: 'warn',
-    words: unproven === 1 ? t('1 layer is unproven: it has no command.') : t('{0} layers are unproven: they have no command.', unproven),
-  });
 }
 
 /** What was expected at the approval, beside what it really took. */

@@ -1,7 +1,8 @@
+import { describeSeal } from '../../src/core/describe/proof.ts';
 import { runningPhase } from '../../src/core/run/phases.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Announcement } from '../shared/page.ts';
-import { agentName, phaseName, statusMark, verdictMark } from '../shared/run-words.ts';
+import { agentName, phaseName, say, statusMark, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
 /** The phase and who was proven last, politely; at once that the run needs the person, stands still (`halted`: why) or is over. */
@@ -20,9 +21,12 @@ export function panelAnnouncement(run: RunState, halted: string | null): Announc
     case 'budget-reached':
     case 'failed':
       return { polite: '', assertive: state };
+    case 'completed': {
+      const seal = describeSeal(run);
+      return { polite: seal ? t('{0}: {1}', state, say(seal.why)) : state, assertive: '' };
+    }
     case 'saved':
     case 'interrupted':
-    case 'completed':
     case 'cancelled':
       return { polite: state, assertive: '' };
   }

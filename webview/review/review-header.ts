@@ -7,6 +7,7 @@ import { changeFigures } from '../shared/file-cells.ts';
 import { formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
+import { proveButton, sealNote } from '../shared/seal-note.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -25,6 +26,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   return html`<header>
     ${runTitle(run)}
     <p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>
+    ${sealNote(run)}
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
       ${changeFigures(files)}
@@ -36,6 +38,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
     </div>
     <div class="buttons">
       ${button({ id: 'all', label: t('Open all changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy || files.length === 0, onClick: () => void ui.ask('openAllChanges', { runId }) })}
+      ${proveButton(ui)}
       ${run.status === 'completed' ? button({ label: t('Apply to branch…'), disabled: busy, onClick: () => void ui.ask('apply', { runId }) }) : nothing}
       ${button({ label: t('Undo all changes…'), disabled: busy || files.length === 0 || run.status === 'running', onClick: () => void ui.ask('undo', { runId }) })}
       ${button({ label: t('Open report'), icon: 'output', disabled: busy, onClick: () => void ui.ask('openReport', { runId }) })}

@@ -37,11 +37,11 @@ export abstract class Page extends LitElement implements Ui {
   private wanted: string | null = null;
   private hadFocus = false;
   /** The run as it is drawn: the projection, and whether anybody works on it. */
-  private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly run: RunState };
+  private drawn: { readonly state: RunState | null; readonly driven: boolean; readonly look: ViewState['look']; readonly run: RunState };
 
   constructor(api: VsCodeApi, name: 'panel' | 'review') {
     super();
-    this.drawn = { state: null, driven: false, run: this.store.state };
+    this.drawn = { state: null, driven: false, look: null, run: this.store.state };
     this.kept = new KeptState(api);
     this.host = new Host(
       api,
@@ -55,7 +55,9 @@ export abstract class Page extends LitElement implements Ui {
     const { state } = this.store;
     // Of an owner that cannot be seen from here nobody knows that it is gone.
     const driven = this.view.driven || this.view.owner !== null;
-    if (this.drawn.state !== state || this.drawn.driven !== driven) this.drawn = { state, driven, run: effectiveState(state, driven) };
+    const { look } = this.view;
+    if (this.drawn.state !== state || this.drawn.driven !== driven || this.drawn.look !== look)
+      this.drawn = { state, driven, look, run: effectiveState(state, driven, look) };
     return this.drawn.run;
   }
 

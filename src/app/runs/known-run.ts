@@ -1,8 +1,10 @@
 import type { Engine, RunHandle, RunNews, RunOutcome, RunSummary } from '../../core/durable/contracts.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { Look } from '../../core/run/effective-state.ts';
 import { emptyRunState, project } from '../../core/run/project.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import { isSealed } from '../../core/run/seal.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import type { Message } from '../../protocol/message.ts';
 import { isOver, runView } from './run-view.ts';
@@ -37,6 +39,7 @@ export class KnownRun {
   private following: { readonly begun: Promise<void>; readonly ended: Promise<void>; readonly stop: AbortController } | null = null;
   private state: RunState = emptyRunState();
   private summary: RunSummary | null = null;
+  private seen: Look | null = null;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
 
   constructor(engine: Pick<Engine, 'read' | 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
@@ -60,6 +63,17 @@ export class KnownRun {
     const { owner, status, blocked } = this.view;
     const isOther = owner !== before.owner || status !== before.status || blocked !== before.blocked;
     if (isOther && this.following !== null) this.tellNothingNew();
+  }
+
+  /** Looks whether its files lie there as they were proven; tells where that is news. */
+  async look(staleNow: (state: RunState) => Promise<readonly string[]>): Promise<void> {
+    const { state } = this.view;
+    if (!isSealed(state)) return;
+    const stale = await staleNow(state);
+    if (state.cursor !== this.state.cursor || state.changedOnDisk?.join('\n') === stale.join('\n')) return;
+    this.seen = { cursor: state.cursor, stale };
+    this.view = this.derive();
+    this.tellNothingNew();
   }
 
   /** From now on what happens is told as it happens; what had happened before is no news. Resolves when that is known. */
@@ -148,7 +162,7 @@ export class KnownRun {
   }
 
   private derive(): RunView {
-    const { runId, summary, state, blocked } = this;
-    return runView({ runId, summary, state, held: this.handle !== null, blocked: blocked?.reason ?? null });
+    const { runId, summary, state, blocked, seen: look } = this;
+    return runView({ runId, summary, state, held: this.handle !== null, blocked: blocked?.reason ?? null, look });
   }
 }

@@ -1,6 +1,6 @@
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
-import { effectiveState } from '../../core/run/effective-state.ts';
+import { effectiveState, type Look } from '../../core/run/effective-state.ts';
 import type { RunState, RunStatus } from '../../core/run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 
@@ -28,15 +28,17 @@ export interface RunFacts {
   /** Whether this process works on it. */
   readonly held: boolean;
   readonly blocked: Message | null;
+  /** What was found last on the disk of the files that it changed; null: nobody has looked. */
+  readonly look: Look | null;
 }
 
-export function runView({ runId, summary, state: read, held, blocked }: RunFacts): RunView {
+export function runView({ runId, summary, state: read, held, blocked, look }: RunFacts): RunView {
   const raw = read.cursor > 0 || !summary ? read : atBeginning(summary, read);
   const startedAt = summary?.startedAt ?? raw.startedAt;
   const process = held || isOver(raw) ? null : (summary?.owner ?? null);
   const owner = held ? 'self' : process === null ? 'none' : process.sameHost ? 'local' : 'remote';
   // The engine's word on an end counts for as long as nothing of it was read.
-  const state = effectiveState(raw, owner !== 'none');
+  const state = effectiveState(raw, owner !== 'none', look);
   const status = summary?.status === 'damaged' ? 'damaged' : state.status;
   return { runId, startedAt, state, owner, process, status, blocked: held ? null : blocked };
 }

@@ -1,5 +1,6 @@
 import type { Engine, RunHandle, RunNews, RunSummary } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { KnownRun } from './known-run.ts';
 import type { RunChange } from './known-run.ts';
@@ -12,6 +13,15 @@ export interface OwnOptions {
   readonly force?: boolean;
   /** Asks this provider instead of the one that the run began with. */
   readonly provider?: string;
+}
+
+interface RunsParts {
+  readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
+  /** Goes on with a run in this process; throws UserError in words for every refusal. */
+  readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
+  readonly logger: Pick<Logger, 'error'>;
+  /** Files of a run that do not lie there as they were proven. */
+  readonly staleNow: (state: RunState) => Promise<readonly string[]>;
 }
 
 /** Stops listening. */
@@ -30,9 +40,7 @@ const settleMs = 300;
 
 /** The runs of this machine: which there are, what happens in them, which of them this process works on. Faces draw it and keep no state of their own. */
 export class Runs {
-  private readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
-  private readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
-  private readonly logger: Pick<Logger, 'error'>;
+  private readonly parts: RunsParts;
   private readonly known = new Map<string, KnownRun>();
   /** Those asked for last come last. */
   private readonly followed = new Set<string>();
@@ -47,15 +55,8 @@ export class Runs {
   private settling: NodeJS.Timeout | undefined;
   private hasRead = false;
 
-  /** `open` goes on with a run in this process; it throws UserError in words for every refusal. */
-  constructor(parts: {
-    readonly engine: Pick<Engine, 'list' | 'read' | 'follow'>;
-    readonly open: (runId: string, options: OwnOptions) => Promise<RunHandle>;
-    readonly logger: Pick<Logger, 'error'>;
-  }) {
-    this.engine = parts.engine;
-    this.open = parts.open;
-    this.logger = parts.logger;
+  constructor(parts: RunsParts) {
+    this.parts = parts;
   }
 
   /** The runs were listed at least once. */
@@ -96,7 +97,7 @@ export class Runs {
   listSoon(): void {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      this.list().catch((error: unknown) => this.logger.error('The runs cannot be listed.', { error }));
+      this.list().catch((error: unknown) => this.parts.logger.error('The runs cannot be listed.', { error }));
     }, settleMs);
     this.settling.unref();
   }
@@ -114,9 +115,16 @@ export class Runs {
     return run?.view;
   }
 
+  /** Looks whether what the run proved lies on the disk as it was. undefined: there is no such run. */
+  async look(runId: string): Promise<RunView | undefined> {
+    const run = this.known.get(runId);
+    await run?.look(this.parts.staleNow);
+    return run?.view;
+  }
+
   /** Events after the cursor, as far as they are journaled now. */
   read(runId: string, cursor: number): Promise<RunEvent[]> {
-    return this.engine.read(runId, cursor);
+    return this.parts.engine.read(runId, cursor);
   }
 
   /**
@@ -137,7 +145,7 @@ export class Runs {
     });
     try {
       await this.follow(runId);
-      void this.engine
+      void this.parts.engine
         .follow(runId, from, take, AbortSignal.any([signal, stop.signal]))
         .catch((error: unknown) => failures.push(error))
         .finally(() => alarm.resolve());
@@ -148,12 +156,8 @@ export class Runs {
         const news = told.splice(0);
         const { view: run } = this.enter(runId);
         // Of what was told before the last reset nothing counts.
-        const [first, ...others] = news.slice(
-          Math.max(
-            0,
-            news.findLastIndex(({ reset }) => reset),
-          ),
-        );
+        const last = news.findLastIndex(({ reset }) => reset);
+        const [first, ...others] = last < 0 ? news : news.slice(last);
         const { events = [], before = () => run.state, reset = false } = first ?? {};
         if (!signal.aborted) yield { run, events: [...events, ...others.flatMap((one) => one.events)], before, reset };
       }
@@ -180,7 +184,8 @@ export class Runs {
     if (handle) return handle;
     const opening =
       this.opening.get(runId) ??
-      this.open(runId, options)
+      this.parts
+        .open(runId, options)
         .then((opened) => this.adopt(opened))
         .finally(() => this.opening.delete(runId));
     this.opening.set(runId, opening);
@@ -236,24 +241,20 @@ export class Runs {
     }
   }
 
-  private nextChange(runId: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        listening.dispose();
-        resolve();
-      };
-      const listening = this.onDidChange(({ run }) => {
-        if (run.runId === runId) done();
-      });
-      signal.addEventListener('abort', done);
-    });
+  private async nextChange(runId: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const done = (): void => resolve();
+    const listening = this.onDidChange(({ run }) => run.runId === runId && done());
+    signal.addEventListener('abort', done);
+    await promise;
+    signal.removeEventListener('abort', done);
+    listening.dispose();
   }
 
   private enter(runId: string): KnownRun {
     const run =
       this.known.get(runId) ??
-      new KnownRun(this.engine, runId, this.logger, (change) => {
+      new KnownRun(this.parts.engine, runId, this.parts.logger, (change) => {
         for (const listener of this.changed) this.heard(() => listener(change));
         // Somebody works on it, whom the last listing did not know.
         if (change.events.length > 0 && change.run.owner === 'none' && !isOver(change.run)) this.listSoon();
@@ -267,12 +268,12 @@ export class Runs {
     try {
       listener();
     } catch (error) {
-      this.logger.error('A change of a run could not be shown.', { error });
+      this.parts.logger.error('A change of a run could not be shown.', { error });
     }
   }
 
   private async readAll(): Promise<void> {
-    const summaries = await this.engine.list();
+    const summaries = await this.parts.engine.list();
     for (const summary of summaries) await this.enter(summary.runId).list(summary);
     this.order = summaries.map(({ runId }) => runId);
     for (const [runId, run] of this.known)

@@ -44,10 +44,11 @@ async function show(context: CommandContext, run: RunView): Promise<void> {
     if (log !== undefined) screen.log((await logText(run, log, (hash) => session.log(run.runId, hash))).map((text) => line(text)));
     if (events !== null || log !== undefined) return;
   }
+  const { state } = (await (await context.app()).runs.look(run.runId)) ?? run;
   const width = screen.width() - 1;
   const reportFile = output === undefined ? null : resolve(io.cwd, output);
-  const notices = run.state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
-  screen.log([...headerLines(run.state, width), ...notices, ...reportLines(run.state, { program: io.program, reportFile }, width)]);
+  const notices = state.notices.map(({ text, level }) => line('  ', span(inEnglish(text), level === 'warning' ? 'warn' : 'dim')));
+  screen.log([...headerLines(state, width), ...notices, ...reportLines(state, { program: io.program, reportFile }, width)]);
 }
 
 async function logText(run: RunView, beginning: string, read: (hash: string) => Promise<string | null>): Promise<string[]> {

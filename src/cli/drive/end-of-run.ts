@@ -26,7 +26,7 @@ export interface Left {
 
 /** Writes report.json, prints the report or how to go on, and says what the exit code is. */
 export async function endOfRun(options: DriveOptions, ended: Ended): Promise<number> {
-  const { screen, io, runId } = options;
+  const { app, screen, io, runId } = options;
   const { state, outcome } = ended;
   if (options.reportFile !== null) await writeReport(options, options.reportFile);
   const width = screen.width() - 1;
@@ -63,7 +63,11 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   }
   if (outcome?.status === 'failed' && state.status !== 'failed')
     screen.log([line(span(`The run failed: ${inEnglish(outcome.error.message)}`, 'bad'))]);
-  if (options.progress) screen.log(reportLines(state, { program: io.program, reportFile: options.reportFile }, width));
+  const looked = (await app.runs.look(runId))?.state;
+  if (options.progress)
+    screen.log(
+      reportLines(looked?.cursor === state.cursor ? looked : state, { program: io.program, reportFile: options.reportFile }, width),
+    );
   else if (state.status !== 'completed') screen.log([line(inEnglish(state.stop?.message ?? state.error ?? state.status)), ...next]);
   return exitCodeOf(state);
 }

@@ -1,10 +1,31 @@
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
-import type { ProofState } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import { proofNow, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
 import { sentence } from './message.ts';
+import { describeVerdict, type Standing } from './terms.ts';
 
-/** What the proof of a run is worth, in a sentence; the same in every face. */
-export function describeProof({ verdict, reason, acceptedBy }: Pick<ProofState, 'verdict' | 'reason' | 'acceptedBy'>): Message {
+/** The proof of a completed run as every face draws it: a word or two, and `why` as a sentence. */
+export interface SealDescription extends Standing {
+  readonly verdict: VerdictNow;
+  readonly why: Message;
+}
+
+/** What a completed run is worth on the files as they are. null: nothing was judged, or nobody has looked at the files. */
+export function describeSeal(state: RunState): SealDescription | null {
+  const proof = state.status !== 'completed' || state.changedOnDisk === null ? null : proofNow(state);
+  if (proof === null) return null;
+  const standing = describeVerdict(proof.verdict);
+  if (proof.verdict === 'stale')
+    return { ...proof, ...standing, why: sentence('stale: changed since it was proven: {0}', staleFiles(state).join(', ')) };
+  const accepted = proof.verdict === 'unproven' && proof.acceptedBy !== null;
+  const text = accepted ? sentence('unproven, accepted by {0}', proof.acceptedBy) : standing.text;
+  return { ...proof, ...standing, text, why: describeProof(proof) };
+}
+
+/** What the proof of a run is worth, in a sentence. */
+export function describeProof({ verdict, reason, acceptedBy }: ProofNow): Message {
+  if (verdict === 'stale') return describeVerdict(verdict).text;
   const why = reason === null ? null : because(reason);
   if (verdict === 'proven') return why === null ? sentence('proven') : sentence('proven, {0}', why);
   if (verdict === 'failed') return sentence('failed');

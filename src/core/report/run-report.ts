@@ -4,11 +4,12 @@ import { forecastActual } from './forecast-actual.ts';
 import { sentence } from '../describe/message.ts';
 import { nextSteps } from './next-steps.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
-import { staleFiles, verdictNow } from '../run/seal.ts';
+import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
-/** The report of a run as it stands, ended or not: facts of its state and nothing else. `stale`: files that are not what was proven. */
-export function runReport(state: RunState, program = 'batuta', stale: readonly string[] = staleFiles(state)): Report {
+/** The report of a run as it stands, ended or not: facts of its state and nothing else.  */
+export function runReport(state: RunState, program = 'batuta'): Report {
+  const stale = staleFiles(state);
   const { spend, caps, stop, spec, result } = state;
   const files = Object.values(state.files).sort((a, b) => (a.file < b.file ? -1 : 1));
   const steps = nextSteps(state).map(({ command, why }) => sentence('{0}: {1}', why, `${program} ${command}`));
@@ -47,7 +48,7 @@ export function runReport(state: RunState, program = 'batuta', stale: readonly s
       result: verdictNow(verdict.result, stale),
     })),
     disagreements: state.disagreements,
-    proof: state.proof,
+    proof: state.proof && { ...state.proof, ...proofNow(state) },
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
     files: files

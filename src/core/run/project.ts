@@ -45,6 +45,7 @@ export function emptyRunState(): RunState {
     uncertain: {},
     seal: null,
     renewed: null,
+    changedOnDisk: null,
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
     capReached: null,
     forecast: null,
@@ -74,14 +75,14 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     state = apply(state, event);
-    if (isSealed(event)) state = { ...state, seal: sealOf(ledger.files()), renewed: null };
+    if (seals(event)) state = { ...state, seal: sealOf(ledger.files()), renewed: null };
   }
   // Once for all of them: a state has many fields, and a run ten thousands of events.
   return last === null ? from : { ...state, files: ledger.files(), runId: last.runId, cursor: last.seq, lastAt: last.at };
 }
 
 /** A command passed on the contents of now, or they were judged. */
-function isSealed(event: RunEvent): boolean {
+function seals(event: RunEvent): boolean {
   return event.type === 'verdict' || (event.type === 'validation.completed' && event.evidence.result === 'pass');
 }
 

@@ -137,6 +137,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly seal: Seal | null;
   /** As they lay there when a person had the commands run again; null: that was not the latest proof. */
   readonly renewed: Seal | null;
+  /** What a face adds that has looked: files that do not lie there as they were proven, sorted; null: nobody has looked since the last event. */
+  readonly changedOnDisk: readonly string[] | null;
   /** Perhaps the person's changes; a person may claim them for the run. */
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;

@@ -1,6 +1,13 @@
 import type { VerdictResult } from '../../protocol/run-event.ts';
 import { changedFiles } from './changed-files.ts';
-import type { FileState, RunState, Seal } from './run-state.ts';
+import type { FileState, ProofState, RunState, Seal } from './run-state.ts';
+
+type Sealed = Pick<RunState, 'status' | 'seal' | 'files' | 'changedOnDisk'>;
+
+/** What the proof of a run is worth on the files as they are. */
+export interface ProofNow extends Pick<ProofState, 'reason' | 'acceptedBy'> {
+  readonly verdict: VerdictNow;
+}
 
 /** A verdict as it holds now; `stale`: it was about other contents. */
 export type VerdictNow = VerdictResult | 'stale';
@@ -9,13 +16,20 @@ export function sealOf(files: RunState['files']): Seal {
   return Object.fromEntries(changedFiles({ files }).map((file) => [file.file, held(file)]));
 }
 
+/** Whether something was proven that other contents would make stale. */
+export function isSealed({ status, seal }: Pick<RunState, 'status' | 'seal'>): boolean {
+  return status !== 'running' && seal !== null;
+}
+
 export function held({ after, modes }: Pick<FileState, 'after' | 'modes'>): string {
   return `${after ?? 'nothing'} ${modes?.after ?? ''}`.trim();
 }
 
-/** Files that are not what was proven, sorted; while agents work that is no news. */
-export function staleFiles({ status, seal, files }: Pick<RunState, 'status' | 'seal' | 'files'>): string[] {
-  if (status === 'running' || seal === null) return [];
+/** Files that are not what was proven, sorted: as they lie on the disk, or else as far as the journal tells. While agents work that is no news. */
+export function staleFiles(state: Sealed): readonly string[] {
+  const { seal, files, changedOnDisk } = state;
+  if (!isSealed(state) || seal === null) return [];
+  if (changedOnDisk !== null) return changedOnDisk;
   const now = sealOf(files);
   return [...new Set([...Object.keys(seal), ...Object.keys(now)])].filter((file) => seal[file] !== now[file]).sort();
 }
@@ -23,4 +37,14 @@ export function staleFiles({ status, seal, files }: Pick<RunState, 'status' | 's
 /** `changed`: files that are not what was proven. What failed stays failed. */
 export function verdictNow(result: VerdictResult, changed: readonly string[]): VerdictNow {
   return result === 'proven' && changed.length > 0 ? 'stale' : result;
+}
+
+/** What the proof of a whole run is worth now, also after its commands ran again; null: it was not judged. */
+export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts'>): ProofNow | null {
+  const results = Object.values(state.verdicts).map(({ result }) => result);
+  if (results.length === 0 || (state.proof === null && state.status !== 'completed')) return null;
+  if (results.includes('failed')) return { verdict: 'failed', reason: 'failing', acceptedBy: null };
+  // Without any command nothing is judged.
+  const { verdict, reason, acceptedBy } = state.proof ?? { verdict: 'unproven', reason: null, acceptedBy: null };
+  return { verdict: verdictNow(verdict, staleFiles(state)), reason, acceptedBy };
 }

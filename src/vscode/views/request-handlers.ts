@@ -99,6 +99,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     cancel: command('batuta.cancelRun'),
     resume: async ({ runId }) => void (await continueRun(services, await need(runId), null)),
+    prove: command('batuta.proveAgain'),
     apply: command('batuta.applyToBranch'),
     undo: command('batuta.undoRun'),
     openReport: command('batuta.openReport'),

@@ -53,8 +53,8 @@ function rowIcon(standing: Standing): RunRow['icon'] {
 export function runRow(run: RunView, locale: Locale): RunRow {
   const { t, say } = locale;
   const { runId, status, state } = run;
-  const { why, cost } = describeRun(state);
-  const standing = describeStatus(status);
+  const { why, cost, ...known } = describeRun(state);
+  const standing = status === 'damaged' ? describeStatus(status) : known;
   const can = Object.entries(applicable([run])).flatMap(([purpose, applies]) => (applies ? `${purpose};` : []));
   return {
     ...plainRow,

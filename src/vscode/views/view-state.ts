@@ -18,6 +18,8 @@ const most = 50;
 export async function viewState(services: Services, runId: string | undefined): Promise<ViewState> {
   const found = blockedReason();
   if (found) return { ...emptyView, ...found };
+  // Nothing is shown as proven before it was looked whether it lies there.
+  if (runId !== undefined && services.runs.get(runId)?.state.changedOnDisk === null) await services.runs.machine.look(runId);
   const all = services.runs.all();
   const runs = all
     .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
@@ -36,6 +38,7 @@ export async function viewState(services: Services, runId: string | undefined): 
   const rest = { reason: '', runs, inbox, provider, initialised };
   if (runId === undefined) return { ...emptyView, ...rest, situation: all.length === 0 ? 'first' : 'empty' };
   if (!shown) return { ...emptyView, ...rest, reason: goneWords() };
+  const { cursor, changedOnDisk } = shown.state;
   // Nothing is heard of an owner on another host: the run can be taken over.
   const driven = isDriven(shown);
   return {
@@ -45,6 +48,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     owner: ownerWords(shown),
     remarks: remarksOf(services, shown),
     driven,
+    look: changedOnDisk && { cursor, stale: [...changedOnDisk] },
     halted: shown.blocked === null || driven ? null : locale.say(shown.blocked),
   };
 }

@@ -18,6 +18,7 @@ it('a run whose end is listed before whoever follows it was told of it is never 
   let catchUp = (): void => {};
   const runs = new Runs({
     logger: silentLogger,
+    staleNow: async () => [],
     open: () => Promise.reject(new Error('not used')),
     engine: {
       list: async () => [summary()],

@@ -59,13 +59,13 @@ describe('a run as it is shown', () => {
     ['ended, though the list still names its process', { summary: summary('running', here), state: state('completed'), held: false }, ['none', 'completed', false]], // prettier-ignore
     ['is damaged', { summary: summary('damaged'), state: emptyRunState(), held: false }, ['none', 'damaged', false]],
   ] as const)('that %s', (_words, facts, [owner, status, driven]) => {
-    const view = runView({ runId: 'r', blocked: null, ...facts });
+    const view = runView({ runId: 'r', blocked: null, look: null, ...facts });
     expect([view.owner, view.status, isDriven(view), isOver(view)]).toEqual([owner, status, driven, status === 'completed']);
     if (status === 'interrupted') expect(view.state.validating).toEqual({});
   });
 
   it('before its first event is about what it was begun with', () => {
-    const view = runView({ runId: 'r', summary: summary('open'), state: emptyRunState(), held: false, blocked: null });
+    const view = runView({ runId: 'r', summary: summary('open'), state: emptyRunState(), held: false, blocked: null, look: null });
     const { request, workspace, trusted, caps, startedAt } = view.state;
     expect({ request, workspace, trusted, caps, startedAt }).toEqual({
       request: 'Suppliers',
@@ -84,6 +84,7 @@ describe('a run as it is shown', () => {
         state: state('running'),
         held,
         blocked: 'The disk is full.',
+        look: null,
       });
     expect([view(true).process, view(true).blocked]).toEqual([null, null]);
     expect([view(false).process, view(false).blocked]).toEqual([here, 'The disk is full.']);

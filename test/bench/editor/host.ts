@@ -36,6 +36,7 @@ export async function benchHost({ profile, workspace }: BenchEditor, times: numb
   const messages = async (): Promise<void> => {
     const runs = new Runs({
       logger: silentLogger,
+      staleNow: async () => [],
       open: () => Promise.reject(new Error('not used')),
       engine: {
         list: async () => [

@@ -46,7 +46,7 @@ describe('the rows of a run', () => {
       verdicts: { backend: verdict },
     });
     expect(lines(runRow(run, english))).toEqual([
-      '[loading~spin] Suppliers – running · $0.00',
+      '[loading~spin] Suppliers – implementing · $0.00',
       '  [pass] Sync – contexts: none',
       '  [debug-step-over] Approval – skipped',
       '  [loading~spin] Implement – ',

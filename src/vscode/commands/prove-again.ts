@@ -1,0 +1,30 @@
+import { l10n } from 'vscode';
+import { describeResult } from '../../core/describe/terms.ts';
+import { describeSeal } from '../../core/describe/proof.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { locale } from '../locale.ts';
+import { pickRun } from '../pick-run.ts';
+import { showInformation, showWarning } from '../plain-message.ts';
+import type { Services } from '../services.ts';
+import { runTitle } from '../status-text.ts';
+import { whileWaiting } from '../while-waiting.ts';
+
+/** Runs the commands of a completed run again on the files as they are now, and tells what the run is worth then. */
+export async function proveAgain(services: Services, given: unknown): Promise<void> {
+  const { runs, panel, person } = services;
+  const title = l10n.t('Batuta: Prove Again');
+  const none = l10n.t('No completed run of this workspace has commands that could prove it.');
+  const run = await pickRun(services, given, { purpose: 'prove', title, none, inSight: panel.runInSight() });
+  if (!run) return;
+  const session = await runs.session(run);
+  const evidence = await whileWaiting(title, async (signal) => session.prove(run.runId, person, signal));
+  if (!evidence) return;
+  await runs.follow(run.runId);
+  const state = (await runs.machine.look(run.runId))?.state ?? run.state;
+  const seal = describeSeal(state);
+  const failed = evidence
+    .filter(({ result }) => result !== 'pass')
+    .map((one) => `${formatCommandLine(one.command)}: ${locale.say(describeResult(one).text)}`);
+  const words = [`“${runTitle(state)}”: ${seal ? locale.say(seal.why) : ''}`, ...failed].join('. ');
+  void (seal?.verdict === 'proven' ? showInformation : showWarning)(words);
+}

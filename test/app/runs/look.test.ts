@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { RunChange } from '../../../src/app/runs/known-run.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { approved, completed, upToApproval } from '../../cli/recorded-runs.ts';
+import { FakeMachine } from '../../fakes/fake-machine.ts';
+import { until } from '../../progress/until.ts';
+
+it('what somebody found on the disk counts until the next event, and is told once', async () => {
+  const judged = { agent: 'backend', attempt: 1, claims: [], disagreement: null, error: null };
+  const proven: RunEventBody = { type: 'verdict', result: 'proven', ...judged };
+  const made = new FakeMachine();
+  for (const body of [...upToApproval, ...approved, proven, ...completed]) made.journal('one').append(body);
+  const runs = made.process();
+  const changes: RunChange[] = [];
+  runs.onDidChange((change) => changes.push(change));
+  await runs.follow('one');
+  expect(runs.get('one')?.state.changedOnDisk).toBeNull();
+  await runs.look('one');
+  expect(runs.get('one')?.state.changedOnDisk).toEqual([]);
+  made.stale = ['src/a.ts'];
+  await runs.look('one');
+  await runs.look('one');
+  expect(changes.map(({ run }) => run.state.changedOnDisk)).toEqual([null, [], ['src/a.ts']]);
+  made.journal('one').append({ type: 'proof.renewed', files: {}, by: 'ada' });
+  await until(() => changes.length === 4);
+  expect(runs.get('one')?.state.changedOnDisk).toBeNull();
+  await runs.look('one');
+  expect(runs.get('one')?.state.changedOnDisk).toEqual(['src/a.ts']);
+  await runs.close();
+});

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { describeSeal } from '../../../src/core/describe/proof.ts';
+import { describeRun } from '../../../src/core/describe/run.ts';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { emptyRunState } from '../../../src/core/run/project.ts';
+import type { ProofState, RunState, VerdictState } from '../../../src/core/run/run-state.ts';
+
+const verdict = (result: VerdictState['result']): RunState['verdicts'] => ({
+  backend: { agent: 'backend', attempt: 1, result, claims: [], disagreement: null, error: null },
+});
+
+const proof = (part: Partial<ProofState> = {}): ProofState => ({
+  tree: 'a'.repeat(64),
+  verdict: 'proven',
+  reason: null,
+  changed: [],
+  missing: { count: 0, names: [] },
+  fingerprint: 'f',
+  acceptedBy: null,
+  ...part,
+});
+
+/** Icon, a word or two, and why. */
+function told(part: Partial<RunState>): string | null {
+  const seal = describeSeal({ ...emptyRunState(), status: 'completed', seal: {}, changedOnDisk: [], verdicts: verdict('proven'), ...part });
+  return seal && `${seal.level} ${seal.icon} ${inEnglish(seal.text)} | ${inEnglish(seal.why)}`;
+}
+
+it.each([
+  ['nobody has looked at the files', { proof: proof(), changedOnDisk: null }, null],
+  ['it is not completed', { proof: proof(), status: 'stopped' }, null],
+  ['no agent was judged', { verdicts: {} }, null],
+  ['proven', { proof: proof() }, 'good verified-filled proven | proven'],
+  ['with tests', { proof: proof({ reason: 'approved' }) }, 'good verified-filled proven | proven, tests changed as approved'],
+  ['no command', { proof: null, verdicts: verdict('unproven') }, 'warn question unproven | unproven'],
+  [
+    'accepted',
+    { proof: proof({ verdict: 'unproven', reason: 'no-tests', acceptedBy: 'ada' }) },
+    'warn question unproven, accepted by ada | unproven: no tests run any more; accepted by ada',
+  ],
+  [
+    'changed since',
+    { proof: proof(), changedOnDisk: ['a.ts', 'b.ts'] },
+    'warn warning stale: changed since | stale: changed since it was proven: a.ts, b.ts',
+  ],
+  ['failed when its commands ran again', { proof: proof(), verdicts: verdict('failed') }, 'bad error failed | failed'],
+] as const satisfies readonly (readonly [string, Partial<RunState>, string | null])[])('a run is worth: %s', (_name, state, text) => {
+  expect(told(state)).toBe(text);
+});
+
+it('bars and lists say it beside the status', () => {
+  const state = { ...emptyRunState(), status: 'completed' as const, seal: {}, verdicts: verdict('proven'), proof: proof() };
+  const line = (changedOnDisk: RunState['changedOnDisk']): string => {
+    const { level, icon, text } = describeRun({ ...state, changedOnDisk });
+    return `${level} ${icon} ${inEnglish(text)}`;
+  };
+  expect([null, [], ['a.ts']].map(line)).toEqual([
+    'good pass completed',
+    'good verified-filled completed, proven',
+    'warn warning completed, stale: changed since',
+  ]);
+});

@@ -1,0 +1,29 @@
+import { nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { describeSeal } from '../../src/core/describe/proof.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { button } from './controls/button.ts';
+import { note } from './controls/note.ts';
+import { apart, mark } from './run-words.ts';
+import { t } from './texts.ts';
+import type { Ui } from './ui.ts';
+
+/** Has the commands run again, where they do not say that the files as they are now are proven. */
+export function proveButton(ui: Pick<Ui, 'run' | 'busy' | 'ask'>): TemplateResult | typeof nothing {
+  const { run, busy } = ui;
+  const seal = describeSeal(run);
+  if (seal === null || seal.verdict === 'proven') return nothing;
+  return button({
+    id: 'prove',
+    label: t('Prove again'),
+    icon: 'verified',
+    disabled: busy,
+    onClick: () => void ui.ask('prove', { runId: run.runId }),
+  });
+}
+
+/** What a completed run is worth on the files as they are now. */
+export function sealNote(run: RunState): TemplateResult | typeof nothing {
+  const seal = describeSeal(run);
+  return seal === null ? nothing : note(apart(mark({ ...seal, text: seal.why })));
+}
