@@ -231,7 +231,7 @@ export interface TreeChange {
 
 /** Trees in a git directory of our own; the user's index, HEAD, stash, hooks and refs are never touched. */
 export interface Checkpoints {
-  /** Stores the workspace as it is. `except`: paths left out of the hash (outputs that change with every run). */
+  /** Stores the workspace as it is. `volatilePaths`: files left out of the hash (outputs that change with every run). */
   take(options?: { readonly volatilePaths?: readonly string[] }): Promise<Checkpoint>;
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;

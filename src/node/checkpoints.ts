@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
-import { ownsPath } from '../core/policy/owned-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { FileMode, FileModes } from '../protocol/file-mode.ts';
@@ -100,9 +99,10 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     const unreadable = await update(listed);
     const { entries, tree } = await readIndex(listed);
     const hash = createHash('sha256');
+    const left = new Set(volatilePaths);
     for (const entry of [...entries, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
       const path = asText(entry.name);
-      if (isOutsideHash(path) || ownsPath(volatilePaths, path)) continue;
+      if (isOutsideHash(path) || left.has(path)) continue;
       hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
     }
     return { tree, hash: hash.digest('hex') };

@@ -1,5 +1,4 @@
 import { isOutsideHash } from '../../src/core/policy/hashed-paths.ts';
-import { ownsPath } from '../../src/core/policy/owned-paths.ts';
 import type { Checkpoints, FileContent } from '../../src/core/ports.ts';
 import { sha256, type MemoryFiles } from './memory-files.ts';
 
@@ -28,7 +27,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
       const line = ([path, file]: [string, FileContent]): string => `${path}\0${file.mode}\0${file.hash}\n`;
       const entries = [...snapshot.entries()];
       const tree = sha256(entries.map(line).join(''));
-      const counted = entries.filter(([path]) => !isOutsideHash(path) && !ownsPath(options?.volatilePaths ?? [], path));
+      const counted = entries.filter(([path]) => !isOutsideHash(path) && !options?.volatilePaths?.includes(path));
       stored.set(tree, snapshot);
       trees.push(tree);
       return { tree, hash: sha256(counted.map(line).join('')) };

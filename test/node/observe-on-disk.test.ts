@@ -2,24 +2,32 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symli
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
-import { observeCommand } from '../../src/core/evidence/observe-command.ts';
+import type { StepContext } from '../../src/core/durable/contracts.ts';
+import { measureCommand, type MeasurePorts } from '../../src/core/evidence/measure-command.ts';
+import { observeCommand, type CommandPorts } from '../../src/core/evidence/observe-command.ts';
 import { project } from '../../src/core/run/project.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
+import { createSearch } from '../../src/node/search.ts';
 import { createSurroundings } from '../../src/node/surroundings.ts';
+import { createTreeLock } from '../../src/node/tree-lock.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import { createFakeProcesses } from '../fakes/fake-processes.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { bareEnvironment, never, repository, scratchFolder } from './scratch.ts';
 
-/** What is told of a command that does this, as `type file`, and notices as they read. */
-async function told(root: string, command: () => void): Promise<string[]> {
+const ran = { outcome: 'exited', exitCode: 0, durationMs: 1, log: null, output: '', reports: [] } as const;
+
+/** What a run is told while something works on a real folder, as `type file`; notices as they read. */
+async function told(root: string, work: (step: StepContext, ports: Ports) => Promise<unknown>): Promise<string[]> {
   const events: RunEventBody[] = [];
-  const ran = { outcome: 'exited', exitCode: 0, durationMs: 1, log: null, output: '', reports: [] } as const;
+  const store = path.join(scratchFolder('store'), 's.git');
   const ports = {
     files: openWorkspaceFiles(root),
-    checkpoints: await openCheckpoints({ root, store: path.join(scratchFolder('store'), 's.git'), env: bareEnvironment }),
+    checkpoints: await openCheckpoints({ root, store, env: bareEnvironment }),
     surroundings: createSurroundings(scratchFolder('home'), root),
     blobs: createMemoryBlobs(),
+    search: createSearch({ root, store, env: bareEnvironment }),
   };
   const step = {
     signal: never,
@@ -31,22 +39,48 @@ async function told(root: string, command: () => void): Promise<string[]> {
     notes: async () => [],
     checkOwner: async () => {},
   };
-  const scope = { purpose: 'validate', owns: ['src/**'], listed: [], outputs: [] } as const;
-  const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
-  await observeCommand(step, ports, observed, async () => {
-    command();
-    return { ran };
-  });
+  await work(step, ports);
   return events.map((event) =>
     event.type === 'notice'
       ? inEnglish(event.text)
       : `${event.type} ${'file' in event && typeof event.file === 'string' ? event.file : ''}`,
   );
 }
+type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
+
+/** A command of an agent's, once it may write. */
+const observing = (root: string, command: () => void): Promise<string[]> =>
+  told(root, (step, ports) => {
+    const scope = { purpose: 'validate', owns: ['src/**'], listed: [], outputs: [] } as const;
+    const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
+    return observeCommand(step, ports, observed, async () => {
+      command();
+      return { ran };
+    });
+  });
+
+/** A command on the workspace as it is, before anybody writes. */
+const measuring = (root: string, command: () => void): Promise<string[]> =>
+  told(root, (step, ports) => {
+    const run = async () => {
+      command();
+      return ran;
+    };
+    const processes = { ...createFakeProcesses({}), run };
+    const baselines = { get: async () => null, put: async () => {} };
+    const context = { blobs: ports.blobs, runId: 'run' };
+    const measured = { agent: 'code', command: ['make'], timeoutMs: 1, tests: [] };
+    return measureCommand(context, step, { ...ports, processes, baselines, lock: createTreeLock() }, measured);
+  });
+
+const both: [string, typeof observing][] = [
+  ['while the work is proven', observing],
+  ['before the work', measuring],
+];
 const putBack = (names: string): string =>
   `"make" changed ${names}, which no command may change: put back as before; what it wrote is kept with the run.`;
 
-test('protected files come back in every kind: deleted, linked away, made a folder, made executable', async () => {
+test.each(both)('protected files come back in every kind: deleted, linked away, made a folder, made executable: %s', async (_name, how) => {
   const root = repository({
     '.vscode/tasks.json': '{}',
     '.vscode/settings.json': '{}',
@@ -55,7 +89,7 @@ test('protected files come back in every kind: deleted, linked away, made a fold
     'src/a': 'a',
   });
   const at = (name: string): string => path.join(root, name);
-  const lines = await told(root, () => {
+  const lines = await how(root, () => {
     rmSync(at('.vscode/tasks.json'));
     rmSync(at('.vscode/settings.json'));
     symlinkSync('../src/a', at('.vscode/settings.json'));
@@ -74,9 +108,9 @@ test('protected files come back in every kind: deleted, linked away, made a fold
   ]).toEqual(['{}', 'a', 0o111]);
 });
 
-test('a protected folder that is linked away comes back, and what the link leads to stays', async () => {
+test.each(both)('a protected folder that is linked away comes back, and what the link leads to stays: %s', async (_name, how) => {
   const root = repository({ '.vscode/tasks.json': '{}', 'src/evil/tasks.json': '{"evil":1}' });
-  const lines = await told(root, () => {
+  const lines = await how(root, () => {
     rmSync(path.join(root, '.vscode'), { recursive: true });
     symlinkSync('src/evil', path.join(root, '.vscode'));
   });
@@ -87,9 +121,9 @@ test('a protected folder that is linked away comes back, and what the link leads
   ]).toEqual(['{}', '{"evil":1}']);
 });
 
-test('a folder above them that is linked away comes back too: nothing is written through the link', async () => {
+test.each(both)('a folder above them that is linked away comes back too: nothing is written through the link: %s', async (_name, how) => {
   const root = repository({ '.github/workflows/ci.yml': 'a', 'src/evil/workflows/x': 'x' });
-  const lines = await told(root, () => {
+  const lines = await how(root, () => {
     rmSync(path.join(root, '.github'), { recursive: true });
     symlinkSync('src/evil', path.join(root, '.github'));
   });
@@ -103,7 +137,7 @@ test('a folder above them that is linked away comes back too: nothing is written
 test('names that Batuta writes nowhere are told, and end no run', async () => {
   const root = repository({ 'src/a': 'a' });
   mkdirSync(path.join(root, '.vscode'));
-  const lines = await told(root, () => {
+  const lines = await observing(root, () => {
     writeFileSync(path.join(root, '.vscode/dot.'), 'x');
     writeFileSync(path.join(root, 'two\nlines'), 'x');
   });

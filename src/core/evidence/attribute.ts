@@ -16,8 +16,10 @@ export interface CommandScope {
   readonly owns: readonly string[];
   /** Files that the approved spec names for the agent. */
   readonly listed: readonly string[];
-  /** Globs of what the command writes anyway: declared in the settings, or seen when it ran on the base. */
+  /** Globs of what the command writes anyway, as declared in the settings. */
   readonly outputs: readonly string[];
+  /** Files that it was seen to write when it ran on the base. */
+  readonly written?: readonly string[];
 }
 
 export function attribute(
@@ -26,11 +28,11 @@ export function attribute(
   files: Readonly<Record<string, FileState>>,
   saved: ReadonlySet<string>,
 ): Attribution {
-  const { purpose, owns, listed, outputs } = scope;
+  const { purpose, owns, listed, outputs, written } = scope;
   if (saved.has(path)) return 'uncertain';
   if (purpose === 'handover') return 'work';
   const changed = files[path]?.output === false;
   const its = purpose === 'run' ? ownsPath(owns, path) && (changed || listed.includes(path)) : changed;
   if (its) return 'work';
-  return ownsPath(outputs, path) ? 'output' : 'uncertain';
+  return written?.includes(path) || ownsPath(outputs, path) ? 'output' : 'uncertain';
 }

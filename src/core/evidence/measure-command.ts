@@ -4,9 +4,9 @@ import { joined, sentence } from '../describe/message.ts';
 import type { Ctx, StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import type { BaselineCache, Blobs, Checkpoint, Checkpoints, TreeLock, WorkspaceFiles } from '../ports.ts';
+import type { BaselineCache, Blobs, Checkpoint, Checkpoints, Surroundings, TreeLock, WorkspaceFiles } from '../ports.ts';
 import { keptResult, resultOf } from './kept-result.ts';
-import { keepChange, secretPaths } from './observe-command.ts';
+import { guardProtected, keepChange, secretPaths } from './observe-command.ts';
 import { isOutput } from './outputs.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
 
@@ -15,6 +15,7 @@ export interface MeasurePorts extends ProofPorts {
   readonly checkpoints: Checkpoints;
   readonly lock: TreeLock;
   readonly baselines: BaselineCache;
+  readonly surroundings: Surroundings;
 }
 
 interface Measured {
@@ -32,7 +33,7 @@ const tailLines = 30;
  * of the run. A pass on the same tree is known from the last time; a failure may have had a cause outside of the tree, so it is tried again.
  */
 export async function measureCommand(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'blobs' | 'runId'>,
   step: StepContext,
   ports: MeasurePorts,
   { agent, command, timeoutMs, tests }: Measured,
@@ -45,6 +46,7 @@ export async function measureCommand(
       .digest('hex');
     const known = await ports.baselines.get(key);
     if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
+    const guard = await guarding(step, { ...ports, blobs: ctx.blobs }, before, command);
     const stamps = await ports.checkpoints.stamps();
     await step.checkOwner();
     const request = {
@@ -57,6 +59,7 @@ export async function measureCommand(
     };
     const { ran, result } = await runProof(ports, request);
     if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+    await guard();
     const now = await ports.checkpoints.stamps();
     const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
     const measured: BaselineCommand = {
@@ -70,11 +73,28 @@ export async function measureCommand(
       tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
       writes: writes.sort(),
     };
-    const again = async (): Promise<void> => void (await ports.processes.run(request));
+    const again = async (): Promise<void> => {
+      await ports.processes.run(request);
+      await guard();
+    };
     await bringBack(step, { ...ports, blobs: ctx.blobs }, before, { agent, command, again });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
+}
+
+/** Puts back, whenever it is called, what no command may change. */
+async function guarding(
+  step: StepContext,
+  ports: MeasurePorts & { readonly blobs: Blobs },
+  before: Checkpoint,
+  command: readonly string[],
+): Promise<() => Promise<void>> {
+  const watched = await ports.surroundings.watch();
+  return async () => {
+    const after = await ports.checkpoints.take();
+    await guardProtected(step, ports, command, { before, after }, watched);
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   type CommandResult,
   type Surroundings,
   type TreeChange,
+  type Watched,
   type WorkspaceFiles,
 } from '../ports.ts';
 import { countLines } from '../tool/count-lines.ts';
@@ -70,21 +71,42 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   // Whoever goes on runs it again, or tells what it changed.
   if (ended.ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const guarded = await guardProtected(step, ports, command.argv, trees, watched);
+  const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
+  await tell(step, ports, command, { trees, ...guarded });
+  return { ended, before, after, changes: guarded.changes };
+}
+
+interface Guarded {
+  /** Without what was put back. */
+  readonly changes: readonly TreeChange[];
+  readonly saved: ReadonlySet<string>;
+  readonly secret: (path: string) => boolean;
+  /** Something was put back. */
+  readonly put: boolean;
+}
+
+/** Puts back what no command may change, and says so. `watched`: since before the command. */
+export async function guardProtected(
+  step: StepContext,
+  ports: Omit<CommandPorts, 'surroundings'>,
+  argv: readonly string[],
+  trees: Trees,
+  watched: Watched,
+): Promise<Guarded> {
   const saved = await watched.saved();
-  const secret = await secretPaths(files);
-  const { put, kept } = await putBack(ports, trees, saved, secret);
+  const secret = await secretPaths(ports.files);
+  const { put, kept: changes } = await putBack(ports, trees, saved, secret);
   put.push(...(await watched.restoreGit(ports.blobs)));
   if (put.length > 0) {
     const text = sentence(
       '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run.',
-      formatCommandLine(command.argv),
+      formatCommandLine(argv),
       put.join(', '),
     );
     step.emit({ type: 'notice', level: 'warning', text });
   }
-  const after = put.length > 0 ? await checkpoints.take({ volatilePaths }) : trees.after;
-  await tell(step, ports, command, { trees, saved, secret, changes: kept });
-  return { ended, before, after, changes: kept };
+  return { changes, saved, secret, put: put.length > 0 };
 }
 
 /** What no agent may read: its content stays in the checkpoints, out of the run's own store. */
@@ -98,7 +120,7 @@ type Trees = { readonly before: Checkpoint; readonly after: Checkpoint };
 
 /** Puts protected files back that nobody was seen to save. */
 async function putBack(
-  { checkpoints, files, blobs }: CommandPorts,
+  { checkpoints, files, blobs }: Omit<CommandPorts, 'surroundings'>,
   { before, after }: Trees,
   saved: ReadonlySet<string>,
   secret: (path: string) => boolean,
@@ -127,19 +149,14 @@ async function putBack(
     if (back === null || back.status === 'conflict') kept.push(change);
     else put.push(path);
   }
-  return { put: put.sort(), kept };
+  return { put: put.sort(), kept: changes.filter((change) => kept.includes(change)) };
 }
 
 async function tell(
   step: StepContext,
   ports: CommandPorts,
   { agent, argv, scope }: ObservedCommand,
-  about: {
-    readonly trees: Trees;
-    readonly saved: ReadonlySet<string>;
-    readonly secret: (path: string) => boolean;
-    readonly changes: readonly TreeChange[];
-  },
+  about: Omit<Guarded, 'put'> & { readonly trees: Trees },
 ): Promise<void> {
   const { trees, saved, secret, changes } = about;
   const known = step.state().files;

@@ -77,8 +77,8 @@ async function runOnce(
     const { baseline, volatilePaths: known } = step.state();
     const volatilePaths = [...new Set([...known, ...always])];
     const line = JSON.stringify(command);
-    const writes = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes ?? [];
-    const scope = { ...request.scope, purpose, outputs: [...request.scope.outputs, ...writes] };
+    const written = baseline?.commands.find((one) => JSON.stringify(one.command) === line)?.writes ?? [];
+    const scope = { ...request.scope, purpose, written };
     const { ended, before, after, changes } = await observeCommand(
       step,
       { ...ports, blobs: ctx.blobs },

@@ -2,13 +2,14 @@ import picomatch from 'picomatch';
 
 const compiled = new Map<string, (path: string) => boolean>();
 
-/** Matcher of one glob, cached; `dir` and `dir/` mean everything below. */
+/** Matcher of one glob, cached; `dir` and `dir/` mean everything below. Names like `[slug]`, `(group)` or `{x}` also mean themselves. */
 function matcher(glob: string): (path: string) => boolean {
   const known = compiled.get(glob);
   if (known) return known;
   const bare = glob.replace(/^\.\//u, '').replace(/\/+$/u, '');
   const isMatch = picomatch(bare === '' || bare === '.' ? '**' : [bare, `${bare}/**`], { dot: true });
-  const match = (path: string): boolean => isMatch(path);
+  const folder = bare.replace(/\/\*\*$/u, '');
+  const match = (path: string): boolean => path === bare || path.startsWith(`${folder}/`) || isMatch(path);
   compiled.set(glob, match);
   return match;
 }

@@ -9,7 +9,7 @@ interface Protection {
 /** Files that no agent may write: they can run code outside of Batuta's control, or change the rules of the run. */
 const protections: readonly Protection[] = [
   { globs: ['**/.git', '**/.git/**'], reason: "is git's own" },
-  { globs: ['spec/**'], reason: 'is a spec: only an approval changes what was approved' },
+  { globs: ['spec/{active,completed}/**'], reason: 'is a spec: only an approval changes what was approved' },
   { globs: ['.claude/**'], reason: 'belongs to the settings and instructions of the agents themselves' },
   { globs: ['**/.batutaignore'], reason: 'decides what agents may read' },
   {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
 import { configurationOf, isLockFile, proofKind, type ProofKind } from '../../../src/core/evidence/proof-files.ts';
 
 const conventional = { tests: [], closure: [] };
@@ -8,6 +9,9 @@ test.each<[ProofKind | null, string[]]>([
   [
     'test',
     [
+      // RSpec
+      'spec/models/user_spec.rb',
+      'spec/factories/users.rb',
       // node:test, Vitest, Jest, Mocha, Playwright
       'src/a.test.ts',
       'a_test.mjs',
@@ -139,7 +143,7 @@ test('a file below a test folder is a proof file, whatever its name', () => {
 test('a file that belongs to the closure is of that kind, whatever its name', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{1,8}(?:\/[a-z.]{1,8}){0,3}[a-z]$/u), (path) => {
-      fc.pre(!isLockFile(path) && !path.startsWith('spec/'));
+      fc.pre(!isLockFile(path) && !isOutsideHash(path));
       expect(proofKind(path, { tests: [], closure: [path] })).toBe('closure');
     }),
   );

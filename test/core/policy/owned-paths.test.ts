@@ -14,6 +14,10 @@ test.each([
   [['src/*.ts'], 'src/a/b.ts', false],
   [['db/**', 'migrations/**'], 'migrations/1.sql', true],
   [[], 'a', false],
+  [['app/[slug]/**'], 'app/[slug]/page.tsx', true],
+  [['app/(shop)'], 'app/(shop)/cart.tsx', true],
+  [['app/{x}/[...all].tsx'], 'app/{x}/[...all].tsx', true],
+  [['app/**'], 'app/[slug]/(shop)/{x}.tsx', true],
 ])('%j own %j: %s', (globs, path, owned) => {
   expect(ownsPath(globs, path)).toBe(owned);
 });
@@ -42,7 +46,10 @@ test('specs and compiled contexts stay out of the hash', () => {
       '.claude/context/backend.context.md',
       '.claude/context/backend/a.core.md',
       'src/spec/a',
+      'spec/models/user_spec.rb',
+      'spec/README.md',
+      'spec/active/x/helper.js',
       '.claude/batuta.yaml',
     ].map(isOutsideHash),
-  ).toEqual([true, true, false, false, false]);
+  ).toEqual([true, true, false, false, false, false, false, false]);
 });

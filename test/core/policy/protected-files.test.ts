@@ -26,6 +26,7 @@ test.each([
   'src/main.ts',
   'specification.md',
   'src/spec/a.ts',
+  'spec/models/user_spec.rb',
   '.gitignore',
   '.env.example',
   '.github/README.md',
