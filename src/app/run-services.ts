@@ -88,7 +88,7 @@ export function createRunServices(parts: {
         budget,
         clock,
         limiter,
-        environmentFor: ({ owns, listed, outputs, commands, runTimeoutMs }, { blobs }) => ({
+        environmentFor: ({ owns, newSince, sealed, listed, outputs, commands, runTimeoutMs }, { blobs }) => ({
           files,
           search,
           checkpoints,
@@ -97,6 +97,8 @@ export function createRunServices(parts: {
           blobs,
           runId,
           owns,
+          newSince,
+          sealed,
           listed,
           outputs,
           surroundings,

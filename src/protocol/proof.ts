@@ -67,6 +67,7 @@ export const proofReasonSchema = z.enum([
   'tests-missing',
   'tests-changed',
   'proof-changed',
+  'not-reproduced',
 ]);
 export type ProofReason = z.infer<typeof proofReasonSchema>;
 

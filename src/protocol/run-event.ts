@@ -8,6 +8,7 @@ import { claimSchema } from './agent-report.ts';
 import { forecastSchema } from './forecast.ts';
 import { phaseSchema } from './phase.ts';
 import { baselineSchema, keptTests, runProofSchema, swappedFileSchema } from './proof.ts';
+import { reproductionTriedShape } from './reproduction.ts';
 import { questionSchema, replySchema } from './question.ts';
 import { messageSchema } from './message.ts';
 
@@ -29,7 +30,7 @@ export const agentShape = { name: z.string(), section: z.string(), owns: argv, n
 const agents = z.array(z.object(agentShape));
 export const noticeShape = { level: z.enum(['info', 'warning']), text: messageSchema };
 /** What a command is run for. */
-export const validationShape = { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove']) };
+export const validationShape = { agent: z.string(), attempt: z.int(), purpose: z.enum(['validate', 'handover', 'prove', 'reproduce']) };
 export const reviewShape = {
   /** Which review of the run, from 1. */
   round: z.int().positive(),
@@ -195,6 +196,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('proof.decided', runProofSchema.shape),
   /** `fingerprint`: of the proof that a person accepts although it proves nothing. */
   event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
+  /** How the reproduction of a bug went; the commands that say so were told before. One from before the fix makes those from after it void. */
+  event('reproduction.tried', reproductionTriedShape),
   /** How the commands end before anybody changed anything. The latest counts. */
   event('baseline.measured', { baseline: baselineSchema }),
   event('validation.started', { ...validationShape, command: argv }),
@@ -229,7 +232,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('proof.renewed', { files: z.record(z.string(), z.string()), by: z.string() }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   /** `artifacts`: documents of the run that belong into the commit, workspace-relative. */
-  event('run.completed', { artifacts: argv, tree: hashSchema, commitMessage: z.string() }),
+  event('run.completed', {
+    artifacts: argv,
+    tree: hashSchema,
+    commitMessage: z.string(),
+    /** Why it ended without a change, where it rightly did. */
+    conclusion: messageSchema.optional(),
+  }),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
 

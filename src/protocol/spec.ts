@@ -47,5 +47,9 @@ export const specSchema = z.object({
   proof: z.array(z.string()),
   /** The kinds of its sections, whatever their headings' language: `summary`, `files`… */
   sections: z.array(z.string()),
+  /** Of a spec that mends a bug: `### Root Cause`, `### Reproduction`, `### Proposed Fix`; absent without such a heading. */
+  cause: z.string().exactOptional(),
+  reproduction: z.string().exactOptional(),
+  fix: z.string().exactOptional(),
 });
 export type Spec = z.infer<typeof specSchema>;

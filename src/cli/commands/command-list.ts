@@ -26,6 +26,14 @@ export const commandList: readonly Command[] = [
     run: async (context) => (await import('./run.ts')).startPipeline(context, 'feature'),
   },
   {
+    name: 'bugfix',
+    usage: '"<report>" | --request-file FILE | -',
+    summary: 'take a bug from its report to a proven, minimal fix',
+    positionals: { min: 0, max: Infinity },
+    options: startOptions,
+    run: async (context) => (await import('./run.ts')).startPipeline(context, 'bugfix'),
+  },
+  {
     name: 'run',
     usage: '[pipeline "<request>" | --request-file FILE | -]',
     summary: 'start a pipeline by its name; without one, list them',

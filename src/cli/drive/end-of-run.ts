@@ -75,7 +75,7 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
 function exitCodeOf(state: RunState): number {
   switch (state.status) {
     case 'completed':
-      return exitCodes.done;
+      return state.result?.conclusion === undefined ? exitCodes.done : exitCodes.stopped;
     case 'waiting-approval':
     case 'saved':
       return exitCodes.waiting;

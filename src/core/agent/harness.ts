@@ -23,6 +23,10 @@ export const agentTaskSchema = z.object({
   access: z.enum(['read-only', 'write']),
   /** Globs the agent may write; everything else is refused with a hint. */
   owns: z.array(z.string()),
+  /** A tree: it writes only files that are not in it, so new ones. */
+  newSince: z.string().exactOptional(),
+  /** Files that nobody may write: what they prove was approved. */
+  sealed: z.array(z.string()).exactOptional(),
   /** Files that the approved spec names for it. */
   listed: z.array(z.string()),
   /** Globs of what its commands write anyway. */

@@ -8,6 +8,7 @@ import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './message.ts';
 import { describeModes } from './modes.ts';
+import { describeReproduced } from './reproduced.ts';
 import { describeProof } from './proof.ts';
 import { workName } from './work.ts';
 import { describeIssues, describePurpose, describeResult, describeVerdict } from './terms.ts';
@@ -84,6 +85,10 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     }
     case 'proof.accepted':
       return run('warn', sentence('Unproven, accepted by {0}', event.by));
+    case 'reproduction.tried': {
+      const { level, text } = describeReproduced(event);
+      return run(level, text, some(event.tests.join('\n')));
+    }
     case 'spec.deviated': {
       if (event.files.length === 0) return agent(event.agent, 'debug', sentence('All files are as the spec says'));
       return agent(event.agent, 'warn', sentence('Not as the spec says'), event.files.map(describeDeviation));
@@ -191,6 +196,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
           : sentence('Committed as {0} on {1}', event.commit, event.branch),
       );
     case 'run.completed':
+      if (event.conclusion !== undefined) return run('warn', event.conclusion);
       return run('good', event.artifacts.length === 0 ? sentence('Completed') : sentence('Completed: {0}', event.artifacts.join(', ')));
     case 'agents.defined':
     case 'proof.swapped':

@@ -57,5 +57,7 @@ function because(reason: ProofReason): Message {
       return sentence('the tests as they were before the work do not pass');
     case 'proof-changed':
       return sentence('the work passes only with its own change of how it is proven');
+    case 'not-reproduced':
+      return sentence('no command showed the bug before the fix and passed after it');
   }
 }

@@ -103,6 +103,7 @@ export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | '
 /** What a command was run for; '' for the usual proof of an attempt. */
 export function describePurpose(purpose: EvidenceState['purpose']): Message {
   if (purpose === 'handover') return sentence('hand-over');
+  if (purpose === 'reproduce') return sentence('the reproduction');
   return purpose === 'prove' ? sentence('again, on the later tree') : '';
 }
 

@@ -2,7 +2,7 @@ import { ownsPath } from '../policy/owned-paths.ts';
 import type { FileState } from '../run/run-state.ts';
 
 /** What a command is run for; `run`: an agent's own. */
-export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'run';
+export type CommandPurpose = 'validate' | 'handover' | 'prove' | 'reproduce' | 'run';
 
 /**
  * Whose change of a file it is that came about while a command ran. `work`: the run's, like an edit of an agent. `output`: the run's as well, but

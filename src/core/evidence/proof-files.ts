@@ -27,6 +27,12 @@ const isInTests = inside(testFolders);
 const isInData = inside(dataFolders);
 const isConfiguration = named(Object.values(configurationNames).flat());
 
+/** Globs of the files that are tests: the setting `tests`, or the usual names. */
+export function testGlobs(tests: readonly string[]): readonly string[] {
+  const everywhere = [...Object.values(testNames).flat(), ...testFolders.map((folder) => `${folder}/**`)];
+  return tests.length > 0 ? tests : everywhere.map((name) => `**/${name}`);
+}
+
 /** A lock file: a change of it is noted, and proves or disproves nothing. */
 export const isLockFile = named(lockNames);
 

@@ -4,7 +4,7 @@ import { lines, sentence } from '../describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, CommandResult, TreeLock } from '../ports.ts';
-import type { CommandScope } from './attribute.ts';
+import type { CommandPurpose, CommandScope } from './attribute.ts';
 import { keptResult, type KeptResult } from './kept-result.ts';
 import { observeCommand, type CommandPorts } from './observe-command.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
@@ -17,7 +17,7 @@ export interface ValidationPorts extends ProofPorts, Omit<CommandPorts, 'blobs' 
 export interface ValidationRequest {
   readonly agent: string;
   readonly attempt: number;
-  readonly purpose: 'validate' | 'handover' | 'prove';
+  readonly purpose: Exclude<CommandPurpose, 'run'>;
   readonly command: readonly string[];
   readonly timeoutMs: number;
   readonly scope: Omit<CommandScope, 'purpose'>;

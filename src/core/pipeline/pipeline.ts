@@ -18,6 +18,8 @@ export interface PipelineResult {
   readonly tree: string;
   /** The commit message that is proposed. */
   readonly message: string;
+  /** Why it ended without a change, where it rightly did. */
+  readonly conclusion?: Message;
 }
 
 /** A way of working. Faces and wiring know of it what stands here, and nothing by its name. */
@@ -56,8 +58,14 @@ export function definePipeline<I extends RunInput, S>(
     input,
     async run(ctx, of: I, services: S) {
       await ctx.emit(started(definition, of));
-      const { artifacts, tree, message } = await definition.run(ctx, of, services);
-      await ctx.emit({ type: 'run.completed', artifacts: [...artifacts], tree, commitMessage: message });
+      const { artifacts, tree, message, conclusion } = await definition.run(ctx, of, services);
+      await ctx.emit({
+        type: 'run.completed',
+        artifacts: [...artifacts],
+        tree,
+        commitMessage: message,
+        ...(conclusion ? { conclusion } : {}),
+      });
       return { artifacts, tree };
     },
   });

@@ -1,6 +1,19 @@
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { issueWords } from '../report/issue-words.ts';
 import { inEnglish } from '../describe/message.ts';
+import type { ProseName } from '../spec/spec-words.ts';
+
+/** What a pipeline adds to what its agents are told. */
+export interface Brief {
+  /** For every agent. */
+  readonly background: string;
+  /** Further sections of its specs, as they are to be written. */
+  readonly sections: string;
+  /** Sections that Batuta writes itself, by kind: heading and text. */
+  readonly written: Readonly<Partial<Record<ProseName, { readonly heading: string; readonly text: string }>>>;
+  /** What the reviewer has to judge beside the rest. */
+  readonly review: string;
+}
 
 /** What UNDERSTAND found, as text for agents. */
 export interface Facts {
@@ -12,6 +25,7 @@ export interface Facts {
   readonly reference: readonly string[];
   /** Headings of the layers that are concerned. */
   readonly layers: readonly string[];
+  readonly brief?: Brief;
 }
 
 /** The parts of an agent's stable prefix after its role; empty ones are left out. */
@@ -25,6 +39,7 @@ export function backgroundOf(context: string | null, facts: Facts): string[] {
     ]
       .filter(Boolean)
       .join('\n\n'),
+    facts.brief?.background,
   ];
   return parts.filter((part): part is string => Boolean(part));
 }

@@ -34,6 +34,7 @@ export function emptyRunState(): RunState {
     evidence: [],
     volatilePaths: [],
     baseline: null,
+    reproduced: { before: null, after: null },
     proof: null,
     swapped: [],
     validating: {},
@@ -153,6 +154,10 @@ function apply(state: RunState, event: RunEvent): RunState {
     }
     case 'proof.accepted':
       return state.proof?.fingerprint === event.fingerprint ? { ...state, proof: { ...state.proof, acceptedBy: event.by } } : state;
+    case 'reproduction.tried': {
+      const tried = said(event);
+      return { ...state, reproduced: event.side === 'before' ? { before: tried, after: null } : { ...state.reproduced, after: tried } };
+    }
     case 'baseline.measured':
       return { ...state, baseline: event.baseline };
     case 'validation.started': {

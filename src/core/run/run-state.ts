@@ -119,6 +119,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly volatilePaths: readonly string[];
   /** How the commands ended before the first write; null: not measured yet. */
   readonly baseline: Baseline | null;
+  /** How the bug was reproduced before the fix, and after it; null: not tried. */
+  readonly reproduced: { readonly before: Said<'reproduction.tried'> | null; readonly after: Said<'reproduction.tried'> | null };
   /** null: not judged yet. */
   readonly proof: ProofState | null;
   /** Files that lie as they were before the run, while commands run on them. */

@@ -4,7 +4,18 @@ import { fileItem } from './file-item.ts';
 import { saysNothing } from './fold-text.ts';
 import { keyValue, listItem, withoutMarks, type ListItem, type MarkdownLine } from './markdown-lines.ts';
 import type { Problem } from './problem.ts';
-import { dateOf, entityKey, sectionOf, specName, statusOf, typesIn, type EntityKey, type SectionName } from './spec-words.ts';
+import {
+  dateOf,
+  entityKey,
+  proseNames,
+  sectionOf,
+  specName,
+  statusOf,
+  typesIn,
+  type EntityKey,
+  type ProseName,
+  type SectionName,
+} from './spec-words.ts';
 
 /** Deeper than any real heading. */
 const boldLevel = 7;
@@ -17,8 +28,9 @@ export class SpecReader {
   private date = '';
   private wrongDate = false;
   private status = '';
-  private readonly summary: string[] = [];
-  private summaryEnd = 0;
+  /** Lines of the sections that were opened. */
+  private readonly prose = new Map<ProseName, string[]>();
+  private proseEnd = 0;
   private readonly facts: Record<EntityKey, string[]> = { pattern: [], references: [], type: [] };
   private fact: EntityKey | null = null;
   private readonly layers: Layer[] = [];
@@ -35,7 +47,7 @@ export class SpecReader {
 
   read(line: MarkdownLine, next: MarkdownLine | undefined): void {
     if (line.heading) this.readHeading(line, line.heading, next);
-    else if (!line.hidden || this.section === 'summary') this.readText(line);
+    else if (!line.hidden || isProse(this.section)) this.readText(line);
   }
 
   private readHeading(line: MarkdownLine, heading: { level: number; text: string }, next: MarkdownLine | undefined): void {
@@ -84,10 +96,10 @@ export class SpecReader {
     const text = line.text.trim();
     switch (this.section) {
       case 'summary':
-        if (this.summary.length > 0 && line.number > this.summaryEnd + 1) this.summary.push('');
-        this.summary.push(line.text.trimEnd());
-        this.summaryEnd = line.number;
-        return;
+      case 'cause':
+      case 'reproduction':
+      case 'fix':
+        return this.readProse(line, this.section);
       case 'entity':
         return this.readFact(line, text);
       case 'files':
@@ -120,8 +132,15 @@ export class SpecReader {
         this.warnings.push({ line, message: sentence('"{0}" is no date. Write it like 2026-02-06.', bare.slice(0, 60)) });
       }
     } else if (section === 'status' && this.status === '') this.status = statusOf(bare);
-    else if (section === 'summary') this.summary.push(value);
+    else if (isProse(section)) this.prose.set(section, [value]);
     else if ((section === 'dependencies' || section === 'proof') && !saysNothing(bare)) this[section].push(value);
+  }
+
+  private readProse({ number, text }: MarkdownLine, section: ProseName): void {
+    const prose = this.prose.get(section) ?? [];
+    if (prose.length > 0 && number > this.proseEnd + 1) prose.push('');
+    this.prose.set(section, [...prose, text.trimEnd()]);
+    this.proseEnd = number;
   }
 
   private readFact(line: MarkdownLine, text: string): void {
@@ -197,7 +216,8 @@ export class SpecReader {
       name: this.name ?? '',
       date: this.date,
       status: this.status === '' ? 'active' : this.status,
-      summary: this.summary.join('\n').trim(),
+      summary: '',
+      ...Object.fromEntries([...this.prose].map(([name, prose]) => [name, prose.join('\n').trim()])),
       pattern: value('pattern') === '' ? null : value('pattern').replaceAll('`', ''),
       references: [...new Set(this.facts.references.flatMap(names))],
       type: oneOf(typesIn(this.facts.type.join(' '))),
@@ -209,6 +229,10 @@ export class SpecReader {
     };
     return { spec, problems: this.problems, warnings: this.warnings };
   }
+}
+
+function isProse(section: string): section is ProseName {
+  return proseNames.some((name) => name === section);
 }
 
 function isBox(line: MarkdownLine | undefined): boolean {

@@ -1,7 +1,11 @@
 import type { SpecType } from '../../protocol/spec.ts';
 import { foldWords } from './fold-text.ts';
 
-export type SectionName = 'date' | 'status' | 'summary' | 'entity' | 'files' | 'tasks' | 'dependencies' | 'proof';
+/** Sections that are kept as they are written. */
+export const proseNames = ['summary', 'cause', 'reproduction', 'fix'] as const;
+export type ProseName = (typeof proseNames)[number];
+
+export type SectionName = 'date' | 'status' | 'entity' | 'files' | 'tasks' | 'dependencies' | 'proof' | ProseName;
 
 const sections: readonly (readonly [SectionName, RegExp])[] = [
   ['date', /^(date|data|fecha)$/u],
@@ -16,6 +20,9 @@ const sections: readonly (readonly [SectionName, RegExp])[] = [
     /^(files|arquivos|ficheiros|archivos)( (to|a|para|por) .{1,60}| (changed|created|modified|affected|afetados|afectados).{0,40})?$/u,
   ],
   ['tasks', /^((implementation )?(tasks|task list)|(lista de )?(tarefas|tareas))( (de|to) .{1,40})?$/u],
+  ['cause', /^(root cause|causa raiz)$/u],
+  ['reproduction', /^(reproduction|reproducao|reproduccion)$/u],
+  ['fix', /^(proposed fix|correcao proposta|correccion propuesta)$/u],
   ['dependencies', /^(dependencies|dependencias)$/u],
   [
     'proof',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
+import { diagnosisFieldsSchema } from '../../protocol/diagnosis.ts';
 import { reviewFieldsSchema } from '../../protocol/review-report.ts';
 
 interface Form {
@@ -26,6 +27,12 @@ const forms = {
   spec: {
     description: 'Hands over the spec. summary: one or two sentences. spec: the whole spec in Markdown.',
     fields: specFieldsSchema,
+    asks: false,
+  },
+  diagnosis: {
+    description:
+      'Ends your search. summary: one or two sentences. verdict: what the report is about. causes: every place that is wrong, with file and line. reproduction: how anybody sees the bug; null unless the verdict is "bug". fix: what should be changed. tried: what you looked at and ran.',
+    fields: diagnosisFieldsSchema,
     asks: false,
   },
 } as const satisfies Record<string, Form>;

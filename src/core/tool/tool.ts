@@ -14,6 +14,10 @@ export interface ToolEnvironment {
   readonly lock: TreeLock;
   readonly runId: string;
   readonly owns: readonly string[];
+  /** A tree: only files that are not in it may be written. */
+  readonly newSince?: string | undefined;
+  /** Files that may not be written. */
+  readonly sealed?: readonly string[] | undefined;
   /** Files that the approved spec names for it. */
   readonly listed: readonly string[];
   /** Globs of what its commands write anyway. */

@@ -26,6 +26,11 @@ export async function writeRefusal(path: string, environment: ToolEnvironment, s
   if (guarded !== null) return guarded;
   const unreadable = (await readPolicyOf(environment)).refusal(path);
   if (unreadable !== null) return inEnglish(unreadable);
+  const { newSince, sealed = [], checkpoints } = environment;
+  if (sealed.includes(path))
+    return `${JSON.stringify(path)} shows the bug and was approved as it is: nobody may change it. If it is wrong, call finish with a question that says why.`;
+  if (newSince !== undefined && (await checkpoints.entryAt(newSince, path)) !== null)
+    return `${JSON.stringify(path)} exists. You may only create new files; put your test into one of its own.`;
   if (ownsPath(environment.owns, path))
     return (await environment.search.ignored(path, signal))
       ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`

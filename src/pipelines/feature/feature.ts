@@ -4,7 +4,7 @@ import { runInputSchema } from '../../core/pipeline/run-input.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
 import { approval } from '../parts/approval.ts';
-import { baselineWorkflow, ensureBaseline } from '../parts/baseline.ts';
+import { baselineWorkflow, besideSpec, ensureBaseline } from '../parts/baseline.ts';
 import { complete } from '../parts/complete.ts';
 import type { Services } from '../parts/services.ts';
 import { implementAndReview } from '../parts/expected-work.ts';
@@ -44,7 +44,9 @@ export const featurePipeline = definePipeline({
     const scene = { services, input, facts };
     const draft = await runPhase(ctx, specPhase, async (phase) => {
       const output =
-        input.specFile === null ? await writeSpec(phase, scene, null, null) : await takeUpSpec(phase, services, input.specFile);
+        input.specFile === null
+          ? await writeSpec(phase, scene, null, null, [besideSpec(input.settings)])
+          : await takeUpSpec(phase, services, input.specFile);
       return { output, summary: output.file };
     });
     const approved = await runPhase(ctx, approvalPhase, async (phase) => {

@@ -1,11 +1,11 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
-import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { Approved } from '../parts/approval.ts';
 import { installDependencies } from '../parts/install-dependencies.ts';
 import type { Scene } from '../parts/services.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
+import { agentsOf } from '../parts/not-built.ts';
 import { toImplement } from '../parts/progress.ts';
 import type { Proven } from '../parts/progress.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
@@ -13,9 +13,7 @@ import { workUntilProven } from '../parts/work-until-proven.ts';
 /** IMPLEMENT, VALIDATE and RETRY: one specialist for each layer that the approved spec has files for. */
 export async function implement(ctx: Ctx, scene: Scene, approved: Approved): Promise<{ output: Proven; summary: Message }> {
   const { services, input } = scene;
-  const names = approved.spec.layers
-    .filter((layer) => layer.files.length > 0)
-    .flatMap((layer) => agentOfHeading(layer.heading, input.settings.agents)?.name ?? []);
+  const names = agentsOf(approved.spec, input.settings.agents);
   await installDependencies(ctx, services, approved.spec, input.settings.trusted);
   await ensureBaseline(ctx, services, input);
   const base = await ctx.step('start', async (step) => {

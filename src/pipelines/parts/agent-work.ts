@@ -43,6 +43,8 @@ export const agentWorkSchema = assignmentSchema.extend({
   background: z.array(z.string()),
   /** Files that the approved spec names for this agent. */
   specFiles: z.array(namedFileSchema),
+  /** Files that nobody may write. */
+  sealed: z.array(z.string()),
   /** The tree before the work. */
   base: z.string(),
   trusted: z.boolean(),

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { MessageError } from '../../core/describe/message-error.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
@@ -8,6 +9,7 @@ import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
+import { shownReproduction, type ShownReproduction } from './shown-reproduction.ts';
 import type { Scene, Services } from './services.ts';
 import { changedBase } from './changed-base.ts';
 import { knownReasons, type KnownReasons } from './known-reasons.ts';
@@ -27,6 +29,11 @@ export interface Approved extends Draft {
     /** No person looked at it. */
     readonly unattended: boolean;
   };
+}
+
+/** A person wants nothing of it: what was written for the approval goes again. */
+export class DeclinedError extends MessageError {
+  override readonly name = 'DeclinedError';
 }
 
 interface Shown {
@@ -53,8 +60,10 @@ export async function approval(
     const proof = await ctx.step('proof', async (step) => ({
       texts: await proofTexts(services, input.settings, step.signal),
       known: await knownReasons(step, services, input.settings, specOf(draft.text)),
+      shown: await shownReproduction(ctx, step, draft.reproduction),
     }));
     const reply = await ctx.ask(approvalQuestion(input, draft, shown, proof));
+    if (reply.option === 'decline') throw new DeclinedError(sentence('{0} declined the spec.', reply.by));
     if (reply.option === 'save') {
       shown = { ...shown, reason: 'saved' };
       continue;
@@ -83,6 +92,7 @@ export async function approval(
 interface Proof {
   readonly texts: ProofTexts;
   readonly known: KnownReasons;
+  readonly shown: ShownReproduction | null;
 }
 
 function specOf(text: string): Spec | null {
@@ -91,24 +101,29 @@ function specOf(text: string): Spec | null {
 }
 
 /** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it, with all that these run. */
-function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, known }: Proof): Asked {
+function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, known, shown }: Proof): Asked {
   const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
   return {
     kind: 'approval',
     reason,
     subject: draft.file,
     message: known.text === '' ? message : message === '' ? known.text : lines([message, known.text]),
-    detail: commands.length === 0 ? '' : sentence('It will be proven by: {0}', joined(commands)),
-    delta,
+    detail: lines([
+      ...(commands.length === 0 ? [] : [sentence('It will be proven by: {0}', joined(commands))]),
+      ...(shown === null ? [] : [shown.words]),
+    ]),
+    delta: shown === null ? delta : `${delta}${shown.delta}`,
     items: [
       { id: draft.file, title: draft.file, hash: draft.hash },
       { id: 'base', title: sentence('the code that it is about'), hash: draft.base.hash },
       { id: 'proof', title: sentence('what will prove it'), hash: proofHash(texts) },
+      ...(shown?.items ?? []),
     ],
     options: [
       { id: 'approve', title: sentence('Approve and implement'), text: 'none' },
       { id: 'changes', title: sentence('Request changes'), text: 'must' },
       { id: 'save', title: sentence('Save for later'), text: 'none' },
+      ...(shown === null ? [] : [{ id: 'decline', title: sentence('Decline'), text: 'none' as const, destructive: true }]),
     ],
   };
 }

@@ -130,7 +130,11 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
     commands: [],
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {
-      system: [reviewRole(), ...backgroundOf(prepared.context, facts), `# The approved spec\n\n${progress.approved.text}`],
+      system: [
+        reviewRole(facts.brief?.review),
+        ...backgroundOf(prepared.context, facts),
+        `# The approved spec\n\n${progress.approved.text}`,
+      ],
       task: reviewTask(
         inEnglish(work.label),
         prepared.changes,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { measureCommand } from '../../core/evidence/measure-command.ts';
 import { missingDependencies } from '../../core/evidence/missing-dependencies.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { BaselineCommand } from '../../protocol/proof.ts';
+import { asJson } from '../../protocol/json.ts';
 import { runSettingsSchema, type RunSettings } from '../../protocol/run-settings.ts';
 import { pause } from './pause.ts';
 import type { Services } from './services.ts';
@@ -23,6 +24,11 @@ export const baselineWorkflow = defineWorkflow({
     return null;
   },
 });
+
+/** What holds before any change is learnt while a spec is written. */
+export function besideSpec(settings: Measured['settings']): ChildCall {
+  return { workflow: 'baseline', input: asJson({ settings }), as: 'baseline' };
+}
 
 /**
  * Knows how every configured command and hand-over ends on the workspace as it is now, before anybody changes it. What cannot run here at

@@ -16,6 +16,7 @@ import type { FileContent } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
 import type { Progress } from './progress.ts';
 import type { Scene, Services } from './services.ts';
@@ -66,7 +67,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const decision: Decision =
     counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
   await ctx.step('proof-decided', async (step) => {
-    const { verdict, reason, missing } = decision;
+    const { verdict, reason, missing } = withReproduction(decision, progress.approved, step.state());
     const about = [reason, missing, swap.map(({ file, now }) => [file, now?.hash])];
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
     const count = typeof missing === 'number' ? missing : missing.length;
@@ -83,6 +84,17 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     if (verdict === 'unproven' && reason !== null && accepted.reasons.includes(reason))
       step.emit({ type: 'proof.accepted', fingerprint, by: accepted.by });
   });
+}
+
+/** A fix is proven by nothing but a reproduction that failed before it and passes after it, each time, without a person's word. */
+function withReproduction(
+  decision: Decision,
+  { reproduction }: Progress['approved'],
+  { reproduced: { before, after } }: RunState,
+): Decision {
+  if (!reproduction || decision.verdict !== 'proven') return decision;
+  const shown = before?.outcome === 'fails' && before.by === null && after?.outcome === 'passes' && after.by === null;
+  return shown ? decision : { ...decision, verdict: 'unproven', reason: 'not-reproduced' };
 }
 
 /** So many missing tests are named. */

@@ -21,15 +21,24 @@ export interface KnownReasons {
 
 /** `spec`: null when it cannot be read; it is about every layer then. */
 export async function knownReasons(step: StepContext, services: Services, settings: RunSettings, spec: Spec | null): Promise<KnownReasons> {
-  const { baseline } = step.state();
+  const {
+    baseline,
+    reproduced: { before },
+  } = step.state();
+  const unseen = before !== null && !(before.outcome === 'fails' && before.by === null);
   const red = baseline?.commands.filter(({ result }) => result !== 'pass') ?? [];
   const bare = layersWithoutCommand(settings, spec, []);
   const counted = baseline?.commands.some(({ counts }) => counts !== undefined) === true;
   const types = !counted && (await checksOnlyTypes(services, settings, step.signal));
-  const reasons: ProofReason[] = [...(red.length > 0 ? ['red-base' as const] : []), ...(bare.length > 0 ? ['no-command' as const] : [])];
+  const reasons: ProofReason[] = [
+    ...(red.length > 0 ? ['red-base' as const] : []),
+    ...(bare.length > 0 ? ['no-command' as const] : []),
+    ...(unseen ? ['not-reproduced' as const] : []),
+  ];
   const told = [
     ...(red.length > 0 ? [sentence('Before any change: {0}', lines(red.map((one) => withCounts(one))))] : []),
     ...(bare.length > 0 ? [sentence('No command is configured for {0}: nothing proves that part of the work.', joined(bare))] : []),
+    ...(unseen ? [sentence('No command shows the bug before the fix: the fix stays unproven.')] : []),
     ...(types ? [sentence('There are no tests here: the work is proven only by types.')] : []),
     ...(reasons.length > 0 ? [sentence('Whoever approves the spec accepts that the work stays unproven for this reason.')] : []),
   ];

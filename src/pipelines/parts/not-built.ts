@@ -27,6 +27,11 @@ export function pathsOf(files: readonly Pick<NamedFile, 'path' | 'from'>[]): str
   return files.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
+/** Names of the agents that the spec has files for. */
+export function agentsOf(spec: Spec, agents: readonly AgentDefinition[]): string[] {
+  return spec.layers.filter(({ files }) => files.length > 0).flatMap(({ heading }) => agentOfHeading(heading, agents)?.name ?? []);
+}
+
 /** What the spec names for an agent, in the paths' normal form. */
 export function filesOfAgent(agent: AgentDefinition, agents: readonly AgentDefinition[], spec: Spec): NamedFile[] {
   return spec.layers

@@ -9,6 +9,7 @@ import { needsListing } from '../../core/evidence/decide-proof.ts';
 import { isManifest, proofKind } from '../../core/evidence/proof-files.ts';
 import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
+import type { Approved } from './approval.ts';
 import { textDelta } from './changed-base.ts';
 import { namedFiles } from './not-built.ts';
 import type { Services } from './services.ts';
@@ -20,10 +21,10 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
-export function reviewSkipped(step: StepContext, { settings }: RunInput, spec: Spec): Message | null {
+export function reviewSkipped(step: StepContext, { settings }: RunInput, { spec, reproduction }: Approved): Message | null {
   const { reviews, deviations, proof } = step.state();
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
-  const named = namedFiles(spec);
+  const named = [...namedFiles(spec), ...(reproduction?.files ?? []).map(({ file }) => file)];
   const changed = changedFiles(step);
   const files = changed.map(({ file }) => file);
   // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.

@@ -38,6 +38,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       agent,
       feature: featureName(progress.approved.spec),
       specFiles: filesOfAgent(agent, settings.agents, progress.approved.spec),
+      sealed: (progress.approved.reproduction?.files ?? []).map(({ file }) => file),
       base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,

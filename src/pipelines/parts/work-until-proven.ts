@@ -12,6 +12,7 @@ import { toImplement } from './progress.ts';
 import type { Progress, Proven } from './progress.ts';
 import { afterAmendment } from './amendment.ts';
 import { prove } from './prove.ts';
+import { stillBroken } from './still-broken.ts';
 import { runRound } from './round.ts';
 import { nextSteps } from './run-until-finished.ts';
 import { writeSpec } from './write-spec.ts';
@@ -32,9 +33,14 @@ export async function workUntilProven(ctx: Ctx, scene: Scene, begin: Progress): 
       progress = await askAboutSpec(ctx, scene, progress, results);
       if (!broke) progress = checkedAgain(scene, progress, results) ?? (await askPerson(ctx, scene, progress, results));
     }
+    const broken = await stillBroken(ctx, scene, progress);
+    if (broken !== null) {
+      progress = { ...progress, pending: broken };
+      continue;
+    }
     const proof = await prove(ctx, scene, progress);
     if (proof.tree !== null) {
-      const pending = await builtAsSpecified(ctx, scene, progress);
+      const pending = (await builtAsSpecified(ctx, scene, progress)) ?? (await stillBroken(ctx, scene, progress));
       if (pending === null) {
         await judgeProof(ctx, scene, progress);
         return { ...progress, tree: proof.tree };

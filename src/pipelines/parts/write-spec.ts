@@ -1,19 +1,20 @@
-import { asJson } from '../../protocol/json.ts';
 import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { firstLine, specWork } from './work.ts';
 import { specRole } from '../../core/prompt/roles.ts';
-import { backgroundOf, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
+import { backgroundOf, type Brief, specChangeTask, specQuestionTask, specRepairTask, specTask } from '../../core/prompt/tasks.ts';
 import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import { reportText, unwrapped, withRelativePaths } from '../../core/report/plain-document.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
+import { withSection } from '../../core/spec/with-section.ts';
 import { specFolder } from '../../core/spec/spec-folder.ts';
 import { normaliseSpec, specHash } from '../../core/spec/spec-hash.ts';
-import { specName } from '../../core/spec/spec-words.ts';
+import { proseNames, specName } from '../../core/spec/spec-words.ts';
 import type { Scene, Services } from './services.ts';
 import { pause } from './pause.ts';
 import { runUntilFinished } from './run-until-finished.ts';
@@ -28,6 +29,8 @@ export interface Draft {
   readonly base: { readonly tree: string; readonly hash: string };
   /** Files that were read while it was written. */
   readonly read: readonly string[];
+  /** How the bug shows that it is about. */
+  readonly reproduction?: Reproduction;
 }
 
 /** Why a spec is written again. */
@@ -36,8 +39,14 @@ export type Revision = { readonly feedback: string } | { readonly agent: string;
 /** How often a spec that cannot be used is sent back to its writer. */
 const repairs = 2;
 
-/** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. */
-export async function writeSpec(ctx: Ctx, scene: Scene, earlier: Draft | null, revision: Revision | null): Promise<Draft> {
+/** SPEC: lets the spec agent write (or revise) the spec until it can be used, and puts it into the workspace. `beside`: what runs meanwhile. */
+export async function writeSpec(
+  ctx: Ctx,
+  scene: Scene,
+  earlier: Draft | null,
+  revision: Revision | null,
+  beside: readonly ChildCall[] = [],
+): Promise<Draft> {
   const { services, input, facts } = scene;
   const { settings, request } = input;
   const start = await ctx.step('spec-base', async (step) => {
@@ -62,10 +71,8 @@ export async function writeSpec(ctx: Ctx, scene: Scene, earlier: Draft | null, r
     outputs: [],
     commands: [],
     runTimeoutMs: settings.timeouts.run * 1000,
-    prompt: { system: [specRole(settings), ...backgroundOf(start.context, facts)], task: asked },
+    prompt: { system: [specRole(settings, facts.brief?.sections), ...backgroundOf(start.context, facts)], task: asked },
   };
-  // What holds before any change is learnt while the first spec is written.
-  const beside = earlier === null ? [{ workflow: 'baseline', input: asJson({ settings }), as: 'baseline' }] : [];
   const { text, spec, read } = await askForSpec(ctx, scene, task, beside);
   const number = (earlier?.revision ?? 0) + 1;
   const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
@@ -74,12 +81,21 @@ export async function writeSpec(ctx: Ctx, scene: Scene, earlier: Draft | null, r
     await put(services, file, text);
     step.emit({ type: 'spec.written', file, hash: specHash(text), name: spec.name, revision: number });
   });
-  return { file, text, hash: specHash(text), revision: number, base: start.base, read: [...new Set([...(earlier?.read ?? []), ...read])] };
+  const { reproduction } = earlier ?? {};
+  return {
+    file,
+    text,
+    hash: specHash(text),
+    revision: number,
+    base: start.base,
+    read: [...new Set([...(earlier?.read ?? []), ...read])],
+    ...(reproduction ? { reproduction } : {}),
+  };
 }
 
 async function askForSpec(
   ctx: Ctx,
-  { services, input }: Scene,
+  { services, input, facts }: Scene,
   first: AgentTask,
   beside: readonly ChildCall[],
 ): Promise<{ text: string; spec: Spec; read: readonly string[] }> {
@@ -94,7 +110,7 @@ async function askForSpec(
       { retriesUsed: attempt - 1, message: sentence('The spec could not be written.'), beside: first === task ? beside : [] },
     );
     read.push(...outcome.read);
-    const text = specIn(outcome.finish.report, services.files.root);
+    const text = withOwnSections(specIn(outcome.finish.report, services.files.root), facts.brief);
     const parsed = parseSpec(text);
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
     if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read };
@@ -148,6 +164,14 @@ function specIn(report: Finish['report'], root: string): string {
   const isSpec = (document: string): boolean =>
     document.split('\n').some((line) => /^#{1,6}\s/u.test(line) && specName(line.replace(/^#+/u, '')) !== null);
   return normaliseSpec(`${withRelativePaths(unwrapped(text, isSpec), root).trim()}\n`);
+}
+
+/** What Batuta says in a spec itself stands there whatever its writer made of it. */
+function withOwnSections(text: string, brief: Brief | undefined): string {
+  return proseNames.reduce((spec, name) => {
+    const written = brief?.written[name];
+    return written ? withSection(spec, name, written) : spec;
+  }, text);
 }
 
 /** The day as the person's clock shows it. */

@@ -5,7 +5,8 @@ import { implementAndReview } from '../../../src/pipelines/parts/expected-work.t
 import { samplesOf, type RunSample } from '../../../src/core/budget/run-samples.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import type { Spec } from '../../../src/protocol/spec.ts';
-import { agent, specText } from '../../pipelines/feature/stage.ts';
+import { specText } from '../../pipelines/feature/acts.ts';
+import { agent } from '../../pipelines/feature/stage.ts';
 
 const specOf = (files: Record<string, string[]>, more = {}): Spec => {
   const parsed = parseSpec(specText(files, more));

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { afterAmendment } from '../../../src/pipelines/parts/amendment.ts';
 import { toImplement } from '../../../src/pipelines/parts/progress.ts';
-import { agent, specText } from './stage.ts';
+import { specText } from './acts.ts';
+import { agent } from './stage.ts';
 
 const agents = [agent('backend'), agent('frontend')];
 const approved = (files: Record<string, string[]>, task = 'Build it') => {

@@ -4,7 +4,8 @@ import { replyTo } from '../../../src/core/question/question.ts';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { inSpanish } from '../../fakes/spanish.ts';
 import { noDismissals } from '../../fakes/no-dismissals.ts';
-import { agent, finished, openStage, specText } from './stage.ts';
+import { specText } from './acts.ts';
+import { agent, finished, openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 let stage: Stage;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import { writes, writesSpec } from './acts.ts';
-import { agent, openStage, specText, type Act, type Stage } from './stage.ts';
+import { writes, writesSpec, specText } from './acts.ts';
+import { agent, openStage, type Act, type Stage } from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());

@@ -24,6 +24,8 @@ function outline(events: readonly RunEvent[]): string[] {
         return `asked: ${event.question.reason}`;
       case 'question.answered':
         return `answer: ${event.reply.option}`;
+      case 'reproduction.tried':
+        return `reproduction ${event.side} ${event.outcome}`;
       case 'review.completed':
         return `review ${event.round} ${event.verdict}`;
       default:

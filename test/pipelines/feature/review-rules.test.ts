@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { reviewRule } from '../../../src/pipelines/parts/review-facts.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
-import { writes, writesSpec } from './acts.ts';
-import { agent, finished, openStage, specText, type Act, type Stage } from './stage.ts';
+import { writes, writesSpec, specText } from './acts.ts';
+import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
 
 let stage: Stage | null = null;
 afterEach(() => stage?.close());

@@ -17,6 +17,7 @@ import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-eng
 import { createClock } from '../../../src/node/clock.ts';
 import { createNoMemory } from '../../../src/node/memory-none.ts';
 import { createTreeLock } from '../../../src/node/tree-lock.ts';
+import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import type { Services } from '../../../src/pipelines/parts/services.ts';
 import { featurePipeline, type FeatureInput } from '../../../src/pipelines/feature/feature.ts';
 import { asJson } from '../../../src/protocol/json.ts';
@@ -61,28 +62,6 @@ export const agent = (name: string, more: Partial<AgentDefinition> = {}): AgentD
   ...more,
 });
 
-export const specText = (
-  files: Record<string, string[]>,
-  more: { type?: string; name?: string } = {},
-): string => `## Spec: ${more.name ?? 'Suppliers'}
-### Date: 2026-01-01
-### Status: active
-### Summary
-Suppliers for products.
-### Entity Info
-- Pattern: none
-- References: none
-- Type: ${more.type ?? 'modification'}
-### Files to Create/Modify
-${Object.entries(files)
-  .map(([layer, paths]) => `#### ${layer}\n${paths.map((path) => `- [ ] ${path}: something`).join('\n')}`)
-  .join('\n')}
-### Tasks
-1. [ ] Build it
-### Dependencies
-- none
-`;
-
 export interface Stage {
   readonly engine: Engine;
   readonly files: MemoryFiles;
@@ -115,8 +94,9 @@ const result = { passed: true, exitCode: 0, tests: null, counts: null };
 const command = { agent: '', command: [], result: 'pass' as const, exitCode: 0, durationMs: 1, log: null, tail: '', writes: [] };
 const passesKnown: BaselineCache = { get: async () => ({ command, result }), put: async () => undefined };
 
-/** The feature pipeline on the real engine, with a workspace in memory and agents that are plain functions by label. */
+/** A pipeline (default: the feature's) on the real engine, with a workspace in memory and agents that are plain functions by label. */
 export async function openStage(options: {
+  readonly pipeline?: Pipeline<Services>;
   readonly agents: readonly AgentDefinition[];
   readonly acts: readonly (readonly [RegExp, Act])[];
   readonly files?: Record<string, string>;
@@ -138,6 +118,7 @@ export async function openStage(options: {
   /** A workspace that is there already, in place of `files`. */
   readonly workspace?: Pick<Stage, 'files' | 'checkpoints'>;
 }): Promise<Stage> {
+  const pipeline = options.pipeline ?? featurePipeline;
   const folder = options.runsFolder ?? (await mkdtemp(join(tmpdir(), 'batuta-stage-')));
   const files = options.workspace?.files ?? createMemoryFiles({ 'README.md': 'a shop', ...options.files });
   const processes = createFakeProcesses(
@@ -206,7 +187,7 @@ export async function openStage(options: {
   };
   const engine = createEmbeddedEngine({
     runsFolder: folder,
-    pipelines: [featurePipeline],
+    pipelines: [pipeline],
     openServices: async () => ({ services, close: async () => undefined }),
     identity: { host: 'here', pid: process.pid, startTime: options.process ?? 'now' },
     isAlive: async ({ startTime }) => startTime === (options.process ?? 'now'),
@@ -276,7 +257,7 @@ export async function openStage(options: {
     dismissed,
     budget,
     state: async () => documentInEnglish(await state()),
-    start: async (request = input.request) => watch(await engine.start('feature', asJson({ ...input, request }), { runId })),
+    start: async (request = input.request) => watch(await engine.start(pipeline.id, asJson({ ...input, request }), { runId })),
     async open() {
       const result = await engine.open(runId);
       if (!result.ok) throw new Error(JSON.stringify(result.refusal));

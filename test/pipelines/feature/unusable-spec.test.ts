@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { specHash } from '../../../src/core/spec/spec-hash.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
-import { writes, writesSpec } from './acts.ts';
-import { agent, finished, openStage, specText, type Stage } from './stage.ts';
+import { writes, writesSpec, specText } from './acts.ts';
+import { agent, finished, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());

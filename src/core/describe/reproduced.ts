@@ -1,0 +1,49 @@
+import type { Message } from '../../protocol/message.ts';
+import type { Said } from '../run/run-state.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { sentence } from './message.ts';
+
+type Tried = Pick<Said<'reproduction.tried'>, 'side' | 'outcome' | 'reproduction' | 'by'>;
+
+/** How a reproduction went, in a sentence; the same in every face. */
+export function describeReproduced({ side, outcome, reproduction, by }: Tried): { level: 'good' | 'warn' | 'bad'; text: Message } {
+  const what = reproduction.kind === 'seen' ? reproduction.look : formatCommandLine(reproduction.command);
+  const expected = side === 'before' ? 'fails' : 'passes';
+  const level = outcome === expected && by === null ? 'good' : side === 'after' && outcome === 'fails' ? 'bad' : 'warn';
+  return { level, text: side === 'before' ? wordsBefore(outcome, what, by) : wordsAfter(outcome, what, by) };
+}
+
+function wordsBefore(outcome: Tried['outcome'], what: string, by: string | null): Message {
+  switch (outcome) {
+    case 'fails':
+      return by === null
+        ? sentence('Before the fix the reproduction fails, three times of three: {0}', what)
+        : sentence('Before the fix {0} saw the bug: {1}', by, what);
+    case 'passes':
+      return sentence('Before the fix the reproduction passes already: {0}', what);
+    case 'flaky':
+      return sentence('Before the fix the reproduction fails only sometimes: {0}', what);
+    case 'other':
+      return sentence('Before the fix the reproduction fails, but not for the stated reason: {0}', what);
+    case 'unseen':
+      return sentence('Nobody has seen the bug before the fix: {0}', what);
+  }
+}
+
+function wordsAfter(outcome: Tried['outcome'], what: string, by: string | null): Message {
+  switch (outcome) {
+    case 'passes':
+      return by === null
+        ? sentence('After the fix the reproduction passes, three times of three: {0}', what)
+        : sentence('After the fix {0} sees the bug no more: {1}', by, what);
+    case 'flaky':
+      return sentence('After the fix the reproduction passes only sometimes: {0}', what);
+    case 'fails':
+    case 'other':
+      return by === null
+        ? sentence('After the fix the reproduction still fails: {0}', what)
+        : sentence('After the fix {0} still sees the bug: {1}', by, what);
+    case 'unseen':
+      return sentence('Nobody has looked after the fix: {0}', what);
+  }
+}

@@ -1,0 +1,72 @@
+import type { ProofResult, TestResult } from '../../protocol/proof.ts';
+import type { Reproduced, Reproduction } from '../../protocol/reproduction.ts';
+
+/** One run of the reproduction's command. */
+export interface Trial {
+  readonly result: ProofResult;
+  /** All that it printed. */
+  readonly printed: string;
+}
+
+export interface Judged {
+  readonly outcome: Reproduced;
+  /** Names of the tests that show the bug. Sorted. */
+  readonly tests: string[];
+}
+
+/** Whether the bug shows before the fix, each time, and for the stated reason. `base`: the same command before the reproduction was written; null: not known. */
+export function judgeBefore(reproduction: Reproduction, trials: readonly Trial[], base: Trial | null): Judged {
+  const tests = trials.map((trial) => failingSince(trial, base)).reduce((a, b) => a.filter((name) => b.includes(name)));
+  const outcomes = trials.map((trial) =>
+    isGone(reproduction, trial, [], base) ? 'passes' : isStated(reproduction, trial, base) ? 'fails' : 'other',
+  );
+  return { outcome: same(outcomes), tests: tests.sort() };
+}
+
+/** Whether it is gone after the fix, each time. `tests`: those that showed it before. */
+export function judgeAfter(reproduction: Reproduction, trials: readonly Trial[], tests: readonly string[], base: Trial | null): Judged {
+  const outcomes = trials.map((trial) => (isGone(reproduction, trial, tests, base) ? 'passes' : 'fails'));
+  return { outcome: same(outcomes), tests: [...tests] };
+}
+
+function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: readonly string[], base: Trial | null): boolean {
+  const { result, printed } = trial;
+  if (passes !== '') return says(printed, passes);
+  if (tests.length > 0 && result.tests !== null) {
+    const passed = named(result.tests, 'passed');
+    return tests.every((name) => passed.includes(name));
+  }
+  if (result.passed) return true;
+  // What failed before the reproduction was written says nothing of it.
+  if (kind !== 'test' || base?.result.passed !== false) return false;
+  return result.tests === null ? fails !== '' && !says(printed, fails) : failingSince(trial, base).length === 0;
+}
+
+/** It fails, and for the reason that was stated. */
+function isStated({ fails }: Reproduction, { result, printed }: Trial, base: Trial | null): boolean {
+  if (result.exitCode === null) return false;
+  const doubtful = result.tests === null && base?.result.passed === false;
+  if (fails === '') return !doubtful;
+  return says(printed, fails) && !(doubtful && says(base.printed, fails));
+}
+
+/** Tests that fail now and did not before. */
+function failingSince({ result }: Trial, base: Trial | null): string[] {
+  const own = named(base?.result.tests ?? null, 'failed');
+  return named(result.tests, 'failed').filter((name) => !own.includes(name));
+}
+
+function named(tests: readonly TestResult[] | null, outcome: TestResult['outcome']): string[] {
+  return (tests ?? []).filter((test) => test.outcome === outcome).map(({ name }) => name);
+}
+
+function same(outcomes: readonly Reproduced[]): Reproduced {
+  const [first = 'unseen'] = outcomes;
+  return outcomes.every((one) => one === first) ? first : 'flaky';
+}
+
+/** Blanks and line ends make no difference. */
+function says(printed: string, words: string): boolean {
+  const plain = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+  return plain(printed).includes(plain(words));
+}

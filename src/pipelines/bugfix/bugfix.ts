@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { sentence } from '../../core/describe/message.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { definePipeline, type PipelineResult } from '../../core/pipeline/pipeline.ts';
+import { runInputSchema } from '../../core/pipeline/run-input.ts';
+import type { Message } from '../../protocol/message.ts';
+import { agentWorkflow } from '../parts/agent.ts';
+import { approval, DeclinedError } from '../parts/approval.ts';
+import { baselineWorkflow } from '../parts/baseline.ts';
+import { complete } from '../parts/complete.ts';
+import { implementAndReview } from '../parts/expected-work.ts';
+import { approvalPhase, completePhase, reviewPhase, specPhase, syncPhase } from '../parts/phases.ts';
+import { review } from '../parts/review.ts';
+import { agentRunWorkflow } from '../parts/run-agent.ts';
+import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
+import type { Scene, Services } from '../parts/services.ts';
+import { sync, syncAgent } from '../parts/sync.ts';
+import { takeBack } from '../parts/take-back.ts';
+import { understand } from '../parts/understand.ts';
+import { writeSpec } from '../parts/write-spec.ts';
+import { briefOf } from './brief.ts';
+import { diagnose, type Ended } from './diagnose.ts';
+import { fix } from './fix.ts';
+import { diagnosePhase, fixPhase } from './phases.ts';
+
+const inputSchema = runInputSchema.extend({
+  /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
+  specFile: z.string().nullable().default(null),
+});
+
+/**
+ * SYNC → DIAGNOSE → SPEC → approval → FIX (with VALIDATE and RETRY) → REVIEW → COMPLETE. A reproduction fails before the fix and passes after it;
+ * what cannot be shown so is unproven.
+ */
+export const bugfixPipeline = definePipeline({
+  id: 'bugfix',
+  version: '1',
+  title: sentence('Bugfix'),
+  summary: sentence('take a bug from its report to a proven, minimal fix'),
+  phases: [syncPhase, diagnosePhase, specPhase, approvalPhase, fixPhase, reviewPhase, completePhase],
+  specSections: ['cause', 'reproduction', 'fix'],
+  expects: implementAndReview,
+  input: inputSchema,
+  workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
+  async run(ctx, input, services: Services) {
+    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
+    const known = await runPhase(ctx, diagnosePhase, async (phase) => {
+      const { output: facts } = await understand(phase, services, input);
+      const { output, ...how } = await diagnose(phase, { services, input, facts });
+      return { output: { ...output, facts }, ...how };
+    });
+    if ('ended' in known) return concluded(ctx, services, known.ended);
+    const scene = { services, input, facts: { ...known.facts, brief: briefOf(known) } };
+    const draft = await runPhase(ctx, specPhase, async (phase) => {
+      const written = await writeSpec(phase, scene, null, null);
+      return { output: { ...written, reproduction: known.reproduction }, summary: written.file };
+    });
+    const approved = await runPhase(ctx, approvalPhase, (phase) =>
+      orDeclined(phase, scene, async () => {
+        const output = await approval(phase, scene, draft);
+        return { output, summary: sentence('approved: {0}', output.file) };
+      }),
+    );
+    if ('ended' in approved) return concluded(ctx, services, approved.ended);
+    const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known.base, approved)));
+    if ('ended' in fixed) return concluded(ctx, services, fixed.ended);
+    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, scene, fixed));
+    return runPhase(ctx, completePhase, (phase) => complete(phase, scene, reviewed));
+  },
+});
+
+async function concluded(ctx: Ctx, services: Services, conclusion: Message): Promise<PipelineResult> {
+  const { hash: tree } = await ctx.step('tree', () => services.checkpoints.take());
+  return { artifacts: [], tree, message: '', conclusion };
+}
+
+/** What a person declines leaves no file behind. */
+async function orDeclined<T>(ctx: Ctx, { services }: Scene, fn: () => Promise<PhaseResult<T>>): Promise<PhaseResult<T | Ended>> {
+  try {
+    return await fn();
+  } catch (error) {
+    if (!(error instanceof DeclinedError)) throw error;
+    await takeBack(ctx, services, ({ agents }) => agents.some((agent) => agent !== syncAgent));
+    return { output: { ended: error.text }, summary: error.text };
+  }
+}

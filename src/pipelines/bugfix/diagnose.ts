@@ -1,0 +1,129 @@
+import { joined, lines, sentence } from '../../core/describe/message.ts';
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { allowedCommand } from '../../core/policy/command-line.ts';
+import type { Diagnosis } from '../../protocol/diagnosis.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
+import { ensureBaseline } from '../parts/baseline.ts';
+import { askWhetherSeen, reproduce, type Tried } from '../parts/reproduce.ts';
+import type { PhaseResult } from '../parts/run-phase.ts';
+import type { Scene } from '../parts/services.ts';
+import { takeBack } from '../parts/take-back.ts';
+import { askForDiagnosis, diagnoser, newFiles } from './ask-for-diagnosis.ts';
+
+/** A bug that is understood. */
+export interface Found {
+  readonly diagnosis: Diagnosis;
+  readonly reproduction: Reproduction;
+  /** The tree before anything was written. */
+  readonly base: string;
+}
+/** There is nothing to mend, or nothing that could be seen. */
+export interface Ended {
+  readonly ended: Message;
+}
+
+/**
+ * DIAGNOSE: the cause, and a reproduction that fails three times for the stated reason before anybody mends anything. How the commands end is
+ * measured before the first test is written. What is no bug, or cannot be seen, ends in words, and leaves no file behind.
+ */
+export async function diagnose(ctx: Ctx, scene: Scene): Promise<PhaseResult<Found | Ended>> {
+  const { services, input } = scene;
+  await ensureBaseline(ctx, services, input);
+  const base = await ctx.step('diagnose-base', async (step) => {
+    const checkpoint = await services.checkpoints.take();
+    step.emit({ type: 'checkpoint', name: sentence('before the diagnosis'), ...checkpoint });
+    return checkpoint.tree;
+  });
+  for (let learned = ''; ;) {
+    const diagnosis = await askForDiagnosis(ctx, scene, base, learned);
+    const reproduction = await reproductionOf(ctx, scene, diagnosis);
+    if (diagnosis.verdict !== 'bug' || reproduction === null) {
+      const ended = endOf(diagnosis);
+      await removeTests(ctx, scene);
+      return { output: { ended }, summary: ended };
+    }
+    const summary = sentence('the cause is in {0}', placesOf(diagnosis));
+    const tried =
+      reproduction.kind === 'seen'
+        ? await askWhetherSeen(ctx, scene, reproduction, 'before')
+        : await reproduce(ctx, scene, reproduction, 'before');
+    if (tried.outcome === 'fails') return { output: { diagnosis, reproduction, base }, summary };
+    const answer = await askAboutReproduction(ctx, reproduction, tried);
+    if (answer.option === 'stop') {
+      await removeTests(ctx, scene);
+      const ended = sentence('{0} stopped the run: the bug could not be shown.', answer.by);
+      return { output: { ended }, summary: ended };
+    }
+    if (answer.option === 'go-on') return { output: { diagnosis, reproduction, base }, summary };
+    learned = `Your reproduction did not show the bug: ${tried.outcome}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
+    await removeTests(ctx, scene);
+  }
+}
+
+/** No file of the diagnosis is left, but for what somebody changed since. */
+export async function removeTests(ctx: Ctx, { services }: Scene): Promise<void> {
+  const left = await takeBack(ctx, services, ({ agents }) => agents.includes(diagnoser));
+  if (left.length === 0) return;
+  const text = sentence('Changed by someone, so left as it is: {0}', left.join(', '));
+  await ctx.emit({ type: 'notice', level: 'warning', text });
+}
+
+async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproduction }: Diagnosis): Promise<Reproduction | null> {
+  if (reproduction === null) return null;
+  const owner = input.settings.agents.find(({ validate, run }) => allowedCommand(reproduction.command, [...validate, ...run]));
+  const files = await ctx.step('reproduction-files', async (step) => {
+    const kept: Reproduction['files'] = [];
+    for (const file of newFiles(step)) {
+      const content = await services.files.read(file);
+      if (content) kept.push({ file, hash: await ctx.blobs.put(content.bytes) });
+    }
+    return kept;
+  });
+  return { ...reproduction, agent: owner?.name ?? '', files };
+}
+
+function placesOf({ causes }: Diagnosis): Message {
+  return joined(causes.map(({ file, line }) => (line === null ? file : `${file}:${line}`)));
+}
+
+/** Why there is nothing to mend, with what was tried. */
+function endOf({ verdict, tried, fix, causes }: Diagnosis): Message {
+  const said = [...causes.map(({ file, line, why }) => `${file}${line === null ? '' : `:${line}`} – ${why}`), ...(fix === '' ? [] : [fix])];
+  return lines([wordsOf(verdict), ...said, ...(tried.length > 0 ? [sentence('What was tried:'), ...tried.map((one) => `- ${one}`)] : [])]);
+}
+
+function wordsOf(verdict: Diagnosis['verdict']): Message {
+  switch (verdict) {
+    case 'missing feature':
+      return sentence('This is a missing feature, no bug. Ask for it with "batuta feature" (in the editor "New Feature…").');
+    case 'works as specified':
+      return sentence('It works as it is specified; nothing was changed.');
+    case 'bug':
+    case 'not reproducible':
+      return sentence('The bug could not be reproduced; nothing was changed.');
+  }
+}
+
+async function askAboutReproduction(
+  ctx: Ctx,
+  { files }: Reproduction,
+  { outcome, words }: Tried,
+): Promise<{ option: string; by: string; text?: string | undefined }> {
+  return ctx.ask({
+    kind: 'reproduction',
+    reason: outcome,
+    message: words,
+    detail: lines(files.map(({ file }) => file)),
+    hints: [
+      sentence('Let it look again: your words go with it.'),
+      sentence('Or go on: the fix is then unproven, because nothing showed the bug before it.'),
+      sentence('Or stop: the new test files are removed.'),
+    ],
+    options: [
+      { id: 'again', title: sentence('Diagnose again'), text: 'may' },
+      { id: 'go-on', title: sentence('Go on without proof'), text: 'none' },
+      { id: 'stop', title: sentence('Stop the run'), text: 'none', destructive: true },
+    ],
+  });
+}

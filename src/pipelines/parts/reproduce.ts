@@ -1,0 +1,88 @@
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { judgeAfter, judgeBefore, type Trial } from '../../core/evidence/judge-reproduction.ts';
+import { resultOf, type KeptResult } from '../../core/evidence/kept-result.ts';
+import { validate } from '../../core/evidence/validate.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
+import { describeReproduced } from '../../core/describe/reproduced.ts';
+import type { Said } from '../../core/run/run-state.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
+import type { Scene, Services } from './services.ts';
+
+/** How often it is tried on each side of the fix: what is so only sometimes shows. */
+const times = 3;
+
+export interface Tried {
+  readonly outcome: Said<'reproduction.tried'>['outcome'];
+  /** What was found, with what the last run printed. */
+  readonly words: Message;
+}
+
+/** Runs a reproduction's command three times on the workspace as it is, and says what that shows. For those that only a person sees: `askWhetherSeen`. */
+export async function reproduce(
+  ctx: Ctx,
+  { services, input }: Scene,
+  reproduction: Reproduction,
+  side: 'before' | 'after',
+): Promise<Tried> {
+  const { agent, command, files } = reproduction;
+  const request = { agent, purpose: 'reproduce', command, timeoutMs: input.settings.timeouts.validate * 1000 } as const;
+  const scope = { owns: [], listed: files.map(({ file }) => file), outputs: [] };
+  let output: Message = '';
+  for (let attempt = 1; attempt <= times; attempt++)
+    ({ output } = await validate(ctx, services.agent(agent), { ...request, attempt, scope }));
+  return ctx.step('reproduced', async (step) => {
+    const { evidence } = step.state();
+    const last = Array.from({ length: times }, (_, n) => evidence.findLast((one) => one.purpose === 'reproduce' && one.attempt === n + 1));
+    const trials = await Promise.all(last.flatMap((one) => (one ? [trialOf(ctx, one)] : [])));
+    const base = await baseTrial(ctx, step, command);
+    const known = step.state().reproduced.before;
+    const { outcome, tests } =
+      side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
+    const tree = await treeHash(step, services);
+    const tried = { side, outcome, reproduction, tests, tree, by: null };
+    step.emit({ type: 'reproduction.tried', ...tried });
+    return { outcome, words: lines([describeReproduced(tried).text, ...(output === '' ? [] : [output])]) };
+  });
+}
+
+/** For what no command shows: a person looks. Whoever cannot look now says so; the fix is unproven in either case. */
+export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction: Reproduction, side: 'before' | 'after'): Promise<Tried> {
+  const { look } = reproduction;
+  const reply = await ctx.ask({
+    kind: 'seen',
+    reason: side,
+    message:
+      side === 'before'
+        ? sentence('No command shows this bug. Please look, before anything is changed: {0}', look)
+        : sentence('Please look whether the bug is gone: {0}', look),
+    options: [
+      { id: 'there', title: side === 'before' ? sentence('I saw it') : sentence('It is still there'), text: 'may' },
+      { id: 'gone', title: side === 'before' ? sentence('I do not see it') : sentence('It is gone'), text: 'may' },
+      { id: 'unseen', title: sentence('I cannot look'), text: 'none' },
+    ],
+  });
+  const outcome = reply.option === 'there' ? 'fails' : reply.option === 'gone' ? 'passes' : 'unseen';
+  return ctx.step('reproduced', async (step) => {
+    const tried = { side, outcome, reproduction, tests: [], tree: await treeHash(step, services), by: reply.by } as const;
+    step.emit({ type: 'reproduction.tried', ...tried, tests: [] });
+    return { outcome, words: lines([describeReproduced(tried).text, ...(reply.text ? [reply.text] : [])]) };
+  });
+}
+
+export async function treeHash(step: StepContext, services: Pick<Services, 'checkpoints'>): Promise<string> {
+  return (await services.checkpoints.take({ volatilePaths: step.state().volatilePaths })).hash;
+}
+
+type Ran = KeptResult & { readonly exitCode: number | null; readonly log: string | null; readonly tail: string };
+
+async function trialOf(ctx: Ctx, ran: Ran): Promise<Trial> {
+  const bytes = ran.log === null ? null : await ctx.blobs.get(ran.log);
+  return { result: await resultOf(ctx.blobs, ran), printed: bytes ? new TextDecoder().decode(bytes) : ran.tail };
+}
+
+/** The command as it was before the reproduction was written. */
+async function baseTrial(ctx: Ctx, step: StepContext, command: readonly string[]): Promise<Trial | null> {
+  const known = step.state().baseline?.commands.find((one) => JSON.stringify(one.command) === JSON.stringify(command));
+  return known ? trialOf(ctx, known) : null;
+}

@@ -1,0 +1,48 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/describe/message.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
+import { agentsOf } from './not-built.ts';
+import { toImplement, type Progress } from './progress.ts';
+import { askWhetherSeen, reproduce, treeHash } from './reproduce.ts';
+import type { Scene, Services } from './services.ts';
+
+/**
+ * Whether the bug of the approved spec still shows on the tree as it is now: then everybody whom the spec names begins again. null: it is gone,
+ * or the spec is about none. What shows it is as it was approved, whatever commands made of it.
+ */
+export async function stillBroken(ctx: Ctx, scene: Scene, { approved, retries }: Progress): Promise<Progress['pending'] | null> {
+  const { reproduction } = approved;
+  if (!reproduction) return null;
+  const isKnown = await ctx.step('reproduction-known', async (step) => {
+    const put = await putBack(ctx, scene.services, reproduction);
+    if (put.length > 0) {
+      const text = sentence('Changed although it shows the bug and was approved as it is; put back: {0}', put.join(', '));
+      step.emit({ type: 'notice', level: 'warning', text });
+    }
+    const { after } = step.state().reproduced;
+    return after !== null && after.outcome !== 'fails' && after.tree === (await treeHash(step, scene.services));
+  });
+  if (isKnown) return null;
+  const { outcome, words } =
+    reproduction.kind === 'seen'
+      ? await askWhetherSeen(ctx, scene, reproduction, 'after')
+      : await reproduce(ctx, scene, reproduction, 'after');
+  if (outcome === 'passes' || outcome === 'unseen') return null;
+  const names = agentsOf(approved.spec, scene.input.settings.agents);
+  return Object.fromEntries(names.map((name) => [name, { ...toImplement, failure: words, retriesUsed: retries[name] ?? 0 }]));
+}
+
+/** Names of the files that were not as approved. */
+async function putBack(ctx: Ctx, { files }: Services, reproduction: Reproduction): Promise<string[]> {
+  const put: string[] = [];
+  for (const { file, hash } of reproduction.files) {
+    const now = await files.read(file);
+    if (now?.hash === hash) continue;
+    const after = await ctx.blobs.get(hash);
+    if (after === null) throw new Error(`The content of ${file} is gone from the journal.`);
+    if (now) await ctx.blobs.put(now.bytes);
+    await files.swap(file, { before: now?.hash ?? null, after });
+    put.push(file);
+  }
+  return put;
+}

@@ -1,0 +1,29 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import type { FileState } from '../../core/run/run-state.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Brings changed files back to what they were before the run, as far as nobody else changed them since. Returns those that were left as they are.
+ * What is replaced stays in the run's store.
+ */
+export async function takeBack(ctx: Ctx, { files }: Services, which: (file: FileState) => boolean): Promise<string[]> {
+  return ctx.step('take-back', async (step) => {
+    await step.checkOwner();
+    const left: string[] = [];
+    for (const known of Object.values(step.state().files).filter((one) => !one.output && which(one))) {
+      const { file, before, after, modes, added, removed } = known;
+      const old = before === null ? null : await ctx.blobs.get(before);
+      const lost = before !== null && old === null;
+      const mode = modes?.before;
+      const swapped = lost ? null : await files.swap(file, { before: after, after: old, ...(mode ? { mode } : {}) });
+      if (swapped === null || swapped.status === 'conflict') {
+        left.push(file);
+        continue;
+      }
+      const back = modes ? { modes: { before: modes.after, after: modes.before } } : {};
+      const agent = known.agents.at(-1) ?? '';
+      step.emit({ type: 'file.changed', agent, file, before: after, after: before, added: removed, removed: added, ...back });
+    }
+    return left;
+  });
+}

@@ -1,0 +1,102 @@
+import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { story } from '../feature/outline.ts';
+import type { Stage } from '../feature/stage.ts';
+import { brokenFile, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+test('the whole way of a bug: red before the fix, green after it', async () => {
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, writesSpec],
+    [/^Backend/, fixes],
+  ]);
+  const run = await stage.start('Discounts are added to the total');
+  await stage.until('approval');
+  const { approval } = await stage.state();
+  expect(approval?.items.map(({ id }) => id)).toEqual([approval?.subject, 'base', 'proof', testFile]);
+  expect(approval?.delta).toContain('+a test of the total');
+  expect(approval?.detail).toContain('Before the fix the reproduction fails, three times of three: check-backend');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(await story(stage)).toEqual([
+    'run.started',
+    'phase.started sync',
+    'phase.completed sync',
+    'phase.started diagnose',
+    'agent.started DIAGNOSE Discounts are added to the total',
+    'reproduce check-backend',
+    'fail check-backend',
+    'reproduce check-backend',
+    'fail check-backend',
+    'reproduce check-backend',
+    'fail check-backend',
+    'reproduction before fails',
+    'phase.completed diagnose',
+    'phase.started spec',
+    'agent.started SPEC Discounts are added to the total',
+    'spec.written',
+    'phase.completed spec',
+    'phase.started approval',
+    'asked: first',
+    'answer: approve',
+    'phase.completed approval',
+    'phase.started fix',
+    'agent.started Backend Discounts are added',
+    'validate check-backend',
+    'pass check-backend',
+    'verdict backend proven',
+    'reproduce check-backend',
+    'pass check-backend',
+    'reproduce check-backend',
+    'pass check-backend',
+    'reproduce check-backend',
+    'pass check-backend',
+    'reproduction after passes',
+    'proof.decided',
+    'phase.completed fix',
+    'phase.started review',
+    'phase.skipped review',
+    'phase.started complete',
+    'spec.moved',
+    'phase.completed complete',
+    'run.completed',
+  ]);
+  const { proof } = await stage.state();
+  expect(proof).toMatchObject({ verdict: 'proven', reason: null });
+  expect(stage.files.text(brokenFile)).toBe('good\n');
+  expect(stage.tasks.find(({ agent }) => agent === 'diagnose')).toMatchObject({ access: 'write', commands: [['check-backend']] });
+  expect(stage.tasks.find(({ agent }) => agent === 'backend')).toMatchObject({ sealed: [testFile] });
+});
+
+test.each([
+  ['missing feature', 'This is a missing feature, no bug.'],
+  ['works as specified', 'It works as it is specified; nothing was changed.'],
+  ['not reproducible', 'The bug could not be reproduced; nothing was changed.'],
+])('%s ends in words with what was tried, and leaves no file behind', async (verdict, words) => {
+  stage = await openBug([[/^DIAGNOSE/, diagnoses({ verdict, causes: [], reproduction: null })]]);
+  const run = await stage.start();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  const { result, status } = await stage.state();
+  expect(status).toBe('completed');
+  expect(inEnglish(result?.conclusion ?? '')).toContain(words);
+  expect(inEnglish(result?.conclusion ?? '')).toContain('- read backend/total.ts');
+  expect(stage.files.text(testFile)).toBeNull();
+  expect((await stage.state()).files).toEqual({});
+});
+
+test('declined at the approval: the new tests go again', async () => {
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, writesSpec],
+  ]);
+  const run = await stage.start();
+  await stage.until('approval');
+  expect(stage.files.text(testFile)).toBe('a test of the total\n');
+  await stage.reply('decline');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(inEnglish((await stage.state()).result?.conclusion ?? '')).toBe('test declined the spec.');
+  expect(stage.files.text(testFile)).toBeNull();
+});
