@@ -88,6 +88,7 @@ export function createRunServices(parts: {
         budget,
         clock,
         limiter,
+        ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
         environmentFor: ({ owns, newSince, sealed, listed, outputs, commands, runTimeoutMs }, { blobs }) => ({
           files,
           search,

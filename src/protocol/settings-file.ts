@@ -73,6 +73,8 @@ export const userSettingsSchema = z.strictObject({
   endpoints: z.record(z.string(), z.string()).optional(),
   /** Parallel calls per provider. */
   concurrency: z.record(z.string(), z.int().positive()).optional(),
+  /** Minutes for which an overloaded or unreachable provider is waited for, before a run stops. Default 30. */
+  providerWait: z.number().nonnegative().optional(),
   /** Journals: kept this many days and up to this many bytes; a waiting run is never pruned. */
   keep: z.strictObject({ days: z.int().positive().optional(), bytes: z.int().positive().optional() }).optional(),
 });

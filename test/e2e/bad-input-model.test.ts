@@ -71,11 +71,14 @@ describe('a model that cannot be asked', () => {
     expect((await world.run(['cancel', runIdIn(ended.said)])).code).toBe(0);
   });
 
-  it('no network: bounded retries, then stops; goes on without paying again when it is back', async () => {
+  it('no network: waited for as long as the settings say, then stops; goes on without paying again when it is back', async () => {
     const clock = createFakeClock(Date.now(), { auto: true });
     const ended = await world.run(args, { ...keyed(await deadEnd()), clock });
     mustEnd(ended, 1);
-    expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
+    expect(clock.slept.slice(0, 8)).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+    expect(clock.slept.reduce((sum, ms) => sum + ms)).toBe(30 * 60_000);
+    expect(ended.said).toMatch(/waiting for the provider until \d\d:\d\d \(since \d\d:\d\d\)/);
+    expect(ended.said).toContain('Waited 30 min 00 s for it.');
     expect(ended.said).toMatch('The provider could not be reached');
     expect(ended.said).toMatch('ECONNREFUSED');
     const runId = runIdIn(ended.said);

@@ -41,13 +41,20 @@ export const agentTaskSchema = z.object({
 });
 export type AgentTask = z.infer<typeof agentTaskSchema>;
 
+/** Why an agent came to no end. */
+export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 'stuck']);
+export type FailureReason = z.infer<typeof failureReasonSchema>;
+
 export const agentOutcomeSchema = z.discriminatedUnion('status', [
   /** `read`: files read while working. */
   z.object({ status: z.literal('finished'), finish: finishSchema, read: z.array(z.string()) }),
-  /** `budget`: a cap was reached, nothing was lost. `model`: the provider refused or stayed away. `stuck`: turns without an end. */
+  /**
+   * `budget`: a cap was reached, nothing was lost. `busy`: the provider could not answer just now. `length`: the conversation is too long for
+   * it. `model`: it refused otherwise, or was not reached. `stuck`: turns without an end.
+   */
   z.object({
     status: z.literal('failed'),
-    reason: z.enum(['budget', 'model', 'stuck']),
+    reason: failureReasonSchema,
     message: messageSchema,
     /** For `continuation` of the next task. */
     continuation: jsonSchema,

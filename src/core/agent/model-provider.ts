@@ -53,6 +53,8 @@ export type ModelErrorKind =
   | 'not_found'
   | 'bad_request'
   | 'context_too_long'
+  /** It cannot be an answer: out of all proportion, or not in the provider's form. */
+  | 'bad_answer'
   | 'aborted';
 
 export interface ModelError {

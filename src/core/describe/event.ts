@@ -125,6 +125,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'turn.completed':
       return agent(event.agent, 'debug', sentence('answer {0}: {1}', event.turn, { usd: event.usd }));
     case 'turn.failed':
+      if (event.waiting) return agent(event.agent, event.waiting.first ? 'warn' : 'debug', waitText(event.waiting, event.message));
       return event.retryInMs === null
         ? agent(event.agent, 'warn', event.message)
         : agent(event.agent, 'warn', sentence('{0} – again in {1}', event.message, { ms: event.retryInMs }));
@@ -264,6 +265,10 @@ function issueText({ title, file, line, description, fix }: Extract<RunEvent, { 
 export function capText(cap: 'usd' | 'tokens' | 'turns', amount: number): Value {
   if (cap === 'usd') return { usd: amount };
   return cap === 'tokens' ? sentence('{0} tokens', { count: amount }) : sentence('{0} model calls', { count: amount });
+}
+
+function waitText({ since, until }: { since: string; until: string }, message: Message): Message {
+  return sentence('{0} – waiting for the provider until {1} (since {2})', message, { time: until }, { time: since });
 }
 
 function some(message: Message): Message[] {

@@ -15,6 +15,8 @@ export interface Locale {
   readonly duration: (ms: number) => string;
   /** In short: `940`, `1.2k`, `104k`, `2M`. */
   readonly count: (count: number) => string;
+  /** Of an ISO time, the time of day where the reader is: `18:40`. */
+  readonly time: (iso: string) => string;
 }
 
 export function createLocale(language: string, translate: Translate): Locale {
@@ -48,14 +50,16 @@ export function createLocale(language: string, translate: Translate): Locale {
       const [value, unit] = count < 999_500 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
       return `${number(value, 0, value < 99.95 ? 1 : 0)}${unit}`;
     },
+    time: (iso) => new Intl.DateTimeFormat(known(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso)),
   };
   return locale;
 }
 
-function filling(value: Value, { say, usd, duration, count }: Locale): string | number {
+function filling(value: Value, { say, usd, duration, count, time }: Locale): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string' || 'text' in value) return say(value);
   if ('usd' in value) return usd(value.usd);
+  if ('time' in value) return time(value.time);
   return 'ms' in value ? duration(value.ms) : count(value.count);
 }
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/run-event.ts';
+import type { Message } from '../../protocol/message.ts';
 import { addUsage, noUsage } from '../budget/usage.ts';
 import { sentence } from '../describe/message.ts';
 import type { AttemptState, RunState } from './run-state.ts';
@@ -58,11 +59,17 @@ function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<Attempt
     case 'turn.failed':
       return (known) => ({
         ...paid(known, event),
-        activity: event.retryInMs === null ? event.message : sentence('waiting to try again: {0}', event.message),
+        activity: afterFailure(event),
       });
     case 'tool.called':
       return () => ({ activity: `${event.tool} ${event.target}`.trim() });
   }
+}
+
+function afterFailure({ message, retryInMs, waiting }: Extract<AttemptEvent, { type: 'turn.failed' }>): Message {
+  if (waiting)
+    return sentence('waiting for the provider until {0} (since {1}): {2}', { time: waiting.until }, { time: waiting.since }, message);
+  return retryInMs === null ? message : sentence('waiting to try again: {0}', message);
 }
 
 function paid(known: AttemptState, { usd, usage }: Pick<Extract<AttemptEvent, { type: 'turn.completed' }>, 'usd' | 'usage'>) {

@@ -7,7 +7,8 @@ import type {
   ModelRequest,
   StopReason,
 } from '../../core/agent/model-provider.ts';
-import { retryDelay } from '../../core/agent/retry-delay.ts';
+import { plausible } from '../../core/agent/plausible.ts';
+import { nextRetry } from '../../core/agent/retry-delay.ts';
 import type { Budget } from '../../core/budget/budget.ts';
 import { priceOf, type PriceBook } from '../../core/budget/price-book.ts';
 import { noUsage } from '../../core/budget/usage.ts';
@@ -58,6 +59,8 @@ export interface CallIdentity {
   readonly turn: number;
   /** Attempt at this turn, from 1. */
   readonly attempt: number;
+  /** Pauses before it, milliseconds. */
+  readonly waitedMs: number;
 }
 
 /** One model call within its step: waits for a free slot, reserves the worst case, journals the start, calls, and settles the price. */
@@ -100,10 +103,9 @@ export function callModel(
       });
       await step.checkOwner();
       began = clock.now();
-      outcome = await provider.generate(
-        { ...request, maxOutputTokens },
-        { signal: step.signal, onText: (text) => access.onText?.(text, who) },
-      );
+      const onText = (text: string): void => access.onText?.(text, who);
+      const answered = await provider.generate({ ...request, maxOutputTokens }, { signal: step.signal, onText });
+      outcome = plausible(answered, worst.tokens, maxOutputTokens);
     } catch (error) {
       settle(unknown);
       throw error;
@@ -125,9 +127,17 @@ export function callModel(
     settle(bill);
     // Nobody aborted this call, so the provider lost the connection.
     const error = outcome.error.kind === 'aborted' ? { ...outcome.error, kind: 'network' as const } : outcome.error;
-    const retryInMs = retryDelay(error, who.attempt, limits.retries);
-    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(clock.now() + retryInMs);
-    step.emit({ type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs, ...bill });
+    const retry = nextRetry(error, who.attempt, who.waitedMs, limits);
+    const retryInMs = retry?.inMs ?? null;
+    const now = clock.now();
+    const waiting = retry?.waiting && {
+      since: new Date(now - who.waitedMs).toISOString(),
+      until: new Date(now + limits.waitMs - who.waitedMs).toISOString(),
+      first: who.attempt === limits.retries + 1,
+    };
+    if (error.kind === 'rate_limited' && retryInMs !== null) limiter.pauseUntil(now + retryInMs);
+    const failed = { type: 'turn.failed', agent, path, turn, error: error.kind, message: error.message, retryInMs } as const;
+    step.emit({ ...failed, ...(waiting ? { waiting } : {}), ...bill });
     return { ok: false, kind: error.kind, message: error.message, retryInMs };
   });
 }

@@ -1,9 +1,9 @@
+import type { Patience } from '../../core/agent/retry-delay.ts';
+
 /** Bounds of one agent's work. */
-export interface LoopLimits {
+export interface LoopLimits extends Patience {
   /** Answers of the model until the agent counts as stuck. */
   readonly turns: number;
-  /** Attempts after the first for one turn. */
-  readonly retries: number;
   readonly maxOutputTokens: number;
   /** Lowest output limit to which a small budget may lower it. */
   readonly minOutputTokens: number;
@@ -21,6 +21,7 @@ export interface LoopLimits {
 export const defaultLimits: LoopLimits = {
   turns: 60,
   retries: 4,
+  waitMs: 30 * 60_000,
   maxOutputTokens: 16_000,
   minOutputTokens: 4000,
   contextTokens: 180_000,

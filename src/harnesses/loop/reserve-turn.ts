@@ -1,4 +1,5 @@
 import { requestBytes } from '../../core/agent/conversation.ts';
+import { plausibleCount } from '../../core/agent/plausible.ts';
 import type { ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Budget, CapName, Reservation, ReserveResult, WorstCase } from '../../core/budget/budget.ts';
 import type { PriceBook } from '../../core/budget/price-book.ts';
@@ -47,7 +48,7 @@ export async function reserveTurn(options: {
   const at = budget.tryReserve(generous);
   if (at?.ok || at?.cap === 'turns') return taken(at, generous, limits.maxOutputTokens);
 
-  const byServer = await provider.countTokens(request, signal);
+  const byServer = plausibleCount(await provider.countTokens(request, signal), bytes);
   const input = Math.min(bound, Math.ceil(byServer === null ? bytes / 3 : byServer * margin) + overhead);
   for (let output = limits.maxOutputTokens; ; output = Math.max(limits.minOutputTokens, Math.floor(output / 2))) {
     const worst = worstFor(input, output);

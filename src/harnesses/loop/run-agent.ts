@@ -44,18 +44,17 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
     const roomy = await keepRoom(ctx, conversation, request, limits, tooLong > 0);
     if (!roomy && worthCutting(request())) {
       const notes = await cutShort(run, conversation, schemas, counter);
-      if (!notes.ok) return failed(notes.kind === 'budget' ? 'budget' : 'model', notes.message);
+      if (!notes.ok) return failed(reasonOf(notes.kind), notes.message);
     }
     const turn = await takeTurn(access, ctx, task.agent, request(), conversation.counted, counter);
     if (turn.guidance.length > 0) conversation.messages = withUser(conversation.messages, guidanceBlocks(turn.guidance));
     const asked = request();
     if (!turn.ok) {
-      if (turn.kind === 'budget') return failed('budget', turn.message);
       // Some servers call a prompt that is too long just a bad request.
       const large = turn.kind === 'bad_request' && estimatedTokens(asked, conversation) > limits.contextTokens / 2;
       tooLong += 1;
       if ((turn.kind === 'context_too_long' || large) && tooLong === 1 && conversation.messages.length > 1) continue;
-      return failed('model', turn.message);
+      return failed(large ? 'length' : reasonOf(turn.kind), turn.message);
     }
     tooLong = 0;
     if (turn.stop === 'refusal') return failed('model', declined(textOf(turn.content)));
@@ -87,6 +86,21 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
       );
   }
   return failed('stuck', sentence('The agent did not finish within {0} turns.', limits.turns));
+}
+
+function reasonOf(kind: Extract<Turn, { ok: false }>['kind']): Failed['reason'] {
+  switch (kind) {
+    case 'budget':
+      return 'budget';
+    case 'rate_limited':
+    case 'overloaded':
+    case 'server':
+      return 'busy';
+    case 'context_too_long':
+      return 'length';
+    default:
+      return 'model';
+  }
 }
 
 function declined(text: string): Message {

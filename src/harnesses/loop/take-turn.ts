@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { CallResult, ModelAccess } from './call-model.ts';
@@ -35,10 +36,11 @@ export async function takeTurn(
   counter: CallCounter,
 ): Promise<Turn> {
   let guidance: readonly string[] = [];
+  let waitedMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     const asked = withGuidance(request, guidance);
     counter.calls += 1;
-    const who = { agent, path: ctx.path, turn: counter.calls, attempt };
+    const who = { agent, path: ctx.path, turn: counter.calls, attempt, waitedMs };
     let result: GuidedResult;
     try {
       // The attempt is part of the key: an answer must not be taken for the failure before it.
@@ -50,9 +52,16 @@ export async function takeTurn(
       throw error;
     }
     guidance = [...guidance, ...(result.guidance ?? [])];
-    if (result.ok || result.retryInMs === null) return { ...result, guidance, late: result.late ?? [] };
+    const late = result.late ?? [];
+    if (result.ok) return { ...result, guidance, late };
+    if (result.retryInMs === null) return { ...result, message: waited(result.message, waitedMs), guidance, late };
     await ctx.sleepUntil((await ctx.now()) + result.retryInMs);
+    waitedMs += result.retryInMs;
   }
+}
+
+function waited(message: Message, ms: number): Message {
+  return ms === 0 ? message : sentence('{0} Waited {1} for it.', message, { ms });
 }
 
 function requestKey(request: ModelRequest, attempt: number): string {

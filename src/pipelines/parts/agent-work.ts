@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureReasonSchema } from '../../core/agent/harness.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
@@ -71,7 +72,7 @@ export const agentResultSchema = z.discriminatedUnion('status', [
   /** The agent itself did not come to an end. */
   z.object({
     status: z.literal('stopped'),
-    reason: z.enum(['budget', 'model', 'stuck']),
+    reason: failureReasonSchema,
     error: messageSchema,
     retriesUsed: z.int(),
     continuation: jsonSchema,

@@ -1,3 +1,4 @@
+import type { FailureReason } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Caps } from '../../protocol/usage.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
@@ -10,7 +11,7 @@ import type { Services } from './services.ts';
 /** What is asked, and: */
 export interface Stop extends Pick<Asked, 'subject' | 'message' | 'detail' | 'hints' | 'retriesUsed'> {
   /** As a code. `budget` asks for more of it. */
-  readonly reason: 'budget' | 'model' | 'stuck' | 'retries' | 'review' | 'spec' | 'unreadable' | 'missing';
+  readonly reason: FailureReason | 'retries' | 'review' | 'spec' | 'unreadable' | 'missing';
   /** Words of the person help. */
   readonly guidance?: boolean;
   /** Whom else than the subject they can be for. */

@@ -1,4 +1,4 @@
-import type { AgentOutcome } from '../../core/agent/harness.ts';
+import type { AgentOutcome, FailureReason } from '../../core/agent/harness.ts';
 import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -38,10 +38,14 @@ export async function runUntilFinished(
 }
 
 /** What a person can do when a model did not come to an end. */
-export function nextSteps(reason: 'budget' | 'model' | 'stuck'): Message[] {
+export function nextSteps(reason: FailureReason): Message[] {
   switch (reason) {
     case 'budget':
       return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];
+    case 'busy':
+      return [sentence('Resume the run when the provider has recovered; nothing that was paid is asked again.')];
+    case 'length':
+      return [sentence('Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.')];
     case 'model':
       return [sentence('Check the network, the key and the model name, then resume the run; it goes on where it stopped.')];
     case 'stuck':

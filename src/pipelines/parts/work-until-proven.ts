@@ -1,4 +1,5 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
+import type { FailureReason } from '../../core/agent/harness.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
@@ -183,9 +184,9 @@ async function askPerson(
   return { ...progress, pending };
 }
 
-function stoppedReason(section: string, reason: 'budget' | 'model' | 'stuck'): Message {
+function stoppedReason(section: string, reason: FailureReason): Message {
   if (reason === 'budget') return sentence('The budget is reached.');
-  return reason === 'model' ? sentence('{0} got no answer from the model.', section) : sentence('{0} did not come to an end.', section);
+  return reason === 'stuck' ? sentence('{0} did not come to an end.', section) : sentence('{0} got no answer from the model.', section);
 }
 
 function failedSteps(): Message[] {

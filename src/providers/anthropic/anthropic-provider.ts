@@ -1,9 +1,10 @@
 import { Anthropic, APIConnectionTimeoutError, type Middleware } from '@anthropic-ai/sdk';
 import type { ModelError, ModelOutcome, ModelProvider, ModelRequest } from '../../core/agent/model-provider.ts';
+import { badAnswer, mostBytes } from '../../core/agent/plausible.ts';
 import { sentence } from '../../core/describe/message.ts';
-import { collectAnswer } from './collect-answer.ts';
+import { BadAnswerError, collectAnswer } from './collect-answer.ts';
 import { tellOfBytes, watchIdle } from './idle-watch.ts';
-import { describe, modelError } from './model-error.ts';
+import { describe, isRefusal, modelError } from './model-error.ts';
 import { promptBody } from './request-body.ts';
 import type { Thinking } from './thinking.ts';
 
@@ -24,6 +25,9 @@ export interface AnthropicOptions {
   readonly middleware?: readonly Middleware[];
 }
 
+/** Bytes of a stream for one byte of its answer, at most. */
+const bytesAround = 20;
+
 const officialURL = 'https://api.anthropic.com';
 
 /**
@@ -32,7 +36,7 @@ const officialURL = 'https://api.anthropic.com';
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const { apiKey, thinking = 'adaptive', idleTimeoutMs = 120_000 } = options;
-  const connect = (touch: () => void): Anthropic =>
+  const connect = (touch: (bytes: number) => void): Anthropic =>
     new Anthropic({
       apiKey,
       authToken: null,
@@ -62,7 +66,16 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       const answer = collectAnswer(request.model, onText ?? (() => {}));
       /** Whether the server may have set to work. */
       let begun = false;
+      let tooLarge: BadAnswerError | null = null;
       const lost = (error: ModelError): ModelOutcome => failed(begun ? { ...error, usage: answer.usage } : error);
+      let received = 0;
+      const take = (bytes: number): void => {
+        idle.touch();
+        received += bytes;
+        // Every few letters of an answer come with some hundred bytes around them.
+        if (received > bytesAround * mostBytes(request.maxOutputTokens)) tooLarge = new BadAnswerError(sentence('it has no end'));
+        if (tooLarge) throw tooLarge;
+      };
       /** The outcome if the person or the idle watch ended the call; else null. */
       const ended = (): ModelOutcome | null => {
         if (signal.aborted) return lost({ kind: 'aborted', message: sentence('Interrupted.') });
@@ -71,14 +84,16 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
         return lost({ kind: 'network', message: describe('network', silence, apiKey) });
       };
       try {
-        const stream = await connect(idle.touch).messages.create(
+        const stream = await connect(take).messages.create(
           { ...promptBody(request, thinking), max_tokens: request.maxOutputTokens, stream: true },
           { signal: AbortSignal.any([signal, idle.signal]) },
         );
         begun = true;
         for await (const event of stream) answer.push(event);
       } catch (error) {
-        begun ||= error instanceof APIConnectionTimeoutError;
+        const absurd = tooLarge ?? (error instanceof BadAnswerError ? error : null);
+        if (absurd && !signal.aborted) return badAnswer(absurd.text);
+        begun = isRefusal(error) ? answer.begun : begun || error instanceof APIConnectionTimeoutError;
         return ended() ?? lost(modelError(error, { apiKey, now: Date.now() }));
       } finally {
         idle.stop();

@@ -1,12 +1,17 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { AssistantBlock, StopReason } from '../../core/agent/model-provider.ts';
+import { mostBlocks } from '../../core/agent/plausible.ts';
 import { noUsage } from '../../core/budget/usage.ts';
+import { sentence } from '../../core/describe/message.ts';
+import { MessageError } from '../../core/describe/message-error.ts';
 import { asJson, type Json } from '../../protocol/json.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
 /** An answer while it arrives. */
 export interface AnswerCollector {
   push(event: Anthropic.RawMessageStreamEvent): void;
+  /** True from `message_start` on: what was refused before it was not billed. */
+  readonly begun: boolean;
   /** True after `message_stop`: only then the answer is whole. */
   readonly complete: boolean;
   /** null until the server reported some. */
@@ -22,21 +27,29 @@ interface OpenBlock {
   signature: string;
 }
 
-const stops: Readonly<Record<string, StopReason>> = {
-  end_turn: 'end',
-  stop_sequence: 'end',
-  tool_use: 'tool_use',
-  max_tokens: 'max_tokens',
-  model_context_window_exceeded: 'max_tokens',
-  refusal: 'refusal',
-};
+const stops: ReadonlyMap<string, StopReason> = new Map(
+  Object.entries({
+    end_turn: 'end',
+    stop_sequence: 'end',
+    tool_use: 'tool_use',
+    max_tokens: 'max_tokens',
+    model_context_window_exceeded: 'max_tokens',
+    refusal: 'refusal',
+  } as const),
+);
 
-/** Assembles the events of a Messages stream. Unknown events are skipped, unknown blocks kept. */
+/** What came is no answer in the provider's form. The message is for a person. */
+export class BadAnswerError extends MessageError {
+  override readonly name = 'BadAnswerError';
+}
+
+/** Assembles the events of a Messages stream. Unknown events are skipped, unknown blocks kept. Throws BadAnswerError. */
 export function collectAnswer(requestedModel: string, onText: (text: string) => void): AnswerCollector {
-  const blocks: OpenBlock[] = [];
+  const blocks = new Map<number, OpenBlock>();
   let usage: Usage | null = null;
   let stop: StopReason = 'other';
   let model = requestedModel;
+  let begun = false;
   let complete = false;
 
   const countUsage = (seen: Partial<Record<keyof Anthropic.MessageDeltaUsage, unknown>> | null | undefined): void => {
@@ -52,31 +65,33 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
     };
   };
   const addDelta = (block: OpenBlock, delta: Anthropic.RawContentBlockDelta): void => {
+    text(delta?.type);
     if (delta.type === 'text_delta') {
-      block.text += delta.text;
+      block.text += text(delta.text);
       onText(delta.text);
-    } else if (delta.type === 'input_json_delta') block.text += delta.partial_json;
-    else if (delta.type === 'thinking_delta') block.text += delta.thinking;
-    else if (delta.type === 'signature_delta') block.signature += delta.signature;
+    } else if (delta.type === 'input_json_delta') block.text += text(delta.partial_json);
+    else if (delta.type === 'thinking_delta') block.text += text(delta.thinking);
+    else if (delta.type === 'signature_delta') block.signature += text(delta.signature);
   };
 
   return {
     push: (event) => {
-      switch (event.type) {
+      switch (event?.type) {
         case 'message_start':
-          model = event.message?.model ?? model;
+          begun = true;
+          model = text(event.message?.model ?? model);
           countUsage(event.message?.usage);
           break;
         case 'content_block_start':
-          blocks[event.index] = { start: event.content_block, text: '', signature: '' };
+          blocks.set(blockIndex(event.index), { start: knownBlock(event.content_block), text: '', signature: '' });
           break;
         case 'content_block_delta': {
-          const block = blocks[event.index];
+          const block = blocks.get(event.index);
           if (block) addDelta(block, event.delta);
           break;
         }
         case 'message_delta':
-          stop = stops[event.delta?.stop_reason ?? ''] ?? 'other';
+          stop = stops.get(event.delta?.stop_reason ?? '') ?? 'other';
           countUsage(event.usage);
           break;
         case 'message_stop':
@@ -85,6 +100,9 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
         case 'content_block_stop':
           break;
       }
+    },
+    get begun() {
+      return begun;
     },
     get complete() {
       return complete;
@@ -98,7 +116,7 @@ export function collectAnswer(requestedModel: string, onText: (text: string) => 
     get stop() {
       return stop;
     },
-    content: () => blocks.filter((block) => block !== undefined).map(finishBlock),
+    content: () => [...blocks].toSorted(([a], [b]) => a - b).map(([, block]) => finishBlock(block)),
   };
 }
 
@@ -107,7 +125,12 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
     case 'text':
       return { type: 'text', text: (start.text ?? '') + text };
     case 'tool_use':
-      return { type: 'tool_use', id: start.id, name: start.name, input: text === '' ? asJson(start.input as object) : parseInput(text) };
+      return {
+        type: 'tool_use',
+        id: start.id,
+        name: start.name,
+        input: text === '' ? objectOrNull(start.input as Json) : parseInput(text),
+      };
     case 'thinking':
       return {
         type: 'opaque',
@@ -118,11 +141,31 @@ function finishBlock({ start, text, signature }: OpenBlock): AssistantBlock {
   }
 }
 
+function blockIndex(index: unknown): number {
+  if (typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < mostBlocks) return index;
+  throw new BadAnswerError(sentence('a block has the number {0}', JSON.stringify(index).slice(0, 40)));
+}
+
+function knownBlock(block: Anthropic.ContentBlock): Anthropic.ContentBlock {
+  text(block?.type);
+  if (block.type === 'text') text(block.text ?? '');
+  if (block.type === 'tool_use') [block.id, block.name].forEach(text);
+  return block;
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new BadAnswerError(sentence('it is not in the provider’s form'));
+}
+
+function objectOrNull(value: Json): Json {
+  return typeof value === 'object' && !Array.isArray(value) ? value : null;
+}
+
 /** A tool's input; null when the model did not write a JSON object. */
 function parseInput(text: string): Json {
   try {
-    const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && !Array.isArray(value) ? value : null;
+    return objectOrNull(JSON.parse(text) as Json);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -22,14 +22,17 @@ export function watchIdle(idleMs: number): IdleWatch {
   };
 }
 
-/** The same response, with a call of `touch` for every chunk; the SDK would not show keep-alive pings. */
-export function tellOfBytes(response: Response, touch: () => void): Response {
-  touch();
+/**
+ * The same response, with a call of `touch` for every chunk with its size; the SDK would not show keep-alive pings, and would take in a line
+ * without an end. What `touch` throws ends the response.
+ */
+export function tellOfBytes(response: Response, touch: (bytes: number) => void): Response {
+  touch(0);
   if (!response.body) return response;
   const watched = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform: (chunk, controller) => {
-        touch();
+        touch(chunk.byteLength);
         controller.enqueue(chunk);
       },
     }),

@@ -5,7 +5,9 @@ import type { Message } from '../../protocol/message.ts';
 
 type AnyApiError = APIError<number | undefined, Headers | undefined, object | undefined>;
 
-const byStatus: Readonly<Record<number, ModelErrorKind>> = {
+type KnownKind = Exclude<ModelErrorKind, 'bad_answer'>;
+
+const byStatus: Readonly<Record<number, KnownKind>> = {
   401: 'auth',
   402: 'auth',
   403: 'auth',
@@ -17,7 +19,7 @@ const byStatus: Readonly<Record<number, ModelErrorKind>> = {
   529: 'overloaded',
 };
 
-const byType: Readonly<Record<string, ModelErrorKind>> = {
+const byType: Readonly<Record<string, KnownKind>> = {
   authentication_error: 'auth',
   permission_error: 'auth',
   billing_error: 'auth',
@@ -31,17 +33,18 @@ const byType: Readonly<Record<string, ModelErrorKind>> = {
 };
 
 /** By status; without one (an error within a stream) by type. Never by the message. */
-function kindOf(error: AnyApiError): ModelErrorKind {
+function kindOf(error: AnyApiError): KnownKind {
   if (error instanceof APIUserAbortError) return 'aborted';
   if (error instanceof APIConnectionError) return 'network';
   const { status } = error;
   // A compatible endpoint may send a type of its own.
-  const type: ModelErrorKind | undefined = byType[error.type ?? ''];
+  const type: KnownKind | undefined = byType[error.type ?? ''];
   if (status === undefined) return type ?? 'server';
   return byStatus[status] ?? (status >= 500 ? 'server' : (type ?? 'bad_request'));
 }
 
-const advice: Readonly<Record<ModelErrorKind, Message>> = {
+/** Of a bad answer says `badAnswer`. */
+const advice: Readonly<Record<KnownKind, Message>> = {
   rate_limited: sentence('The provider limits the rate of calls'),
   overloaded: sentence('The provider is overloaded'),
   server: sentence('The provider had an internal error'),
@@ -58,13 +61,18 @@ const advice: Readonly<Record<ModelErrorKind, Message>> = {
 };
 
 /** Message for a person: our advice, then the detail. A server's text is shortened, and the key is removed from it. */
-export function describe(kind: ModelErrorKind, detail: Message, apiKey: string): Message {
+export function describe(kind: KnownKind, detail: Message, apiKey: string): Message {
   const known = typeof detail === 'string' ? clean(detail, apiKey) : detail;
   return inEnglish(known) === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], known);
 }
 
 function clean(text: string, apiKey: string): string {
   return (apiKey === '' ? text : text.replaceAll(apiKey, '***')).replace(/\s+/gu, ' ').trim().slice(0, 300);
+}
+
+/** Whether the server itself said that it does not answer (or no longer). */
+export function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof APIError && !(thrown instanceof APIConnectionError) && !(thrown instanceof APIUserAbortError);
 }
 
 /** A failure that was thrown by the SDK. Any other error means that the connection was lost. */

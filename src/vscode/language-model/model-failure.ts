@@ -2,8 +2,11 @@ import type { ModelError, ModelErrorKind } from '../../core/agent/model-provider
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 
+/** Of a bad answer says `badAnswer`. */
+type KnownKind = Exclude<ModelErrorKind, 'bad_answer'>;
+
 /** Names that the API's own errors carry as `code`, and names of errors that provider extensions throw. */
-const kinds: Readonly<Record<string, ModelErrorKind>> = {
+const kinds: Readonly<Record<string, KnownKind>> = {
   NoPermissions: 'auth',
   NotFound: 'not_found',
   // Quota or policy: the API does not tell them apart.
@@ -18,7 +21,7 @@ const kinds: Readonly<Record<string, ModelErrorKind>> = {
   EAI_AGAIN: 'network',
 };
 
-const advice: Readonly<Record<ModelErrorKind, Message>> = {
+const advice: Readonly<Record<KnownKind, Message>> = {
   rate_limited: sentence('The editor’s model provider refuses for now: its quota or rate is reached, or a policy blocks the request'),
   overloaded: sentence('The editor’s model provider is overloaded'),
   server: sentence('The editor’s model provider failed'),
@@ -40,12 +43,12 @@ export function modelFailure(thrown: unknown): ModelError {
 }
 
 /** `detail`: a mere string is what the provider said. */
-export function failure(kind: ModelErrorKind, detail: Message): ModelError {
+export function failure(kind: KnownKind, detail: Message): ModelError {
   const said = typeof detail === 'string' ? detail.replaceAll(/\s+/gu, ' ').trim().slice(0, 300) : detail;
   return { kind, message: said === '' ? sentence('{0}.', advice[kind]) : sentence('{0}: {1}', advice[kind], said) };
 }
 
-function kindOf(thrown: unknown, depth: number): ModelErrorKind | null {
+function kindOf(thrown: unknown, depth: number): KnownKind | null {
   if (!(thrown instanceof Error) || depth > 4) return null;
   const code: unknown = 'code' in thrown ? thrown.code : null;
   const own = (typeof code === 'string' ? kinds[code] : undefined) ?? kinds[thrown.name];

@@ -1,4 +1,5 @@
 import type { CancellationToken, LanguageModelChat } from 'vscode';
+import { plausibleCount } from '../../core/agent/plausible.ts';
 import type { ModelMessage, ModelRequest } from '../../core/agent/model-provider.ts';
 import { countedText } from './request-messages.ts';
 
@@ -21,7 +22,7 @@ export function createTokenCounts(): TokenCounts {
     if (words === '') return 0;
     const counted = await tokenized(model, words, token);
     // The editor says 0 where it does not reach the tokenizer, in a remote window say. Caps must not be blind to such a model.
-    return Number.isFinite(counted) && counted > 0 ? counted : Math.ceil(Buffer.byteLength(words) / charactersPerToken);
+    return counted || Math.ceil(Buffer.byteLength(words) / charactersPerToken);
   };
   return {
     text,
@@ -42,7 +43,7 @@ export function createTokenCounts(): TokenCounts {
 /** 0: it cannot say. An answer is not lost because nobody can count it. */
 async function tokenized(model: LanguageModelChat, words: string, token: CancellationToken): Promise<number> {
   try {
-    return await model.countTokens(words, token);
+    return plausibleCount(await model.countTokens(words, token), Buffer.byteLength(words)) ?? 0;
   } catch {
     return 0;
   }

@@ -47,6 +47,7 @@ function stopWords(stop: string, t: Locale['t']): string {
     not_found: t('unknown model'),
     bad_request: t('request refused'),
     context_too_long: t('conversation too long'),
+    bad_answer: t('senseless answer'),
     aborted: t('interrupted'),
   };
   return Object.entries(words).find(([known]) => known === stop)?.[1] ?? stop;

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { tidyAnswer, withUser } from '../../../src/core/agent/conversation.ts';
 import { dropResults, resultsToDrop } from '../../../src/core/agent/make-room.ts';
 import type { AssistantBlock, ModelErrorKind, ModelMessage } from '../../../src/core/agent/model-provider.ts';
 import { createRepeatedFailures } from '../../../src/core/agent/repeated-failures.ts';
-import { retryDelay } from '../../../src/core/agent/retry-delay.ts';
+import { nextRetry } from '../../../src/core/agent/retry-delay.ts';
 import { call, say } from '../../fakes/scripted-provider.ts';
 
 describe('retry delay', () => {
   it('doubles, obeys a longer wish of the server, and never passes a minute', () => {
-    expect([1, 2, 3, 4].map((attempt) => retryDelay({ kind: 'server' }, attempt, 4))).toEqual([1000, 2000, 4000, 8000]);
-    expect(retryDelay({ kind: 'server' }, 5, 4)).toBeNull();
+    const quick = { retries: 4, waitMs: 0 };
+    expect([1, 2, 3, 4].map((attempt) => nextRetry({ kind: 'bad_answer' }, attempt, 0, quick)?.inMs)).toEqual([1000, 2000, 4000, 8000]);
+    expect(nextRetry({ kind: 'server' }, 5, 15_000, quick)).toBeNull();
     const kind = fc.constantFrom<ModelErrorKind>(
       'rate_limited',
       'overloaded',
@@ -20,15 +21,40 @@ describe('retry delay', () => {
       'not_found',
       'bad_request',
       'context_too_long',
+      'bad_answer',
       'aborted',
     );
     fc.assert(
       fc.property(kind, fc.nat(), fc.integer({ min: 1, max: 40 }), fc.nat(40), (one, retryAfterMs, attempt, retries) => {
-        const delay = retryDelay({ kind: one, retryAfterMs }, attempt, retries);
-        if (delay !== null) expect(delay >= 1000 && delay <= 60_000 && attempt <= retries).toBe(true);
+        const delay = nextRetry({ kind: one, retryAfterMs }, attempt, 0, { retries, waitMs: 0 });
+        if (delay !== null) expect(delay.inMs >= 1000 && delay.inMs <= 60_000 && attempt <= retries).toBe(true);
       }),
     );
   });
+});
+
+test.each([
+  ['overloaded', {}, 30],
+  ['rate_limited', { usage: null }, 30],
+  ['network', {}, 30],
+  ['server', {}, 30],
+  // What had begun was paid, perhaps.
+  ['network', { usage: null }, 0],
+  ['bad_answer', { usage: null }, 0],
+  ['auth', {}, 0],
+] as const)('%s %o: waited for %i minutes', (kind, more, minutes) => {
+  const pauses: number[] = [];
+  let waitedMs = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const retry = nextRetry({ kind, ...more }, attempt, waitedMs, { retries: 4, waitMs: 30 * 60_000 });
+    if (retry === null) break;
+    expect(retry.waiting).toBe(attempt > 4);
+    pauses.push(retry.inMs / 1000);
+    waitedMs += retry.inMs;
+  }
+  if (kind === 'auth') expect(pauses).toEqual([]);
+  else expect(pauses.slice(0, 8)).toEqual(minutes === 0 ? [1, 2, 4, 8] : [1, 2, 4, 8, 16, 32, 60, 60]);
+  if (minutes > 0) expect(waitedMs).toBe(minutes * 60_000);
 });
 
 describe('conversation', () => {

@@ -167,7 +167,7 @@ describe('room', () => {
     expect((await stage.perform()).outcome.status).toBe('finished');
     expect(JSON.stringify(provider.requests[4]?.messages)).toContain(dropped);
     const never = createScriptedProvider([...reads, tooLong, tooLong, tooLong]);
-    expect((await createStage({ provider: never, files }).perform()).outcome).toMatchObject({ reason: 'model', message: 'too long' });
+    expect((await createStage({ provider: never, files }).perform()).outcome).toMatchObject({ reason: 'length', message: 'too long' });
     expect(never.requests).toHaveLength(5);
   });
 
@@ -181,7 +181,7 @@ describe('room', () => {
   it('the task itself is too long', async () => {
     const provider = createScriptedProvider([failure({ kind: 'context_too_long', message: 'too long' })]);
     expect((await createStage({ provider }).perform({ task: { prompt: { ...task.prompt, task: 'x' } } })).outcome).toMatchObject({
-      reason: 'model',
+      reason: 'length',
     });
   });
 });

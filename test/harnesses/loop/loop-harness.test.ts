@@ -158,7 +158,12 @@ describe('agent loop', () => {
 
     const bad = await play(Array.from({ length: 6 }, () => lost()));
     expect([bad.outcome, bad.provider.requests.length]).toEqual([
-      { status: 'failed', reason: 'model', message: 'no', continuation: expect.anything() as unknown },
+      {
+        status: 'failed',
+        reason: 'model',
+        message: sentence('{0} Waited {1} for it.', 'no', { ms: 15_000 }),
+        continuation: expect.anything() as unknown,
+      },
       5,
     ]);
   });

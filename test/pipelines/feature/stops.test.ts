@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AgentOutcome } from '../../../src/core/agent/harness.ts';
+import type { AgentOutcome, FailureReason } from '../../../src/core/agent/harness.ts';
 import type { RunHandle } from '../../../src/core/durable/contracts.ts';
 import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
@@ -19,7 +19,7 @@ async function begun(options: Options): Promise<RunHandle> {
 }
 
 /** Comes to no end the first time, then does its work. */
-function onceStopped(reason: 'budget' | 'model' | 'stuck', file: string): Act {
+function onceStopped(reason: FailureReason, file: string): Act {
   let first = true;
   return async (task, { write }): Promise<AgentOutcome> => {
     if (first) {
@@ -77,21 +77,21 @@ describe('an agent that comes to no end', () => {
     expect((await stage.state()).caps).toEqual({ usd: null, tokens: 1_000_000, turns: 100 });
   });
 
-  test('for want of an answer: what to look after is said, and nothing is asked of it but to go on', async () => {
+  test.each([
+    ['model', 'Check the network, the key and the model name, then resume the run; it goes on where it stopped.'],
+    ['busy', 'Resume the run when the provider has recovered; nothing that was paid is asked again.'],
+    ['length', 'Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.'],
+  ] as const)('for want of an answer (%s): what to look after is said, and nothing is asked of it but to go on', async (reason, hint) => {
     const handle = await begun({
       agents: [agent('backend')],
       acts: [
         [/^SPEC/, spec],
-        [/Backend/, onceStopped('model', 'backend/a.ts')],
+        [/Backend/, onceStopped(reason, 'backend/a.ts')],
       ],
     });
     await stage.until('stop');
-    expect((await stage.state()).stop).toMatchObject({
-      kind: 'stopped',
-      reason: 'model',
-      message: 'Backend got no answer from the model.',
-      hints: ['Check the network, the key and the model name, then resume the run; it goes on where it stopped.'],
-    });
+    const message = 'Backend got no answer from the model.';
+    expect((await stage.state()).stop).toMatchObject({ kind: 'stopped', reason, message, hints: [hint] });
     expect(await optionsOf()).toEqual(['guide', 'try']);
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });

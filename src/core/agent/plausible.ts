@@ -1,0 +1,49 @@
+import type { Usage } from '../../protocol/usage.ts';
+import type { Message } from '../../protocol/message.ts';
+import { totalTokens } from '../budget/usage.ts';
+import { sentence } from '../describe/message.ts';
+import type { ModelOutcome } from './model-provider.ts';
+
+/** Beyond what a provider adds of its own or counts otherwise, by far. */
+const times = 10;
+const extraTokens = 100_000;
+const bytesPerToken = 100;
+const extraBytes = 1_000_000;
+
+/** Blocks of one answer, far above what any model writes. */
+export const mostBlocks = 10_000;
+
+/** The most bytes that an answer of so many tokens can have. */
+export function mostBytes(maxOutputTokens: number): number {
+  return extraBytes + maxOutputTokens * bytesPerToken;
+}
+
+/** A server's count of tokens as far as it can be true; else null. `bytes`: of what was counted. */
+export function plausibleCount(tokens: number | null, bytes: number): number | null {
+  return tokens !== null && Number.isFinite(tokens) && tokens >= 0 && tokens <= bytes * times + extraTokens ? tokens : null;
+}
+
+/**
+ * The outcome of a call as far as it can be true: what is out of all proportion is an error of the provider, and its usage is unknown.
+ * `tokens`: the most that the call could use.
+ */
+export function plausible(outcome: ModelOutcome, tokens: number, maxOutputTokens: number): ModelOutcome {
+  const usage = outcome.ok ? outcome.usage : (outcome.error.usage ?? null);
+  const absurd = usage !== null && !isPlausible(usage, tokens);
+  if (!outcome.ok) return absurd ? { ok: false, error: { ...outcome.error, usage: null } } : outcome;
+  if (absurd) return badAnswer(sentence('it reports {0} tokens where {1} were possible', { count: totalTokens(usage) }, { count: tokens }));
+  const { content } = outcome;
+  const oversized = content.length > mostBlocks || JSON.stringify(content).length > mostBytes(maxOutputTokens);
+  return oversized ? badAnswer(sentence('it is far larger than what was asked for')) : outcome;
+}
+
+/** An answer that cannot be one. Nobody knows what it costs. `what`: what is wrong with it. */
+export function badAnswer(what: Message): Extract<ModelOutcome, { ok: false }> {
+  return { ok: false, error: { kind: 'bad_answer', message: sentence('The provider’s answer makes no sense: {0}.', what), usage: null } };
+}
+
+function isPlausible(usage: Usage, tokens: number): boolean {
+  return (
+    Object.values(usage).every((count) => Number.isSafeInteger(count) && count >= 0) && totalTokens(usage) <= tokens * times + extraTokens
+  );
+}
