@@ -12,6 +12,7 @@ import { diskFiles } from '../../src/node/disk-files.ts';
 import { createClock } from '../../src/node/clock.ts';
 import type { RunEventBody } from '../../src/protocol/run-event.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
+import { atGate } from '../contracts/durable/gate.ts';
 
 const steps = 2_500;
 const usage = { input: 1200, output: 300, cacheRead: 9000, cacheWrite: 100 };
@@ -43,7 +44,7 @@ const main: MainWorkflow = {
         step.emit(...eventsOf(turn));
         return answer;
       });
-    return ctx.waitSignal('go', z.json());
+    return atGate(ctx, 'go');
   },
 };
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { goOn, machine, main, park, start } from './machine.ts';
-import { z } from 'zod';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 
 it('events of a person are journaled by the run of this process that waits, and replay answers nothing differently', async () => {
   const { engine } = machine();
   const workflow = main(async (ctx) => {
-    const first = await ctx.waitSignal('go', z.number());
+    const first = await atGate(ctx, 'go');
     return [first, await ctx.step('after', async () => 'done')];
   });
   const one = engine(workflow);
@@ -15,9 +15,9 @@ it('events of a person are journaled by the run of this process that waits, and 
   });
   expect(await one.append('run', [{ type: 'notice', level: 'info', text: 'rolled back' }])).toBeNull();
   expect(await one.append('run', [])).toBeNull();
-  expect((await one.read('run', 0)).map((event) => event.type)).toEqual(['notice']);
+  expect((await one.read('run', 0)).map((event) => event.type)).toEqual(['question.asked', 'notice']);
   await park(handle);
   const next = engine(workflow);
-  await next.signal('run', 'go', 7);
+  await openGate(next, 'go', 7);
   expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [7, 'done'] });
 });

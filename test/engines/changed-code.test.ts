@@ -3,11 +3,11 @@ import { documentInEnglish, sentence } from '../../src/core/describe/message.ts'
 import type { Ctx, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
-import { eventOf } from '../contracts/durable/event-of.ts';
-import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 
 describe('code that changed', () => {
-  const waits = async (ctx: Ctx): Promise<Json> => ctx.waitSignal('go', anyJson);
+  const waits = async (ctx: Ctx): Promise<Json> => atGate(ctx, 'go');
 
   it('outside of phases: the run fails and says what differs', async () => {
     const { engine } = machine();
@@ -84,7 +84,7 @@ describe('code that changed', () => {
           },
           { memo: name as string },
         );
-        if (version === '1') await ctx.waitSignal('word', anyJson);
+        if (version === '1') await atGate(ctx, 'word');
         return answer;
       });
     await park(await start(engine(parent, agent('1'))));
@@ -97,29 +97,21 @@ describe('code that changed', () => {
 
   it('gives a signal that the phase had used to the phase once more', async () => {
     const { engine } = machine();
-    const before = engine(
-      main(async (ctx) =>
-        ctx.phase('part', async (inner) => {
-          const one = await inner.waitSignal('one', anyJson);
-          await inner.emit({ type: 'notice', level: 'info', text: 'heard' });
-          return [one, await inner.waitSignal('two', anyJson)];
-        }),
-      ),
-    );
-    const handle = await start(before);
-    await before.signal('run', 'one', 1);
-    await eventOf(before, ({ type }) => type);
-    await park(handle);
+    const workflow = (part: (ctx: Ctx) => Promise<Json>) =>
+      main(async (ctx) => {
+        await ctx.send(ctx.path, 'one', 1);
+        return ctx.phase('part', part);
+      });
+    const before = engine(workflow(async (ctx) => [await ctx.waitSignal(['one']), await atGate(ctx, 'two')]));
+    await park(await start(before));
     const after = engine(
-      main(async (ctx) =>
-        ctx.phase('part', async (inner) => {
-          await inner.now();
-          return [await inner.waitSignal('one', anyJson), await inner.waitSignal('two', anyJson)];
-        }),
-      ),
+      workflow(async (ctx) => {
+        await ctx.now();
+        return [await ctx.waitSignal(['one']), await atGate(ctx, 'two')];
+      }),
     );
-    await after.signal('run', 'two', 2);
-    expect(await (await goOn(after)).done).toEqual({ status: 'completed', output: [1, 2] });
+    await openGate(after, 'two', 2);
+    expect(await (await goOn(after)).done).toEqual({ status: 'completed', output: [{ name: 'one', payload: 1 }, 2] });
   });
 
   it('without the workflow: opening says so and leaves the run as it is', async () => {

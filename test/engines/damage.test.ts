@@ -7,6 +7,7 @@ import { workflowOf } from '../contracts/durable/workflows.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
 import { faultyFiles } from './faulty-files.ts';
 import { besides, copyOf, memoryJournalFiles, type MemoryJournalFiles } from './memory-journal-files.ts';
+import { atGate } from '../contracts/durable/gate.ts';
 
 const log = '/runs/run/journal/000001.log';
 const output = { first: 'one', second: 20_000 };
@@ -148,7 +149,7 @@ describe('a damaged journal', () => {
           ran.push('large');
           return 'x'.repeat(20_000);
         });
-        if (ran.length === 1) await inner.waitSignal('go', workflow.input);
+        if (ran.length === 1) await atGate(inner, 'go');
         return text.length;
       }),
     );

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Ctx, RunHandle, Workflow } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
@@ -39,7 +38,6 @@ export async function goOn(engine: ReturnType<typeof embeddedEngine>): Promise<R
 }
 
 export const main = (run: (ctx: Ctx, input: Json) => Promise<Json>, version = '1'): Workflow => workflowOf('main', run, version);
-export const anyJson: z.ZodType<Json> = z.json();
 
 /** Runs until idle, and parks. */
 export async function park(handle: RunHandle): Promise<void> {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
-import { anyJson, machine, main, park } from './machine.ts';
+import { machine, main, park } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
+import { atGate } from '../contracts/durable/gate.ts';
 
 it('a run that is being opened while many others are listed is not opened a second time', async () => {
   const memory = memoryJournalFiles();
@@ -20,7 +21,7 @@ it('a run that is being opened while many others are listed is not opened a seco
     },
   };
   const { engine } = machine({ journalFiles: slow });
-  const workflow = main((ctx) => ctx.waitSignal('go', anyJson));
+  const workflow = main((ctx) => atGate(ctx, 'go'));
   const first = engine(workflow);
   for (let other = 0; other < 20; other += 1) await park(await first.start('main', null, { runId: `other-${other}` }));
   await park(await first.start('main', null, { runId: 'run' }));

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { diskFiles } from '../../src/node/disk-files.ts';
 import { pruneRuns } from '../../src/engines/embedded/prune-runs.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
+import { atGate } from '../contracts/durable/gate.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ async function fill(): Promise<number> {
     workflowOf('over', (ctx) => ctx.step('text', text)),
     workflowOf('waits', async (ctx) => {
       await ctx.step('text', text);
-      return ctx.waitSignal('go', z.json());
+      return atGate(ctx, 'go');
     }),
     workflowOf('fails', async (ctx) => {
       await ctx.step('text', text);

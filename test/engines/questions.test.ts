@@ -9,6 +9,7 @@ import { eventOf } from '../contracts/durable/event-of.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 
 const open = async (engine: Engine) => project(await engine.read('run', 0)).questions;
 const types = async (engine: Engine): Promise<string[]> =>
@@ -18,18 +19,19 @@ it('an answer is not asked for again when the run goes on', async () => {
   const { engine } = machine();
   const workflow = main(async (ctx) => {
     const { by } = await ctx.ask(asked('one'));
-    await ctx.waitSignal('go', workflow.input);
+    await atGate(ctx, 'go');
     return by;
   });
   const first = engine(workflow);
   const handle = await start(first);
   expect(await first.reply('run', answer((await idleWith(first))[0], 'ana'))).toBe('taken');
-  await eventOf(first, ({ type }) => (type === 'question.answered' ? type : undefined));
+  await eventOf(first, (event) => (event.type === 'question.asked' && event.question.kind === 'go' ? event : undefined));
   await park(handle);
   const next = engine(workflow);
-  await next.signal('run', 'go', null);
+  await openGate(next, 'go');
   expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'ana' });
-  expect(await types(next)).toEqual(['question.asked', 'question.answered']);
+  const gate = ['question.asked', 'question.answered'];
+  expect(await types(next)).toEqual(['question.asked', 'question.answered', ...gate]);
 });
 
 it('a phase that begins again asks the same question no second time, and withdraws what it asks no more', async () => {

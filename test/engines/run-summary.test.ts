@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { emptyRunState } from '../../src/core/run/project.ts';
 import { embeddedEngine } from './embedded-adapter.ts';
-import { anyJson, main, park } from './machine.ts';
+import { main, park } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
+import { atGate } from '../contracts/durable/gate.ts';
 
 const note = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
 const workflow = main(async (ctx, input) => {
   await ctx.emit(note('done'));
-  if (input === 'waits') await ctx.waitSignal('go', anyJson);
+  if (input === 'waits') await atGate(ctx, 'go');
   return null;
 });
 

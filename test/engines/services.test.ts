@@ -5,8 +5,9 @@ import { defineWorkflow } from '../../src/core/durable/define-workflow.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import { createClock } from '../../src/node/clock.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
-import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 
 describe('services of a run', () => {
   it('are opened each time it is executed, with what its journal says, and closed when it is released or over', async () => {
@@ -18,17 +19,17 @@ describe('services of a run', () => {
     const { engine } = machine({ openServices });
     const workflow = main(async (ctx) => {
       await ctx.emit({ type: 'notice', level: 'info', text: 'begun' });
-      return ctx.waitSignal('go', anyJson);
+      return atGate(ctx, 'go');
     });
     await park(await start(engine(workflow), { a: 1 }));
     const next = engine(workflow);
     await next.read('run', 0);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: null });
     expect(told).toEqual([
       ['open', 'run', 'main', { a: 1 }, 0, []],
       ['close', 'run'],
-      ['open', 'run', 'main', { a: 1 }, 1, ['begun']],
+      ['open', 'run', 'main', { a: 1 }, 2, ['begun']],
       ['close', 'run'],
     ]);
   });
@@ -43,7 +44,7 @@ describe('services of a run', () => {
     let ran = 0;
     const workflow = main(async (ctx) => {
       ran++;
-      return ctx.waitSignal('go', anyJson);
+      return atGate(ctx, 'go');
     });
     await expect(start(engine(workflow))).rejects.toThrow('no provider');
     expect([...journalFiles.contents.keys()]).toEqual([]);
@@ -54,9 +55,9 @@ describe('services of a run', () => {
     await expect(next.open('run')).rejects.toThrow('no provider');
     expect((await next.list()).map(({ status, owner }) => [status, owner])).toEqual([['open', null]]);
     broken = false;
-    await next.signal('run', 'go', 7);
+    await openGate(next, 'go', 7);
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 7 });
-    expect([ran, (await next.read('run', 0)).map(({ type }) => type)]).toEqual([2, ['run.resumed']]);
+    expect([ran, (await next.read('run', 0)).map(({ type }) => type)]).toEqual([2, ['question.asked', 'run.resumed', 'question.answered']]);
   });
 
   it('reach children, which two pipelines may name alike', async () => {
@@ -109,13 +110,13 @@ describe('a single child', () => {
     const workflow = main(async (ctx) => {
       const good = await ctx.call('work', 'child', 'good');
       const bad = await ctx.call('work', 'child', 'bad').catch((error: unknown) => String(error));
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       return [good, bad];
     });
     const { engine } = machine();
     await park(await start(engine(workflow, child)));
     const next = engine(workflow, child);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: ['did good', 'RangeError: broken on purpose'] });
     expect(ran).toEqual(['good', 'bad']);
   });

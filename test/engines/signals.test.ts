@@ -1,38 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { Ctx } from '../../src/core/durable/contracts.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
-import { createRecordingLogger } from '../fakes/silent-logger.ts';
-import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
 
-describe('signals', () => {
-  it('reach a wait inside a phase; what the schema refuses is set aside and logged', async () => {
-    const logger = createRecordingLogger();
-    const { engine } = machine({ logger });
-    const first = engine(main(async (ctx) => ctx.phase('part', (inner) => inner.waitSignal('go', z.number()))));
-    const handle = await start(first);
-    await first.signal('run', 'go', 'no number');
-    await first.signal('run', 'go', 7);
-    expect(await handle.done).toEqual({ status: 'completed', output: 7 });
-    expect(logger.lines.map(({ level, message }) => [level, message])).toEqual([
-      ['warn', 'A signal was set aside: its content is not what the run waits for.'],
-    ]);
-  });
+const heard = async (ctx: Ctx, name: string): Promise<Json> => (await ctx.waitSignal([name]))?.payload ?? null;
 
+describe('signals', () => {
   it('large ones, large inputs and large outputs lie in blobs', async () => {
     const large = 'x'.repeat(50_000);
     const { engine, journal } = machine();
     const workflow = main(async (ctx, input) => {
+      await ctx.send(ctx.path, 'large', input);
       const [outcome] = await ctx.all('children', [{ workflow: 'echo', input }]);
-      return [outcome?.ok === true ? outcome.value : null, await ctx.waitSignal('go', anyJson)];
+      await atGate(ctx, 'go');
+      return [outcome?.ok === true ? outcome.value : null, await heard(ctx, 'large')];
     });
     const echo = workflowOf('echo', async (_ctx, input) => input);
     await park(await start(engine(workflow, echo), large));
     const next = engine(workflow, echo);
-    await next.signal('run', 'go', large);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: [large, large] });
     expect((await next.list())[0]?.input).toBe(large);
     expect(journal().length).toBeLessThan(10_000);
@@ -46,11 +37,11 @@ describe('signals', () => {
         { workflow: 'listener', input: ctx.path, as: 'one' },
         { workflow: 'sender', input: 'run/children#1/one', as: 'two' },
       ]);
-      return ctx.waitSignal('heard', anyJson);
+      return heard(ctx, 'heard');
     });
     const listener = workflowOf('listener', async (ctx, to) => {
       const words: Json[] = [];
-      while (words.length < 4) words.push(await ctx.waitSignal('word', anyJson));
+      while (words.length < 4) words.push(await heard(ctx, 'word'));
       await ctx.send(to as string, 'heard', words);
       return null;
     });
@@ -61,7 +52,7 @@ describe('signals', () => {
     expect(await (await start(engine(parent, listener, sender))).done).toEqual({ status: 'completed', output: ['early', 'a', 'b', 'c'] });
   });
 
-  it('that come while the run is given free wait for the next owner, or were recorded before', async () => {
+  it('and replies that come while the run is given free wait for the next owner, or were recorded before', async () => {
     const reached = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const memory = memoryJournalFiles();
@@ -76,10 +67,10 @@ describe('signals', () => {
       },
     };
     const { engine, folder } = machine({ journalFiles: slow });
-    const workflow = main(async (ctx) => ctx.waitSignal('go', anyJson));
+    const workflow = main((ctx) => atGate(ctx, 'go'));
     const first = engine(workflow);
     const handle = await start(first);
-    await first.signal('run', 'go', 'late');
+    await openGate(first, 'go', 'late');
     await reached.promise;
     handle.stop();
     gate.resolve();
@@ -99,11 +90,11 @@ describe('waiting', () => {
         { workflow: 'waits', input: null },
         { workflow: 'sleeps', input: null },
       ]);
-      return ctx.waitSignal('go', anyJson);
+      return atGate(ctx, 'go');
     });
     const first = engine(
       workflow,
-      workflowOf('waits', async (ctx) => ctx.waitSignal('never asked for', anyJson)),
+      workflowOf('waits', (ctx) => heard(ctx, 'never asked for')),
       workflowOf('sleeps', async (ctx) => {
         await ctx.sleepUntil((await ctx.now()) + 90_000);
         await ctx.send('run/children#1/waits-1', 'never asked for', 1);
@@ -114,7 +105,7 @@ describe('waiting', () => {
     let idle = 0;
     handle.onIdle(() => {
       idle += 1;
-      void first.signal('run', 'go', 'answer');
+      void openGate(first, 'go', 'answer');
     });
     while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(handle.isIdle()).toBe(false);

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/durable/contracts.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { eventOf } from '../contracts/durable/event-of.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
-import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
 
 const note = (text: string) => ({ type: 'notice', level: 'info', text }) as const;
 
@@ -24,14 +25,14 @@ describe('the state of a run', () => {
       await ctx.emit(note('first'));
       await look(ctx);
       await ctx.call('child', 'child', null);
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       await look(ctx);
       return null;
     });
     const { engine } = machine();
     await park(await start(engine(workflow, child)));
     const next = engine(workflow, child);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     await (
       await goOn(next)
     ).done;
@@ -49,7 +50,7 @@ describe('words for an agent', () => {
         if (guided) step.emit(...notes.map((one) => ({ type: 'agent.guided', path: ctx.path, ...one }) as const));
       });
     const workflow = main(async (ctx) => {
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       await hear(ctx, false);
       await hear(ctx, true);
       await hear(ctx, true);
@@ -62,7 +63,7 @@ describe('words for an agent', () => {
     await first.note('run', { agent: 'backend', text: 'use cents', by: 'ana' });
     await first.note('run', { agent: 'frontend', text: 'no colours', by: 'ana' });
     const next = engine(workflow);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     await (
       await goOn(next)
     ).done;
@@ -76,22 +77,22 @@ describe('waiting for several signals', () => {
   it('takes whichever comes, in order, and tells which; after the deadline none', async () => {
     const clock = createFakeClock(1000, { auto: true });
     const workflow = main(async (ctx) => {
-      const got = [await ctx.waitAny(['a', 'b']), await ctx.waitAny(['a', 'b'])];
-      const late = await ctx.waitAny(['a', 'b'], { until: 5000 });
+      await ctx.send(ctx.path, 'c', 0);
+      await ctx.send(ctx.path, 'b', 1);
+      await ctx.send(ctx.path, 'a', { x: 2 });
+      const got = [await ctx.waitSignal(['a', 'b']), await ctx.waitSignal(['a', 'b'])];
+      const late = await ctx.waitSignal(['a', 'b'], { until: 5000 });
       await ctx.emit(note('late'));
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       return [...got, late, await ctx.now()];
     });
     const { engine } = machine({ clock });
     const first = engine(workflow);
     const handle = await start(first);
-    await first.signal('run', 'c', 0);
-    await first.signal('run', 'b', 1);
-    await first.signal('run', 'a', { x: 2 });
     await eventOf(first, (event) => (event.type === 'notice' ? event.text : undefined));
     await park(handle);
     const next = engine(workflow);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({
       status: 'completed',
       output: [{ name: 'b', payload: 1 }, { name: 'a', payload: { x: 2 } }, null, 5000],

@@ -7,7 +7,8 @@ import { WorkspaceError } from '../../src/core/ports.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
-import { anyJson, goOn, machine, main, park, start } from './machine.ts';
+import { goOn, machine, main, park, start } from './machine.ts';
+import { atGate, openGate } from '../contracts/durable/gate.ts';
 
 describe('steps', () => {
   it('give the same value and the same error in the first run and in a replay', async () => {
@@ -17,13 +18,13 @@ describe('steps', () => {
       seen.push(await ctx.step('nothing', async () => undefined));
       const error = await ctx.step('fails', async () => Promise.reject(new TypeError('no'))).catch((caught: unknown) => caught);
       seen.push([error instanceof StepError, String(error)]);
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       return 'end';
     });
     const { engine } = machine();
     await park(await start(engine(workflow)));
     const next = engine(workflow);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 'end' });
     const once = [{ kept: 1 }, undefined, [true, 'TypeError: no']];
     expect(seen).toEqual([...once, ...once]);
@@ -135,12 +136,12 @@ describe('the host, before a step', () => {
     const { engine } = machine({ beforeStep: async (runId) => void asked.push(runId) });
     const workflow = main(async (ctx) => {
       await ctx.step('one', async () => 1);
-      await ctx.waitSignal('go', anyJson);
+      await atGate(ctx, 'go');
       return ctx.step('two', async () => 2);
     });
     await park(await start(engine(workflow)));
     const next = engine(workflow);
-    await next.signal('run', 'go', null);
+    await openGate(next, 'go');
     expect(await (await goOn(next)).done).toEqual({ status: 'completed', output: 2 });
     expect(asked).toEqual(['run', 'run']);
   });

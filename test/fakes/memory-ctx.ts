@@ -198,15 +198,7 @@ export function createMemoryRun(options: MemoryRunOptions = {}): MemoryRun {
           ]);
           return reply;
         }),
-      waitSignal: (name, schema) =>
-        operate('signal', name, async () => {
-          const next = journal.signals.find((sent) => !sent.taken && sent.path === path && sent.name === name);
-          if (!next) throw new InterruptedError(`nothing sent to ${path} as ${name}`);
-          const payload = schema.parse(next.payload);
-          next.taken = true;
-          return payload;
-        }),
-      waitAny: (names, { until } = {}) =>
+      waitSignal: (names, { until } = {}) =>
         operate('signal', names.join(' '), async () => {
           const next = journal.signals.find((sent) => !sent.taken && sent.path === path && names.includes(sent.name));
           if (!next && until === undefined) throw new InterruptedError(`nothing sent to ${path} as ${names.join(' or ')}`);

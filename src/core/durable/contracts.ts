@@ -83,10 +83,11 @@ export interface Ctx {
   call(name: string, workflow: string, input: Json): Promise<Json>;
   /** A named part whose journaled output replaces all of its operations once it is completed. */
   phase<T>(name: string, fn: (ctx: Ctx) => Promise<T>): Promise<T>;
-  /** The next unconsumed signal of that name, in order of arrival; may take days. */
-  waitSignal<T>(name: string, schema: z.ZodType<T>): Promise<T>;
-  /** The next unconsumed signal of any of these names; null when `until` (milliseconds since the epoch) has passed without one. */
-  waitAny(
+  /**
+   * The next unconsumed signal of any of these names, in order of arrival; may take days. null when `until` (milliseconds since the
+   * epoch) has passed without one.
+   */
+  waitSignal(
     names: readonly string[],
     options?: { readonly until?: number },
   ): Promise<{ readonly name: string; readonly payload: Json } | null>;
@@ -195,8 +196,6 @@ export interface Engine {
   start(pipeline: string, input: Json, options: { readonly runId: string }): Promise<RunHandle>;
   /** Goes on with a run, taking it over when its owner is dead. Rejects, the run free again, when its services cannot be opened. */
   open(runId: string, options?: OpenOptions): Promise<OpenResult>;
-  /** Puts a signal into the run's inbox, from any process; the same `id` is delivered once: the last one that was there when it was heard. */
-  signal(runId: string, name: string, payload: Json, options?: { readonly id?: string }): Promise<void>;
   /**
    * Answers an open question, from any process, whether or not somebody works on the run. Of several replies the first one is
    * taken, durably; every other, and one to something else than is asked now, is superseded and has no effect.

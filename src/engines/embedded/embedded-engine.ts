@@ -70,10 +70,6 @@ class EmbeddedEngine implements Engine {
     });
   }
 
-  signal(runId: string, name: string, payload: Json, { id = randomUUID() }: { readonly id?: string } = {}): Promise<void> {
-    return this.existing(runId, (run) => this.put(run, { kind: 'signal', id, name, payload }));
-  }
-
   note(runId: string, note: Omit<Note, 'id'>): Promise<void> {
     return this.existing(runId, (run) => this.put(run, { kind: 'note', id: randomUUID(), ...note }));
   }

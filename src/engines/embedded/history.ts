@@ -21,9 +21,6 @@ export type ChildEnd = Extract<JournalRecord, { type: 'child-ended' }>;
 export interface History {
   operation(scope: string, index: number): RecordedOperation | undefined;
   child(path: string): ChildEnd | undefined;
-  signal(id: string): Signal | undefined;
-  /** Ids of the signals and notes from outside that were ever received. */
-  readonly received: ReadonlySet<string>;
   /** Signals that nobody consumed, in order of arrival. */
   readonly pending: readonly Signal[];
   /** The next unused result of a phase that began again, by content key. Removes it. */
@@ -53,12 +50,11 @@ export function isWithin(path: string, scope: string): boolean {
   return path === scope || path.startsWith(`${scope}/`);
 }
 
-/** Indexes the records of a journal, in order; pure. `main` is the path of the main workflow. */
-export function buildHistory(records: readonly JournalRecord[], main: string): History {
+/** Indexes the records of a journal, in order; pure. */
+export function buildHistory(records: readonly JournalRecord[]): History {
   const scopes = new Map<string, Map<number, RecordedOperation>>();
   const children = new Map<string, ChildEnd>();
   const signals = new Map<string, Signal & { readonly sender: string | null }>();
-  const received = new Set<string>();
   /** Consumed signals, with the scope that did. */
   const consumed = new Map<string, string>();
   const memos = new Map<string, StoredValue[]>();
@@ -91,7 +87,7 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
       scopes.delete(scope);
     }
     for (const path of children.keys()) if (isWithin(path, restarted)) children.delete(path);
-    // What the phase itself sent is sent again; what came from outside is there for it once more.
+    // What the phase itself sent is sent again; replies are there for it once more.
     for (const [id, { sender }] of signals) if (sender !== null && isWithin(sender, restarted)) signals.delete(id);
     for (const [id, scope] of consumed) if (isWithin(scope, restarted)) consumed.delete(id);
   };
@@ -106,25 +102,15 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
         break;
       case 'done':
         operation(record.scope, record.index).done = record;
-        if (record.signal !== undefined) consumed.set(record.signal, record.scope);
+        if (record.signal !== undefined) consumed.set(record.signal.id, record.scope);
         if (record.reused === true && record.memo !== undefined) memos.get(record.memo)?.shift();
         break;
       case 'sent':
         operation(record.scope, record.index).done = record;
         signals.set(record.id, { id: record.id, name: record.name, to: record.to, payload: record.payload, sender: record.scope });
         break;
-      case 'received':
-        received.add(record.id);
-        signals.set(record.id, { id: record.id, name: record.name, to: main, payload: record.payload, sender: null });
-        break;
-      case 'noted':
-        received.add(record.id);
-        break;
       case 'replied':
         signals.set(replyAddress(record.question), { ...replySignal(record.question, record.reply), sender: null });
-        break;
-      case 'discarded':
-        consumed.set(record.id, record.scope);
         break;
       case 'child-ended':
         children.set(record.path, record);
@@ -148,8 +134,6 @@ export function buildHistory(records: readonly JournalRecord[], main: string): H
   return {
     operation: (scope, index) => scopes.get(scope)?.get(index),
     child: (path) => children.get(path),
-    signal: (id) => signals.get(id),
-    received,
     pending: [...signals.values()].filter(({ id }) => !consumed.has(id)),
     takeMemo: (memo) => memos.get(memo)?.shift(),
     takeQuestion: (hash) => {

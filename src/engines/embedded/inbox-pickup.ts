@@ -16,8 +16,7 @@ export class InboxPickup {
   private readonly watch: FolderWatch;
   private readonly closing = new AbortController();
   private readonly looping: Promise<void>;
-  private received = new Set<string>();
-  private deliver: ((signal: Signal) => void) | null = null;
+  private deliver: ((reply: Signal) => void) | null = null;
   private isFirstLook = true;
   private readonly cancellations: string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
@@ -31,9 +30,8 @@ export class InboxPickup {
     this.looping = this.loop();
   }
 
-  /** Where signals go from now on, and which are known already. */
-  deliverTo(received: ReadonlySet<string>, deliver: (signal: Signal) => void): void {
-    this.received = new Set(received);
+  /** Where replies go from now on. */
+  deliverTo(deliver: (reply: Signal) => void): void {
     this.deliver = deliver;
     this.poke();
   }
@@ -89,29 +87,18 @@ export class InboxPickup {
     }
     this.isFirstLook = false;
     const entries = await readInbox(this.files, this.folder, this.run.parts.logger);
-    for (const [index, { file, message }] of entries.entries()) {
+    for (const { file, message } of entries) {
       if (message.kind === 'cancel') {
         if (!this.cancellations.includes(file)) this.cancellations.push(file);
         this.run.requestStop({ kind: 'cancel', by: message.by });
         continue;
       }
       if (this.run.stopping !== null) return;
-      if (message.kind === 'note') {
-        const { id, agent, text, by } = message;
-        if (!this.received.has(id)) await this.run.append({ type: 'noted', id, events: [{ type: 'agent.noted', agent, id, text, by }] });
-        this.received.add(id);
-        await this.files.remove(file);
-        continue;
-      }
-      const { id, name } = message;
-      // What was said later, before anybody heard it, is what is meant.
-      const isReplaced = entries.slice(index + 1).some((later) => later.message.kind === 'signal' && later.message.id === id);
-      if (!isReplaced && !this.received.has(id)) {
-        const payload = await this.run.store(message.payload);
-        await this.run.append({ type: 'received', id, name, payload });
-        this.received.add(id);
-        this.deliver({ id, name, to: this.run.runId, payload });
-      }
+      const { id, agent, text, by } = message;
+      const { notes, guided } = this.run.state;
+      // Journaled before the process died that could not remove it any more.
+      const isKnown = [...notes, ...guided].some((one) => one.id === id);
+      if (!isKnown) await this.run.append({ type: 'events', events: [{ type: 'agent.noted', agent, id, text, by }] });
       await this.files.remove(file);
     }
   }

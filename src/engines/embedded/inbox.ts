@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonSchema, type Json } from '../../protocol/json.ts';
-import type { Note } from '../../core/durable/contracts.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
 const messageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('signal'), id: z.string(), name: z.string(), payload: jsonSchema }),
   z.object({ kind: z.literal('note'), id: z.string(), agent: z.string(), text: z.string(), by: z.string() }),
   z.object({ kind: z.literal('cancel'), by: z.string() }),
 ]);
 
-export type InboxMessage =
-  | { kind: 'signal'; id: string; name: string; payload: Json }
-  | ({ kind: 'note' } & Note)
-  | { kind: 'cancel'; by: string };
+export type InboxMessage = z.infer<typeof messageSchema>;
 
 export interface InboxEntry {
   readonly file: string;

@@ -40,8 +40,8 @@ export type DoneRecord = OperationAddress & {
   readonly memo?: string;
   /** Of a step: answered by an earlier result with the same memo. */
   readonly reused?: true;
-  /** Of a wait: the id of the signal that it consumed. */
-  readonly signal?: string;
+  /** Of a wait: the signal that it consumed; its payload is the result. */
+  readonly signal?: { readonly id: string; readonly name: string };
 };
 
 /** A send is its own delivery: one record, so it is delivered exactly once. */
@@ -65,14 +65,8 @@ export type RecordBody =
   | DoneRecord
   | SentRecord
   | { readonly type: 'child-ended'; readonly path: string; readonly result?: StoredValue; readonly error?: ErrorInfo }
-  /** A signal from outside, for the main workflow. */
-  | { readonly type: 'received'; readonly id: string; readonly name: string; readonly payload: StoredValue }
-  /** A person's words for an agent; the event has them. */
-  | { readonly type: 'noted'; readonly id: string }
   /** A reply to an open question. */
   | { readonly type: 'replied'; readonly question: number; readonly reply: StoredValue }
-  /** A signal that the waiting workflow could not read. */
-  | { readonly type: 'discarded'; readonly scope: string; readonly id: string }
   | { readonly type: 'announced'; readonly scope: string; readonly index: number }
   | { readonly type: 'group'; readonly scope: string; readonly index: number; readonly pid: number; readonly startTime: string }
   /** The phase with this scope begins again: its records up to here answer nothing more. */

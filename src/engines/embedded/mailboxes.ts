@@ -27,8 +27,8 @@ export class Mailboxes {
     else this.resolve(found[0], signal);
   }
 
-  /** The workflow waits no longer: `take` gives null. */
-  giveUp(path: string): void {
+  /** The workflow's time is over: `take` gives null. */
+  expire(path: string): void {
     this.resolve(path, null);
   }
 

@@ -171,7 +171,7 @@ async function execute(
 /** What a dead owner left running: recorded groups of steps without a result, then whatever was not recorded in time. */
 async function endLeftovers({ options }: EngineParts, { runId }: StoredRun, claim: Claim): Promise<void> {
   const { processes, logger } = options;
-  for (const group of buildHistory(claim.snapshot.records, runId).openGroups)
+  for (const group of buildHistory(claim.snapshot.records).openGroups)
     if (await processes.kill(group)) logger.info('A process that the run had left behind was ended.', { runId, pid: group.pid });
   await processes.killMarked(runId);
 }

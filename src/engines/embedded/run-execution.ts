@@ -97,9 +97,9 @@ export class RunExecution implements RunHandle {
     const { run, inbox } = this.parts;
     for (;;) {
       const replay = await inbox.exclusive(async () => {
-        const history = buildHistory(await this.parts.readRecords(), run.runId);
+        const history = buildHistory(await this.parts.readRecords());
         const created = new Replay(run, history, createContext);
-        inbox.deliverTo(history.received, (signal) => created.mailboxes.deliver(signal));
+        inbox.deliverTo((signal) => created.mailboxes.deliver(signal));
         return created;
       });
       // What was said before (a cancellation above all) counts before anything runs.

@@ -1,47 +1,30 @@
-import type { z } from 'zod';
-import { sentence } from '../../core/describe/message.ts';
 import type { Json } from '../../protocol/json.ts';
 import type { Signal } from './history.ts';
+import type { StoredValue } from './journal-record.ts';
 import type { Wanted } from './mailboxes.ts';
 import { operate, type Scope } from './replay.ts';
 import { asJson, load } from './step-operation.ts';
 
-/** `Ctx.waitSignal` and `waitAny`: the recorded signal, else the next one that the schema accepts; null: none came in time. */
-export function waitOperation<T>(
+/** `Ctx.waitSignal`: the recorded signal, else the next one; null: none came in time. */
+export function waitOperation(
   scope: Scope,
   names: readonly string[],
-  schema: z.ZodType<T>,
   until: number | null,
-): Promise<{ name: string; payload: T } | null> {
-  const label = names.join(' ');
-  return operate(scope, 'signal', label, async ({ address, recorded }) => {
-    const parse = async ({ payload }: Signal) => schema.safeParse(await load(scope, payload));
-    const done = recorded?.done;
-    if (done?.type === 'done') {
-      if (done.signal === undefined) return null;
-      const signal = scope.replay.history.signal(done.signal);
-      if (signal === undefined) throw scope.replay.mismatch(scope, sentence('the signal "{0}" that it consumed is not recorded', label));
-      const parsed = await parse(signal);
-      if (!parsed.success) throw scope.replay.mismatch(scope, sentence('it cannot read the recorded signal "{0}"', label));
-      return { name: signal.name, payload: parsed.data };
+): Promise<{ readonly name: string; readonly payload: Json } | null> {
+  return operate(scope, 'signal', names.join(' '), async ({ address, recorded }) => {
+    const payloadOf = async (stored: StoredValue): Promise<Json> => (await load(scope, stored)) ?? null;
+    if (recorded?.done?.type === 'done') {
+      const { signal, result = {} } = recorded.done;
+      return signal === undefined ? null : { name: signal.name, payload: await payloadOf(result) };
     }
-    const wanted: Wanted = ({ to, name }) => to === scope.workflow.path && names.includes(name);
-    for (;;) {
-      const signal = await takeUntil(scope, wanted, until);
-      if (signal === null) {
-        await scope.run.append({ type: 'done', ...address });
-        return null;
-      }
-      const parsed = await parse(signal);
-      if (parsed.success) {
-        await scope.run.append({ type: 'done', ...address, signal: signal.id });
-        return { name: signal.name, payload: parsed.data };
-      }
-      const error = parsed.error.message;
-      scope.run.parts.logger.warn('A signal was set aside: its content is not what the run waits for.', { signal: signal.name, error });
-      await scope.run.append({ type: 'discarded', scope: scope.path, id: signal.id });
-      scope.replay.throwIfStopped(scope.workflow);
+    const signal = await takeUntil(scope, ({ to, name }) => to === scope.workflow.path && names.includes(name), until);
+    if (signal === null) {
+      await scope.run.append({ type: 'done', ...address });
+      return null;
     }
+    const { id, name, payload: result } = signal;
+    await scope.run.append({ type: 'done', ...address, signal: { id, name }, result });
+    return { name, payload: await payloadOf(result) };
   });
 }
 
@@ -74,7 +57,7 @@ export async function takeUntil(scope: Scope, wanted: Wanted, deadline: number |
     // A stop ends the waiting itself.
     void sleepUntil(scope, deadline, ended).then(
       () => {
-        if (!settled.signal.aborted) scope.replay.mailboxes.giveUp(path);
+        if (!settled.signal.aborted) scope.replay.mailboxes.expire(path);
       },
       () => undefined,
     );

@@ -1,5 +1,4 @@
 import type { Ctx, StepContext, StepOptions } from '../../core/durable/contracts.ts';
-import { jsonSchema } from '../../protocol/json.ts';
 import { askOperation, withdrawn } from './ask-operation.ts';
 import { callOperation, childrenOperation } from './children-operation.ts';
 import { isWithin } from './history.ts';
@@ -25,12 +24,7 @@ export function createContext(scope: Scope): Ctx {
     call: (name, workflow, input) => callOperation(scope, name, workflow, input),
     phase: <T>(name: string, fn: (ctx: Ctx) => Promise<T>) => phaseOperation<T>(scope, name, fn),
     ask: (question) => askOperation(scope, question),
-    waitSignal: async (name, schema) => {
-      const signal = await waitOperation(scope, [name], schema, null);
-      if (signal === null) throw new Error('It waits without a deadline.');
-      return signal.payload;
-    },
-    waitAny: (names, { until } = {}) => waitOperation(scope, names, jsonSchema, until ?? null),
+    waitSignal: (names, { until } = {}) => waitOperation(scope, names, until ?? null),
     send: (path, name, payload) => sendOperation(scope, path, name, payload),
     now: () => nowOperation(scope),
     sleepUntil: (epochMs) => sleepOperation(scope, epochMs),

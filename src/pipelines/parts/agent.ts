@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Ctx, Outcome } from '../../core/durable/contracts.ts';
 import { FencedError, InterruptedError } from '../../core/durable/errors.ts';
 import { sentence } from '../../core/describe/message.ts';
@@ -42,8 +41,8 @@ export const agentWorkflow = defineWorkflow({
 async function waitForNeeds(ctx: Ctx, work: AgentWork): Promise<string | null> {
   let missing: string | null = null;
   for (const name of work.waitFor) {
-    const answer = await ctx.waitSignal(`ready:${name}`, z.object({ passed: z.boolean() }));
-    if (!answer.passed) missing ??= name;
+    const told = await ctx.waitSignal([`ready:${name}`]);
+    if (told?.payload !== true) missing ??= name;
   }
   if (missing !== null) await tell(ctx, work, false);
   return missing;
@@ -52,7 +51,7 @@ async function waitForNeeds(ctx: Ctx, work: AgentWork): Promise<string | null> {
 /** The others in this round are children of the same call, so their paths differ from ours in the last part only. */
 async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
   const round = ctx.path.slice(0, ctx.path.lastIndexOf('/'));
-  for (const name of work.tell) await ctx.send(`${round}/${name}`, `ready:${work.agent.name}`, { passed });
+  for (const name of work.tell) await ctx.send(`${round}/${name}`, `ready:${work.agent.name}`, passed);
 }
 
 async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise<AgentResult> {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { anyText, idle, killed, opened, type Stage } from './stage.ts';
+import { openGate } from './gate.ts';
 
 /** Whose run it is, over crashes. */
 export function ownershipContract(stage: () => Stage): void {
@@ -25,9 +26,9 @@ export function ownershipContract(stage: () => Stage): void {
     await host.line('idle');
     await killed(host);
     const engine = stage().engine();
-    await engine.signal('run', 'answer', 1);
+    await openGate(engine, 'answer', 1);
     const handle = await opened(engine, 'run');
-    await engine.signal('run', 'answer', 2);
+    await openGate(engine, 'answer', 2);
     expect(await handle.done).toEqual({ status: 'completed', output: [1, 2] });
     expect(stage().done()).toEqual(['run/before#1', 'run/after#1']);
   });
@@ -76,8 +77,8 @@ export function ownershipContract(stage: () => Stage): void {
     const engine = stage().engine();
     const handle = await opened(engine, 'run', { force: true });
     expect((await host.line('done')).outcome).toEqual({ status: 'fenced' });
-    await engine.signal('run', 'answer', 1);
-    await engine.signal('run', 'answer', 2);
+    await openGate(engine, 'answer', 1);
+    await openGate(engine, 'answer', 2);
     expect(await handle.done).toEqual({ status: 'completed', output: [1, 2] });
   });
 

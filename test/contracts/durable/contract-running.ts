@@ -5,6 +5,10 @@ import { project } from '../../../src/core/run/project.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import { anyText, idle, killed, opened, types, type Stage } from './stage.ts';
 import { everythingOutput } from './workflows.ts';
+import { openGate } from './gate.ts';
+
+/** The gate of `everything`. */
+const gate = ['question.asked', 'question.answered'];
 
 /** What a run does, and what it tells. */
 export function runningContract(stage: () => Stage): void {
@@ -13,11 +17,11 @@ export function runningContract(stage: () => Stage): void {
     const handle = await engine.start('everything', null, { runId: 'run' });
     await idle(handle);
     expect(handle.isIdle()).toBe(true);
-    await engine.signal('run', 'go', { answer: 42 });
+    await openGate(engine, 'go', { answer: 42 });
     expect(await handle.done).toEqual({ status: 'completed', output: everythingOutput });
     const events = await engine.read('run', 0);
     expect(events.map(({ seq, runId }) => [seq, runId])).toEqual(events.map((_, index) => [index + 1, 'run']));
-    expect(types(events)).toEqual(['begin', 'planning', 'planned', 'question.asked', 'question.withdrawn']);
+    expect(types(events)).toEqual(['begin', 'planning', 'planned', ...gate, 'question.asked', 'question.withdrawn']);
     expect(types(await engine.read('run', 2))).toEqual(types(events).slice(2));
     expect(await engine.open('run')).toEqual({ ok: false, refusal: { reason: 'ended', status: 'completed' } });
     expect(await engine.list()).toEqual([
@@ -33,7 +37,7 @@ export function runningContract(stage: () => Stage): void {
     await expect(engine.start('gated', null, { runId: 'other' })).rejects.toThrow();
     await expect(engine.start('waiting', null, { runId: '../other' })).rejects.toThrow('cannot be the id');
     expect(await engine.open('other')).toEqual({ ok: false, refusal: { reason: 'not-found' } });
-    await expect(engine.signal('other', 'answer', 1)).rejects.toThrow('There is no run "other"');
+    await expect(engine.note('other', { agent: 'a', text: 't', by: 'ana' })).rejects.toThrow('There is no run "other"');
     expect((await engine.list()).map(({ runId, status }) => [runId, status])).toEqual([['run', 'running']]);
     handle.stop();
     expect(await handle.done).toMatchObject({ status: expect.stringMatching(/released|interrupted/) as unknown });
@@ -73,17 +77,18 @@ export function runningContract(stage: () => Stage): void {
     const seen: RunEvent[] = [];
     const take = ({ events }: RunNews): void => {
       seen.push(...events);
-      if (seen.length === 7) stop.abort();
+      if (seen.length === 9) stop.abort();
     };
     const following = engine.follow('run', 0, take, stop.signal);
     await host.line('idle');
     await killed(host);
-    const next = stage().host({ action: 'open', runId: 'run', answers: [{ name: 'go', payload: { answer: 42 } }] });
+    const next = stage().host({ action: 'open', runId: 'run', gates: { go: { answer: 42 } } });
     expect((await next.line('done')).outcome).toEqual({ status: 'completed', output: everythingOutput });
     await next.exited;
     expect(await engine.append('run', [{ type: 'notice', level: 'info', text: 'undone' }])).toBeNull();
     await following;
-    expect(types(seen)).toEqual(['begin', 'planning', 'planned', 'run.resumed', 'question.asked', 'question.withdrawn', 'undone']);
+    const asked = ['question.asked', 'question.withdrawn'];
+    expect(types(seen)).toEqual(['begin', 'planning', 'planned', gate[0], 'run.resumed', gate[1], ...asked, 'undone']);
     expect(seen).toEqual(await engine.read('run', 0));
     const late: RunNews[] = [];
     const lateStop = new AbortController();
@@ -117,7 +122,7 @@ export function runningContract(stage: () => Stage): void {
     first.stop();
     expect(await first.done).toEqual({ status: 'released' });
     const second = await opened(stage().engine('2'), 'run');
-    await engine.signal('run', 'go', null);
+    await openGate(engine, 'go');
     expect(await second.done).toEqual({
       status: 'completed',
       output: { first: 'first 1', second: { paid: 'paid by 1', other: 'free by 2' } },

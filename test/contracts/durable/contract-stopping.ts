@@ -2,37 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { anyText, idle, killed, opened, types, type Stage } from './stage.ts';
 
-/** Signals from outside: answers, stop, kill, cancel. */
+/** Stop, kill, cancel. */
 export function stoppingContract(stage: () => Stage): void {
-  it('keeps early signals, in order, and takes each id once, also after it was used', async () => {
-    const engine = stage().engine();
-    const gate = stage().path('gate');
-    const first = await engine.start('waiting', { gate }, { runId: 'run' });
-    await engine.signal('run', 'answer', 'one', { id: 'a' });
-    await engine.signal('run', 'answer', 'one', { id: 'a' });
-    await idle(first);
-    first.stop();
-    await first.done;
-    await engine.signal('run', 'answer', 'one', { id: 'a' });
-    await engine.signal('run', 'other', 'nobody waits for it');
-    await engine.signal('run', 'answer', 'two', { id: 'b' });
-    const second = await opened(engine, 'run');
-    expect(await second.done).toEqual({ status: 'completed', output: ['one', 'two'] });
-  });
-
-  it('hears the last of several signals with one id, as long as none of them was heard', async () => {
-    const engine = stage().engine();
-    const run = await engine.start('waiting', null, { runId: 'run' });
-    await idle(run);
-    run.stop();
-    await run.done;
-    await engine.signal('run', 'answer', 'yes', { id: 'a' });
-    await engine.signal('run', 'answer', 'next', { id: 'b' });
-    await engine.signal('run', 'answer', 'no, not that', { id: 'a' });
-    const second = await opened(engine, 'run');
-    expect(await second.done).toEqual({ status: 'completed', output: ['next', 'no, not that'] });
-  });
-
   it('is cancelled from another process: a living owner stops its steps', async () => {
     const host = stage().host({ action: 'start', workflow: 'gated', input: { gate: stage().path('never') }, runId: 'run' });
     await host.line('effect', ({ key }) => key === 'run/slow#1');
@@ -57,7 +28,7 @@ export function stoppingContract(stage: () => Stage): void {
     for (const runId of ['parked', 'dead', 'here']) {
       await engine.cancel(runId, 'Ana');
       await engine.cancel(runId, 'Ana again');
-      expect(types(await engine.read(runId, 0))).toEqual(['run.cancelled']);
+      expect(types(await engine.read(runId, 0))).toEqual(['question.asked', 'run.cancelled']);
       expect(await engine.open(runId)).toEqual({ ok: false, refusal: { reason: 'ended', status: 'cancelled' } });
     }
     expect(await here.done).toEqual({ status: 'cancelled' });

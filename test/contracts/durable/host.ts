@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Engine, RunHandle } from '../../../src/core/durable/contracts.ts';
 import type { Json } from '../../../src/protocol/json.ts';
 import type { Reply } from '../../../src/protocol/question.ts';
+import { openGates } from './gate.ts';
 import { fileExists } from './workflows.ts';
 
 /** What a child process is told to do, as JSON in its first argument. */
@@ -20,8 +21,8 @@ export interface HostCommand {
   readonly force?: boolean;
   /** Another machine's name. */
   readonly host?: string;
-  /** Signals to send to itself (in order, ids by their place) as soon as it is idle. */
-  readonly answers?: readonly { readonly name: string; readonly payload: Json }[];
+  /** Gates to open when it is idle, by name. */
+  readonly gates?: Readonly<Record<string, Json>>;
   /** Stop when idle. */
   readonly park?: boolean;
   /** The n-th write (from 1) of the adapter ends the process: before it, in its middle, after it. */
@@ -59,13 +60,10 @@ export async function runHost(
     return;
   }
   say({ type: 'open' });
-  let answered = false;
   handle.onIdle(() => {
     say({ type: 'idle' });
     if (command.park === true) handle.stop();
-    if (answered || command.answers === undefined) return;
-    answered = true;
-    void answer(engine, command);
+    if (command.gates !== undefined) void openGates(engine, command.gates);
   });
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
@@ -84,8 +82,4 @@ async function begin(engine: Engine, command: HostCommand): Promise<RunHandle | 
   if (command.action === 'start') return engine.start(command.workflow ?? '', command.input ?? null, { runId });
   const opened = await engine.open(runId, { force });
   return opened.ok ? opened.handle : opened;
-}
-
-async function answer(engine: Engine, { answers = [], runId }: HostCommand): Promise<void> {
-  for (const [index, { name, payload }] of answers.entries()) await engine.signal(runId, name, payload, { id: `answer-${index}` });
 }

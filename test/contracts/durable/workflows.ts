@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Ctx, StepContext, Workflow } from '../../../src/core/durable/contracts.ts';
 import type { Json } from '../../../src/protocol/json.ts';
 import { asked, asking } from './asking.ts';
+import { atGate } from './gate.ts';
 
 /** What a workflow under test does to the world: one line per effect, in a file that survives kill −9. */
 export interface World {
@@ -61,17 +62,18 @@ const everything = (touch: (step: StepContext) => void): Workflow[] => [
           { workflow: 'worker', input: { parent: inner.path, name: 'b' }, as: 'b' },
           { workflow: 'failing', input: null, as: 'c' },
         ]);
-        const first = await inner.waitSignal('report', z.string());
-        const second = await inner.waitSignal('report', z.string());
-        return { outcomes: outcomes as unknown as Json, reports: [first, second].toSorted() };
+        const reports = [await inner.waitSignal(['report']), await inner.waitSignal(['report'])].map((signal) =>
+          z.string().parse(signal?.payload),
+        );
+        return { outcomes: outcomes as unknown as Json, reports: reports.toSorted() };
       });
-      const answer = await ctx.waitSignal('go', z.object({ answer: z.number() }));
+      const { answer } = z.object({ answer: z.number() }).parse(await atGate(ctx, 'go'));
       const { option } = await ctx.ask(asked('nobody answers', { deadline: new Date((await ctx.now()) + 5).toISOString() }));
       await ctx.sleepUntil((await ctx.now()) + 5);
       await ctx.step('last', async (step) => {
         touch(step);
       });
-      return { plan, large: large.length, work, answer: answer.answer, option };
+      return { plan, large: large.length, work, answer, option };
     },
   },
   {
@@ -142,7 +144,7 @@ const small = (world: World, touch: (step: StepContext) => void): Workflow[] => 
     input: anyJson,
     run: async (ctx) => {
       await ctx.step('before', async (step) => touch(step));
-      const got: Json[] = [await ctx.waitSignal('answer', anyJson), await ctx.waitSignal('answer', anyJson)];
+      const got: Json[] = [await atGate(ctx, 'answer'), await atGate(ctx, 'answer')];
       await ctx.step('after', async (step) => touch(step));
       return got;
     },
@@ -204,7 +206,7 @@ const changing = (version: '1' | '2', touch: (step: StepContext) => void): Workf
         touch(step);
         return `free by ${version}`;
       });
-      await inner.waitSignal('go', anyJson);
+      await atGate(inner, 'go');
       return { paid, other };
     });
     return { first, second };
