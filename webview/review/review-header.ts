@@ -4,7 +4,7 @@ import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { changeFigures } from '../shared/file-cells.ts';
-import { formatDuration, formatUsd, plain } from '../shared/format.ts';
+import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
 import { proveButton, sealNote } from '../shared/seal-note.ts';
@@ -55,9 +55,8 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
       ? { icon: 'debug-step-over', tone: 'dim', words: t('Not reviewed: the review was skipped') }
       : { icon: 'circle-large-outline', tone: 'dim', words: t('Not reviewed yet') };
   }
-  if (latest.verdict === 'approved' && staleFiles(run).length > 0) {
-    return { icon: 'warning', tone: 'warn', words: t('Approved, but changed since: {0}', plain(staleFiles(run).join(', '))) };
-  }
+  if (latest.verdict === 'approved' && staleFiles(run).length > 0)
+    return { icon: 'warning', tone: 'warn', words: t('Approved, but changed since') };
   if (latest.verdict === 'approved') {
     return {
       icon: 'pass-filled',

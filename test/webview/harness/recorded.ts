@@ -164,8 +164,21 @@ export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
 ]);
 export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 6));
-export const completedRun = events(upToApproval, approved, implemented, reviewed, completed);
-export const unprovenRun = events(upToApproval, approved, unproven, completed);
+const decided: RunEventBody = {
+  type: 'proof.decided',
+  tree: 'a'.repeat(64),
+  verdict: 'proven',
+  reason: null,
+  changed: [],
+  missing: { count: 0, names: [] },
+  fingerprint: '9'.repeat(64),
+};
+const accepted: RunEventBody[] = [
+  { ...decided, verdict: 'unproven', reason: 'tests-changed' },
+  { type: 'proof.accepted', fingerprint: decided.fingerprint, by: 'ana' },
+];
+export const completedRun = events(upToApproval, approved, implemented, reviewed, [decided], completed);
+export const unprovenRun = events(upToApproval, approved, unproven, accepted, completed);
 export const interruptedRun = events(upToApproval, approved, implemented.slice(0, 12), [{ type: 'run.interrupted' }]);
 
 export const payloads = JSON.parse(

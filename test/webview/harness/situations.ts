@@ -1,4 +1,5 @@
-import type { Hunk } from '../../../src/protocol/webview-view.ts';
+import type { RunEvent } from '../../../src/protocol/run-event.ts';
+import type { Hunk, ViewState } from '../../../src/protocol/webview-view.ts';
 import {
   budgetRun,
   completedRun,
@@ -56,6 +57,9 @@ const blocked = {
 };
 
 /** Every state of the panel that a person can meet. */
+/** What the person changed after the proof. */
+const edited = ['backend/src/discount/discount-service.ts', 'frontend/src/views/discount-table.ts'];
+
 export const panelSituations: Readonly<Record<string, Situation>> = {
   restricted: { view: { situation: 'restricted', reason: blocked.restricted } },
   virtual: { view: { situation: 'virtual', reason: blocked.virtual } },
@@ -104,13 +108,19 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   budget: { view: { driven: false }, events: budgetRun },
   risky: { view: { driven: false }, events: riskyRun },
   failed: { view: { driven: false }, events: failedRun },
-  completed: { view: { driven: false }, events: completedRun, answers: { log } },
-  unproven: { view: { driven: false }, events: unprovenRun },
+  completed: { view: { driven: false, look: lookAt(completedRun) }, events: completedRun, answers: { log } },
+  unproven: { view: { driven: false, look: lookAt(unprovenRun) }, events: unprovenRun },
+  stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { log } },
 };
 
 export const reviewSituations: Readonly<Record<string, Situation>> = {
   rejected: { view: {}, events: rejectedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
-  approved: { view: { driven: false }, events: completedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
+  stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { hunks: { hunks }, log } },
+  approved: {
+    view: { driven: false, look: lookAt(completedRun) },
+    events: completedRun,
+    answers: { hunks: { hunks }, log, undoChange: { refused: null } },
+  },
   dismissed: {
     view: {},
     events: rejectedRun,
@@ -118,6 +128,11 @@ export const reviewSituations: Readonly<Record<string, Situation>> = {
     more: [{ type: 'dismissed', runId, fingerprints: ['7'.repeat(64)] }],
   },
 };
+
+/** What the host found on the disk when the run's last event was known. */
+function lookAt(events: readonly RunEvent[], ...stale: string[]): ViewState['look'] {
+  return { cursor: events.at(-1)?.seq ?? 0, stale };
+}
 
 function listed(
   id: string,
