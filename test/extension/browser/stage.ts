@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { createApp } from '../../../src/app/create-app.ts';
+import { workspaceId } from '../../../src/node/real-path.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { RunEvent } from '../../../src/protocol/run-event.ts';
 import type { ModelHandler } from '../../fakes/model-server/model-answer.ts';
@@ -188,6 +189,18 @@ export class Stage {
   /** A file of the workspace as it lies on the disk. */
   read(file: string): Promise<string> {
     return readFile(join(this.root, file), 'utf8');
+  }
+
+  /** Writes a file of the workspace, as some other program does. */
+  write(file: string, text: string): Promise<void> {
+    return writeFile(join(this.root, file), text);
+  }
+
+  /** What runs of any process are told that a person saved, each as often as it was. */
+  async saved(): Promise<string[]> {
+    const list = join(this.home, 'workspaces', workspaceId(await realpath(this.root)), 'saves.jsonl');
+    const text = await readFile(list, 'utf8').catch(() => '');
+    return text.split('\n').flatMap((line) => (line === '' ? [] : [String(JSON.parse(line))]));
   }
 
   /** The events of the latest run, as they lie in its journal. */

@@ -185,8 +185,31 @@ describe('a feature in the workbench', () => {
     await until('one hunk less', async () => (await undo.count()) === hunks - 1);
     expect(await stage.read(store)).toBe(before.replace(line, ''));
     expect((await events('run.undone')).map(({ restored }) => restored)).toEqual([[store]]);
-    await steps.status.filter({ hasText: 'completed' }).waitFor();
     expect((await stage.state())?.status).toBe('completed');
+
+    await sealed(`Stale: changed since it was proven: ${store}`, 'completed, stale');
+    await review.locator('.verdict', { hasText: 'Approved, but changed since' }).waitFor();
+    await stage.write(store, before);
+    await sealed('Proven', 'completed, proven');
+    await review.locator('.verdict', { hasText: 'Approved in round 2' }).waitFor();
+  });
+
+  it('what the person saves after the proof makes it stale, and is told to runs; the commands run again prove it', async () => {
+    const mine = '// mine';
+    await window.openFile('store.ts');
+    await window.lines('suppliers: new Collection()').waitFor();
+    await window.page.keyboard.press('Control+End');
+    await window.page.keyboard.type(mine);
+    await window.page.keyboard.press('Control+s');
+    await until('the save is told', async () => (await stage.saved()).includes(store) || undefined);
+    expect(await stage.read(store)).toContain(mine);
+    await window.page.locator('.tab', { hasText: 'Review:' }).click();
+    await sealed(`Stale: changed since it was proven: ${store}`, 'completed, stale');
+    await window.review().getByRole('button', { name: 'Prove again' }).click();
+    await window.notification(/”: proven$/u).waitFor();
+    await sealed('Proven', 'completed, proven');
+    const told = (await events('validation.completed')).slice(-3).map(({ purpose, evidence }) => `${purpose} ${evidence.result}`);
+    expect(told).toEqual(['prove pass', 'prove pass', 'prove pass']);
   });
 
   it('no answer was paid twice, and the typed line is still there', async () => {
@@ -196,6 +219,13 @@ describe('a feature in the workbench', () => {
     expect((await stage.read(services)).endsWith(`\n${typed}`)).toBe(true);
   });
 });
+
+/** What the review and the panel say of the proof, and the status bar in short. */
+async function sealed(words: string, short: string): Promise<void> {
+  await window.review().locator('header .note').getByText(words, { exact: true }).waitFor();
+  await window.panel().locator('.outcome .note').getByText(words, { exact: true }).waitFor();
+  await steps.status.filter({ hasText: short }).waitFor();
+}
 
 async function events<T extends RunEvent['type']>(type: T): Promise<Extract<RunEvent, { type: T }>[]> {
   const isOfType = (event: RunEvent): event is Extract<RunEvent, { type: T }> => event.type === type;
