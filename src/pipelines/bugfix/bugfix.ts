@@ -46,7 +46,8 @@ export const bugfixPipeline = definePipeline({
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const known = await runPhase(ctx, diagnosePhase, async (phase) => {
       const { output: facts } = await understand(phase, services, input);
-      const { output, ...how } = await diagnose(phase, { services, input, facts });
+      const scene = { services, input, facts };
+      const { output, ...how } = await orDeclined(phase, scene, () => diagnose(phase, scene));
       return { output: { ...output, facts }, ...how };
     });
     if ('ended' in known) return concluded(ctx, services, known.ended);
@@ -62,10 +63,11 @@ export const bugfixPipeline = definePipeline({
       }),
     );
     if ('ended' in approved) return concluded(ctx, services, approved.ended);
-    const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known.base, approved)));
+    const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known, approved)));
     if ('ended' in fixed) return concluded(ctx, services, fixed.ended);
-    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, scene, fixed));
-    return runPhase(ctx, completePhase, (phase) => complete(phase, scene, reviewed));
+    const mended = { ...scene, facts: { ...known.facts, brief: briefOf(fixed.found) } };
+    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, mended, fixed.proven));
+    return runPhase(ctx, completePhase, (phase) => complete(phase, mended, reviewed));
   },
 });
 

@@ -4,6 +4,7 @@ import { allowedCommand } from '../../core/policy/command-line.ts';
 import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
+import { DeclinedError } from '../parts/approval.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
 import { askWhetherSeen, reproduce, type Tried } from '../parts/reproduce.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
@@ -35,12 +36,18 @@ export async function diagnose(ctx: Ctx, scene: Scene): Promise<PhaseResult<Foun
     step.emit({ type: 'checkpoint', name: sentence('before the diagnosis'), ...checkpoint });
     return checkpoint.tree;
   });
-  for (let learned = ''; ;) {
+  const result = await diagnoseUntilShown(ctx, scene, base, '');
+  if ('ended' in result.output) await removeTests(ctx, scene);
+  return result;
+}
+
+/** A cause with a reproduction that shows it. `first`: what is known from earlier attempts. */
+export async function diagnoseUntilShown(ctx: Ctx, scene: Scene, base: string, first: string): Promise<PhaseResult<Found | Ended>> {
+  for (let learned = first; ;) {
     const diagnosis = await askForDiagnosis(ctx, scene, base, learned);
     const reproduction = await reproductionOf(ctx, scene, diagnosis);
     if (diagnosis.verdict !== 'bug' || reproduction === null) {
       const ended = endOf(diagnosis);
-      await removeTests(ctx, scene);
       return { output: { ended }, summary: ended };
     }
     const summary = sentence('the cause is in {0}', placesOf(diagnosis));
@@ -50,19 +57,15 @@ export async function diagnose(ctx: Ctx, scene: Scene): Promise<PhaseResult<Foun
         : await reproduce(ctx, scene, reproduction, 'before');
     if (tried.outcome === 'fails') return { output: { diagnosis, reproduction, base }, summary };
     const answer = await askAboutReproduction(ctx, reproduction, tried);
-    if (answer.option === 'stop') {
-      await removeTests(ctx, scene);
-      const ended = sentence('{0} stopped the run: the bug could not be shown.', answer.by);
-      return { output: { ended }, summary: ended };
-    }
+    if (answer.option === 'stop') throw new DeclinedError(sentence('{0} stopped the run: the bug could not be shown.', answer.by));
     if (answer.option === 'go-on') return { output: { diagnosis, reproduction, base }, summary };
-    learned = `Your reproduction did not show the bug: ${tried.outcome}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
+    learned = `${first}Your reproduction did not show the bug: ${tried.outcome}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
     await removeTests(ctx, scene);
   }
 }
 
 /** No file of the diagnosis is left, but for what somebody changed since. */
-export async function removeTests(ctx: Ctx, { services }: Scene): Promise<void> {
+async function removeTests(ctx: Ctx, { services }: Scene): Promise<void> {
   const left = await takeBack(ctx, services, ({ agents }) => agents.includes(diagnoser));
   if (left.length === 0) return;
   const text = sentence('Changed by someone, so left as it is: {0}', left.join(', '));

@@ -7,9 +7,23 @@ import { agentsOf } from '../parts/not-built.ts';
 import { toImplement, type Proven } from '../parts/progress.ts';
 import type { Scene } from '../parts/services.ts';
 import { workUntilProven } from '../parts/work-until-proven.ts';
+import type { Found } from './diagnose.ts';
+import { secondHypothesis } from './second-hypothesis.ts';
 
-/** FIX, VALIDATE and RETRY: a specialist for each layer of the approved spec, until the reproduction passes and every command does. */
-export async function fix(ctx: Ctx, scene: Scene, base: string, approved: Approved): Promise<{ output: Proven; summary: Message }> {
+/** So often the cause is looked for before a person is asked. */
+const mostHypotheses = 2;
+
+export interface Fixed {
+  readonly proven: Proven;
+  /** What turned out to be the cause. */
+  readonly found: Found;
+}
+
+/**
+ * FIX, VALIDATE and RETRY: a specialist for each layer of the approved spec, until the reproduction passes and every command does. When that does
+ * not work within the retries, the cause is looked for once more before a person is asked.
+ */
+export async function fix(ctx: Ctx, scene: Scene, first: Found, approved: Approved): Promise<{ output: Fixed; summary: Message }> {
   const { services, input } = scene;
   const names = agentsOf(approved.spec, input.settings.agents);
   await installDependencies(ctx, services, approved.spec, input.settings.trusted);
@@ -17,6 +31,19 @@ export async function fix(ctx: Ctx, scene: Scene, base: string, approved: Approv
     step.emit({ type: 'checkpoint', name: sentence('before the work'), ...(await services.checkpoints.take()) });
   });
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));
-  const output = await workUntilProven(ctx, scene, { approved, base, pending, retries: {} });
-  return { output, summary: sentence('the reproduction passes') };
+  let found = first;
+  let hypotheses = 1;
+  const proven = await workUntilProven(
+    ctx,
+    scene,
+    { approved, base: first.base, pending, retries: {} },
+    async (inner, progress, results) => {
+      if (hypotheses === mostHypotheses) return null;
+      hypotheses += 1;
+      const other = await secondHypothesis(inner, scene, { found, progress, results });
+      found = other?.found ?? found;
+      return other;
+    },
+  );
+  return { output: { proven, found }, summary: sentence('the reproduction passes') };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureReasonSchema } from '../../core/agent/harness.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { jsonSchema } from '../../protocol/json.ts';
+import { reproductionSchema } from '../../protocol/reproduction.ts';
 import { agentDefinitionSchema } from '../../protocol/run-settings.ts';
 import { reviewIssueSchema } from '../../protocol/review-report.ts';
 
@@ -44,8 +45,10 @@ export const agentWorkSchema = assignmentSchema.extend({
   background: z.array(z.string()),
   /** Files that the approved spec names for this agent. */
   specFiles: z.array(namedFileSchema),
-  /** Files that nobody may write. */
-  sealed: z.array(z.string()),
+  /** Files that nobody may write: they show the bug. */
+  sealed: reproductionSchema.shape.files,
+  /** Several layers have to be done before these pass: what fails only with them is no failure of one layer. */
+  sealedApart: z.boolean(),
   /** The tree before the work. */
   base: z.string(),
   trusted: z.boolean(),

@@ -57,7 +57,7 @@ function taskOf(work: AgentWork, retry: number, label: string): AgentTask {
     access: 'write',
     owns: agent.owns,
     listed: pathsOf(work.specFiles),
-    sealed: work.sealed,
+    sealed: work.sealed.map(({ file }) => file),
     outputs: agent.outputs,
     commands: [...agent.validate, ...agent.run],
     runTimeoutMs: work.timeouts.run * 1000,

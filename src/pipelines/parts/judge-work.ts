@@ -39,7 +39,12 @@ export async function judgeWork(
     hopeless,
     left,
   });
-  const round = await validateAll(ctx, services, { ...request, purpose: 'validate' }, agent.validate);
+  const round = await validateAll(
+    ctx,
+    services,
+    { ...request, purpose: 'validate', apart: work.sealedApart ? work.sealed : [] },
+    agent.validate,
+  );
   const judged = verdictOf(round.judged, agent, report, round.output);
   const missing = judged.result === 'failed' ? null : await notBuilt(ctx, services, work, report, files);
   const verdict = missing === null ? judged : { ...judged, result: 'failed' as const, error: missing };

@@ -7,7 +7,7 @@ import { backgroundOf } from '../../core/prompt/tasks.ts';
 import { agentResultOf } from './agent.ts';
 import type { AgentResult, AgentWork } from './agent-work.ts';
 import type { Scene, Services } from './services.ts';
-import { filesOfAgent } from './not-built.ts';
+import { agentsOf, filesOfAgent } from './not-built.ts';
 import type { Progress } from './progress.ts';
 import { tellEditedSpec } from './edited-spec.ts';
 import { featureName } from './write-spec.ts';
@@ -38,7 +38,8 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       agent,
       feature: featureName(progress.approved.spec),
       specFiles: filesOfAgent(agent, settings.agents, progress.approved.spec),
-      sealed: (progress.approved.reproduction?.files ?? []).map(({ file }) => file),
+      sealed: progress.approved.reproduction?.files ?? [],
+      sealedApart: agentsOf(progress.approved.spec, settings.agents).length > 1,
       base: progress.base,
       trusted: settings.trusted,
       timeouts: settings.timeouts,

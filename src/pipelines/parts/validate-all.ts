@@ -4,12 +4,28 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { standingOf } from '../../core/evidence/standing.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import type { Judged } from '../../core/evidence/verdict.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
+import { runSwapped } from './counter-proof.ts';
 import type { Services } from './services.ts';
 
 export interface ValidationRound {
   readonly judged: Judged[];
   /** Output of the last command that did not pass; empty when all did. */
   readonly output: Message;
+}
+
+/** Whether a command passes where some files are not there. */
+async function passesWithout(
+  ctx: Ctx,
+  services: Services,
+  apart: Reproduction['files'],
+  command: readonly string[],
+  timeoutMs: number,
+): Promise<boolean> {
+  if (apart.length === 0) return false;
+  const swap = apart.map(({ file, hash }) => ({ file, base: null, now: { hash, mode: 'file' as const } }));
+  const results = await runSwapped(ctx, services, 'without-reproduction', swap, [command], timeoutMs);
+  return results?.[0]?.at(-1)?.passed === true;
 }
 
 /** Runs commands in order, up to and with the first that fails in something that did not fail before the work. */
@@ -23,17 +39,20 @@ export async function validateAll(
     timeoutMs: number;
     /** Files that the approved spec names for the agent. */
     listed: readonly string[];
+    /** What fails only because of these files is judged elsewhere. */
+    apart?: Reproduction['files'];
   },
   commands: readonly (readonly string[])[],
 ): Promise<ValidationRound> {
-  const { agent, listed, ...how } = request;
+  const { agent, listed, apart = [], ...how } = request;
   const scope = { owns: [...agent.owns, ...agent.provides], listed, outputs: agent.outputs };
   const judged: Judged[] = [];
   let output: Message = '';
   for (const command of commands) {
     const { evidence, output: printed } = await validate(ctx, services.agent(agent.name), { ...how, agent: agent.name, command, scope });
     const passed = evidence.result === 'pass';
-    const standing = passed ? 'good' : await ctx.step('standing', (step) => standingOf(ctx.blobs, step.state().baseline, evidence));
+    const found = passed ? 'good' : await ctx.step('standing', (step) => standingOf(ctx.blobs, step.state().baseline, evidence));
+    const standing = found === 'bad' && (await passesWithout(ctx, services, apart, command, request.timeoutMs)) ? 'good' : found;
     judged.push({ evidence, standing });
     if (!passed) output = printed;
     if (standing === 'bad') break;

@@ -18,11 +18,19 @@ import { runRound } from './round.ts';
 import { nextSteps } from './run-until-finished.ts';
 import { writeSpec } from './write-spec.ts';
 
+/** Another way to go on, before a person is asked, when somebody has no retry left. null: there is none. */
+export type Rethink = (
+  ctx: Ctx,
+  progress: Progress,
+  results: Readonly<Record<string, AgentResult>>,
+) => Promise<{ readonly scene: Scene; readonly progress: Progress } | null>;
+
 /**
  * Lets the agents work until all have passed and every configured command has passed on the tree as it
  * is then. What cannot go on by itself pauses the run for the person, with everything kept.
  */
-export async function workUntilProven(ctx: Ctx, scene: Scene, begin: Progress): Promise<Proven> {
+export async function workUntilProven(ctx: Ctx, first: Scene, begin: Progress, rethink: Rethink = async () => null): Promise<Proven> {
+  let scene = first;
   let progress = begin;
   for (;;) {
     while (Object.keys(progress.pending).length > 0) {
@@ -32,7 +40,11 @@ export async function workUntilProven(ctx: Ctx, scene: Scene, begin: Progress): 
       const broke = Object.values(results).some((result) => result.status === 'stopped' && result.reason === 'budget');
       if (broke) progress = await askPerson(ctx, scene, progress, results);
       progress = await askAboutSpec(ctx, scene, progress, results);
-      if (!broke) progress = checkedAgain(scene, progress, results) ?? (await askPerson(ctx, scene, progress, results));
+      if (broke) continue;
+      const again = checkedAgain(scene, progress, results);
+      const other = again === null && usedUp(results) ? await rethink(ctx, progress, results) : null;
+      if (other !== null) ({ scene, progress } = other);
+      else progress = again ?? (await askPerson(ctx, scene, progress, results));
     }
     const broken = await stillBroken(ctx, scene, progress);
     if (broken !== null) {
@@ -83,6 +95,12 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
     }
     return Object.keys(pending).length === 0 ? null : pending;
   });
+}
+
+/** Somebody failed, and nobody stopped for another reason. */
+function usedUp(results: Readonly<Record<string, AgentResult>>): boolean {
+  const troubled = Object.values(results).filter(({ status }) => status === 'failed' || status === 'stopped');
+  return troubled.length > 0 && troubled.every((result) => result.status === 'failed' && !result.broken);
 }
 
 /** What is still to do after a round. */

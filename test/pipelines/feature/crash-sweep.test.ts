@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
-import { createFakeCheckpoints } from '../../fakes/fake-checkpoints.ts';
-import { createMemoryFiles } from '../../fakes/memory-files.ts';
-import { faultyFiles, type Fault } from '../../engines/faulty-files.ts';
-import { memoryJournalFiles } from '../../engines/memory-journal-files.ts';
 import { writes, writesSpec } from './acts.ts';
-import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
-import { story } from './outline.ts';
+import { crashMachine, playOn, resultOf } from './crash-machine.ts';
+import { agent, finished, type Act } from './stage.ts';
 
 const rejected =
   '## Review: REJECTED\n### Issues Found\n#### Issue 1: Wrong\n- **File**: backend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: mend it\n- **Rule Violated**: none\n';
@@ -30,79 +26,26 @@ const acts: (readonly [RegExp, Act])[] = [
   [/^REVIEW /, () => finished('## Review: APPROVED')],
 ];
 
-interface Process {
-  readonly stage: Stage;
-  /** Journal writes so far. */
-  writes(): number;
-  /** Resolves when it dies. */
-  readonly died: Promise<string>;
-}
-
-let processes = 0;
-
-/** What survives a process: its journal and the workspace. Resolves with the next process on it, which dies at the fault. */
-function machine(): (fault?: Fault) => Promise<Process> {
-  const journalFiles = memoryJournalFiles();
-  const files = createMemoryFiles({ 'README.md': 'a shop', 'backend/a.test.ts': oldTest });
-  const checkpoints = createFakeCheckpoints(files);
-  return async (fault) => {
-    let dead = false;
-    const death = Promise.withResolvers<string>();
-    const gone = (): Promise<never> => new Promise(() => {});
-    /** Nothing reaches the world any more after the end. */
-    const mortal = <T extends object>(port: T): T =>
-      new Proxy(port, { get: (target, key) => (dead ? gone : (Reflect.get(target, key) as unknown)) });
-    const faulty = faultyFiles(journalFiles, fault, () => {
-      dead = true;
-      death.resolve('died');
-      return gone();
-    });
-    const opened = async (file: string) => mortal(await faulty.openAppend(file));
-    const stage = await openStage({
-      agents: [
-        agent('database', { schema: true }),
-        agent('backend', { handover: [['generate']], provides: ['types/**'] }),
-        agent('frontend', { needs: ['backend'] }),
-      ],
-      acts,
-      approves: true,
-      commands: {
-        'check-backend': () => ({ exitCode: files.text('backend/a.ts') === 'bad' ? 1 : 0, output: 'a bad word' }),
-        generate: () => {
-          files.set('types/a.ts', `type of ${files.text('backend/a.ts')}`);
-          return { exitCode: 0 };
-        },
+const machine = () =>
+  crashMachine({ 'README.md': 'a shop', 'backend/a.test.ts': oldTest }, (files) => ({
+    agents: [
+      agent('database', { schema: true }),
+      agent('backend', { handover: [['generate']], provides: ['types/**'] }),
+      agent('frontend', { needs: ['backend'] }),
+    ],
+    acts,
+    commands: {
+      'check-backend': () => ({ exitCode: files.text('backend/a.ts') === 'bad' ? 1 : 0, output: 'a bad word' }),
+      generate: () => {
+        files.set('types/a.ts', `type of ${files.text('backend/a.ts')}`);
+        return { exitCode: 0 };
       },
-      runsFolder: '/runs',
-      process: String(++processes),
-      journalFiles: mortal({ ...faulty, openAppend: opened }),
-      workspace: { files: mortal(files), checkpoints: mortal(checkpoints) },
-    });
-    return { stage, writes: () => faulty.writes(), died: death.promise };
-  };
-}
-
-/** To the end, approving what is asked. */
-async function playOn(stage: Stage): Promise<string> {
-  const [known] = await stage.engine.list();
-  // It died after its very last write.
-  if (known?.status === 'completed') return known.status;
-  const handle = known ? await stage.open() : await stage.start();
-  return (await handle.done).status;
-}
+    },
+  }));
 
 const calm = await machine()();
 await playOn(calm.stage);
-const whole = await result(calm.stage);
-
-/** What a run leaves: what happened at all – siblings go as they like, and what was cut off is done again –, and the workspace. */
-async function result(stage: Stage): Promise<object> {
-  const lines = (await story(stage)).filter((line) => line !== 'run.resumed');
-  return {
-    lines: [...new Set(lines)].toSorted(),
-    files: Object.fromEntries(stage.files.paths().map((path) => [path, stage.files.text(path)])),
-  };
-}
+const whole = await resultOf(calm.stage);
 
 test('the calm run does all of it', async () => {
   expect(calm.stage.asked).toEqual([
@@ -135,6 +78,6 @@ test.each(Array.from({ length: calm.writes() }, (_value, index) => index + 1))(
     expect(await Promise.race([playOn(first.stage), first.died])).toBe('died');
     const second = await open();
     expect(await playOn(second.stage)).toBe('completed');
-    expect(await result(second.stage)).toEqual(whole);
+    expect(await resultOf(second.stage)).toEqual(whole);
   },
 );

@@ -1,0 +1,91 @@
+import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { passed, specText, writes } from '../feature/acts.ts';
+import { agent, finished, type Stage } from '../feature/stage.ts';
+import { brokenFile, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const other = 'backend/round.ts';
+const spec = (file: string) => () => finished(specText({ Backend: [file] }, { name: 'Totals' }));
+
+test('retries used up: the first fix is taken back, the cause is looked for once more, the new spec is approved, and only then a person is asked', async () => {
+  let searched = 0;
+  let written = 0;
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? { causes: [{ file: other, line: null, why: 'rounds up' }] } : {})(task, on)],
+      [/^SPEC/, () => spec(written++ === 0 ? other : brokenFile)()],
+      [/^Backend/, (task, on) => writes(searched === 1 ? other : brokenFile, searched === 1 ? 'guess\n' : 'good\n', passed)(task, on)],
+      [/^RETRY Backend.*1/, writes(other, 'second guess\n', passed)],
+      [/^RETRY Backend.*2/, writes(other, 'third guess\n', passed)],
+    ],
+    { files: { [brokenFile]: 'bad\n', [other]: 'fine\n' } },
+  );
+  const run = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('approval');
+  const { approval } = await stage.state();
+  expect(inEnglish(approval?.message ?? '')).toBe(
+    'The first fix did not mend the bug. This is what the second diagnosis changes in the spec.',
+  );
+  expect(approval?.delta).toContain(`+- [ ] ${brokenFile}`);
+  expect(stage.files.text(other)).toBe('fine\n');
+  const again = stage.tasks.findLast(({ agent: name }) => name === 'diagnose')?.prompt.task;
+  expect(again).toContain('+third guess');
+  expect(again).toContain('expected 1,\n  got 3');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(stage.files.text(brokenFile)).toBe('good\n');
+  expect((await stage.state()).proof).toMatchObject({ verdict: 'proven' });
+  expect(Object.keys((await stage.state()).files).sort()).toEqual([testFile, brokenFile].sort());
+});
+
+test('when the second fix does not mend it either, a person is asked', async () => {
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, writesSpec],
+    [/^Backend/, writes(brokenFile, 'worse\n', passed)],
+    [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
+    [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
+  ]);
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([{ kind: 'stopped', reason: 'retries' }]);
+  expect(stage.asked.filter((label) => label.startsWith('DIAGNOSE'))).toHaveLength(2);
+  // The spec stayed the same, and so did the test: what was approved still holds.
+  expect((await stage.state()).answers.filter(({ kind }) => kind === 'approval')).toHaveLength(1);
+});
+
+test('a bug in two layers has one reproduction: neither layer fails because the other is not done', async () => {
+  const page = 'frontend/page.ts';
+  const done = (): boolean => stage.files.text(brokenFile) === 'good\n' && stage.files.text(page) === 'good\n';
+  const check = () => (stage.files.text(testFile) === null || done() ? { exitCode: 0 } : { exitCode: 1, output: 'expected 1, got 3' });
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses()],
+      [/^SPEC/, () => finished(specText({ Backend: [brokenFile], Frontend: [page] }))],
+      [/^Backend/, fixes],
+      [/^Frontend/, writes(page, 'good\n', passed)],
+    ],
+    {
+      agents: [agent('backend'), agent('frontend', { needs: ['backend'], validate: [['check-backend']] })],
+      files: { [brokenFile]: 'bad\n', [page]: 'bad\n' },
+      commands: { 'check-backend': check },
+    },
+  );
+  const run = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(stage.asked.filter((label) => !label.startsWith('DIAG'))).toEqual([
+    'SPEC Add suppliers',
+    'Backend Suppliers',
+    'Frontend Suppliers',
+  ]);
+  expect((await stage.state()).proof).toMatchObject({ verdict: 'proven' });
+});

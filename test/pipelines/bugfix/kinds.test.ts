@@ -1,0 +1,73 @@
+import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { agent, type Stage } from '../feature/stage.ts';
+import { brokenFile, diagnoses, fixes, openBug, writesSpec } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+test('where no test can be: a command with a stated expectation, before and after', async () => {
+  const reproduction = { kind: 'command', command: ['show-total'], fails: 'total 3', passes: 'total 1', look: '' };
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses({ reproduction }, null)],
+      [/^SPEC/, writesSpec],
+      [/^Backend/, fixes],
+    ],
+    {
+      agents: [agent('backend', { run: [['show-total']] })],
+      commands: { 'show-total': () => ({ exitCode: 0, output: stage.files.text(brokenFile) === 'bad\n' ? 'total 3' : 'total  1' }) },
+    },
+  );
+  const run = await stage.start();
+  await stage.until('approval');
+  const { spec } = await stage.state();
+  expect(stage.files.text(spec?.file ?? '')).toContain('- Command: show-total\n- Fails with: total 3\n- Passes with: total 1\n');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  const { reproduced, proof } = await stage.state();
+  expect([reproduced.before?.outcome, reproduced.after?.outcome]).toEqual(['fails', 'passes']);
+  expect(proof).toMatchObject({ verdict: 'proven' });
+});
+
+test('what only a person sees: asked before and after, and the fix is unproven', async () => {
+  const reproduction = { kind: 'seen', command: [], fails: '', passes: '', look: 'the total in the list is cut off' };
+  stage = await openBug([
+    [/^DIAGNOSE/, diagnoses({ reproduction }, null)],
+    [/^SPEC/, writesSpec],
+    [/^Backend/, fixes],
+    [/^RETRY Backend/, fixes],
+  ]);
+  const run = await stage.start();
+  await stage.until('stop');
+  const [before] = (await stage.state()).questions;
+  expect(inEnglish(before?.message ?? '')).toBe(
+    'No command shows this bug. Please look, before anything is changed: the total in the list is cut off',
+  );
+  await stage.reply('there');
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  await stage.reply('there', { text: 'still cut' });
+  await stage.until('stop');
+  expect(stage.tasks.at(-1)?.prompt.task).toContain('still cut');
+  await stage.reply('gone');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect((await stage.state()).proof).toMatchObject({ verdict: 'unproven', reason: 'not-reproduced', acceptedBy: 'test' });
+});
+
+test('a diagnosis that cannot be used is asked for again, with what is wrong', async () => {
+  const wrong = { kind: 'test', command: ['rm'], fails: '', passes: '', look: '' };
+  let times = 0;
+  stage = await openBug([
+    [
+      /^DIAGNOSE/,
+      (task, on) => diagnoses(times++ === 0 ? { reproduction: wrong, causes: [{ file: 'none.ts', line: 1, why: 'x' }] } : {})(task, on),
+    ],
+    [/^SPEC/, writesSpec],
+  ]);
+  await stage.start();
+  await stage.until('approval');
+  const task = stage.tasks.filter(({ agent: name }) => name === 'diagnose').at(-1)?.prompt.task;
+  expect(task).toContain('- There is no file none.ts.\n- "rm" is none of the commands that may be run.');
+});
