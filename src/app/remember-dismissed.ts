@@ -6,8 +6,9 @@ import type { DismissalStore } from '../node/dismissal-store.ts';
 export async function withDismissed(store: DismissalStore, state: RunState, { items }: Question, reply: Reply): Promise<Reply> {
   const issues = new Set(state.reviews.flatMap((review) => review.issues.map((issue) => issue.fingerprint)));
   if (reply.text || items.length === 0 || !items.every(({ id }) => issues.has(id))) return reply;
-  const known = new Set([...(await dismissedIn(store)), ...Object.keys(reply.items ?? {})]);
-  return items.every(({ id }) => known.has(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
+  const known = await dismissedIn(store);
+  const gone = (id: string): boolean => (reply.items?.[id] ?? (known.has(id) ? 'yes' : 'no')) === 'yes';
+  return items.every(({ id }) => gone(id)) ? { ...reply, items: Object.fromEntries(items.map(({ id }) => [id, 'yes'])) } : reply;
 }
 
 /** How many of the fingerprints are issues of the run's reviews; those are remembered as none. */

@@ -1,6 +1,7 @@
 import type { Reply } from '../protocol/question.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
+import { tickedItems } from '../core/question/ticked-items.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import type { Message } from '../protocol/message.ts';
 import type { DismissalStore } from '../node/dismissal-store.ts';
@@ -20,7 +21,7 @@ export async function replyToRun({ engine, dismissals, runId }: Answered, reply:
   const question = state.questions.find(({ id }) => id === reply.question);
   const whole = question ? await withDismissed(dismissals, state, question, reply) : reply;
   if ((await engine.reply(runId, whole)) === 'taken') {
-    await remember(dismissals, state, Object.keys(reply.items ?? {}), reply.by);
+    if (question) await remember(dismissals, state, tickedItems(question, reply), reply.by);
     return { taken: true };
   }
   const taken = await engine.replied(runId, reply.question);

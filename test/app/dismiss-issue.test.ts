@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { dismissIssue } from '../../src/app/dismiss-issue.ts';
+import { replyToRun } from '../../src/app/reply-to-run.ts';
 import { withDismissed } from '../../src/app/remember-dismissed.ts';
 import { replyTo } from '../../src/core/question/question.ts';
 import type { Dismissal } from '../../src/core/report/dismissal.ts';
@@ -42,6 +43,12 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   if (!state.stop) throw new Error('nothing is asked');
   const reply = replyTo(state.stop, { by: 'ana', option: 'try' });
   expect(await withDismissed(store, state, state.stop, reply)).toEqual(reply);
+  // What was answered with no is an issue still, also when all others were dismissed.
+  const no = { ...reply, items: { [b?.fingerprint ?? '']: 'no' } };
+  expect(await withDismissed(store, state, state.stop, no)).toEqual(no);
+  const engine = { ...stage.engine, state: async () => state, reply: async () => 'taken' as const };
+  expect(await replyToRun({ ...parts, engine }, no)).toEqual({ taken: true });
+  expect(kept.map(({ title }) => title)).toEqual(['A']);
   expect(await dismiss(b?.fingerprint)).toEqual({ goesOn: true, left: 0 });
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect(kept).toMatchObject([

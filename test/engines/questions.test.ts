@@ -6,6 +6,7 @@ import { project } from '../../src/core/run/project.ts';
 import type { Json } from '../../src/protocol/json.ts';
 import { answer, asked } from '../contracts/durable/asking.ts';
 import { eventOf } from '../contracts/durable/event-of.ts';
+import { createFakeClock } from '../fakes/fake-clock.ts';
 import { workflowOf } from '../contracts/durable/workflows.ts';
 import { goOn, machine, main, park, start } from './machine.ts';
 import { memoryJournalFiles } from './memory-journal-files.ts';
@@ -89,18 +90,26 @@ it('a reply to a question of a lost part of the journal is no reply to the next 
   expect(await handle.done).toEqual({ status: 'completed', output: 'ana' });
 });
 
-it('a reply that was cut off while it was written is set aside by whoever goes on, and the question can be answered', async () => {
-  const { engine, journalFiles, folder } = machine();
+it('a reply that was cut off while it was written is set aside after a while, by whoever works on the run, and the question can be answered', async () => {
+  const clock = createFakeClock(1000);
+  const { engine, journalFiles, folder } = machine({ clock });
   const workflow = main(async (ctx) => (await ctx.ask(asked('one'))).by);
-  await park(await start(engine(workflow)));
+  const owner = engine(workflow);
+  const handle = await start(owner);
+  const [question] = await idleWith(owner);
   const file = `${folder}/run/signals/reply-000001.json`;
   journalFiles.contents.set(file, Buffer.from('{"question":1,"ha'));
-  const next = engine(workflow);
-  const handle = await goOn(next);
-  await new Promise<void>((resolve) => void handle.onIdle(() => resolve()));
-  expect(await next.reply('run', answer((await open(next))[0], 'ana'))).toBe('taken');
-  expect(await handle.done).toEqual({ status: 'completed', output: 'ana' });
+  const look = async (text: string): Promise<void> => {
+    await owner.note('run', { agent: 'a', text, by: 'ana' });
+    await eventOf(owner, (event) => (event.type === 'agent.noted' && event.text === text ? event : undefined));
+  };
+  await look('first');
+  expect(await owner.reply('run', answer(question, 'ana'))).toBe('superseded');
+  clock.advance(5000);
+  await look('second');
   expect(journalFiles.contents.get(`${file}.unreadable`)?.toString()).toBe('{"question":1,"ha');
+  expect(await owner.reply('run', answer(question, 'ana'))).toBe('taken');
+  expect(await handle.done).toEqual({ status: 'completed', output: 'ana' });
 });
 
 it('words that must go with an answer, and new limits, are asked for before the answer is taken', async () => {

@@ -17,7 +17,6 @@ export class InboxPickup {
   private readonly closing = new AbortController();
   private readonly looping: Promise<void>;
   private deliver: ((reply: Signal) => void) | null = null;
-  private isFirstLook = true;
   private readonly cancellations: string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -80,13 +79,13 @@ export class InboxPickup {
 
   private async pickUp(): Promise<void> {
     if (this.deliver === null) return;
+    const { replies, clock, logger } = this.run.parts;
     for (const question of this.run.state.questions) {
-      if (this.isFirstLook && (await this.run.parts.replies.setAsideUnreadable(question.id)))
-        this.run.parts.logger.warn('A reply to a question of a run cannot be read; it is set aside.', { question: question.id });
+      if (await replies.setAsideCutOff(question.id, clock.now()))
+        logger.warn('A reply to a question of a run cannot be read; it is set aside.', { question: question.id });
       await this.pickUpReply(question);
     }
-    this.isFirstLook = false;
-    const entries = await readInbox(this.files, this.folder, this.run.parts.logger);
+    const entries = await readInbox(this.files, this.folder, logger);
     for (const { file, message } of entries) {
       if (message.kind === 'cancel') {
         if (!this.cancellations.includes(file)) this.cancellations.push(file);

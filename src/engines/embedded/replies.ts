@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { replySchema, type Reply } from '../../protocol/question.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
+/** A reply is written in far less. */
+const patienceMs = 5_000;
+
 /**
  * One file per question in the inbox of a run: whoever creates it has given the only answer. It stays as long as the run, so that a
  * late reply finds it.
@@ -9,6 +12,8 @@ import type { JournalFiles } from '../../core/durable/journal-files.ts';
 export class Replies {
   private readonly files: JournalFiles;
   private readonly inbox: string;
+  /** Since when a reply was seen that cannot be read, by question. */
+  private readonly unreadable = new Map<number, number>();
 
   constructor(files: JournalFiles, inbox: string) {
     this.files = files;
@@ -16,8 +21,9 @@ export class Replies {
   }
 
   /** False: the question has an answer, or is closed. */
-  give(reply: Reply): Promise<boolean> {
-    return this.create(reply.question, reply);
+  async give(reply: Reply): Promise<boolean> {
+    // Read again: one whose writing took too long was set aside.
+    return (await this.create(reply.question, reply)) && (await this.read(reply.question)) !== null;
   }
 
   /** Nobody can answer any more; may be repeated, by whoever goes on after a crash. False: somebody has answered. */
@@ -38,11 +44,18 @@ export class Replies {
     return bytes === null ? null : (parseReply(bytes) ?? null);
   }
 
-  /** One that was cut off (its process died, the disk was full) would keep the question from ever being answered. True: there was one. */
-  async setAsideUnreadable(question: number): Promise<boolean> {
+  /**
+   * One that stays unreadable was cut off (its process died, the disk was full): it would keep the question from ever being answered.
+   * True: it is out of the way.
+   */
+  async setAsideCutOff(question: number, now: number): Promise<boolean> {
     const file = this.file(question);
     const bytes = await this.files.read(file);
     if (bytes === null || parseReply(bytes) !== undefined) return false;
+    const since = this.unreadable.get(question) ?? now;
+    this.unreadable.set(question, since);
+    if (now - since < patienceMs) return false;
+    this.unreadable.delete(question);
     await this.files.replace(`${file}.unreadable`, bytes);
     await this.files.remove(file);
     return true;

@@ -31,6 +31,7 @@ export async function viewState(services: Services, runId: string | undefined): 
   const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
   const inbox = needsYou(all).map(({ run: { runId: id, state }, question }) => ({
     runId: id,
+    question: question.id,
     title: runTitle(state) || id,
     text: questionTitle(question),
     at: question.at,
