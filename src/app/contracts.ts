@@ -124,6 +124,15 @@ export interface App {
 /** Told what of a commit is not what was proven, a line for each file; true: commit all the same. */
 export type ConfirmApply = (differences: readonly Message[]) => Promise<boolean>;
 
+/** A commit of a run's change. `notes`: what a person has to know of it, and of their files. */
+export interface Applied {
+  readonly branch: string | null;
+  readonly commit: string;
+  readonly message: string;
+  readonly pullRequest: string;
+  readonly notes: readonly Message[];
+}
+
 /** What became of a reply. */
 export type Replied = { readonly taken: true } | { readonly taken: false; readonly said: Message };
 
@@ -164,12 +173,7 @@ export interface Session {
    * Commits the run's files: on a new branch, or on the current one. Never anybody else's changes. `confirm` is asked where that is not what was
    * proven. `signal`: as for `rollBack`.
    */
-  apply(
-    runId: string,
-    target: { branch: string } | { commit: true },
-    confirm: ConfirmApply,
-    signal?: AbortSignal,
-  ): Promise<{ branch: string | null; commit: string; message: string; pullRequest: string }>;
+  apply(runId: string, target: { branch: string } | { commit: true }, confirm: ConfirmApply, signal?: AbortSignal): Promise<Applied>;
   /** Text of an evidence log or any other blob of the run; null when it is gone. */
   log(runId: string, hash: string): Promise<string | null>;
   /** The facts of report.json and report.md, as the run stands. */

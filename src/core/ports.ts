@@ -233,6 +233,11 @@ export interface TreeChange {
 export interface Checkpoints {
   /** Stores the workspace as it is. `volatilePaths`: files left out of the hash (outputs that change with every run). */
   take(options?: { readonly volatilePaths?: readonly string[] }): Promise<Checkpoint>;
+  /** The hash that `take` would give if these files held something else; null: were not there. */
+  hashWith(
+    instead: ReadonlyMap<string, Pick<FileContent, 'bytes' | 'mode'> | null>,
+    options?: { readonly volatilePaths?: readonly string[] },
+  ): Promise<string>;
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
@@ -251,6 +256,8 @@ export interface Surroundings {
 export interface Watched {
   /** Files of the workspace that an editor window saw saved, created, renamed or deleted since. */
   saved(): Promise<ReadonlySet<string>>;
+  /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
+  ignored(): Promise<readonly string[]>;
   /**
    * Puts git's hooks, attributes and settings back as they were, so that the command cannot have a later git run its programs. The contents that it
    * wrote go into `blobs`. Returns the names of what was put back.

@@ -94,13 +94,16 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     return read;
   };
 
-  const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
+  const take = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Checkpoint> => {
     const listed = new Set(await list());
     const unreadable = await update(listed);
     const { entries, tree } = await readIndex(listed);
     const hash = createHash('sha256');
     const left = new Set(volatilePaths);
-    for (const entry of [...entries, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
+    const known = entries.filter(({ name }) => !instead.has(asText(name)));
+    const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content)] : []));
+    const all = others.length === 0 ? known : [...known, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
       const path = asText(entry.name);
       if (isOutsideHash(path) || left.has(path)) continue;
       hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
@@ -128,6 +131,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
           return take(options?.volatilePaths ?? []);
         }
       }),
+    hashWith: (instead, options) => queue('take', async () => (await take(options?.volatilePaths ?? [], instead)).hash),
     diff: async (fromTree, toTree) => {
       if (treeId(fromTree) === toTree) return [];
       const { stdout } = await git.ok(
@@ -173,6 +177,14 @@ interface Staged {
   readonly name: string;
   readonly mode: string;
   readonly id: string;
+}
+
+type Instead = Parameters<Checkpoints['hashWith']>[0];
+
+/** As git would have a file in our index, whose ids are SHA-256. */
+function stagedAs(path: string, { bytes, mode }: Pick<FileContent, 'bytes' | 'mode'>): Staged {
+  const id = createHash('sha256').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  return { name: asName(path), mode: mode === 'link' ? '120000' : mode === 'executable' ? '100755' : '100644', id };
 }
 
 /** `mode id stage TAB name` */

@@ -40,6 +40,8 @@ export interface Repository {
   head(): Promise<Head>;
   /** A file as HEAD or the person's index has it, in the form that it has in the working tree (line ends, LFS); null: it has no such file. */
   content(where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null>;
+  /** As `content` of HEAD, with the mode. */
+  committed(path: string): Promise<{ readonly bytes: Uint8Array; readonly mode: FileMode } | null>;
   /** What HEAD does not have as it lies there, untracked files among it, relative to the workspace; sorted. */
   dirty(): Promise<string[]>;
   /** The nested repository that a path lies in, relative to the workspace; null: in none. */
@@ -72,9 +74,16 @@ export async function openRepository(root: string, env: Environment = process.en
   };
   const content = async (where: 'HEAD' | 'index', path: string): Promise<Uint8Array | null> => {
     const name = `${where === 'HEAD' ? where : ''}:./${normalizeInside(path)}`;
-    if ((await idOf(git, name)) === null) return null;
+    const id = await idOf(git, name);
+    // A folder has an id as well.
+    if (id === null || (await git.raw('cat-file', '-t', id)).trim() !== 'blob') return null;
     const bytes: unknown = await git.binaryCatFile(['--filters', name]);
     return bytes instanceof Uint8Array ? bytes : null;
+  };
+  const committed: Repository['committed'] = async (path) => {
+    const bytes = await content('HEAD', path);
+    const [mode] = bytes === null ? [] : (await git.raw('ls-tree', 'HEAD', '--', `./${normalizeInside(path)}`)).split(' ', 1);
+    return bytes && { bytes, mode: mode === '120000' ? 'link' : mode === '100755' ? 'executable' : 'file' };
   };
   const targetOf = async (branch: string | null): Promise<{ at: Head; gitDir: string; prefix: string; ref: string }> => {
     const at = await head();
@@ -123,6 +132,7 @@ export async function openRepository(root: string, env: Environment = process.en
     dirty: () => orWorkspaceError(dirty()),
     nested: (path) => nestedRepository(root, normalizeInside(path)),
     head: () => orWorkspaceError(head()),
+    committed: (path) => orWorkspaceError(committed(path)),
     content: (where, path) => orWorkspaceError(content(where, path)),
     ready: async (branch) => void (await orWorkspaceError(targetOf(branch))),
     commitFiles: (request) => orWorkspaceError(commitFiles(request)),

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../core/ports.ts';
+import { ignoredFiles } from './ignored-files.ts';
 import { watchSaves } from './editor-saves.ts';
 import { readGitSettings } from './git-settings.ts';
 
@@ -6,8 +7,12 @@ import { readGitSettings } from './git-settings.ts';
 export function createSurroundings(home: string, root: string): Surroundings {
   return {
     async watch() {
-      const [saved, git] = [await watchSaves(home, root), await readGitSettings(root)];
-      return { saved, restoreGit: async (blobs) => git.restore(blobs, await saved()) };
+      const [saved, git, before] = [await watchSaves(home, root), await readGitSettings(root), await ignoredFiles(root)];
+      return {
+        ignored: async () => [...(await ignoredFiles(root))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+        saved,
+        restoreGit: async (blobs) => git.restore(blobs, await saved()),
+      };
     },
   };
 }

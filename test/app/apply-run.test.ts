@@ -28,6 +28,15 @@ test('a run of which everything was taken back is not committed: its message wou
     'Everything that run run changed was taken back already.',
   );
   await expect(
-    applyRun({ workspace: '/workspace', files, engine, runId: 'run', state, target: { branch: 'feature/x' }, confirm: async () => true }),
+    applyRun({
+      workspace: '/workspace',
+      files,
+      checkpoints,
+      engine,
+      runId: 'run',
+      state,
+      target: { branch: 'feature/x' },
+      confirm: async () => true,
+    }),
   ).rejects.toThrow('Everything that run run changed was taken back');
 });

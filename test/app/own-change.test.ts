@@ -22,10 +22,38 @@ test('the person’s uncommitted lines stay out, the run’s lines go in', () =>
 });
 
 test.each([
-  [
-    { head: bytes('a\nb\n'), before: bytes('a\nmine\n'), after: bytes('a\ntheirs\n') },
-    'la ejecución cambió líneas junto a cambios suyos que no estaban confirmados',
-  ],
+  ['the next line', 'a b c', 'A b c', 'A B c', 'a B c'],
+  ['the line before', 'a b c', 'a b C', 'a B C', 'a B c'],
+  ['put in after the person’s', 'a b', 'a mine b', 'a mine run b', 'a run b'],
+  ['put in before the person’s', 'a b', 'a mine b', 'a run mine b', 'a run b'],
+  ['between two of theirs', 'a b c', 'A b C', 'A run C', 'a run c'],
+  ['lines that the person had deleted beside it', 'a b c d', 'a d', 'a D', 'a b c D'],
+  ['the last line, without a line break', 'a b', 'A b', 'A b end', 'a b end'],
+])('lines that adjoin the person’s are parted exactly: %s', (_name, head, before, after, wanted) => {
+  const rows = (words: string): Uint8Array => bytes(words.replaceAll(' ', '\n'));
+  expect(ownChange({ head: rows(head), before: rows(before), after: rows(after) })).toEqual({
+    ok: true,
+    bytes: Buffer.from(wanted.replaceAll(' ', '\n')),
+  });
+});
+
+test.each([
+  ['the same line', 'a b c', 'a mine c', 'a run c'],
+  ['put in where the person had deleted', 'a b c', 'a c', 'a run c'],
+  ['deleted with theirs in it', 'a b c d', 'a mine c d', 'a d'],
+])('the same lines are not parted: all go in, and that is said: %s', (_name, head, before, after) => {
+  const rows = (words: string): Uint8Array => bytes(`${words.replaceAll(' ', '\n')}\n`);
+  expect(ownChange({ head: rows(head), before: rows(before), after: rows(after) })).toEqual({ ok: true, bytes: rows(after), with: true });
+});
+
+test('bytes of other encodings and line ends survive', () => {
+  const head = Uint8Array.from([0xe9, 13, 10, 0x62, 13, 10]);
+  const before = Uint8Array.from([0xe8, 13, 10, 0x62, 13, 10]);
+  const after = Uint8Array.from([0xe8, 13, 10, 0x63, 13, 10]);
+  expect(ownChange({ head, before, after })).toEqual({ ok: true, bytes: Buffer.from([0xe9, 13, 10, 0x63, 13, 10]) });
+});
+
+test.each([
   [{ head: null, before: bytes('a\n'), after: bytes('b\n') }, 'no estaba confirmado antes de la ejecución; confírmelo primero'],
   [{ head: bytes('a\n'), before: bytes('mine\n'), after: null }, 'la ejecución lo eliminó, con cambios suyos que no estaban confirmados'],
   [{ head: bytes('a\0'), before: bytes('b\0'), after: bytes('c\0') }, 'no es texto, y tenía cambios suyos antes de la ejecución'],

@@ -28,7 +28,7 @@ export interface DiskRuns {
   /** What came back, and per file why not. */
   undo(runId: string, target?: RollBackTarget): Promise<{ restored: string[]; skipped: string[] }>;
   /** What was asked, in lines; the answer is yes. */
-  apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string }>;
+  apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string; notes: string[] }>;
 }
 
 export async function openDiskRuns(root: string): Promise<DiskRuns> {
@@ -97,8 +97,17 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         asked.push(...lines.map((line) => inEnglish(line)));
         return true;
       };
-      const { commit } = await applyRun({ workspace: root, files, engine, runId, state: state(runId), target, confirm });
-      return { asked, commit };
+      const { commit, notes } = await applyRun({
+        workspace: root,
+        files,
+        checkpoints,
+        engine,
+        runId,
+        state: state(runId),
+        target,
+        confirm,
+      });
+      return { asked, commit, notes: notes.map((note) => inEnglish(note)) };
     },
   };
 }

@@ -121,6 +121,7 @@ export function createFakeWorld(parts: {
         commit: 'c0ffee'.repeat(7).slice(0, 40),
         message: 'Add discounts',
         pullRequest: '## Discounts',
+        notes: [],
       };
     },
     forecast: async () => {

@@ -2,6 +2,7 @@ import { inEnglish } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { UserError } from '../../app/contracts.ts';
 import { line, span } from '../terminal/line.ts';
+import { hangingLines } from '../terminal/wrap-line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { marks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
@@ -11,10 +12,13 @@ export async function apply(context: CommandContext): Promise<void> {
   const target = targetOf(context);
   const { screen } = context;
   const { run, session } = await openRun(context);
-  const { branch, commit, message, pullRequest } = await session.apply(run.runId, target, (differences) => confirm(context, differences));
+  const { branch, commit, message, pullRequest, notes } = await session.apply(run.runId, target, (differences) =>
+    confirm(context, differences),
+  );
   const width = screen.width() - 1;
   screen.log([
     line(marks.done, ` committed ${commit.slice(0, 12)}${branch === null ? '' : ` on ${branch}`}`),
+    ...notes.flatMap((note) => hangingLines(line('  '), line(span(inEnglish(note), 'warn')), width, 2)),
     [],
     line(span('Commit message', 'strong')),
     ...markdownLines(message, width),

@@ -135,6 +135,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     }
     case 'file.changed':
       return agent(event.agent, 'debug', changeText(event));
+    case 'ignored.written':
+      return run('info', sentence('"{0}" wrote ignored files, which no commit has: {1}', event.command, event.files.join(', ')));
     case 'file.uncertain':
       return agent(
         event.agent,

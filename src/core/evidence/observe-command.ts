@@ -74,6 +74,9 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   const guarded = await guardProtected(step, ports, command.argv, trees, watched);
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   await tell(step, ports, command, { trees, ...guarded });
+  // What proves the work is run again elsewhere, and writes it there too.
+  const ignored = command.scope.purpose === 'handover' || command.scope.purpose === 'run' ? await watched.ignored() : [];
+  if (ignored.length > 0) step.emit({ type: 'ignored.written', command: formatCommandLine(command.argv), files: [...ignored] });
   return { ended, before, after, changes: guarded.changes };
 }
 

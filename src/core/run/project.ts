@@ -44,6 +44,7 @@ export function emptyRunState(): RunState {
     reviews: [],
     files: {},
     uncertain: {},
+    ignored: {},
     seal: null,
     renewed: null,
     changedOnDisk: null,
@@ -200,6 +201,8 @@ function apply(state: RunState, event: RunEvent): RunState {
     }
     case 'file.uncertain':
       return { ...state, uncertain: uncertainAfter(state.uncertain, event) };
+    case 'ignored.written':
+      return { ...state, ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
     case 'file.claimed':
       return { ...state, uncertain: Object.fromEntries(Object.entries(state.uncertain).filter(([file]) => !event.files.includes(file))) };
     case 'proof.renewed':

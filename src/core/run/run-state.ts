@@ -141,6 +141,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly renewed: Seal | null;
   /** What a face adds that has looked: files that do not lie there as they were proven, sorted; null: nobody has looked since the last event. */
   readonly changedOnDisk: readonly string[] | null;
+  /** Ignored files, or folders of them, that commands of the run wrote, each with the command. */
+  readonly ignored: Readonly<Record<string, string>>;
   /** Perhaps the person's changes; a person may claim them for the run. */
   readonly uncertain: Readonly<Record<string, UncertainState>>;
   readonly spend: SpendState;

@@ -26,9 +26,10 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   const session = await services.runs.session(run);
   const applied = await whileWaiting(title, async (signal) => session.apply(run.runId, { branch: branch.trim() }, confirm, signal));
   if (!applied) return;
-  const { commit, pullRequest } = applied;
+  const { commit, pullRequest, notes } = applied;
   const copy = l10n.t('Copy Pull Request Text');
-  const words = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
+  const done = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
+  const words = [done, ...notes.map((note) => locale.say(note))].join(' ');
   const answer = await showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy]));
   if (answer === copy) await env.clipboard.writeText(pullRequest);
 }

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { Engine } from '../core/durable/contracts.ts';
+import { sentence } from '../core/describe/message.ts';
+import { isOutsideHash } from '../core/policy/hashed-paths.ts';
+import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
+import { changedFiles } from '../core/run/changed-files.ts';
+import type { FileState, RunState } from '../core/run/run-state.ts';
+import type { CommitFile, Repository } from '../node/repository.ts';
+import type { Message } from '../protocol/message.ts';
+import { ownChange } from './own-change.ts';
+import { readNow } from './read-now.ts';
+
+export interface CommitPlan {
+  readonly commit: readonly CommitFile[];
+  /** Why a file can neither be committed nor left out, a line each. */
+  readonly mixed: readonly Message[];
+  /** In what the commit is not what was proven, a line each. */
+  readonly beside: readonly Message[];
+  /** Files of the run that are committed with other contents than were proven last. */
+  readonly stale: readonly string[];
+  /** Files of the run that somebody changed after it; as it left them they are committed. */
+  readonly later: readonly string[];
+}
+
+interface Parts {
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+  readonly engine: Pick<Engine, 'blobs'>;
+  readonly repository: Repository;
+  readonly runId: string;
+  readonly state: RunState;
+  readonly result: NonNullable<RunState['result']>;
+  readonly target: { branch: string } | { commit: true };
+}
+
+/** What of a run's change, and what beside it, makes a commit; nothing is written. */
+export async function planCommit(parts: Parts): Promise<CommitPlan> {
+  const { files, repository, state, result } = parts;
+  const commit: CommitFile[] = [];
+  const mixed: Message[] = [];
+  const told = new Map<string, Message>();
+  const later: string[] = [];
+  const changed = changedFiles(state);
+  for (const ledger of changed) {
+    const planned = await planFile(parts, ledger);
+    if (planned.later) later.push(ledger.file);
+    if (planned.file) commit.push(planned.file);
+    if (planned.mixed) mixed.push(sentence('  {0}: {1}', ledger.file, planned.mixed));
+    if (planned.beside) told.set(ledger.file, sentence('{0}: {1}', ledger.file, planned.beside));
+  }
+  const ignored = [];
+  for (const [file, command] of Object.entries(state.ignored))
+    if (await files.exists(file)) ignored.push(sentence('{0}: left out, it is ignored; "{1}" wrote it during the run', file, command));
+  const own = new Set([...commit.map(({ path }) => path), ...changed.map(({ file }) => file)]);
+  const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
+  const same = told.size === 0 && (await isProvenTree(parts, commit, left));
+  const stale = same ? [] : staleIn(state, commit);
+  const changedSince = stale.filter((file) => !told.has(file)).map((file) => sentence('{0}: changed since it was proven', file));
+  const differences = same ? [] : [...changedSince, ...(await Promise.all(left.map((file) => whyLeft(parts, file))))];
+  for (const path of result.artifacts) {
+    const document = await files.read(path);
+    if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
+  }
+  return { commit, mixed, beside: [...told.values(), ...differences, ...ignored], stale, later };
+}
+
+interface PlannedFile {
+  readonly file?: CommitFile;
+  readonly mixed?: Message;
+  readonly beside?: Message;
+  readonly later?: true;
+}
+
+async function planFile({ files, engine, repository, runId, target }: Parts, ledger: FileState): Promise<PlannedFile> {
+  const { file, before, after, modes } = ledger;
+  if (file.includes('\ufffd')) return { beside: sentence('left out, its name is not UTF-8; commit it by hand') };
+  const folder = await repository.nested(file);
+  if (folder !== null) return { beside: sentence('left out, commit it in its own repository {0}', folder) };
+  const blobs = engine.blobs(runId);
+  const found = await readNow(files, file);
+  const now = found === 'unreadable' ? null : found;
+  const mode = modes?.after ?? now?.mode ?? (await repository.committed(file))?.mode ?? 'file';
+  const untouched = found !== 'unreadable' && (now?.hash ?? null) === after && (now === null || now.mode === mode);
+  const left = after === null ? null : untouched && now ? now.bytes : await blobs.get(after);
+  if (after !== null && left === null)
+    return { mixed: sentence('it was changed after the run, and what the run left is gone; commit it by hand') };
+  const contents = {
+    head: await repository.content('HEAD', file),
+    before: before === null ? null : await blobs.get(before),
+    after: left,
+  };
+  const own = ownChange(contents);
+  if (!own.ok) return { mixed: own.why };
+  const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
+  if (staged === 'unclear') return { mixed: sentence("you have staged changes next to the run's; commit or unstage them first") };
+  const beside = own.with
+    ? sentence('with your own lines in it: the run changed the same ones')
+    : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
+      ? sentence('without your own lines in it')
+      : null;
+  const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
+  return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { later: true }) };
+}
+
+function isOf(own: ReadonlySet<string>, file: string): boolean {
+  return [...own].some((one) => one === file || one.startsWith(`${file}/`));
+}
+
+/** Whether the commit holds just the tree that was proven, whatever else lies in the workspace now. */
+async function isProvenTree(
+  { checkpoints, repository, state, result }: Parts,
+  commit: readonly CommitFile[],
+  left: readonly string[],
+): Promise<boolean> {
+  if (state.renewed !== null) return false;
+  const instead = new Map<string, Pick<FileContent, 'bytes' | 'mode'> | null>();
+  for (const file of left) {
+    // Of a repository of its own only the commit is known.
+    if ((await repository.nested(`${file}/-`)) !== null) return false;
+    instead.set(file, await repository.committed(file));
+  }
+  for (const { path, bytes, mode } of commit) instead.set(path, bytes && { bytes, mode });
+  return (await checkpoints.hashWith(instead, { volatilePaths: state.volatilePaths })) === result.tree;
+}
+
+function staleIn({ seal, renewed }: RunState, commit: readonly CommitFile[]): string[] {
+  if (seal === null) return [];
+  const held = new Map(commit.map(({ path, bytes, mode }) => [path, bytes === null ? ['nothing'] : [hashOf(bytes), mode]]));
+  const differs = (file: string): boolean => {
+    const [hash, mode] = (renewed?.[file] ?? seal[file])?.split(' ') ?? [];
+    const [now = 'nothing', nowMode] = held.get(file) ?? [];
+    return hash !== now || (mode !== undefined && nowMode !== undefined && mode !== nowMode);
+  };
+  return [...new Set([...Object.keys(seal), ...held.keys()])].filter(differs).sort();
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function whyLeft({ repository, state }: Parts, file: string): Promise<Message> {
+  if (state.files[file]?.output === true) return sentence('{0}: left out, a command of the run wrote it', file);
+  if (file in state.uncertain) return sentence('{0}: left out, it changed while a command ran and nobody said that it is the run’s', file);
+  return (await repository.nested(`${file}/-`)) === null
+    ? sentence('{0}: left out, it is not the run’s', file)
+    : sentence('{0}: left out, it is a repository of its own', file);
+}
+
+/** What the person's index is to have of a file that they staged a change of: theirs with the run's. null: they staged none. */
+function stagedChange(
+  contents: { readonly head: Uint8Array | null; readonly before: Uint8Array | null; readonly after: Uint8Array | null },
+  staged: Uint8Array | null,
+): Uint8Array | 'unclear' | null {
+  const { head } = contents;
+  if (head === null || staged === null) return head === staged ? null : stagedAlone(contents.after, staged);
+  if (Buffer.compare(head, staged) === 0) return null;
+  const both = ownChange({ ...contents, head: staged });
+  return both.ok && both.bytes !== null && !both.with ? both.bytes : 'unclear';
+}
+
+/** Only one of HEAD and index has the file: clear when the person staged the run's very result. */
+function stagedAlone(after: Uint8Array | null, staged: Uint8Array | null): Uint8Array | 'unclear' {
+  return after !== null && staged !== null && Buffer.compare(after, staged) === 0 ? after : 'unclear';
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asText, createGit, names } from './git-program.ts';
+import { ifThere } from './system-error.ts';
+
+/** Packages and caches: tools keep them for themselves, and make them anew. */
+const ofTools = new Set([
+  'node_modules',
+  'bower_components',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.tox',
+  '.gradle',
+  '.next',
+  '.nuxt',
+  '.turbo',
+  '.parcel-cache',
+  '.cache',
+  'coverage',
+  '.nyc_output',
+]);
+
+const ofToolsFile = /\.(?:log|pyc|tsbuildinfo)$|^\.DS_Store$|^\.eslintcache$/u;
+
+/**
+ * Ignored files of the repository at `root`, and folders in which all is ignored, without those of tools: each with a text that is another one when
+ * something in it was written. None where there is no repository.
+ */
+export async function ignoredFiles(root: string): Promise<Map<string, string>> {
+  const { code, stdout } = await createGit(process.env).run(
+    ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
+    { cwd: root },
+  );
+  const found = new Map<string, string>();
+  if (code !== 0) return found;
+  for (const entry of names(stdout)) {
+    const path = asText(entry).replace(/\/$/u, '');
+    const parts = path.split('/');
+    if (parts.some((name) => ofTools.has(name)) || ofToolsFile.test(parts.at(-1) ?? '')) continue;
+    const hash = createHash('sha256');
+    await stamp(join(root, path), hash);
+    found.set(path, hash.digest('hex'));
+  }
+  return found;
+}
+
+async function stamp(path: string, hash: { update(text: string): unknown }): Promise<void> {
+  const stats = await ifThere(lstat(path, { bigint: true }));
+  if (stats === null) return;
+  if (!stats.isDirectory()) return void hash.update(`${path}\0${stats.size}\0${stats.mtimeNs}\0${stats.ino}\0`);
+  for (const name of (await readdir(path)).sort()) if (!ofTools.has(name)) await stamp(join(path, name), hash);
+}

@@ -1,0 +1,145 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { openDiskRuns, type DiskRuns } from '../fakes/disk-runs.ts';
+import { git, repository, scratchFolder, writeFiles } from '../node/scratch.ts';
+
+/** A repository with an identity, and the runs that work in it. */
+async function runsIn(files: Record<string, string>, folder?: string): Promise<DiskRuns> {
+  const root = repository(files, folder);
+  git(root, 'config', 'user.name', 'Ada');
+  git(root, 'config', 'user.email', 'ada@example.org');
+  return openDiskRuns(root);
+}
+const at = ({ root }: DiskRuns, name: string): string => path.join(root, name);
+
+test('what the person changes after the proof is not asked about: HEAD with the run’s change is what was proven', async () => {
+  const runs = await runsIn({ a: 'a\n', mine: 'mine\n', gone: 'g\n', 'tool*': 't\n' });
+  await runs.changes('one', () => {
+    writeFileSync(at(runs, 'a'), 'A\n');
+    writeFileSync(at(runs, 'new'), 'n\n');
+    chmodSync(at(runs, 'new'), 0o755);
+  });
+  await runs.completes('one');
+  writeFileSync(at(runs, 'a'), 'A\nmine\n');
+  writeFileSync(at(runs, 'mine'), 'changed\n');
+  rmSync(at(runs, 'gone'));
+  chmodSync(at(runs, 'tool'), 0o644);
+  writeFileSync(at(runs, 'untracked'), 'u\n');
+  const { asked, notes } = await runs.apply('one');
+  expect([asked, notes]).toEqual([[], ['What was changed after the run is not in the commit: a.']]);
+  expect(git(runs.root, 'show', 'HEAD:a')).toBe('A');
+  expect(git(runs.root, 'ls-tree', 'HEAD', 'new')).toMatch(/^100755/u);
+  expect(
+    git(runs.root, 'status', '--porcelain')
+      .split('\n')
+      .map((line) => line.trim()),
+  ).toEqual(['M a', 'D gone', 'M mine', 'M tool', '?? untracked']);
+});
+
+test('what was proven with the person’s own work is asked about, file by file', async () => {
+  const runs = await runsIn({ a: '1\n2\n3\n', same: '1\n2\n3\n', mine: 'mine\n' });
+  repository({ inner: 'i\n' }, (mkdirSync(at(runs, 'sub')), at(runs, 'sub')));
+  writeFileSync(at(runs, 'a'), '1\nmine\n3\n');
+  writeFileSync(at(runs, 'same'), '1\nmine\n3\n');
+  writeFileSync(at(runs, 'mine'), 'changed\n');
+  await runs.changes('one', () => {
+    writeFileSync(at(runs, 'a'), '1\nmine\nrun\n');
+    writeFileSync(at(runs, 'same'), '1\nrun\n3\n');
+  });
+  await runs.completes('one');
+  const { asked } = await runs.apply('one');
+  expect(asked).toEqual([
+    'a: without your own lines in it',
+    'same: with your own lines in it: the run changed the same ones',
+    'mine: left out, it is not the run’s',
+    'sub: left out, it is a repository of its own',
+  ]);
+  expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
+});
+
+test('ignored files that a command of the run wrote are in no commit, and that is asked about', async () => {
+  const runs = await runsIn({ a: 'a\n', '.gitignore': 'gen/\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'A\n'));
+  writeFiles(runs.root, { 'gen/types.js': 'x' });
+  runs.tell('one', { type: 'ignored.written', command: 'make types', files: ['gen', 'gone'] });
+  await runs.completes('one');
+  expect((await runs.apply('one')).asked).toEqual(['gen: left out, it is ignored; "make types" wrote it during the run']);
+});
+
+test('on a new branch: what to do to go on there is said, and it is true; a second time is remarked', async () => {
+  const runs = await runsIn({ a: 'a\n', mine: 'mine\n' });
+  writeFileSync(at(runs, 'mine'), 'changed\n');
+  await runs.changes('one', () => {
+    writeFileSync(at(runs, 'a'), 'A\n');
+    writeFileSync(at(runs, 'new'), 'n\n');
+  });
+  await runs.completes('one');
+  const { commit, notes } = await runs.apply('one', { branch: 'thing' });
+  expect(notes).toEqual([
+    'Your files hold the change as well, uncommitted, so "git switch thing" refuses. To go on there with your files as they are: "git symbolic-ref HEAD refs/heads/thing", then "git reset".',
+  ]);
+  expect(() => git(runs.root, 'switch', 'thing')).toThrow('would be overwritten');
+  const again = await runs.apply('one', { branch: 'other' });
+  expect(again.notes[0]).toBe(`This run was committed before: ${commit.slice(0, 12)} on thing.`);
+  git(runs.root, 'symbolic-ref', 'HEAD', 'refs/heads/thing');
+  git(runs.root, 'reset', '--quiet');
+  expect(git(runs.root, 'status', '--porcelain').trim()).toBe('M mine');
+});
+
+test('every kind of change is committed as it is: file and folder, link, executable, empty, without UTF-8', async () => {
+  const runs = await runsIn({ 'to-folder': 'f', 'from-folder/a': 'a', 'Case.txt': 'c', 'tool*': 't', crlf: 'a\r\n', 'to-link': 'l' });
+  await runs.changes('one', () => {
+    rmSync(at(runs, 'to-folder'));
+    rmSync(at(runs, 'from-folder'), { recursive: true });
+    rmSync(at(runs, 'Case.txt'));
+    rmSync(at(runs, 'to-link'));
+    writeFiles(runs.root, {
+      'to-folder/x': 'x',
+      'from-folder': 'f',
+      'case.txt': 'c',
+      empty: '',
+      crlf: 'b\r\n',
+      latin: new Uint8Array([0xe9]),
+    });
+    symlinkSync('empty', at(runs, 'to-link'));
+    chmodSync(at(runs, 'tool'), 0o644);
+  });
+  await runs.changes('one', () => writeFileSync(Buffer.concat([Buffer.from(`${runs.root}/n`), Buffer.from([0xe9])]), 'x'));
+  await runs.completes('one');
+  expect((await runs.apply('one')).asked).toEqual(['n\ufffd: left out, its name is not UTF-8; commit it by hand']);
+  expect(git(runs.root, 'status', '--porcelain')).toBe('?? "n\\351"');
+});
+
+test('in a worktree, in a folder of the repository, with staged changes, on a detached HEAD, and before the first commit', async () => {
+  const main = await runsIn({ a: 'a\n', 'part/b': 'b\n', staged: 's\n' });
+  const tree = path.join(scratchFolder('worktree'), 'tree');
+  git(main.root, 'worktree', 'add', '--quiet', '-b', 'side', tree);
+  const side = await openDiskRuns(path.join(tree, 'part'));
+  writeFileSync(path.join(tree, 'staged'), 'mine\n');
+  git(tree, 'add', 'staged');
+  await side.changes('one', () => writeFileSync(at(side, 'b'), 'B\n'));
+  await side.completes('one');
+  expect((await side.apply('one')).asked).toEqual([]);
+  expect([
+    git(tree, 'show', '--format=', '--name-only', 'side'),
+    git(tree, 'status', '--porcelain'),
+    git(main.root, 'status', '--porcelain'),
+  ]).toEqual(['part/b', 'M  staged', '']);
+
+  git(main.root, 'checkout', '--quiet', '--detach');
+  await main.changes('two', () => writeFileSync(at(main, 'a'), 'A\n'));
+  await main.completes('two');
+  await expect(main.apply('two')).rejects.toThrow('HEAD is detached');
+  expect((await main.apply('two', { branch: 'from-detached' })).asked).toEqual([]);
+
+  const bare = scratchFolder('bare');
+  git(bare, 'init', '--quiet');
+  git(bare, 'config', 'user.name', 'Ada');
+  git(bare, 'config', 'user.email', 'ada@example.org');
+  const first = await openDiskRuns(bare);
+  await first.changes('three', () => writeFileSync(at(first, 'a'), 'a\n'));
+  await first.completes('three');
+  expect((await first.apply('three')).asked).toEqual([]);
+  expect(git(bare, 'log', '--format=%s', '--name-only')).toBe('Add it\n\na');
+});
