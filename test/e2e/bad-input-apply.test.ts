@@ -174,7 +174,10 @@ describe('every command in every status', () => {
   });
 
   it('stopped: undo brings files back and keeps what the person edited, by name', async () => {
-    await world.write('.claude/batuta.yaml', settingsWith(['node', '-e', "process.exit(require('fs').existsSync('src/truncate.js') ? 3 : 0)"]));
+    await world.write(
+      '.claude/batuta.yaml',
+      settingsWith(['node', '-e', "process.exit(require('fs').existsSync('src/truncate.js') ? 3 : 0)"]),
+    );
     const ended = await world.run(feature());
     mustEnd(ended, 1);
     refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (stopped, needs you)');
