@@ -1,5 +1,5 @@
 import type { Json } from '../../src/protocol/json.ts';
-import type { ModelAnswer, ModelHandler, RecordedRequest } from '../fakes/model-server/model-answer.ts';
+import { ApiError, type ModelAnswer, type ModelHandler, type RecordedRequest } from '../fakes/model-server/model-answer.ts';
 
 type Input = { readonly [key: string]: Json };
 export type Act = ModelAnswer | ((request: RecordedRequest) => ModelAnswer);
@@ -8,7 +8,8 @@ export type Act = ModelAnswer | ((request: RecordedRequest) => ModelAnswer);
 export function acting(rules: readonly (readonly [RegExp, ...Act[]])[]): ModelHandler {
   return (request) => {
     const rule = rules.find(([pattern]) => pattern.test(request.label));
-    if (!rule) throw new Error(`No answer for ${request.label}`);
+    // No fault of the server: it would be asked again and again, after longer and longer pauses.
+    if (!rule) throw new ApiError(400, 'invalid_request_error', `No answer for ${request.label}`);
     const [, ...acts] = rule;
     const act = acts[Math.min(request.turn, acts.length - 1)];
     if (!act) throw new Error(`No answer for ${request.label}`);

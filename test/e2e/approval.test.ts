@@ -33,6 +33,7 @@ const obedient = acting([
       ),
   ],
   [/^Source /, (request) => write('src/new.txt', /write \\"(\w+)\\"/.exec(wordsOf(request))?.[1] ?? 'nothing'), passed],
+  [/^RETRY Source /, calls(call('read', { path: 'src/new.txt' })), write('src/new.txt', 'first'), passed],
 ]);
 
 const asked = (events: readonly RunEvent[]): Question[] =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -49,11 +49,12 @@ export function scriptOf(name: WorkspaceName): string {
 /** Makes a folder a repository (branch `main`, an identity of its own) with everything in one commit. */
 export async function commitAll(root: string): Promise<void> {
   await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
-  await gitIn(root, ['config', 'user.name', 'Sample Person']);
-  await gitIn(root, ['config', 'user.email', 'person@example.com']);
-  await gitIn(root, ['config', 'commit.gpgsign', 'false']);
+  await appendFile(
+    path.join(root, '.git/config'),
+    '[user]\n\tname = Sample Person\n\temail = person@example.com\n[commit]\n\tgpgsign = false\n',
+  );
   await gitIn(root, ['add', '--all']);
-  await gitIn(root, ['commit', '--quiet', '--message', 'First commit']);
+  await gitIn(root, ['-c', 'maintenance.auto=false', 'commit', '--quiet', '--message', 'First commit']);
 }
 
 /** Runs git in a folder, without the caller's GIT_* variables and without the machine's own configuration; returns its output. */
