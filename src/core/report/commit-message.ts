@@ -1,4 +1,6 @@
 import type { Spec } from '../../protocol/spec.ts';
+import { inEnglish } from '../describe/message.ts';
+import { describeReproduced } from '../describe/reproduced.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import type { RunState } from '../run/run-state.ts';
 import { oneLine } from './plain-text.ts';
@@ -11,12 +13,12 @@ const lineLength = 72;
  * most 72 characters, text wrapped at 72.
  */
 export function commitMessage(spec: Spec, state: RunState): string {
-  const title = oneLine(spec.name, titleLength) || 'Change';
+  const title = oneLine(`${spec.cause === undefined ? '' : 'fix: '}${spec.name}`, titleLength) || 'Change';
   const summary = spec.summary
     .split(/\n{2,}/u)
     .map((paragraph) => wrap(oneLine(paragraph, 2000)))
     .filter((paragraph) => paragraph !== '');
-  const facts = [...proofs(state), ...unprovenWork(state), ...review(state)];
+  const facts = [...reproduction(state), ...proofs(state), ...unprovenWork(state), ...review(state)];
   return [title, ...summary, ...(facts.length > 0 ? [facts.join('\n')] : [])].join('\n\n');
 }
 
@@ -26,6 +28,11 @@ function proofs(state: RunState): string[] {
   for (const { command, result, purpose } of state.evidence)
     if (purpose !== 'handover') latest.set(formatCommandLine(command), result === 'pass');
   return [...latest].filter(([, passed]) => passed).map(([command]) => `Passed: ${oneLine(command, 300)}`);
+}
+
+/** How the bug showed before, and after. */
+function reproduction({ reproduced: { before, after } }: RunState): string[] {
+  return [before, after].flatMap((one) => (one ? [oneLine(inEnglish(describeReproduced(one).text), 300)] : []));
 }
 
 function unprovenWork(state: RunState): string[] {

@@ -4,14 +4,13 @@ import type { Found } from './diagnose.ts';
 import { reviewQuestion, specSections } from './prompts.ts';
 
 /** What agents are told of a bug that is understood. */
-export function briefOf({ diagnosis, reproduction }: Pick<Found, 'diagnosis' | 'reproduction'>): Brief {
+export function briefOf({ cause, fix, reproduction }: Pick<Found, 'cause' | 'fix' | 'reproduction'>): Brief {
   const files = reproduction.files.map(({ file }) => file);
-  const causes = diagnosis.causes.map(({ file, line, why }) => `- ${file}${line === null ? '' : `:${line}`}: ${why}`);
   const text = reproductionSection({ ...reproduction, files });
   const parts = [
     '# The diagnosis',
-    `Root cause:\n${causes.join('\n')}`,
-    `Proposed fix:\n${diagnosis.fix}`,
+    `Root cause:\n${cause}`,
+    `Proposed fix:\n${fix}`,
     `Reproduction:\n${text}`,
     files.length > 0 ? `These test files are written and approved as they are; nobody changes them, and the spec does not list them.` : '',
   ];

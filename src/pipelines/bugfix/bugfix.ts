@@ -21,6 +21,7 @@ import { writeSpec } from '../parts/write-spec.ts';
 import { briefOf } from './brief.ts';
 import { diagnose, type Ended } from './diagnose.ts';
 import { fix } from './fix.ts';
+import { diagnoseFromSpec, draftOf } from './take-up.ts';
 import { diagnosePhase, fixPhase } from './phases.ts';
 
 const inputSchema = runInputSchema.extend({
@@ -43,18 +44,24 @@ export const bugfixPipeline = definePipeline({
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
+    const { specFile } = input;
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const known = await runPhase(ctx, diagnosePhase, async (phase) => {
       const { output: facts } = await understand(phase, services, input);
       const scene = { services, input, facts };
-      const { output, ...how } = await orDeclined(phase, scene, () => diagnose(phase, scene));
+      const { output, ...how } = await orDeclined(phase, scene, () =>
+        specFile === null ? diagnose(phase, scene) : diagnoseFromSpec(phase, scene, specFile),
+      );
       return { output: { ...output, facts }, ...how };
     });
     if ('ended' in known) return concluded(ctx, services, known.ended);
     const scene = { services, input, facts: { ...known.facts, brief: briefOf(known) } };
     const draft = await runPhase(ctx, specPhase, async (phase) => {
-      const written = await writeSpec(phase, scene, null, null);
-      return { output: { ...written, reproduction: known.reproduction }, summary: written.file };
+      const output =
+        specFile === null
+          ? { ...(await writeSpec(phase, scene, null, null)), reproduction: known.reproduction }
+          : await draftOf(phase, scene, specFile, known);
+      return { output, summary: output.file };
     });
     const approved = await runPhase(ctx, approvalPhase, (phase) =>
       orDeclined(phase, scene, async () => {

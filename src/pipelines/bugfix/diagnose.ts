@@ -1,4 +1,4 @@
-import { joined, lines, sentence } from '../../core/describe/message.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { allowedCommand } from '../../core/policy/command-line.ts';
 import type { Diagnosis } from '../../protocol/diagnosis.ts';
@@ -9,12 +9,15 @@ import { ensureBaseline } from '../parts/baseline.ts';
 import { askWhetherSeen, reproduce, type Tried } from '../parts/reproduce.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene } from '../parts/services.ts';
+import { firstLine } from '../parts/work.ts';
 import { takeBack } from '../parts/take-back.ts';
 import { askForDiagnosis, diagnoser, newFiles } from './ask-for-diagnosis.ts';
 
 /** A bug that is understood. */
 export interface Found {
-  readonly diagnosis: Diagnosis;
+  /** In words, with file and line. */
+  readonly cause: string;
+  readonly fix: string;
   readonly reproduction: Reproduction;
   /** The tree before anything was written. */
   readonly base: string;
@@ -29,39 +32,53 @@ export interface Ended {
  * measured before the first test is written. What is no bug, or cannot be seen, ends in words, and leaves no file behind.
  */
 export async function diagnose(ctx: Ctx, scene: Scene): Promise<PhaseResult<Found | Ended>> {
-  const { services, input } = scene;
-  await ensureBaseline(ctx, services, input);
-  const base = await ctx.step('diagnose-base', async (step) => {
-    const checkpoint = await services.checkpoints.take();
-    step.emit({ type: 'checkpoint', name: sentence('before the diagnosis'), ...checkpoint });
-    return checkpoint.tree;
-  });
+  const base = await untouchedBase(ctx, scene);
   const result = await diagnoseUntilShown(ctx, scene, base, '');
   if ('ended' in result.output) await removeTests(ctx, scene);
   return result;
 }
 
-/** A cause with a reproduction that shows it. `first`: what is known from earlier attempts. */
-export async function diagnoseUntilShown(ctx: Ctx, scene: Scene, base: string, first: string): Promise<PhaseResult<Found | Ended>> {
-  for (let learned = first; ;) {
-    const diagnosis = await askForDiagnosis(ctx, scene, base, learned);
-    const reproduction = await reproductionOf(ctx, scene, diagnosis);
-    if (diagnosis.verdict !== 'bug' || reproduction === null) {
-      const ended = endOf(diagnosis);
-      return { output: { ended }, summary: ended };
-    }
-    const summary = sentence('the cause is in {0}', placesOf(diagnosis));
+/** The tree before anything is written, with how the commands end on it. */
+export async function untouchedBase(ctx: Ctx, { services, input }: Scene): Promise<string> {
+  await ensureBaseline(ctx, services, input);
+  return ctx.step('diagnose-base', async (step) => {
+    const checkpoint = await services.checkpoints.take();
+    step.emit({ type: 'checkpoint', name: sentence('before the diagnosis'), ...checkpoint });
+    return checkpoint.tree;
+  });
+}
+
+/** A cause with a reproduction that shows it. `first`: what is known from earlier attempts; `given`: a cause that is known already. */
+export async function diagnoseUntilShown(
+  ctx: Ctx,
+  scene: Scene,
+  base: string,
+  first: string,
+  given: Found | null = null,
+): Promise<PhaseResult<Found | Ended>> {
+  for (let learned = first, known = given; ; known = null) {
+    const found = known ?? (await search(ctx, scene, base, learned));
+    if ('ended' in found) return { output: found, summary: found.ended };
+    const { reproduction } = found;
+    const summary = sentence('the cause: {0}', firstLine(found.cause));
     const tried =
       reproduction.kind === 'seen'
         ? await askWhetherSeen(ctx, scene, reproduction, 'before')
         : await reproduce(ctx, scene, reproduction, 'before');
-    if (tried.outcome === 'fails') return { output: { diagnosis, reproduction, base }, summary };
+    if (tried.outcome === 'fails') return { output: found, summary };
     const answer = await askAboutReproduction(ctx, reproduction, tried);
     if (answer.option === 'stop') throw new DeclinedError(sentence('{0} stopped the run: the bug could not be shown.', answer.by));
-    if (answer.option === 'go-on') return { output: { diagnosis, reproduction, base }, summary };
+    if (answer.option === 'go-on') return { output: found, summary };
     learned = `${first}Your reproduction did not show the bug: ${tried.outcome}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
     await removeTests(ctx, scene);
   }
+}
+
+async function search(ctx: Ctx, scene: Scene, base: string, learned: string): Promise<Found | Ended> {
+  const diagnosis = await askForDiagnosis(ctx, scene, base, learned);
+  const reproduction = await reproductionOf(ctx, scene, diagnosis);
+  if (diagnosis.verdict !== 'bug' || reproduction === null) return { ended: endOf(diagnosis) };
+  return { cause: causesOf(diagnosis).join('\n'), fix: diagnosis.fix, reproduction, base };
 }
 
 /** No file of the diagnosis is left, but for what somebody changed since. */
@@ -86,14 +103,19 @@ async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproducti
   return { ...reproduction, agent: owner?.name ?? '', files };
 }
 
-function placesOf({ causes }: Diagnosis): Message {
-  return joined(causes.map(({ file, line }) => (line === null ? file : `${file}:${line}`)));
+function causesOf({ causes }: Diagnosis): string[] {
+  return causes.map(({ file, line, why }) => `${file}${line === null ? '' : `:${line}`} – ${why}`);
 }
 
 /** Why there is nothing to mend, with what was tried. */
-function endOf({ verdict, tried, fix, causes }: Diagnosis): Message {
-  const said = [...causes.map(({ file, line, why }) => `${file}${line === null ? '' : `:${line}`} – ${why}`), ...(fix === '' ? [] : [fix])];
-  return lines([wordsOf(verdict), ...said, ...(tried.length > 0 ? [sentence('What was tried:'), ...tried.map((one) => `- ${one}`)] : [])]);
+function endOf(diagnosis: Diagnosis): Message {
+  const { verdict, tried, fix } = diagnosis;
+  return lines([
+    wordsOf(verdict),
+    ...causesOf(diagnosis),
+    ...(fix === '' ? [] : [fix]),
+    ...(tried.length > 0 ? [sentence('What was tried:'), ...tried.map((one) => `- ${one}`)] : []),
+  ]);
 }
 
 function wordsOf(verdict: Diagnosis['verdict']): Message {

@@ -11,6 +11,7 @@ import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { shownReproduction, type ShownReproduction } from './shown-reproduction.ts';
 import type { Scene, Services } from './services.ts';
+import { changedReproduction } from './changed-reproduction.ts';
 import { changedBase } from './changed-base.ts';
 import { knownReasons, type KnownReasons } from './known-reasons.ts';
 import { namedFiles } from './not-built.ts';
@@ -135,12 +136,8 @@ async function onDisk(ctx: Ctx, services: Services, draft: Draft): Promise<{ tex
   });
 }
 
-async function checkApproval(
-  ctx: Ctx,
-  { services, input }: Scene,
-  draft: Draft,
-  shown: { hash: string; texts: ProofTexts },
-): Promise<Check> {
+async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash: string; texts: ProofTexts }): Promise<Check> {
+  const { services, input } = scene;
   const { text } = await onDisk(ctx, services, draft);
   if (text === null) return restoreSpec(ctx, services, draft);
   const hash = specHash(text);
@@ -155,6 +152,11 @@ async function checkApproval(
     const said = problems.map((problem) => sentence('{0}: {1}', `${draft.file}:${problem.line}`, problem.message));
     const message = sentence('The spec cannot be carried out:\n{0}', lines(said));
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
+  }
+  const changedTests = await changedReproduction(ctx, scene, draft.reproduction);
+  if (changedTests !== null) {
+    const { reproduction, message, delta } = changedTests;
+    return { draft: { ...now, reproduction }, again: { reason: 'stale', message, delta } };
   }
   const change = await ctx.step('check-base', async (step) => {
     const changed = await changedBase(step, services, draft.base, [...namedFiles(parsed.spec), ...draft.read]);

@@ -3,7 +3,7 @@ import { commitMessage } from '../../core/report/commit-message.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
-import { tickSpec } from '../../core/spec/tick-spec.ts';
+import { completedSpec } from '../../core/report/completed-spec.ts';
 import { acceptProof } from './accept-proof.ts';
 import type { Scene, Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
@@ -20,14 +20,16 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   const { services } = scene;
   const { registry, proven } = await accepted(ctx, scene, begin);
   const { approved, tree } = proven;
-  await ctx.step('tick-spec', async (step) => {
+  const done = await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
-    await fileAway(step, services, approved);
+    const text = completedSpec(approved.text, step.state());
+    await fileAway(step, services, approved, text);
+    return text;
   });
   const specFile = await ctx.step('completed-folder', () => completedFile(services, approved.file));
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
-    await moveSpec(services, approved.file, specFile, tickSpec(approved.text));
+    await moveSpec(services, approved.file, specFile, done);
     if (specFile !== approved.file) step.emit({ type: 'spec.moved', from: approved.file, file: specFile });
   });
   const message = await ctx.step('remember', async (step) => {
@@ -35,7 +37,9 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
     const files = Object.values(state.files)
       .filter((file) => !file.output)
       .map((file) => file.file);
-    await services.memory.remember([{ name: approved.spec.name, observations: [approved.spec.summary, `Files: ${files.join(', ')}`] }]);
+    const { name, summary, cause, fix } = approved.spec;
+    const mended = [...(cause ? [`Root cause: ${cause}`] : []), ...(fix ? [`Fix: ${fix}`] : [])];
+    await services.memory.remember([{ name, observations: [summary, ...mended, `Files: ${files.join(', ')}`] }]);
     return commitMessage(approved.spec, state);
   });
   return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };

@@ -1,19 +1,17 @@
 import type { StepContext } from '../../core/durable/contracts.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
-import { tickSpec } from '../../core/spec/tick-spec.ts';
 import type { Approved } from './approval.ts';
 import type { Services } from './services.ts';
 import { put } from './write-spec.ts';
 
 type ApprovedText = Pick<Approved, 'file' | 'text' | 'hash'>;
 
-/** What the person made of spec.md after it was approved; null when it says what was approved, or is gone. */
-async function editedText(services: Pick<Services, 'files'>, approved: ApprovedText): Promise<string | null> {
+/** What the person made of spec.md after it was approved; null when it says what was approved, or is gone. `done`: as a completed run leaves it, before a crash. */
+async function editedText(services: Pick<Services, 'files'>, approved: ApprovedText, done: string | null = null): Promise<string | null> {
   const content = await services.files.read(approved.file);
   const text = content ? new TextDecoder().decode(content.bytes) : null;
-  // Ticked as well: this may be the second time, after a crash.
-  return text === null || specHash(text) === approved.hash || text === tickSpec(approved.text) ? null : text;
+  return text === null || specHash(text) === approved.hash || text === done ? null : text;
 }
 
 /** Says once that an edit made after the approval is not in effect. */
@@ -27,9 +25,9 @@ export async function tellEditedSpec(step: StepContext, services: Services, appr
   if (!notices.some((notice) => inEnglish(notice.text) === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', text: said });
 }
 
-/** Makes spec.md say what was built, ticked. An edit that was never in effect is kept in a file beside it. */
-export async function fileAway(step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
-  const edited = await editedText(services, approved);
+/** Makes spec.md say what was built: `done`. An edit that was never in effect is kept in a file beside it. */
+export async function fileAway(step: StepContext, services: Services, approved: ApprovedText, done: string): Promise<void> {
+  const edited = await editedText(services, approved, done);
   if (edited !== null) {
     const beside = `${approved.file.slice(0, approved.file.lastIndexOf('/') + 1)}edited-after-approval.md`;
     await put(services, beside, edited);
@@ -39,5 +37,5 @@ export async function fileAway(step: StepContext, services: Services, approved: 
     );
     step.emit({ type: 'notice', level: 'warning', text: said });
   }
-  if (await services.files.exists(approved.file)) await put(services, approved.file, tickSpec(approved.text));
+  if (await services.files.exists(approved.file)) await put(services, approved.file, done);
 }

@@ -6,6 +6,7 @@ import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { PathError, type FileContent } from '../../core/ports.ts';
 import { agentOfHeading } from '../../core/spec/check-spec.ts';
 import type { AgentDefinition } from '../../protocol/run-settings.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import type { NamedFile } from './agent-work.ts';
 import type { Services } from './services.ts';
@@ -30,6 +31,11 @@ export function pathsOf(files: readonly Pick<NamedFile, 'path' | 'from'>[]): str
 /** Names of the agents that the spec has files for. */
 export function agentsOf(spec: Spec, agents: readonly AgentDefinition[]): string[] {
   return spec.layers.filter(({ files }) => files.length > 0).flatMap(({ heading }) => agentOfHeading(heading, agents)?.name ?? []);
+}
+
+/** All files that the approval named: those of the spec, and those that show the bug. */
+export function approvedFiles({ spec, reproduction }: { readonly spec: Spec; readonly reproduction?: Reproduction }): string[] {
+  return [...namedFiles(spec), ...(reproduction?.files ?? []).map(({ file }) => file)];
 }
 
 /** What the spec names for an agent, in the paths' normal form. */

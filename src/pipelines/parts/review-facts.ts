@@ -11,7 +11,7 @@ import { ownerOf } from '../../core/policy/owned-paths.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import type { Approved } from './approval.ts';
 import { textDelta } from './changed-base.ts';
-import { namedFiles } from './not-built.ts';
+import { approvedFiles } from './not-built.ts';
 import type { Services } from './services.ts';
 import { syncAgent } from './sync.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -21,17 +21,17 @@ const diffLimit = 120_000;
 const schemaFile = /(^|\/)migrations?\/|\.sql$|(^|\/)schema\.(prisma|rb|graphql)$/i;
 
 /** Why the change needs no review; null: it does. What was reviewed once is reviewed for as long as it changes. */
-export function reviewSkipped(step: StepContext, { settings }: RunInput, { spec, reproduction }: Approved): Message | null {
+export function reviewSkipped(step: StepContext, { settings }: RunInput, approved: Approved): Message | null {
   const { reviews, deviations, proof } = step.state();
   if (reviews.length > 0 || Object.values(deviations).some((all) => all.length > 0)) return null;
-  const named = [...namedFiles(spec), ...(reproduction?.files ?? []).map(({ file }) => file)];
+  const named = approvedFiles(approved);
   const changed = changedFiles(step);
   const files = changed.map(({ file }) => file);
   // Few files are a small change only as long as none of them says how work is proven, and none is a surprise.
   const tells = ({ file, before }: FileState): boolean =>
     before !== null && (isManifest(file) || proofKind(file, { tests: settings.tests, closure: [] }) !== null);
   if (proof?.changed.some(needsListing) || changed.some(tells) || files.some((file) => !named.includes(file))) return null;
-  const { needed, reason } = reviewRule(files, spec, settings);
+  const { needed, reason } = reviewRule(files, approved.spec, settings);
   return needed ? null : reason;
 }
 

@@ -1,12 +1,12 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import type { FailureReason } from '../../core/agent/harness.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import type { AgentResult, Assignment } from './agent-work.ts';
-import { approval } from './approval.ts';
+import { approval, type Approved } from './approval.ts';
 import type { Scene } from './services.ts';
-import { filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
+import { approvedFiles, filesLeft, filesOfAgent, leftWords, namesOf, tellDeviations, without } from './not-built.ts';
 import { judgeProof } from './judge-proof.ts';
 import { pause } from './pause.ts';
 import { toImplement } from './progress.ts';
@@ -87,14 +87,24 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
         const failure = leftWords(agent.section, rest);
         pending[agent.name] = { ...toImplement, failure, retriesUsed: progress.retries[agent.name] ?? 0, askedAboutFiles: true };
       }
-      tellDeviations(
-        step,
-        agent.name,
-        known.filter(({ file }) => names.includes(file)),
-      );
+      tellDeviations(step, agent.name, [
+        ...known.filter(({ file }) => names.includes(file)),
+        ...outside(step, progress.approved, agent.name),
+      ]);
     }
     return Object.keys(pending).length === 0 ? null : pending;
   });
+}
+
+/** A fix is to be minimal: what an agent changed beside the files of the approved spec is told, and reviewed. */
+function outside(step: StepContext, approved: Approved, agent: string): { file: string; reason: Message }[] {
+  if (!approved.reproduction) return [];
+  const reason = sentence('It was changed although the spec does not name it; a fix is to be minimal.');
+  const named = approvedFiles(approved);
+  return Object.values(step.state().files)
+    .filter(({ file, agents, output }) => !output && agents.includes(agent) && !named.includes(file))
+    .map(({ file }) => ({ file, reason }))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** Somebody failed, and nobody stopped for another reason. */
