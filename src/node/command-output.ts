@@ -2,6 +2,7 @@ import { mkdtemp, open, readdir, readFile, rm, type FileHandle } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { failingLines } from '../core/evidence/failing-lines.ts';
 import type { Blobs } from '../core/ports.ts';
 import { processExists } from './process-table.ts';
 import { systemCode } from './system-error.ts';
@@ -10,6 +11,10 @@ import { systemCode } from './system-error.ts';
 const longestLog = 64 * 1024 * 1024;
 /** The text keeps this many bytes from the beginning and from the end. */
 const part = 8_000;
+/** Of what lies between them, the lines that say what failed. */
+const failingKept = 120;
+/** They are looked for in the last bytes of the log. */
+const longestText = 8 * 1024 * 1024;
 
 export interface CollectedOutput {
   readonly log: string | null;
@@ -84,7 +89,9 @@ export async function collectOutput(): Promise<OutputCollector> {
       if (failure) throw failure;
       if (total === 0) return { log: null, output: '' };
       await handle.close();
-      return { log: await blobs.put(new Uint8Array(await readFile(file))), output: headAndTail(head, tail, total) };
+      const bytes = await readFile(file);
+      const failing = total > head.length + tail.length ? failingLines(bytes.subarray(-longestText).toString('utf8'), failingKept) : null;
+      return { log: await blobs.put(new Uint8Array(bytes)), output: headAndTail(head, tail, total, failing) };
     },
     discard: async () => {
       closed = true;
@@ -96,7 +103,7 @@ export async function collectOutput(): Promise<OutputCollector> {
 }
 
 /** First and last part of an output of `total` bytes, cut at line ends if possible, with a line that says how much is missing. */
-export function headAndTail(head: Buffer, tail: Buffer, total: number): string {
+export function headAndTail(head: Buffer, tail: Buffer, total: number, failing: string | null = null): string {
   if (total <= head.length) return head.toString('utf8');
   if (total <= head.length + tail.length) return Buffer.concat([head, tail.subarray(head.length + tail.length - total)]).toString('utf8');
   const headEnd = head.lastIndexOf(10) + 1 || head.length;
@@ -106,5 +113,6 @@ export function headAndTail(head: Buffer, tail: Buffer, total: number): string {
   const last = tail.subarray(tailStart);
   const gap = total - first.length - last.length;
   const breakBefore = first.at(-1) === 10 ? '' : '\n';
-  return `${first.toString('utf8')}${breakBefore}[… ${gap} bytes left out; the whole output is in the log …]\n${last.toString('utf8')}`;
+  const between = failing === null ? '' : `${failing}\n[…]\n`;
+  return `${first.toString('utf8')}${breakBefore}[… ${gap} bytes left out; the whole output is in the log …]\n${between}${last.toString('utf8')}`;
 }

@@ -42,7 +42,7 @@ export const reviewShape = {
   dismissed: z.array(reviewIssueSchema).optional(),
 };
 
-/** Evidence of one command that Batuta itself ran. `log` names a blob; `tail` is its last lines, for the eye. */
+/** Evidence of one command that Batuta itself ran. `log` names a blob; `tail` is what failed of it, else its last lines, for the eye. */
 export const evidenceSchema = z.object({
   command: argv,
   exitCode: z.int().nullable(),

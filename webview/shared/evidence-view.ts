@@ -43,8 +43,10 @@ export function evidenceView(ui: Ui, evidence: EvidenceState, key: string): Temp
 function output(ui: Ui, evidence: EvidenceState): TemplateResult {
   const { log } = evidence;
   const whole = log === null ? null : ui.log(log);
-  const text = plain((whole ?? evidence.tail).trimEnd().slice(-mostShown));
-  const cut = (whole ?? '').trimEnd().length > mostShown;
+  // What failed of it may stand anywhere in the log: then the log's end says less.
+  const shown = whole?.trimEnd().endsWith(evidence.tail) ? whole : evidence.tail;
+  const text = plain(shown.trimEnd().slice(-mostShown));
+  const cut = shown.trimEnd().length > mostShown;
   const { runId } = ui.run;
   return html`<div class="evidence-output">
     ${

@@ -11,7 +11,7 @@ import { marks } from './marks.ts';
 import { headerLines } from './view-header.ts';
 
 const nameCells = 12;
-const tailRows = 12;
+const tailRows = 24;
 
 /** The approval screen or the report follows, and says more. */
 const toldElsewhere: readonly RunEvent['type'][] = ['question.asked', 'run.interrupted', 'run.cancelled', 'run.failed', 'run.completed'];

@@ -5,6 +5,7 @@ import type { Message } from '../../protocol/message.ts';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import type { Checkpoint, CommandResult, TreeLock } from '../ports.ts';
 import type { CommandPurpose, CommandScope } from './attribute.ts';
+import { failingLines } from './failing-lines.ts';
 import { keptResult, type KeptResult } from './kept-result.ts';
 import { observeCommand, type CommandPorts } from './observe-command.ts';
 import { runProof, type ProofPorts } from './run-proof.ts';
@@ -25,7 +26,7 @@ export interface ValidationRequest {
 
 export interface ValidationResult {
   readonly evidence: Evidence;
-  /** Head and tail of what was printed; before it, why the command could not be judged. */
+  /** What failed of what was printed, else its head and tail; before it, why the command could not be judged. */
   readonly output: Message;
 }
 
@@ -33,6 +34,10 @@ type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: s
 
 /** Lines of output that stay in the journal for the eye; the whole lies in the log's blob. */
 const tailLines = 30;
+const failingShown = 24;
+const tailBytes = 4000;
+/** Lines of a failure for whoever is to mend it. */
+const failingTold = 80;
 /** A command whose tree changes is run again; what changes in every one of these runs is the command's own output. */
 const trials = 3;
 
@@ -91,7 +96,8 @@ async function runOnce(
     const told = { purpose, unsaved: unsaved.length > 0, volatilePaths, tests: await keptResult(ctx.blobs, result) };
     const evidence = evidenceOf(command, ran, before, after, told);
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
-    return { evidence, output: ran.output, changed: changes.map((change) => change.path), unsaved };
+    const output = (evidence.result === 'fail' ? failingLines(ran.output, failingTold) : null) ?? ran.output;
+    return { evidence, output, changed: changes.map((change) => change.path), unsaved };
   });
 }
 
@@ -107,7 +113,8 @@ export function evidenceOf(
   const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
   const passed = result.outcome === 'exited' && result.exitCode === 0;
   const outcome = result.outcome === 'exited' ? (passed ? (moved ? 'unstable' : 'pass') : 'fail') : result.outcome;
-  const tail = result.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000);
+  const failing = outcome === 'fail' ? failingLines(result.output, failingShown)?.slice(0, tailBytes) : undefined;
+  const tail = failing ?? result.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-tailBytes);
   return {
     command: [...command],
     exitCode: result.exitCode,

@@ -52,6 +52,17 @@ test('a pass is bound to the tree that it was seen on', async () => {
   expect(run.events().map((event) => event.type)).toEqual(['validation.started', 'validation.completed']);
 });
 
+test('of a failure what failed is kept and told, not the counters below it', async () => {
+  const failure = ['FAIL: test_adds (a.Orders.test_adds)', 'AssertionError: 0 != 2'].join('\n');
+  const output = `${failure}\n${'-'.repeat(20)}\nRan 40 tests in 0.1s\n${'counted\n'.repeat(40)}`;
+  const { ports, run } = setUp(() => ({ build: { exitCode: 1, output } }));
+  const done = await validate(run.ctx, ports, request);
+  expect([done.evidence.tail, done.output]).toEqual([failure, failure]);
+  const other = setUp(() => ({ build: { exitCode: 1, output: 'first\nlast\n' } }));
+  const unknown = await validate(other.run.ctx, other.ports, request);
+  expect([unknown.evidence.tail, unknown.output]).toEqual(['first\nlast', 'first\nlast\n']);
+});
+
 test.each([
   [{ exitCode: 3 }, 'fail'],
   [{ outcome: 'timeout' as const }, 'timeout'],

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { failingLines } from '../../../src/core/evidence/failing-lines.ts';
+
+const folder = join(import.meta.dirname, 'failing-lines');
+const printed = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+/** What programs printed, and what is shown of it. */
+describe('of what was printed, what says what failed', () => {
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async (name) => {
+    await expect(`${failingLines(printed(name), 24) ?? 'nothing is recognised'}\n`).toMatchFileSnapshot(
+      join(folder, name.replace('.txt', '.shown')),
+    );
+  });
+});
+
+test('many failures share the room, and what is left out is counted', () => {
+  const many = Array.from({ length: 40 }, (_, n) => `src/a.ts(${n + 1},1): error TS2322: wrong\n  because of\n  this\n  and that`).join(
+    '\n',
+  );
+  const shown = failingLines(many, 12)?.split('\n') ?? [];
+  expect(shown).toHaveLength(13);
+  expect([shown[0], shown.at(-1)]).toEqual(['src/a.ts(1,1): error TS2322: wrong', '… +36']);
+});
+
+test('what passes is nothing that failed', () => {
+  for (const text of ['', 'ok 1 - adds', 'not ok 1 - later # TODO', ' ✓ a.test.ts (3 tests) 10ms', '1) first\n2) second'])
+    expect(failingLines(text, 24)).toBeNull();
+});
