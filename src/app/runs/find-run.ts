@@ -16,7 +16,9 @@ export async function findRun(runs: Pick<Runs, 'list'>, reference: string, works
     const exact = among.filter(({ runId }) => runId === reference);
     return exact.length > 0 ? exact : among.filter(({ runId }) => runId.startsWith(reference) && reference !== '');
   };
-  const matches = fits(here);
+  // A whole id means that run, and never one here whose id only begins so.
+  const meant = all.find(({ runId }) => runId === reference);
+  const matches = meant && !here.includes(meant) ? [] : fits(here);
   const [match] = matches;
   if (match && matches.length === 1) return match;
   if (match) {
@@ -26,10 +28,16 @@ export async function findRun(runs: Pick<Runs, 'list'>, reference: string, works
   const [elsewhere] = fits(all);
   if (!elsewhere)
     throw new UserError(reference === 'last' ? 'There is no run yet.' : `There is no run "${reference}". "runs" lists all of them.`);
-  const option = `--workspace ${formatCommandLine([elsewhere.state.workspace])}`;
-  throw new UserError(
-    reference === 'last'
-      ? `There is no run of ${workspace} yet. The last one of all, ${elsewhere.runId}, is meant with ${option}`
-      : `Run ${elsewhere.runId} is no run of ${workspace}. Name its folder: ${option}`,
-  );
+  throw reference === 'last'
+    ? new UserError(`There is no run of ${workspace} yet. The last one of all, ${elsewhere.runId}, is meant with ${optionFor(elsewhere)}`)
+    : noRunOf(workspace, elsewhere);
+}
+
+/** The refusal of a run of another folder. */
+export function noRunOf(workspace: string, run: RunView): UserError {
+  return new UserError(`Run ${run.runId} is no run of ${workspace}. Name its folder: ${optionFor(run)}`);
+}
+
+function optionFor({ state }: RunView): string {
+  return `--workspace ${formatCommandLine([state.workspace])}`;
 }

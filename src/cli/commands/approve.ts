@@ -9,6 +9,8 @@ import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { line, span } from '../terminal/line.ts';
 import type { CommandContext } from './command.ts';
 import { driveToEnd } from '../drive/drive-run.ts';
+import { noRunOf } from '../../app/runs/find-run.ts';
+import { workspaceOf as folderOf } from '../workspace-of.ts';
 import { findRun, openOrFollow, sessionOfRun } from './session-of-run.ts';
 
 export async function approve(context: CommandContext): Promise<number> {
@@ -16,6 +18,8 @@ export async function approve(context: CommandContext): Promise<number> {
   const file = await specFile(context);
   if (file === null) return approveRun(context, app, await findRun(context, app));
   const waiting = await runOfSpec(app, file);
+  const named = context.args.values.has('workspace') ? await folderOf(context.io.cwd, context.args) : null;
+  if (waiting !== null && named !== null && waiting.state.workspace !== named) throw noRunOf(named, waiting);
   return waiting === null ? approveFile(context, app, file) : approveRun(context, app, waiting);
 }
 
@@ -46,7 +50,9 @@ async function approveFile(context: CommandContext, app: App, file: string): Pro
 async function specFile({ args, io }: CommandContext): Promise<string | null> {
   const [word] = args.positionals;
   if (word === undefined) return null;
-  const path = resolve(io.cwd, word);
+  const named = args.values.get('workspace');
+  const inNamed = named === undefined ? null : resolve(io.cwd, named, word);
+  const path = inNamed !== null && (await ifThere(stat(inNamed))) ? inNamed : resolve(io.cwd, word);
   const found = await ifThere(stat(path));
   // A run knows its workspace by its one name; the person may have come by a link. A folder that has the name of a run is no spec.
   if (found) return ifThere(realpath(found.isDirectory() ? join(path, 'spec.md') : path));

@@ -19,6 +19,9 @@ test('a run of the folder is found by its id, a beginning of it, or as the last 
 
 test('a run of another folder is refused, with the option that names it', async () => {
   await expect(found('26-c1')).rejects.toThrow('Run 26-c1 is no run of /a. Name its folder: --workspace /b');
+  await expect(found('26-b', '/b')).rejects.toThrow('Run 26-b1 is no run of /b. Name its folder: --workspace /a');
+  const longer = { list: async () => [run('26-a12', '/a'), run('26-a1', '/b')] };
+  await expect(findRun(longer, '26-a1', '/a')).rejects.toThrow('Run 26-a1 is no run of /a. Name its folder: --workspace /b');
   await expect(found('26-c')).rejects.toThrow('Run 26-c1 is no run of /a. Name its folder: --workspace /b');
   await expect(found('last', '/c')).rejects.toThrow('There is no run of /c yet. The last one of all, 26-c1, is meant with --workspace /b');
 });
