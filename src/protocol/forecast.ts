@@ -22,8 +22,6 @@ const forecastAgentSchema = z.object({
   usd: forecastRangeSchema.nullable(),
   /** Earlier runs of this workspace that the numbers come from; 0 = from the stated defaults. */
   runs: z.int().nonnegative(),
-  /** Where the numbers come from, in a sentence. */
-  source: z.string(),
 });
 
 /** What implementing an approved spec and its review will likely need. What was spent before the approval is not in it. */

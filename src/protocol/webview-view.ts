@@ -19,7 +19,7 @@ export const viewStateSchema = z.object({
   runId: z.string().nullable(),
   /** Runs of this workspace that are not over, the shown one included. */
   runs: z.array(listedRunSchema),
-  /** What needs the person, over all runs of the workspace, the oldest first. `at`: since when (ISO 8601). */
+  /** What needs the person, over all runs of the workspace, the oldest first. `question`: its number; `at`: since when (ISO 8601). */
   inbox: z.array(z.object({ runId: z.string(), question: z.int(), title: z.string(), text: messageSchema, at: z.string() })),
   /** Who works on the run when it is not this window ("another window", "the command line, process 4711"); null = this window, or nobody. */
   owner: z.string().nullable(),

@@ -58,6 +58,8 @@ export const webviewMethods = {
   forecast: method(z.object(run), forecastSchema.nullable()),
   /** An answer to a question, as the webview shows it. The text of a change request may be empty where comments on lines say it all. */
   reply: method(z.object({ ...run, reply: replySchema.omit({ by: true }) }), nothing),
+  /** The host asks a question that the view does not ask. */
+  answer: method(z.object({ ...run, question: z.int() }), nothing),
   openSpec: method(z.object(run), nothing),
   /** Text of an evidence's log; null when it is gone. */
   log: method(z.object({ ...run, hash: hashSchema }), z.object({ text: z.string().nullable() })),

@@ -96,13 +96,23 @@ describe('a run', () => {
     ]);
   });
 
-  it('lists what needs the person in other runs, and shows one of them', async () => {
+  it('lists what needs the person besides what it asks itself: shows another run, has a further question of its own answered', async () => {
     const view = await open(panelSituations['needs-you']);
     const { page } = view;
     const list = page.getByRole('listitem').filter({ hasText: 'waits for your answer.' });
-    expect([await list.count(), await page.getByText('The budget is reached.').count()]).toEqual([1, 0]);
+    expect([await list.count(), await page.getByText('The budget is reached.').count()]).toEqual([1, 1]);
+    await page.getByRole('button', { name: 'Discounts' }).click();
     await page.getByRole('button', { name: 'Invoices by e-mail' }).click();
-    expect(await view.asked()).toEqual([{ method: 'showRun', params: { runId: 'r-1111' } }]);
+    expect(await view.asked()).toEqual([
+      { method: 'answer', params: { runId, question: 9 } },
+      { method: 'showRun', params: { runId: 'r-1111' } },
+    ]);
+    const atStop = panelSituations['stopped'];
+    const stop = stoppedRun.findLast((event) => event.type === 'question.asked')?.question;
+    const inbox = [{ runId, question: stop?.id ?? 0, title: 'Discounts', text: 'It is asked below.', at: '' }];
+    const asking = await open({ ...atStop, view: { ...atStop?.view, inbox } });
+    await asking.page.getByRole('textbox', { name: 'Guidance for Backend' }).waitFor();
+    expect(await asking.page.getByText('It is asked below.').count()).toBe(0);
   });
 
   it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {

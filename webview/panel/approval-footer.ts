@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { describeRange } from '../../src/core/describe/forecast.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import { button } from '../shared/controls/button.ts';
-import { formatUsd } from '../shared/format.ts';
+import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionMarks } from './question-marks.ts';
@@ -58,11 +59,8 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
 /** What it will likely cost, beside the button that spends it; the section of the cost says how that is known. */
 function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
   if (!forecast) return nothing;
-  const { low, likely, high } = forecast.usd;
-  const tight = run.caps.usd !== null && likely > run.caps.usd - run.spend.usd;
-  return html`<p class="hint above ${tight ? 'error-words' : ''}">
-    ${t('Expected: {0} ({1} to {2})', formatUsd(likely), formatUsd(low), formatUsd(high))}
-  </p>`;
+  const tight = run.caps.usd !== null && forecast.usd.likely > run.caps.usd - run.spend.usd;
+  return html`<p class="hint above ${tight ? 'error-words' : ''}">${t('Expected: {0}', say(describeRange(forecast.usd)))}</p>`;
 }
 
 function changesForm(ui: PanelUi, question: OpenQuestion): TemplateResult {

@@ -8,9 +8,11 @@ import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
-/** What needs the person in other runs than the shown one, the oldest first. */
+/** What needs the person besides what the panel asks, the oldest first: in other runs, and further questions of the shown one. */
 export function inboxView(ui: PanelUi): TemplateResult | typeof nothing {
-  const others = ui.view.inbox.filter(({ runId }) => runId !== ui.view.runId);
+  const { run, view } = ui;
+  const asked = (run.approval ?? run.stop)?.id;
+  const others = view.inbox.filter(({ runId, question }) => runId !== view.runId || question !== asked);
   if (others.length === 0) return nothing;
   return foldable(ui, {
     part: 'inbox',
@@ -19,12 +21,12 @@ export function inboxView(ui: PanelUi): TemplateResult | typeof nothing {
     badge: others.length,
     body: () =>
       html`<ul class="plain">
-        ${others.map(({ runId, title, text, at }) =>
+        ${others.map(({ runId, question, title, text, at }) =>
           noteItem({
             icon: 'bell-dot',
             tone: 'warn',
-            words: html`${linkButton(plain(title), () => void ui.ask('showRun', { runId }))} ${plain(say(text))}
-              <span class="dim">${formatAgo(at, ui.now())}</span>`,
+            words: html`${linkButton(plain(title), () => void (runId === view.runId ? ui.ask('answer', { runId, question }) : ui.ask('showRun', { runId })))}
+              ${plain(say(text))} <span class="dim">${formatAgo(at, ui.now())}</span>`,
           }),
         )}
       </ul>`,

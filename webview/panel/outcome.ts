@@ -39,7 +39,7 @@ function question(run: RunState, { subject, message, detail, hints, retriesUsed 
   const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
-    ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Last error')}>${output}</pre>`}
+    ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
     ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
   </div>`;
 }

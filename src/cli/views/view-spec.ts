@@ -1,3 +1,5 @@
+import { agentName } from '../../core/run/agents.ts';
+import { describeOrigin, describeRange, describeRisks } from '../../core/describe/forecast.ts';
 import { english } from '../../core/describe/locale.ts';
 import { describeCost } from '../../core/describe/terms.ts';
 import { inEnglish } from '../../core/describe/message.ts';
@@ -34,7 +36,9 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...(whole ? [[], ...textLines(spec.text, width)] : []),
     ...(spec.delta === '' ? [] : [[], ...(whole ? [line(span('What changed', 'strong'))] : []), ...deltaLines(spec.delta, width)]),
     ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
-    ...(spec.forecast === null ? [] : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, width)]),
+    ...(spec.forecast === null
+      ? []
+      : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, state, width)]),
     [],
     ...wrapLine(line(span(`Spent so far ${english.say(describeCost(state))} · caps ${formatCaps(state.caps)}`, 'dim')), width),
   ];
@@ -88,25 +92,16 @@ export function deltaLines(delta: string, width: number): Line[] {
   });
 }
 
-/** What implementing will likely cost, and where every number comes from. */
-function forecastLines(forecast: Forecast, width: number): Line[] {
-  const { turns, tokens, unpriced, pricesOf } = forecast;
-  const usd = forecast.agents.every((agent) => agent.usd === null) ? 'no price known' : `likely ${usdRange(forecast.usd)}`;
+/** What implementing will likely cost. */
+function forecastLines(forecast: Forecast, state: RunState, width: number): Line[] {
+  const { turns, tokens, agents } = forecast;
+  const cost = (usd: ForecastRange | null): string => (usd === null ? 'unpriced' : inEnglish(describeRange(usd)));
+  const usd = agents.every((agent) => agent.usd === null) ? 'no price known' : `likely ${cost(forecast.usd)}`;
   const sum = `${usd} · about ${plural(turns.likely, 'turn')} · ${english.count(tokens.likely)} tokens`;
   return [
-    ...wrapLine(line('  ', span(sum, 'strong')), width, 2),
-    ...forecast.agents.flatMap((one) => {
-      const cost = one.usd === null ? 'unpriced' : usdRange(one.usd);
-      return hangingLines(line('  '), line(`${one.agent} `, cost, span(`  ${one.source}`, 'dim')), width, 4);
-    }),
-    ...(unpriced.length === 0
-      ? []
-      : wrapLine(line('  ', span(`Not in the sum, because no price is known: ${unpriced.join(', ')}`, 'warn')), width, 2)),
-    ...wrapLine(line(span(`  Prices of ${pricesOf}. A forecast, not a cap.`, 'dim')), width, 2),
-  ];
-}
-
-/** `$0.40 ($0.20 to $1.10)` */
-function usdRange({ likely, low, high }: ForecastRange): string {
-  return `${english.usd(likely)} (${english.usd(low)} to ${english.usd(high)})`;
+    line(span(sum, 'strong')),
+    ...agents.map((one) => line(`${inEnglish(agentName(state, one.agent))} `, cost(one.usd))),
+    ...describeRisks(state, forecast).map((risk) => line(span(inEnglish(risk), 'warn'))),
+    line(span(`${inEnglish(describeOrigin(forecast))} A forecast, not a cap.`, 'dim')),
+  ].flatMap((row) => hangingLines(line('  '), row, width, 2));
 }

@@ -18,9 +18,8 @@ export interface ExpectedWork {
   readonly role: string;
   readonly model: string;
   readonly files: number;
-  /** Turns, where a workspace has no history, and in words how they come about. */
+  /** Turns, where a workspace has no history. */
   readonly turns: number;
-  readonly words: string;
   /** Not needed unless more is changed than the spec says. */
   readonly perhaps: boolean;
 }
@@ -34,7 +33,7 @@ interface Parts {
 
 type AgentForecast = Forecast['agents'][number];
 
-/** What the expected work will likely need. Pure; every number says where it comes from. */
+/** What the expected work will likely need. Pure; every number says how many earlier runs it comes from. */
 export function forecastOf({ expected, history, book = priceBook }: Parts): Forecast {
   const all = expected.map((work) => {
     const forecast = agentForecast(work, samplesFor(history, work), book);
@@ -56,7 +55,7 @@ function samplesFor(history: Parts['history'], { role, agent }: ExpectedWork): R
 }
 
 function agentForecast(work: ExpectedWork, samples: readonly RunSample[], book: PriceBook): AgentForecast {
-  const { agent, role, model, files, turns: assumed, words } = work;
+  const { agent, role, model, files, turns: assumed } = work;
   const known = samples.length > 0;
   const turns = known
     ? scaledTurns(samples, files)
@@ -73,9 +72,6 @@ function agentForecast(work: ExpectedWork, samples: readonly RunSample[], book: 
     tokens: times(turns, tokens, Math.round),
     usd: price === null ? null : times(turns, price),
     runs: samples.length,
-    source: known
-      ? `${samples.length} earlier ${samples.length === 1 ? 'run' : 'runs'} here (${spread(samples.map((one) => one.turns))} turns of about ${tokens} tokens), scaled to ${filesWord(files)}${samples.length < enough ? ', widened because they are few' : ''}`
-      : `no earlier run of it here; assumed: ${words}; ${tokens} tokens a turn`,
   };
 }
 
@@ -111,7 +107,6 @@ function onlyPerhaps(review: AgentForecast): AgentForecast {
     turns: maybe(review.turns),
     tokens: maybe(review.tokens),
     usd: review.usd && maybe(review.usd),
-    source: `so small a change needs no review; if it grows: ${review.source}`,
   };
 }
 
@@ -125,13 +120,4 @@ function sum(ranges: readonly ForecastRange[]): ForecastRange {
     likely: 0,
     high: 0,
   });
-}
-
-function spread(values: readonly number[]): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return least === most ? String(least) : `${least} to ${most}`;
-}
-
-function filesWord(files: number): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}`;
 }

@@ -32,7 +32,6 @@ export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agen
       model: agent.model,
       files: own,
       turns: base + perFile * own + perTask * (spec.tasks.length / working.length),
-      words: `${base} turns to look around and report, ${perFile} per file, half a turn per task; at most three times that, for retries and fixes`,
       perhaps: false,
     })),
     {
@@ -41,7 +40,6 @@ export function implementAndReview(spec: Spec, settings: Pick<RunSettings, 'agen
       model: review.model,
       files: files.length,
       turns: reviewBase + reviewPerFile * files.length,
-      words: `${reviewBase} turns and one per file; at most three rounds`,
       perhaps: !reviewRule(files, spec, settings).needed,
     },
   ];

@@ -81,6 +81,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
       if (run.state.approval?.id === reply.question) await services.approval.reply(run, reply);
       else await continueRun(services, run, { ...reply, by: services.person });
     },
+    answer: async (question) => commands.executeCommand('batuta.answer', question),
     openSpec: async ({ runId }) => {
       const { state } = await need(runId);
       const uri = specUri(state);

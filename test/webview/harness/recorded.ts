@@ -102,7 +102,6 @@ const forecastOf = (agent: string, usd: number): Forecast['agents'][number] => (
   tokens: range(20_000, 60_000, 120_000),
   usd: range(usd / 2, usd, usd * 2),
   runs: 4,
-  source: 'Earlier runs.',
 });
 
 export const forecast: Forecast = {

@@ -84,12 +84,12 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
       inbox: [
         {
           runId: 'r-1111',
-          question: 1,
+          question: 3,
           title: 'Invoices by e-mail',
           text: 'spec/active/invoices/spec.md waits for your answer.',
           at: '2026-11-21T08:00:00.000Z',
         },
-        { runId: 'r-7f3a', question: 10, title: 'Discounts', text: 'The budget is reached.', at: '2026-11-21T08:30:00.000Z' },
+        { runId: 'r-7f3a', question: 9, title: 'Discounts', text: 'The budget is reached.', at: '2026-11-21T08:30:00.000Z' },
       ],
     },
     events: running,
