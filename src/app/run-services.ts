@@ -76,10 +76,9 @@ export function createRunServices(parts: {
       const opened = await openProvider(id, app, user);
       const limiter = limiters.get(id) ?? createCallLimiter({ maxParallel: user?.concurrency?.[id] ?? 4, clock });
       limiters.set(id, limiter);
-      const { files, search, checkpoints, surroundings } = await workspaces.ports(workspace);
       const processes = createProcesses({ root: workspace, env: app.env });
+      const ports = { ...(await workspaces.ports(workspace)), processes, lock: createTreeLock() };
       const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
-      const lock = createTreeLock();
       const intelligence = app.intelligence?.(workspace);
       const harness = createLoopHarness({
         provider: opened.provider,
@@ -89,29 +88,18 @@ export function createRunServices(parts: {
         clock,
         limiter,
         ...(user?.providerWait === undefined ? {} : { limits: { waitMs: user.providerWait * 60_000 } }),
-        environmentFor: ({ owns, newSince, sealed, listed, outputs, commands, runTimeoutMs }, { blobs }) => ({
-          files,
-          search,
-          checkpoints,
-          processes,
-          lock,
+        environmentFor: (task, { blobs }) => ({
+          ...task,
+          ...ports,
           blobs,
           runId,
-          owns,
-          newSince,
-          sealed,
-          listed,
-          outputs,
-          surroundings,
-          commands,
-          runTimeoutMs,
           seen: new Map(),
           ...(intelligence ? { intelligence } : {}),
           ownerOf: (path) => ownerOf(settings.agents, path)?.section ?? null,
         }),
       });
       const baselines = createBaselineCache(join(home, 'workspaces', workspaceId(workspace), 'baselines'));
-      const shared: AgentServices = { files, search, checkpoints, processes, surroundings, lock, harness, budget, baselines };
+      const shared: AgentServices = { ...ports, harness, budget, baselines };
       open.set(runId, workspace);
       return {
         services: {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PathError, type CommandRequest, type CommandResult, type ProcessGroup, type Processes } from '../core/ports.ts';
 import { inEnglish, sentence } from '../core/describe/message.ts';
@@ -110,22 +111,7 @@ function startFailure(child: ChildProcess): Promise<string | null> {
 
 /** Exit code of a program that a signal ended, as shells report it: 128 plus the signal's number. */
 function exitCodeOf(child: ChildProcess): number {
-  const numbers: Partial<Record<NodeJS.Signals, number>> = {
-    SIGHUP: 1,
-    SIGINT: 2,
-    SIGQUIT: 3,
-    SIGILL: 4,
-    SIGTRAP: 5,
-    SIGABRT: 6,
-    SIGBUS: 7,
-    SIGFPE: 8,
-    SIGKILL: 9,
-    SIGSEGV: 11,
-    SIGPIPE: 13,
-    SIGALRM: 14,
-    SIGTERM: 15,
-  };
-  return child.exitCode ?? 128 + (child.signalCode ? (numbers[child.signalCode] ?? 0) : 0);
+  return child.exitCode ?? 128 + (child.signalCode ? constants.signals[child.signalCode] : 0);
 }
 
 async function supervise(

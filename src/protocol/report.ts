@@ -12,7 +12,7 @@ import { workSchema } from './work.ts';
 const iso = z.iso.datetime();
 const names = z.array(z.string());
 
-const runStatusSchema = z.enum([
+export const runStatusSchema = z.enum([
   'running',
   // The oldest open question says which of the next four it is.
   'waiting-approval',

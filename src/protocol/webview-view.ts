@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { hashSchema } from './json.ts';
 import { messageSchema } from './message.ts';
+import { runStatusSchema } from './report.ts';
 
 /** A run in the list from which the person picks the shown one. */
 const listedRunSchema = z.object({
   runId: z.string(),
   title: z.string(),
-  status: z.enum(['running', 'waiting-approval', 'saved', 'stopped', 'budget-reached', 'interrupted', 'completed', 'cancelled', 'failed']),
+  status: runStatusSchema,
 });
 
 /** What a webview is about, besides the events of its run. */

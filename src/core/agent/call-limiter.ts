@@ -1,5 +1,5 @@
-import { InterruptedError } from '../durable/errors.ts';
 import type { Clock } from '../ports.ts';
+import { WaitingLine } from '../waiting-line.ts';
 
 /** Shared by all agents that use one provider. */
 export interface CallLimiter {
@@ -13,45 +13,25 @@ export function createCallLimiter(options: { readonly maxParallel: number; reado
   const { maxParallel, clock } = options;
   let running = 0;
   let pausedUntil = 0;
-  let waiting: (() => void)[] = [];
+  const line = new WaitingLine<true>('the provider', admit);
 
-  const release = (): void => {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  };
-  const enter = (signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(new InterruptedError('interrupted while waiting for the provider'));
-        return;
-      }
-      if (running < maxParallel) {
-        running += 1;
-        resolve();
-        return;
-      }
-      const stop = (): void => {
-        waiting = waiting.filter((other) => other !== go);
-        reject(new InterruptedError('interrupted while waiting for the provider'));
-      };
-      const go = (): void => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      waiting.push(go);
-    });
+  function admit(): void {
+    while (running < maxParallel && line.first) {
+      running += 1;
+      line.admit();
+    }
+  }
 
   return {
     run: async (signal, fn) => {
-      await enter(signal);
+      await line.join(true, signal);
       try {
         // Another 429 may have made the pause longer while this one slept.
         for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) await clock.sleep(left, signal);
         return await fn();
       } finally {
-        release();
+        running -= 1;
+        admit();
       }
     },
     pauseUntil: (epochMs) => {

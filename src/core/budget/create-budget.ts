@@ -1,7 +1,7 @@
 import type { Caps, Usage } from '../../protocol/usage.ts';
-import { InterruptedError } from '../durable/errors.ts';
 import type { SpendState } from '../run/run-state.ts';
 import type { Budget, CapName, Reservation, ReserveResult, WorstCase } from './budget.ts';
+import { WaitingLine } from '../waiting-line.ts';
 import { totalTokens } from './usage.ts';
 
 type Amounts = Readonly<Record<CapName, number>>;
@@ -31,7 +31,7 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
   let spent = spentBefore(options.spend);
   const inFlight = new Map<Reservation, Amounts>();
   const warned = new Set<CapName>();
-  let waiting: { readonly worst: WorstCase; readonly answer: (result: ReserveResult) => void }[] = [];
+  const line = new WaitingLine<WorstCase, ReserveResult>('the budget', serve);
 
   const reserved = (): Amounts => [...inFlight.values()].reduce(plus, nothing);
   /** The first cap that `wanted` on top of `base` passes. */
@@ -72,11 +72,10 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
     return { ok: true, reservation: reservationFor(wanted), warning: warning() };
   };
   function serve(): void {
-    for (let head = waiting[0]; head; head = waiting[0]) {
-      const result = decide(head.worst);
+    for (let worst = line.first; worst; worst = line.first) {
+      const result = decide(worst);
       if (!result) return;
-      waiting = waiting.slice(1);
-      head.answer(result);
+      line.admit(result);
     }
   }
 
@@ -84,29 +83,8 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
     get caps() {
       return caps;
     },
-    reserve: (worst, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(new InterruptedError('interrupted while waiting for the budget'));
-          return;
-        }
-        const stop = (): void => {
-          waiting = waiting.filter((other) => other !== entry);
-          reject(new InterruptedError('interrupted while waiting for the budget'));
-          serve();
-        };
-        const entry = {
-          worst,
-          answer: (result: ReserveResult) => {
-            signal.removeEventListener('abort', stop);
-            resolve(result);
-          },
-        };
-        signal.addEventListener('abort', stop, { once: true });
-        waiting.push(entry);
-        serve();
-      }),
-    tryReserve: (worst) => (waiting.length > 0 ? null : decide(worst)),
+    reserve: (worst, signal) => line.join(worst, signal),
+    tryReserve: (worst) => (line.first ? null : decide(worst)),
     raise: (next) => {
       caps = next;
       for (const cap of names) if (next[cap] === null || spent[cap] < next[cap] * warnAt) warned.delete(cap);
