@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, spec, wordsOf, write } from './answers.ts';
-import { alwaysReviewed, done, goodSpec, play, summary, works } from './playing.ts';
+import { playInMemory as play } from './memory-scene.ts';
+import { alwaysReviewed, done, goodSpec, summary, works } from './playing.ts';
 
 test('a question: the spec is amended, its delta approved, and the work goes on', async () => {
   const run = await play(
@@ -48,7 +49,7 @@ test('a question whose answer gives another layer work: that layer does it', asy
     ]),
   );
   expect(summary(run)).toEqual(done);
-  expect(await run.scene.read('lib/c.txt')).toBe('good c\n');
+  expect(run.scene.read('lib/c.txt')).toBe('good c\n');
 });
 
 test('a question while fixing a review: the fix is still made', async () => {
@@ -75,5 +76,5 @@ test('a question while fixing a review: the fix is still made', async () => {
     alwaysReviewed,
   );
   expect(summary(run)).toEqual(done);
-  expect(await run.scene.read('src/new.txt')).toBe('fixed\n');
+  expect(run.scene.read('src/new.txt')).toBe('fixed\n');
 });

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
 import { acting, approvedReview, call, calls, finish, passed, rejectedReview, write } from './answers.ts';
-import { alwaysReviewed, done, goodSpec, openTiny, play, summary, works } from './playing.ts';
-import type { Scene } from './scene.ts';
-import { wholeRun } from './whole-run.ts';
+import { openInMemory, playInMemory as play, type MemoryScene } from './memory-scene.ts';
+import { alwaysReviewed, done, goodSpec, summary, works } from './playing.ts';
 
 const reviewer = (...texts: string[]): ModelHandler => {
   const left = [...texts];
@@ -48,13 +47,13 @@ test.each([
   const run = await play(reviewer(text, yes), alwaysReviewed);
   expect(summary(run)).toEqual(done);
   expect(run.report.attempts.map((one) => one.label)).toContain('REVIEW-FIX Source Thing (1/2)');
-  expect(await run.scene.read('src/new.txt')).toBe('fixed\n');
+  expect(run.scene.read('src/new.txt')).toBe('fixed\n');
 });
 
 test('rejected with an absolute path: the owner mends it', async () => {
-  const scenes: Scene[] = [];
+  const scenes: MemoryScene[] = [];
   let round = 0;
-  const scene = await openTiny(
+  const scene = await openInMemory(
     acting([
       [/^SPEC /, goodSpec],
       [/^REVIEW Thing/, () => ((round += 1) === 1 ? rejectedReview(`${scenes[0]?.root ?? ''}/src/new.txt`) : approvedReview)],
@@ -64,9 +63,9 @@ test('rejected with an absolute path: the owner mends it', async () => {
     alwaysReviewed,
   );
   scenes.push(scene);
-  const run = await wholeRun(scene);
+  const run = await scene.run();
   expect(summary(run)).toEqual(done);
-  expect(await scene.read('src/new.txt')).toBe('fixed\n');
+  expect(scene.read('src/new.txt')).toBe('fixed\n');
 });
 
 test('unreadable: asked again once, and then it counts', async () => {

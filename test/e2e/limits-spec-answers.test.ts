@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { acting, finish, spec, wordsOf } from './answers.ts';
-import { done, goodSpec, openTiny, play, summary, works } from './playing.ts';
-import type { Scene } from './scene.ts';
-import { wholeRun } from './whole-run.ts';
+import { openInMemory, playInMemory as play, type MemoryScene } from './memory-scene.ts';
+import { done, goodSpec, summary, works } from './playing.ts';
 
 const plain = spec({ Source: ['src/new.txt'] });
 
@@ -60,19 +59,19 @@ test.each(Object.entries(texts))('%s: used as it is', async (_name, text) => {
   );
   expect(summary(run)).toEqual(done);
   expect(run.state.attempts.filter((one) => one.role === 'spec').length).toBe(1);
-  expect(await run.scene.read('src/new.txt')).toBe('good\n');
+  expect(run.scene.read('src/new.txt')).toBe('good\n');
 });
 
 test('with absolute paths: used, as paths of the workspace', async () => {
-  const scenes: Scene[] = [];
-  const scene = await openTiny(
+  const scenes: MemoryScene[] = [];
+  const scene = await openInMemory(
     acting([
       [/^SPEC /, () => finish(plain.replace('src/new.txt', `${scenes[0]?.root ?? ''}/src/new.txt`))],
       [/^Source /, ...works],
     ]),
   );
   scenes.push(scene);
-  const run = await wholeRun(scene);
+  const run = await scene.run();
   expect(summary(run)).toEqual(done);
   expect(run.report.files.map((file) => file.file)).toEqual(['src/new.txt']);
 });

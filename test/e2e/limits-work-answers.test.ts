@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ModelAnswer } from '../fakes/model-server/model-answer.ts';
 import { acting, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
-import { done, openTiny, play, specialist, summary, works } from './playing.ts';
-import { wholeRun } from './whole-run.ts';
+import { openInMemory, playInMemory as play } from './memory-scene.ts';
+import { done, specialist, summary, works } from './playing.ts';
 
 test('an empty report: asked for once more; a report that claims nothing is enough where a command decides', async () => {
   const run = await play(specialist(write('src/new.txt', 'good\n'), finish(''), finish('Done.')));
@@ -42,17 +42,17 @@ test('nothing changed in files that are there: told, and then done', async () =>
 });
 
 test('a report that claims nothing, where no command is configured, is no pass', async () => {
-  const scene = await openTiny(specialist(write('src/new.txt', 'good\n'), finish('Done.')));
-  await scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');
-  const run = await wholeRun(scene);
+  const scene = await openInMemory(specialist(write('src/new.txt', 'good\n'), finish('Done.')));
+  scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');
+  const run = await scene.run();
   expect(summary(run)).toMatchObject({ status: 'stopped' });
   expect(run.report.verdicts).toMatchObject([{ result: 'failed' }]);
 });
 
 test('a claim where no command is configured: completed, labelled unproven', async () => {
-  const scene = await openTiny(specialist(write('src/new.txt', 'good\n'), passed));
-  await scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');
-  const run = await wholeRun(scene);
+  const scene = await openInMemory(specialist(write('src/new.txt', 'good\n'), passed));
+  scene.write('.claude/batuta.yaml', 'version: 1\nagents:\n  source:\n    owns: [src/**]\n');
+  const run = await scene.run();
   expect(summary(run)).toEqual(done);
   expect(run.report.verdicts).toMatchObject([{ result: 'unproven' }]);
   expect(run.report.evidence).toEqual([]);
@@ -103,7 +103,7 @@ test('cut off at the output limit in a call: not executed, made again in smaller
     ),
   );
   expect(summary(run)).toEqual(done);
-  expect(await run.scene.read('src/new.txt')).toBe('good\n');
+  expect(run.scene.read('src/new.txt')).toBe('good\n');
 });
 
 test('for ever cut off: a clear stop', async () => {
