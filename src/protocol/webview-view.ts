@@ -27,7 +27,7 @@ export const viewStateSchema = z.object({
   /** Somebody works on it now: this window, or `owner`. */
   driven: z.boolean(),
   /** Why the run stands still although it is not over: what was in its way here, and what to do, in the editor's language; null = nothing. */
-  halted: z.string().nullable(),
+  blocked: z.string().nullable(),
   /** Files of the shown run that do not lie on the disk as they were proven, as of its event `cursor`; null: nobody has looked. */
   look: z.object({ cursor: z.int().nonnegative(), stale: z.array(z.string()) }).nullable(),
   /** What answers the model calls, as people know it; null = nothing chosen yet. */
@@ -48,7 +48,7 @@ export const emptyView: ViewState = {
   inbox: [],
   owner: null,
   driven: false,
-  halted: null,
+  blocked: null,
   look: null,
   provider: null,
   initialised: false,

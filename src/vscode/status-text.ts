@@ -17,17 +17,17 @@ export function themeIcon({ level, icon }: Standing): string {
   return level === 'active' ? `${icon}~spin` : icon;
 }
 
-/** What the status bar says of a run: phase or outcome, and what it cost. `halted`: what keeps it from going on. */
-export function statusText(state: RunState, { t, say }: Locale, halted: Message = ''): StatusText {
+/** What the status bar says of a run: phase or outcome, and what it cost. `blocked`: what keeps it from going on. */
+export function statusText(state: RunState, { t, say }: Locale, blocked: Message = ''): StatusText {
   const standing = describeRun(state);
   const { level, text, why, working, cost } = standing;
   const scripted = state.scripted ? t('A scripted model answers; the costs are only pretended. Builds and tests are real.') : '';
-  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(halted), scripted];
+  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked), scripted];
   const parts = [withoutIcons(shortName(say(text), 60)), say(cost), ...(state.scripted ? [t('scripted')] : [])];
   return {
     text: `$(${themeIcon(standing)}) Batuta: ${parts.join(' · ')}`,
     tooltip: tooltip.filter((line) => line !== '').join('\n'),
-    tone: halted !== '' || level === 'bad' ? 'problem' : level === 'warn' ? 'attention' : 'plain',
+    tone: blocked !== '' || level === 'bad' ? 'problem' : level === 'warn' ? 'attention' : 'plain',
   };
 }
 

@@ -134,7 +134,7 @@ export class WindowRuns implements Disposable {
   }
 
   /** Stops working on a run before something is recorded in it: it goes on when the person says so, and not by itself. */
-  async letGo(runId: string): Promise<void> {
+  async release(runId: string): Promise<void> {
     this.work.forget(runId);
     await this.machine.release(runId);
   }

@@ -91,8 +91,8 @@ describe('the status bar', () => {
   });
 
   it('says what keeps a run from going on', () => {
-    const halted = sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', '"a"');
-    expect(statusText(effectiveState(state({ validating: {} }), false, null), english, halted)).toEqual({
+    const blocked = sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', '"a"');
+    expect(statusText(effectiveState(state({ validating: {} }), false, null), english, blocked)).toEqual({
       text: '$(debug-disconnect) Batuta: interrupted · $0.00',
       tooltip: 'Orders carry a discount\n"a" cannot be written: the disk is full. Free some space and resume; nothing was changed.',
       tone: 'problem',

@@ -116,7 +116,7 @@ describe('a run', () => {
   });
 
   it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {
-    const view = await open(panelSituations['halted']);
+    const view = await open(panelSituations['blocked']);
     const { page } = view;
     const reason = page.getByRole('group', { name: 'The run stands still' });
     expect(await reason.textContent()).toContain('ENOSPC: no space left on device, write). Nothing is lost: make room or mend the disk');

@@ -5,9 +5,9 @@ import type { Announcement } from '../shared/page.ts';
 import { agentName, phaseName, say, statusMark, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
-/** The phase and who was proven last, politely; at once that the run needs the person, stands still (`halted`: why) or is over. */
-export function panelAnnouncement(run: RunState, halted: string | null): Announcement {
-  if (halted !== null) return { polite: '', assertive: t('{0}: {1}', t('The run stands still'), halted) };
+/** The phase and who was proven last, politely; at once that the run needs the person, stands still (`blocked`: why) or is over. */
+export function panelAnnouncement(run: RunState, blocked: string | null): Announcement {
+  if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('The run stands still'), blocked) };
   const state = statusMark(run.status).words;
   switch (run.status) {
     case 'running': {

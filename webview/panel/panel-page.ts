@@ -11,7 +11,7 @@ import { inboxView } from './inbox-view.ts';
 import { liveRun } from './live-run.ts';
 import { nextSteps } from './next-steps.ts';
 import { nothingToShow } from './nothing-to-show.ts';
-import { outcome, standstill } from './outcome.ts';
+import { outcome, blockedNote } from './outcome.ts';
 import { panelAnnouncement } from './panel-announcement.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
 import { runHeader } from './run-header.ts';
@@ -77,7 +77,7 @@ export class PanelPage extends Page implements PanelUi {
     const steps = approval ? approvalFooter(this, approval) : nextSteps(this);
     return html`
       <main>
-        ${runHeader(this)} ${inboxView(this)} ${standstill(this)}
+        ${runHeader(this)} ${inboxView(this)} ${blockedNote(this)}
         ${approval ? waitingSpec(this, approval) : html`${outcome(this)}${liveRun(this)}`}
       </main>
       ${steps === null ? this.trouble() : html`<footer>${this.trouble()}${steps}</footer>`}
@@ -85,7 +85,7 @@ export class PanelPage extends Page implements PanelUi {
   }
 
   protected override announcement(): Announcement {
-    return panelAnnouncement(this.run, this.view.halted);
+    return panelAnnouncement(this.run, this.view.blocked);
   }
 
   readSpec(): void {

@@ -110,7 +110,7 @@ export class Runs {
     this.followed.delete(runId);
     this.followed.add(runId);
     await run?.follow();
-    this.letGo();
+    this.unfollowOldest();
     this.lookAgain();
     return run?.view;
   }
@@ -233,7 +233,7 @@ export class Runs {
   }
 
   /** Of the runs that are over only those are followed on that were asked for last. */
-  private letGo(): void {
+  private unfollowOldest(): void {
     const over = [...this.followed].flatMap((runId) => this.known.get(runId) ?? []).filter(({ view, handle }) => isOver(view) && !handle);
     for (const run of over.slice(0, -mostOver)) {
       this.followed.delete(run.runId);

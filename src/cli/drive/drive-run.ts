@@ -37,7 +37,7 @@ export async function driveToEnd(context: CommandContext, begun: Begun): Promise
     const words = pressed === 1 ? 'Finishing the current step. Press Ctrl-C again to stop at once.' : 'Stopping at once. Nothing is lost.';
     if (pressed > 2) screen.draw([]);
     else if (handle?.isIdle() === false) screen.log([line(span(words, 'warn'))]);
-    if (handle === null) watch.letGo();
+    if (handle === null) watch.stopWaiting();
     if (pressed === 1) handle?.stop();
     else if (pressed === 2) handle?.kill();
     else io.exitNow(exitCodes.interrupted);

@@ -13,13 +13,13 @@ import type { DriveOptions } from './drive-options.ts';
 export interface RunWatch {
   state(): RunState;
   /**
-   * Resolves when the run rests and everything of it was shown; null: `letGo` was called. `replied`: the question that
+   * Resolves when the run rests and everything of it was shown; null: `stopWaiting` was called. `replied`: the question that
    * was answered here, so that it is not asked again before the run has taken that answer; null = none was.
    */
   next(replied: number | null): Promise<RunView | null>;
   /** Runs a dialogue: no live block, and log lines are kept until it is over. `signal` aborts when the question is settled elsewhere. */
   quietly<T>(question: OpenQuestion, dialogue: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  letGo(): void;
+  stopWaiting(): void;
   /** Ends following and drawing. */
   close(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export function watchRun(options: DriveOptions): RunWatch {
         draw();
       }
     },
-    letGo() {
+    stopWaiting() {
       leaving.abort();
       asking?.abort();
       wake();

@@ -38,7 +38,7 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
 /** Takes changes of a run back, and tells what came back and what did not. */
 export async function takeBack(services: Services, run: RunView, title: string, target: RollBackTarget): Promise<void> {
   const { runs } = services;
-  await runs.letGo(run.runId);
+  await runs.release(run.runId);
   const session = await runs.session(run);
   const result = await whileWaiting(title, async (signal) => session.rollBack(run.runId, target, signal));
   if (result) {

@@ -114,7 +114,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     },
     undoChange: async ({ runId, change }) => {
       // Nothing can be recorded in a run that this window holds; one that waits for the person is let go of, resumable.
-      if ((await need(runId)).state.status !== 'running') await services.runs.letGo(runId);
+      if ((await need(runId)).state.status !== 'running') await services.runs.release(runId);
       const session = await sessionOf(runId);
       const result = await whileWaiting(l10n.t('Batuta: undoing a change'), async (signal) => session.rollBack(runId, change, signal));
       if (!result) return { refused: l10n.t('Cancelled: nothing was changed.') };

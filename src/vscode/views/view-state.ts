@@ -50,7 +50,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     remarks: remarksOf(services, shown),
     driven,
     look: changedOnDisk && { cursor, stale: [...changedOnDisk] },
-    halted: shown.blocked === null || driven ? null : locale.say(shown.blocked),
+    blocked: shown.blocked === null || driven ? null : locale.say(shown.blocked),
   };
 }
 

@@ -96,10 +96,10 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   },
   followed: { view: { owner: 'The command line (process 4711)' }, events: running },
   interrupted: { view: { driven: false }, events: interruptedRun },
-  halted: {
+  blocked: {
     view: {
       driven: false,
-      halted:
+      blocked:
         "The run's journal in /home/ana/.local/state/batuta/runs/r-7f3a/journal could not be written (ENOSPC: no space left on device, write). Nothing is lost: make room or mend the disk, then resume the run.",
     },
     events: running,

@@ -50,7 +50,7 @@ export class WindowedRows extends LitElement {
     window.addEventListener('scroll', this.redraw, { capture: true, passive: true });
     window.addEventListener('resize', this.redraw);
     this.addEventListener('focusin', this.keepFocused);
-    this.addEventListener('focusout', this.letGo);
+    this.addEventListener('focusout', this.loseFocus);
     this.addEventListener('keydown', this.move);
   }
 
@@ -59,7 +59,7 @@ export class WindowedRows extends LitElement {
     window.removeEventListener('scroll', this.redraw, { capture: true });
     window.removeEventListener('resize', this.redraw);
     this.removeEventListener('focusin', this.keepFocused);
-    this.removeEventListener('focusout', this.letGo);
+    this.removeEventListener('focusout', this.loseFocus);
     this.removeEventListener('keydown', this.move);
   }
 
@@ -139,7 +139,7 @@ export class WindowedRows extends LitElement {
     this.activate(Number(row.getAttribute('data-row')));
   };
 
-  private readonly letGo = (event: FocusEvent): void => {
+  private readonly loseFocus = (event: FocusEvent): void => {
     // What a new drawing takes out of the document loses the focus without being left.
     if (this.isUpdatePending) return;
     if (!(event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) this.hasFocus = false;

@@ -38,7 +38,7 @@ describe('a run that the machine does not let go on', function () {
   it('is shown to stand still, with the reason, and is no run at work any more', async () => {
     const { services, runId, state, statusBar, run, view } = await look();
     equal(state()?.status, 'waiting-approval', 'the suite before this one leaves a spec that waits');
-    equal((await view()).halted, null);
+    equal((await view()).blocked, null);
     const store = await checkpointStore();
     await rename(store, `${store}.away`);
     const uri = specUri(state() ?? fail());
@@ -51,7 +51,7 @@ describe('a run that the machine does not let go on', function () {
       () => run()?.state,
     );
     const reason = /^git \S+ failed: .*checkpoints\.git/;
-    match((await view()).halted ?? '', reason);
+    match((await view()).blocked ?? '', reason);
     equal((await view()).driven, false);
     equal((await view()).runs.find((listed) => listed.runId === runId)?.status, 'interrupted');
     match(statusBar().text, /^\$\(debug-disconnect\) Batuta: interrupted/);
@@ -60,7 +60,7 @@ describe('a run that the machine does not let go on', function () {
     await until('the log has an error', async () => /\[error\] run \S+ stands still: git \S+ failed/.test(await outputText()));
     // The runs are read anew after that, and nobody works on this one.
     await until('nobody is known to work on it', () => run()?.owner === 'none');
-    match((await view()).halted ?? '', reason);
+    match((await view()).blocked ?? '', reason);
     equal(services.runs.get(runId)?.status, 'interrupted');
   });
 
@@ -76,7 +76,7 @@ describe('a run that the machine does not let go on', function () {
       50_000,
       () => run()?.state,
     );
-    equal((await view()).halted, null);
+    equal((await view()).blocked, null);
     equal((await view()).driven, true);
     await until(
       'files are changed',
@@ -108,7 +108,7 @@ describe('a run that the machine does not let go on', function () {
       () => run()?.state,
     );
     equal((await view()).owner, 'another window or a terminal');
-    equal((await view()).halted, null);
+    equal((await view()).blocked, null);
     const events = [{ type: 'notice', level: 'info', text: 'said by the other process' }] as const;
     await appendFile(file, encodeLine(snapshot.nextSequence + 1, { type: 'events', events, at }));
     await until(
