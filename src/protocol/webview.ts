@@ -22,6 +22,7 @@ const path = z.string().min(1);
 /** Commands of the extension that a webview may start by name. */
 export const viewCommandSchema = z.enum([
   'newFeature',
+  'fixBug',
   'initialise',
   'selectProvider',
   'setApiKey',

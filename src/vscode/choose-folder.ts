@@ -5,11 +5,12 @@ import { showWarning } from './plain-message.ts';
 import { blockedReason, virtualReason } from './situation.ts';
 
 /**
- * The folder to work in: the only one, or the one that the person picks. undefined when there is none
+ * The folder to work in: the one that is `known` already, the only one, or the one that the person picks. undefined when there is none
  * that Batuta may work in – the person has then been told why – or when they picked none.
  */
-export async function chooseFolder(log: LogOutputChannel): Promise<WorkspaceFolder | undefined> {
+export async function chooseFolder(log: LogOutputChannel, known?: WorkspaceFolder): Promise<WorkspaceFolder | undefined> {
   if (toldBlocked(log)) return undefined;
+  if (known?.uri.scheme === 'file') return known;
   const [only, ...others] = diskFolders();
   if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
   const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });

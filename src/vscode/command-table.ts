@@ -4,6 +4,7 @@ import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
 import { cancelRun } from './commands/cancel-run.ts';
 import { compileContexts } from './commands/compile-contexts.ts';
+import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
 import { openEntity } from './commands/open-entity.ts';
@@ -29,6 +30,8 @@ type Command = (services: Services, ...args: unknown[]) => Promise<unknown>;
 /** Every command that package.json contributes, and those behind the rows of trees, which nobody finds in the palette. */
 export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.newFeature': newFeature,
+  'batuta.fixBug': fixBug,
+  'batuta.fixThis': fixThis,
   'batuta.runPipeline': runPipeline,
   'batuta.approveSpec': approveSpec,
   'batuta.requestChanges': requestChanges,

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { window } from 'vscode';
 import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import { Draft } from './draft.ts';
 import { AppHost } from './app-host.ts';
 import { setContextKeys } from './context-keys.ts';
 import { tellOutcomes } from './outcome-notice.ts';
@@ -60,6 +61,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     comments,
     specFiles,
     statusBar,
+    draft: new Draft(context.workspaceState),
     documents,
     person,
     get panel() {

@@ -2,6 +2,7 @@ import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext, TreeView, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import type { WindowServices } from './create-services.ts';
+import { registerFixAction } from './fix-action.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { rememberedRuns } from './remembered-runs.ts';
@@ -42,6 +43,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
   }
   context.subscriptions.push(
     registerChat(theServices),
+    registerFixAction(),
     tellSaves(async (error) => (await theServices()).log.error(`A save could not be told to runs: ${String(error)}`)),
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { HostMessage } from '../protocol/webview.ts';
+import type { Draft } from './draft.ts';
 import type { AppHost } from './app-host.ts';
 import type { RunDocuments } from './run-documents.ts';
 import type { RunView } from '../app/runs/run-view.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly comments: SpecComments;
   readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
+  readonly draft: Draft;
   readonly documents: RunDocuments;
   readonly panel: {
     /** The run that the person looks at in the panel; undefined while it is out of sight. */

@@ -2,6 +2,8 @@ import { l10n } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
+import { askRequest } from './ask-request.ts';
+import type { RequestQuestion } from './draft.ts';
 import { locale } from './locale.ts';
 import { chooseFolder } from './choose-folder.ts';
 import type { HandledRun } from './handled-run.ts';
@@ -11,26 +13,34 @@ import type { Services } from './services.ts';
 /** A pipeline to start, and how a person is asked for its request. */
 export interface PickedPipeline {
   readonly id: string;
-  readonly ask: () => Thenable<string | undefined>;
+  readonly question: RequestQuestion;
+  /** What the request is besides what they type; just that when left out. */
+  readonly request?: (words: string) => string;
 }
 
 /**
- * Starts the picked pipeline in a folder of the window, with the given request or the one that it asks for.
- * Nothing is asked where no run can start.
+ * Starts the picked pipeline in a folder of the window (`folder`, or the one that the person picks), with the given request or the one that it
+ * asks for. Nothing is asked where no run can start.
  */
 export async function startPipeline(
   services: Services,
   given: unknown,
   pick: () => Promise<PickedPipeline | undefined>,
+  folder?: WorkspaceFolder,
 ): Promise<HandledRun | undefined> {
-  const folder = await chooseFolder(services.log);
-  const picked = folder && (await pick());
+  const { draft, log } = services;
+  const chosen = await chooseFolder(log, folder);
+  const picked = chosen && (await pick());
   if (!picked) return undefined;
-  const request = typeof given === 'string' ? given : await picked.ask();
-  if (!request || request.trim() === '') return undefined;
-  return beginRun(services, folder, async (session) =>
-    (await agreesToGuesses(session)) ? session.start(picked.id, request.trim()) : undefined,
+  const typed = typeof given === 'string' ? given : await askRequest(draft, picked.question);
+  if (typed === undefined) return undefined;
+  const request = (picked.request?.(typed) ?? typed).trim();
+  if (request === '') return undefined;
+  const begun = await beginRun(services, chosen, async (session) =>
+    (await agreesToGuesses(session)) ? session.start(picked.id, request) : undefined,
   );
+  if (begun && typeof given !== 'string') draft.forget();
+  return begun;
 }
 
 /** Begins a run in the folder. `begin` may return undefined when the person thinks better of it. */

@@ -8,6 +8,8 @@ it('the editor shows no message and no prompt but through plain-message.ts, whic
   const found = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => name.endsWith('.ts'))
-    .filter((name) => /\bshow(?:Information|Warning|Error)Message\b|\bshowInputBox\b/.test(readFileSync(join(root, name), 'utf8')));
+    .filter((name) =>
+      /\bshow(?:Information|Warning|Error)Message\b|\bshowInputBox\b|\bcreateInputBox\b/.test(readFileSync(join(root, name), 'utf8')),
+    );
   expect(found).toEqual(['plain-message.ts']);
 });

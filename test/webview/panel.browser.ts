@@ -242,6 +242,7 @@ describe('nothing to show', () => {
     ['no-folder', 'Open Folder…', 'openFolder'],
     ['first', 'Select provider and model', 'selectProvider'],
     ['empty', 'New feature…', 'newFeature'],
+    ['empty', 'Fix bug…', 'fixBug'],
   ])('%s: %s', async (situation, label, command) => {
     const view = await open(panelSituations[situation]);
     const { page } = view;

@@ -43,7 +43,7 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'cancelled':
       return html`<div class="buttons">
         ${button({ label: t('New feature…'), kind: 'primary', icon: 'add', disabled: busy, onClick: () => void ui.ask('command', { name: 'newFeature' }) })}
-        ${undo}
+        ${button({ label: t('Fix bug…'), disabled: busy, onClick: () => void ui.ask('command', { name: 'fixBug' }) })} ${undo}
       </div>`;
     case 'stopped':
     case 'budget-reached':

@@ -32,6 +32,7 @@ export function nothingToShow(ui: PanelUi): TemplateResult {
         reason || t('Say what should be built. You get a spec to approve first, with its files, its proofs and what it will cost.'),
         { label: t('New feature…'), command: 'newFeature' },
         [
+          { label: t('Fix bug…'), command: 'fixBug' },
           ...(initialised ? [] : [{ label: t('Initialise this workspace'), command: 'initialise' as const }]),
           ...(provider === null ? [{ label: t('Select provider and model'), command: 'selectProvider' as const }] : []),
         ],

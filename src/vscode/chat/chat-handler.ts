@@ -25,7 +25,18 @@ interface Conversation {
 }
 
 const answers: Readonly<Record<string, (conversation: Conversation) => Promise<RunState | undefined>>> = {
-  feature,
+  feature: (conversation) =>
+    begin(
+      conversation,
+      'batuta.newFeature',
+      l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list'),
+    ),
+  fix: (conversation) =>
+    begin(
+      conversation,
+      'batuta.fixBug',
+      l10n.t('Say what is wrong: @batuta /fix An order without items has the total NaN; it should be 0'),
+    ),
   approve: (conversation) => carryOut(conversation, () => notApproved(conversation), 'batuta.approveSpec'),
   resume: (conversation) => carryOut(conversation, () => nothingStarted(conversation.stream), 'batuta.resumeRun'),
   status,
@@ -48,13 +59,12 @@ export async function answerChat(
   return state ? { metadata: { status: state.status } } : {};
 }
 
-async function feature(conversation: Conversation): Promise<RunState | undefined> {
+/** Begins a run with what was said; `otherwise`: what is missing where nothing was. */
+async function begin(conversation: Conversation, command: string, otherwise: string): Promise<RunState | undefined> {
   const { prompt, stream } = conversation;
-  if (prompt === '') {
-    say(stream, [l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list')]);
-    return undefined;
-  }
-  return carryOut(conversation, () => nothingStarted(stream), 'batuta.newFeature', prompt);
+  if (prompt !== '') return carryOut(conversation, () => nothingStarted(stream), command, prompt);
+  say(stream, [otherwise]);
+  return undefined;
 }
 
 /** Nothing was approved: none waits, or it is shown first. */
@@ -130,9 +140,13 @@ async function help({ prompt, stream }: Conversation): Promise<undefined> {
     l10n.t(
       'Batuta takes a feature from the request to a proven, reviewed change: a spec that you approve, agents, your own builds and tests.',
     ),
-    l10n.t('/feature begins one · /approve approves the spec that waits · /resume goes on with a run · /status tells how it stands'),
+    l10n.t(
+      '/feature begins one · /fix mends a bug · /approve approves the spec that waits · /resume goes on with a run · /status tells how it stands',
+    ),
   ]);
-  if (prompt !== '') stream.button({ command: 'batuta.newFeature', title: l10n.t('Begin This as a Feature'), arguments: [prompt] });
+  if (prompt === '') return;
+  stream.button({ command: 'batuta.newFeature', title: l10n.t('Begin This as a Feature'), arguments: [prompt] });
+  stream.button({ command: 'batuta.fixBug', title: l10n.t('Fix This as a Bug'), arguments: [prompt] });
 }
 
 function nothingStarted(stream: ChatResponseStream): undefined {

@@ -1,20 +1,19 @@
 import { l10n } from 'vscode';
+import type { RequestQuestion } from '../draft.ts';
 import type { HandledRun } from '../handled-run.ts';
-import { askText } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { startPipeline } from '../start-pipeline.ts';
 
 /** Asks for a feature in the person's words and runs the pipeline up to the spec. `given` (a keybinding's argument) is taken instead of asking. */
 export async function newFeature(services: Services, given: unknown): Promise<HandledRun | undefined> {
-  return startPipeline(services, given, async () => ({ id: 'feature', ask: askRequest }));
+  return startPipeline(services, given, async () => ({ id: 'feature', question: question() }));
 }
 
-function askRequest(): Thenable<string | undefined> {
-  return askText({
+function question(): RequestQuestion {
+  return {
     title: l10n.t('Batuta: New Feature'),
     prompt: l10n.t('What should be built? A spec is written first; nothing is implemented before you approve it.'),
-    placeHolder: l10n.t('Orders can carry a discount, shown in the list'),
-    ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === '' ? l10n.t('A sentence is enough.') : undefined),
-  });
+    placeholder: l10n.t('Orders can carry a discount, shown in the list'),
+    missing: l10n.t('A sentence is enough.'),
+  };
 }

@@ -1,7 +1,6 @@
 import { l10n, window } from 'vscode';
 import { locale } from '../locale.ts';
 import type { HandledRun } from '../handled-run.ts';
-import { askText } from '../plain-message.ts';
 import type { Services } from '../services.ts';
 import { type PickedPipeline, startPipeline } from '../start-pipeline.ts';
 
@@ -18,5 +17,7 @@ async function pickPipeline({ host }: Services, id: unknown): Promise<PickedPipe
   }));
   const title = l10n.t('Batuta: Run Pipeline');
   const picked = items.find((item) => item.id === id) ?? (await window.showQuickPick(items, { title }));
-  return picked && { id: picked.id, ask: () => askText({ title: picked.label, prompt: picked.description, ignoreFocusOut: true }) };
+  return (
+    picked && { id: picked.id, question: { title: picked.label, prompt: picked.description, missing: l10n.t('A sentence is enough.') } }
+  );
 }

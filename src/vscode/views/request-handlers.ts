@@ -27,6 +27,7 @@ export interface ViewPort {
 
 const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]>> = {
   newFeature: ['batuta.newFeature'],
+  fixBug: ['batuta.fixBug'],
   initialise: ['batuta.initialiseWorkspace'],
   selectProvider: ['batuta.selectProvider'],
   setApiKey: ['batuta.setApiKey'],

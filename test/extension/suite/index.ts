@@ -25,6 +25,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/two-specs.test.ts');
     await import('./face/wrong-key.test.ts');
     await import('./face/waiting.test.ts');
+    await import('./face/fix-bug.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');

@@ -1,13 +1,16 @@
-import { equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { commands, workspace } from 'vscode';
+import { Diagnostic, Range, Uri, commands, languages, workspace } from 'vscode';
+import type { CodeAction } from 'vscode';
 import { outputText, probe } from '../extension-under-test.ts';
 import { until } from '../until.ts';
 
 describe('a workspace that is not trusted', () => {
   for (const command of [
     'batuta.newFeature',
+    'batuta.fixBug',
+    'batuta.fixThis',
     'batuta.runPipeline',
     'batuta.approveSpec',
     'batuta.resumeRun',
@@ -22,6 +25,19 @@ describe('a workspace that is not trusted', () => {
       equal(existsSync(process.env['BATUTA_HOME'] ?? ''), false);
     });
   }
+
+  it('no problem of a file has a quick fix of Batuta’s', async () => {
+    const [file] = await workspace.findFiles('backend/src/services.ts');
+    const range = new Range(0, 0, 0, 1);
+    const problems = languages.createDiagnosticCollection('untrusted-test');
+    problems.set(file ?? Uri.file('/'), [new Diagnostic(range, 'Something is wrong')]);
+    const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', file, range);
+    deepEqual(
+      actions.filter(({ title }) => title.includes('Batuta')),
+      [],
+    );
+    problems.dispose();
+  });
 
   it('says why', async () => {
     const said = await until('the log says why', async () => /this workspace is not trusted.*/.exec(await outputText())?.[0]);
