@@ -72,9 +72,9 @@ describe('a bug', () => {
     equal(await quickFix(hint.range), undefined);
     const action = await quickFix(error.range);
     deepEqual(action?.kind?.value, 'quickfix');
-    const { command, arguments: args = [] } = action?.command ?? {};
+    const [problem] = (action?.command?.arguments ?? []) as unknown[];
     equal(
-      await began(command ?? '', ...args),
+      await began(action?.command?.command ?? '', problem),
       `Object is possibly null.\n\nProblems that the editor shows:\n\n\`\`\`\n${file}:2: ts 2531: Object is possibly null.\nSee above.\n\`\`\``,
     );
   });

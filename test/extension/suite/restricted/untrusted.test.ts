@@ -27,10 +27,11 @@ describe('a workspace that is not trusted', () => {
   }
 
   it('no problem of a file has a quick fix of Batuta’s', async () => {
-    const [file] = await workspace.findFiles('backend/src/services.ts');
+    const [file = Uri.file('/')] = await workspace.findFiles('backend/src/services.ts');
+    await workspace.openTextDocument(file);
     const range = new Range(0, 0, 0, 1);
     const problems = languages.createDiagnosticCollection('untrusted-test');
-    problems.set(file ?? Uri.file('/'), [new Diagnostic(range, 'Something is wrong')]);
+    problems.set(file, [new Diagnostic(range, 'Something is wrong')]);
     const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', file, range);
     deepEqual(
       actions.filter(({ title }) => title.includes('Batuta')),
