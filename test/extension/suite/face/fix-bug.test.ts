@@ -126,7 +126,7 @@ async function began(command: string, ...args: unknown[]): Promise<string> {
   const { runs } = await services();
   const { runId } = handled;
   const state = await until('the run is known', () => runs.get(runId)?.state);
-  await runs.letGo(runId);
+  await runs.release(runId);
   equal(state.pipeline, 'bugfix');
   deepEqual(
     runs
