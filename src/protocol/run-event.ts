@@ -192,8 +192,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   /** A command made or changed ignored files: no commit has them, and the proof may need them. */
   event('ignored.written', { command: z.string(), files: argv }),
-  /** The person says that these uncertain changes are the run's. */
-  event('file.claimed', { files: argv, by: z.string() }),
+  /** The person says that these uncertain changes are the run's, and was asked about those that are `left`. */
+  event('file.claimed', { files: argv, left: argv, by: z.string() }),
   /** These files are about to lie as they were before the run, while commands run on them; until `proof.restored`. */
   event('proof.swapped', { files: z.array(swappedFileSchema) }),
   event('proof.restored', {}),

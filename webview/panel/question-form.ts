@@ -41,7 +41,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
     if (limit) ui.setDraft(limit.part, null);
   };
   return html`<div class="form">
-    ${questionMarks(question)} ${items.map(({ id, title }) => tickBox(ui, tick(part, id), t('Dismiss: {0}', say(title))))}
+    ${questionMarks(question)} ${items.map(({ id, title }) => tickBox(ui, tick(part, id), say(title)))}
     ${
       limit
         ? limit.field

@@ -20,7 +20,8 @@ type Asking = Waiting & { readonly reader: LineReader };
 /**
  * Any question of any pipeline in a terminal: its options by a letter each, its items ticked by numbers, words where an option takes
  * some. A spec is shown first, and "approve" carries the hash of exactly what was printed: what happens to the file afterwards is
- * noticed. Nothing said saves it for later, or leaves it. What is ticked goes with the reply; with everything ticked, that is the reply.
+ * noticed. Nothing said saves it for later, or leaves it. What is ticked goes with the reply; with everything ticked, and one option that
+ * takes no words, that is the reply.
  */
 export async function askQuestion(asking: Asking): Promise<Decision> {
   const { screen, reader, question, state, by, signal, io } = asking;
@@ -44,7 +45,7 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
     const more = [
       ...(shown && editorCommand(io.env, '') ? ['Edit'] : []),
       ...(shown ? ['View'] : []),
-      ...(left.length > 0 ? ['Dismiss some'] : []),
+      ...(left.length > 0 ? ['Mark some'] : []),
       ...(saves ? [] : ['Leave it']),
     ];
     screen.log([[], ...wrapLine(choicesLine(keys, more), width)]);
@@ -56,14 +57,14 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
     const option = keys.get(word) ?? question.options.find(({ id }) => id === word);
     if (shown && ['v', 'view'].includes(word)) shown = await showSpec(asking, 'whole');
     else if (shown && ['e', 'edit'].includes(word)) shown = await editSpec(asking, shown);
-    else if (word === 'd' && left.length > 0) {
+    else if (['m', 'mark'].includes(word) && left.length > 0) {
       const named = await tick(asking, left);
       if ('kind' in named) return named.kind === 'end' ? leave : named;
       for (const { id } of named) ticked[id] = 'yes';
       left = left.filter((item) => !named.includes(item));
-      const plain = question.options.find(({ text }) => text === 'none');
-      if (left.length === 0 && plain) return reply(plain.id);
-      screen.log([line(`${named.length} dismissed, ${left.length} left.`)]);
+      const [plain, ...others] = question.options.filter(({ text }) => text === 'none');
+      if (left.length === 0 && plain && others.length === 0) return reply(plain.id);
+      screen.log([line(`${named.length} marked, ${left.length} left.`)]);
     } else if (!option) screen.log([line(span('Please answer with one of the letters.', 'warn'))]);
     else if (option.text === 'none') return reply(option.id);
     else {
@@ -81,7 +82,7 @@ export function keysOf(options: readonly Option[]): Map<string, Option> {
   const keys = new Map<string, Option>();
   for (const [index, option] of options.entries()) {
     const [letter = ''] = option.id;
-    keys.set(keys.has(letter) || ['d', 'e', 'l', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
+    keys.set(keys.has(letter) || ['e', 'l', 'm', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
   }
   return keys;
 }
@@ -99,7 +100,7 @@ function choicesLine(keys: ReadonlyMap<string, Option>, more: readonly string[])
 async function tick({ screen, reader, signal }: Asking, items: readonly Item[]): Promise<readonly Item[] | NoLine> {
   screen.log([
     ...items.map(({ title }, index) => line(`  ${index + 1}. ${inEnglish(title)}`)),
-    line('Which are none?', span('  numbers like 1,3, or all', 'dim')),
+    line('Which?', span('  numbers like 1,3, or all', 'dim')),
   ]);
   for (;;) {
     const typed = await reader.ask(screen.prompt(line(span('› ', 'accent'))), { signal });

@@ -84,6 +84,7 @@ function exitCodeOf(state: RunState): number {
     case 'interrupted':
       return exitCodes.interrupted;
     case 'stopped':
+      if (state.stop?.kind === 'changes') return exitCodes.waiting;
       return state.stop?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
     case 'running':
     case 'cancelled':

@@ -145,13 +145,15 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       );
     case 'proof.renewed':
       return { level: 'info', who: null, text: sentence('{0} had the commands run again on the files as they are', event.by), more: [] };
-    case 'file.claimed':
-      return {
-        level: 'info',
-        who: null,
-        text: sentence('{0} says that the run made these changes: {1}', event.by, event.files.join(', ')),
-        more: [],
-      };
+    case 'file.claimed': {
+      const { files, left, by } = event;
+      const whose = (those: readonly string[], text: Message): Message[] => (those.length === 0 ? [] : [text]);
+      const [first = '', ...more] = [
+        ...whose(files, sentence('{0} says that the run made these changes: {1}', by, files.join(', '))),
+        ...whose(left, sentence('These changes stay {0}’s own: {1}', by, left.join(', '))),
+      ];
+      return run('info', first, more);
+    }
     case 'validation.completed': {
       const { evidence, purpose } = event;
       const { level, text } = describeResult(evidence);

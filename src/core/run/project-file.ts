@@ -43,7 +43,7 @@ export function uncertainAfter(
   const change = changed.get(event.file);
   if (!change) return others;
   const { agents: _agents, output: _output, ...file } = change;
-  return { ...others, [event.file]: { ...file, agent: event.agent, saved: event.saved || known?.saved === true } };
+  return { ...others, [event.file]: { ...file, agent: event.agent, saved: event.saved || known?.saved === true, left: false } };
 }
 
 type Change = Pick<FileEvent, 'agent' | 'file' | 'before' | 'after' | 'added' | 'removed'> &

@@ -204,7 +204,14 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'ignored.written':
       return { ...state, ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
     case 'file.claimed':
-      return { ...state, uncertain: Object.fromEntries(Object.entries(state.uncertain).filter(([file]) => !event.files.includes(file))) };
+      return {
+        ...state,
+        uncertain: Object.fromEntries(
+          Object.entries(state.uncertain)
+            .filter(([file]) => !event.files.includes(file))
+            .map(([file, change]) => [file, event.left.includes(file) ? { ...change, left: true } : change]),
+        ),
+      };
     case 'proof.renewed':
       return { ...state, renewed: event.files };
     case 'budget.raised':

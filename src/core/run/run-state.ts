@@ -73,6 +73,8 @@ export interface UncertainState extends Omit<FileState, 'output' | 'agents'> {
   readonly agent: string;
   /** An editor window saw it saved meanwhile. */
   readonly saved: boolean;
+  /** A person was asked, and did not say that it is the run's. */
+  readonly left: boolean;
 }
 
 /** What the run's files held when its commands last passed or were judged: hash and mode by file. */

@@ -1,9 +1,11 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { describeProof } from '../../core/describe/proof.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
+import { claimOf, openChanges, uncertainItems } from '../../core/run/uncertain-items.ts';
+import type { RunProof } from '../../protocol/proof.ts';
 import type { Assignment } from './agent-work.ts';
-import { fileDelta } from './changed-base.ts';
+import { fileDelta, textDelta } from './changed-base.ts';
 import { toImplement, type Progress } from './progress.ts';
 import type { Scene } from './services.ts';
 
@@ -16,44 +18,70 @@ export class ProofRefusedError extends MessageError {
 const deltaLimit = 40_000;
 
 /**
- * The one question about work that is not proven, when everything else is done. null: it is proven, or accepted now or before; otherwise
- * what is to be done about it. A person who stops ends the run.
+ * The one question at the end, when everything else is done: about work that is not proven, and about changes of which nobody knows whose they
+ * are. null: there is nothing to ask, or it was answered before; otherwise what is to be done about it. A person who stops ends the run.
  */
-export async function acceptProof(ctx: Ctx, { services, input }: Scene, progress: Progress): Promise<Progress['pending'] | null> {
+export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): Promise<Progress['pending'] | null> {
   const asked = await ctx.step('proof-question', async (step) => {
-    const { proof, files } = step.state();
-    if (proof === null || proof.verdict !== 'unproven' || proof.acceptedBy !== null) return null;
-    const now = await services.checkpoints.take();
-    const parts: string[] = [];
-    for (const { file } of proof.changed) parts.push(await fileDelta(services, progress.base, now.tree, file));
-    const by = new Set(proof.changed.flatMap(({ file }) => files[file]?.agents ?? []));
-    return { text: describeProof(proof), proof, delta: parts.join('\n').slice(0, deltaLimit), by: [...by] };
+    const state = step.state();
+    const proof = state.proof?.verdict === 'unproven' && state.proof.acceptedBy === null ? state.proof : null;
+    const items = uncertainItems(state);
+    if (proof === null && items.length === 0) return null;
+    const by = new Set(proof?.changed.flatMap(({ file }) => state.files[file]?.agents ?? []));
+    return { proof, items, delta: await deltaOf(ctx, step, scene, progress, proof), by: [...by] };
   });
   if (asked === null) return null;
-  const { proof, delta, text, by } = asked;
-  const reply = await ctx.ask({
-    kind: 'proof',
-    reason: proof.reason ?? '',
-    message: text,
-    detail: lines([...proof.missing.names, ...proof.changed.map(({ file }) => file)]),
-    hints: [
-      sentence('Accept it: the report then says for ever that it is unproven, and who accepted it.'),
-      sentence('Or send it back with guidance, or stop the run.'),
-    ],
-    delta,
-    options: [
-      { id: 'accept', title: sentence('Accept as unproven'), text: 'none' },
-      { id: 'back', title: sentence('Send back with guidance'), text: 'must' },
-      { id: 'stop', title: sentence('Stop the run'), text: 'none', destructive: true },
-    ],
-  });
+  const { proof, items, delta, by } = asked;
+  const marks = items.length > 0 ? [sentence('What you mark is the run’s: it is undone and committed with it. The rest stays yours.')] : [];
+  const reply = await ctx.ask(
+    proof === null
+      ? {
+          kind: 'changes',
+          reason: 'uncertain',
+          message: sentence('Files changed while commands ran, and nobody knows who changed them.'),
+          hints: marks,
+          delta,
+          items,
+          options: [{ id: 'accept', title: sentence('Go on'), text: 'none' }],
+        }
+      : {
+          kind: 'proof',
+          reason: proof.reason ?? '',
+          message: describeProof(proof),
+          detail: lines([...proof.missing.names, ...proof.changed.map(({ file }) => file)]),
+          hints: [
+            sentence('Accept it: the report then says for ever that it is unproven, and who accepted it.'),
+            sentence('Or send it back with guidance, or stop the run.'),
+            ...marks,
+          ],
+          delta,
+          items,
+          options: [
+            { id: 'accept', title: sentence('Accept as unproven'), text: 'none' },
+            { id: 'back', title: sentence('Send back with guidance'), text: 'must' },
+            { id: 'stop', title: sentence('Stop the run'), text: 'none', destructive: true },
+          ],
+        },
+  );
+  const claim = claimOf(items, reply);
+  if (claim) await ctx.emit(claim);
   if (reply.option === 'stop') throw new ProofRefusedError(sentence('{0} stopped the run: its work is not proven.', reply.by));
   if (reply.option === 'accept') {
-    await ctx.emit({ type: 'proof.accepted', fingerprint: proof.fingerprint, by: reply.by });
+    if (proof) await ctx.emit({ type: 'proof.accepted', fingerprint: proof.fingerprint, by: reply.by });
     return {};
   }
   const again: Assignment = { ...toImplement, guidance: reply.text ?? '' };
-  const known = input.settings.agents.map(({ name }) => name);
+  const known = scene.input.settings.agents.map(({ name }) => name);
   const theirs = known.filter((name) => by.includes(name));
   return Object.fromEntries((theirs.length > 0 ? theirs : known).map((agent) => [agent, again]));
+}
+
+/** What is asked about, as diffs: proof files since before the work, and changes that may be the person's. */
+async function deltaOf(ctx: Ctx, step: StepContext, { services }: Scene, { base }: Progress, proof: RunProof | null): Promise<string> {
+  const now = await services.checkpoints.take();
+  const parts: string[] = [];
+  for (const { file } of proof?.changed ?? []) parts.push(await fileDelta(services, base, now.tree, file));
+  const content = async (hash: string | null): Promise<Uint8Array | null> => (hash === null ? null : ctx.blobs.get(hash));
+  for (const { file, before, after } of openChanges(step.state())) parts.push(textDelta(file, await content(before), await content(after)));
+  return parts.join('\n').slice(0, deltaLimit);
 }

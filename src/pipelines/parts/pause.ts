@@ -37,7 +37,7 @@ export interface GoOn {
 export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<GoOn> {
   const { guidance = false, guides = [], issues = [], ...asked } = stop;
   const budget = stop.reason === 'budget';
-  const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title }));
+  const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title: sentence('Dismiss: {0}', title) }));
   const reply = await ctx.ask({
     ...asked,
     kind: budget ? 'budget' : 'stopped',

@@ -213,14 +213,14 @@ describe('a run that stopped, in a terminal', () => {
   it('takes issues of its review for none, some at once and the last with the answer', async () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [rejectedTwice]);
     await terminal.typeAfter(prompt, 'a\r');
-    await terminal.typeAfter('[d] Dismiss some', '');
-    await terminal.typeAfter(prompt, 'd\r');
+    await terminal.typeAfter('[m] Mark some', '');
+    await terminal.typeAfter(prompt, 'm\r');
     await terminal.typeAfter('1. The period is not checked', '');
     await terminal.typeAfter(prompt, '3\r');
     await terminal.typeAfter('Please give numbers from 1 to 2, like 1,3, or all; "3" is not.', '');
     await terminal.typeAfter(prompt, '2\r');
-    await terminal.typeAfter('1 dismissed, 1 left.', '');
-    await terminal.typeAfter(prompt, 'd\r');
+    await terminal.typeAfter('1 marked, 1 left.', '');
+    await terminal.typeAfter(prompt, 'm\r');
     await terminal.typeAfter(prompt, 'all\r');
     const items = { 'print-2': 'yes', 'print-1': 'yes' };
     expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'try', items }]);

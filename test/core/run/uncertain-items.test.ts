@@ -39,11 +39,15 @@ test('what is ticked becomes the run’s, with what the run made of it later; th
   ];
   const state = run(...before);
   expect(uncertainItems(state).map(({ id }) => id)).toEqual(['change:a', 'change:b', 'change:c', 'change:d']);
-  const claim = claimOf({ items: { 'change:a': 'yes', 'change:b': 'yes', 'change:c': 'yes', other: 'yes' }, by: 'ada' });
-  expect(claim).toEqual({ type: 'file.claimed', files: ['a', 'b', 'c'], by: 'ada' });
-  expect(claimOf({ items: { other: 'yes' }, by: 'ada' })).toBeNull();
+  const items = uncertainItems(state);
+  const claim = claimOf(items, { items: { 'change:a': 'yes', 'change:b': 'yes', 'change:c': 'yes', other: 'yes' }, by: 'ada' });
+  expect(claim).toEqual({ type: 'file.claimed', files: ['a', 'b', 'c'], left: ['d'], by: 'ada' });
+  expect(claimOf([], { items: { other: 'yes' }, by: 'ada' })).toBeNull();
   const after = run(...before, ...(claim ? [claim] : []));
   expect(Object.keys(after.uncertain)).toEqual(['d']);
+  expect(uncertainItems(after)).toEqual([]);
+  const again = run(...before, ...(claim ? [claim] : []), uncertain('d', hash('2'), hash('3')));
+  expect(uncertainItems(again).map(({ id }) => id)).toEqual(['change:d']);
   expect(Object.values(after.files).map(({ file, before: from, after: to }) => [file, from, to])).toEqual([
     ['b', hash('1'), hash('3')],
     ['a', hash('1'), hash('2')],
