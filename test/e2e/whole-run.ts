@@ -5,7 +5,7 @@ import { runReport } from '../../src/core/report/run-report.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
-import { approveIn } from '../fakes/reply.ts';
+import { approveIn, replyIn } from '../fakes/reply.ts';
 import { silentLogger } from '../fakes/silent-logger.ts';
 import type { Scene } from './scene.ts';
 
@@ -23,7 +23,13 @@ export interface WholeRun {
  */
 export async function wholeRun(
   scene: Scene,
-  options: { readonly request?: string; readonly approvals?: number; readonly idle?: () => Promise<void> } = {},
+  options: {
+    readonly request?: string;
+    readonly approvals?: number;
+    readonly idle?: () => Promise<void>;
+    /** Changes of nobody known that are marked as the run's, when that is asked. */
+    readonly marks?: readonly string[];
+  } = {},
 ): Promise<WholeRun> {
   const env = { ...process.env, BATUTA_HOME: scene.home, ANTHROPIC_BASE_URL: scene.model.url, ANTHROPIC_API_KEY: 'test-key' };
   const app = await createApp({ env, logger: silentLogger });
@@ -33,6 +39,10 @@ export async function wholeRun(
     let left = options.approvals ?? 3;
     const answer = async (): Promise<void> => {
       await options.idle?.();
+      if (options.marks && project(await app.runs.read(handle.runId, 0)).stop?.kind === 'changes') {
+        const items = Object.fromEntries(options.marks.map((file) => [`change:${file}`, 'yes']));
+        return void (await replyIn(app, session, handle.runId, { by: 'test', option: 'accept', items }));
+      }
       left -= 1;
       if (left < 0 || !(await approveIn(app, session, handle.runId))) handle.stop();
     };

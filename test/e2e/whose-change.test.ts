@@ -31,24 +31,27 @@ const scene = (script: string, validate = 'node act.mjs'): Promise<Scene> =>
 const once = (what: string): string =>
   `if (existsSync('src/new.txt') && !existsSync('.git/acted')) { writeFileSync('.git/acted', ''); ${what} }`;
 
-test('what changes while a command runs is told, and neither undone nor committed', async () => {
+test('what changes while a command runs is asked about: what is marked is undone and committed with the run, the rest is left alone', async () => {
   const at = await scene(
     once(
       "writeFileSync('mine.txt', 'two\\n'); writeFileSync('made-up.txt', 'x'); rmSync('other.txt'); mkdirSync('made', { recursive: true }); writeFileSync('made/out.js', 'o');",
     ),
   );
-  const run = await wholeRun(at);
+  const run = await wholeRun(at, { marks: ['made-up.txt'] });
   expect(summary(run)).toEqual(done);
-  expect([filesOf(run), run.report.outputs]).toEqual([['src/new.txt'], ['made/out.js']]);
+  expect([filesOf(run), run.report.outputs]).toEqual([['made-up.txt', 'src/new.txt'], ['made/out.js']]);
   expect(run.report.uncertain).toEqual([
-    { file: 'made-up.txt', command: 'node act.mjs', added: 1, removed: 0 },
     { file: 'mine.txt', command: 'node act.mjs', added: 1, removed: 1 },
     { file: 'other.txt', command: 'node act.mjs', added: 0, removed: 1 },
   ]);
   await inSession(at, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
-  expect((await gitIn(at.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
-  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['made/out.js', 'src/new.txt']);
-  expect([await at.read('mine.txt'), await at.read('made-up.txt'), await at.read('other.txt')]).toEqual(['two\n', 'x', null]);
+  expect((await gitIn(at.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('made-up.txt\nsrc/new.txt');
+  expect((await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+    'made-up.txt',
+    'made/out.js',
+    'src/new.txt',
+  ]);
+  expect([await at.read('mine.txt'), await at.read('made-up.txt'), await at.read('other.txt')]).toEqual(['two\n', null, null]);
 });
 
 test('a save that an editor window saw is the person’s, also in a file of the run', async () => {
@@ -61,7 +64,7 @@ test('a save that an editor window saw is the person’s, also in a file of the 
     path.join(at.root, '.git/window.mjs'),
     `const { recordSaves } = await import(${JSON.stringify(new URL('../../src/node/editor-saves.ts', import.meta.url).href)});\nawait recordSaves(${JSON.stringify(at.home)}, ${JSON.stringify(at.root)}, ['src/new.txt']);\n`,
   );
-  const run = await wholeRun(at);
+  const run = await wholeRun(at, { marks: [] });
   expect(run.report.uncertain).toMatchObject([{ file: 'src/new.txt' }]);
   expect(documentInEnglish(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).skipped).toEqual([
     { file: 'src/new.txt', reason: 'it was saved in the editor since' },
@@ -79,7 +82,7 @@ test('protected files and git’s own settings that a command changed are put ba
   );
   const config = readFileSync(path.join(at.root, '.git/config'), 'utf8');
   chmodSync(path.join(at.root, '.git/config'), 0o600);
-  const run = await wholeRun(at);
+  const run = await wholeRun(at, { marks: [] });
   expect(summary(run)).toEqual(done);
   expect([await at.read('.vscode/tasks.json'), await at.read('.claude/batuta.yaml')]).toEqual(['{}\n', settings('node act.mjs')]);
   expect(readFileSync(path.join(at.root, '.git/config'), 'utf8')).toBe(config);
@@ -91,7 +94,7 @@ test('protected files and git’s own settings that a command changed are put ba
 
 test('a source that a test rewrites each time still counts: it is never taken for an output', async () => {
   const at = await scene("if (existsSync('src/new.txt')) writeFileSync('src/new.txt', process.hrtime.bigint() + '\\n');");
-  const run = await wholeRun(at);
+  const run = await wholeRun(at, { marks: [] });
   expect(run.state.volatilePaths).toEqual([]);
   expect(run.state.verdicts['source']?.result).not.toBe('proven');
 });
