@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
 import { recordSaves } from '../../src/node/editor-saves.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
-import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
 import { done, filesOf, inSession, openFiles, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
@@ -26,6 +26,7 @@ const scene = (script: string, validate = 'node act.mjs'): Promise<Scene> =>
     acting([
       [/^SPEC /, finish(spec({ Source: ['src/new.txt'] }))],
       [/^Source /, write('src/new.txt', 'good\n'), calls(call('run', { command: 'node act.mjs' })), passed],
+      [/^REVIEW /, approvedReview],
     ]),
   );
 const once = (what: string): string =>
