@@ -63,8 +63,8 @@ describe('steps', () => {
       error: {
         name: 'StorageError',
         message: {
-          text: "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
-          values: ['ENOSPC: no space left on device, write'],
+          text: "The run's state in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
+          values: [expect.stringContaining('run'), 'ENOSPC: no space left on device, write'],
         },
       },
     });

@@ -144,7 +144,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
         sentence('{0} changed while "{1}" ran, perhaps by you: left as it is, not part of the run.', changeText(event), event.command),
       );
     case 'proof.renewed':
-      return { level: 'info', who: null, text: sentence('{0} had the commands run again on the files as they are', event.by), more: [] };
+      return run('info', sentence('{0} had the commands run again on the files as they are', event.by));
     case 'file.claimed': {
       const { files, left, by } = event;
       const whose = (those: readonly string[], text: Message): Message[] => (those.length === 0 ? [] : [text]);

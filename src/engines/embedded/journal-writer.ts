@@ -18,17 +18,23 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+interface WriterParts {
+  readonly files: JournalFiles;
+  readonly folder: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly clock: Clock;
+  /** Gets what is on the disk, in order, and how many bytes it takes, before `append` resolves. */
+  readonly onWritten?: (records: readonly JournalRecord[], bytes: number) => void;
+}
+
 /**
  * Appends to the epoch that this process owns. Group commit: what is appended while a write is under
  * way goes into the next one. After the first failure nothing more is written, ever: what a failed
  * write or sync left behind is unknown, and only a new epoch can say where it ends.
  */
 export class JournalWriter {
-  private readonly files: JournalFiles;
-  private readonly folder: string;
-  private readonly epoch: number;
-  private readonly clock: Clock;
-  private readonly onWritten: (records: readonly JournalRecord[], bytes: number) => void;
+  private readonly parts: WriterParts;
   private sequence: number;
   private file: AppendFile | null = null;
   private waiting: Waiting[] = [];
@@ -36,28 +42,16 @@ export class JournalWriter {
   private failure: FencedError | StorageError | null = null;
   private closed = false;
 
-  constructor(at: {
-    readonly files: JournalFiles;
-    readonly folder: string;
-    readonly epoch: number;
-    readonly sequence: number;
-    readonly clock: Clock;
-    /** Gets what is on the disk, in order, and how many bytes it takes, before `append` resolves. */
-    readonly onWritten?: (records: readonly JournalRecord[], bytes: number) => void;
-  }) {
-    this.files = at.files;
-    this.folder = at.folder;
-    this.epoch = at.epoch;
-    this.sequence = at.sequence;
-    this.clock = at.clock;
-    this.onWritten = at.onWritten ?? (() => undefined);
+  constructor(parts: WriterParts) {
+    this.parts = parts;
+    this.sequence = parts.sequence;
   }
 
   /** In one write; resolves once the records are on the disk and this process is still the owner. Rejects with FencedError or StorageError. */
   async append(...added: readonly NewRecord[]): Promise<void> {
     if (this.failure !== null) throw this.failure;
     if (this.closed) throw new InterruptedError(sentence('The run was released.'));
-    const at = new Date(this.clock.now()).toISOString();
+    const at = new Date(this.parts.clock.now()).toISOString();
     const records = added.map((record) => ({ ...record, at }));
     const bytes = Buffer.concat(records.map((record, index) => encodeLine(this.sequence + index, record)));
     this.sequence += records.length;
@@ -72,7 +66,8 @@ export class JournalWriter {
   /** Rejects with FencedError when another process has taken the run over. */
   async checkOwner(): Promise<void> {
     if (this.failure instanceof FencedError) throw this.failure;
-    if ((await this.files.size(epochFile(this.folder, this.epoch + 1))) !== null) {
+    const { files, folder, epoch } = this.parts;
+    if ((await files.size(epochFile(folder, epoch + 1))) !== null) {
       this.failure ??= new FencedError(sentence('Another process has taken this run over; this one does nothing more.'));
       throw this.failure;
     }
@@ -94,11 +89,11 @@ export class JournalWriter {
       try {
         await this.write(Buffer.concat(batch.map(({ bytes }) => bytes)));
         for (const { records, bytes, resolve } of batch) {
-          this.onWritten(records, bytes.length);
+          this.parts.onWritten?.(records, bytes.length);
           resolve();
         }
       } catch (error) {
-        this.failure ??= error instanceof FencedError ? error : storageError(this.folder, error);
+        this.failure ??= error instanceof FencedError ? error : unwritable(this.parts.folder, error);
         const failed = [...batch, ...this.waiting];
         this.waiting = [];
         for (const { reject } of failed) reject(this.failure);
@@ -110,7 +105,8 @@ export class JournalWriter {
   private async write(bytes: Buffer): Promise<void> {
     if (this.failure !== null) throw this.failure;
     await this.checkOwner();
-    this.file ??= await this.files.openAppend(epochFile(this.folder, this.epoch));
+    const { files, folder, epoch } = this.parts;
+    this.file ??= await files.openAppend(epochFile(folder, epoch));
     await this.file.append(bytes);
     await this.file.datasync();
     // What was written after a take-over does not count, so it must not be acted upon.
@@ -118,13 +114,12 @@ export class JournalWriter {
   }
 }
 
-function storageError(folder: string, error: unknown): StorageError {
-  return new StorageError(
-    sentence(
-      "The run's journal in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
-      folder,
-      messageOf(error),
-    ),
-    { cause: error },
+/** `folder`: the run's own, or what lies in it. */
+export function unwritable(folder: string, cause: unknown): StorageError {
+  const text = sentence(
+    "The run's state in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
+    folder,
+    messageOf(cause),
   );
+  return new StorageError(text, { cause });
 }

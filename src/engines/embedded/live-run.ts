@@ -2,13 +2,12 @@ import { FencedError, InterruptedError, StorageError } from '../../core/durable/
 import type { MainWorkflow } from '../../core/durable/contracts.ts';
 import type { Blobs, Clock, Logger, ProcessGroup, WorkspaceError } from '../../core/ports.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
-import { sentence } from '../../core/describe/message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { Json } from '../../protocol/json.ts';
 import { Activity } from './activity.ts';
 import { endsSteps, stopError, outranks, type StopReason } from './stop-reason.ts';
 import type { StoredValue } from './journal-record.ts';
-import type { JournalWriter, NewRecord } from './journal-writer.ts';
+import { unwritable, type JournalWriter, type NewRecord } from './journal-writer.ts';
 import type { Replies } from './replies.ts';
 import { loadValue, storeValue } from './run-blobs.ts';
 import type { RunReader } from './run-reader.ts';
@@ -175,19 +174,9 @@ export class LiveRun {
         this.requestStop({ kind: 'fenced', error });
         throw error;
       }
-      const failure = error instanceof StorageError ? error : unwritable(error);
+      const failure = error instanceof StorageError ? error : unwritable(this.parts.reader.folder.root, error);
       this.requestStop({ kind: 'unwritable', error: failure });
       throw failure;
     }
   }
-}
-
-function unwritable(cause: unknown): StorageError {
-  return new StorageError(
-    sentence(
-      "The run's state could not be written ({0}). Nothing is lost: make room or mend the disk, then resume the run.",
-      messageOf(cause),
-    ),
-    { cause },
-  );
 }
