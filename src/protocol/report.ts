@@ -5,6 +5,7 @@ import { fileModesSchema } from './file-mode.ts';
 import { messageSchema } from './message.ts';
 import type { Template } from './message.ts';
 import { runProofSchema } from './proof.ts';
+import { reproductionTriedShape } from './reproduction.ts';
 import { agentShape, evidenceSchema, noticeShape, reviewShape, validationShape, verdictSchema, verdictShape } from './run-event.ts';
 import { usageSchema } from './usage.ts';
 import { workSchema } from './work.ts';
@@ -49,6 +50,8 @@ const reportAttemptSchema = z.object({
 });
 
 /** What a run did, all of it taken from its events. Its messages are in English in `report.json`. */
+const reproductionTriedSchema = z.object(reproductionTriedShape);
+
 export const reportSchema = z.object({
   format: z.literal(1),
   runId: z.string(),
@@ -96,6 +99,8 @@ export const reportSchema = z.object({
   proof: runProofSchema
     .extend({ verdict: z.enum([...runProofSchema.shape.verdict.options, 'stale']), acceptedBy: z.string().nullable() })
     .nullable(),
+  /** How the bug was reproduced before the fix, and after it; null: not tried. */
+  reproduced: z.object({ before: reproductionTriedSchema.nullable(), after: reproductionTriedSchema.nullable() }),
   /** Files that the spec names and that are not as it says, with the reason. */
   deviations: z.array(z.object({ agent: z.string(), file: z.string(), reason: messageSchema })),
   reviews: z.array(z.object(reviewShape)),

@@ -155,9 +155,9 @@ export const commandList: readonly Command[] = [
   },
   {
     name: 'sample',
-    usage: '',
+    usage: '[pipeline]',
     summary: 'see the main job on a fresh copy of the sample workspace',
-    positionals: { min: 0, max: 0 },
+    positionals: { min: 0, max: 1 },
     options: ['plan', 'yes', 'provider', 'model', 'budget', 'tokens', 'turns', 'output'],
     run: async (context) => (await import('./sample.ts')).sample(context),
   },

@@ -12,11 +12,11 @@ export async function sample(context: CommandContext): Promise<number> {
   const options = sessionOptionsOf(args);
   const scripted =
     options.provider === undefined ? !(await app.providers()).some((choice) => choice.usable) : options.provider === 'scripted';
-  const request = await sampleRequest(io.env);
+  const { pipeline, request } = await sampleRequest(io.env, args.positionals[0]);
   const workspace = await copySample();
   if (context.progress) screen.log(firstLines(context, workspace, scripted));
   const session = await app.session(workspace, { ...options, ...(scripted ? { provider: 'scripted' } : {}), trusted: true });
-  const handle = await session.start('feature', request);
+  const handle = await session.start(pipeline, request);
   const there = { ...context, io: { ...io, program: inWorkspace(io.program, workspace) } };
   return driveToEnd(there, { app, session, runId: handle.runId, handle });
 }

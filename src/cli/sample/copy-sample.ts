@@ -9,11 +9,19 @@ import { readScript } from '../../providers/scripted/read-script.ts';
 const project = path.resolve(import.meta.dirname, '../../..');
 const leftOut = new Set(['node_modules', 'dist']);
 
-/** The request that the sample's script can play. */
-export async function sampleRequest(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+/** The request that the sample's script can play with a pipeline; without a name, the one that it is for. */
+export async function sampleRequest(
+  env: Readonly<Record<string, string | undefined>>,
+  pipeline: string | undefined,
+): Promise<{ pipeline: string; request: string }> {
   const file = env['BATUTA_SCRIPT'] ?? path.join(project, 'test/workspaces/sample-script/script.yaml');
   await mustExist(file);
-  return (await readScript(file)).request;
+  const { request, requests } = await readScript(file);
+  const all: Readonly<Record<string, string>> = { feature: request, ...requests };
+  const id = pipeline ?? 'feature';
+  const found = all[id];
+  if (found === undefined) throw new UserError(`The sample shows nothing of "${id}". It can show: ${Object.keys(all).join(', ')}.`);
+  return { pipeline: id, request: found };
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { Message } from '../../protocol/message.ts';
+import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Said } from '../run/run-state.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { sentence } from './message.ts';
 
-type Tried = Pick<Said<'reproduction.tried'>, 'side' | 'outcome' | 'reproduction' | 'by'>;
+/** As events and reports hold it. */
+type Tried = Pick<Said<'reproduction.tried'>, 'side' | 'outcome' | 'by'> & {
+  readonly reproduction: Pick<Reproduction, 'kind' | 'look'> & { readonly command: readonly string[] };
+};
 
 /** How a reproduction went, in a sentence; the same in every face. */
 export function describeReproduced({ side, outcome, reproduction, by }: Tried): { level: 'good' | 'warn' | 'bad'; text: Message } {

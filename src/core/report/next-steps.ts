@@ -38,7 +38,10 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'running':
       return [{ command: `resume ${id}`, why: sentence('go on where it was') }, cancel];
     case 'completed':
-      return [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a branch of its own') }, ...undo];
+      // Where nothing was done there is nothing to commit.
+      return state.result?.conclusion === undefined
+        ? [{ command: `apply ${id} --branch NAME`, why: sentence('commit it on a branch of its own') }, ...undo]
+        : undo;
     case 'cancelled':
     case 'failed':
       return undo;

@@ -1,8 +1,10 @@
 import { describeModes } from '../describe/modes.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
 import type { Locale } from '../describe/locale.ts';
+import { describeReproduced } from '../describe/reproduced.ts';
 import { describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
 import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
@@ -27,10 +29,16 @@ export function pullRequestText(report: Report): string {
     `> ${cell(request, 1000)}`,
     ...(spec === null ? [] : [`Spec: ${code(spec.file)}`]),
     ...(report.tree === null ? [] : [`Tree: ${code(report.tree.slice(0, 12))}`]),
+    ...reproduced(report).map((one) => cell(english.say(one), 300)),
     ...(report.proof === null ? [] : [`The whole work: ${english.say(describeProof(report.proof))}`]),
     ...[files, evidence, verdicts, deviations, reviews, costSection].map((part) => part(shown, english)),
     ...(report.scripted ? ['The embedded scripted model answered.'] : []),
   ]);
+}
+
+/** How the bug showed before the fix, and after it. */
+function reproduced({ reproduced: { before, after } }: Report): Message[] {
+  return [before, after].flatMap((one) => (one ? [describeReproduced(one).text] : []));
 }
 
 function document(parts: readonly string[]): string {
@@ -50,17 +58,24 @@ function head(report: Report, locale: Locale): string {
   const { stop, spec } = report;
   const { level, text } = describeStatus(report.status);
   const provider = cell(report.provider);
-  const reason = report.reason === null ? '' : cell(say(report.reason), 400);
+  const reason =
+    report.reason === null
+      ? []
+      : say(report.reason)
+          .split('\n')
+          .map((words) => cell(words, 400));
   const lines = [
     `# ${marks[level]} ${cell(spec?.name ?? report.request, 120) || t('Run')}: ${say(text)}`,
     '',
-    ...(reason === '' ? [] : [`**${reason}**`, '']),
+    ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
+    ...(reason.length > 1 ? [...reason.slice(1), ''] : []),
     ...(stop === null || stop.lastError === '' ? [] : [lastError(report, stop, locale), '', fence(say(stop.lastError), 12), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
+    ...reproduced(report).map((one) => `- ${cell(say(one), 300)}`),
     ...(report.proof === null ? [] : [`- ${t('The whole work: {0}', locale.say(describeProof(report.proof)))}`]),
     `- ${t('Time at work: {0}, begun {1}', duration(report.workedMs), report.startedAt)}`,
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),

@@ -18,7 +18,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     runId: state.runId,
     pipeline: state.pipeline,
     status: state.status,
-    reason: state.stop?.message ?? state.error ?? state.approval?.message ?? null,
+    reason: state.stop?.message ?? state.error ?? state.approval?.message ?? result?.conclusion ?? null,
     stop: stop && { agent: stop.subject || null, retriesUsed: stop.retriesUsed, lastError: stop.detail },
     request: state.request,
     workspace: state.workspace,
@@ -49,6 +49,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     })),
     disagreements: state.disagreements,
     proof: state.proof && { ...state.proof, ...proofNow(state) },
+    reproduced: state.reproduced,
     deviations: Object.entries(state.deviations).flatMap(([agent, all]) => all.map((one) => ({ agent, ...one }))),
     reviews: state.reviews.map(({ at: _at, dismissed, ...review }) => ({ ...review, ...(dismissed.length > 0 ? { dismissed } : {}) })),
     files: files

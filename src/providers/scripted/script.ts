@@ -24,6 +24,8 @@ const ruleSchema = z.strictObject({
 export const scriptSchema = z.strictObject({
   /** The one request that the script can play; shown when another one is asked. */
   request: z.string().min(1),
+  /** Those of other pipelines, by the pipeline's id. */
+  requests: z.record(z.string(), z.string().min(1)).default({}),
   switches: z.record(z.string().regex(/^[a-z_]+$/), z.string().min(1)).default({}),
   /** Delay before each answer, so that people can follow; a turn may set its own. */
   delay_ms: z.int().nonnegative().default(0),

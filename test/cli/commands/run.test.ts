@@ -13,8 +13,11 @@ describe('run', () => {
 
   it('lists what there is, and names it to who asks for another', async () => {
     const listed = await runPlain(createFakeWorld({}), ['run']);
-    expect([listed.code, listed.out.trim()]).toEqual([0, 'feature  take a request from spec to proven, reviewed change']);
+    expect([listed.code, listed.out.trim()]).toEqual([
+      0,
+      'feature  take a request from spec to proven, reviewed change\n  bugfix   take a bug from its report to a proven, minimal fix',
+    ]);
     const unknown = await runPlain(createFakeWorld({}), ['run', 'magic', 'x']);
-    expect([unknown.code, unknown.err.trim()]).toEqual([2, 'There is no pipeline "magic". There are: feature.']);
+    expect([unknown.code, unknown.err.trim()]).toEqual([2, 'There is no pipeline "magic". There are: feature, bugfix.']);
   });
 });

@@ -3,10 +3,15 @@ import { renderTable } from '../html.ts';
 
 const statusWords: Record<ProductStatus, string> = { DRAFT: 'Draft', ACTIVE: 'On sale', RETIRED: 'No longer sold' };
 
+/** In whole units and cents. */
+function price(cents: number): string {
+  return `${Math.floor(cents / 100)}.${cents % 100}`;
+}
+
 export function renderProductTable(products: readonly Product[], categories: readonly Category[]): string {
   const names = new Map(categories.map(({ id, name }) => [id, name]));
   return renderTable(
     ['Product', 'Category', 'Price', 'Status'],
-    products.map((product) => [product.name, names.get(product.categoryId) ?? '', (product.priceCents / 100).toFixed(2), statusWords[product.status]]),
+    products.map((product) => [product.name, names.get(product.categoryId) ?? '', price(product.priceCents), statusWords[product.status]]),
   );
 }

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { Json } from '../../src/protocol/json.ts';
+import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
+import { atEnd, openTiny } from './playing.ts';
+import { openScene } from './scene.ts';
+import { gitIn } from '../fakes/copy-workspace.ts';
+
+const fields = (report: Readonly<Record<string, Json>>) => calls(call('finish', { summary: 'done', ...report }));
+
+test('a bug of the sample, from its report to a proven fix and its commit', async () => {
+  const scene = await openScene({ workspace: 'sample', link: true });
+  atEnd(() => scene.remove());
+  const { code, report } = await scene.run([
+    'bugfix',
+    'A product for 9.05 is shown in the list with a price of 9.5',
+    '--yes',
+    '--trust-workspace',
+  ]);
+  expect(code).toBe(0);
+  expect(report.proof).toMatchObject({ verdict: 'proven', reason: null });
+  const name = 'frontend/test/price.test.ts > a price has two digits behind its point';
+  expect(report.reproduced).toMatchObject({
+    before: { outcome: 'fails', tests: [name], by: null },
+    after: { outcome: 'passes', tests: [name], by: null },
+  });
+  const evidence = report.evidence.filter(({ purpose }) => purpose === 'reproduce');
+  expect(evidence.map(({ result }) => result)).toEqual(['fail', 'fail', 'fail', 'pass', 'pass', 'pass']);
+  expect(evidence.every(({ log, treeAfter }) => log !== null && treeAfter !== '')).toBe(true);
+  expect(report.files.map(({ file, agents }) => [file, agents])).toEqual([
+    ['frontend/src/views/product-table.ts', ['frontend']],
+    ['frontend/test/price.test.ts', ['diagnose']],
+  ]);
+  expect((await scene.cli(['apply', 'last', '--commit'])).code).toBe(0);
+  expect(await gitIn(scene.root, ['log', '-1', '--format=%s'])).toBe('fix: Prices lose a zero\n');
+});
+
+const pythonFix = acting([
+  [
+    /^DIAGNOSE /,
+    calls(call('read', { path: 'measures/inches.py' })),
+    write(
+      'tests/test_inches.py',
+      `import unittest
+
+from measures.inches import inches_to_feet
+
+
+class InchesTest(unittest.TestCase):
+    def test_half_a_foot(self):
+        self.assertEqual(inches_to_feet(6), 0.5)
+`,
+    ),
+    calls(call('write', { path: 'measures/inches.py', content: 'x = 1\n' })),
+    fields({
+      verdict: 'bug',
+      causes: [{ file: 'measures/inches.py', line: 2, why: 'it divides whole numbers' }],
+      reproduction: { kind: 'test', command: ['python3', '-m', 'unittest', 'discover', '-s', '.'], fails: '0 != 0.5' },
+      fix: 'divide with a fraction',
+    }),
+  ],
+  [/^SPEC /, finish(spec({ Code: ['measures/inches.py'] }, { name: 'Inches' }))],
+  [
+    /^Code /,
+    calls(call('read', { path: 'measures/inches.py' })),
+    calls(
+      call('edit', { path: 'measures/inches.py', old_string: 'inches // 12', new_string: 'inches / 12' }),
+      call('write', { path: 'tests/test_inches.py', content: 'nothing\n' }),
+    ),
+    passed,
+  ],
+]);
+
+test('a bug of a Python project; the diagnosis writes new tests only, and the fix leaves them alone', async () => {
+  const scene = await openScene({ workspace: 'python', handler: pythonFix });
+  atEnd(() => scene.remove());
+  await scene.write('measures/inches.py', 'def inches_to_feet(inches: float) -> float:\n    return inches // 12\n');
+  const { code, report, events } = await scene.run(['bugfix', '6 inches are 0 feet', '--yes', '--trust-workspace']);
+  expect(code).toBe(0);
+  expect(report.proof).toMatchObject({ verdict: 'proven' });
+  expect(report.reproduced).toMatchObject({ before: { outcome: 'fails' }, after: { outcome: 'passes' } });
+  const refused = events.flatMap((event) => (event.type === 'tool.called' && !event.ok ? [[event.agent, event.tool, event.target]] : []));
+  expect(refused).toEqual([
+    ['diagnose', 'write', 'measures/inches.py'],
+    ['code', 'write', 'tests/test_inches.py'],
+  ]);
+  expect(await scene.read('measures/inches.py')).toContain('inches / 12');
+  expect(await scene.read('tests/test_inches.py')).toContain('test_half_a_foot');
+});
+
+test('what is no bug ends in words, with exit code 1, without a file', async () => {
+  const scene = await openTiny(
+    acting([[/^DIAGNOSE /, fields({ verdict: 'works as specified', fix: 'The README says so.', tried: ['read README.md'] })]]),
+  );
+  const { code, report } = await scene.run(['bugfix', 'It is tiny', '--yes', '--trust-workspace']);
+  expect(code).toBe(1);
+  expect(report).toMatchObject({
+    status: 'completed',
+    reason: 'It works as it is specified; nothing was changed.\nThe README says so.\nWhat was tried:\n- read README.md',
+    files: [],
+  });
+});
