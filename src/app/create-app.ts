@@ -60,7 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     open: (runId, own) => inWords(() => services.own(runId, own)),
     staleNow: async (state) => {
       try {
-        return await staleNow((await workspaces.ports(state.workspace)).files, state);
+        return await staleNow(await workspaces.ports(state.workspace), state);
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
         // Without its folder nothing lies there.

@@ -136,7 +136,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     },
     async report(runId) {
       const state = await engine.state(runId);
-      return runReport({ ...state, changedOnDisk: await staleNow(files, state) }, program);
+      return runReport({ ...state, changedOnDisk: await staleNow(ports, state) }, program);
     },
     syncRegistry: (signal) => lock.during('sync registry', () => syncRegistry({ workspace, files, env: app.env, signal }), signal),
     compileContexts: () => compileContexts(files, new Date()),

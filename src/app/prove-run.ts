@@ -51,12 +51,13 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
     );
     events.push({ type: 'verdict', agent, attempt, ...judged, claims: [...judged.claims], result: resultOf(judged, evidence) });
   }
+  const on = await parts.checkpoints.take({ volatilePaths: state.volatilePaths });
   const held: Record<string, string> = {};
   for (const { file } of changedFiles(state)) {
     const now = await readNow(files, file);
     if (now !== 'unreadable') held[file] = now === null ? 'nothing' : `${now.hash} ${now.mode}`;
   }
-  const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, by: parts.by }]);
+  const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
   if (refusal) throw refusalError(runId, refusal);
   return all;
 }

@@ -1,18 +1,40 @@
-import type { WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import { isSealed } from '../core/run/seal.ts';
 import { readNow } from './read-now.ts';
 
-/** Files of the run that do not lie there as they were proven, whoever changed them since; sorted. */
-export async function staleNow(files: WorkspaceFiles, state: RunState): Promise<string[]> {
-  const { status, seal, renewed } = state;
-  if (status === 'running' || seal === null) return [];
-  const stale: string[] = [];
-  for (const file of [...new Set([...Object.keys(seal), ...changedFiles(state).map((one) => one.file)])].sort()) {
+interface Workspace {
+  readonly files: WorkspaceFiles;
+  readonly checkpoints: Checkpoints;
+}
+
+/** Files that do not lie there as when the work was proven, whoever changed them since: the run's own, and what its commands may have read; sorted. */
+export async function staleNow({ files, checkpoints }: Workspace, state: RunState): Promise<string[]> {
+  const { seal, renewed } = state;
+  if (!isSealed(state) || seal === null) return [];
+  const stale = new Set(await otherInputs(checkpoints, state));
+  for (const file of new Set([...Object.keys(seal), ...changedFiles(state).map((one) => one.file)])) {
     const now = await readNow(files, file);
     const [hash, mode] = (renewed?.[file] ?? seal[file])?.split(' ') ?? [];
     const same = now !== 'unreadable' && hash === (now?.hash ?? 'nothing') && (mode === undefined || mode === now?.mode);
-    if (!same) stale.push(file);
+    if (same) stale.delete(file);
+    else stale.add(file);
   }
-  return stale;
+  return [...stale].sort();
+}
+
+/**
+ * Nobody knows what a command reads, so every file counts that the tree's hash is about; but for what commands write themselves, and Batuta's own
+ * folder, which the next run brings up to date.
+ */
+async function otherInputs(checkpoints: Checkpoints, { sealedOn, volatilePaths, files, baseline }: RunState): Promise<string[]> {
+  if (sealedOn === null) return [];
+  const now = await checkpoints.take({ volatilePaths });
+  if (now.hash === sealedOn.hash) return [];
+  const written = new Set([...volatilePaths, ...(baseline?.commands.flatMap(({ writes }) => writes) ?? [])]);
+  const changes = await checkpoints.diff(sealedOn.tree, now.tree);
+  return changes
+    .map(({ path }) => path)
+    .filter((path) => !written.has(path) && files[path]?.output !== true && !path.startsWith('.claude/'));
 }

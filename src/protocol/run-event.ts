@@ -197,7 +197,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   /** These files are about to lie as they were before the run, while commands run on them; until `proof.restored`. */
   event('proof.swapped', { files: z.array(swappedFileSchema) }),
   event('proof.restored', {}),
-  event('proof.decided', runProofSchema.shape),
+  /** `checkpoint`: of the tree that it is about. */
+  event('proof.decided', { ...runProofSchema.shape, checkpoint: z.string() }),
   /** `fingerprint`: of the proof that a person accepts although it proves nothing. */
   event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
   /** How the reproduction of a bug went; the commands that say so were told before. One from before the fix makes those from after it void. */
@@ -233,7 +234,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     target: messageSchema.optional(),
   }),
   /** After the run's end its commands were run again: its files as they lay there then, by what they held. The verdicts before it say how they ended. */
-  event('proof.renewed', { files: z.record(z.string(), z.string()), by: z.string() }),
+  event('proof.renewed', { files: z.record(z.string(), z.string()), on: z.object({ tree: z.string(), hash: hashSchema }), by: z.string() }),
   event('run.applied', { branch: z.string().nullable(), commit: z.string() }),
   /** `artifacts`: documents of the run that belong into the commit, workspace-relative. */
   event('run.completed', {

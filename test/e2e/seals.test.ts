@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';
 import { alwaysReviewed, done, inSession, openFiles, summary } from './playing.ts';
@@ -28,8 +30,20 @@ test('after one change of a file was taken back nothing is shown as proven or ap
     expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain('Not what was proven and reviewed any more: src/a.txt');
     await scene.write('src/a.txt', proven ?? '');
     expect((await session.report(run.runId)).stale).toEqual([]);
+    // No file of the run, but its commands may read it: content decides.
+    await scene.write('lib/b.txt', 'another b\n');
+    await scene.write('lib/new.txt', 'new\n');
+    const other = await session.report(run.runId);
+    expect([other.stale, other.verdicts.map(({ result }) => result)]).toEqual([['lib/b.txt', 'lib/new.txt'], ['stale']]);
+    expect((await scene.cli(['runs', 'show', run.runId])).stdout).toContain(
+      'Not what was proven and reviewed any more: lib/b.txt, lib/new.txt',
+    );
+    await scene.write('lib/b.txt', 'old b\n');
+    await rm(path.join(scene.root, 'lib/new.txt'));
+    expect((await session.report(run.runId)).stale).toEqual([]);
     await scene.write('src/a.txt', `${proven}mine\n`);
-    expect((await session.report(run.runId)).stale).toEqual(['src/a.txt']);
+    await scene.write('lib/b.txt', 'mine\n');
+    expect((await session.report(run.runId)).stale).toEqual(['lib/b.txt', 'src/a.txt']);
     expect((await session.prove(run.runId, 'ada')).map(({ result }) => result)).toEqual(['pass']);
     const renewed = await session.report(run.runId);
     expect([renewed.stale, renewed.verdicts.map(({ result }) => result)]).toEqual([[], ['proven']]);

@@ -47,6 +47,7 @@ export function emptyRunState(): RunState {
     ignored: {},
     seal: null,
     renewed: null,
+    sealedOn: null,
     changedOnDisk: null,
     spend: { usage: noUsage, usd: 0, unpricedTurns: 0, estimatedTurns: 0, turns: 0, open: {}, byModel: {} },
     capReached: null,
@@ -149,9 +150,13 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'proof.restored':
       return { ...state, swapped: [] };
     case 'proof.decided': {
-      const { tree, verdict, reason, changed, missing, fingerprint } = event;
+      const { tree, checkpoint, verdict, reason, changed, missing, fingerprint } = event;
       const acceptedBy = state.proof?.fingerprint === fingerprint ? state.proof.acceptedBy : null;
-      return { ...state, proof: { tree, verdict, reason, changed, missing, fingerprint, acceptedBy } };
+      return {
+        ...state,
+        sealedOn: { tree: checkpoint, hash: tree },
+        proof: { tree, verdict, reason, changed, missing, fingerprint, acceptedBy },
+      };
     }
     case 'proof.accepted':
       return state.proof?.fingerprint === event.fingerprint ? { ...state, proof: { ...state.proof, acceptedBy: event.by } } : state;
@@ -213,7 +218,7 @@ function apply(state: RunState, event: RunEvent): RunState {
         ),
       };
     case 'proof.renewed':
-      return { ...state, renewed: event.files };
+      return { ...state, renewed: event.files, sealedOn: event.on };
     case 'budget.raised':
       return { ...state, caps: event.caps };
     case 'budget.reached':

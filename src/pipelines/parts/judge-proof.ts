@@ -12,7 +12,7 @@ import {
 import { resultOf } from '../../core/evidence/kept-result.ts';
 import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
-import type { FileContent } from '../../core/ports.ts';
+import type { Checkpoint, FileContent } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
@@ -22,7 +22,7 @@ import type { Progress } from './progress.ts';
 import type { Scene, Services } from './services.ts';
 
 interface Plan {
-  readonly tree: string;
+  readonly on: Checkpoint;
   readonly changed: readonly ChangedProof[];
   readonly swap: readonly SwappedFile[];
   readonly commands: readonly (readonly string[])[];
@@ -74,7 +74,8 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     const names = typeof missing === 'number' ? [] : missing.slice(0, mostNames);
     step.emit({
       type: 'proof.decided',
-      tree: plan.tree,
+      tree: plan.on.hash,
+      checkpoint: plan.on.tree,
       verdict,
       reason,
       changed: [...changed],
@@ -133,7 +134,7 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   }
   const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;
   const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
-  return { tree: now.hash, changed, swap, commands, ends, uncovered, onlyTypes };
+  return { on: now, changed, swap, commands, ends, uncovered, onlyTypes };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {

@@ -21,7 +21,7 @@ it('what somebody found on the disk counts until the next event, and is told onc
   await runs.look('one');
   await runs.look('one');
   expect(changes.map(({ run }) => run.state.changedOnDisk)).toEqual([null, [], ['src/a.ts']]);
-  made.journal('one').append({ type: 'proof.renewed', files: {}, by: 'ada' });
+  made.journal('one').append({ type: 'proof.renewed', files: {}, on: { tree: 't', hash: 'a'.repeat(64) }, by: 'ada' });
   await until(() => changes.length === 4);
   expect(runs.get('one')?.state.changedOnDisk).toBeNull();
   await runs.look('one');

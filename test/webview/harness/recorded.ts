@@ -165,6 +165,7 @@ export const failedRun = events(upToApproval, [
 export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 6));
 const decided: RunEventBody = {
   type: 'proof.decided',
+  checkpoint: 't',
   tree: 'a'.repeat(64),
   verdict: 'proven',
   reason: null,
