@@ -21,9 +21,12 @@ const turn = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), kind: z.string(), message: messageSchema, ...said }),
 ]);
 const result = z.object({ ok: z.boolean(), content: z.string() });
-const reads = z.object({ value: z.array(result) });
-const written = z.object({ value: result });
-const notPlanned = z.object({ planned: z.literal(false), result });
+/** What a step of that name told the agent: results in the order of the calls. */
+const told: readonly (readonly [name: RegExp, form: z.ZodType<z.infer<typeof result>[]>])[] = [
+  [/^reads$/u, z.object({ value: z.array(result) }).transform(({ value }) => value)],
+  [/-intent$/u, z.object({ planned: z.literal(false), result }).transform((step) => [step.result])],
+  [/-result$/u, z.object({ value: result }).transform(({ value }) => [value])],
+];
 
 type OpenCall = { tool: string; input: TranscriptCall['input']; result: string | null; ok: boolean | null };
 type OpenTurn = Omit<TranscriptTurn, 'calls'> & { calls: OpenCall[]; open: OpenCall[] };
@@ -48,7 +51,8 @@ export function readTranscript(who: Pick<Transcript, 'agent' | 'label' | 'model'
       if (!answer.ok) turns.push({ ...base, text: '', calls: [], open: [], stop: answer.kind, usage: null, error: answer.message });
       else turns.push({ ...base, ...answerOf(answer.content, answer.stop), stop: answer.stop, usage: answer.usage, error: null });
     } else if (last) {
-      for (const { ok, content } of resultsOf(step)) {
+      const form = told.find(([name]) => name.test(step.name))?.[1];
+      for (const { ok, content } of form?.safeParse(step.result).data ?? []) {
         const call = last.open.shift();
         if (call) Object.assign(call, { ok, result: content });
       }
@@ -80,23 +84,6 @@ function answerOf(content: readonly Block[], stop: string): { text: string; call
     if (one.name !== 'finish' && !cutOff) open.push(call);
   });
   return { text: text.trim(), calls, open };
-}
-
-/** What a step told the agent: results in the order of the calls. */
-function resultsOf(step: JournaledStep): readonly { ok: boolean; content: string }[] {
-  if (step.name === 'reads') {
-    const parsed = reads.safeParse(step.result);
-    return parsed.success ? parsed.data.value : [];
-  }
-  if (step.name.endsWith('-intent')) {
-    const parsed = notPlanned.safeParse(step.result);
-    return parsed.success ? [parsed.data.result] : [];
-  }
-  if (step.name.endsWith('-result')) {
-    const parsed = written.safeParse(step.result);
-    return parsed.success ? [parsed.data.value] : [];
-  }
-  return [];
 }
 
 function textOf(one: Block): string {
