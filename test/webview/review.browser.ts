@@ -41,7 +41,7 @@ describe('issues', () => {
   it('that a later round no longer has are mended', async () => {
     const view = await open(reviewSituations['approved']);
     const { page } = view;
-    expect(await page.locator('.verdict').innerText()).toBe('Approved in round 2');
+    expect(await page.locator('.verdict').allInnerTexts()).toEqual(['Approved in round 2', 'Proven']);
     expect(await page.locator('.issue.mended').count()).toBe(1);
   });
 });

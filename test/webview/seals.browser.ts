@@ -12,7 +12,7 @@ describe.each(['panel', 'review'] as const)('a completed run in the %s', (view) 
     await page.getByRole('heading', { level: 1 }).waitFor();
     return {
       proof: await page
-        .locator('.note')
+        .locator('.note, .verdict')
         .filter({ hasText: /proven/iu })
         .allTextContents(),
       button: await page.getByRole('button', { name: 'Prove again' }).count(),

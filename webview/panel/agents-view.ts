@@ -8,7 +8,7 @@ import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/r
 import { iconButton, linkButton } from '../shared/controls/button.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
-import { evidenceView } from '../shared/evidence-view.ts';
+import { evidenceView, latestOfEach } from '../shared/evidence-view.ts';
 import { formatClock, formatDuration, formatUsd, plain } from '../shared/format.ts';
 import { agentName, mark, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -76,7 +76,7 @@ function lateWords(run: RunState, name: string): TemplateResult[] {
 function proofs(ui: PanelUi, name: string): TemplateResult {
   const evidence = ui.run.evidence.filter((item) => item.agent === name);
   const current = latestOnly(evidence);
-  const earlier = evidence.slice(0, evidence.length - current.length);
+  const earlier = evidence.filter((item) => !current.includes(item));
   const key = `earlier ${name}`;
   const open = ui.isOpen(key, false);
   const first = Math.max(0, earlier.length - mostEarlier);
@@ -94,7 +94,7 @@ function proofs(ui: PanelUi, name: string): TemplateResult {
 /** The commands of the last attempt that was proven. */
 function latestOnly(evidence: readonly EvidenceState[]): EvidenceState[] {
   const last = evidence.at(-1);
-  return last ? evidence.filter((item) => item.attempt === last.attempt && item.purpose === last.purpose) : [];
+  return last ? latestOfEach(evidence.filter((item) => item.attempt === last.attempt && item.purpose === last.purpose)) : [];
 }
 
 function figures(ui: PanelUi, latest: AttemptState | undefined, attempts: readonly AttemptState[]): string {

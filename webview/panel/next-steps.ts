@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import { button } from '../shared/controls/button.ts';
-import { proveButton } from '../shared/seal-note.ts';
+import { proveButton } from '../shared/seal.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 import { questionForm } from './question-form.ts';

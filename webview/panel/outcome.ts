@@ -5,7 +5,7 @@ import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
-import { sealNote } from '../shared/seal-note.ts';
+import { sealMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
@@ -45,9 +45,10 @@ function question(run: RunState, { subject, message, detail, hints, retriesUsed 
 }
 
 function done(run: RunState): TemplateResult {
+  const seal = sealMark(run);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
-    ${sealNote(run)} ${expectation(run)}
+    ${seal ? note(seal) : nothing} ${expectation(run)}
   </div>`;
 }
 

@@ -1,14 +1,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { staleFiles, verdictNow } from '../../src/core/run/seal.ts';
-import { evidenceView } from '../shared/evidence-view.ts';
+import { evidenceView, latestOfEach } from '../shared/evidence-view.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { agentName, say, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { ReviewUi } from './review-ui.ts';
-
-const mostShown = 100;
 
 /** How each layer stands, with the commands that say so; the latest of each command. */
 export function evidenceSection(ui: ReviewUi): TemplateResult {
@@ -27,7 +25,7 @@ export function evidenceSection(ui: ReviewUi): TemplateResult {
         <span class="dim small">${standing?.words ?? ''}</span>
       </h3>
       ${verdict?.disagreement ? note({ icon: 'warning', tone: 'warn', words: say(verdict.disagreement), look: 'small' }) : nothing}
-      <div class="flush">${evidence.slice(-mostShown).map((item, index) => evidenceView(ui, item, `${name} ${index}`))}</div>
+      <div class="flush">${latestOfEach(evidence).map((item, index) => evidenceView(ui, item, `${name} ${index}`))}</div>
     </section>`;
   })}`;
 }

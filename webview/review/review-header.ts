@@ -7,7 +7,7 @@ import { changeFigures } from '../shared/file-cells.ts';
 import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { statusMark } from '../shared/run-words.ts';
-import { proveButton, sealNote } from '../shared/seal-note.ts';
+import { proveButton, sealMark } from '../shared/seal.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -20,13 +20,12 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   const { run, busy } = ui;
   const { runId } = run;
   const files = changedFiles(run);
-  const mark = verdictWords(ui);
+  const seal = sealMark(run);
+  const verdicts = [verdictWords(ui), ...(seal ? [seal] : [])];
   const status = statusMark(run.status);
   const end = Date.parse(run.endedAt ?? run.lastAt);
   return html`<header>
-    ${runTitle(run)}
-    <p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>
-    ${sealNote(run)}
+    ${runTitle(run)} ${verdicts.map((mark) => html`<p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>`)}
     <div class="meta">
       <span class="status">${markIcon(status, false)}${status.words}</span>
       ${changeFigures(files)}

@@ -12,6 +12,11 @@ import type { Ui } from './ui.ts';
 /** Characters of a log that are shown in place; the whole lies behind "Open log". */
 const mostShown = 20_000;
 
+/** Of what ran more than once the last time. */
+export function latestOfEach(evidence: readonly EvidenceState[]): EvidenceState[] {
+  return [...new Map(evidence.map((one) => [formatCommand(one.command), one])).values()];
+}
+
 /** One command that Batuta ran: result, command, time; its output when the person opens it. `key` names it on the page. */
 export function evidenceView(ui: Ui, evidence: EvidenceState, key: string): TemplateResult {
   const mark = evidenceMark(evidence);

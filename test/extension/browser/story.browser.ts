@@ -222,7 +222,7 @@ describe('a feature in the workbench', () => {
 
 /** What the review and the panel say of the proof, and the status bar in short. */
 async function sealed(words: string, short: string): Promise<void> {
-  await window.review().locator('header .note').getByText(words, { exact: true }).waitFor();
+  await window.review().locator('header .verdict').getByText(words, { exact: true }).waitFor();
   await window.panel().locator('.outcome .note').getByText(words, { exact: true }).waitFor();
   await steps.status.filter({ hasText: short }).waitFor();
 }

@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import { describeSeal } from '../../src/core/describe/proof.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from './controls/button.ts';
-import { note } from './controls/note.ts';
 import { apart, mark } from './run-words.ts';
+import type { Mark } from './run-words.ts';
 import { t } from './texts.ts';
 import type { Ui } from './ui.ts';
 
@@ -22,8 +22,8 @@ export function proveButton(ui: Pick<Ui, 'run' | 'busy' | 'ask'>): TemplateResul
   });
 }
 
-/** What a completed run is worth on the files as they are now. */
-export function sealNote(run: RunState): TemplateResult | typeof nothing {
+/** What a completed run is worth on the files as they are now; null: nothing can be said. */
+export function sealMark(run: RunState): Mark | null {
   const seal = describeSeal(run);
-  return seal === null ? nothing : note(apart(mark({ ...seal, text: seal.why })));
+  return seal && apart(mark({ ...seal, text: seal.why }));
 }
