@@ -9,11 +9,10 @@ import type { RunView } from '../app/runs/run-view.ts';
 import { withoutIcons } from './plain-text.ts';
 import { runTitle, statusText } from './status-text.ts';
 
-/** What a command wants a run for. `none`: told when no run fits. */
+/** What a command wants a run for. */
 interface Wanted {
   readonly purpose: Purpose;
   readonly title: string;
-  readonly none: string;
   readonly inSight?: string | undefined;
 }
 
@@ -31,17 +30,13 @@ export async function pickRun(services: Services, given: unknown, ask: Wanted): 
 
 async function pick({ runs }: Services, runId: string | undefined, ask: Wanted): Promise<RunView | undefined> {
   const fit = runs.all().filter((run) => applies(ask.purpose, run));
-  if (runId !== undefined) {
-    const meant = fit.find((run) => run.runId === runId);
-    if (!meant) void showInformation(ask.none);
-    return meant;
-  }
-  if (fit.length === 0) {
-    void showInformation(ask.none);
+  const wanted = runId ?? ask.inSight;
+  const meant = fit.find((run) => run.runId === wanted) ?? (runId === undefined && fit.length === 1 ? fit[0] : undefined);
+  if (meant) return meant;
+  if (runId !== undefined || fit.length === 0) {
+    void showInformation(l10n.t('{0}: no run of this folder is fit for that now.', ask.title));
     return undefined;
   }
-  const only = fit.length === 1 ? fit[0] : fit.find((run) => run.runId === ask.inSight);
-  if (only) return only;
   const items = fit.map((run) => ({
     label: withoutIcons(runTitle(run.state)) || run.runId,
     description: statusText(run.state, locale).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),

@@ -9,11 +9,7 @@ import { whileWaiting } from '../while-waiting.ts';
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
 export async function applyToBranch(services: Services, given: unknown): Promise<void> {
   const title = l10n.t('Batuta: Apply to Branch');
-  const run = await pickRun(services, given, {
-    purpose: 'apply',
-    title,
-    none: l10n.t('No completed run of this workspace can be applied.'),
-  });
+  const run = await pickRun(services, given, { purpose: 'apply', title });
   if (!run) return;
   const branch = await askText({
     title,

@@ -8,11 +8,7 @@ import { takeBack } from './undo-run.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
 export async function cancelRun(services: Services, given: unknown): Promise<void> {
-  const run = await pickRun(services, given, {
-    purpose: 'cancel',
-    title: l10n.t('Batuta: Cancel Run'),
-    none: l10n.t('No run of this workspace can be cancelled.'),
-  });
+  const run = await pickRun(services, given, { purpose: 'cancel', title: l10n.t('Batuta: Cancel Run') });
   if (!run) return;
   const end = l10n.t('Cancel Run');
   const endAndUndo = l10n.t('Cancel and Undo');

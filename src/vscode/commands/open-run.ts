@@ -8,22 +8,21 @@ import { openAllChanges } from '../views/run-changes.ts';
 /** Opens all changes of a run against what was there before it. */
 export async function openChanges(services: Services, given: unknown): Promise<void> {
   const title = l10n.t('Batuta: Open Changes');
-  const run = await pickRun(services, given, { purpose: 'review', title, none: noReview() });
+  const run = await pickRun(services, given, { purpose: 'review', title });
   if (run) await openAllChanges(run);
 }
 
 /** Opens the review of a run: verdict, issues, changes, evidence. */
 export async function openReview(services: Services, given: unknown): Promise<void> {
   const [title, inSight] = [l10n.t('Batuta: Open Review'), services.panel.runInSight()];
-  const run = await pickRun(services, given, { purpose: 'review', title, none: noReview(), inSight });
+  const run = await pickRun(services, given, { purpose: 'review', title, inSight });
   if (run) services.review.show(run);
 }
 
 /** Shows the report of a run: outcome, evidence, review, cost. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
   const [title, inSight] = [l10n.t('Batuta: Open Report'), services.panel.runInSight()];
-  const none = l10n.t('There is no run in this workspace yet.');
-  const run = await pickRun(services, given, { purpose: 'report', title, none, inSight });
+  const run = await pickRun(services, given, { purpose: 'report', title, inSight });
   if (run) await services.documents.show(`${l10n.t('Report')} ${fileName(runTitle(run.state))}.md`, { kind: 'report', runId: run.runId });
 }
 
@@ -31,8 +30,4 @@ export async function openReport(services: Services, given: unknown): Promise<vo
 export async function openTranscript(services: Services, runId: unknown, path: unknown): Promise<void> {
   const run = typeof runId === 'string' ? await services.runs.follow(runId) : undefined;
   if (run && typeof path === 'string') await services.documents.openTranscript(run, path);
-}
-
-function noReview(): string {
-  return l10n.t('No run of this workspace has a review or changes yet.');
 }

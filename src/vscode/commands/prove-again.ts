@@ -13,8 +13,7 @@ import { whileWaiting } from '../while-waiting.ts';
 export async function proveAgain(services: Services, given: unknown): Promise<void> {
   const { runs, panel, person } = services;
   const title = l10n.t('Batuta: Prove Again');
-  const none = l10n.t('No completed run of this workspace has commands that could prove it.');
-  const run = await pickRun(services, given, { purpose: 'prove', title, none, inSight: panel.runInSight() });
+  const run = await pickRun(services, given, { purpose: 'prove', title, inSight: panel.runInSight() });
   if (!run) return;
   const session = await runs.session(run);
   const evidence = await whileWaiting(title, async (signal) => session.prove(run.runId, person, signal));

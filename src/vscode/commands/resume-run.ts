@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 /** Goes on with a run of this workspace that waits, stopped, or was interrupted – by whatever process it was begun. */
 export async function resumeRun(services: Services, given: unknown): Promise<HandledRun | undefined> {
   const title = l10n.t('Batuta: Resume Run');
-  const run = await pickRun(services, given, { purpose: 'resume', title, none: l10n.t('No run of this folder can be resumed.') });
+  const run = await pickRun(services, given, { purpose: 'resume', title });
   if (!run) return undefined;
   const { stop } = run.state;
   const reply = stop && (await askReply(run.state, stop, services.person, title));

@@ -13,8 +13,7 @@ import { askText } from '../plain-message.ts';
 /** Gives an agent the person's words: one that failed tries again with them, one at work gets them before its next turn. */
 export async function retryWithGuidance(services: Services, given: unknown, words: unknown): Promise<void> {
   const title = l10n.t('Batuta: Retry with Guidance');
-  const none = l10n.t('No agent of this workspace is at work or waits for guidance.');
-  const run = await pickRun(services, given, { purpose: 'guide', title, none });
+  const run = await pickRun(services, given, { purpose: 'guide', title });
   const target = run && (await pickTarget(targetsOf(run.state), agentOf(given)));
   if (!target) return;
   const { agent, question } = target;

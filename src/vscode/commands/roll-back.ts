@@ -15,7 +15,7 @@ type Item = { readonly label: string; readonly description?: string; readonly ki
 /** Takes back what a run did since one of its phases or checkpoints began, or what it did to one file. */
 export async function rollBack(services: Services, given: unknown): Promise<void> {
   const title = l10n.t('Batuta: Roll Back to Checkpoint');
-  const run = await pickRun(services, given, { purpose: 'rollBack', title, none: l10n.t('No run of this workspace has changes to undo.') });
+  const run = await pickRun(services, given, { purpose: 'rollBack', title });
   if (!run) return;
   const items = itemsOf(run, await services.runs.machine.read(run.runId, 0));
   const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });

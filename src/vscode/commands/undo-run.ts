@@ -12,11 +12,8 @@ import { whileWaiting } from '../while-waiting.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
 export async function undoRun(services: Services, given: unknown): Promise<void> {
-  const run = await pickRun(services, given, {
-    purpose: 'undo',
-    title: l10n.t('Batuta: Undo Run'),
-    none: l10n.t('No run of this workspace has changes to undo.'),
-  });
+  const title = l10n.t('Batuta: Undo Run');
+  const run = await pickRun(services, given, { purpose: 'undo', title });
   if (!run) return;
   const undo = l10n.t('Undo Run');
   const files = changedFiles(run.state).map(({ file }) => file);
@@ -32,7 +29,7 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
     { modal: true, detail: shown.join('\n') },
     undo,
   );
-  if (answer === undo) await takeBack(services, run, l10n.t('Batuta: Undo Run'), { run: true });
+  if (answer === undo) await takeBack(services, run, title, { run: true });
 }
 
 /** Takes changes of a run back, and tells what came back and what did not. */
