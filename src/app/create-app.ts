@@ -20,6 +20,7 @@ import { allInWords, inWords } from './in-words.ts';
 import { chooseProvider, providerChoices } from './choose-provider.ts';
 import { createRunServices } from './run-services.ts';
 import { Runs } from './runs/runs.ts';
+import { swapBack } from './roll-back.ts';
 import { staleNow } from './stale-now.ts';
 import { createWorkspaces } from './workspace-ports.ts';
 
@@ -83,7 +84,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     pipelines,
     runs,
     ...allInWords({
-      cancel: (runId: string, by: string) => engine.cancel(runId, by),
+      async cancel(runId: string, by: string) {
+        await engine.cancel(runId, by);
+        const { workspace, swapped } = await engine.state(runId);
+        if (swapped.length > 0) await swapBack({ files: (await workspaces.ports(workspace)).files, engine, runId });
+      },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {
         await makeHome();

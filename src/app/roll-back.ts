@@ -37,7 +37,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   if (!('run' in target) && project(events).status === 'running')
     throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
-  await swapBack(parts, project(events));
+  await swapBack(parts);
   const { changes, ...result } =
     'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
   const refusal = await engine.append(runId, [
@@ -48,8 +48,9 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   return result;
 }
 
-/** A run that died while its tests lay there as they were before it leaves them so: its own come back first. */
-async function swapBack({ files, engine, runId }: Parts, { swapped }: RunState): Promise<void> {
+/** A run that died while its tests lay there as they were before it leaves them so: its own come back. */
+export async function swapBack({ files, engine, runId }: Pick<Parts, 'files' | 'engine' | 'runId'>): Promise<void> {
+  const { swapped } = project(await engine.read(runId, 0));
   if (swapped.length === 0) return;
   await restoreSwapped(files, engine.blobs(runId), swapped);
   const refusal = await engine.append(runId, [{ type: 'proof.restored' }]);
