@@ -159,8 +159,8 @@ export interface Session {
   readonly provider: string;
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
-  /** Starts a pipeline, by its id. */
-  start(pipeline: string, request: string): Promise<RunHandle>;
+  /** Starts a pipeline, by its id. `quick`: a change of a line or two, without a spec. */
+  start(pipeline: string, request: string, how?: { readonly quick?: boolean }): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */
   startFromSpec(specFile: string): Promise<RunHandle>;
   /** Answers a question of the run, from any process. Not taken when that question does not wait any more: `said` tells who answered what. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { compileContexts } from '../core/context/compile-context.ts';
-import { asJson } from '../protocol/json.ts';
+import { asJson, type Json } from '../protocol/json.ts';
 import type { Engine, RunHandle } from '../core/durable/contracts.ts';
+import { sentence } from '../core/describe/message.ts';
 import { emptyRunState } from '../core/run/project.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
 import { registryScript } from '../pipelines/parts/sync.ts';
@@ -72,7 +73,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
   const lock = parts.workspaces.lock(workspace);
   const dismissals = createDismissalStore(home, workspace);
 
-  const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, string> = {}): Promise<RunHandle> => {
+  const start = async ({ id }: Pipeline<Services>, request: string, more: Record<string, Json> = {}): Promise<RunHandle> => {
     const [asked, chosen] = [settings(), provider()];
     await checkBeforeStart({ request, settings: asked, ports, env: app.env });
     const own = await withOwnModels(asked, chosen, app);
@@ -99,7 +100,11 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         ...new Set([...scripts.filter((_, index) => there[index]).map((script) => `node ${script}`), ...commands.map(formatCommandLine)]),
       ];
     },
-    start: async (pipeline, request) => start(pipelineNamed(pipelines, pipeline), request),
+    async start(pipeline, request, { quick = false } = {}) {
+      const named = pipelineNamed(pipelines, pipeline);
+      if (quick && named.quick !== true) throw new UserError(sentence('"{0}" has no way without a spec.', pipeline));
+      return start(named, request, quick ? { quick } : {});
+    },
     async startFromSpec(specFile) {
       const file = await ports.relative(specFile);
       const spec = await specIn(files, file);

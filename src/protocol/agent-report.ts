@@ -30,5 +30,8 @@ export const workFieldsSchema = z.object({
   deviations: z.array(deviationSchema).default([]),
 });
 
+/** Fields of a report that names the files of a small change. */
+export const filesFieldsSchema = z.object({ files: z.array(z.string().min(1)) });
+
 /** Fields of the spec writer's report: the spec in Markdown. */
 export const specFieldsSchema = z.object({ spec: z.string().min(1) });

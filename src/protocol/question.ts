@@ -11,6 +11,8 @@ const optionSchema = z.object({
   caps: z.boolean().exactOptional(),
   /** What holds when nobody answers before the deadline. */
   safe: z.boolean().exactOptional(),
+  /** What `--yes` says. */
+  yes: z.literal(true).exactOptional(),
   /** It cannot be taken back. */
   destructive: z.boolean().exactOptional(),
 });

@@ -123,7 +123,7 @@ async function runOn(files: MemoryFiles, model: ModelServer, runsFolder: string)
     journalFiles: diskFiles(),
   });
   const asked: RunInput = { request: 'A thing', workspace: files.root, provider: 'anthropic', scripted: false, settings };
-  const input: FeatureInput = { ...asked, specFile: null };
+  const input: FeatureInput = { ...asked, specFile: null, quick: false };
   const handle = await engine.start('feature', asJson(input), { runId: 'run' });
   let left = 3;
   const answer = async (): Promise<void> => {

@@ -10,6 +10,7 @@ const table = {
   'trust-workspace': { help: 'trust the workspace for this run: its commands may be run as proof' },
   yes: { short: 'y', help: 'approve the spec without asking; nothing destructive' },
   plan: { help: 'stop at the approval' },
+  quick: { help: 'a change of a line or two: one question in place of a spec' },
   'request-file': { value: 'FILE', help: 'read the request from a file; "-" reads it from standard input' },
   provider: { value: 'NAME', help: 'model provider' },
   model: { value: 'MODEL', help: 'model for every agent' },

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 /** Options of every command that starts a pipeline with a request. */
 const startOptions = [
   'plan',
+  'quick',
   'yes',
   'trust-workspace',
   'request-file',

@@ -30,6 +30,6 @@ export async function startPipeline(context: CommandContext, pipeline: string): 
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
   const session = await trustedSession(context, app, workspace, options);
-  const handle = await session.start(id, request);
+  const handle = await session.start(id, request, { quick: args.switches.has('quick') });
   return driveToEnd(context, { app, session, runId: handle.runId, handle });
 }

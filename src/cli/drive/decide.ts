@@ -15,7 +15,11 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   const approval = question.kind === 'approval';
   if (approval && so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
   // More budget is never given in passing.
-  if (reader !== null && !yes && !(approval && planOnly) && question.kind !== 'budget') return askQuestion({ ...waiting, reader });
+  const assent = question.options.find((option) => option.yes);
+  if (reader !== null && !yes && !((approval || assent) && planOnly) && question.kind !== 'budget')
+    return askQuestion({ ...waiting, reader });
+  if (assent && yes && !planOnly && so.approved.length < mostApprovals)
+    return { kind: 'reply', reply: replyTo(question, { by: `${waiting.by} --yes`, unattended: true, option: assent.id }) };
   if (!approval) return { kind: 'leave', said: [] };
   const { hash } = waiting.progress
     ? await showSpec(waiting, so.approved.length > 0 ? 'delta' : 'whole')

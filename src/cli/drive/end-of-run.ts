@@ -84,7 +84,7 @@ function exitCodeOf(state: RunState): number {
     case 'interrupted':
       return exitCodes.interrupted;
     case 'stopped':
-      if (state.stop?.kind === 'changes') return exitCodes.waiting;
+      if (state.stop?.kind === 'changes' || state.stop?.options.some(({ yes }) => yes)) return exitCodes.waiting;
       return state.stop?.kind === 'proof' ? exitCodes.unproven : exitCodes.stopped;
     case 'running':
     case 'cancelled':

@@ -36,13 +36,15 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
    * those of every spec. null: it cannot.
    */
   readonly specSections: readonly SectionName[] | null;
+  /** It has a way without a spec, for a change of a line or two: `quick` in its input. */
+  readonly quick?: boolean;
   /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
   readonly expects: ((spec: Spec, settings: RunSettings) => readonly ExpectedWork[]) | null;
 }
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'expects'> & {
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'quick' | 'expects'> & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -51,7 +53,7 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const { id, version, title, summary, phases, specSections, expects, input, workflows } = definition;
+  const { id, version, title, summary, phases, specSections, quick = false, expects, input, workflows } = definition;
   const main = defineWorkflow({
     name: id,
     version,
@@ -69,7 +71,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, specSections, expects, workflows };
+  return { ...main, id, title, summary, phases, specSections, quick, expects, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

@@ -62,6 +62,16 @@ ${sections}### Files to Create/Modify
 List every existing test, snapshot and configuration that has to change: what changes and is not listed is asked about.`;
 }
 
+/** Role of the agent that says which files a change of a line or two touches. */
+export function quickRole({ agents }: RunSettings): string {
+  return `You are the Spec agent. A small change is asked for, of a line or two, without a spec. You say which files it touches at most, tests and new files included; you change nothing.
+
+${common}
+
+The layers of this workspace and their files; name only files that belong to one:
+${agents.map((agent) => `- ${agent.section}: ${agent.owns.join(', ')}`).join('\n')}`;
+}
+
 /** Role of the reviewer; it reads and never writes files. */
 export function reviewRole(further = ''): string {
   return `You are the Review agent. You judge whether a finished change does what its approved spec says, safely and in the manner of this code base.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
+import { filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
 import { diagnosisFieldsSchema } from '../../protocol/diagnosis.ts';
 import { reviewFieldsSchema } from '../../protocol/review-report.ts';
@@ -27,6 +27,11 @@ const forms = {
   spec: {
     description: 'Hands over the spec. summary: one or two sentences. spec: the whole spec in Markdown.',
     fields: specFieldsSchema,
+    asks: false,
+  },
+  files: {
+    description: 'Ends your search. summary: one sentence. files: paths of the files that the change touches at most, new ones as well.',
+    fields: filesFieldsSchema,
     asks: false,
   },
   diagnosis: {

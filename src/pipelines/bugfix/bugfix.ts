@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { definePipeline, type PipelineResult } from '../../core/pipeline/pipeline.ts';
+import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
-import type { Message } from '../../protocol/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
-import { approval, DeclinedError } from '../parts/approval.ts';
+import { approval, DeclinedError, type Approved } from '../parts/approval.ts';
 import { baselineWorkflow } from '../parts/baseline.ts';
+import { concluded, type Ended } from '../parts/concluded.ts';
 import { complete } from '../parts/complete.ts';
 import { implementAndReview } from '../parts/expected-work.ts';
 import { approvalPhase, completePhase, reviewPhase, specPhase, syncPhase } from '../parts/phases.ts';
+import { quickly } from '../parts/quick-approval.ts';
 import { review } from '../parts/review.ts';
 import { agentRunWorkflow } from '../parts/run-agent.ts';
 import { runPhase, type PhaseResult } from '../parts/run-phase.ts';
@@ -19,7 +20,7 @@ import { takeBack } from '../parts/take-back.ts';
 import { understand } from '../parts/understand.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 import { briefOf } from './brief.ts';
-import { diagnose, type Ended } from './diagnose.ts';
+import { diagnose, type Found } from './diagnose.ts';
 import { fix } from './fix.ts';
 import { diagnoseFromSpec, draftOf } from './take-up.ts';
 import { diagnosePhase, fixPhase } from './phases.ts';
@@ -27,6 +28,8 @@ import { diagnosePhase, fixPhase } from './phases.ts';
 const inputSchema = runInputSchema.extend({
   /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
   specFile: z.string().nullable().default(null),
+  /** A fix of a line or two, without a spec. */
+  quick: z.boolean().default(false),
 });
 
 /**
@@ -40,6 +43,7 @@ export const bugfixPipeline = definePipeline({
   summary: sentence('take a bug from its report to a proven, minimal fix'),
   phases: [syncPhase, diagnosePhase, specPhase, approvalPhase, fixPhase, reviewPhase, completePhase],
   specSections: ['cause', 'reproduction', 'fix'],
+  quick: true,
   expects: implementAndReview,
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
@@ -54,42 +58,48 @@ export const bugfixPipeline = definePipeline({
       );
       return { output: { ...output, facts }, ...how };
     });
-    if ('ended' in known) return concluded(ctx, services, known.ended);
+    if ('ended' in known) return concluded(ctx, services, known);
     const scene = { services, input, facts: { ...known.facts, brief: briefOf(known) } };
-    const draft = await runPhase(ctx, specPhase, async (phase) => {
-      const output =
-        specFile === null
-          ? { ...(await writeSpec(phase, scene, null, null)), reproduction: known.reproduction }
-          : await draftOf(phase, scene, specFile, known);
-      return { output, summary: output.file };
-    });
-    const approved = await runPhase(ctx, approvalPhase, (phase) =>
-      orDeclined(phase, scene, async () => {
-        const output = await approval(phase, scene, draft);
-        return { output, summary: sentence('approved: {0}', output.file) };
-      }),
-    );
-    if ('ended' in approved) return concluded(ctx, services, approved.ended);
+    const approved = await approve(ctx, scene, known, input);
+    if ('ended' in approved) return concluded(ctx, services, approved);
     const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known, approved)));
-    if ('ended' in fixed) return concluded(ctx, services, fixed.ended);
+    if ('ended' in fixed) return concluded(ctx, services, fixed);
     const mended = { ...scene, facts: { ...known.facts, brief: briefOf(fixed.found) } };
     const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, mended, fixed.proven));
     return runPhase(ctx, completePhase, (phase) => complete(phase, mended, reviewed));
   },
 });
 
-async function concluded(ctx: Ctx, services: Services, conclusion: Message): Promise<PipelineResult> {
-  const { hash: tree } = await ctx.step('tree', () => services.checkpoints.take());
-  return { artifacts: [], tree, message: '', conclusion };
+/** The spec and its approval – or, of a quick fix, one question in their place. */
+async function approve(ctx: Ctx, scene: Scene, found: Found, { specFile, quick }: z.infer<typeof inputSchema>): Promise<Approved | Ended> {
+  const { files, cause, fix: proposed, reproduction } = found;
+  const small = quick ? await quickly(ctx, scene, { files, cause, fix: proposed, reproduction }) : null;
+  if (small !== null && 'ended' in small) await takeBackAll(ctx, scene);
+  if (small !== null) return small;
+  const draft = await runPhase(ctx, specPhase, async (phase) => {
+    const output =
+      specFile === null ? { ...(await writeSpec(phase, scene, null, null)), reproduction } : await draftOf(phase, scene, specFile, found);
+    return { output, summary: output.file };
+  });
+  return runPhase(ctx, approvalPhase, (phase) =>
+    orDeclined(phase, scene, async () => {
+      const output = await approval(phase, scene, draft);
+      return { output, summary: sentence('approved: {0}', output.file) };
+    }),
+  );
 }
 
 /** What a person declines leaves no file behind. */
-async function orDeclined<T>(ctx: Ctx, { services }: Scene, fn: () => Promise<PhaseResult<T>>): Promise<PhaseResult<T | Ended>> {
+async function orDeclined<T>(ctx: Ctx, scene: Scene, fn: () => Promise<PhaseResult<T>>): Promise<PhaseResult<T | Ended>> {
   try {
     return await fn();
   } catch (error) {
     if (!(error instanceof DeclinedError)) throw error;
-    await takeBack(ctx, services, ({ agents }) => agents.some((agent) => agent !== syncAgent));
+    await takeBackAll(ctx, scene);
     return { output: { ended: error.text }, summary: error.text };
   }
+}
+
+async function takeBackAll(ctx: Ctx, { services }: Scene): Promise<void> {
+  await takeBack(ctx, services, ({ agents }) => agents.some((agent) => agent !== syncAgent));
 }

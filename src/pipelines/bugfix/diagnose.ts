@@ -5,6 +5,7 @@ import type { Diagnosis } from '../../protocol/diagnosis.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import { DeclinedError } from '../parts/approval.ts';
+import type { Ended } from '../parts/concluded.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
 import { askWhetherSeen, reproduce, type Tried } from '../parts/reproduce.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
@@ -17,14 +18,12 @@ import { askForDiagnosis, diagnoser, newFiles } from './ask-for-diagnosis.ts';
 export interface Found {
   /** In words, with file and line. */
   readonly cause: string;
+  /** Where the cause lies. */
+  readonly files: readonly string[];
   readonly fix: string;
   readonly reproduction: Reproduction;
   /** The tree before anything was written. */
   readonly base: string;
-}
-/** There is nothing to mend, or nothing that could be seen. */
-export interface Ended {
-  readonly ended: Message;
 }
 
 /**
@@ -78,7 +77,8 @@ async function search(ctx: Ctx, scene: Scene, base: string, learned: string): Pr
   const diagnosis = await askForDiagnosis(ctx, scene, base, learned);
   const reproduction = await reproductionOf(ctx, scene, diagnosis);
   if (diagnosis.verdict !== 'bug' || reproduction === null) return { ended: endOf(diagnosis) };
-  return { cause: causesOf(diagnosis).join('\n'), fix: diagnosis.fix, reproduction, base };
+  const files = [...new Set(diagnosis.causes.map(({ file }) => file))];
+  return { cause: causesOf(diagnosis).join('\n'), files, fix: diagnosis.fix, reproduction, base };
 }
 
 /** No file of the diagnosis is left, but for what somebody changed since. */

@@ -6,12 +6,13 @@ import { specHash } from '../../core/spec/spec-hash.ts';
 import { withSection } from '../../core/spec/with-section.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
+import type { Ended } from '../parts/concluded.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
 import { takeUpSpec } from '../parts/take-up-spec.ts';
 import { put, type Draft } from '../parts/write-spec.ts';
 import { diagnoser } from './ask-for-diagnosis.ts';
-import { diagnoseUntilShown, untouchedBase, type Ended, type Found } from './diagnose.ts';
+import { diagnoseUntilShown, untouchedBase, type Found } from './diagnose.ts';
 
 /**
  * DIAGNOSE for a spec that was written elsewhere: its reproduction is tried here, on the code as it is without the tests. Where it cannot be – its
@@ -31,7 +32,7 @@ export async function diagnoseFromSpec(ctx: Ctx, scene: Scene, specFile: string)
   await lay(ctx, services, files, 'aside');
   const base = await untouchedBase(ctx, { ...scene, input });
   await lay(ctx, services, files, 'back');
-  const given = reproduction && { cause, fix, reproduction, base };
+  const given = reproduction && { cause, files: [], fix, reproduction, base };
   const learned = `A spec was written for it elsewhere:\n\n${text}\n\nIts reproduction cannot be run here. Look whether the cause still holds, and show it.\n\n`;
   return diagnoseUntilShown(ctx, scene, base, given ? '' : learned, given);
 }

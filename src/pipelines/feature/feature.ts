@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';
-import { sentence } from '../../core/describe/message.ts';
+import { joined, sentence } from '../../core/describe/message.ts';
 import { agentWorkflow } from '../parts/agent.ts';
-import { approval } from '../parts/approval.ts';
+import { askForFiles } from '../parts/ask-for-files.ts';
+import { approval, type Approved } from '../parts/approval.ts';
 import { baselineWorkflow, besideSpec, ensureBaseline } from '../parts/baseline.ts';
+import { concluded, type Ended } from '../parts/concluded.ts';
 import { complete } from '../parts/complete.ts';
-import type { Services } from '../parts/services.ts';
+import { quickly } from '../parts/quick-approval.ts';
+import type { Scene, Services } from '../parts/services.ts';
 import { implementAndReview } from '../parts/expected-work.ts';
 import { implement } from './implement.ts';
 import { approvalPhase, completePhase, implementPhase, reviewPhase, specPhase, syncPhase, understandPhase } from '../parts/phases.ts';
@@ -21,6 +25,8 @@ import { writeSpec } from '../parts/write-spec.ts';
 const inputSchema = runInputSchema.extend({
   /** A spec that exists already (taken up from its file alone): the run begins at the approval. */
   specFile: z.string().nullable().default(null),
+  /** A change of a line or two, without a spec. */
+  quick: z.boolean().default(false),
 });
 export type FeatureInput = z.infer<typeof inputSchema>;
 
@@ -35,6 +41,7 @@ export const featurePipeline = definePipeline({
   summary: sentence('take a request from spec to proven, reviewed change'),
   phases: [syncPhase, understandPhase, specPhase, approvalPhase, implementPhase, reviewPhase, completePhase],
   specSections: [],
+  quick: true,
   expects: implementAndReview,
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
@@ -42,20 +49,36 @@ export const featurePipeline = definePipeline({
     await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
     const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
     const scene = { services, input, facts };
-    const draft = await runPhase(ctx, specPhase, async (phase) => {
-      const output =
-        input.specFile === null
-          ? await writeSpec(phase, scene, null, null, [besideSpec(input.settings)])
-          : await takeUpSpec(phase, services, input.specFile);
-      return { output, summary: output.file };
-    });
-    const approved = await runPhase(ctx, approvalPhase, async (phase) => {
-      await ensureBaseline(phase, services, input);
-      const output = await approval(phase, scene, draft);
-      return { output, summary: sentence('approved: {0}', output.file) };
-    });
+    const approved = (input.quick ? await quick(ctx, scene) : null) ?? (await specified(ctx, scene, input.specFile));
+    if ('ended' in approved) return concluded(ctx, services, approved);
     const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, scene, approved));
     const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, scene, built));
     return runPhase(ctx, completePhase, (phase) => complete(phase, scene, reviewed));
   },
 });
+
+/** null: it is to have a spec all the same. */
+async function quick(ctx: Ctx, scene: Scene): Promise<Approved | Ended | null> {
+  const files = await runPhase(ctx, specPhase, async (phase) => {
+    await ensureBaseline(phase, scene.services, scene.input);
+    const output = await askForFiles(phase, scene);
+    return { output, summary: joined(output) };
+  });
+  return quickly(ctx, scene, { files });
+}
+
+async function specified(ctx: Ctx, scene: Scene, specFile: string | null): Promise<Approved> {
+  const { services, input } = scene;
+  const draft = await runPhase(ctx, specPhase, async (phase) => {
+    const output =
+      specFile === null
+        ? await writeSpec(phase, scene, null, null, [besideSpec(input.settings)])
+        : await takeUpSpec(phase, services, specFile);
+    return { output, summary: output.file };
+  });
+  return runPhase(ctx, approvalPhase, async (phase) => {
+    await ensureBaseline(phase, services, input);
+    const output = await approval(phase, scene, draft);
+    return { output, summary: sentence('approved: {0}', output.file) };
+  });
+}

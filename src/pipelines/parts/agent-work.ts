@@ -45,6 +45,8 @@ export const agentWorkSchema = assignmentSchema.extend({
   background: z.array(z.string()),
   /** Files that the approved spec names for this agent. */
   specFiles: z.array(namedFileSchema),
+  /** None of them has to change. */
+  atMost: z.boolean(),
   /** Files that nobody may write: they show the bug. */
   sealed: reproductionSchema.shape.files,
   /** Several layers have to be done before these pass: what fails only with them is no failure of one layer. */

@@ -22,6 +22,8 @@ import type { Draft } from './write-spec.ts';
 
 /** What was approved: this text, and nothing that lies on the disk later, is what agents get. */
 export interface Approved extends Draft {
+  /** The spec is no document (`file` is ''): its files are those that may change, none has to. */
+  readonly atMost?: boolean;
   readonly spec: Spec;
   readonly accepted: {
     readonly by: string;

@@ -4,6 +4,7 @@ import { joined, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { completedFolder } from '../../core/spec/spec-folder.ts';
 import { completedSpec } from '../../core/report/completed-spec.ts';
+import type { Approved } from './approval.ts';
 import { acceptProof } from './accept-proof.ts';
 import type { Scene, Services } from './services.ts';
 import { fileAway } from './edited-spec.ts';
@@ -20,6 +21,23 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
   const { services } = scene;
   const { registry, proven } = await accepted(ctx, scene, begin);
   const { approved, tree } = proven;
+  const specFile = approved.file === '' ? null : await putAway(ctx, services, approved);
+  const message = await ctx.step('remember', async (step) => {
+    const state = step.state();
+    const files = Object.values(state.files)
+      .filter((file) => !file.output)
+      .map((file) => file.file);
+    const { name, summary, cause, fix } = approved.spec;
+    const mended = [...(cause ? [`Root cause: ${cause}`] : []), ...(fix ? [`Fix: ${fix}`] : [])];
+    await services.memory.remember([{ name, observations: [summary, ...mended, `Files: ${files.join(', ')}`] }]);
+    return commitMessage(approved.spec, state);
+  });
+  const output = { artifacts: specFile === null ? [] : [specFile], tree, message };
+  return { output, summary: specFile === null ? registry : joined([registry, sentence('spec moved to {0}', specFile)]) };
+}
+
+/** The spec as a completed run leaves it, where the completed ones lie. */
+async function putAway(ctx: Ctx, services: Services, approved: Approved): Promise<string> {
   const done = await ctx.step('tick-spec', async (step) => {
     await step.checkOwner();
     const text = completedSpec(approved.text, step.state());
@@ -32,17 +50,7 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
     await moveSpec(services, approved.file, specFile, done);
     if (specFile !== approved.file) step.emit({ type: 'spec.moved', from: approved.file, file: specFile });
   });
-  const message = await ctx.step('remember', async (step) => {
-    const state = step.state();
-    const files = Object.values(state.files)
-      .filter((file) => !file.output)
-      .map((file) => file.file);
-    const { name, summary, cause, fix } = approved.spec;
-    const mended = [...(cause ? [`Root cause: ${cause}`] : []), ...(fix ? [`Fix: ${fix}`] : [])];
-    await services.memory.remember([{ name, observations: [summary, ...mended, `Files: ${files.join(', ')}`] }]);
-    return commitMessage(approved.spec, state);
-  });
-  return { output: { artifacts: [specFile], tree, message }, summary: joined([registry, sentence('spec moved to {0}', specFile)]) };
+  return specFile;
 }
 
 /**

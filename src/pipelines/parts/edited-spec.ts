@@ -16,6 +16,7 @@ async function editedText(services: Pick<Services, 'files'>, approved: ApprovedT
 
 /** Says once that an edit made after the approval is not in effect. */
 export async function tellEditedSpec(step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
+  if (approved.file === '') return;
   if ((await editedText(services, approved)) === null) return;
   const said = sentence(
     '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',

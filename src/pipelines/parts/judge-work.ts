@@ -65,11 +65,11 @@ export async function judgeWork(
 async function notBuilt(
   ctx: Ctx,
   services: Services,
-  { agent, specFiles, kind, base }: AgentWork,
+  { agent, specFiles, atMost, kind, base }: AgentWork,
   { deviations }: AgentReport,
   files: 'must' | 'may' | 'any',
 ): Promise<Message | null> {
-  if (kind !== 'implement' || specFiles.length === 0) return null;
+  if (kind !== 'implement' || specFiles.length === 0 || atMost) return null;
   return ctx.step('spec-files', async (step): Promise<Message | null> => {
     const left = await filesLeft(services, specFiles, base);
     const reasons = new Map((step.state().deviations[agent.name] ?? []).map(({ file, reason }) => [file, reason]));

@@ -38,6 +38,7 @@ export async function runRound(ctx: Ctx, { services, input, facts }: Scene, prog
       agent,
       feature: featureName(progress.approved.spec),
       specFiles: filesOfAgent(agent, settings.agents, progress.approved.spec),
+      atMost: progress.approved.atMost === true,
       sealed: progress.approved.reproduction?.files ?? [],
       sealedApart: agentsOf(progress.approved.spec, settings.agents).length > 1,
       base: progress.base,

@@ -74,7 +74,8 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
   return ctx.step('spec-files', async (step) => {
     const pending: Record<string, Assignment> = {};
     for (const agent of agents) {
-      const left = await filesLeft(services, filesOfAgent(agent, agents, progress.approved.spec), progress.base);
+      const named = progress.approved.atMost ? [] : filesOfAgent(agent, agents, progress.approved.spec);
+      const left = await filesLeft(services, named, progress.base);
       const known = step.state().deviations[agent.name] ?? [];
       const names = left ? namesOf(left) : [];
       const rest =
@@ -96,10 +97,10 @@ async function builtAsSpecified(ctx: Ctx, { services, input }: Scene, progress: 
   });
 }
 
-/** A fix is to be minimal: what an agent changed beside the files of the approved spec is told, and reviewed. */
+/** A fix and a quick change are to be minimal: what an agent changed beside the files of the approved spec is told, and reviewed. */
 function outside(step: StepContext, approved: Approved, agent: string): { file: string; reason: Message }[] {
-  if (!approved.reproduction) return [];
-  const reason = sentence('It was changed although the spec does not name it; a fix is to be minimal.');
+  if (!approved.reproduction && !approved.atMost) return [];
+  const reason = sentence('It was changed although nothing names it that was approved; the change is to be minimal.');
   const named = approvedFiles(approved);
   return Object.values(step.state().files)
     .filter(({ file, agents, output }) => !output && agents.includes(agent) && !named.includes(file))

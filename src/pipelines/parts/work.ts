@@ -5,6 +5,9 @@ import type { Work } from '../../protocol/work.ts';
 export function specWork(request: string): Work {
   return { role: 'spec', name: sentence('Spec'), label: sentence('SPEC {0}', firstLine(request)) };
 }
+export function quickWork(request: string): Work {
+  return { role: 'spec', name: sentence('Files'), label: sentence('QUICK {0}', firstLine(request)) };
+}
 export function implementWork(agent: string, feature: string): Work {
   return { role: 'specialist', name: sentence('Implementation'), label: `${agent} ${feature}` };
 }

@@ -75,7 +75,9 @@ export async function writeSpec(
   };
   const { text, spec, read } = await askForSpec(ctx, scene, task, beside);
   const number = (earlier?.revision ?? 0) + 1;
-  const file = earlier?.file ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
+  // A quick change has no document until it needs one.
+  const file =
+    (earlier?.file || null) ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
     await step.checkOwner();
     await put(services, file, text);
@@ -175,7 +177,7 @@ function withOwnSections(text: string, brief: Brief | undefined): string {
 }
 
 /** The day as the person's clock shows it. */
-function localDate(now: Date): string {
+export function localDate(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -73,7 +73,9 @@ test('a file outside of the spec is a deviation: told, and reviewed with the que
   await stage.approve();
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect((await stage.state()).deviations).toEqual({
-    backend: [{ file: 'backend/other.ts', reason: 'It was changed although the spec does not name it; a fix is to be minimal.' }],
+    backend: [
+      { file: 'backend/other.ts', reason: 'It was changed although nothing names it that was approved; the change is to be minimal.' },
+    ],
   });
   const review = stage.tasks.find(({ agent }) => agent === 'review');
   expect(review?.prompt.system[0]).toContain('whether it mends the cause that the spec names, or only the symptom');

@@ -107,6 +107,7 @@ export async function openStage(options: {
   readonly approves?: boolean;
   readonly memory?: Memory;
   readonly specFile?: string;
+  readonly quick?: boolean;
   readonly forecast?: Forecast;
   /** What is known of commands on a tree; default: that all pass before any change. */
   readonly baselines?: BaselineCache;
@@ -235,6 +236,7 @@ export async function openStage(options: {
     provider: 'fake',
     scripted: false,
     specFile: options.specFile ?? null,
+    quick: options.quick ?? false,
     settings: {
       source: 'file',
       reasons: [],

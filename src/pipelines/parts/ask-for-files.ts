@@ -1,0 +1,43 @@
+import type { Ctx } from '../../core/durable/contracts.ts';
+import { readContext } from '../../core/context/compile-context.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
+import { quickRole } from '../../core/prompt/roles.ts';
+import { backgroundOf, specTask } from '../../core/prompt/tasks.ts';
+import { filesFieldsSchema } from '../../protocol/agent-report.ts';
+import { runUntilFinished } from './run-until-finished.ts';
+import type { Scene } from './services.ts';
+import { quickWork } from './work.ts';
+
+/** Which files a change of a line or two touches at most, from an agent that only reads. [] where it does not say so. */
+export async function askForFiles(ctx: Ctx, { services, input, facts }: Scene): Promise<string[]> {
+  const { settings, request } = input;
+  const context = await ctx.step('quick-context', () => readContext(services.files, settings.spec.context));
+  const work = quickWork(request);
+  const outcome = await runUntilFinished(
+    ctx,
+    services,
+    'files',
+    {
+      work,
+      task: {
+        agent: 'spec',
+        model: settings.spec.model,
+        form: 'files',
+        access: 'read-only',
+        owns: [],
+        listed: [],
+        outputs: [],
+        commands: [],
+        runTimeoutMs: settings.timeouts.run * 1000,
+        prompt: {
+          system: [quickRole(settings), ...backgroundOf(context, facts)],
+          task: specTask(inEnglish(work.label), request, '', facts.layers),
+        },
+      },
+    },
+    { retriesUsed: 0, message: sentence('The files could not be found.') },
+  );
+  const { report } = outcome.finish;
+  const read = filesFieldsSchema.safeParse(report);
+  return read.success ? [...new Set(read.data.files)] : [];
+}
