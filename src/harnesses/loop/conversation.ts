@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelMessage, ModelRequest, ToolSchema } from '../../core/agent/model-provider.ts';
-import { guidanceText } from '../../core/agent/guidance.ts';
+import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import { requestBytes, withUser } from '../../core/agent/conversation.ts';
 import { totalTokens } from '../../core/budget/usage.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
@@ -42,7 +42,7 @@ export interface Beginning {
 
 /** A new conversation, or the continued one of a failed attempt, with a person's words added. */
 export function beginningOf(task: AgentTask): Beginning {
-  const words = task.guidance?.trim() ? [{ type: 'text' as const, text: guidanceText(task.guidance) }] : [];
+  const words = guidanceBlocks(task.guidance?.trim() ? [task.guidance] : []);
   if (task.continuation === undefined || task.continuation === null) {
     return {
       system: task.prompt.system,

@@ -1,4 +1,5 @@
 import { isToolUse, textOf, tidyAnswer, withUser } from '../../core/agent/conversation.ts';
+import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import type { AgentOutcome } from '../../core/agent/harness.ts';
 import type { AssistantBlock } from '../../core/agent/model-provider.ts';
 import { createRepeatedFailures } from '../../core/agent/repeated-failures.ts';
@@ -7,7 +8,6 @@ import { toolSchemas } from '../../core/tool/tools.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Finish } from '../../protocol/agent-report.ts';
 import { answerCalls } from './answer-calls.ts';
-import { guidanceBlocks } from './guided-call.ts';
 import { estimatedTokens, keepRoom, worthCutting } from './keep-room.ts';
 import { beginningOf, continuationOf, countedBy, requestOf, type Conversation } from './conversation.ts';
 import { takeTurn, type CallCounter, type Turn } from './take-turn.ts';

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
+import { withGuidance } from '../../core/agent/guidance.ts';
 import type { ModelRequest } from '../../core/agent/model-provider.ts';
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
 import type { Message } from '../../protocol/message.ts';
-import type { CallResult, ModelAccess } from './call-model.ts';
-import { guidedCall, withGuidance, type GuidedResult } from './guided-call.ts';
+import { callModel, type CallIdentity, type CallResult, type ModelAccess } from './call-model.ts';
 import type { Counted } from './conversation.ts';
+
+/**
+ * A call and the guidance that it delivered. Guidance is journaled with the result: a replay repeats it in the same place, and after a
+ * crash before that it is still in the inbox. `late` came while the model answered and belongs to the next turn.
+ */
+type GuidedResult = CallResult & { readonly guidance?: string[]; readonly late?: string[] };
 
 /** Result of a turn: an answer, or why there is none. */
 export type Turn = HeardGuidance &
@@ -58,6 +64,30 @@ export async function takeTurn(
     await ctx.sleepUntil((await ctx.now()) + result.retryInMs);
     waitedMs += result.retryInMs;
   }
+}
+
+/** One model call with the guidance that waits for the agent. */
+async function guidedCall(
+  access: ModelAccess,
+  step: StepContext,
+  request: ModelRequest,
+  counted: Counted | null,
+  who: CallIdentity,
+): Promise<GuidedResult> {
+  const { agent, path } = who;
+  const before = await step.notes(agent);
+  const words = before.map((note) => note.text);
+  const result = await callModel(access, step, withGuidance(request, words), counted, who);
+  // An agent that calls finish just now must hear these first.
+  const late = result.ok ? (await step.notes(agent)).filter((note) => before.every((one) => one.id !== note.id)) : [];
+  const delivered = [...before, ...late];
+  if (delivered.length === 0) return result;
+  step.emit(...delivered.map(({ id, text, by }) => ({ type: 'agent.guided', agent, path, id, text, by }) as const));
+  return {
+    ...result,
+    ...(words.length > 0 ? { guidance: words } : {}),
+    ...(late.length > 0 ? { late: late.map((note) => note.text) } : {}),
+  };
 }
 
 function waited(message: Message, ms: number): Message {
