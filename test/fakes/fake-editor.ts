@@ -16,6 +16,8 @@ export interface FakeEditor extends OpenDocuments {
   beforeReplace: (() => void) | null;
   /** What saving makes of a text, like a formatter. */
   onSave: (text: string) => string;
+  /** Happens once, right after a text was saved: the person types on. */
+  whileSaving: (() => void) | null;
   /** Whether saving works. */
   saves: boolean;
   /** Unsaved in editors of another kind (notebooks), with what saving them writes. */
@@ -81,7 +83,9 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
         const there = await disk.read(path);
         await disk.swap(path, { before: there?.hash ?? null, after: await bytes(text) });
         isDirty = false;
-        return true;
+        editor.whileSaving?.();
+        editor.whileSaving = null;
+        return !isDirty;
       },
       close: () => {
         isClosed = true;
@@ -115,6 +119,7 @@ export function createFakeEditor(disk: WorkspaceFiles, options: { readonly all?:
 
   const editor: FakeEditor = {
     beforeReplace: null,
+    whileSaving: null,
     onSave: (text) => text,
     saves: true,
     held: new Map(),

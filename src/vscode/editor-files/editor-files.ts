@@ -39,7 +39,8 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     const text = document.text();
     const actual = sha256(await document.bytes(text));
     if (change.after !== null && actual === sha256(change.after)) {
-      await save(document, path);
+      if (!(await document.save()) && (await onDisk(path))?.hash !== actual)
+        throw new PathError(sentence('{0} is open in the editor and could not be saved there.', JSON.stringify(path)));
       // The executable bit is the disk's.
       const stored = change.mode === undefined ? null : await onDisk(path);
       return stored ? base.swap(path, { ...change, before: stored.hash }) : { status: 'already' };
@@ -74,12 +75,16 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
     if (!changed && document.isClosed) return swap(path, change);
     if (!changed) return { status: 'conflict', actual: (await read(path))?.hash ?? null };
     const edited = document.version;
-    if (!(await document.save())) {
+    const saved = await document.save();
+    const actual = (await onDisk(path))?.hash;
+    // The editor also says no when somebody typed on while it saved: what lies on the disk decides.
+    if (!saved && actual !== sha256(after)) {
       const back = { start: edit.start, end: edit.start + edit.text.length, text: text.slice(edit.start, edit.end) };
       if (document.version === edited) await document.replace(back, edited);
+      // It refuses to write over what another program wrote meanwhile.
+      if (actual !== undefined && actual !== change.before) return { status: 'conflict', actual };
       throw new PathError(sentence('{0} is open in the editor and could not be saved there; nothing was written.', JSON.stringify(path)));
     }
-    const actual = (await onDisk(path))?.hash;
     return actual === undefined || actual === sha256(after) ? { status: 'written' } : { status: 'written', actual };
   };
 
@@ -136,9 +141,4 @@ export function createEditorFiles(base: WorkspaceFiles, documents: OpenDocuments
 /** Whether saving the document with the text of these bytes writes exactly them: not with mixed line ends, another mark, or binary. */
 async function holds(document: OpenDocument, bytes: Uint8Array): Promise<boolean> {
   return sha256(await document.bytes(await document.shown(bytes))) === sha256(bytes);
-}
-
-async function save(document: OpenDocument, path: string): Promise<void> {
-  if (!(await document.save()))
-    throw new PathError(sentence('{0} is open in the editor and could not be saved there.', JSON.stringify(path)));
 }

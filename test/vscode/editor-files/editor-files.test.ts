@@ -98,6 +98,27 @@ describe('files that are open in the editor', () => {
     expect([document.isDirty, await files.settle?.()]).toEqual([true, []]);
   });
 
+  test('who types on while an edit is saved hinders nothing: the edit is on the disk, the words are unsaved', async () => {
+    const { disk, editor, document, files } = await setUp('one\n');
+    editor.whileSaving = () => document.type((text) => `${text}mine\n`);
+    expect(await files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).toEqual({ status: 'written' });
+    expect([document.text(), document.isDirty, disk.text('a.ts')]).toEqual(['two\nmine\n', true, 'two\n']);
+    editor.whileSaving = () => document.type((text) => `${text}more\n`);
+    expect(await files.swap('a.ts', { before: sha256('two\n'), after: bytes('two\nmine\n') })).toEqual({ status: 'already' });
+    expect(disk.text('a.ts')).toBe('two\nmine\n');
+  });
+
+  test('the editor does not save over what another program wrote meanwhile: a conflict, and the edit is taken back', async () => {
+    const { disk, editor, document, files } = await setUp('one\n');
+    editor.saves = false;
+    editor.beforeReplace = () => disk.set('a.ts', 'theirs\n');
+    expect(await files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).toEqual({
+      status: 'conflict',
+      actual: sha256('theirs\n'),
+    });
+    expect([document.text(), disk.text('a.ts')]).toEqual(['one\n', 'theirs\n']);
+  });
+
   test('what a document cannot hold goes to the disk: mixed line ends', async () => {
     const { disk, files } = await setUp('a\r\nb\n');
     expect(await files.swap('a.ts', { before: sha256('a\r\nb\n'), after: bytes('a\r\nB\n') })).toEqual({ status: 'written' });
