@@ -48,7 +48,10 @@ function known(options: AppOptions): Known[] {
       label: 'Anthropic API',
       keyVariable,
       usable: async () => (await key()) !== undefined,
-      open: async (user) => openAnthropic(await key(), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic']),
+      open: async (user) => {
+        await options.beforeNetwork?.();
+        return openAnthropic(await key(), options.env['ANTHROPIC_BASE_URL'] ?? user?.endpoints?.['anthropic']);
+      },
     },
     { id: scripted, label: scripted, keyVariable: null, usable: async () => true, open: async () => openScripted(options.env) },
   ];

@@ -74,6 +74,8 @@ export interface AppOptions {
   readonly secrets?: (name: string) => Promise<string | undefined>;
   /** Something waits until `owner` is done with the workspace: the person should know at once, and no journal can hold it. Once for each owner. */
   readonly onWaiting?: (owner: LockOwner) => void;
+  /** Done before a provider of the network is opened: a proxy of the environment, say. */
+  readonly beforeNetwork?: () => Promise<unknown>;
   /** Providers that only this face has; offered before all others. */
   readonly providers?: readonly ProviderFactory[];
   /** Puts the face's own way to files before the disk's: an editor's unsaved texts. */
@@ -102,7 +104,7 @@ export interface App {
   /** Absolute path of BATUTA_HOME. */
   readonly home: string;
   /** The ways of working, in the order in which they are offered. */
-  readonly pipelines: readonly Pipeline<Services>[];
+  pipelines(): Promise<readonly Pipeline<Services>[]>;
   /** Runs of all workspaces. */
   readonly runs: Runs;
   /** Ends a run for good, also one whose workspace or settings are gone; a living owner stops its steps. */

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { WorkspaceError } from '../core/ports.ts';
 import type { Engine } from '../core/durable/contracts.ts';
 import { createEmbeddedEngine } from '../engines/embedded/embedded-engine.ts';
-import { pruneRuns } from '../engines/embedded/prune-runs.ts';
 import type { UserSettings } from '../protocol/settings-file.ts';
 import { findBatutaHome, openBatutaHome, refuseHomeInside } from '../node/batuta-home.ts';
 import { createClock } from '../node/clock.ts';
@@ -13,16 +12,9 @@ import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
-import { allPipelines } from './pipelines.ts';
-import { createSession } from './create-session.ts';
-import { doctor } from './doctor.ts';
 import { allInWords, inWords } from './in-words.ts';
-import { chooseProvider, providerChoices } from './choose-provider.ts';
-import { createRunServices } from './run-services.ts';
+import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
-import { swapBack } from './roll-back.ts';
-import { staleNow } from './stale-now.ts';
-import { createWorkspaces } from './workspace-ports.ts';
 
 /** How long runs that are over are kept, and how much of them, where the person's settings do not say. */
 const defaultDays = 30;
@@ -37,17 +29,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const makeHome = (): Promise<string> => openBatutaHome(options.env);
   const trust = createTrustStore(home);
   const userSettings = createUserSettingsStore(home);
-  const pipelines = options.pipelines ?? allPipelines;
-  const workspaces = createWorkspaces(options, home);
   const clock = options.clock ?? createClock();
-  const services = createRunServices({ app: options, home, pipelines, userSettings, workspaces, clock, engine: () => engine });
+  let made: Promise<Work> | null = null;
+  const work = (): Promise<Work> => (made ??= load());
+  const load = async (): Promise<Work> =>
+    (await import('./create-work.ts')).createWork({ app: options, home, userSettings, clock, engine: () => engine });
   const { logger, journalFiles = diskFiles() } = options;
   const runsFolder = join(home, 'runs');
   const engine: Engine = createEmbeddedEngine({
     runsFolder,
-    pipelines,
-    openServices: (run) => services.open(run),
-    beforeStep: (runId, signal) => services.takeWorkspace(runId, signal),
+    pipelines: async () => (await work()).pipelines,
+    openServices: async (run) => (await work()).services.open(run),
+    beforeStep: async (runId, signal) => (await work()).services.takeWorkspace(runId, signal),
     identity: await processIdentity(),
     isAlive,
     clock,
@@ -58,9 +51,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const runs = new Runs({
     engine,
     logger,
-    open: (runId, own) => inWords(() => services.own(runId, own)),
+    open: (runId, own) => inWords(async () => (await work()).services.own(runId, own)),
     staleNow: async (state) => {
       try {
+        const [{ workspaces }, { staleNow }] = await Promise.all([work(), import('./stale-now.ts')]);
         return await staleNow(await workspaces.ports(state.workspace), state);
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
@@ -72,44 +66,51 @@ export async function createApp(options: AppOptions): Promise<App> {
   let pruning: Promise<unknown> = Promise.resolve();
   const prune = (keep: UserSettings['keep']): void => {
     const [days, bytes] = [keep?.days ?? defaultDays, keep?.bytes ?? defaultBytes];
-    pruning = pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }).then(
+    const removing = import('../engines/embedded/prune-runs.ts').then(({ pruneRuns }) =>
+      pruneRuns({ runsFolder, days, bytes, now: Date.now(), journalFiles }),
+    );
+    pruning = removing.then(
       (removed) => removed.length > 0 && logger.info('Old runs were removed.', { runs: removed }),
       // Keeping too much harms nobody.
       (error: unknown) => logger.error('Old runs could not be removed.', { error }),
     );
   };
-  const shared = { app: options, home, pipelines, engine, runs, prune, services, trust, userSettings, workspaces };
+  const shared = { app: options, home, engine, runs, prune, trust, userSettings };
   return {
     home,
-    pipelines,
     runs,
     ...allInWords({
+      pipelines: async () => (await work()).pipelines,
       async cancel(runId: string, by: string) {
         await engine.cancel(runId, by);
         const { workspace, swapped } = await engine.state(runId);
-        if (swapped.length > 0) await swapBack({ files: (await workspaces.ports(workspace)).files, engine, runId });
+        if (swapped.length === 0) return;
+        const [{ workspaces }, { swapBack }] = await Promise.all([work(), import('./roll-back.ts')]);
+        await swapBack({ files: (await workspaces.ports(workspace)).files, engine, runId });
       },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {
         await makeHome();
         await trust.set(workspace, trusted);
       },
-      providers: (named?: string) => providerChoices(options, userSettings, named),
+      providers: async (named?: string) => (await import('./choose-provider.ts')).providerChoices(options, userSettings, named),
       async chooseProvider(id: string) {
         await makeHome();
-        await chooseProvider(id, options, userSettings);
+        await (await import('./choose-provider.ts')).chooseProvider(id, options, userSettings);
       },
       async session(folder: string, choice: SessionOptions) {
         const workspace = await canonicalWorkspace(folder);
         refuseHomeInside(home, workspace);
         await makeHome();
-        return createSession({ ...shared, workspace, choice });
+        const [{ createSession }, parts] = await Promise.all([import('./create-session.ts'), work()]);
+        return createSession({ ...shared, ...parts, workspace, choice });
       },
       async close() {
         await runs.close();
         await pruning;
       },
-      doctor: (workspace: string | null) => doctor({ options, home, makeHome, workspace, trust, userSettings }),
+      doctor: async (workspace: string | null) =>
+        (await import('./doctor.ts')).doctor({ options, home, makeHome, workspace, trust, userSettings }),
     }),
   };
 }

@@ -41,7 +41,7 @@ export interface RunServices {
   own(runId: string, options: OwnOptions): Promise<RunHandle>;
 }
 
-export function createRunServices(parts: {
+export interface RunServicesParts {
   readonly app: AppOptions;
   readonly home: string;
   readonly pipelines: readonly Pipeline<Services>[];
@@ -49,7 +49,9 @@ export function createRunServices(parts: {
   readonly workspaces: Workspaces;
   readonly clock: Clock;
   readonly engine: () => Engine;
-}): RunServices {
+}
+
+export function createRunServices(parts: RunServicesParts): RunServices {
   const { app, home, workspaces, clock } = parts;
   /** By provider: its 429s slow all runs of this process down together. */
   const limiters = new Map<string, CallLimiter>();

@@ -26,8 +26,9 @@ export async function runProcess(argv: readonly string[], program: string): Prom
     version: manifest.version,
     // Loaded when a command needs it: help and mistakes are answered at once.
     async createApp(options) {
-      (await import('../providers/anthropic/environment-proxy.ts')).useProxyOfEnvironment(process.env);
-      return (await import('../app/create-app.ts')).createApp(options);
+      const beforeNetwork = async (): Promise<unknown> =>
+        (await import('../providers/anthropic/environment-proxy.ts')).useProxyOfEnvironment(process.env);
+      return (await import('../app/create-app.ts')).createApp({ ...options, beforeNetwork });
     },
     clock: {
       now: () => Date.now(),

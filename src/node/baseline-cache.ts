@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { baselineSchema, proofResultSchema } from '../protocol/proof.ts';
 import type { BaselineCache } from '../core/ports.ts';
 import { atomicWrite } from './atomic-write.ts';

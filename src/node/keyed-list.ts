@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkspaceError } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
 import { atomicWrite } from './atomic-write.ts';

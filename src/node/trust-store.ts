@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sentence } from '../core/describe/message.ts';
 import { createKeyedList } from './keyed-list.ts';
 import { canonicalWorkspace } from './real-path.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { FolderWatch } from '../core/durable/folder-watch.ts';
 import { atomicCreate, atomicWrite, removeStaleTemporaries } from './atomic-write.ts';

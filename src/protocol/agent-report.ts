@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonSchema } from './json.ts';
 
 /** How an agent ended: `report` holds the fields that its role asks for, or Markdown where it only wrote text. */

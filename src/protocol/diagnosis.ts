@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const causeSchema = z.object({
   file: z.string().min(1).describe('path of the workspace'),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a path holds. Like its content, it is part of a change. */
 export const fileModeSchema = z.enum(['file', 'executable', 'link']);

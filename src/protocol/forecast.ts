@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is expected at least, most likely, and at most. */
 export const forecastRangeSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A text of Batuta's own as data: its English form with places (`{0}`, `{1}` …) and what fills them. Its translations are in `l10n/`. */
 export type Template = { readonly text: string; readonly values: Value[] };

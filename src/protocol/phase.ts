@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageSchema } from './message.ts';
 
 /** One part of a pipeline's way as the pipeline declares it: all that faces know of it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileModeSchema } from './file-mode.ts';
 import { hashSchema } from './json.ts';
 

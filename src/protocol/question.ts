@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hashSchema } from './json.ts';
 import { messageSchema } from './message.ts';
 import { capsSchema } from './usage.ts';

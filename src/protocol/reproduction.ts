@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hashSchema } from './json.ts';
 
 /** How a bug shows, so that anybody can see that it is there before the fix and gone after it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One issue of a review, as its reviewer wrote it. */
 export const writtenIssueSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { workSchema } from './work.ts';
 import { hashSchema } from './json.ts';
 import { fileModesSchema } from './file-mode.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A command: argv list, or one string that the strict lexer splits (no shell, no substitution). */
 export const commandSchema = z.union([z.array(z.string().min(1)).min(1), z.string().min(1)]);

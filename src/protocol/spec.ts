@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const specTypeSchema = z.enum(['new entity', 'new capability', 'modification']);
 export type SpecType = z.infer<typeof specTypeSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Tokens of one model call as the provider reported them. `input` excludes what was read from

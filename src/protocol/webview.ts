@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { forecastSchema } from './forecast.ts';
 import { hashSchema } from './json.ts';
 import { replySchema } from './question.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageSchema } from './message.ts';
 
 /** A piece of an agent's work, as data. */

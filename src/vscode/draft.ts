@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a person is asked for a request. */
 export interface RequestQuestion {

@@ -52,7 +52,7 @@ const root = await mkdtemp(join(tmpdir(), 'batuta-bench-'));
 const engine = (): Engine =>
   createEmbeddedEngine({
     runsFolder: root,
-    pipelines: [main],
+    pipelines: async () => [main],
     identity: { host: 'here', pid: process.pid, startTime: 'bench' },
     isAlive: async () => false,
     clock: createClock(),

@@ -2,16 +2,17 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../.ci/bundles.ts';
 import { scriptOf } from '../fakes/copy-workspace.ts';
 
 /** The bundle alone in a folder, as somebody has it who installed the package. */
 let folder: string;
+let parts: Metafile['outputs'];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'batuta-bundle-'));
-  await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' } });
+  parts = (await build({ ...commandLine, outdir: folder, outExtension: { '.js': '.mjs' }, metafile: true })).metafile.outputs;
   await cp(path.resolve(import.meta.dirname, '../workspaces/single'), path.join(folder, 'workspace'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -29,6 +30,25 @@ function batuta(args: readonly string[], env: Readonly<Record<string, string>> =
     );
   });
 }
+
+/** Sources in a part of the bundle, and in those that are loaded with it. */
+function sourcesOf(part: string, seen = new Set<string>()): string[] {
+  const output = parts[part];
+  if (!output || seen.has(part)) return [];
+  seen.add(part);
+  const loaded = output.imports.filter(({ kind }) => kind === 'import-statement');
+  return [...Object.keys(output.inputs), ...loaded.flatMap((one) => sourcesOf(one.path, seen))];
+}
+
+it('loads no pipeline, no agent loop, no settings and no git to look at runs, and of zod what is used', () => {
+  const [start = ''] = Object.entries(parts).find(([, { entryPoint }]) => entryPoint === 'src/app/create-app.ts') ?? [];
+  const sources = sourcesOf(start);
+  expect(sources).toContain('src/app/runs/runs.ts');
+  expect(
+    sources.filter((file) => /^src\/(pipelines|harnesses|providers)\/|^node_modules\/(yaml|simple-git|diff|sax)\//.test(file)),
+  ).toEqual([]);
+  expect(sources.filter((file) => file.startsWith('node_modules/zod/v4/locales/'))).toEqual(['node_modules/zod/v4/locales/en.js']);
+});
 
 describe('the bundle in another folder', () => {
   it('tells its version', async () => {

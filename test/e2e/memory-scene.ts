@@ -113,7 +113,7 @@ async function runOn(files: MemoryFiles, model: ModelServer, runsFolder: string)
   };
   const engine = createEmbeddedEngine({
     runsFolder,
-    pipelines: [featurePipeline],
+    pipelines: async () => [featurePipeline],
     openServices: async () => ({ services, close: async () => undefined }),
     identity: { host: 'here', pid: process.pid, startTime: 'now' },
     isAlive: async () => true,

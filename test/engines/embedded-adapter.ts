@@ -26,7 +26,7 @@ export interface EmbeddedParts {
 export function embeddedEngine({ folder, host = 'here', workflows, ...parts }: EmbeddedParts): Engine {
   return createEmbeddedEngine({
     runsFolder: folder,
-    pipelines: workflows.map((workflow) => ({ ...workflow, workflows })),
+    pipelines: async () => workflows.map((workflow) => ({ ...workflow, workflows })),
     identity: { host, pid: process.pid, startTime: 'test' },
     isAlive: async ({ pid }) => isRunning(pid),
     clock: createClock(),

@@ -77,7 +77,7 @@ describe('services of a run', () => {
     });
     const engine = createEmbeddedEngine({
       runsFolder: '/runs',
-      pipelines: [pipeline('one'), pipeline('two')],
+      pipelines: async () => [pipeline('one'), pipeline('two')],
       openServices: async ({ runId }) => ({ services: { greeting: `hello from ${runId},` }, close: async () => undefined }),
       identity: { host: 'here', pid: 1, startTime: '1' },
       isAlive: async () => false,

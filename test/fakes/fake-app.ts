@@ -158,7 +158,7 @@ export function createFakeWorld(parts: {
   });
   const app: App = {
     home: '/home/person/.batuta',
-    pipelines: allPipelines,
+    pipelines: async () => allPipelines,
     runs: new Runs({
       logger: silentLogger,
       staleNow: async () => [],

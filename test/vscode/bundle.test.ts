@@ -35,5 +35,7 @@ test('activation loads next to nothing; the rest comes with the first use, the S
   expect(Buffer.byteLength(atActivation)).toBeLessThan(64 * 1024);
   const atFirstUse = await loadedWith(laterPart(atActivation, 'create-services'));
   expect([atFirstUse.includes('ZodObject'), atFirstUse.includes(sdk)]).toEqual([true, false]);
-  expect(await loadedWith(laterPart(atFirstUse, 'anthropic-provider'))).toContain(sdk);
+  const withTheFirstRun = await loadedWith(laterPart(atFirstUse, 'create-work'));
+  expect(withTheFirstRun.includes(sdk)).toBe(false);
+  expect(await loadedWith(laterPart(withTheFirstRun, 'anthropic-provider'))).toContain(sdk);
 });

@@ -14,7 +14,7 @@ import { driveToEnd } from '../drive/drive-run.ts';
 export async function run(context: CommandContext): Promise<number> {
   const [pipeline, ...positionals] = context.args.positionals;
   if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline);
-  const { pipelines } = await context.app();
+  const pipelines = await (await context.app()).pipelines();
   const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
   context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
   return exitCodes.done;
@@ -25,7 +25,7 @@ export async function startPipeline(context: CommandContext, pipeline: string): 
   const { args, io } = context;
   const options = sessionOptionsOf(args);
   const app = await context.app();
-  const { id } = pipelineNamed(app.pipelines, pipeline);
+  const { id } = pipelineNamed(await app.pipelines(), pipeline);
   const request = await readRequest(args, io);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');

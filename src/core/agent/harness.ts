@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { finishSchema } from '../../protocol/agent-report.ts';
 import { jsonSchema } from '../../protocol/json.ts';
 import { messageSchema } from '../../protocol/message.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { testResultSchema, type ProofResult, type TestCounts } from '../../protocol/proof.ts';
 import type { Blobs } from '../ports.ts';
 

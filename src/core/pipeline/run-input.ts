@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runSettingsSchema } from '../../protocol/run-settings.ts';
 
 /** What every run begins with; journaled, so later changes of settings do not reach it. Pipelines extend it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hashSchema } from '../../protocol/json.ts';
 
 /** A change of a run that the person accepted: a whole file, or one hunk of it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reviewIssueSchema } from '../../protocol/review-report.ts';
 
 /** A review's issue that the person calls none: later reviews in the workspace leave it out. */

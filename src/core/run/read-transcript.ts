@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonSchema } from '../../protocol/json.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { usageSchema } from '../../protocol/usage.ts';

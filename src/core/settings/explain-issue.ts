@@ -1,5 +1,5 @@
 import type { FileProblem } from '../spec/problem.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
 import { nearestWord } from './nearest-word.ts';

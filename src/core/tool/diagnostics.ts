@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inEnglish, sentence } from '../describe/message.ts';
 import { tolerant } from './input-aliases.ts';
 import { done, refused, refusedPath } from './result.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sentence } from '../describe/message.ts';
 import { applyChange, planChange, type FileChange, type Target } from './change-file.ts';
 import { findUnique } from './find-unique.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { filesFieldsSchema, specFieldsSchema, workFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import { jsonSchema, type Json } from '../../protocol/json.ts';
 import { diagnosisFieldsSchema } from '../../protocol/diagnosis.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tolerant } from './input-aliases.ts';
 import { done } from './result.ts';
 import type { ReadTool } from './tool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Field names that models know from other tools. */
 const aliases: Readonly<Record<string, readonly string[]>> = {

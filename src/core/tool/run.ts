@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowedCommand, formatCommandLine, parseCommandLine, type CommandLine } from '../policy/command-line.ts';
 import type { CommandResult, TreeChange } from '../ports.ts';
 import { inEnglish, sentence } from '../describe/message.ts';

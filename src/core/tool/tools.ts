@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolSchema } from '../agent/model-provider.ts';
 import type { Json } from '../../protocol/json.ts';
 import { callersTool, definitionTool, referencesTool } from './code-symbol.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { applyChange, planChange, type FileChange } from './change-file.ts';
 import { tolerant } from './input-aliases.ts';
 import { encodeText, withEol } from './text-file.ts';

@@ -38,16 +38,14 @@ export function createEmbeddedEngine<S>(options: EmbeddedEngineOptions<S>): Engi
 
 class EmbeddedEngine implements Engine {
   private readonly parts: EngineParts;
-  private readonly pipelines: ReadonlyMap<string, MainWorkflow>;
   private readonly runs = new Map<string, StoredRun>();
 
   constructor(options: EmbeddedEngineOptions) {
     this.parts = { options, files: options.journalFiles };
-    this.pipelines = new Map(options.pipelines.map((pipeline) => [pipeline.name, pipeline]));
   }
 
   async start(name: string, input: Json, { runId }: { readonly runId: string }): Promise<RunHandle> {
-    const pipeline = this.pipeline(name);
+    const pipeline = await this.pipeline(name);
     const run = this.run(runId);
     if (run === null) throw new Error(`"${runId}" cannot be the id of a run: letters, digits, ".", "_" and "-" only.`);
     pipeline.input.parse(input);
@@ -63,7 +61,7 @@ class EmbeddedEngine implements Engine {
       if ('damaged' in snapshot) return { ok: false, refusal: { reason: 'damaged', detail: snapshot.damaged } };
       if (snapshot.ended !== null) return { ok: false, refusal: { reason: 'ended', status: snapshot.ended.status } };
       // Before anything is claimed: a run that cannot be worked on stays as it is.
-      const pipeline = this.pipeline(snapshot.run.pipeline);
+      const pipeline = await this.pipeline(snapshot.run.pipeline);
       const input = (await loadValue(run.blobs, snapshot.run.input)) ?? null;
       const result = await claimRun(this.parts.options, run, { force, evenEnded: false });
       return result.ok ? { ok: true, handle: await goOn(this.parts, { run, pipeline, input }, result.claim) } : result;
@@ -152,8 +150,8 @@ class EmbeddedEngine implements Engine {
     );
   }
 
-  private pipeline(name: string): MainWorkflow {
-    const pipeline = this.pipelines.get(name);
+  private async pipeline(name: string): Promise<MainWorkflow> {
+    const pipeline = (await this.parts.options.pipelines()).find((one) => one.name === name);
     if (pipeline === undefined) throw new RefusedError(sentence('This version of Batuta has no pipeline "{0}".', name));
     return pipeline;
   }

@@ -5,7 +5,8 @@ import type { JournalFiles } from '../../core/durable/journal-files.ts';
 export interface EmbeddedEngineOptions<S = unknown> {
   /** Absolute; one folder per run below it. */
   readonly runsFolder: string;
-  readonly pipelines: readonly MainWorkflow<S>[];
+  /** Asked for when a run is started or opened. */
+  readonly pipelines: () => Promise<readonly MainWorkflow<S>[]>;
   /** Awaited before a run is executed in this process. It must not change the run through the engine. Default: no services. */
   readonly openServices?: (run: ServicesRequest) => Promise<OpenedServices<S>>;
   /** This process. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../../core/ports.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 

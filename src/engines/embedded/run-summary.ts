@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunOwner, RunSummary } from '../../core/durable/contracts.ts';
 import { StorageError } from '../../core/durable/errors.ts';
 import { emptyRunState } from '../../core/run/project.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelMessage, ModelRequest, ToolSchema } from '../../core/agent/model-provider.ts';
 import { guidanceBlocks } from '../../core/agent/guidance.ts';
 import { requestBytes, withUser } from '../../core/agent/conversation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { definePipeline } from '../../core/pipeline/pipeline.ts';
 import { runInputSchema } from '../../core/pipeline/run-input.ts';

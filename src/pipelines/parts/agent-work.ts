@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureReasonSchema } from '../../core/agent/harness.ts';
 import { messageSchema } from '../../protocol/message.ts';
 import { jsonSchema } from '../../protocol/json.ts';

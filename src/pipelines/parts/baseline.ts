@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
 import { defineWorkflow } from '../../core/durable/define-workflow.ts';
 import { measureCommand } from '../../core/evidence/measure-command.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { workSchema } from '../../protocol/work.ts';
 import { asJson } from '../../protocol/json.ts';
 import { agentOutcomeSchema, agentTaskSchema, type AgentOutcome } from '../../core/agent/harness.ts';

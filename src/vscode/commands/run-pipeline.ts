@@ -10,7 +10,8 @@ export async function runPipeline(services: Services, id: unknown, given: unknow
 }
 
 async function pickPipeline({ host }: Services, id: unknown): Promise<PickedPipeline | undefined> {
-  const items = (await host.app()).pipelines.map((pipeline) => ({
+  const pipelines = await (await host.app()).pipelines();
+  const items = pipelines.map((pipeline) => ({
     id: pipeline.id,
     label: locale.say(pipeline.title),
     description: locale.say(pipeline.summary),

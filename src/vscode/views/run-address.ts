@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const scheme = 'batuta';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Uri } from 'vscode';
 import type { Webview, WebviewOptions } from 'vscode';
 import { pageText } from './page-text.ts';

@@ -188,7 +188,7 @@ export async function openStage(options: {
   };
   const engine = createEmbeddedEngine({
     runsFolder: folder,
-    pipelines: [pipeline],
+    pipelines: async () => [pipeline],
     openServices: async () => ({ services, close: async () => undefined }),
     identity: { host: 'here', pid: process.pid, startTime: options.process ?? 'now' },
     isAlive: async ({ startTime }) => startTime === (options.process ?? 'now'),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TestResult } from '../../../protocol/proof.ts';
 
 type Outcome = TestResult['outcome'];
