@@ -1,6 +1,5 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
-import { forecastActual } from './forecast-actual.ts';
 import { sentence } from '../describe/message.ts';
 import { nextSteps } from './next-steps.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
@@ -142,10 +141,15 @@ function capOf(limit: number | null, spent: number): Report['caps']['usd'] {
   return { limit, spent, percent: limit === null || limit === 0 ? null : Math.round((spent / limit) * 1000) / 10 };
 }
 
-function forecastResult(state: RunState): Report['forecast'] {
-  const actual = forecastActual(state);
-  if (actual === null || state.forecast === null) return null;
-  const { usd, tokens, turns, runs } = state.forecast.forecast;
+/** The forecast beside what was spent since the approval that it was made for. */
+function forecastResult({ forecast: made, spend, status }: RunState): Report['forecast'] {
+  if (made === null) return null;
+  const { usd, tokens, turns, runs } = made.forecast;
+  const actual = {
+    usd: Math.max(0, spend.usd - made.spent.usd),
+    tokens: totalTokens(spend.usage) - made.spent.tokens,
+    turns: spend.turns - made.spent.turns,
+  };
   const within = actual.turns >= turns.low && actual.turns <= turns.high;
-  return { usd, tokens, turns, runs, actual, within: state.status === 'completed' ? within : null };
+  return { usd, tokens, turns, runs, actual, within: status === 'completed' ? within : null };
 }
