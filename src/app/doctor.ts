@@ -3,6 +3,7 @@ import type { TrustStore } from '../node/trust-store.ts';
 import type { UserSettingsStore } from '../node/user-settings-store.ts';
 import { canonicalWorkspace } from '../node/real-path.ts';
 import { loadRegistry } from '../pipelines/parts/sync.ts';
+import { formatCommandLine } from '../core/policy/command-line.ts';
 import { inEnglish } from '../core/describe/message.ts';
 import type { App, AppOptions } from './contracts.ts';
 import { loadRunSettings, loadUserSettings } from './load-settings.ts';
@@ -55,7 +56,7 @@ export async function doctor(parts: {
   return [
     ...checks,
     await check('Workspace', 'Name an existing folder with --workspace.', () => canonicalWorkspace(workspace)),
-    await check('Trust', 'Look at its commands, then run "trust".', async () =>
+    await check('Trust', `Look at its commands below, then run "${program} trust".`, async () =>
       (await trust.isTrusted(workspace).catch(() => false))
         ? 'trusted: its commands may run'
         : fail('not trusted: its commands do not run, results are unproven'),
@@ -66,12 +67,14 @@ export async function doctor(parts: {
     }),
     await check('Commands', 'Install the programs, or change the commands in .claude/batuta.yaml.', async () => {
       const { agents } = await settings();
-      const commands = agents.flatMap((agent) => [...agent.validate, ...agent.handover]);
+      const commands = agents.flatMap((agent) => [...agent.validate, ...agent.handover, ...agent.run]);
       const missing: string[] = [];
       for (const [name = ''] of commands) if (!(await findProgram(name, workspace, env)).found) missing.push(name);
       if (missing.length > 0) fail(`not found: ${[...new Set(missing)].join(', ')}`);
-      return commands.length > 0 ? `${commands.length} can be started` : 'none configured: results are unproven';
+      const shown = [...new Set(commands.map(formatCommandLine))];
+      return shown.length > 0 ? shown.join(' · ') : 'none configured: results are unproven';
     }),
+    await check('Memory', '', async () => 'no memory server: the registry serves alone'),
     await check('Entity registry', fixFile, async () => {
       const { registry, problem } = await loadRegistry(await ports());
       if (problem !== null) fail(inEnglish(problem));

@@ -73,10 +73,12 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
   const before = await checkpoints.take({ volatilePaths });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
   const after = await checkpoints.take({ volatilePaths });
-  const unsaved = ((await files.settle?.()) ?? []).length > 0;
+  const unsaved = (await files.settle?.()) ?? [];
+  const moved = before.hash === after.hash ? [] : await checkpoints.diff(before.tree, after.tree);
   return evidenceOf(command, ran, before, after, {
     purpose: 'prove',
-    unsaved,
+    unsaved: unsaved.length > 0,
+    changed: [...moved.map(({ path }) => path), ...unsaved],
     volatilePaths: [...volatilePaths],
     tests: await keptResult(blobs, result),
   });

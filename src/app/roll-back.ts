@@ -14,6 +14,7 @@ import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
 import { otherThanLeft, type Since } from './left-alone.ts';
 import { readNow } from './read-now.ts';
+import { specBack } from './spec-back.ts';
 import { refusalError } from './refusal.ts';
 import type { RollBackTarget, RolledBack } from './contracts.ts';
 
@@ -38,8 +39,8 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
     throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
   await swapBack(parts);
-  const { changes, ...result } =
-    'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
+  const done = 'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
+  const { changes, ...result } = 'run' in target ? both(done, await specBack(parts.files, engine.blobs(runId), events)) : done;
   const refusal = await engine.append(runId, [
     ...changes,
     { type: 'run.undone', ...result, by: person, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
@@ -92,6 +93,10 @@ function ledgerOf(runId: string, events: readonly RunEvent[], file: string): Fil
 }
 
 type Done = RolledBack & { readonly changes: RunEventBody[] };
+
+function both(a: Done, b: Done): Done {
+  return { restored: [...a.restored, ...b.restored], skipped: [...a.skipped, ...b.skipped], changes: [...a.changes, ...b.changes] };
+}
 
 async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readonly RollBackFile[]): Promise<Done> {
   const done: Done = { restored: [], skipped: [], changes: [] };

@@ -289,7 +289,7 @@ export interface Observation {
   readonly text: string;
 }
 
-/** Knowledge kept over runs. `none` is an honest answer: the registry then serves alone, and the run says so. */
+/** Knowledge kept over runs. Without a server it finds nothing, and the registry serves alone. */
 export interface Memory {
   readonly kind: string;
   search(terms: readonly string[]): Promise<Observation[]>;

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JournalFiles } from '../core/durable/journal-files.ts';
-import { atomicCreate, atomicWrite, createExclusively, syncFolder } from './atomic-write.ts';
+import { atomicCreate, atomicWrite, createExclusively, removeStaleTemporaries, syncFolder } from './atomic-write.ts';
 import { ifThere } from './system-error.ts';
 
 const ownerOnly = { mode: 0o600 };
@@ -21,6 +21,7 @@ export function diskFiles(options: { readonly linked?: boolean } = {}): JournalF
       const file = await open(path, 'a', 0o600);
       return { append: (bytes) => file.appendFile(bytes), datasync: () => file.datasync(), close: () => file.close() };
     },
+    sweep: async (folder) => void (await ifThere(removeStaleTemporaries(folder))),
     remove: (path) => rm(path, { force: true }),
     watch: watchFolder,
   };

@@ -53,6 +53,8 @@ export const evidenceSchema = z.object({
   treeAfter: hashSchema,
   log: hashSchema.nullable(),
   tail: z.string(),
+  /** What changed while it ran, or lay unsaved in an editor: why it is unstable. */
+  changed: z.array(z.string()).optional(),
   ...keptTests,
   /** Files that change with every run of a command: in neither hash. */
   volatilePaths: z.array(z.string()).optional(),
@@ -103,8 +105,13 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   event('checkpoint', { name: messageSchema, tree: z.string(), hash: hashSchema }),
   event('spec.written', { file: z.string(), hash: hashSchema, name: z.string(), revision: z.int() }),
-  /** Put away when the run is done: the same spec lies elsewhere now. */
-  event('spec.moved', { from: z.string(), file: z.string() }),
+  /** Put away when the run is done, and back when it is undone: the same spec lies elsewhere now. */
+  event('spec.moved', {
+    from: z.string(),
+    file: z.string(),
+    /** Its text before and after, as it is put away. */
+    texts: z.object({ before: hashSchema, after: hashSchema }).optional(),
+  }),
   /** Files that the spec names for an agent and that are not as it says, each with a reason; takes the place of what was told of it before. */
   event('spec.deviated', { agent: z.string(), files: filesWithReason }),
   /** What was forecast when the spec was approved, for the comparison with what it really took. */

@@ -21,9 +21,15 @@ test('a run of which everything was taken back is not committed: its message wou
   await stage.approve();
   await handle.done;
   const { files, checkpoints, engine } = stage;
-  expect(await rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).toEqual({ restored: ['backend/a.ts'], skipped: [] });
+  const before = await stage.state();
+  const spec = before.spec?.file.replace('spec/completed/', 'spec/active/') ?? '';
+  const done = await rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true });
+  expect(done).toEqual({ restored: ['backend/a.ts', spec], skipped: [] });
   const state = await stage.state();
-  expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts']]);
+  expect([state.status, state.files, state.rolledBack]).toEqual(['completed', {}, ['backend/a.ts', spec]]);
+  // The spec is where it was, with its boxes open.
+  expect([state.spec?.file, await files.exists(before.spec?.file ?? '')]).toEqual([spec, false]);
+  expect(new TextDecoder().decode((await files.read(spec))?.bytes)).toContain('- [ ] backend/a.ts');
   await expect(rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).rejects.toThrow(
     'Everything that run run changed was taken back already.',
   );

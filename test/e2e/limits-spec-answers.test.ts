@@ -100,6 +100,8 @@ test('never usable: a clear stop, and nothing was changed', async () => {
   expect(summary(run)).toEqual({ status: 'stopped', reason: 'The spec agent did not give a usable spec.' });
   expect(run.report.stop?.lastError).toContain('There is no heading "## Spec: {name}".');
   expect(run.report.files).toEqual([]);
+  // The same repair in answer to the same text is not sent twice.
+  expect(run.state.attempts.filter((one) => one.role === 'spec').length).toBe(2);
 });
 
 test('as text, without finish', async () => {

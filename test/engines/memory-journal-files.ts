@@ -45,6 +45,7 @@ export function memoryJournalFiles(contents = new Map<string, Buffer>()): Memory
       datasync: async () => void syncs++,
       close: async () => undefined,
     }),
+    sweep: async () => {},
     remove: async (path) => void contents.delete(path),
   };
 }

@@ -3,6 +3,7 @@ import { askQuestion } from '../dialogue/ask-question.ts';
 import { showSpec } from '../dialogue/show-spec.ts';
 import { line, span } from '../terminal/line.ts';
 import { nextSteps } from '../../core/report/next-steps.ts';
+import { wrapLine } from '../terminal/wrap-line.ts';
 import { nextLines } from '../views/view-next.ts';
 import type { Decision, Waiting } from './drive-options.ts';
 
@@ -32,11 +33,11 @@ function approved(waiting: Waiting, hash: string): Decision {
   const { so, question, screen, by } = waiting;
   const { length } = so.approved;
   if (question.options.some(({ id, destructive }) => id === 'approve' && destructive))
-    return leave(waiting, 'What the spec asks for cannot be undone; --yes does not approve that.');
+    return leaveUnapproved(waiting, 'What the spec asks for cannot be undone; --yes does not approve that.');
   if (question.reason === 'invalid' && so.approved.includes(hash))
-    return leave(waiting, 'The spec cannot be carried out as it is; --yes cannot help here.');
+    return leaveUnapproved(waiting, 'The spec cannot be carried out as it is, so --yes does not approve it. Mend it, then:');
   if (length >= mostApprovals)
-    return leave(waiting, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
+    return leaveUnapproved(waiting, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
   screen.log([[], line(span(length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')), []]);
   return {
     kind: 'reply',
@@ -44,6 +45,16 @@ function approved(waiting: Waiting, hash: string): Decision {
   };
 }
 
-function leave({ io, screen, state }: Waiting, words: string): Decision {
-  return { kind: 'leave', said: [[], line(words), ...nextLines(nextSteps(state), io.program, screen.width() - 1), []] };
+/** What `--yes` cannot do is not proposed. */
+function leaveUnapproved(waiting: Waiting, words: string): Decision {
+  return leave(
+    waiting,
+    words,
+    nextSteps(waiting.state).filter(({ command }) => !command.endsWith(' --yes')),
+  );
+}
+
+function leave({ io, screen, state }: Waiting, words: string, steps = nextSteps(state)): Decision {
+  const width = screen.width() - 1;
+  return { kind: 'leave', said: [[], ...wrapLine(line(words), width), ...nextLines(steps, io.program, width), []] };
 }

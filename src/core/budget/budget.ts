@@ -19,7 +19,8 @@ export type ReserveResult =
       readonly reservation: Reservation;
       /** first time that 80 % of a cap is passed */ readonly warning: { cap: CapName; spent: number; limit: number } | null;
     }
-  | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number };
+  /** `assumed`: how much of it is the worst case of calls of which no end is known. */
+  | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number; readonly assumed: number };
 
 /** One per run, over all of its agents. Its start is what the journal says was spent and left open. */
 export interface Budget {

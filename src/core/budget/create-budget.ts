@@ -16,10 +16,14 @@ const amountsOf = (worst: WorstCase): Amounts => ({ usd: worst.usd ?? 0, tokens:
 
 /** What the journal says is gone: settled calls, and the worst case of calls of which no end is known. */
 export function spentBefore(spend: SpendState): Amounts {
-  const settled: Amounts = { usd: spend.usd, tokens: totalTokens(spend.usage), turns: spend.turns };
+  return plus({ usd: spend.usd, tokens: totalTokens(spend.usage), turns: spend.turns }, assumedBefore(spend));
+}
+
+/** The worst case of calls of which no end is known. */
+export function assumedBefore(spend: SpendState): Amounts {
   return Object.values(spend.open)
     .flat()
-    .reduce<Amounts>((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), settled);
+    .reduce<Amounts>((sum, open) => plus(sum, { usd: open.usd, tokens: open.tokens, turns: 1 }), nothing);
 }
 
 /**
@@ -29,6 +33,7 @@ export function spentBefore(spend: SpendState): Amounts {
 export function createBudget(options: { readonly caps: Caps; readonly spend: SpendState }): Budget {
   let caps = options.caps;
   let spent = spentBefore(options.spend);
+  const assumed = assumedBefore(options.spend);
   const inFlight = new Map<Reservation, Amounts>();
   const warned = new Set<CapName>();
   const line = new WaitingLine<WorstCase, ReserveResult>('the budget', serve);
@@ -67,7 +72,7 @@ export function createBudget(options: { readonly caps: Caps; readonly spend: Spe
   const decide = (worst: WorstCase): ReserveResult | null => {
     const wanted = amountsOf(worst);
     const never = passed(spent, wanted);
-    if (never) return { ok: false, cap: never.cap, spent: spent[never.cap], limit: never.limit };
+    if (never) return { ok: false, cap: never.cap, spent: spent[never.cap], limit: never.limit, assumed: assumed[never.cap] };
     if (passed(plus(spent, reserved()), wanted)) return null;
     return { ok: true, reservation: reservationFor(wanted), warning: warning() };
   };

@@ -1,12 +1,14 @@
 import type { RunState } from '../run/run-state.ts';
 import type { CapName } from './budget.ts';
-import { spentBefore } from './create-budget.ts';
+import { assumedBefore, spentBefore } from './create-budget.ts';
 
 /** The cap that a run stopped at. */
 export interface ReachedCap {
   readonly cap: CapName;
   /** Used up so far, calls of which no end is known included. */
   readonly spent: number;
+  /** How much of it is the worst case of such calls. */
+  readonly assumed: number;
   readonly limit: number;
   /** A new limit that leaves room. */
   readonly proposed: number;
@@ -20,7 +22,7 @@ export function reachedCap(state: RunState): ReachedCap | null {
   const spent = spentBefore(state.spend)[cap];
   const limit = state.caps[cap] ?? 0;
   const proposed = Math.max(1, Math.ceil(Math.max(limit, spent) * 2));
-  return { cap, spent, limit, proposed };
+  return { cap, spent, limit, proposed, assumed: assumedBefore(state.spend)[cap] };
 }
 
 /**

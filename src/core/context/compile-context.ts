@@ -11,6 +11,13 @@ export class ContextError extends MessageError {
   override readonly name = 'ContextError';
 }
 
+/** A compiled context that was written. */
+export interface Compiled {
+  readonly path: string;
+  readonly before: FileContent | null;
+  readonly after: Uint8Array;
+}
+
 interface Source {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -19,15 +26,19 @@ interface Source {
 /**
  * Compiles `.claude/context/{agent}/*.md` into `.claude/context/{agent}.context.md` for every agent whose sources changed.
  * An agent without sources keeps the compiled file it has. One that cannot be compiled does not hold up the others: they
- * are done first, then a `ContextError` names all files at fault.
+ * are done first, then a `ContextError` names all files at fault. `written`: awaited after each.
  */
-export async function compileContexts(files: WorkspaceFiles, now: Date): Promise<{ compiled: number; skipped: number }> {
+export async function compileContexts(
+  files: WorkspaceFiles,
+  now: Date,
+  written: (change: Compiled) => Promise<void> = async () => {},
+): Promise<{ compiled: number; skipped: number }> {
   const report = { compiled: 0, skipped: 0 };
   const problems: Message[] = [];
   for (const name of await files.list(folder)) {
     if (!name.endsWith('/')) continue;
     try {
-      const result = await compileOne(files, name.slice(0, -1), now);
+      const result = await compileOne(files, name.slice(0, -1), now, written);
       if (result) report[result] += 1;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -52,7 +63,12 @@ export function compiledPath(agent: string): string {
   return `${folder}/${agent}.context.md`;
 }
 
-async function compileOne(files: WorkspaceFiles, agent: string, now: Date): Promise<'compiled' | 'skipped' | null> {
+async function compileOne(
+  files: WorkspaceFiles,
+  agent: string,
+  now: Date,
+  written: (change: Compiled) => Promise<void>,
+): Promise<'compiled' | 'skipped' | null> {
   const sources = await readSources(files, agent);
   if (sources.length === 0) return null;
   const path = compiledPath(agent);
@@ -63,6 +79,7 @@ async function compileOne(files: WorkspaceFiles, agent: string, now: Date): Prom
   const result = await files.swap(path, { before: existing?.hash ?? null, after });
   if (result.status === 'conflict')
     throw new ContextError(sentence('{0} was changed by somebody else meanwhile; it is left as it is.', path));
+  await written({ path, before: existing, after });
   return 'compiled';
 }
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../../protocol/run-event.ts';
 import type { AttemptState, EvidenceState, PhaseState, RunState, RunStatus } from '../run/run-state.ts';
 import type { VerdictNow } from '../run/seal.ts';
 import type { ReachedCap } from '../budget/reached-cap.ts';
+import { assumedBefore } from '../budget/create-budget.ts';
 import { totalTokens } from '../budget/usage.ts';
 import { sentence } from './message.ts';
 
@@ -81,8 +82,15 @@ export function describeVerdict(result: VerdictNow): Ended {
   }
 }
 
+/** Files that a result names. */
+const mostNamed = 3;
+
 /** How a command ended. */
-export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | 'exitCode'>): Ended {
+export function describeResult({
+  result,
+  exitCode,
+  changed = [],
+}: Pick<Evidence, 'result' | 'exitCode'> & { readonly changed?: readonly string[] | undefined }): Ended {
   const code = String(exitCode ?? '–');
   switch (result) {
     case 'pass':
@@ -90,7 +98,7 @@ export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | '
     case 'fail':
       return { level: 'bad', icon: 'error', text: exitCode === null ? sentence('killed') : sentence('exit {0}', code) };
     case 'unstable':
-      return { level: 'warn', icon: 'warning', text: sentence('exit {0}, files changed meanwhile', code) };
+      return { level: 'warn', icon: 'warning', text: describeUnstable(code, changed) };
     case 'missing':
       return { level: 'bad', icon: 'error', text: sentence('no such program') };
     case 'timeout':
@@ -100,6 +108,15 @@ export function describeResult({ result, exitCode }: Pick<Evidence, 'result' | '
   }
 }
 
+function describeUnstable(code: string, changed: readonly string[]): Message {
+  const named = changed.slice(0, mostNamed).join(', ');
+  const more = changed.length - mostNamed;
+  if (named === '') return sentence('exit {0}, files changed meanwhile', code);
+  return more > 0
+    ? sentence('exit {0}; changed meanwhile: {1} and {2} more', code, named, more)
+    : sentence('exit {0}; changed meanwhile: {1}', code, named);
+}
+
 /** What a command was run for; '' for the usual proof of an attempt. */
 export function describePurpose(purpose: EvidenceState['purpose']): Message {
   if (purpose === 'handover') return sentence('hand-over');
@@ -107,8 +124,17 @@ export function describePurpose(purpose: EvidenceState['purpose']): Message {
   return purpose === 'prove' ? sentence('again, on the later tree') : '';
 }
 
+type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<ReachedCap, 'assumed'>>;
+
 /** What a run stopped at: a cap that the next call might pass. */
-export function describeReached({ cap, spent, limit }: Pick<ReachedCap, 'cap' | 'spent' | 'limit'>): Message {
+export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Message {
+  if (cap === 'usd' && assumed > 0)
+    return sentence(
+      'The budget is used up: {0} of {1}, and the next call might pass it. {2} of it is the most that calls cut off by a crash can have cost.',
+      { usd: spent },
+      { usd: limit },
+      { usd: assumed },
+    );
   if (cap === 'usd') return sentence('The budget is used up: {0} of {1}, and the next call might pass it.', { usd: spent }, { usd: limit });
   const [used, most] = [{ count: spent }, { count: limit }];
   return cap === 'tokens'
@@ -129,7 +155,14 @@ export function describeUnpriced(calls: number): Message {
 }
 
 /** Money spent, against the budget when there is one; calls without a price are named, never taken as free. */
-export function describeCost({ spend, caps }: Pick<RunState, 'spend' | 'caps'>): Message {
+export function describeCost({ spend, caps, status }: Pick<RunState, 'spend' | 'caps' | 'status'>): Message {
+  const cost = settledCost({ spend, caps });
+  // Of a run at work they are the calls that it makes just now.
+  const assumed = status === 'running' ? 0 : assumedBefore(spend).usd;
+  return assumed === 0 ? cost : sentence('{0}, at most {1} more for calls that were cut off', cost, { usd: assumed });
+}
+
+function settledCost({ spend, caps }: Pick<RunState, 'spend' | 'caps'>): Message {
   const { usd, usage, unpricedTurns, estimatedTurns } = spend;
   const sum: Message = caps.usd === null ? sentence('{0}', { usd }) : sentence('{0} of {1}', { usd }, { usd: caps.usd });
   if (unpricedTurns === 0) return sum;

@@ -27,6 +27,8 @@ export interface JournalFiles {
   openAppend(path: string): Promise<AppendFile>;
   /** Calls back when something in the folder may have changed, as far as the file system tells. Returns how to stop. */
   watch(folder: string, changed: () => void): () => void;
+  /** Removes what writers that were killed left half-written in a folder; a missing folder is fine. */
+  sweep(folder: string): Promise<void>;
   /** Missing files are fine. */
   remove(path: string): Promise<void>;
 }

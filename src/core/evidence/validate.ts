@@ -35,6 +35,7 @@ type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: s
 /** Lines of output that stay in the journal for the eye; the whole lies in the log's blob. */
 const tailLines = 30;
 const failingShown = 24;
+const changedKept = 30;
 const tailBytes = 4000;
 /** Lines of a failure for whoever is to mend it. */
 const failingTold = 80;
@@ -93,7 +94,8 @@ async function runOnce(
     const { ran, result } = ended;
     // Typed while the command ran: what it proves is not what the agents see.
     const unsaved = ((await ports.files.settle?.()) ?? []).filter((path) => !isOutsideHash(path));
-    const told = { purpose, unsaved: unsaved.length > 0, volatilePaths, tests: await keptResult(ctx.blobs, result) };
+    const changed = [...new Set([...changes.map((change) => change.path), ...unsaved])];
+    const told = { purpose, unsaved: unsaved.length > 0, changed, volatilePaths, tests: await keptResult(ctx.blobs, result) };
     const evidence = evidenceOf(command, ran, before, after, told);
     step.emit({ type: 'validation.completed', agent, attempt, purpose, evidence });
     const output = (evidence.result === 'fail' ? failingLines(ran.output, failingTold) : null) ?? ran.output;
@@ -107,7 +109,7 @@ export function evidenceOf(
   result: CommandResult,
   before: Checkpoint,
   after: Checkpoint,
-  about: { purpose: string; unsaved: boolean; volatilePaths: string[]; tests: KeptResult },
+  about: { purpose: string; unsaved: boolean; changed: readonly string[]; volatilePaths: string[]; tests: KeptResult },
 ): Evidence {
   // A hand-over command exists to change files (generated types), so a changed tree is its work, not a doubt.
   const moved = (before.hash !== after.hash && about.purpose !== 'handover') || about.unsaved;
@@ -124,6 +126,7 @@ export function evidenceOf(
     treeAfter: after.hash,
     log: result.log,
     tail,
+    ...(outcome === 'unstable' && about.changed.length > 0 ? { changed: about.changed.slice(0, changedKept) } : {}),
     ...about.tests,
     ...(about.volatilePaths.length > 0 ? { volatilePaths: about.volatilePaths } : {}),
   };

@@ -56,6 +56,8 @@ export async function startRun(parts: EngineParts, job: Job): Promise<RunHandle>
 export async function goOn(parts: EngineParts, job: Job, claim: Claim): Promise<RunHandle> {
   const { run } = job;
   if (claim.ownerDied) await endLeftovers(parts, run, claim);
+  const { journal, signals, blobs } = run.folder;
+  for (const folder of [run.folder.root, journal, signals, blobs]) await parts.files.sweep(folder);
   await run.reader.read();
   const writer = writerOf(parts, run, claim);
   let opened: OpenedServices;

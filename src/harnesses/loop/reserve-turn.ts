@@ -15,7 +15,7 @@ export type TurnReservation =
       readonly maxOutputTokens: number;
       readonly warning: { cap: CapName; spent: number; limit: number } | null;
     }
-  | { readonly ok: false; readonly cap: CapName; readonly spent: number; readonly limit: number };
+  | Extract<ReserveResult, { ok: false }>;
 
 /** What providers add to a request of their own (tool instructions, message frames), in tokens. */
 const overhead = 1000;

@@ -33,7 +33,8 @@ export async function complete(ctx: Ctx, scene: Scene, begin: Progress): Promise
     return commitMessage(approved.spec, state);
   });
   const output = { artifacts: specFile === null ? [] : [specFile], tree, message };
-  return { output, summary: specFile === null ? registry : joined([registry, sentence('spec moved to {0}', specFile)]) };
+  const moved = specFile === null ? [] : [sentence('spec moved to {0}', specFile)];
+  return { output, summary: joined([...(registry === null ? [] : [registry]), ...moved]) };
 }
 
 /** The spec as a completed run leaves it, where the completed ones lie. */
@@ -48,7 +49,10 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
   await ctx.step('move-spec', async (step) => {
     await step.checkOwner();
     await moveSpec(services, approved.file, specFile, done);
-    if (specFile !== approved.file) step.emit({ type: 'spec.moved', from: approved.file, file: specFile });
+    if (specFile === approved.file) return;
+    const put = (text: string): Promise<string> => ctx.blobs.put(new TextEncoder().encode(text));
+    const texts = { before: await put(approved.text), after: await put(done) };
+    step.emit({ type: 'spec.moved', from: approved.file, file: specFile, texts });
   });
   return specFile;
 }
@@ -57,7 +61,7 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
  * Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. What is then
  * not proven a person accepts, or sends back; what they accepted is proven again on the tree as it is then.
  */
-async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message; proven: Proven }> {
+async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message | null; proven: Proven }> {
   const { services, input } = scene;
   let progress = begin;
   for (;;) {

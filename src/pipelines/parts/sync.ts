@@ -1,10 +1,10 @@
-import { compiledPath, compileContexts } from '../../core/context/compile-context.ts';
+import { compiledPath, compileContexts, type Compiled } from '../../core/context/compile-context.ts';
 import { readRegistry } from '../../core/registry/read-registry.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import type { CommandResult } from '../../core/ports.ts';
 import { messageOf } from '../../core/describe/message-error.ts';
-import { joined, lines, sentence } from '../../core/describe/message.ts';
+import { inEnglish, joined, lines, sentence } from '../../core/describe/message.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
@@ -27,18 +27,19 @@ export async function sync(ctx: Ctx, services: Services, settings: RunSettings):
     await tellMissingContexts(step, services, settings);
     return said;
   });
-  return { output: null, summary: joined([registry, contexts]) };
+  return { output: null, summary: registry === null ? contexts : joined([registry, contexts]) };
 }
 
-/** Runs the workspace's own registry script, where there is one that may run; tells what changed. */
-export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message> {
+/** Runs the workspace's own registry script, where there is one that may run; tells what changed. null: it did not, which is told once. */
+export async function syncRegistry(ctx: Ctx, step: StepContext, services: Services, trusted: boolean): Promise<Message | null> {
   const before = await loadRegistry(services);
   const old = await services.files.read(registryFile);
   const refreshed = await runScript(ctx, step, services, registryScript, trusted);
   if (refreshed !== 'done') {
     const said = sentence('Registry not refreshed: {0}', refreshed.why);
-    step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', text: said });
-    return sentence('registry not refreshed');
+    const known = step.state().notices.some(({ text }) => inEnglish(text) === inEnglish(said));
+    if (!known) step.emit({ type: 'notice', level: refreshed.failed ? 'warning' : 'info', text: said });
+    return null;
   }
   const after = await loadRegistry(services);
   const now = await services.files.read(registryFile);
@@ -63,7 +64,7 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
   if (ran === 'done') return sentence('contexts compiled by {0}', contextScript);
   if (ran.failed) step.emit({ type: 'notice', level: 'warning', text: sentence('{0} The built-in compiler is used instead.', ran.why) });
   try {
-    const { compiled, skipped } = await compileContexts(services.files, new Date());
+    const { compiled, skipped } = await compileContexts(services.files, new Date(), (change) => tellCompiled(ctx, step, change));
     return sentence('contexts: {0} compiled, {1} unchanged', compiled, skipped);
   } catch (error) {
     step.emit({
@@ -73,6 +74,14 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
     });
     return sentence('contexts not compiled');
   }
+}
+
+/** A compiled context is no agent's work and is not committed, but an undo takes it back. */
+async function tellCompiled(ctx: Ctx, step: StepContext, { path, before, after }: Compiled): Promise<void> {
+  if (before) await ctx.blobs.put(before.bytes);
+  const lines = countLines(before?.bytes ?? null, after);
+  const hashes = { before: before?.hash ?? null, after: await ctx.blobs.put(after) };
+  step.emit({ type: 'file.changed', agent: syncAgent, file: path, ...hashes, ...lines, output: true });
 }
 
 /** Agents work without a context, but then they know the code base only from what they read. */

@@ -24,8 +24,6 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       if (problem !== null) return { problem };
       const about = understandRequest(input.request, registry);
       const memory = await services.memory.search(about.entities.map((entity) => entity.name));
-      if (services.memory.kind === 'none')
-        step.emit({ type: 'notice', level: 'info', text: sentence('No memory server: the registry serves alone.') });
       const paths = await services.search.glob(null, pathLimit, step.signal);
       const imitate = about.pattern ?? about.entities.find((entity) => entity.known)?.name ?? null;
       const reference = imitate ? referenceFiles(imitate, paths) : [];

@@ -117,27 +117,25 @@ async function askForSpec(
     const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
     if (parsed.ok && problems.length === 0) return { text, spec: parsed.spec, read };
     const said = problems.map((problem) => sentence('line {0}: {1}', problem.line, problem.message));
-    let guidance = '';
-    if (attempt > repairs) {
+    const wrong = said.map(inEnglish);
+    const repair = (more: readonly string[]): string =>
+      specRepairTask(first.prompt.task, reportText(outcome.finish.report), [...wrong, ...more]);
+    let prompt = repair([]);
+    // The same answer as before: what was asked once in vain is not asked again.
+    if (attempt > repairs || prompt === task.prompt.task) {
       const answer = await pause(ctx, services, {
         reason: 'spec',
         message: sentence('The spec agent did not give a usable spec.'),
         subject: 'spec',
-        retriesUsed: repairs,
+        retriesUsed: attempt - 1,
         detail: lines(said),
         guidance: true,
         hints: [sentence('Resume with guidance, or state the request in other words in a new run.')],
       });
-      guidance = answer.guidance;
+      if (answer.guidance !== '') prompt = repair([`The person adds: ${answer.guidance}`]);
       attempt = 0;
     }
     attempt += 1;
-    const wrong = said.map(inEnglish);
-    const prompt = specRepairTask(
-      first.prompt.task,
-      reportText(outcome.finish.report),
-      guidance ? [...wrong, `The person adds: ${guidance}`] : wrong,
-    );
     task = { ...first, prompt: { ...first.prompt, task: prompt } };
   }
 }

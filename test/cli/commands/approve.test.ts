@@ -36,6 +36,14 @@ describe('approve', () => {
     expect([result.code, world.calls]).toEqual([0, [`start from ${import.meta.filename}`, 'close']]);
   });
 
+  it('looks for a spec in the folder that is named, then in the current one', async () => {
+    for (const word of ['approve.test.ts', import.meta.filename]) {
+      const world = createFakeWorld({ script: featureScript(completed) });
+      const result = await runPlain(world, ['approve', `./${word}`.replace('.//', '/'), '--workspace', import.meta.dirname, '--yes']);
+      expect([result.code, world.calls]).toEqual([0, [`start from ${import.meta.filename}`, 'close']]);
+    }
+  });
+
   it('is refused for a run that waits for nothing', async () => {
     expect(await runPlain(createFakeWorld({ known: [known(completedRun)] }), ['approve', 'run-1', '--yes'])).toMatchObject({
       code: 2,

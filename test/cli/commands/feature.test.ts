@@ -112,6 +112,8 @@ describe('feature', () => {
     const result = await runPlain(world, ['feature', 'x', '--yes']);
     expect([result.code, world.started.answers.length]).toEqual([3, 5]);
     expect(result.out).toContain('The spec was approved 5 times and changed each time; a person has to look.');
+    // What it cannot do is not proposed.
+    expect(result.out.slice(result.out.indexOf('a person has to look'))).not.toContain('--yes');
   });
 
   it('does not approve twice under --yes what cannot be carried out', async () => {

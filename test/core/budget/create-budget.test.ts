@@ -20,14 +20,14 @@ function reservationOf(result: ReserveResult | null): Reservation {
 describe('budget', () => {
   it('refuses what can never fit and names the cap', async () => {
     const budget = createBudget({ caps: { ...noCaps, tokens: 100 }, spend: { ...spend, usage: usage(60) } });
-    expect(await budget.reserve({ tokens: 41, usd: null }, never)).toEqual({ ok: false, cap: 'tokens', spent: 60, limit: 100 });
+    expect(await budget.reserve({ tokens: 41, usd: null }, never)).toEqual({ ok: false, cap: 'tokens', spent: 60, limit: 100, assumed: 0 });
     expect((await budget.reserve({ tokens: 40, usd: null }, never)).ok).toBe(true);
   });
 
   it('counts calls that began before a crash and never ended', async () => {
     const open = { 'run/a': [{ turn: 1, usd: 0.7, tokens: 10 }] };
     const budget = createBudget({ caps: { usd: 1, tokens: null, turns: 2 }, spend: { ...spend, usd: 0.2, turns: 1, open } });
-    expect(await budget.reserve({ tokens: 1, usd: 0.01 }, never)).toEqual({ ok: false, cap: 'turns', spent: 2, limit: 2 });
+    expect(await budget.reserve({ tokens: 1, usd: 0.01 }, never)).toEqual({ ok: false, cap: 'turns', spent: 2, limit: 2, assumed: 1 });
     budget.raise({ usd: 1, tokens: null, turns: 9 });
     expect(await budget.reserve({ tokens: 1, usd: 0.2 }, never)).toMatchObject({ ok: false, cap: 'usd', limit: 1 });
   });
@@ -62,7 +62,7 @@ describe('budget', () => {
     const first = reservationOf(await budget.reserve({ tokens: 80, usd: null }, never));
     const waiting = budget.reserve({ tokens: 60, usd: null }, never);
     first.settle(usage(80), null);
-    expect(await waiting).toEqual({ ok: false, cap: 'tokens', spent: 80, limit: 100 });
+    expect(await waiting).toEqual({ ok: false, cap: 'tokens', spent: 80, limit: 100, assumed: 0 });
   });
 
   it('warns once per cap when 80 % are gone, and again after a raise', async () => {

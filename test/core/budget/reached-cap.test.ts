@@ -21,15 +21,15 @@ function stoppedAt(cap: CapName, ...after: RunEventBody[]): RunState {
 
 describe('the cap that a run stopped at', () => {
   it.each([
-    ['usd', { cap: 'usd', spent: 4.5, limit: 5, proposed: 10 }],
-    ['tokens', { cap: 'tokens', spent: 950, limit: 1000, proposed: 2000 }],
-    ['turns', { cap: 'turns', spent: 3, limit: 3, proposed: 6 }],
+    ['usd', { cap: 'usd', spent: 4.5, limit: 5, proposed: 10, assumed: 0 }],
+    ['tokens', { cap: 'tokens', spent: 950, limit: 1000, proposed: 2000, assumed: 0 }],
+    ['turns', { cap: 'turns', spent: 3, limit: 3, proposed: 6, assumed: 0 }],
   ] as const)('is %s, with a limit that leaves room', (cap, reached) => expect(reachedCap(stoppedAt(cap))).toEqual(reached));
 
   it('counts calls of which no end is known: the provider may have billed them', () => {
     const state = stoppedAt('tokens');
     const open = { 'a/1': [{ turn: 1, usd: 1, tokens: 2000 }] };
-    expect(reachedCap({ ...state, spend: { ...state.spend, open } })).toMatchObject({ spent: 2950, proposed: 5900 });
+    expect(reachedCap({ ...state, spend: { ...state.spend, open } })).toMatchObject({ spent: 2950, proposed: 5900, assumed: 2000 });
   });
 
   it('is none when the run went on', () => {

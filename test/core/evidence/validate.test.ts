@@ -12,6 +12,7 @@ import { quietSurroundings } from '../../fakes/quiet-surroundings.ts';
 import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { project } from '../../../src/core/run/project.ts';
 import { inEnglish } from '../../../src/core/describe/message.ts';
+import { describeResult } from '../../../src/core/describe/terms.ts';
 
 const request = {
   agent: 'backend',
@@ -115,7 +116,8 @@ test('other files that keep changing leave it without a verdict', async () => {
     },
   }));
   const { evidence, output } = await validate(run.ctx, ports, request);
-  expect(evidence.result).toBe('unstable');
+  expect(evidence).toMatchObject({ result: 'unstable', changed: ['note-2.txt'] });
+  expect(inEnglish(describeResult(evidence).text)).toBe('exit 0; changed meanwhile: note-2.txt');
   expect(inEnglish(output)).toContain('note-2.txt');
 });
 

@@ -80,7 +80,8 @@ test.each([
 ] as const)('a registry script that %s is told, and the run goes on', async (_name, result, words) => {
   const notices = said(await before('notice', { files: { [script]: '' }, commands: { [`node ${script}`]: result } }));
   expect(notices[0]).toBe(`warning: Registry not refreshed: failed: ${words}`);
-  expect(await summary()).toMatch(/^registry not refreshed/);
+  expect(notices.filter((one) => one.includes('egistry not refreshed'))).toHaveLength(1);
+  expect(await summary()).toMatch(/^contexts: /);
 });
 
 test('without a script, and without trust, nothing is run', async () => {
@@ -100,6 +101,14 @@ test('contexts are compiled by the script of the workspace, else by the built-in
   );
   expect(notices[1]).toBe(`warning: failed: ${compile} ended with 1. bad The built-in compiler is used instead.`);
   expect(await summary()).toContain('contexts: 0 compiled, 0 unchanged');
+});
+
+test('a compiled context is told as the run’s, so that an undo takes it back, but not as a change', async () => {
+  await before('notice', { files: { '.claude/context/backend/a.core.md': 'Use tabs.' } });
+  const file = '.claude/context/backend.context.md';
+  expect((await stage.engine.read('run', 0)).filter(({ type }) => type === 'file.changed')).toMatchObject([
+    { agent: 'sync', file, before: null, output: true },
+  ]);
 });
 
 test('what the request is about: known from the registry, remembered, or new; with the layers that it concerns', async () => {

@@ -1,0 +1,28 @@
+import type { Blobs, WorkspaceFiles } from '../core/ports.ts';
+import { sentence } from '../core/describe/message.ts';
+import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
+import type { RolledBack } from './contracts.ts';
+
+/** With a run its spec comes back from where it was put away: to its folder, unticked, unless somebody changed it since. */
+export async function specBack(
+  files: WorkspaceFiles,
+  blobs: Blobs,
+  events: readonly RunEvent[],
+): Promise<RolledBack & { readonly changes: RunEventBody[] }> {
+  const nothing = { restored: [], skipped: [], changes: [] };
+  const moved = events.findLast((event) => event.type === 'spec.moved');
+  if (moved?.type !== 'spec.moved' || !moved.texts) return nothing;
+  const { from, file, texts } = moved;
+  const now = await files.read(file);
+  if (now === null) return nothing;
+  const [source, target] = [folderOf(from), folderOf(file)];
+  if (await files.exists(source)) return { ...nothing, skipped: [{ file, reason: sentence('{0} is there already', source) }] };
+  await files.move(target, source);
+  const before = now.hash === texts.after ? await blobs.get(texts.before) : null;
+  if (before) await files.swap(from, { before: now.hash, after: before });
+  return { restored: [from], skipped: [], changes: [{ type: 'spec.moved', from: file, file: from }] };
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
+}
