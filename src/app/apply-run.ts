@@ -38,7 +38,7 @@ export async function applyRun(options: {
     );
   const changed = changedFiles(state);
   if (changed.length === 0 && state.rolledBack.length > 0)
-    throw new UserError(sentence('Everything that run {0} changed was taken back, so there is nothing to commit.', runId), 1);
+    throw new UserError(sentence('Everything that run {0} changed was undone, so there is nothing to commit.', runId), 1);
   const repository = await openRepository(workspace);
   const branch = 'branch' in target ? target.branch : null;
   // Before anything is asked: no answer could change it.

@@ -38,7 +38,7 @@ export async function doctor(parts: {
       return git.found ? git.file : fail(inEnglish(git.why));
     }),
     await check('Home', 'Set BATUTA_HOME to a folder that you can write.', makeHome),
-    await check('Your settings', `Mend ${userSettings.file}.`, async () =>
+    await check('Your settings', `Fix ${userSettings.file}.`, async () =>
       (await loadUserSettings(userSettings)) ? userSettings.file : 'none, defaults apply',
     ),
     await check('Provider', 'Set ANTHROPIC_API_KEY.', async () => {
@@ -47,7 +47,7 @@ export async function doctor(parts: {
     }),
   ];
   if (workspace === null) return checks;
-  const fixFile = 'Mend the file at the line named.';
+  const fixFile = 'Fix the file at the line named.';
   const ports = () => openWorkspacePorts({ home, workspace });
   const settings = async () => {
     const user = await loadUserSettings(userSettings);

@@ -34,7 +34,7 @@ export async function checkBeforeStart(options: {
   const { problem } = await loadRegistry(ports);
   if (problem !== null)
     throw new UserError(
-      sentence('The entity registry cannot be read. {0}\nBatuta never overwrites it: mend the file and start again.', problem),
+      sentence('The entity registry cannot be read. {0}\nBatuta never overwrites it: fix the file and start again.', problem),
     );
   await checkPrograms(settings, root, env);
 }

@@ -23,7 +23,7 @@ function text(runId: string, refusal: OpenRefusal): Message {
             refusal.host,
           );
     case 'ended':
-      return sentence('Run {0} has ended ({1}); nothing is left to go on with.', runId, describeStatus(refusal.status).text);
+      return sentence('Run {0} has ended ({1}); nothing is left to resume.', runId, describeStatus(refusal.status).text);
     case 'damaged':
       return sentence('Run {0} cannot be read: {1}. Its journal is kept as it is.', runId, refusal.detail);
   }

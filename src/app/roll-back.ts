@@ -73,7 +73,7 @@ function planOf(runId: string, events: readonly RunEvent[], target: Exclude<Roll
     if (plan.length === 0)
       throw new UserError(
         project(events).rolledBack.length > 0
-          ? sentence('Everything that run {0} changed was taken back already.', runId)
+          ? sentence('Everything that run {0} changed is undone already.', runId)
           : sentence('Run {0} changed no files.', runId),
         0,
       );

@@ -33,7 +33,7 @@ export async function runCommand(
       program,
       secrets: async (name) => typed.get(name),
       onWaiting({ purpose, pid, host }) {
-        const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this goes on when it is done. Ctrl-C stops waiting.`;
+        const text = `Waiting: ${purpose} (process ${pid} on ${host}) works in this workspace; this run continues when it is done. Ctrl-C stops waiting.`;
         screen.log([line(span(text, 'warn'))]);
       },
     });

@@ -28,7 +28,7 @@ describe('Ctrl-C', () => {
     await terminal.printed('Finishing the current step. Press Ctrl-C again to stop at once.');
     world.started.release('step');
     expect([await code, world.started.state.status, world.calls]).toEqual([130, 'interrupted', ['close']]);
-    expect(terminal.out()).toContain('Interrupted. Nothing is lost, and nothing is paid twice.\n  batuta resume 260101-feature ');
+    expect(terminal.out()).toContain('Stopped. Resume continues where it left off at no extra cost.\n  batuta resume 260101-feature ');
   });
 
   it('twice: ends the step at once', async () => {
@@ -84,7 +84,7 @@ describe('Ctrl-C', () => {
     await terminal.printed('You watch it');
     terminal.interrupt();
     expect([await code, run.state.status]).toEqual([130, 'running']);
-    expect(terminal.out()).toContain('Not watching any more; the run goes on in the other process.');
+    expect(terminal.out()).toContain('No longer watching; the run continues in the other process.');
   });
 });
 

@@ -84,7 +84,7 @@ describe('what goes missing on the way', () => {
     await world.write('.claude/batuta.yaml', `agents:\n  code:\n    owns: ['**']\n    validate: ${JSON.stringify(commands)}\n`);
     const ended = await world.run(feature());
     mustEnd(ended, 1);
-    expect(ended.said).toContain('no attempt of an agent can mend this');
+    expect(ended.said).toContain('no attempt of an agent can fix this');
     expect(ended.said).not.toContain('RETRY');
     await symlink(process.execPath, program);
     const again = await world.run(['resume', runIdIn(ended.said)]);

@@ -23,7 +23,7 @@ describe('signals', () => {
     await gate.open();
     const ended = await running.ended;
     mustEnd(ended, 130);
-    expect(ended.said).toContain('Interrupted. Nothing is lost, and nothing is paid twice.');
+    expect(ended.said).toContain('Stopped. Resume continues where it left off at no extra cost.');
     const runId = runIdIn(ended.said);
     expect(ended.said).toContain(`batuta resume ${runId}`);
     const again = await world.run(['resume', runId]);

@@ -63,7 +63,7 @@ describe('steps', () => {
       error: {
         name: 'StorageError',
         message: {
-          text: "The run's state in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
+          text: "The run's state in {0} could not be written ({1}). Nothing is lost: free some space or repair the disk, then resume the run.",
           values: [expect.stringContaining('run'), 'ENOSPC: no space left on device, write'],
         },
       },

@@ -28,7 +28,7 @@ export async function dismiss(context: CommandContext): Promise<void> {
   const them = chosen.length === 1 ? 'it' : 'them';
   screen.log([line(`${plural(chosen.length, 'issue')} dismissed; no later review in this workspace brings ${them} up.`)]);
   if (result.left > 0 || run.state.status !== 'stopped') return;
-  screen.log([line(span(result.goesOn ? 'Nothing of the review is left; the run goes on.' : 'Nothing of the review is left.', 'good'))]);
+  screen.log([line(span(result.goesOn ? 'No issues are left; the run continues.' : 'No issues are left.', 'good'))]);
   if (!result.goesOn)
     screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with the run' }], io.program, screen.width() - 1));
 }

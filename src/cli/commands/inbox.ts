@@ -29,6 +29,6 @@ export async function inbox(context: CommandContext): Promise<void> {
       inWorkspace(io.program, run.state.workspace, here),
       width,
     );
-    screen.log([line(`Answered by ${reply.by}; nobody works on the run:`), ...next]);
+    screen.log([line(`Answered by ${reply.by}; no process works on the run:`), ...next]);
   }
 }

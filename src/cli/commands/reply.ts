@@ -32,6 +32,6 @@ export async function reply(context: CommandContext): Promise<void> {
   const replied = await session.reply(run.runId, replyTo(question, answer));
   if (!replied.taken) throw new UserError(replied.said, exitCodes.stopped);
   const alone = run.owner === 'none';
-  screen.log([line(alone ? 'Your answer is taken. Nobody works on the run:' : 'Your answer is taken; the run goes on.')]);
+  screen.log([line(alone ? 'Your answer is recorded. No process works on the run:' : 'Your answer is recorded; the run continues.')]);
   if (alone) screen.log(nextLines([{ command: `resume ${run.runId}`, why: 'go on with it' }], io.program, screen.width() - 1));
 }

@@ -18,7 +18,7 @@ export async function resume(context: CommandContext): Promise<number> {
   const { state } = run;
   if (state.status === 'completed' || state.status === 'cancelled' || state.status === 'failed') {
     throw new UserError(
-      `Run ${run.runId} has ended (${state.status}); nothing is left to go on with. See: ${context.io.program} runs show ${run.runId}`,
+      `Run ${run.runId} has ended (${state.status}); nothing is left to resume. See: ${context.io.program} runs show ${run.runId}`,
     );
   }
   const reply = replyOf(context, state);

@@ -35,8 +35,8 @@ export async function endOfRun(options: DriveOptions, ended: Ended): Promise<num
   if (ended.interrupted && state.endedAt === null) {
     const words =
       options.handle === null
-        ? 'Not watching any more; the run goes on in the other process.'
-        : 'Interrupted. Nothing is lost, and nothing is paid twice.';
+        ? 'No longer watching; the run continues in the other process.'
+        : 'Stopped. Resume continues where it left off at no extra cost.';
     screen.log([[], line(words), ...(options.handle === null ? [line('  ', span(`${io.program} resume ${runId}`, 'accent'))] : next), []]);
     return exitCodes.interrupted;
   }

@@ -54,8 +54,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     }
     case 'run.resumed':
       return event.takenOver
-        ? run('warn', sentence('Taken over from a process that is gone; it goes on where it was'))
-        : run('debug', sentence('The run goes on'));
+        ? run('warn', sentence('Taken over from a process that is gone; it continues where it left off'))
+        : run('debug', sentence('The run continues'));
     case 'phase.started':
       return phase('info', phaseOf(state, event.phase).doing);
     case 'phase.completed': {

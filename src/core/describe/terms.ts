@@ -121,7 +121,7 @@ function describeUnstable(code: string, changed: readonly string[]): Message {
 export function describePurpose(purpose: EvidenceState['purpose']): Message {
   if (purpose === 'handover') return sentence('hand-over');
   if (purpose === 'reproduce') return sentence('the reproduction');
-  return purpose === 'prove' ? sentence('again, on the later tree') : '';
+  return purpose === 'prove' ? sentence('re-run on final files') : '';
 }
 
 type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<ReachedCap, 'assumed'>>;

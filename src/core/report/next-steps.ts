@@ -14,7 +14,7 @@ export function nextSteps(state: RunState): NextStep[] {
   const id = state.runId;
   const changed = Object.values(state.files).some((file) => !file.output);
   const undo = changed ? [{ command: `undo ${id}`, why: sentence('bring back every file as it was') }] : [];
-  const cancel = { command: `cancel ${id}`, why: sentence('give it up') };
+  const cancel = { command: `cancel ${id}`, why: sentence('end it for good') };
   switch (state.status) {
     case 'waiting-approval':
     case 'saved':
@@ -25,7 +25,7 @@ export function nextSteps(state: RunState): NextStep[] {
       ];
     case 'stopped':
       return [
-        { command: `resume ${id} --guidance "…"`, why: sentence('go on with your advice') },
+        { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('try again as it is') },
         ...(state.stop?.reason === 'review'
           ? [{ command: `resume ${id} --dismiss all`, why: sentence('its issues are none (or by number: --dismiss 1,3)') }]
@@ -33,10 +33,10 @@ export function nextSteps(state: RunState): NextStep[] {
         ...undo,
       ];
     case 'budget-reached':
-      return [{ command: `resume ${id} ${raise(state)}`, why: sentence('go on with more') }, ...undo];
+      return [{ command: `resume ${id} ${raise(state)}`, why: sentence('continue with a larger budget') }, ...undo];
     case 'interrupted':
     case 'running':
-      return [{ command: `resume ${id}`, why: sentence('go on where it was') }, cancel];
+      return [{ command: `resume ${id}`, why: sentence('continue where it left off') }, cancel];
     case 'completed':
       // Where nothing was done there is nothing to commit.
       return state.result?.conclusion === undefined

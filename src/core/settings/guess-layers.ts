@@ -101,7 +101,7 @@ async function guessed(workspace: Workspace, folders: readonly LayerFolder[]): P
   if (left.length > 0)
     reasons.push({
       message: sentence(
-        'Nobody owns {0} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
+        'No agent owns {0} and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
         left.join(', '),
       ),
     });

@@ -178,7 +178,7 @@ export class SpecReader {
     } else if (!layer) {
       this.problems.push({
         line: line.number,
-        message: sentence('{0} stands under no layer. Put a heading like "#### Backend" above it.', file.path),
+        message: sentence('{0} is under no layer. Put a heading like "#### Backend" above it.', file.path),
       });
     } else {
       if (!nested) this.layerIndent = line.indent;

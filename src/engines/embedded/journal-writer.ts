@@ -117,7 +117,7 @@ export class JournalWriter {
 /** `folder`: the run's own, or what lies in it. */
 export function unwritable(folder: string, cause: unknown): StorageError {
   const text = sentence(
-    "The run's state in {0} could not be written ({1}). Nothing is lost: make room or mend the disk, then resume the run.",
+    "The run's state in {0} could not be written ({1}). Nothing is lost: free some space or repair the disk, then resume the run.",
     folder,
     messageOf(cause),
   );

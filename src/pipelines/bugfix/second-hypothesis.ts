@@ -29,7 +29,7 @@ export async function secondHypothesis(
   const { agents } = input.settings;
   const changes = await ctx.step('attempted', (step) => describeChanges(ctx, step, services));
   await takeBack(ctx, services, (file) => agents.some(({ name }) => file.agents.includes(name)));
-  const text = sentence('The first fix did not mend the bug. It was taken back, and the cause is looked for once more.');
+  const text = sentence('The first fix did not work. It was undone, and the cause is looked for once more.');
   await ctx.emit({ type: 'notice', level: 'warning', text });
   const { output } = await diagnoseUntilShown(ctx, scene, found.base, learned(progress, results, changes));
   if ('ended' in output) return null;
@@ -39,7 +39,7 @@ export async function secondHypothesis(
   const draft = await writeSpec(ctx, next, before, { feedback });
   const delta = specDelta(before.text, draft.text, draft.file);
   const sameTests = JSON.stringify(output.reproduction) === JSON.stringify(progress.approved.reproduction);
-  const message = sentence('The first fix did not mend the bug. This is what the second diagnosis changes in the spec.');
+  const message = sentence('The first fix did not work. This is what the second diagnosis changes in the spec.');
   const approved = delta === '' && sameTests ? progress.approved : await approval(ctx, next, draft, { reason: 'revised', message, delta });
   const names = agentsOf(approved.spec, agents);
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));

@@ -80,7 +80,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     const { error, fingerprint, hopeless, left } = result;
     if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
     if (left && work.askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
-    if (hopeless) return failed(error, sentence('no attempt of an agent can mend this'));
+    if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'));
     if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
     lastFingerprint = fingerprint;
     const askedAboutFiles = work.askedAboutFiles || left;

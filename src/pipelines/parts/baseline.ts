@@ -42,7 +42,7 @@ export async function ensureBaseline(ctx: Ctx, services: Services, { settings }:
       reason: 'missing',
       message: sentence('A command that is to prove the work cannot run here.'),
       detail: lines(missing),
-      hints: [sentence('Mend that, then resume the run; the commands are tried again first.')],
+      hints: [sentence('Fix that, then resume the run; the commands are tried again first.')],
     });
   }
 }

@@ -29,7 +29,7 @@ export async function installDependencies(ctx: Ctx, services: Services, spec: Sp
       reason: 'missing',
       message: sentence('The dependencies that the spec lists could not be installed.'),
       detail: failure,
-      hints: [sentence('Install them yourself, or mend what kept them from it, then resume the run.')],
+      hints: [sentence('Install them yourself, or fix what prevented it, then resume the run.')],
     });
   }
 }

@@ -55,7 +55,7 @@ export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction
     message:
       side === 'before'
         ? sentence('No command shows this bug. Please look, before anything is changed: {0}', look)
-        : sentence('Please look whether the bug is gone: {0}', look),
+        : sentence('Please check whether the bug is gone: {0}', look),
     options: [
       { id: 'there', title: side === 'before' ? sentence('I saw it') : sentence('It is still there'), text: 'may' },
       { id: 'gone', title: side === 'before' ? sentence('I do not see it') : sentence('It is gone'), text: 'may' },

@@ -95,7 +95,7 @@ function onlyDismissed(issues: readonly ReviewIssue[]): Message {
 function nextForRejected(): Message[] {
   return [
     sentence('Resume with guidance: it opens a new round of fixes.'),
-    sentence('Or mend the issues yourself and resume: the review looks again.'),
+    sentence('Or fix the issues yourself and resume: the review looks again.'),
     sentence('Or dismiss the issues that are none: they do not come back.'),
     sentence('Or undo the run.'),
   ];
@@ -103,9 +103,9 @@ function nextForRejected(): Message[] {
 
 function nextForNobody(): Message[] {
   return [
-    sentence('Mend these files yourself and resume: the review looks again.'),
+    sentence('Fix these files yourself and resume: the review looks again.'),
     sentence('Or dismiss the issues that are none: they do not come back.'),
-    sentence('Or resume with guidance for one agent, which then mends them in its own files.'),
+    sentence('Or resume with guidance for one agent, which then fixes them in its own files.'),
     sentence('Or undo the run.'),
   ];
 }

@@ -47,8 +47,8 @@ export function nextSteps(reason: FailureReason): Message[] {
     case 'length':
       return [sentence('Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.')];
     case 'model':
-      return [sentence('Check the network, the key and the model name, then resume the run; it goes on where it stopped.')];
+      return [sentence('Check the network, the key and the model name, then resume the run; it continues where it left off.')];
     case 'stuck':
-      return [sentence('Resume the run with guidance on how to go on.')];
+      return [sentence('Resume the run with guidance on how to continue.')];
   }
 }

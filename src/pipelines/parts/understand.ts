@@ -53,7 +53,7 @@ export async function understand(ctx: Ctx, services: Services, input: RunInput):
       reason: 'unreadable',
       message: sentence('The entity registry cannot be read.'),
       detail: result.problem,
-      hints: [sentence('Mend the file (Batuta never overwrites it), then resume the run.')],
+      hints: [sentence('Fix the file (Batuta never overwrites it), then resume the run.')],
     });
   }
 }

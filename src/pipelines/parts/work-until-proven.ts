@@ -221,7 +221,7 @@ function stoppedReason(section: string, reason: FailureReason): Message {
 function failedSteps(): Message[] {
   return [
     sentence('Resume the run with guidance for the agent: it then has two new retries.'),
-    sentence('Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.'),
+    sentence('Or fix the files yourself and resume: the commands run first, the agent only if they still fail.'),
     sentence('Or undo the run: every file that it changed and nobody changed since is brought back.'),
   ];
 }

@@ -85,7 +85,11 @@ describe('inbox', () => {
     await runPlain(one, ['reply', 'run-2', '10', 'these']);
     const { out } = await runPlain(one, ['inbox']);
     expect(out).not.toContain('Which of them do you mean?');
-    expect(out.split('\n').slice(-3)).toEqual(['Answered by ana; nobody works on the run:', '  batuta resume run-2   go on with it', '']);
+    expect(out.split('\n').slice(-3)).toEqual([
+      'Answered by ana; no process works on the run:',
+      '  batuta resume run-2   go on with it',
+      '',
+    ]);
   });
 
   it('is one line of JSON for each question, for programs', async () => {
@@ -116,7 +120,7 @@ describe('reply', () => {
       await runPlain(one, ['reply', 'run-3', '10', 'raise', '--budget', '10']),
     ];
     expect(results.map(({ code, out }) => [code, out.split('\n', 1)[0]])).toEqual(
-      results.map(() => [0, 'Your answer is taken. Nobody works on the run:']),
+      results.map(() => [0, 'Your answer is recorded. No process works on the run:']),
     );
     const replies = ['run-2', 'run-1', 'run-3'].map((id) => one.runs.get(id)?.run.replies);
     expect(replies).toEqual([

@@ -59,7 +59,7 @@ describe('resume', () => {
     expect(results.map(({ code, err }) => [code, err.trim()])).toEqual([
       [2, '--guidance answers a run that has stopped; this one is waiting-approval. Resume it without.'],
       [2, 'A higher cap answers a run that has stopped; this one is waiting-approval. Resume it without.'],
-      [2, 'Run run-1 has ended (completed); nothing is left to go on with. See: batuta runs show run-1'],
+      [2, 'Run run-1 has ended (completed); nothing is left to resume. See: batuta runs show run-1'],
       [2, '--agent says whom --guidance is for; give both.'],
       [2, 'This run has no agent "mobile". Known: database, backend, frontend.'],
       [2, 'There is no run "nothing". "runs" lists all of them.'],

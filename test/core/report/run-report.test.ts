@@ -29,7 +29,7 @@ describe('runReport', () => {
   });
 
   it.each<[string, RunEventBody[], string | null, string[]]>([
-    ['running', [], null, ['go on where it was: batuta resume r-7f3a', 'give it up: batuta cancel r-7f3a']],
+    ['running', [], null, ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a']],
     [
       'waiting-approval',
       [approvalAsked({ file: 'spec/active/x/spec.md', message: 'Please read.' })],
@@ -37,7 +37,7 @@ describe('runReport', () => {
       [
         'read it again and answer: batuta approve r-7f3a',
         'approve it as it is: batuta approve r-7f3a --yes',
-        'give it up: batuta cancel r-7f3a',
+        'end it for good: batuta cancel r-7f3a',
       ],
     ],
     [
@@ -46,7 +46,7 @@ describe('runReport', () => {
       'Retries are used up.',
       [
         'Give guidance',
-        'go on with your advice: batuta resume r-7f3a --guidance "…"',
+        'continue with your guidance: batuta resume r-7f3a --guidance "…"',
         'try again as it is: batuta resume r-7f3a',
         'bring back every file as it was: batuta undo r-7f3a',
       ],
@@ -55,9 +55,9 @@ describe('runReport', () => {
       'budget-reached',
       [budgetAsked({ message: 'The cap is reached.' })],
       'The cap is reached.',
-      ['go on with more: batuta resume r-7f3a --budget 10', 'bring back every file as it was: batuta undo r-7f3a'],
+      ['continue with a larger budget: batuta resume r-7f3a --budget 10', 'bring back every file as it was: batuta undo r-7f3a'],
     ],
-    ['interrupted', [{ type: 'run.interrupted' }], null, ['go on where it was: batuta resume r-7f3a', 'give it up: batuta cancel r-7f3a']],
+    ['interrupted', [{ type: 'run.interrupted' }], null, ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a']],
     [
       'failed',
       [{ type: 'run.failed', error: 'The disk is full.' }],
@@ -132,7 +132,7 @@ describe('pullRequestText', () => {
       'Tree: `aaaaaaaaaaaa`',
       '## Files: 2, +43 −1',
       '## Evidence',
-      '| ✓ | Backend | `npm --prefix backend run build` (again, on the later tree) | passed | 4.2 s | `bbbbbbbbbbbb` |',
+      '| ✓ | Backend | `npm --prefix backend run build` (re-run on final files) | passed | 4.2 s | `bbbbbbbbbbbb` |',
       '## Verdicts',
       '| ✓ | Backend | proven | the agent says: Build failed |',
       '| ! | Frontend | unproven | the agent says: Build passed |',

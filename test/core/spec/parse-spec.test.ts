@@ -227,7 +227,7 @@ describe('parseSpec', () => {
     expect(problems('## Spec:\n## Spec: Y\n### Files\n- [ ] a.ts: x\n#### B\n- [ ] Run the migrations')).toEqual([
       '1: The spec has no name. Write it behind the colon: "## Spec: Contract templates".',
       '2: A second "Spec:" heading. Keep one spec per file.',
-      '4: a.ts stands under no layer. Put a heading like "#### Backend" above it.',
+      '4: a.ts is under no layer. Put a heading like "#### Backend" above it.',
       '6: "Run the migrations" names no file. Write "- [ ] path/of/the/file: what is done there".',
     ]);
   });

@@ -28,9 +28,7 @@ test('retries used up: the first fix is taken back, the cause is looked for once
   await stage.approve();
   await stage.until('approval');
   const { approval } = await stage.state();
-  expect(inEnglish(approval?.message ?? '')).toBe(
-    'The first fix did not mend the bug. This is what the second diagnosis changes in the spec.',
-  );
+  expect(inEnglish(approval?.message ?? '')).toBe('The first fix did not work. This is what the second diagnosis changes in the spec.');
   expect(approval?.delta).toContain(`+- [ ] ${brokenFile}`);
   expect(stage.files.text(other)).toBe('fine\n');
   const again = stage.tasks.findLast(({ agent: name }) => name === 'diagnose')?.prompt.task;

@@ -196,7 +196,7 @@ test('a program that is missing is no matter for another attempt', async () => {
   });
   await stage.until('stop');
   expect((await stage.state()).stop).toMatchObject({
-    message: 'Backend did not pass: no attempt of an agent can mend this.',
+    message: 'Backend did not pass: no attempt of an agent can fix this.',
     retriesUsed: 0,
   });
 });

@@ -78,7 +78,7 @@ describe('an agent that comes to no end', () => {
   });
 
   test.each([
-    ['model', 'Check the network, the key and the model name, then resume the run; it goes on where it stopped.'],
+    ['model', 'Check the network, the key and the model name, then resume the run; it continues where it left off.'],
     ['busy', 'Resume the run when the provider has recovered; nothing that was paid is asked again.'],
     ['length', 'Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.'],
   ] as const)('for want of an answer (%s): what to look after is said, and nothing is asked of it but to go on', async (reason, hint) => {
@@ -110,7 +110,7 @@ describe('an agent that comes to no end', () => {
     expect((await stage.state()).stop).toMatchObject({
       reason: 'stuck',
       message: 'Backend did not come to an end.',
-      hints: ['Resume the run with guidance on how to go on.'],
+      hints: ['Resume the run with guidance on how to continue.'],
     });
     await stage.reply('guide', { text: 'Look into README.md.' });
     expect(await handle.done).toMatchObject({ status: 'completed' });
@@ -231,7 +231,7 @@ describe('several agents', () => {
       retriesUsed: 1,
       hints: [
         'Resume the run with guidance for the agent: it then has two new retries.',
-        'Or mend the files yourself and resume: the commands are run first, the agent only when they still fail.',
+        'Or fix the files yourself and resume: the commands run first, the agent only if they still fail.',
         'Or undo the run: every file that it changed and nobody changed since is brought back.',
       ],
     });

@@ -100,7 +100,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
     view: {
       driven: false,
       blocked:
-        "The run's state in /home/ana/.local/state/batuta/runs/r-7f3a/journal could not be written (ENOSPC: no space left on device, write). Nothing is lost: make room or mend the disk, then resume the run.",
+        "The run's state in /home/ana/.local/state/batuta/runs/r-7f3a/journal could not be written (ENOSPC: no space left on device, write). Nothing is lost: free some space or repair the disk, then resume the run.",
     },
     events: running,
     answers: { log },
