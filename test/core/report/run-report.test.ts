@@ -57,7 +57,12 @@ describe('runReport', () => {
       'The cap is reached.',
       ['continue with a larger budget: batuta resume r-7f3a --budget 10', 'bring back every file as it was: batuta undo r-7f3a'],
     ],
-    ['interrupted', [{ type: 'run.interrupted' }], null, ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a']],
+    [
+      'interrupted',
+      [{ type: 'run.interrupted' }],
+      null,
+      ['continue where it left off: batuta resume r-7f3a', 'end it for good: batuta cancel r-7f3a'],
+    ],
     [
       'failed',
       [{ type: 'run.failed', error: 'The disk is full.' }],
