@@ -92,7 +92,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     countQuestions(runs, runsView),
     tellOutcomes(runs),
     moveSpecTabs(runs, log),
-    watchSeals(runs, log),
+    watchSeals(runs, () => [shown.runId(), review.runId], log),
     runs.onDidChange((change) => logRun(log, change)),
   );
   return services;

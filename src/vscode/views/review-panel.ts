@@ -10,7 +10,8 @@ import { keptRun } from './webview-page.ts';
 export class ReviewPanel implements Disposable {
   private readonly services: Services;
   private open: { readonly panel: WebviewPanel; readonly session: ViewSession } | undefined;
-  private runId: string | undefined;
+  /** The run that it is, or was last, about. */
+  runId: string | undefined;
 
   constructor(services: Services) {
     this.services = services;
