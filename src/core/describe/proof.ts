@@ -1,9 +1,9 @@
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
 import type { RunState } from '../run/run-state.ts';
-import { proofNow, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
+import { seenProof, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
 import { sentence } from './message.ts';
-import { describeVerdict, type Standing } from './terms.ts';
+import { describeStatus, describeVerdict, type Standing } from './terms.ts';
 
 /** The proof of a completed run as every face draws it: a word or two, and `why` as a sentence. */
 export interface SealDescription extends Standing {
@@ -13,14 +13,24 @@ export interface SealDescription extends Standing {
 
 /** What a completed run is worth on the files as they are. null: nothing was judged, or nobody has looked at the files. */
 export function describeSeal(state: RunState): SealDescription | null {
-  const proof = state.status !== 'completed' || state.changedOnDisk === null ? null : proofNow(state);
+  const proof = seenProof(state);
   if (proof === null) return null;
-  const standing = describeVerdict(proof.verdict);
-  if (proof.verdict === 'stale')
-    return { ...proof, ...standing, why: sentence('stale: changed since it was proven: {0}', staleFiles(state).join(', ')) };
-  const accepted = proof.verdict === 'unproven' && proof.acceptedBy !== null;
-  const text = accepted ? sentence('unproven, accepted by {0}', proof.acceptedBy) : standing.text;
-  return { ...proof, ...standing, text, why: describeProof(proof) };
+  const stale = proof.verdict === 'stale' && sentence('stale: changed since it was proven: {0}', staleFiles(state).join(', '));
+  return { ...inShort(proof), verdict: proof.verdict, why: stale || describeProof(proof) };
+}
+
+/** How a completed run stands: as good as its proof. */
+export function describeCompleted(proof: ProofNow | null): Standing {
+  const completed = describeStatus('completed');
+  const worth = proof && inShort(proof);
+  return worth ? { ...worth, text: sentence('{0}, {1}', completed.text, worth.text) } : completed;
+}
+
+function inShort({ verdict, acceptedBy }: ProofNow): Standing {
+  const standing = describeVerdict(verdict);
+  return verdict === 'unproven' && acceptedBy !== null
+    ? { ...standing, text: sentence('unproven, accepted by {0}', acceptedBy) }
+    : standing;
 }
 
 /** What the proof of a run is worth, in a sentence. */

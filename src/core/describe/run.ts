@@ -1,8 +1,9 @@
 import type { Message } from '../../protocol/message.ts';
 import { phaseOf, runningPhase } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
+import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
-import { describeSeal } from './proof.ts';
+import { describeCompleted, describeSeal } from './proof.ts';
 import { describeCost, describeStatus } from './terms.ts';
 import type { Standing } from './terms.ts';
 
@@ -18,12 +19,10 @@ export interface RunDescription extends Standing {
 export function describeRun(state: RunState): RunDescription {
   const running = state.attempts.filter((attempt) => attempt.status === 'running');
   const working = running.map(({ label, activity }) => (activity === '' ? label : sentence('{0} – {1}', label, activity)));
-  const standing = describeStatus(state.status);
-  const common = { working, cost: describeCost(state) };
   const seal = describeSeal(state);
-  if (seal) return { ...common, ...seal, text: sentence('{0}, {1}', standing.text, seal.text) };
+  const standing = state.status === 'completed' ? describeCompleted(seenProof(state)) : describeStatus(state.status);
   const text = state.status === 'running' ? doing(state, running) : standing.text;
-  return { ...common, ...standing, text, why: state.stop?.message ?? state.error ?? '' };
+  return { ...standing, text, why: state.stop?.message ?? state.error ?? seal?.why ?? '', working, cost: describeCost(state) };
 }
 
 /** The phase, and who is at work: by name as long as that is short. */

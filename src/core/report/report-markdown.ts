@@ -5,7 +5,7 @@ import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { english } from '../describe/locale.ts';
 import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
-import { describeProof } from '../describe/proof.ts';
+import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
 import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
 import type { Standing } from '../describe/terms.ts';
@@ -56,7 +56,7 @@ const marks: Readonly<Record<Standing['level'], string>> = { good: '✓', bad: '
 function head(report: Report, locale: Locale): string {
   const { t, say, duration } = locale;
   const { stop, spec } = report;
-  const { level, text } = describeStatus(report.status);
+  const { level, text } = report.status === 'completed' ? describeCompleted(report.proof) : describeStatus(report.status);
   const provider = cell(report.provider);
   const reason =
     report.reason === null

@@ -41,10 +41,14 @@ export function verdictNow(result: VerdictResult, changed: readonly string[]): V
 
 /** What the proof of a whole run is worth now, also after its commands ran again; null: it was not judged. */
 export function proofNow(state: Sealed & Pick<RunState, 'proof' | 'verdicts'>): ProofNow | null {
-  const results = Object.values(state.verdicts).map(({ result }) => result);
-  if (results.length === 0 || (state.proof === null && state.status !== 'completed')) return null;
-  if (results.includes('failed')) return { verdict: 'failed', reason: 'failing', acceptedBy: null };
-  // Without any command nothing is judged.
-  const { verdict, reason, acceptedBy } = state.proof ?? { verdict: 'unproven', reason: null, acceptedBy: null };
+  if (state.proof === null) return null;
+  const { verdict, reason, acceptedBy } = state.proof;
+  const failed = Object.values(state.verdicts).some(({ result }) => result === 'failed');
+  if (failed) return { verdict: 'failed', reason: 'failing', acceptedBy: null };
   return { verdict: verdictNow(verdict, staleFiles(state)), reason, acceptedBy };
+}
+
+/** The same of a run that is completed, once somebody has looked at its files. */
+export function seenProof(state: Parameters<typeof proofNow>[0]): ProofNow | null {
+  return state.status !== 'completed' || state.changedOnDisk === null ? null : proofNow(state);
 }

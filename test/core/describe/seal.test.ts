@@ -29,10 +29,14 @@ function told(part: Partial<RunState>): string | null {
 it.each([
   ['nobody has looked at the files', { proof: proof(), changedOnDisk: null }, null],
   ['it is not completed', { proof: proof(), status: 'stopped' }, null],
-  ['no agent was judged', { verdicts: {} }, null],
+  ['nothing was judged', {}, null],
   ['proven', { proof: proof() }, 'good verified-filled proven | proven'],
   ['with tests', { proof: proof({ reason: 'approved' }) }, 'good verified-filled proven | proven, tests changed as approved'],
-  ['no command', { proof: null, verdicts: verdict('unproven') }, 'warn question unproven | unproven'],
+  [
+    'no command',
+    { proof: proof({ verdict: 'unproven', reason: 'no-command' }), verdicts: verdict('unproven') },
+    'warn question unproven | unproven: no command is configured that could prove all of it',
+  ],
   [
     'accepted',
     { proof: proof({ verdict: 'unproven', reason: 'no-tests', acceptedBy: 'ada' }) },
