@@ -193,7 +193,7 @@ describe('every command in every status', () => {
   });
 
   it('completed: resume, cancel and approve say that it is over; undo works twice', async () => {
-    await world.write('.claude/batuta.yaml', settingsWith(['node', '--version']));
+    await world.write('.claude/batuta.yaml', settingsWith(['git', '--version']));
     const ended = await world.run(feature());
     mustEnd(ended, 0);
     const runId = runIdIn(ended.said);

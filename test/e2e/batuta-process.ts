@@ -68,7 +68,7 @@ export async function openWorld(options: { readonly git?: boolean; readonly sett
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, content);
   };
-  await write('.claude/batuta.yaml', options.settings ?? settingsWith(['node', '--version']));
+  await write('.claude/batuta.yaml', options.settings ?? settingsWith(['git', '--version']));
   if (options.git !== false) await commitAll(root);
   const children = new Set<ChildProcess>();
   const environment = (order: Order): NodeJS.ProcessEnv => ({

@@ -19,11 +19,16 @@ const files = {
   'tsconfig.json': '{ "compilerOptions": { "strict": true } }\n',
   'src/sum.js': 'export const sum = (a, b) => a + b;\n',
   'test/sum.test.js': suite,
-  '.claude/batuta.yaml': 'version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [npm test]\n',
 };
+const settings = (command: readonly string[]): string =>
+  `version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [${JSON.stringify(command)}]\n`;
+/** What npm would start, where its scripts are not what changes: npm takes longer than the tests. */
+const direct = ['node', '--test', 'test/*.test.js'];
+
+type Contents = Readonly<Record<string, string>>;
 
 /** One agent that writes files, each of which it may have to read first. `listed`: what else the spec names. */
-const writing = (contents: Readonly<Record<string, string>>, listed: readonly string[] = [], proof = ''): ModelHandler => {
+const writing = (contents: Contents, listed: readonly string[], proof: string): ModelHandler => {
   const there = Object.keys(contents).filter((file) => file in files);
   const reads: Act[] = there.length > 0 ? [calls(...there.map((path) => call('read', { path })))] : [];
   const text = `${spec({ Code: ['src/sum.js', ...listed] })}${proof}`;
@@ -34,8 +39,9 @@ const writing = (contents: Readonly<Record<string, string>>, listed: readonly st
   ]);
 };
 
-async function play(handler: ModelHandler, git = true): Promise<WholeRun> {
-  return wholeRun(await openFiles(files, handler, git));
+async function play(contents: Contents, { listed = [] as readonly string[], proof = '', git = true } = {}): Promise<WholeRun> {
+  const command = 'package.json' in contents ? ['npm', 'test'] : direct;
+  return wholeRun(await openFiles({ ...files, '.claude/batuta.yaml': settings(command) }, writing(contents, listed, proof), git));
 }
 
 const verdict = ({ state, report }: WholeRun): object => ({
@@ -56,13 +62,13 @@ const cheats: [string, Record<string, string>, string][] = [
 ];
 
 test.each(cheats)('an agent that %s is not proven: one question, at the end', async (_name, contents, reason) => {
-  const run = await play(writing(contents));
+  const run = await play(contents);
   expect(verdict(run)).toEqual({ status: 'stopped', asked: [`proof ${reason}`], verdict: 'unproven', reason });
   expect(questions(run)).toEqual(['approval', 'proof']);
 });
 
 test('without git it is the same', async () => {
-  const run = await play(writing(cheats[0]?.[1] ?? {}), false);
+  const run = await play(cheats[0]?.[1] ?? {}, { git: false });
   expect(verdict(run)).toEqual({ status: 'stopped', asked: ['proof no-tests'], verdict: 'unproven', reason: 'no-tests' });
 });
 
@@ -87,7 +93,7 @@ test.each<[string, Record<string, string>, string[], string, number]>([
     1,
   ],
 ])('%s: nothing is asked beyond the spec', async (_name, contents, listed, proof, swaps) => {
-  const run = await play(writing(contents, listed, proof));
+  const run = await play(contents, { listed, proof });
   expect(verdict(run)).toEqual({ status: 'completed', asked: [], verdict: 'proven', reason: listed.length > 0 ? 'approved' : null });
   expect([questions(run), counted(run)]).toEqual([['approval'], swaps]);
 });

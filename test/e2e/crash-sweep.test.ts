@@ -10,7 +10,7 @@ import type { Kill } from './killing-files.ts';
 const script = await readScript(scriptOf('single'));
 
 async function open(): Promise<Crashable> {
-  const settings = { '.claude/batuta.yaml': settingsWith(['node', '--version']) };
+  const settings = { '.claude/batuta.yaml': settingsWith(['git', '--version']) };
   const copy = await copyWorkspace('single', { git: true, link: false, files: settings });
   return openCrashable(copy, script.request, scriptedHandler({ script, delayMs: 0 }));
 }
