@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { replySchema, type Reply } from '../../protocol/question.ts';
 import type { JournalFiles } from '../../core/durable/journal-files.ts';
 
@@ -22,8 +23,8 @@ export class Replies {
 
   /** False: the question has an answer, or is closed. */
   async give(reply: Reply): Promise<boolean> {
-    // Read again: one whose writing took too long was set aside.
-    return (await this.create(reply.question, reply)) && (await this.read(reply.question)) !== null;
+    // Read again: one whose writing took too long was set aside, and another may have come.
+    return (await this.create(reply.question, reply)) && isDeepStrictEqual(await this.read(reply.question), reply);
   }
 
   /** Nobody can answer any more; may be repeated, by whoever goes on after a crash. False: somebody has answered. */
