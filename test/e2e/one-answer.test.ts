@@ -15,7 +15,7 @@ function ownerProcess(): ReturnType<World['start']> {
   return world.start([], { through: [process.execPath, owner, world.root, request] });
 }
 
-const taken = 'Your answer is taken';
+const taken = 'Your answer is recorded';
 const tooLate =
   /^(?:Already answered by .+, \d\d:\d\d: Approve and implement|Already answered by .+; the run takes the answer up when it goes on\.)$/m;
 
