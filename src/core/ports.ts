@@ -251,6 +251,8 @@ export interface Checkpoints {
 export interface Surroundings {
   /** Looks around before a command. */
   watch(): Promise<Watched>;
+  /** Installed packages by their folder, each with a text that is another one when one of its files is; without caches. */
+  packages(): Promise<Readonly<Record<string, string>>>;
 }
 
 export interface Watched {

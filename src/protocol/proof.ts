@@ -68,6 +68,7 @@ export const proofReasonSchema = z.enum([
   'tests-changed',
   'proof-changed',
   'not-reproduced',
+  'dependencies',
 ]);
 export type ProofReason = z.infer<typeof proofReasonSchema>;
 
@@ -81,6 +82,8 @@ export const runProofSchema = z.object({
   changed: z.array(z.object({ file: z.string(), kind: z.enum(['test', 'configuration', 'closure']), added: z.boolean() })),
   /** Tests that ran before the work and do no more: how many, and the first of their names, where they have some. */
   missing: z.object({ count, names: z.array(z.string()) }),
+  /** Packages that manifests name now and the spec does not, and installed ones that other files lie in than before the work. */
+  dependencies: z.array(z.string()),
   /** Of all that a person accepts with it. */
   fingerprint: hashSchema,
 });

@@ -197,6 +197,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     /** An editor window saw it saved meanwhile. */
     saved: z.boolean(),
   }),
+  /** A blob with the installed packages before the work, as `Surroundings.packages` tells them. */
+  event('packages.noted', { packages: hashSchema }),
   /** A command made or changed ignored files: no commit has them, and the proof may need them. */
   event('ignored.written', { command: z.string(), files: argv }),
   /** The person says that these uncertain changes are the run's, and was asked about those that are `left`. */

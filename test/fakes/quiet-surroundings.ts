@@ -2,5 +2,8 @@ import type { Surroundings } from '../../src/core/ports.ts';
 
 /** Nobody saves anything, and there is no git; `saved` may be filled by a test. */
 export function quietSurroundings(saved = new Set<string>()): Surroundings {
-  return { watch: async () => ({ saved: async () => saved, restoreGit: async () => [], ignored: async () => [] }) };
+  return {
+    packages: async () => ({}),
+    watch: async () => ({ saved: async () => saved, restoreGit: async () => [], ignored: async () => [] }),
+  };
 }

@@ -77,11 +77,12 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'proof.decided': {
       const told = describeProof({ ...event, acceptedBy: null });
       const changed = event.changed.map(({ file }) => file).join(', ');
-      return run(
-        proofLevels[event.verdict],
-        sentence('The whole work: {0}', told),
-        some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
-      );
+      return run(proofLevels[event.verdict], sentence('The whole work: {0}', told), [
+        ...some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
+        ...some(
+          event.dependencies.length === 0 ? '' : sentence('Packages that the spec does not list: {0}', event.dependencies.join(', ')),
+        ),
+      ]);
     }
     case 'proof.accepted':
       return run('warn', sentence('Unproven, accepted by {0}', event.by));
@@ -209,6 +210,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'baseline.measured':
     case 'spec.moved':
     case 'checkpoint':
+    case 'packages.noted':
     case 'turn.started':
     case 'validation.started':
       return null;

@@ -49,6 +49,8 @@ function because(reason: ProofReason): Message {
       return sentence('tests changed as approved');
     case 'types':
       return sentence('but only by types: there are no tests here');
+    case 'dependencies':
+      return sentence('packages came or changed that the spec does not list');
     case 'failing':
       return sentence('a command fails that passed before');
     case 'red-base':

@@ -35,6 +35,8 @@ export interface ProofFacts {
   readonly uncovered: boolean;
   /** The commands do nothing but check types. */
   readonly onlyTypes: boolean;
+  /** Packages came or changed of which the approved spec says nothing. */
+  readonly unlisted: boolean;
 }
 
 export interface Decision {
@@ -49,13 +51,14 @@ export interface Decision {
  * What the proof of a run is worth. Pure: the first rule that matches decides. What could be known before the work (a red base, a layer without
  * a command) is the reason only where nothing else is wrong: it was accepted with the spec, and a weakened test never is.
  */
-export function decideProof({ commands, changed, listed, announced, uncovered, onlyTypes }: ProofFacts): Decision {
+export function decideProof({ commands, changed, listed, announced, uncovered, onlyTypes, unlisted }: ProofFacts): Decision {
   const gone = missingTests(commands);
   const decided = (verdict: VerdictResult, reason: ProofReason | null): Decision => ({ verdict, reason, missing: gone });
   const finals = commands.map(({ base, final }) => beyondBase(base, final));
   if (finals.includes('more')) return decided('failed', 'failing');
   if (commands.some(({ unstable }) => unstable)) return decided('unproven', 'unstable');
   const asFarAs = (reason: ProofReason | null): Decision => {
+    if (unlisted) return decided('unproven', 'dependencies');
     if (finals.includes('unknown')) return decided('unproven', 'red-base');
     return uncovered ? decided('unproven', 'no-command') : decided('proven', reason);
   };

@@ -4,14 +4,19 @@ const sections = ['dependencies', 'devDependencies', 'optionalDependencies', 'pe
 
 /** Packages that a manifest (package.json, requirements.txt) names. */
 export function packagesIn(path: string, text: string): string[] {
-  if (path.endsWith('.json')) return packagesOfJson(text);
+  if (path.endsWith('.json')) return entriesOf(text).map(([name]) => name);
   return text.split(/\r?\n/u).flatMap((line) => /^\s*([A-Za-z0-9][\w.-]*)/u.exec(line)?.[1] ?? []);
+}
+
+export function isPackageList(path: string): boolean {
+  return /(?:^|\/)(?:package\.json|requirements[\w.-]*\.txt)$/u.test(path);
 }
 
 /** Packages that a manifest names now, did not name before, and that the spec does not list. */
 export function unlistedPackages(path: string, before: string, now: string, listed: readonly DependencyItem[]): string[] {
   const known = new Set([...packagesIn(path, before), ...listed.map(({ name }) => name)]);
-  return packagesIn(path, now).filter((name) => !known.has(name));
+  const here = path.endsWith('.json') ? entriesOf(now).flatMap(([name, from]) => (isHere(from) ? [name] : [])) : [];
+  return packagesIn(path, now).filter((name) => !known.has(name) && !here.includes(name));
 }
 
 /** How listed packages are put into a manifest and its lock file, and installed: no script of a package runs, and nothing is built. */
@@ -39,12 +44,16 @@ function named({ name, version }: DependencyItem, between: string): string {
   return version === null ? name : `${name}${between}${version}`;
 }
 
-function packagesOfJson(text: string): string[] {
+/** A package of the workspace itself. */
+const isHere = (version: unknown): boolean => typeof version === 'string' && /^(?:workspace|file|link|portal):/u.test(version);
+
+/** Names and versions of package.json's dependencies. */
+function entriesOf(text: string): [string, unknown][] {
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json !== 'object' || json === null) return [];
     return Object.entries(json).flatMap(([key, value]: [string, unknown]) =>
-      sections.includes(key) && typeof value === 'object' && value !== null ? Object.keys(value) : [],
+      sections.includes(key) && typeof value === 'object' && value !== null ? Object.entries(value) : [],
     );
   } catch {
     // A manifest that cannot be read names nothing.

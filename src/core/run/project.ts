@@ -45,6 +45,7 @@ export function emptyRunState(): RunState {
     files: {},
     uncertain: {},
     ignored: {},
+    packages: null,
     seal: null,
     renewed: null,
     sealedOn: null,
@@ -150,12 +151,12 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'proof.restored':
       return { ...state, swapped: [] };
     case 'proof.decided': {
-      const { tree, checkpoint, verdict, reason, changed, missing, fingerprint } = event;
+      const { tree, checkpoint, verdict, reason, changed, missing, dependencies, fingerprint } = event;
       const acceptedBy = state.proof?.fingerprint === fingerprint ? state.proof.acceptedBy : null;
       return {
         ...state,
         sealedOn: { tree: checkpoint, hash: tree },
-        proof: { tree, verdict, reason, changed, missing, fingerprint, acceptedBy },
+        proof: { tree, verdict, reason, changed, missing, dependencies, fingerprint, acceptedBy },
       };
     }
     case 'proof.accepted':
@@ -206,6 +207,8 @@ function apply(state: RunState, event: RunEvent): RunState {
     }
     case 'file.uncertain':
       return { ...state, uncertain: uncertainAfter(state.uncertain, event) };
+    case 'packages.noted':
+      return { ...state, packages: event.packages };
     case 'ignored.written':
       return { ...state, ignored: { ...state.ignored, ...Object.fromEntries(event.files.map((file) => [file, event.command])) } };
     case 'file.claimed':

@@ -145,6 +145,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly sealedOn: { readonly tree: string; readonly hash: string } | null;
   /** What a face adds that has looked: files that do not lie there as they were proven, sorted; null: nobody has looked since the last event. */
   readonly changedOnDisk: readonly string[] | null;
+  /** Blob of the installed packages before the work; null: there were none. */
+  readonly packages: string | null;
   /** Ignored files, or folders of them, that commands of the run wrote, each with the command. */
   readonly ignored: Readonly<Record<string, string>>;
   /** Perhaps the person's changes; a person may claim them for the run. */

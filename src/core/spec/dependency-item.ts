@@ -5,6 +5,8 @@ export interface DependencyItem {
   readonly version: string | null;
   /** Only for development and tests. */
   readonly dev: boolean;
+  /** What stands in parentheses behind it: perhaps the folder or the layer that it is for. */
+  readonly place: string | null;
 }
 
 const name = String.raw`(?:@[a-z0-9][a-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*`;
@@ -17,9 +19,13 @@ const item = new RegExp(`^(${name})(?:@|==| )?(${version})?$`, 'u');
  */
 export function dependencyItem(text: string): DependencyItem | null {
   const marked = /^\W*`|^\W*(?:npm|pip|pypi):/iu.test(text);
-  const dev = /\(\s*(?:dev|test|development)[^)]*\)/iu.test(text);
+  const remarks = [...text.matchAll(/\(\s*([^()]*?)\s*\)/gu)].map(([, remark = '']) => remark);
+  const dev = remarks.some(isDev);
+  const place = remarks.findLast((remark) => remark !== '' && !isDev(remark)) ?? null;
   const plain = text.replaceAll(/[`*]|\s*\([^)]*\)/gu, '').trim();
   const [head = ''] = plain.replace(/^(?:npm|pip|pypi):\s*/iu, '').split(/:\s|\s[–—-]\s|:$/u, 1);
   const [, found, wanted] = item.exec(head.trim()) ?? [];
-  return found === undefined || (wanted === undefined && !marked) ? null : { name: found, version: wanted ?? null, dev };
+  return found === undefined || (wanted === undefined && !marked) ? null : { name: found, version: wanted ?? null, dev, place };
 }
+
+const isDev = (remark: string): boolean => /^(?:dev|test|development)/iu.test(remark);

@@ -38,6 +38,8 @@ export class SpecReader {
   private layerLevel = Number.POSITIVE_INFINITY;
   private readonly tasks: Spec['tasks'] = [];
   private readonly dependencies: string[] = [];
+  /** Heading within the dependencies; null: none. */
+  private place: string | null = null;
   private readonly proof: string[] = [];
   private section: SectionName | 'other' | 'none' = 'none';
   private sectionLevel = 0;
@@ -72,6 +74,12 @@ export class SpecReader {
       if (heading.level <= this.layerLevel) this.openLayer(heading.text, line.number, heading.level);
       return;
     }
+    // A layer's own part of the list.
+    if (this.section === 'dependencies' && section === null && heading.level > this.sectionLevel) {
+      this.place = withoutMarks(heading.text).replace(/:$/u, '').trim();
+      return;
+    }
+    this.place = null;
     this.section = section ?? 'other';
     this.sectionLevel = heading.level;
     this.fact = null;
@@ -107,8 +115,9 @@ export class SpecReader {
       case 'tasks':
         return this.readTask(line);
       case 'dependencies':
+        return this.readLine(line, this.dependencies, this.place === null ? '' : ` (${this.place})`);
       case 'proof':
-        return this.readLine(line, this[this.section]);
+        return this.readLine(line, this.proof);
       case 'date':
       case 'status':
       case 'none': {
@@ -194,9 +203,9 @@ export class SpecReader {
     this.tasks.push({ number: safe, text, done: item.done ?? false, line: line.number });
   }
 
-  private readLine(line: MarkdownLine, into: string[]): void {
+  private readLine(line: MarkdownLine, into: string[], more = ''): void {
     const text = listItem(line.text)?.text ?? line.text.trim();
-    if (!saysNothing(text)) into.push(text);
+    if (!saysNothing(text)) into.push(text + more);
   }
 
   /** The result; `lines` is the document's length, for problems without a line. */

@@ -2,6 +2,7 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Approved } from '../parts/approval.ts';
+import { notePackages } from '../parts/changed-packages.ts';
 import { installDependencies } from '../parts/install-dependencies.ts';
 import { agentsOf } from '../parts/not-built.ts';
 import { toImplement, type Proven } from '../parts/progress.ts';
@@ -26,8 +27,9 @@ export interface Fixed {
 export async function fix(ctx: Ctx, scene: Scene, first: Found, approved: Approved): Promise<{ output: Fixed; summary: Message }> {
   const { services, input } = scene;
   const names = agentsOf(approved.spec, input.settings.agents);
-  await installDependencies(ctx, services, approved.spec, input.settings.trusted);
+  await installDependencies(ctx, services, approved.spec, input.settings);
   await ctx.step('start', async (step) => {
+    await notePackages(ctx, step, services);
     step.emit({ type: 'checkpoint', name: sentence('before the work'), ...(await services.checkpoints.take()) });
   });
   const pending = Object.fromEntries(names.map((name) => [name, toImplement]));

@@ -2,6 +2,7 @@ import type { Ctx } from '../../core/durable/contracts.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Approved } from '../parts/approval.ts';
+import { notePackages } from '../parts/changed-packages.ts';
 import { installDependencies } from '../parts/install-dependencies.ts';
 import type { Scene } from '../parts/services.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
@@ -14,9 +15,10 @@ import { workUntilProven } from '../parts/work-until-proven.ts';
 export async function implement(ctx: Ctx, scene: Scene, approved: Approved): Promise<{ output: Proven; summary: Message }> {
   const { services, input } = scene;
   const names = agentsOf(approved.spec, input.settings.agents);
-  await installDependencies(ctx, services, approved.spec, input.settings.trusted);
+  await installDependencies(ctx, services, approved.spec, input.settings);
   await ensureBaseline(ctx, services, input);
   const base = await ctx.step('start', async (step) => {
+    await notePackages(ctx, step, services);
     const checkpoint = await services.checkpoints.take();
     step.emit({ type: 'checkpoint', name: sentence('before the work'), ...checkpoint });
     return checkpoint.tree;

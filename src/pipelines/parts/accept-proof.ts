@@ -48,7 +48,7 @@ export async function acceptProof(ctx: Ctx, scene: Scene, progress: Progress): P
           kind: 'proof',
           reason: proof.reason ?? '',
           message: describeProof(proof),
-          detail: lines([...proof.missing.names, ...proof.changed.map(({ file }) => file)]),
+          detail: lines([...proof.missing.names, ...proof.dependencies, ...proof.changed.map(({ file }) => file)]),
           hints: [
             sentence('Accept it: the report then says for ever that it is unproven, and who accepted it.'),
             sentence('Or send it back with guidance, or stop the run.'),

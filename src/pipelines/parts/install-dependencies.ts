@@ -5,7 +5,9 @@ import { sentence } from '../../core/describe/message.ts';
 import { dependencyItem, type DependencyItem } from '../../core/spec/dependency-item.ts';
 import { countLines } from '../../core/tool/count-lines.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Spec } from '../../protocol/spec.ts';
+import { manifestFor, nearestNamed } from './dependency-manifest.ts';
 import { pause } from './pause.ts';
 import type { Services } from './services.ts';
 
@@ -16,14 +18,44 @@ const timeoutMs = 600_000;
 const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
- * Puts the packages that the approved spec lists into the manifest at the workspace's root and its lock file, and installs them, so that no
- * agent has to. What fails stops the run until a person has mended it.
+ * Puts the packages that the approved spec lists into the manifest that they belong into and its lock file, and installs them, so that no agent
+ * has to. What fails stops the run until a person has mended it; what is no package is told.
  */
-export async function installDependencies(ctx: Ctx, services: Services, spec: Spec, trusted: boolean): Promise<void> {
-  const listed = spec.dependencies.flatMap((text) => dependencyItem(text) ?? []);
-  if (listed.length === 0 || !trusted) return;
+export async function installDependencies(
+  ctx: Ctx,
+  services: Services,
+  spec: Spec,
+  { trusted, agents }: Pick<RunSettings, 'trusted' | 'agents'>,
+): Promise<void> {
+  const items = spec.dependencies.map((text) => ({ text, item: trusted ? dependencyItem(text) : null }));
+  const others = items.flatMap(({ text, item }) => (item === null ? [text] : []));
+  if (others.length > 0)
+    await ctx.emit({
+      type: 'notice',
+      level: 'info',
+      text: sentence('Not installed, because it names no package, or the workspace is not trusted: {0}', others.join('; ')),
+    });
+  const listed = items.flatMap(({ item }) => item ?? []);
+  if (listed.length === 0) return;
   for (;;) {
-    const failure = await ctx.step('install', (step) => install(ctx, step, services, listed));
+    const failure = await ctx.step('install', async (step) => {
+      const wanted = new Map<string, DependencyItem[]>();
+      const homeless: string[] = [];
+      for (const item of listed) {
+        const manifest = await manifestFor(services.files, item, spec, agents);
+        if (manifest === null) homeless.push(item.name);
+        else wanted.set(manifest, [...(wanted.get(manifest) ?? []), item]);
+      }
+      if (homeless.length > 0) {
+        const text = sentence('Not installed, because there is no package.json or requirements.txt: {0}', homeless.join(', '));
+        step.emit({ type: 'notice', level: 'warning', text });
+      }
+      for (const [manifest, own] of wanted) {
+        const failed = await install(ctx, step, services, manifest, own);
+        if (failed !== null) return failed;
+      }
+      return null;
+    });
     if (failure === null) return;
     await pause(ctx, services, {
       reason: 'missing',
@@ -34,19 +66,26 @@ export async function installDependencies(ctx: Ctx, services: Services, spec: Sp
   }
 }
 
-async function install(ctx: Ctx, step: StepContext, services: Services, listed: readonly DependencyItem[]): Promise<Message | null> {
-  const manifest = await firstThere(services, ['package.json', 'requirements.txt']);
-  const text = manifest && (await textOf(services, manifest));
-  if (!manifest || text === null) return null;
+async function install(
+  ctx: Ctx,
+  step: StepContext,
+  services: Services,
+  manifest: string,
+  listed: readonly DependencyItem[],
+): Promise<Message | null> {
+  const text = await textOf(services, manifest);
+  if (text === null) return null;
+  const folder = manifest.includes('/') ? manifest.slice(0, manifest.lastIndexOf('/')) : '';
   const known = packagesIn(manifest, text);
   const missing = listed.filter(({ name }) => !known.includes(name));
   return services.lock.exclusive(step.signal, async () => {
     await services.files.settle?.();
     const before = await services.checkpoints.take();
-    for (const argv of installCommands(manifest, await firstThere(services, locks), missing)) {
+    for (const argv of installCommands(manifest, await nearestNamed(services.files, folder, locks), missing)) {
       await step.checkOwner();
       const ran = await services.processes.run({
         argv,
+        ...(folder === '' ? {} : { cwd: folder }),
         timeoutMs,
         signal: step.signal,
         blobs: ctx.blobs,
@@ -56,7 +95,7 @@ async function install(ctx: Ctx, step: StepContext, services: Services, listed: 
       if (ran.outcome === 'interrupted') throw new InterruptedError('the installation was interrupted');
       if (ran.exitCode !== 0) return sentence('"{0}" failed:\n{1}', argv.join(' '), ran.output.trim().split('\n').slice(-15).join('\n'));
     }
-    if (manifest === 'requirements.txt') await nameThem(services, manifest, text, missing);
+    if (manifest.endsWith('requirements.txt')) await nameThem(services, manifest, text, missing);
     const after = await services.checkpoints.take();
     for (const { path, before: old, after: now } of await services.checkpoints.diff(before.tree, after.tree)) {
       const bytes = await services.checkpoints.readAt(before.tree, path);
@@ -79,9 +118,4 @@ async function nameThem(services: Services, manifest: string, text: string, item
 async function textOf(services: Services, path: string): Promise<string | null> {
   const content = await services.files.read(path);
   return content && new TextDecoder().decode(content.bytes);
-}
-
-async function firstThere(services: Services, paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) if (await services.files.exists(path)) return path;
-  return null;
 }

@@ -14,6 +14,7 @@ import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNam
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { Checkpoint, FileContent } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
+import { changedPackages } from './changed-packages.ts';
 import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -30,6 +31,7 @@ interface Plan {
   readonly ends: readonly Pick<CommandProof, 'final' | 'unstable' | 'base'>[];
   readonly uncovered: boolean;
   readonly onlyTypes: boolean;
+  readonly dependencies: readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { services, input } = scene;
   const plan = await ctx.step('proof-changes', (step) => planOf(ctx, step, scene, progress));
   if (plan === null) return;
-  const { changed, swap, commands, ends, uncovered, onlyTypes } = plan;
+  const { changed, swap, commands, ends, uncovered, onlyTypes, dependencies } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const gone = missingTests(ends);
@@ -63,12 +65,12 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { spec, accepted } = progress.approved;
   // Nobody looked at the spec: what it says of tests is no approval of it.
   const approved = accepted.unattended ? { listed: [], announced: false } : { listed: namedFiles(spec), announced: spec.proof.length > 0 };
-  const facts = { commands: proofs, changed, ...approved, uncovered, onlyTypes };
+  const facts = { commands: proofs, changed, ...approved, uncovered, onlyTypes, unlisted: dependencies.length > 0 };
   const decision: Decision =
     counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
   await ctx.step('proof-decided', async (step) => {
     const { verdict, reason, missing } = withReproduction(decision, progress.approved, step.state());
-    const about = [reason, missing, swap.map(({ file, now }) => [file, now?.hash])];
+    const about = [reason, missing, dependencies, swap.map(({ file, now }) => [file, now?.hash])];
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
     const count = typeof missing === 'number' ? missing : missing.length;
     const names = typeof missing === 'number' ? [] : missing.slice(0, mostNames);
@@ -80,6 +82,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
       reason,
       changed: [...changed],
       missing: { count, names },
+      dependencies: [...dependencies],
       fingerprint,
     });
     if (verdict === 'unproven' && reason !== null && accepted.reasons.includes(reason))
@@ -134,7 +137,8 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   }
   const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;
   const onlyTypes = ends.every(({ final }) => final.counts === null) && (await checksOnlyTypes(services, settings, step.signal));
-  return { on: now, changed, swap, commands, ends, uncovered, onlyTypes };
+  const dependencies = await changedPackages(ctx, step, services, { base, changed: changes.map(({ path }) => path), spec: approved.spec });
+  return { on: now, changed, swap, commands, ends, uncovered, onlyTypes, dependencies };
 }
 
 function changedKind(path: string, before: FileContent | null, after: FileContent | null, naming: ProofNaming): ProofKind | null {

@@ -14,6 +14,7 @@ const proof = (part: Partial<ProofState> = {}): ProofState => ({
   verdict: 'proven',
   reason: null,
   changed: [],
+  dependencies: [],
   missing: { count: 0, names: [] },
   fingerprint: 'f',
   acceptedBy: null,

@@ -17,6 +17,7 @@ const facts = (command: Partial<CommandProof>, more: Partial<ProofFacts> = {}): 
   announced: false,
   uncovered: false,
   onlyTypes: false,
+  unlisted: false,
   ...more,
 });
 const decided = (given: ProofFacts): string => {
@@ -32,6 +33,8 @@ const worse = result(false, { a: 'failed', b: 'failed' });
 describe('decideProof', () => {
   it.each<[string, ProofFacts, string]>([
     ['all as before', facts({}), 'proven'],
+    ['packages that nobody listed', facts({}, { unlisted: true }), 'unproven dependencies'],
+    ['packages that nobody listed, and a red base', facts({ base: nothing, final: nothing }, { unlisted: true }), 'unproven dependencies'],
     ['it fails', facts({ final: red }), 'failed failing'],
     ['it fails as before', facts({ base: red, final: red }), 'proven'],
     ['it fails beyond that', facts({ base: red, final: worse }), 'failed failing'],
@@ -130,6 +133,7 @@ const anyFacts = fc.record({
   announced: fc.boolean(),
   uncovered: fc.boolean(),
   onlyTypes: fc.boolean(),
+  unlisted: fc.boolean(),
 });
 const rank = { failed: 0, unproven: 1, proven: 2 } as const;
 

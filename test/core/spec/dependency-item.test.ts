@@ -4,12 +4,14 @@ import { installCommands, packagesIn, unlistedPackages } from '../../../src/core
 import { dependencyItem } from '../../../src/core/spec/dependency-item.ts';
 
 test.each([
-  ['zod@4.6.7', { name: 'zod', version: '4.6.7', dev: false }],
-  ['`@scope/pack@^1.2`: parses things', { name: '@scope/pack', version: '^1.2', dev: false }],
-  ['**vitest** ^5 (dev) – tests', { name: 'vitest', version: '^5', dev: true }],
-  ['npm: left-pad', { name: 'left-pad', version: null, dev: false }],
-  ['`zod`: checks input', { name: 'zod', version: null, dev: false }],
-  ['requests==2.32.3', { name: 'requests', version: '2.32.3', dev: false }],
+  ['zod@4.6.7', { name: 'zod', version: '4.6.7', dev: false, place: null }],
+  ['`@scope/pack@^1.2`: parses things', { name: '@scope/pack', version: '^1.2', dev: false, place: null }],
+  ['**vitest** ^5 (dev) – tests', { name: 'vitest', version: '^5', dev: true, place: null }],
+  ['npm: left-pad', { name: 'left-pad', version: null, dev: false, place: null }],
+  ['`zod`: checks input', { name: 'zod', version: null, dev: false, place: null }],
+  ['zod@4 (packages/api): input', { name: 'zod', version: '4', dev: false, place: 'packages/api' }],
+  ['vitest@5 (dev) (Backend)', { name: 'vitest', version: '5', dev: true, place: 'Backend' }],
+  ['requests==2.32.3', { name: 'requests', version: '2.32.3', dev: false, place: null }],
 ])('%s', (text, item) => {
   expect(dependencyItem(text)).toEqual(item);
 });
@@ -39,8 +41,8 @@ test('whatever is written, nothing but names and versions comes into a command',
 
 test('scripts of packages never run, and nothing is built', () => {
   const items = [
-    { name: 'a', version: '1.0.0', dev: false },
-    { name: 'b', version: null, dev: true },
+    { name: 'a', version: '1.0.0', dev: false, place: null },
+    { name: 'b', version: null, dev: true, place: null },
   ];
   expect(installCommands('package.json', null, items)).toEqual([
     ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', 'a@1.0.0'],
@@ -55,6 +57,6 @@ test('scripts of packages never run, and nothing is built', () => {
 test('packages that nobody listed', () => {
   const before = JSON.stringify({ dependencies: { a: '1' } });
   const now = JSON.stringify({ dependencies: { a: '2', b: '1' }, devDependencies: { c: '1' } });
-  expect(unlistedPackages('package.json', before, now, [{ name: 'b', version: null, dev: false }])).toEqual(['c']);
+  expect(unlistedPackages('package.json', before, now, [{ name: 'b', version: null, dev: false, place: null }])).toEqual(['c']);
   expect(packagesIn('requirements.txt', 'requests==1\n# no\n-r other.txt\nflask\n')).toEqual(['requests', 'flask']);
 });

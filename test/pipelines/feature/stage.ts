@@ -106,6 +106,8 @@ export async function openStage(options: {
   /** Approves whatever asks for it, at once. */
   readonly approves?: boolean;
   readonly memory?: Memory;
+  /** Installed packages, whenever somebody looks. */
+  readonly packages?: () => Readonly<Record<string, string>>;
   readonly specFile?: string;
   readonly quick?: boolean;
   readonly forecast?: Forecast;
@@ -176,7 +178,7 @@ export async function openStage(options: {
     search: createFakeSearch(files),
     checkpoints,
     processes,
-    surroundings: quietSurroundings(),
+    surroundings: { ...quietSurroundings(), packages: async () => options.packages?.() ?? {} },
     lock: createTreeLock(),
     harness,
     budget,

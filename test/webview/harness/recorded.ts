@@ -170,6 +170,7 @@ const decided: RunEventBody = {
   verdict: 'proven',
   reason: null,
   changed: [],
+  dependencies: [],
   missing: { count: 0, names: [] },
   fingerprint: '9'.repeat(64),
 };

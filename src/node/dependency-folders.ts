@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asText, createGit, names } from './git-program.ts';
+import { ifThere } from './system-error.ts';
+
+const folders = new Set(['node_modules', 'bower_components', '.venv', 'venv', 'vendor']);
+
+/**
+ * Packages that are installed in the workspace at `root`, by their folder, each with a text that is another one when a file of it is: by size and
+ * times, without caches. A folder that is a link belongs to somebody else.
+ */
+export async function installedPackages(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const folder of (await dependencyFolders(root)).sort())
+    for (const [name, path] of await packagesOf(join(root, folder))) {
+      const hash = createHash('sha256');
+      await stamp(path, '', hash);
+      found[`${folder}/${name}`] = hash.digest('hex').slice(0, 16);
+    }
+  return found;
+}
+
+async function dependencyFolders(root: string): Promise<string[]> {
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  const { code, stdout } = await createGit(process.env).run(args, { cwd: root });
+  // Without a repository only those at the top are known.
+  const listed = code === 0 ? names(stdout).map((name) => asText(name).replace(/\/$/u, '')) : [...folders];
+  const kept: string[] = [];
+  for (const path of listed)
+    if (folders.has(path.split('/').at(-1) ?? '') && (await ifThere(lstat(join(root, path))))?.isDirectory()) kept.push(path);
+  return kept;
+}
+
+/** Name and place of each package; what else lies in the folder counts as one. */
+async function packagesOf(folder: string): Promise<[string, string][]> {
+  const packages: [string, string][] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    // `.cache`, `.vite`, `.package-lock.json`: tools write there whenever they run.
+    if (isCache(entry.name) || (entry.name.startsWith('.') && !['.bin', '.pnpm'].includes(entry.name))) continue;
+    if (
+      entry.isDirectory() &&
+      (entry.name.startsWith('@') || ['lib', 'lib64', 'site-packages'].includes(entry.name) || /^python\d/u.test(entry.name))
+    )
+      packages.push(...(await packagesOf(path)).map(([name, at]): [string, string] => [`${entry.name}/${name}`, at]));
+    else packages.push([entry.name, path]);
+  }
+  return packages;
+}
+
+const isCache = (name: string): boolean => name === '__pycache__' || name === '.cache' || name.endsWith('.pyc');
+
+async function stamp(path: string, name: string, hash: { update(text: string): unknown }): Promise<void> {
+  const stats = await ifThere(lstat(path));
+  if (stats === null) return;
+  if (stats.isSymbolicLink()) return void hash.update(`${name}\0${await readlink(path)}\0`);
+  // Whoever puts the old time back changes that of the inode. A package manager's store shares files, and each new name changes it as well.
+  const changed = stats.nlink > 1 ? 'shared' : stats.ctimeMs;
+  if (!stats.isDirectory()) return void hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\0${stats.ino}\0${changed}\0`);
+  for (const inner of (await readdir(path)).sort()) if (!isCache(inner)) await stamp(join(path, inner), `${name}/${inner}`, hash);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
+import { isPackageList, packagesIn, unlistedPackages } from '../../core/evidence/dependencies.ts';
+import { dependencyItem } from '../../core/spec/dependency-item.ts';
+import type { Spec } from '../../protocol/spec.ts';
+import type { Services } from './services.ts';
+
+const notedSchema = z.record(z.string(), z.string());
+
+/** Notes which packages are installed before the work. */
+export async function notePackages(ctx: Ctx, step: StepContext, services: Services): Promise<void> {
+  const packages = await services.surroundings.packages();
+  if (Object.keys(packages).length === 0) return;
+  step.emit({ type: 'packages.noted', packages: await ctx.blobs.put(new TextEncoder().encode(JSON.stringify(packages))) });
+}
+
+/** So many packages are named. */
+const mostNames = 50;
+/** So many manifests are looked through for packages that are known already. */
+const mostManifests = 1000;
+
+/** Packages that manifests name since `base` and the approved spec does not, and installed ones that are not as they were before the work. */
+export async function changedPackages(
+  ctx: Ctx,
+  step: StepContext,
+  services: Services,
+  { base, changed, spec }: { readonly base: string; readonly changed: readonly string[]; readonly spec: Spec },
+): Promise<string[]> {
+  const found: string[] = [];
+  const lists = changed.filter(isPackageList);
+  if (lists.length > 0) {
+    const text = (bytes: Uint8Array | null | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
+    const then = async (path: string): Promise<string> => text(await services.checkpoints.readAt(base, path));
+    const listed = spec.dependencies.flatMap((one) => dependencyItem(one) ?? []);
+    const known = new Set<string>();
+    for (const path of await services.search.glob('**/{package.json,requirements*.txt}', mostManifests, step.signal))
+      for (const name of packagesIn(path, await then(path))) known.add(name);
+    for (const path of lists) {
+      const now = text((await services.files.read(path))?.bytes);
+      const added = unlistedPackages(path, await then(path), now, listed).filter((name) => !known.has(name));
+      found.push(...added.map((name) => `${path}: ${name}`));
+    }
+  }
+  const noted = step.state().packages;
+  const before = noted === null ? null : await ctx.blobs.get(noted);
+  if (before) {
+    const then = notedSchema.parse(JSON.parse(new TextDecoder().decode(before)));
+    const now = await services.surroundings.packages();
+    found.push(...Object.keys({ ...then, ...now }).filter((name) => then[name] !== now[name]));
+  }
+  return found.sort().slice(0, mostNames);
+}

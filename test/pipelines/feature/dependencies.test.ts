@@ -1,0 +1,120 @@
+import { afterEach, expect, test } from 'vitest';
+import { manifestFor } from '../../../src/pipelines/parts/dependency-manifest.ts';
+import { dependencyItem } from '../../../src/core/spec/dependency-item.ts';
+import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
+import { createMemoryFiles } from '../../fakes/memory-files.ts';
+import { passed, specText, writes } from './acts.ts';
+import { agent, finished, openStage, type Act, type Stage } from './stage.ts';
+
+let stage: Stage | null = null;
+afterEach(() => stage?.close());
+
+const install = (name: string): string => `npm install --no-audit --no-fund --ignore-scripts ${name}`;
+const withDependencies = (files: Record<string, string[]>, ...dependencies: string[]): string =>
+  specText(files).replace('- none\n', dependencies.map((one) => `${one}\n`).join(''));
+
+async function begun(options: {
+  dependencies: string[];
+  files: Record<string, string>;
+  act: Act;
+  packages?: () => Record<string, string>;
+  commands?: string[];
+}): Promise<Stage> {
+  const { dependencies, files, act, packages, commands = [] } = options;
+  stage = await openStage({
+    agents: [agent('backend')],
+    files,
+    approves: true,
+    commands: Object.fromEntries(commands.map((command) => [command, { exitCode: 0 }])),
+    ...(packages ? { packages } : {}),
+    acts: [
+      [/^SPEC/, () => finished(withDependencies({ Backend: ['backend/a.ts'] }, ...dependencies))],
+      [/^Backend/, act],
+      [/^REVIEW /, () => finished('## Review: APPROVED\n### Issues Found\nNone')],
+    ],
+  });
+  await stage.start();
+  return stage;
+}
+
+test('packages come into the manifest of the package that they are for', async () => {
+  const manifests = ['package.json', 'packages/api/package.json', 'packages/web/package.json', 'tools/requirements.txt'];
+  const files = createMemoryFiles(Object.fromEntries(manifests.map((name) => [name, '{}'])));
+  const agents = [agent('backend'), agent('frontend')];
+  const target = async (entry: string, layers: Record<string, string[]>): Promise<string | null> => {
+    const parsed = parseSpec(withDependencies(layers, entry));
+    const [text = ''] = parsed.ok ? parsed.spec.dependencies : [];
+    const item = dependencyItem(text);
+    return item && parsed.ok ? manifestFor(files, item, parsed.spec, agents) : null;
+  };
+  const api = { Backend: ['packages/api/src/a.ts', 'packages/api/b.ts'] };
+  const both = { ...api, Frontend: ['packages/web/c.ts'] };
+  expect(await target('- zod@4', api)).toBe('packages/api/package.json');
+  expect(await target('- zod@4', both)).toBe('package.json');
+  expect(await target('- zod@4 (packages/web)', both)).toBe('packages/web/package.json');
+  expect(await target('- zod@4 (Frontend)', both)).toBe('packages/web/package.json');
+  expect(await target('#### Frontend\n- zod@4', both)).toBe('packages/web/package.json');
+  expect(await target('- zod@4 (../../elsewhere)', both)).toBe('package.json');
+  expect(await target('- zod@4 (MIT licence)', both)).toBe('package.json');
+  expect(await target('- requests==2', { Backend: ['tools/x.py'] })).toBe('tools/requirements.txt');
+});
+
+test('each is installed where it belongs; prose, and what has no manifest, is told', async () => {
+  const first = await begun({
+    dependencies: ['- zod@4.6.7 (packages/api)', '- A running Redis'],
+    files: { 'packages/api/package.json': '{}' },
+    commands: [install('zod@4.6.7')],
+    act: writes('backend/a.ts', 'x', passed),
+  });
+  expect(await first.ended()).toBe('completed');
+  const [request] = first.processes.requests.filter(({ argv }) => argv[0] === 'npm');
+  expect([request?.argv.join(' '), request?.cwd]).toEqual([install('zod@4.6.7'), 'packages/api']);
+  const notices = (await first.state()).notices.map(({ text }) => text);
+  expect(notices).toContain('Not installed, because it names no package, or the workspace is not trusted: A running Redis');
+  await stage?.close();
+  const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
+  expect(await other.ended()).toBe('completed');
+  expect((await other.state()).notices.map(({ text }) => text)).toContain(
+    'Not installed, because there is no package.json or requirements.txt: zod',
+  );
+});
+
+test('packages that the spec does not list, in a manifest or in the folder of packages, are one question at the end', async () => {
+  let installed = { 'node_modules/a': '1', 'node_modules/b': '1' };
+  const run = await begun({
+    dependencies: ['- none'],
+    files: { 'package.json': '{"dependencies":{"a":"1"}}', 'backend/package.json': '{}' },
+    packages: () => installed,
+    act: async (_task, { write }) => {
+      await write('backend/a.ts', 'x');
+      await write('backend/package.json', '{"dependencies":{"a":"1","evil":"1","own":"workspace:*"}}');
+      installed = { ...installed, 'node_modules/b': '2' };
+      return finished(passed);
+    },
+  });
+  await run.until('stop');
+  const [question] = (await run.state()).questions;
+  expect([question?.kind, question?.message, question?.detail]).toEqual([
+    'proof',
+    'unproven: packages came or changed that the spec does not list',
+    expect.stringContaining('backend/package.json: evil\nnode_modules/b'),
+  ]);
+  await run.reply('accept');
+  expect(await run.ended()).toBe('completed');
+});
+
+test('a listed package, and packages as they were, are asked about by nobody', async () => {
+  const run = await begun({
+    dependencies: ['- evil@1'],
+    files: { 'backend/package.json': '{}' },
+    packages: () => ({ 'node_modules/a': '1' }),
+    commands: [install('evil@1')],
+    act: async (_task, { write }) => {
+      await write('backend/a.ts', 'x');
+      await write('backend/package.json', '{"dependencies":{"evil":"1"}}');
+      return finished(passed);
+    },
+  });
+  expect(await run.ended()).toBe('completed');
+  expect((await run.state()).proof).toMatchObject({ verdict: 'proven', dependencies: [] });
+});
