@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { isPackageList, packagesIn, unlistedPackages } from '../../core/evidence/dependencies.ts';
 import { dependencyItem } from '../../core/spec/dependency-item.ts';
