@@ -51,8 +51,11 @@ test('after one change of a file was taken back nothing is shown as proven or ap
     expect((await session.report(run.runId)).stale).toEqual(['src/a.txt']);
     expect((await session.prove(run.runId, 'ada')).map(({ result }) => result)).toEqual(['fail']);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['failed']);
+    const failed = await scene.cli(['prove', 'last']);
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/exit \d+\n✗ The whole work: failed\n$/u)]);
     await scene.write('src/a.txt', proven ?? '');
-    expect((await scene.cli(['prove', 'last'])).code).toBe(0);
+    const again = await scene.cli(['prove', 'last']);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/passed\n✓ The whole work: proven\n$/u)]);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['proven']);
     await scene.write('src/a.txt', `${proven}mine\n`);
     const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }, async () => true);

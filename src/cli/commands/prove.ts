@@ -1,20 +1,28 @@
 import { inEnglish } from '../../core/describe/message.ts';
+import { describeSeal } from '../../core/describe/proof.ts';
 import { describeResult } from '../../core/describe/terms.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { line } from '../terminal/line.ts';
-import { marks } from '../views/marks.ts';
+import { line, span } from '../terminal/line.ts';
+import { looks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
 import { openRun } from './session-of-run.ts';
 
+/** Runs the commands of a completed run again: how each ended, and what the run is worth then. */
 export async function prove(context: CommandContext): Promise<number> {
-  const { run, session } = await openRun(context);
+  const { app, run, session } = await openRun(context);
   const evidence = await session.prove(run.runId, context.by);
-  const passed = evidence.every(({ result }) => result === 'pass');
+  await app.runs.list();
+  const state = (await app.runs.look(run.runId))?.state ?? run.state;
+  const seal = describeSeal(state);
+  const told = evidence.map((one) => ({ ...describeResult(one), what: `${formatCommandLine(one.command)}: ` }));
+  const whole = seal ? [{ level: seal.level, text: seal.why, what: 'The whole work: ' }] : [];
   context.screen.log(
-    evidence.map((one) =>
-      line(one.result === 'pass' ? marks.done : marks.failed, ` ${formatCommandLine(one.command)}: ${inEnglish(describeResult(one).text)}`),
-    ),
+    [...told, ...whole].map(({ level, text, what }) => {
+      const [mark, tone] = looks[level];
+      return line(mark, ` ${what}`, span(inEnglish(text), tone));
+    }),
   );
-  return passed ? exitCodes.done : exitCodes.stopped;
+  if (seal?.verdict === 'unproven') return state.proof?.acceptedBy ? exitCodes.done : exitCodes.unproven;
+  return seal?.verdict === 'proven' ? exitCodes.done : exitCodes.stopped;
 }

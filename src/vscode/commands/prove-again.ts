@@ -18,7 +18,7 @@ export async function proveAgain(services: Services, given: unknown): Promise<vo
   const session = await runs.session(run);
   const evidence = await whileWaiting(title, async (signal) => session.prove(run.runId, person, signal));
   if (!evidence) return;
-  await runs.follow(run.runId);
+  await runs.machine.list();
   const state = (await runs.machine.look(run.runId))?.state ?? run.state;
   const seal = describeSeal(state);
   const failed = evidence
