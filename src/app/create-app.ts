@@ -12,6 +12,7 @@ import { canonicalWorkspace } from '../node/real-path.ts';
 import { createTrustStore } from '../node/trust-store.ts';
 import { createUserSettingsStore } from '../node/user-settings-store.ts';
 import type { App, AppOptions, SessionOptions } from './contracts.ts';
+import { provisionalFiles } from '../core/run/changed-files.ts';
 import { allInWords, inWords } from './in-words.ts';
 import type { Work } from './create-work.ts';
 import { Runs } from './runs/runs.ts';
@@ -83,10 +84,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       pipelines: async () => (await work()).pipelines,
       async cancel(runId: string, by: string) {
         await engine.cancel(runId, by);
-        const { workspace, swapped } = await engine.state(runId);
-        if (swapped.length === 0) return;
-        const [{ workspaces }, { swapBack }] = await Promise.all([work(), import('./roll-back.ts')]);
-        await swapBack({ files: (await workspaces.ports(workspace)).files, engine, runId });
+        const state = await engine.state(runId);
+        if (state.swapped.length + provisionalFiles(state).length === 0) return;
+        const [{ workspaces }, { clearAway }] = await Promise.all([work(), import('./cancel-run.ts')]);
+        await clearAway({ engine, workspaces }, runId, state);
       },
       replied: (runId: string, question: number) => engine.replied(runId, question),
       async trust(workspace: string, trusted: boolean) {

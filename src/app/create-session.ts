@@ -6,6 +6,7 @@ import { sentence } from '../core/describe/message.ts';
 import { emptyRunState } from '../core/run/project.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
 import { registryScript } from '../pipelines/parts/sync.ts';
+import { cutReport } from '../core/report/cut-report.ts';
 import { runReport } from '../core/report/run-report.ts';
 import { createDismissalStore } from '../node/dismissal-store.ts';
 import { createAcceptedStore } from '../node/accepted-store.ts';
@@ -35,6 +36,7 @@ import { syncRegistry } from './sync-registry.ts';
 import { rollBack } from './roll-back.ts';
 import { proveRun } from './prove-run.ts';
 import { createProcesses } from '../node/processes.ts';
+import { longestReport } from './request-limit.ts';
 import { replyToRun } from './reply-to-run.ts';
 import { staleNow } from './stale-now.ts';
 import { currentSpec, specIn } from './current-spec.ts';
@@ -103,7 +105,7 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     async start(pipeline, request, { quick = false } = {}) {
       const named = pipelineNamed(pipelines, pipeline);
       if (quick && named.quick !== true) throw new UserError(sentence('"{0}" has no way without a spec.', pipeline));
-      return start(named, request, quick ? { quick } : {});
+      return start(named, named.takesLogs ? cutReport(request, longestReport) : request, quick ? { quick } : {});
     },
     async startFromSpec(specFile) {
       const file = await ports.relative(specFile);

@@ -8,6 +8,12 @@ import { UserError } from './contracts.ts';
  */
 export const requestLimit = 200_000;
 
+/** Characters that are kept of a log. */
+export const longestReport = 60_000;
+
+/** Bytes of a log that are read to find its telling parts. */
+export const longestLog = 64 * 1024 * 1024;
+
 /** What is too long (`The request`, `The request from FILE`): said with what to do instead. */
 export function tooLong(what: Message): UserError {
   return new UserError(

@@ -1,5 +1,7 @@
 import type { JournalFiles } from '../../src/core/durable/journal-files.ts';
 import { passed, writes, writesSpec } from '../pipelines/feature/acts.ts';
+import { brokenFile, diagnoses, fixes, writesSpec as writesBugSpec } from '../pipelines/bugfix/acts.ts';
+import { bugfixPipeline } from '../../src/pipelines/bugfix/bugfix.ts';
 import { agent, finished, openStage } from '../pipelines/feature/stage.ts';
 import type { Stage } from '../pipelines/feature/stage.ts';
 
@@ -18,6 +20,19 @@ const rejected =
   '## Review: REJECTED\n### Issues Found\n#### Issue 1: No label\n- **File**: frontend/a.ts\n- **Line**: 1\n- **Description**: d\n- **Fix**: add one\n- **Rule Violated**: none\n';
 const agents = [agent('database', { schema: true }), agent('backend'), agent('frontend', { needs: ['backend'] })];
 const layers = { Database: ['database/1.sql'], Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] };
+
+const shown = { exitCode: 1, output: 'expected 1, got 3' };
+const bug: Story['stage'] = {
+  pipeline: bugfixPipeline,
+  agents: [agent('backend')],
+  files: { [brokenFile]: 'bad\n' },
+  commands: { 'check-backend': [shown, shown, shown, { exitCode: 0 }] },
+  acts: [
+    [/^DIAGNOSE/, diagnoses()],
+    [/^SPEC/, writesBugSpec],
+    [/^Backend/, fixes],
+  ],
+};
 
 async function approveAndEnd(stage: Stage): Promise<void> {
   const handle = await stage.start();
@@ -48,6 +63,21 @@ export const stories: Readonly<Record<string, Story>> = {
   'feature-1-waiting-for-approval': {
     waitsFor: 'approval',
     stage: { agents, acts: [[/^SPEC/, writesSpec(layers)]] },
+    async play(stage) {
+      const handle = await stage.start();
+      await stage.until('approval');
+      handle.stop();
+      await handle.done;
+    },
+  },
+  'bugfix-1-whole-way': {
+    waitsFor: null,
+    stage: bug,
+    play: approveAndEnd,
+  },
+  'bugfix-1-waiting-for-approval': {
+    waitsFor: 'approval',
+    stage: bug,
     async play(stage) {
       const handle = await stage.start();
       await stage.until('approval');

@@ -5,8 +5,8 @@ import { requestLimit, tooLong } from '../../app/request-limit.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 
-/** The request from the command line, a file or standard input; trimmed, never empty. Throws UserError. */
-export async function readRequest(args: ParsedArguments, io: CliIo): Promise<string> {
+/** The request from the command line, a file or standard input; trimmed, never empty. `limit`: bytes. Throws UserError. */
+export async function readRequest(args: ParsedArguments, io: CliIo, limit: number = requestLimit): Promise<string> {
   const file = args.values.get('request-file') ?? (args.positionals.length === 1 && args.positionals[0] === '-' ? '-' : undefined);
   if (file !== undefined && file !== '-' && args.positionals.length > 0)
     throw new UserError('Give the request either as words or with --request-file, not both.');
@@ -14,19 +14,19 @@ export async function readRequest(args: ParsedArguments, io: CliIo): Promise<str
     file === undefined
       ? Buffer.from(args.positionals.join(' '))
       : file === '-'
-        ? await readStream(io.stdin, 'standard input')
-        : await readFile(resolve(io.cwd, file), file);
-  if (bytes.length > requestLimit) throw tooLong('The request');
+        ? await readStream(io.stdin, 'standard input', limit)
+        : await readFile(resolve(io.cwd, file), file, limit);
+  if (bytes.length > limit) throw tooLong('The request');
   const text = decode(bytes, file);
   if (text.trim() === '')
     throw new UserError(`There is no request. Say what you want: ${io.program} feature "Add …", or --request-file FILE.`);
   return text.trim();
 }
 
-async function readFile(path: string, name: string): Promise<Buffer> {
+async function readFile(path: string, name: string, limit: number): Promise<Buffer> {
   try {
     await using file = await open(path);
-    return await readStream(file.createReadStream({ autoClose: false }), name);
+    return await readStream(file.createReadStream({ autoClose: false }), name, limit);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`The request file ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -34,13 +34,13 @@ async function readFile(path: string, name: string): Promise<Buffer> {
 }
 
 /** Stops as soon as the limit is passed; what comes after it is not read into memory. */
-async function readStream(stream: AsyncIterable<string | Buffer>, name: string): Promise<Buffer> {
+async function readStream(stream: AsyncIterable<string | Buffer>, name: string, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > requestLimit) throw tooLong(`The request from ${name}`);
+    if (size > limit) throw tooLong(`The request from ${name}`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

@@ -7,7 +7,7 @@ import { describedLines } from '../views/view-log.ts';
 import { saysYes } from '../dialogue/ask-line.ts';
 import type { CommandContext } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
-import { changedFiles } from '../../core/run/changed-files.ts';
+import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts';
 
 export async function cancel(context: CommandContext): Promise<void> {
   const { io, screen, reader, by } = context;
@@ -16,7 +16,9 @@ export async function cancel(context: CommandContext): Promise<void> {
   if (run.state.endedAt !== null) throw new UserError(`Run ${run.runId} has ended already (${run.state.status}).`);
   await app.cancel(run.runId, by);
   screen.log([line(`Run ${run.runId} is cancelled.`)]);
-  const changed = changedFiles(run.state);
+  const gone = provisionalFiles(run.state);
+  const changed = changedFiles(run.state).filter(({ file }) => !gone.includes(file));
+  if (gone.length > 0) screen.log([line(`Removed, because nothing was approved: ${gone.join(', ')}`)]);
   if (changed.length === 0) return;
   if (reader !== null && (await saysYes(context, `Bring back ${plural(changed.length, 'file')} as they were?`))) {
     const session = await sessionOfRun(context, app, run);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pipelineNamed } from '../../app/pipelines.ts';
+import { longestLog, requestLimit } from '../../app/request-limit.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { sessionOptionsOf } from '../arguments/option-values.ts';
 import { readRequest } from '../arguments/read-request.ts';
@@ -25,8 +26,8 @@ export async function startPipeline(context: CommandContext, pipeline: string): 
   const { args, io } = context;
   const options = sessionOptionsOf(args);
   const app = await context.app();
-  const { id } = pipelineNamed(await app.pipelines(), pipeline);
-  const request = await readRequest(args, io);
+  const { id, takesLogs } = pipelineNamed(await app.pipelines(), pipeline);
+  const request = await readRequest(args, io, takesLogs ? longestLog : requestLimit);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
   const session = await trustedSession(context, app, workspace, options);

@@ -36,6 +36,8 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
    * those of every spec. null: it cannot.
    */
   readonly specSections: readonly SectionName[] | null;
+  /** Its request may be a log of whatever length: the telling parts are enough. */
+  readonly takesLogs?: boolean;
   /** It has a way without a spec, for a change of a line or two: `quick` in its input. */
   readonly quick?: boolean;
   /** What an approved spec sets its agents to, for the forecast; null: nothing can be forecast. */
@@ -44,7 +46,7 @@ export interface Pipeline<S = unknown> extends MainWorkflow<S> {
 
 /** Makes a pipeline of its parts: what every run says at its beginning and at its end is said here. */
 export function definePipeline<I extends RunInput, S>(
-  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'quick' | 'expects'> & {
+  definition: Pick<Pipeline<S>, 'id' | 'title' | 'summary' | 'phases' | 'specSections' | 'takesLogs' | 'quick' | 'expects'> & {
     /** Raised whenever the order or the names of its operations change. */
     readonly version: string;
     readonly input: z.ZodType<I>;
@@ -53,7 +55,7 @@ export function definePipeline<I extends RunInput, S>(
     run(ctx: Ctx, input: I, services: S): Promise<PipelineResult>;
   },
 ): Pipeline<S> {
-  const { id, version, title, summary, phases, specSections, quick = false, expects, input, workflows } = definition;
+  const { id, version, title, summary, phases, specSections, takesLogs = false, quick = false, expects, input, workflows } = definition;
   const main = defineWorkflow({
     name: id,
     version,
@@ -71,7 +73,7 @@ export function definePipeline<I extends RunInput, S>(
       return { artifacts, tree };
     },
   });
-  return { ...main, id, title, summary, phases, specSections, quick, expects, workflows };
+  return { ...main, id, title, summary, phases, specSections, takesLogs, quick, expects, workflows };
 }
 
 function started({ id, version, phases }: { id: string; version: string; phases: readonly Phase[] }, input: RunInput): RunEventBody {

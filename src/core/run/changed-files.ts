@@ -4,3 +4,11 @@ import type { FileState, RunState } from './run-state.ts';
 export function changedFiles({ files }: Pick<RunState, 'files'>): FileState[] {
   return Object.values(files).filter((file) => !file.output);
 }
+
+/** Files that agents wrote before anything was approved. */
+export function provisionalFiles({ files, answers, attempts }: Pick<RunState, 'files' | 'answers' | 'attempts'>): string[] {
+  if (answers.some(({ option }) => option === 'approve')) return [];
+  return changedFiles({ files })
+    .filter((file) => attempts.some(({ agent }) => file.agents.includes(agent)))
+    .map(({ file }) => file);
+}

@@ -23,6 +23,7 @@ import { briefOf } from './brief.ts';
 import { diagnose, type Found } from './diagnose.ts';
 import { fix } from './fix.ts';
 import { diagnoseFromSpec, draftOf } from './take-up.ts';
+import { reportAsData } from './prompts.ts';
 import { diagnosePhase, fixPhase } from './phases.ts';
 
 const inputSchema = runInputSchema.extend({
@@ -43,6 +44,7 @@ export const bugfixPipeline = definePipeline({
   summary: sentence('take a bug from its report to a proven, minimal fix'),
   phases: [syncPhase, diagnosePhase, specPhase, approvalPhase, fixPhase, reviewPhase, completePhase],
   specSections: ['cause', 'reproduction', 'fix'],
+  takesLogs: true,
   quick: true,
   expects: implementAndReview,
   input: inputSchema,
@@ -59,7 +61,8 @@ export const bugfixPipeline = definePipeline({
       return { output: { ...output, facts }, ...how };
     });
     if ('ended' in known) return concluded(ctx, services, known);
-    const scene = { services, input, facts: { ...known.facts, brief: briefOf(known) } };
+    const told = { ...input, request: reportAsData(input.request) };
+    const scene = { services, input: told, facts: { ...known.facts, brief: briefOf(known) } };
     const approved = await approve(ctx, scene, known, input);
     if ('ended' in approved) return concluded(ctx, services, approved);
     const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known, approved)));
@@ -71,9 +74,10 @@ export const bugfixPipeline = definePipeline({
 });
 
 /** The spec and its approval – or, of a quick fix, one question in their place. */
-async function approve(ctx: Ctx, scene: Scene, found: Found, { specFile, quick }: z.infer<typeof inputSchema>): Promise<Approved | Ended> {
+async function approve(ctx: Ctx, scene: Scene, found: Found, input: z.infer<typeof inputSchema>): Promise<Approved | Ended> {
+  const { specFile, quick } = input;
   const { files, cause, fix: proposed, reproduction } = found;
-  const small = quick ? await quickly(ctx, scene, { files, cause, fix: proposed, reproduction }) : null;
+  const small = quick ? await quickly(ctx, { ...scene, input }, { files, cause, fix: proposed, reproduction }) : null;
   if (small !== null && 'ended' in small) await takeBackAll(ctx, scene);
   if (small !== null) return small;
   const draft = await runPhase(ctx, specPhase, async (phase) => {

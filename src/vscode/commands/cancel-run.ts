@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { changedFiles } from '../../core/run/changed-files.ts';
+import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
@@ -12,7 +12,7 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
   if (!run) return;
   const end = l10n.t('Cancel Run');
   const endAndUndo = l10n.t('Cancel and Undo');
-  const changed = changedFiles(run.state).length;
+  const changed = changedFiles(run.state).length - provisionalFiles(run.state).length;
   const detail =
     changed === 0
       ? l10n.t('A cancelled run cannot be resumed.')
