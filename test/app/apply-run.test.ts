@@ -31,7 +31,7 @@ test('a run of which everything was taken back is not committed: its message wou
   expect([state.spec?.file, await files.exists(before.spec?.file ?? '')]).toEqual([spec, false]);
   expect(new TextDecoder().decode((await files.read(spec))?.bytes)).toContain('- [ ] backend/a.ts');
   await expect(rollBack({ files, checkpoints, engine, runId: 'run' }, { run: true })).rejects.toThrow(
-    'Everything that run run changed was taken back already.',
+    'Everything that run run changed is undone already.',
   );
   await expect(
     applyRun({
@@ -44,5 +44,5 @@ test('a run of which everything was taken back is not committed: its message wou
       target: { branch: 'feature/x' },
       confirm: async () => true,
     }),
-  ).rejects.toThrow('Everything that run run changed was taken back');
+  ).rejects.toThrow('Everything that run run changed was undone');
 });

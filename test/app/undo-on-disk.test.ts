@@ -130,7 +130,7 @@ test.each(['with git', 'without git'])('every kind of change comes back as it wa
   await runs.changes('one', () => changeEveryKind(root));
   expect((await runs.undo('one')).skipped).toEqual([]);
   expect(lying(root)).toEqual(before);
-  await expect(runs.undo('one')).rejects.toThrow('Everything that run one changed was taken back already.');
+  await expect(runs.undo('one')).rejects.toThrow('Everything that run one changed is undone already.');
 });
 
 test('a name that is no UTF-8 is never told as taken back while it lies there', async () => {

@@ -78,7 +78,7 @@ describe('guessLayers', () => {
         'Frontend is validated by "npm --prefix frontend run build": frontend/package.json has a script build.',
         'Frontend is validated by "npm --prefix frontend run type-check": frontend/package.json has a script type-check.',
         'The script test of frontend/package.json watches and never ends, so it is left out.',
-        'Nobody owns docs and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
+        'No agent owns docs and the files beside them: name agents for them in .claude/batuta.yaml if they are to be changed.',
       ],
     });
   });
