@@ -119,7 +119,9 @@ describe('a run', () => {
     const view = await open(panelSituations['blocked']);
     const { page } = view;
     const reason = page.getByRole('group', { name: 'The run stands still' });
-    expect(await reason.textContent()).toContain('ENOSPC: no space left on device, write). Nothing is lost: free some space or repair the disk');
+    expect(await reason.textContent()).toContain(
+      'ENOSPC: no space left on device, write). Nothing is lost: free some space or repair the disk',
+    );
     expect(await page.locator('[aria-live="assertive"]').textContent()).toContain('The run stands still: The run');
     const status = page.locator('.status');
     const atWork = page.locator('.codicon-loading');
