@@ -41,9 +41,10 @@ async function askOption(options: readonly Option[], said: string, title: string
   const rows = options.map((option) => ({ label: locale.say(option.title), option }));
   const option = rows.length === 1 ? rows[0]?.option : (await window.showQuickPick(rows, { title, placeHolder: said }))?.option;
   if (!option) return null;
-  if (option.text !== 'must') return { option, text: '' };
-  const text = await askText({ title, prompt: locale.say(option.title), ignoreFocusOut: true });
-  return text === undefined || text.trim() === '' ? null : { option, text: text.trim() };
+  if (option.text === 'none' || option.caps === true) return { option, text: '' };
+  const placeHolder = option.text === 'may' ? l10n.t('Your words, if you like') : '';
+  const text = await askText({ title, prompt: locale.say(option.title), placeHolder, ignoreFocusOut: true });
+  return text === undefined || (text.trim() === '' && option.text === 'must') ? null : { option, text: text.trim() };
 }
 
 async function askItems({ items }: OpenQuestion, said: string, title: string): Promise<Record<string, string> | null> {

@@ -49,6 +49,15 @@ function tell(state: RunState, notice: RunNotice): void {
 
 function tellCompleted(state: RunState): void {
   const name = runTitle(state);
+  const { conclusion } = state.result ?? {};
+  if (conclusion !== undefined) {
+    const [reason = ''] = locale.say(conclusion).split('\n');
+    return offer(
+      showInformation,
+      l10n.t('“{0}” ended without a change: {1}', name, reason),
+      way(l10n.t('Show Run'), 'batuta.showRun', state.runId),
+    );
+  }
   const files = changedFiles(state).length;
   const spec = specFile(state);
   const cost = locale.say(describeCost(state));

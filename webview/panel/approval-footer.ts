@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { describeRange } from '../../src/core/describe/forecast.ts';
+import { describeOption } from '../../src/core/describe/question.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
+import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
@@ -46,6 +48,7 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
         },
       })}
       ${button({ label: t('Save for later'), disabled: ui.busy || run.status === 'saved', onClick: () => void ui.reply(question, { option: 'save' }) })}
+      ${question.options.filter(({ id }) => !known.has(id)).map((option) => further(ui, question, option))}
     </div>
     ${
       broken
@@ -54,6 +57,18 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
           ? html`<p class="hint">${t('Saved. Approve it whenever you like.')}</p>`
           : nothing
     }`;
+}
+
+/** Those that every spec has. */
+const known: ReadonlySet<string> = new Set(['approve', 'changes', 'save']);
+
+function further(ui: PanelUi, question: OpenQuestion, option: Option): TemplateResult {
+  return button({
+    label: say(describeOption(option)),
+    ...(option.destructive === true ? { icon: 'warning' } : {}),
+    disabled: ui.busy,
+    onClick: () => void ui.reply(question, { option: option.id }),
+  });
 }
 
 /** What it will likely cost, beside the button that spends it; the section of the cost says how that is known. */

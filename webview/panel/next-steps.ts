@@ -35,22 +35,28 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
     case 'interrupted':
       return resumeOnly(ui);
     case 'completed':
+      if (run.result?.conclusion !== undefined) return anotherOne(ui, undo);
       return html`<div class="buttons three">
         ${button({ id: 'review', label: t('Review changes'), kind: 'primary', icon: 'diff-multiple', disabled: busy, onClick: () => void ui.ask('openReview', { runId }) })}
         ${proveButton(ui)} ${apply} ${undo}
       </div>`;
     case 'failed':
     case 'cancelled':
-      return html`<div class="buttons">
-        ${button({ label: t('New feature…'), kind: 'primary', icon: 'add', disabled: busy, onClick: () => void ui.ask('command', { name: 'newFeature' }) })}
-        ${button({ label: t('Fix bug…'), disabled: busy, onClick: () => void ui.ask('command', { name: 'fixBug' }) })} ${undo}
-      </div>`;
+      return anotherOne(ui, undo);
     case 'stopped':
     case 'budget-reached':
     case 'waiting-approval':
     case 'saved':
       return null;
   }
+}
+
+/** There is nothing more to do with this one. */
+function anotherOne(ui: PanelUi, undo: TemplateResult | typeof nothing): TemplateResult {
+  return html`<div class="buttons">
+    ${button({ label: t('New feature…'), kind: 'primary', icon: 'add', disabled: ui.busy, onClick: () => void ui.ask('command', { name: 'newFeature' }) })}
+    ${button({ label: t('Fix bug…'), icon: 'bug', disabled: ui.busy, onClick: () => void ui.ask('command', { name: 'fixBug' }) })} ${undo}
+  </div>`;
 }
 
 function resumeOnly(ui: PanelUi): TemplateResult {

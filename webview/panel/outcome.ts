@@ -5,7 +5,7 @@ import { describeReached } from '../../src/core/describe/terms.ts';
 import { changedFiles } from '../../src/core/run/changed-files.ts';
 import type { OpenQuestion, RunState } from '../../src/core/run/run-state.ts';
 import { note } from '../shared/controls/note.ts';
-import { sealMark } from '../shared/seal.ts';
+import { reproductionMarks, sealMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { agentName, say } from '../shared/run-words.ts';
@@ -45,10 +45,21 @@ function question(run: RunState, { subject, message, detail, hints, retriesUsed 
 }
 
 function done(run: RunState): TemplateResult {
+  const { conclusion } = run.result ?? {};
+  if (conclusion !== undefined) return concluded(say(conclusion));
   const seal = sealMark(run);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
-    ${seal ? note(seal) : nothing} ${expectation(run)}
+    ${[...reproductionMarks(run), ...(seal ? [seal] : [])].map((known) => note(known))} ${expectation(run)}
+  </div>`;
+}
+
+/** It rightly ended without a change: in words, the first line says it all. */
+function concluded(words: string): TemplateResult {
+  const [title = '', ...more] = words.split('\n');
+  return html`<div class="outcome" role="group" aria-label=${title}>
+    <p class="outcome-title" dir="auto">${title}</p>
+    ${more.length === 0 ? nothing : html`<p class="outcome-reason" dir="auto">${more.join('\n')}</p>`}
   </div>`;
 }
 

@@ -2,13 +2,13 @@ import { describeSeal } from '../../src/core/describe/proof.ts';
 import { runningPhase } from '../../src/core/run/phases.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import type { Announcement } from '../shared/page.ts';
-import { agentName, phaseName, say, statusMark, verdictMark } from '../shared/run-words.ts';
+import { agentName, phaseName, runMark, say, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
 /** The phase and who was proven last, politely; at once that the run needs the person, stands still (`blocked`: why) or is over. */
 export function panelAnnouncement(run: RunState, blocked: string | null): Announcement {
   if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('The run stands still'), blocked) };
-  const state = statusMark(run.status).words;
+  const state = runMark(run).words;
   switch (run.status) {
     case 'running': {
       const phase = runningPhase(run);

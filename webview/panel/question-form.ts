@@ -18,6 +18,8 @@ import { questionMarks } from './question-marks.ts';
 export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (TemplateResult | typeof nothing)[]): TemplateResult {
   const part = `answer ${ui.run.runId} ${question.id}`;
   const known = ui.run.agents.some(({ name }) => name === question.subject);
+  /** The answer goes on with work that stands still; others only say something. */
+  const isOfWork = known || question.options.some(({ caps }) => caps === true);
   // What is typed may be ahead of what is drawn.
   const text = (): string => ui.draft(part).trim();
   const fit = (): Option[] => question.options.filter((option) => option.text !== (text() === '' ? 'must' : 'none'));
@@ -49,10 +51,10 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
           ? nothing
           : textInput({
               id: 'guidance',
-              label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance'),
+              label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Your words, if you like'),
               value: ui.draft(part),
               rows: 3,
-              placeholder: t('What should it do differently?'),
+              ...(known ? { placeholder: t('What should it do differently?') } : {}),
               onInput: (typed) => ui.setDraft(part, typed),
               onSubmit: () => void reply(first()),
             })
@@ -64,7 +66,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
           button({
             id: option === first() ? 'resume' : `option-${option.id}`,
             label: say(describeOption(option)),
-            ...(option === first() ? ({ kind: 'primary', icon: 'debug-continue' } as const) : {}),
+            ...(option === first() ? { kind: 'primary' as const, ...(isOfWork ? { icon: 'debug-continue' } : {}) } : {}),
             ...(option.destructive === true ? { icon: 'warning' } : {}),
             disabled: !isReady(option),
             onClick: () => void reply(option),

@@ -4,7 +4,27 @@ import { rows } from '../shared/controls/windowed-rows.ts';
 import { diffLine } from '../shared/diff-line.ts';
 import { t } from '../shared/texts.ts';
 
-/** What changed between the spec that was shown last and this one. */
+/** Of one file, a unified diff. `file`: '' where the diff does not say. */
+export interface FileDelta {
+  readonly file: string;
+  readonly text: string;
+  readonly isNew: boolean;
+}
+
+/** A question's delta, file by file. Only a line between two files can begin with an equals sign. */
+export function deltas(delta: string): FileDelta[] {
+  return delta
+    .split(/^={3,}$/mu)
+    .map((text) => text.replace(/^\n+/u, ''))
+    .filter((text) => text !== '')
+    .map((text) => {
+      const [, before = '', after = ''] = /^--- (.*?)\t?\n\+\+\+ (.*?)\t?\n/u.exec(text) ?? [];
+      const isNew = before === '/dev/null';
+      return { file: (isNew || after !== '/dev/null' ? after : before).slice(2), text, isNew };
+    });
+}
+
+/** What changed in a file that was shown before, or is shown for the first time. */
 export function deltaView(delta: string): TemplateResult {
   const lines = changedLines(delta);
   const long = lines.length > 120;

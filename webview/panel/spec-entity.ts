@@ -5,10 +5,15 @@ import { plain } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
+/** Whether the spec is about any. */
+export function hasEntity(ui: PanelUi, { type, pattern, references }: Spec): boolean {
+  return type !== null || pattern !== null || references.length > 0 || knownEntities(ui).length > 0;
+}
+
 /** What the spec says of its entity, and which entities were understood. */
 export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
   const types = { 'new entity': t('New entity'), 'new capability': t('New capability'), modification: t('Modification') };
-  const known = ui.events.findLast((event) => event.type === 'understood')?.entities ?? [];
+  const known = knownEntities(ui);
   return html`<dl>
     ${spec.type === null ? nothing : fact(t('Type'), types[spec.type])}
     ${spec.pattern === null ? nothing : fact(t('Pattern'), plain(spec.pattern))}
@@ -25,6 +30,10 @@ export function specEntity(ui: PanelUi, spec: Spec): TemplateResult {
           )
     }
   </dl>`;
+}
+
+function knownEntities({ events }: PanelUi) {
+  return events.findLast((event) => event.type === 'understood')?.entities ?? [];
 }
 
 function fact(name: string, value: string | TemplateResult): TemplateResult {

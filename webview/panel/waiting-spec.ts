@@ -8,33 +8,50 @@ import { note, noteItem } from '../shared/controls/note.ts';
 import { foldable } from '../shared/foldable.ts';
 import { plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
-import { say } from '../shared/run-words.ts';
+import { capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { costForecast } from './cost-forecast.ts';
 import type { PanelUi, ShownSpec } from './panel-ui.ts';
-import { deltaView } from './spec-delta-view.ts';
-import { specEntity } from './spec-entity.ts';
+import { type FileDelta, deltas, deltaView } from './spec-delta-view.ts';
+import { hasEntity, specEntity } from './spec-entity.ts';
 import { fileCount, specFiles } from './spec-files.ts';
 
 /** A spec that waits for the person: everything it says, safely drawn, what changed first. */
-export function waitingSpec(ui: PanelUi, { message, detail }: OpenQuestion): TemplateResult {
+export function waitingSpec(ui: PanelUi, question: OpenQuestion): TemplateResult {
+  const { message, detail } = question;
   const { spec } = ui;
   if (spec === 'loading') return loadingBar();
   if (spec === 'failed') {
     return html`<p class="hint inset">${t('The spec could not be read.')} ${linkButton(t('Try again'), () => ui.readSpec())}</p>`;
   }
   const { parsed, view } = spec;
+  const shown = deltas(view.delta);
+  const changed = shown.filter(({ isNew }) => !isNew).map((delta) => shownFile(ui, question, delta));
+  const along = shown.filter(({ isNew }) => isNew).map((delta) => shownFile(ui, question, delta));
   return html`
     ${message === '' ? nothing : note({ icon: 'info', words: say(message), look: 'inset' })}
-    ${detail === '' ? nothing : note({ icon: 'verified', words: say(detail), look: 'inset' })}
     ${
-      view.delta === ''
+      detail === ''
         ? nothing
-        : foldable(ui, { part: 'spec delta', title: t('Changed since you saw it'), standard: true, body: () => deltaView(view.delta) })
+        : say(detail)
+            .split('\n')
+            .map((words) => note({ icon: 'verified', words, look: 'inset' }))
     }
-    ${parsed.ok ? facts(ui, parsed.spec) : problems(ui, parsed.problems)}
+    ${changed} ${parsed.ok ? facts(ui, parsed.spec, along) : html`${problems(ui, parsed.problems)} ${along}`}
     ${foldable(ui, { part: 'spec text', title: t('Whole text'), standard: !parsed.ok, body: () => markdownView(ui, view.text) })}
   `;
+}
+
+/** A file that is approved along with the spec; of one that was shown before, what changed. */
+function shownFile(ui: PanelUi, { subject, items }: OpenQuestion, { file, text, isNew }: FileDelta): TemplateResult {
+  const item = isNew ? items.find(({ id }) => id === file) : undefined;
+  const changed = file === subject || file === '' ? t('Changed since you saw it') : t('Changed since you saw it: {0}', plain(file));
+  return foldable(ui, {
+    part: `spec delta ${file}`,
+    title: item ? capital(say(item.title)) : changed,
+    standard: true,
+    body: () => deltaView(text),
+  });
 }
 
 function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }>['problems']): TemplateResult {
@@ -51,11 +68,12 @@ function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }
   });
 }
 
-function facts(ui: PanelUi, spec: Spec): TemplateResult {
+function facts(ui: PanelUi, spec: Spec, along: readonly TemplateResult[]): TemplateResult {
   const { forecast } = ui;
   return html`
     ${foldable(ui, { part: 'spec summary', title: t('Summary'), standard: true, body: () => markdownView(ui, spec.summary) })}
-    ${foldable(ui, { part: 'spec entity', title: t('Entity'), standard: true, body: () => specEntity(ui, spec) })}
+    ${sections().map(([name, title]) => section(ui, name, title, spec[name]))} ${along}
+    ${hasEntity(ui, spec) ? foldable(ui, { part: 'spec entity', title: t('Entity'), standard: true, body: () => specEntity(ui, spec) }) : nothing}
     ${foldable(ui, { part: 'spec files', title: t('Files'), standard: true, body: () => specFiles(ui, spec), badge: fileCount(spec) })}
     ${
       spec.tasks.length === 0
@@ -73,6 +91,19 @@ function facts(ui: PanelUi, spec: Spec): TemplateResult {
         : foldable(ui, { part: 'spec forecast', title: t('Expected cost'), standard: true, body: () => costForecast(ui, forecast) })
     }
   `;
+}
+
+/** What some specs say besides. */
+const sections = () =>
+  [
+    ['cause', t('Root cause')],
+    ['reproduction', t('Reproduction')],
+    ['fix', t('Proposed fix')],
+  ] as const;
+
+function section(ui: PanelUi, name: string, title: string, text: string | undefined): TemplateResult | typeof nothing {
+  if (text === undefined || text.trim() === '') return nothing;
+  return foldable(ui, { part: `spec ${name}`, title, standard: true, body: () => markdownView(ui, text) });
 }
 
 function tasks(spec: Spec): TemplateResult {

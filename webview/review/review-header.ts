@@ -6,8 +6,8 @@ import { markIcon } from '../shared/controls/marks.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
-import { statusMark } from '../shared/run-words.ts';
-import { proveButton, sealMark } from '../shared/seal.ts';
+import { runMark } from '../shared/run-words.ts';
+import { proveButton, reproductionMarks, sealMark } from '../shared/seal.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -21,8 +21,8 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
   const { runId } = run;
   const files = changedFiles(run);
   const seal = sealMark(run);
-  const verdicts = [verdictWords(ui), ...(seal ? [seal] : [])];
-  const status = statusMark(run.status);
+  const verdicts = [verdictWords(ui), ...reproductionMarks(run), ...(seal ? [seal] : [])];
+  const status = runMark(run);
   const end = Date.parse(run.endedAt ?? run.lastAt);
   return html`<header>
     ${runTitle(run)} ${verdicts.map((mark) => html`<p class="verdict">${markIcon(mark, false)}<span>${mark.words}</span></p>`)}

@@ -6,7 +6,7 @@ import { foldable } from '../shared/foldable.ts';
 import type { HostEvent, VsCodeApi } from '../shared/host.ts';
 import { Page } from '../shared/page.ts';
 import type { Announcement } from '../shared/page.ts';
-import { statusMark } from '../shared/run-words.ts';
+import { runMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import { changesView } from './changes-view.ts';
 import { evidenceSection } from './evidence-section.ts';
@@ -115,7 +115,7 @@ export class ReviewPage extends Page implements ReviewUi {
   }
 
   protected override announcement(): Announcement {
-    return { polite: `${statusMark(this.run.status).words}. ${verdictWords(this).words}`, assertive: '' };
+    return { polite: `${runMark(this.run).words}. ${verdictWords(this).words}`, assertive: '' };
   }
 }
 

@@ -1,4 +1,5 @@
 import { describeResult, describeStatus, describeVerdict } from '../../src/core/describe/terms.ts';
+import { describeStanding } from '../../src/core/describe/run.ts';
 import type { Standing } from '../../src/core/describe/terms.ts';
 import { agentName as nameOf } from '../../src/core/run/agents.ts';
 import { phaseTitle } from '../../src/core/run/phases.ts';
@@ -27,7 +28,16 @@ export function mark({ level, icon, text }: Standing): Mark {
 
 /** One that stands by itself begins with a capital. */
 export function apart(known: Mark): Mark {
-  return { ...known, words: known.words.slice(0, 1).toLocaleUpperCase(locale().language) + known.words.slice(1) };
+  return { ...known, words: capital(known.words) };
+}
+
+/** Of a run that is shown; what it is worth stands beside. */
+export function runMark(run: RunState): Mark {
+  return run.result?.conclusion === undefined ? statusMark(run.status) : apart(mark(describeStanding(run)));
+}
+
+export function capital(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase(locale().language) + words.slice(1);
 }
 
 export function statusMark(status: RunStatus): Mark {

@@ -1,6 +1,7 @@
 import { nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { describeSeal } from '../../src/core/describe/proof.ts';
+import { describeReproduced } from '../../src/core/describe/reproduced.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { button } from './controls/button.ts';
 import { apart, mark } from './run-words.ts';
@@ -19,6 +20,16 @@ export function proveButton(ui: Pick<Ui, 'run' | 'busy' | 'ask'>): TemplateResul
     icon: 'verified',
     disabled: busy,
     onClick: () => void ui.ask('prove', { runId: run.runId }),
+  });
+}
+
+/** How what the run mends showed before it, and after. */
+export function reproductionMarks({ reproduced: { before, after } }: RunState): Mark[] {
+  const icons = { good: 'pass', warn: 'warning', bad: 'error' } as const;
+  return [before, after].flatMap((tried) => {
+    if (tried === null) return [];
+    const { level, text } = describeReproduced(tried);
+    return [mark({ level, icon: icons[level], text })];
   });
 }
 

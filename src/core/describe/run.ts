@@ -16,13 +16,27 @@ export interface RunDescription extends Standing {
   readonly cost: Message;
 }
 
+/** How a run stands; of a completed one what it is worth, unless it rightly ended without a change. */
+export function describeStanding(state: RunState): Standing {
+  if (state.status !== 'completed') return describeStatus(state.status);
+  return state.result?.conclusion === undefined
+    ? describeCompleted(seenProof(state))
+    : { level: 'idle', icon: 'info', text: sentence('ended without a change') };
+}
+
 export function describeRun(state: RunState): RunDescription {
   const running = state.attempts.filter((attempt) => attempt.status === 'running');
   const working = running.map(({ label, activity }) => (activity === '' ? label : sentence('{0} – {1}', label, activity)));
   const seal = describeSeal(state);
-  const standing = state.status === 'completed' ? describeCompleted(seenProof(state)) : describeStatus(state.status);
+  const standing = describeStanding(state);
   const text = state.status === 'running' ? doing(state, running) : standing.text;
-  return { ...standing, text, why: state.stop?.message ?? state.error ?? seal?.why ?? '', working, cost: describeCost(state) };
+  return {
+    ...standing,
+    text,
+    why: state.stop?.message ?? state.error ?? state.result?.conclusion ?? seal?.why ?? '',
+    working,
+    cost: describeCost(state),
+  };
 }
 
 /** The phase, and who is at work: by name as long as that is short. */

@@ -2,7 +2,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { judgeAfter, judgeBefore, type Trial } from '../../core/evidence/judge-reproduction.ts';
 import { resultOf, type KeptResult } from '../../core/evidence/kept-result.ts';
 import { validate } from '../../core/evidence/validate.ts';
-import { lines, sentence } from '../../core/describe/message.ts';
+import { sentence } from '../../core/describe/message.ts';
 import { describeReproduced } from '../../core/describe/reproduced.ts';
 import type { Said } from '../../core/run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -14,8 +14,10 @@ const times = 3;
 
 export interface Tried {
   readonly outcome: Said<'reproduction.tried'>['outcome'];
-  /** What was found, with what the last run printed. */
+  /** What was found, in a sentence. */
   readonly words: Message;
+  /** What the last run printed, or the person said besides; '': nothing. */
+  readonly detail: Message;
 }
 
 /** Runs a reproduction's command three times on the workspace as it is, and says what that shows. For those that only a person sees: `askWhetherSeen`. */
@@ -42,7 +44,7 @@ export async function reproduce(
     const tree = await treeHash(step, services);
     const tried = { side, outcome, reproduction, tests, tree, by: null };
     step.emit({ type: 'reproduction.tried', ...tried });
-    return { outcome, words: lines([describeReproduced(tried).text, ...(output === '' ? [] : [output])]) };
+    return { outcome, words: describeReproduced(tried).text, detail: output };
   });
 }
 
@@ -66,7 +68,7 @@ export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction
   return ctx.step('reproduced', async (step) => {
     const tried = { side, outcome, reproduction, tests: [], tree: await treeHash(step, services), by: reply.by } as const;
     step.emit({ type: 'reproduction.tried', ...tried, tests: [] });
-    return { outcome, words: lines([describeReproduced(tried).text, ...(reply.text ? [reply.text] : [])]) };
+    return { outcome, words: describeReproduced(tried).text, detail: reply.text ?? '' };
   });
 }
 

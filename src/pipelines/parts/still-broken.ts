@@ -1,5 +1,5 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
-import { sentence } from '../../core/describe/message.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import { agentsOf } from './not-built.ts';
 import { toImplement, type Progress } from './progress.ts';
@@ -23,13 +23,18 @@ export async function stillBroken(ctx: Ctx, scene: Scene, { approved, retries }:
     return after !== null && after.outcome !== 'fails' && after.tree === (await treeHash(step, scene.services));
   });
   if (isKnown) return null;
-  const { outcome, words } =
+  const { outcome, words, detail } =
     reproduction.kind === 'seen'
       ? await askWhetherSeen(ctx, scene, reproduction, 'after')
       : await reproduce(ctx, scene, reproduction, 'after');
   if (outcome === 'passes' || outcome === 'unseen') return null;
   const names = agentsOf(approved.spec, scene.input.settings.agents);
-  return Object.fromEntries(names.map((name) => [name, { ...toImplement, failure: words, retriesUsed: retries[name] ?? 0 }]));
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { ...toImplement, failure: lines([words, ...(detail === '' ? [] : [detail])]), retriesUsed: retries[name] ?? 0 },
+    ]),
+  );
 }
 
 /** Names of the files that were not as approved. */

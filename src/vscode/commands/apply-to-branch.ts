@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -14,7 +15,7 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   const branch = await askText({
     title,
     prompt: l10n.t('Name of the new branch. Only what the run changed is committed, nothing of yours; your current branch stays as it is.'),
-    value: proposed(run.state.spec?.file ?? ''),
+    value: proposed(run.state),
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
   });
@@ -37,11 +38,11 @@ async function confirm(differences: readonly Message[]): Promise<boolean> {
   return (await showWarning(l10n.t('What would be committed is not what was proven.'), { modal: true, detail }, commit)) === commit;
 }
 
-/** `spec/completed/2026-11-21-suppliers/spec.md` → `feature/suppliers`. */
-function proposed(specFile: string): string {
-  const name = specFile
+/** Of a run of the pipeline `feature` with `spec/completed/2026-11-21-suppliers/spec.md`: `feature/suppliers`. */
+function proposed({ pipeline, spec }: RunState): string {
+  const name = spec?.file
     .split('/')
     .at(-2)
     ?.replace(/^\d{4}-\d{2}-\d{2}-/, '');
-  return name ? `feature/${name}` : '';
+  return name ? `${pipeline}/${name}` : '';
 }

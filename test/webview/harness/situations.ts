@@ -17,6 +17,7 @@ import {
   waiting,
   waitingAgain,
 } from './recorded.ts';
+import { bugFixed, bugFlaky, bugNone, bugSeen, bugSpecView, bugWaiting } from './recorded-bugs.ts';
 import type { Situation } from './view-page.ts';
 
 const log = {
@@ -112,9 +113,15 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
   completed: { view: { driven: false, look: lookAt(completedRun) }, events: completedRun, answers: { log } },
   unproven: { view: { driven: false, look: lookAt(unprovenRun) }, events: unprovenRun },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { log } },
+  'bug-waiting': { view: {}, events: bugWaiting, answers: { spec: bugSpecView, forecast } },
+  'bug-flaky': { view: { driven: false }, events: bugFlaky },
+  'bug-seen': { view: { driven: false }, events: bugSeen },
+  'bug-fixed': { view: { driven: false, look: lookAt(bugFixed) }, events: bugFixed, answers: { log } },
+  'bug-none': { view: { driven: false }, events: bugNone },
 };
 
 export const reviewSituations: Readonly<Record<string, Situation>> = {
+  'bug-fixed': { view: { driven: false, look: lookAt(bugFixed) }, events: bugFixed, answers: { hunks: { hunks }, log } },
   rejected: { view: {}, events: rejectedRun, answers: { hunks: { hunks }, log, undoChange: { refused: null } } },
   stale: { view: { driven: false, look: lookAt(completedRun, ...edited) }, events: completedRun, answers: { hunks: { hunks }, log } },
   approved: {
