@@ -177,6 +177,7 @@ const fixed: readonly RunEventBody[] = [
     reason: null,
     changed: [{ file: testFile, kind: 'test', added: true }],
     missing: { count: 0, names: [] },
+    checkpoint: 't',
     fingerprint: '9'.repeat(64),
   },
   { type: 'phase.completed', phase: 'fix', summary: 'the reproduction passes' },
