@@ -7,7 +7,7 @@ import { approvalPhase, completePhase, reviewPhase, specPhase, syncPhase } from 
 import type { Reproduced, Reproduction } from '../../../src/protocol/reproduction.ts';
 import type { RunEventBody } from '../../../src/protocol/run-event.ts';
 import type { SpecView } from '../../../src/protocol/webview-view.ts';
-import { events } from './recorded.ts';
+import { decided, events } from './recorded.ts';
 
 const opus = 'claude-opus-5-5';
 const testFile = 'frontend/test/price.test.ts';
@@ -170,16 +170,7 @@ const fixed: readonly RunEventBody[] = [
   { type: 'verdict', agent: 'frontend', attempt: 1, result: 'proven', claims: [], disagreement: null, error: null },
   ...ran(0),
   tried('after', 'passes'),
-  {
-    type: 'proof.decided',
-    tree,
-    verdict: 'proven',
-    reason: null,
-    changed: [{ file: testFile, kind: 'test', added: true }],
-    missing: { count: 0, names: [] },
-    checkpoint: 't',
-    fingerprint: '9'.repeat(64),
-  },
+  { ...decided, changed: [{ file: testFile, kind: 'test', added: true }] },
   { type: 'phase.completed', phase: 'fix', summary: 'the reproduction passes' },
   { type: 'phase.skipped', phase: 'review', reason: '2 files changed' },
   { type: 'phase.started', phase: 'complete' },

@@ -163,7 +163,8 @@ export const failedRun = events(upToApproval, [
   { type: 'run.failed', error: 'The provider refused the key (401). Set another with “Batuta: Set API Key”.' },
 ]);
 export const rejectedRun = events(upToApproval, approved, implemented, reviewed.slice(0, 6));
-const decided: RunEventBody = {
+/** The whole work is proven. */
+export const decided: Extract<RunEventBody, { type: 'proof.decided' }> = {
   type: 'proof.decided',
   checkpoint: 't',
   tree: 'a'.repeat(64),
