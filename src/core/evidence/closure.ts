@@ -52,12 +52,28 @@ async function partsOf(call: Call, files: ClosureFiles): Promise<Piece[]> {
     return text === null ? [] : [{ file: call.path, part: '', text, folder: call.folder }];
   }
   for (const name of call.names) {
-    const file = join(call.folder, name);
-    const text = await files.read(file);
-    if (text !== null)
-      return [{ file, part: `make ${call.targets.join(' ')}`.trim(), text: rulesFor(text, call.targets), folder: call.folder }];
+    const text = await files.read(join(call.folder, name));
+    if (text !== null) return makePieces(name, text, call, files);
   }
   return [];
+}
+
+/** A Makefile with what it includes, as far as that is named there. */
+async function makePieces(
+  name: string,
+  first: string,
+  { folder, targets }: Extract<Call, { kind: 'make' }>,
+  files: ClosureFiles,
+): Promise<Piece[]> {
+  const texts = new Map([[name, first]]);
+  for (const text of texts.values())
+    for (const [, list = ''] of text.matchAll(/^[-s]?include[ \t]+(.+)$/gmu))
+      for (const other of list.trim().split(/\s+/u)) {
+        const included = texts.has(other) ? null : await files.read(join(folder, other));
+        if (included !== null) texts.set(other, included);
+      }
+  const text = rulesFor([...texts.values()].join('\n'), targets);
+  return [...texts.keys()].map((file) => ({ file: join(folder, file), part: `make ${targets.join(' ')}`.trim(), text, folder }));
 }
 
 /** A script of a manifest with those that package managers run before and after it. */

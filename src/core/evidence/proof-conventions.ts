@@ -26,7 +26,12 @@ const script = '{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte}';
 
 export const testNames: Readonly<Record<string, readonly string[]>> = {
   'node:test': [`*{.,-,_}test.${script}`, `test-*.${script}`, `test.${script}`],
-  'Vitest, Jest, Mocha, Jasmine': [`*.{test,spec,cy,e2e-spec,test-d}.${script}`, `*Spec.${script}`, '*.snap'],
+  'Vitest, Jest, Mocha, Jasmine': [
+    `*.{test,spec,cy,e2e-spec,test-d}.${script}`,
+    `{setupTests,setup-tests,setup-{jest,vitest},{jest,vitest}-setup}.${script}`,
+    `*Spec.${script}`,
+    '*.snap',
+  ],
   'Playwright, Cucumber': [`*.{e2e,pw}.${script}`, '*.feature'],
   'pytest, unittest, Django': ['test_*.py', '*_test.py', 'tests.py', 'conftest.py'],
   Go: ['*_test.go'],

@@ -9,6 +9,7 @@ import {
   type CommandProof,
   type Decision,
 } from '../../core/evidence/decide-proof.ts';
+import { configurationReads } from '../../core/evidence/configuration-reads.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
 import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
@@ -19,6 +20,7 @@ import { runSwapped, type Swapped } from './counter-proof.ts';
 import { checksOnlyTypes, commandsOf, layersWithoutCommand } from './known-reasons.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { namedFiles } from './not-built.ts';
+import { configurationsIn } from './proof-texts.ts';
 import type { Progress } from './progress.ts';
 import type { Scene, Services } from './services.ts';
 
@@ -114,12 +116,13 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const commands = commandsOf(settings);
   const changes = (await checkpoints.diff(base, now.tree)).filter(({ path }) => !volatilePaths.includes(path));
   const closure = await changedClosure(step, services, base, commands);
+  const reads = await readsOf(step, services, settings.tests, base);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
   for (const { path } of changes) {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
-    const kind = changedKind(path, before, after, { tests: settings.tests, closure: [...closure] });
+    const kind = changedKind(path, before, after, { tests: settings.tests, closure: [...closure] }) ?? (reads.has(path) ? 'closure' : null);
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
@@ -152,6 +155,22 @@ async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile[
   return content && { hash: await ctx.blobs.put(content.bytes), mode: content.mode };
 }
 
+/** What configurations are made of, before the work and now. */
+async function readsOf(step: StepContext, services: Services, tests: readonly string[], base: string): Promise<ReadonlySet<string>> {
+  const configurations = await configurationsIn(services, tests, step.signal);
+  const { then, now } = trees(step, services, base);
+  return new Set([...(await configurationReads(configurations, then.read)), ...(await configurationReads(configurations, now.read))]);
+}
+
+function trees(step: StepContext, services: Services, base: string): { then: ClosureFiles; now: ClosureFiles } {
+  const now = closureFiles(services, step.signal);
+  const read = async (path: string): Promise<string | null> => {
+    const bytes = await services.checkpoints.readAt(base, path);
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  return { then: { ...now, read }, now };
+}
+
 /** Files in which something changed that a command runs. */
 async function changedClosure(
   step: StepContext,
@@ -159,12 +178,7 @@ async function changedClosure(
   base: string,
   commands: readonly (readonly string[])[],
 ): Promise<ReadonlySet<string>> {
-  const now = closureFiles(services, step.signal);
-  const read = async (path: string): Promise<string | null> => {
-    const bytes = await services.checkpoints.readAt(base, path);
-    return bytes && new TextDecoder().decode(bytes);
-  };
-  const then: ClosureFiles = { ...now, read };
+  const { then, now } = trees(step, services, base);
   const changed = new Set<string>();
   for (const command of commands) {
     const [before, after] = [await closureOf(command, then), await closureOf(command, now)];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RunSettings } from '../../protocol/run-settings.ts';
+import { configurationReads } from '../../core/evidence/configuration-reads.ts';
 import { closureOf } from '../../core/evidence/closure.ts';
 import { configurationOf, proofKind } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
@@ -17,13 +18,27 @@ export async function proofTexts(services: Services, { agents, tests }: RunSetti
   const texts = new Map<string, string>();
   for (const command of agents.flatMap(({ validate, handover }) => [...validate, ...handover]))
     for (const { file, part, text } of await closureOf(command, files)) texts.set(part === '' ? file : `${file} (${part})`, text);
-  for (const path of await services.search.glob(null, mostPaths, signal)) {
-    if (texts.has(path) || proofKind(path, { tests, closure: [] }) !== 'configuration') continue;
-    const text = configurationOf(path, (await files.read(path)) ?? '');
+  const configurations = await configurationsIn(services, tests, signal);
+  for (const path of configurations) {
+    const text = texts.has(path) ? '' : configurationOf(path, (await files.read(path)) ?? '');
     if (text !== '') texts.set(path, text);
+  }
+  for (const path of await configurationReads(configurations, files.read)) {
+    const text = texts.has(path) || proofKind(path, { tests, closure: [] }) !== null ? null : await files.read(path);
+    if (text !== null) texts.set(path, text);
   }
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   return Object.fromEntries([...texts].map(([name, text]): [string, string] => [name, hash(text)]).sort());
+}
+
+/** Every configuration of a runner, build or compiler. */
+export async function configurationsIn(
+  services: Pick<Services, 'search'>,
+  tests: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const all = await services.search.glob(null, mostPaths, signal);
+  return all.filter((path) => proofKind(path, { tests, closure: [] }) === 'configuration');
 }
 
 /** SHA-256 of all of them. */

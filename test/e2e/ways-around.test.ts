@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
+import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
+import { openFiles } from './playing.ts';
+import { wholeRun } from './whole-run.ts';
+
+const good = 'export const sum = (a, b) => b + a;\n';
+const broken = 'export const sum = (a, b) => a - b;\n';
+const suite = `import test from 'node:test';
+import assert from 'node:assert';
+import { sum } from '../src/sum.js';
+test('adds', () => assert.equal(sum(1, 2), 3));
+`;
+const manifest = (scripts: Record<string, string>): string => `${JSON.stringify({ name: 'sums', type: 'module', scripts }, null, 2)}\n`;
+const node = 'node --test "test/*.test.js"';
+const settings = (command: string): string =>
+  `version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [${command}]\n`;
+const javascript = { 'src/sum.js': 'export const sum = (a, b) => a + b;\n', 'test/sum.test.js': suite };
+
+type Files = Record<string, string>;
+
+const writing = (there: Files, contents: Files): ModelHandler => {
+  const known = Object.keys(contents).filter((file) => file in there);
+  const reads: Act[] = known.length > 0 ? [calls(...known.map((path) => call('read', { path })))] : [];
+  return acting([
+    [/^SPEC /, finish(spec({ Code: [Object.keys(contents)[0] ?? ''] }))],
+    [/Code /, ...reads, ...Object.entries(contents).map(([file, content]) => write(file, content)), passed],
+    [/^REVIEW /, approvedReview],
+  ]);
+};
+
+async function ended(there: Files, contents: Files): Promise<unknown[]> {
+  const { state } = await wholeRun(await openFiles(there, writing(there, contents)));
+  return [state.status, state.proof?.verdict, state.proof?.reason, state.questions.map(({ kind }) => kind)];
+}
+const asked = (reason: string): unknown[] => ['stopped', 'unproven', reason, ['proof']];
+
+const make = { ...javascript, 'package.json': manifest({}), '.claude/batuta.yaml': settings('make test') };
+const pretest = { ...javascript, 'package.json': manifest({ test: node }), '.claude/batuta.yaml': settings('npm test') };
+const typed = {
+  'tsconfig.json': '{ "extends": "./config/base.json", "include": ["src"] }\n',
+  'config/base.json': '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "skipLibCheck": true } }\n',
+  'src/a.ts': 'export const a: number = 1;\n',
+  '.claude/batuta.yaml': settings(`${process.execPath} ${new URL('../../node_modules/typescript/bin/tsc', import.meta.url).pathname} -p .`),
+};
+
+test.each<[string, Files, Files, string]>([
+  [
+    'a script before the tests that rewrites them',
+    pretest,
+    {
+      'src/sum.js': broken,
+      'package.json': manifest({ pretest: 'node fix.js', test: node }),
+      'fix.js':
+        "import { writeFileSync } from 'node:fs';\nwriteFileSync('test/sum.test.js', \"import test from 'node:test';\\ntest('adds', () => {});\\n\");\n",
+    },
+    'tests-changed',
+  ],
+  [
+    'a Makefile that takes its rule from elsewhere',
+    { ...make, Makefile: 'include rules.mk\n', 'rules.mk': `.PHONY: test\ntest:\n\t${node}\n` },
+    { 'src/sum.js': broken, 'rules.mk': '.PHONY: test\ntest:\n\ttrue\n' },
+    'no-tests',
+  ],
+  [
+    'a Makefile that comes first',
+    { ...make, Makefile: `.PHONY: test\ntest:\n\t${node}\n` },
+    { 'src/sum.js': broken, GNUmakefile: '.PHONY: test\ntest:\n\ttrue\n' },
+    'no-tests',
+  ],
+  [
+    'the base of a tsconfig that checks less',
+    typed,
+    {
+      'src/a.ts': "export const a: number = 'one';\n",
+      'config/base.json': '{ "compilerOptions": { "noEmit": true, "noCheck": true, "types": [] } }\n',
+    },
+    'proof-changed',
+  ],
+])('%s is asked about', async (_name, there, contents, reason) => {
+  expect(await ended(there, contents)).toEqual(asked(reason));
+});
+
+test.each<[string, Files, Files]>([
+  [
+    'a base of a tsconfig under which the old one passes as well',
+    typed,
+    {
+      'src/a.ts': 'export const a: number = 2;\n',
+      'config/base.json':
+        '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "noUnusedLocals": true, "skipLibCheck": true } }\n',
+    },
+  ],
+  [
+    'a script before the tests that only checks',
+    pretest,
+    { 'src/sum.js': good, 'package.json': manifest({ pretest: 'node --check src/sum.js', test: node }) },
+  ],
+])('%s is asked about by nobody', async (_name, there, contents) => {
+  const [status, verdict, , questions] = await ended(there, contents);
+  expect([status, verdict, questions]).toEqual(['completed', 'proven', []]);
+});
