@@ -158,17 +158,20 @@ async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile[
 /** What configurations are made of, before the work and now. */
 async function readsOf(step: StepContext, services: Services, tests: readonly string[], base: string): Promise<ReadonlySet<string>> {
   const configurations = await configurationsIn(services, tests, step.signal);
-  const { then, now } = trees(step, services, base);
-  return new Set([...(await configurationReads(configurations, then.read)), ...(await configurationReads(configurations, now.read))]);
+  const { before, now } = trees(step, services, base);
+  return new Set([
+    ...(await configurationReads(configurations, (path) => before.read(path))),
+    ...(await configurationReads(configurations, (path) => now.read(path))),
+  ]);
 }
 
-function trees(step: StepContext, services: Services, base: string): { then: ClosureFiles; now: ClosureFiles } {
+function trees(step: StepContext, services: Services, base: string): { before: ClosureFiles; now: ClosureFiles } {
   const now = closureFiles(services, step.signal);
   const read = async (path: string): Promise<string | null> => {
     const bytes = await services.checkpoints.readAt(base, path);
     return bytes && new TextDecoder().decode(bytes);
   };
-  return { then: { ...now, read }, now };
+  return { before: { ...now, read }, now };
 }
 
 /** Files in which something changed that a command runs. */
@@ -178,7 +181,7 @@ async function changedClosure(
   base: string,
   commands: readonly (readonly string[])[],
 ): Promise<ReadonlySet<string>> {
-  const { then, now } = trees(step, services, base);
+  const { before: then, now } = trees(step, services, base);
   const changed = new Set<string>();
   for (const command of commands) {
     const [before, after] = [await closureOf(command, then), await closureOf(command, now)];

@@ -23,7 +23,7 @@ export async function proofTexts(services: Services, { agents, tests }: RunSetti
     const text = texts.has(path) ? '' : configurationOf(path, (await files.read(path)) ?? '');
     if (text !== '') texts.set(path, text);
   }
-  for (const path of await configurationReads(configurations, files.read)) {
+  for (const path of await configurationReads(configurations, (path) => files.read(path))) {
     const text = texts.has(path) || proofKind(path, { tests, closure: [] }) !== null ? null : await files.read(path);
     if (text !== null) texts.set(path, text);
   }
