@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { seedVariable, wholeVariable } from './test/sweeps/seed.ts';
+import { WholeRunsFirst } from './test/sweeps/whole-runs-first.ts';
 
 const minute = 60_000;
 
@@ -15,6 +16,7 @@ export default defineConfig(({ mode }) => ({
     pool: 'forks',
     // Half of the suite's time was the same imports in each file. Tests leave nothing behind in their process.
     isolate: false,
+    sequence: { sequencer: WholeRunsFirst },
     maxWorkers: 2,
     maxConcurrency: 2,
     globalSetup: ['test/sweeps/print-seed.ts'],
