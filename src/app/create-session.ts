@@ -122,7 +122,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
         `prove ${runId}`,
         () => {
           const processes = createProcesses({ root: workspace, env: app.env });
-          return proveRun({ ...ofRun(runId), search, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
+          const { surroundings } = ports;
+          return proveRun({ ...ofRun(runId), search, surroundings, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
         },
         signal,
       ),

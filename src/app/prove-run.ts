@@ -1,10 +1,11 @@
 import type { Engine } from '../core/durable/contracts.ts';
 import { keptResult } from '../core/evidence/kept-result.ts';
+import { guardProtected } from '../core/evidence/observe-command.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
 import { sentence } from '../core/describe/message.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
-import type { Checkpoints, Processes, Search, WorkspaceFiles } from '../core/ports.ts';
+import type { Checkpoints, Processes, Search, Surroundings, WorkspaceFiles } from '../core/ports.ts';
 import type { RunState, VerdictState } from '../core/run/run-state.ts';
 import type { Evidence, RunEventBody } from '../protocol/run-event.ts';
 import { UserError } from './contracts.ts';
@@ -17,7 +18,8 @@ interface Parts {
   readonly search: Search;
   readonly checkpoints: Checkpoints;
   readonly processes: Processes;
-  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+  readonly engine: Pick<Engine, 'append' | 'blobs' | 'read'>;
   readonly runId: string;
   readonly timeoutMs: number;
   readonly by: string;
@@ -44,7 +46,7 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
     const commands = state.agents.find(({ name }) => name === agent)?.validate ?? [];
     const evidence: Evidence[] = [];
-    for (const command of commands) evidence.push(await proveOnce(parts, state, command));
+    for (const command of commands) evidence.push(await proveOnce(parts, state, command, events));
     all.push(...evidence);
     events.push(
       ...evidence.map((one): RunEventBody => ({ type: 'validation.completed', agent, attempt, purpose: 'prove', evidence: one })),
@@ -66,13 +68,16 @@ function resultOf({ result }: Pick<VerdictState, 'result'>, evidence: readonly E
   return evidence.every((one) => one.result === 'pass') ? result : 'failed';
 }
 
-async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[]): Promise<Evidence> {
+async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: readonly string[], events: RunEventBody[]): Promise<Evidence> {
   const { files, checkpoints, engine, runId, signal, timeoutMs } = parts;
   const blobs = engine.blobs(runId);
   await files.settle?.();
+  const watched = await parts.surroundings.watch();
   const before = await checkpoints.take({ volatilePaths });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
-  const after = await checkpoints.take({ volatilePaths });
+  const trees = { before, after: await checkpoints.take({ volatilePaths }) };
+  const guarded = await guardProtected({ emit: (...told) => void events.push(...told) }, { ...parts, blobs }, command, trees, watched);
+  const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   const unsaved = (await files.settle?.()) ?? [];
   const moved = before.hash === after.hash ? [] : await checkpoints.diff(before.tree, after.tree);
   return evidenceOf(command, ran, before, after, {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { applyRun } from '../../src/app/apply-run.ts';
 import type { RollBackTarget } from '../../src/app/contracts.ts';
+import { proveRun } from '../../src/app/prove-run.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import type { Checkpoints, WorkspaceFiles } from '../../src/core/ports.ts';
@@ -9,9 +10,12 @@ import { keepChange } from '../../src/core/evidence/observe-command.ts';
 import { project } from '../../src/core/run/project.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { openCheckpoints } from '../../src/node/checkpoints.ts';
+import { createSearch } from '../../src/node/search.ts';
+import { createSurroundings } from '../../src/node/surroundings.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
-import { bareEnvironment, scratchFolder } from '../node/scratch.ts';
+import { bareEnvironment, never, scratchFolder } from '../node/scratch.ts';
+import { createFakeProcesses, type ScriptedResult } from './fake-processes.ts';
 import { createMemoryBlobs } from './memory-blobs.ts';
 
 /** Runs whose events lie in memory and whose workspace is a real folder: for what becomes of their changes. */
@@ -27,13 +31,18 @@ export interface DiskRuns {
   state(runId: string): RunState;
   /** What came back, and per file why not. */
   undo(runId: string, target?: RollBackTarget): Promise<{ restored: string[]; skipped: string[] }>;
+  /** Its command runs again, and does this; what a person is told of it. */
+  prove(runId: string, command: () => void): Promise<string[]>;
   /** What was asked, in lines; the answer is yes. */
   apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string; notes: string[] }>;
 }
 
+const coder = { name: 'code', section: 'Code', owns: ['**'], needs: [], model: 'm', validate: [['make']] };
+
 export async function openDiskRuns(root: string): Promise<DiskRuns> {
   const files = openWorkspaceFiles(root);
-  const checkpoints = await openCheckpoints({ root, store: path.join(scratchFolder('store'), 's.git'), env: bareEnvironment });
+  const store = path.join(scratchFolder('store'), 's.git');
+  const checkpoints = await openCheckpoints({ root, store, env: bareEnvironment });
   const runs = new Map<string, RunEvent[]>();
   const blobs = createMemoryBlobs();
   const tell = (runId: string, ...events: RunEventBody[]): void => {
@@ -57,7 +66,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
   const begin = async (runId: string): Promise<void> => {
     if (runs.has(runId)) return;
     const { tree, hash } = await checkpoints.take();
-    const run = { pipeline: 'feature', version: '1', phases: [], request: 'r', provider: 'p', scripted: false, agents: [] };
+    const run = { pipeline: 'feature', version: '1', phases: [], request: 'r', provider: 'p', scripted: false, agents: [coder] };
     const caps = { usd: null, tokens: null, turns: null };
     tell(runId, { type: 'run.started', ...run, workspace: root, caps, settings: 'default', reasons: [], trusted: true });
     tell(runId, { type: 'checkpoint', name: 'before', tree, hash });
@@ -90,6 +99,19 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
     async undo(runId, target = { run: true }) {
       const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId }, target);
       return { restored, skipped: skipped.map(({ file, reason }) => `${file}: ${inEnglish(reason)}`) };
+    },
+    async prove(runId, command) {
+      const known = state(runId).notices.length;
+      const script = (): ScriptedResult => {
+        command();
+        return { exitCode: 0 };
+      };
+      const [surroundings, search] = [createSurroundings(scratchFolder('home'), root), createSearch({ root, store, env: bareEnvironment })];
+      const processes = createFakeProcesses({ make: script });
+      await proveRun({ files, checkpoints, engine, surroundings, search, processes, runId, timeoutMs: 1000, by: 'ana', signal: never });
+      return state(runId)
+        .notices.slice(known)
+        .map(({ text }) => inEnglish(text));
     },
     async apply(runId, target = { commit: true }) {
       const asked: string[] = [];

@@ -91,7 +91,7 @@ interface Guarded {
 
 /** Puts back what no command may change, and says so. `watched`: since before the command. */
 export async function guardProtected(
-  step: StepContext,
+  step: Pick<StepContext, 'emit'>,
   ports: Omit<CommandPorts, 'surroundings'>,
   argv: readonly string[],
   trees: Trees,
