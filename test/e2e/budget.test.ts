@@ -44,7 +44,7 @@ test('too small for the very first call: 4, nothing asked, the report says so; w
   expect(ran.report.reason).toBe('The budget is reached.');
   expect(ran.report.nextSteps).toEqual([
     'Resume the run with a larger budget; nothing that was paid is asked again.',
-    expect.stringMatching(/^go on with more: batuta resume \S+ --budget \d+$/),
+    expect.stringMatching(/^continue with a larger budget: batuta resume \S+ --budget \d+$/),
   ]);
   await expectToGoOn(scene, ran, ['--budget', '5']);
 });
