@@ -38,6 +38,7 @@ export function crashMachine(
     const opened = async (file: string) => mortal(await faulty.openAppend(file));
     const stage = await openStage({
       ...options(files),
+      files: begin,
       approves: true,
       runsFolder: '/runs',
       process: String(++processes),

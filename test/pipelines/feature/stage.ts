@@ -155,13 +155,15 @@ export async function openStage(options: {
         const write = async (path: string, text: string): Promise<void> => {
           const before = await files.read(path);
           if (before) await ctx.blobs.put(before.bytes);
+          // Written by a process that died before it could say so: a real tool has journaled what was there.
+          const first = options.files?.[path];
+          const atFirst = first === undefined ? null : await ctx.blobs.put(new TextEncoder().encode(first));
           const written = await files.swap(path, { before: before?.hash ?? null, after: new TextEncoder().encode(text) });
           step.emit({
             type: 'file.changed',
             agent: task.agent,
             file: path,
-            // Written by a process that died before it could say so: a real tool has journaled what was there.
-            before: written.status === 'already' ? null : (before?.hash ?? null),
+            before: written.status === 'already' ? atFirst : (before?.hash ?? null),
             after: (await files.read(path))?.hash ?? null,
             added: 1,
             removed: 0,
