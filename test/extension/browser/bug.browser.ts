@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Stage } from './stage.ts';
+import { stageOfFile } from './stage-of-file.ts';
+import { Steps } from './steps.ts';
+import type { Workbench } from './workbench.ts';
+
+const open = stageOfFile({ workspace: 'sample' });
+const pictures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'pictures', 'bug');
+const report = 'A product for 9.05 is shown in the list with a price of 9.5';
+const whatIsWrong = 'What is wrong here, and what should be?';
+let stage: Stage;
+let window: Workbench;
+let steps: Steps;
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  stage = await open();
+  // What the editor's own language server complains of.
+  await stage.write('prices.json', '{ "shown": 9.5, "price": 9.05, }\n');
+  window = await stage.window();
+  steps = new Steps(window);
+});
+
+async function quickFix(): Promise<void> {
+  await window.page.keyboard.press('F8');
+  await window.page.locator('.monaco-editor .zone-widget').waitFor();
+  await window.page.keyboard.press('Escape');
+  await window.page.keyboard.press('Control+.');
+  await window.page.locator('.action-widget').getByText('Fix with Batuta').click();
+  await window.input(whatIsWrong).waitFor({ state: 'visible' });
+}
+
+describe('a bug, from a problem that the editor shows to its proven fix', () => {
+  it('is a quick fix; what is typed is still there after Escape', async () => {
+    await window.openFile('prices.json');
+    await window.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await quickFix();
+    const box = window.input(whatIsWrong).locator('.quick-input-box input');
+    expect(await box.inputValue()).not.toBe('');
+    await box.fill(report);
+    await window.picture(join(pictures, 'report.png'));
+    await window.page.keyboard.press('Escape');
+    await box.waitFor({ state: 'hidden' });
+    await quickFix();
+    expect(await box.inputValue()).toBe(report);
+    await window.page.keyboard.press('Enter');
+  });
+
+  it('is reproduced before anything is mended; the approval shows cause, reproduction and the new test', async () => {
+    await steps.specWaits();
+    for (const title of ['Root cause', 'Reproduction', 'Proposed fix', 'The new test frontend/test/price.test.ts'])
+      await window.panel().locator('summary', { hasText: title }).waitFor();
+    await window.panel().getByText('Before the fix the reproduction fails, three times of three').first().waitFor();
+    await window.tidy();
+    await window.picture(join(pictures, 'approval.png'));
+    const state = await stage.state();
+    expect(state?.pipeline).toBe('bugfix');
+    expect(state?.request).toContain('Problems that the editor shows:\n\n```\nprices.json:1: ');
+  });
+
+  it('is proven on both sides', async () => {
+    await window.panel().getByRole('button', { name: 'Approve and implement' }).click();
+    await steps.completed();
+    await window.panel().getByText('After the fix the reproduction passes, three times of three').first().waitFor();
+    await window.tidy();
+    await window.picture(join(pictures, 'completed.png'));
+    expect((await stage.state())?.proof).toMatchObject({ verdict: 'proven' });
+  });
+});
