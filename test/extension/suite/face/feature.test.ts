@@ -71,7 +71,7 @@ describe('a feature in the editor', function () {
       ['proven', 'proven', 'proven'],
     );
     ok((evidence ?? []).some((proof) => proof.result === 'pass' && proof.exitCode === 0));
-    match(statusBar().text, /^\$\(pass\) Batuta: completed · \$\d+\.\d\d/);
+    await until('the files are looked at', () => /^\$\(verified-filled\) Batuta: completed, proven · \$\d+\.\d\d/.test(statusBar().text));
     equal(statusBar().stressed, false);
   });
 
