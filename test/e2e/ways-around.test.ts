@@ -77,6 +77,16 @@ test.each<[string, Files, Files, string]>([
     },
     'proof-changed',
   ],
+  [
+    'a file that pytest loads into all tests',
+    {
+      'sums.py': 'def add(a, b):\n    return a + b\n',
+      'test_sums.py': 'from sums import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n',
+      '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
+    },
+    { 'sums.py': 'def add(a, b):\n    return a - b\n', 'conftest.py': 'def pytest_pyfunc_call(pyfuncitem):\n    return True\n' },
+    'tests-changed',
+  ],
 ])('%s is asked about', async (_name, there, contents, reason) => {
   expect(await ended(there, contents)).toEqual(asked(reason));
 });

@@ -1,6 +1,6 @@
 import type { ProofReason, ProofResult } from '../../protocol/proof.ts';
 import type { VerdictResult } from '../../protocol/run-event.ts';
-import type { ProofKind } from './proof-files.ts';
+import { isLoadedByItself, type ProofKind } from './proof-files.ts';
 
 /** What one configured command says. null: not run, or nothing is known. */
 export interface CommandProof {
@@ -90,9 +90,9 @@ function holding(base: ProofResult | null, times: readonly ProofResult[]): 'yes'
   return red === times.length ? 'no' : 'sometimes';
 }
 
-/** New tests weaken nothing; a new configuration may. */
-export function needsListing({ kind, added }: ChangedProof): boolean {
-  return !(added && kind === 'test');
+/** New tests weaken nothing; a new configuration may, and so may what runs beside the old tests without being named by them. */
+export function needsListing({ file, kind, added }: ChangedProof): boolean {
+  return !(added && kind === 'test') || isLoadedByItself(file);
 }
 
 /** Whether a command fails beyond the base's own failures. `unknown`: it failed before, and nobody can say whether that is all. */

@@ -43,6 +43,9 @@ export const testNames: Readonly<Record<string, readonly string[]>> = {
   ExUnit: ['*_test.exs'],
 };
 
+/** Tests that runners load by their names alone, and so into the runs of all others. */
+export const loadedNames: readonly string[] = ['conftest.py', `{setupTests,setup-tests}.${script}`, '**/__mocks__/**', '*_test.go'];
+
 const config = '{js,ts,mjs,cjs,mts,cts,json,jsonc,yml,yaml,toml}';
 
 export const configurationNames: Readonly<Record<string, readonly string[]>> = {

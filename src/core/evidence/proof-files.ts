@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { isOutsideHash } from '../policy/hashed-paths.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
-import { configurationNames, dataFolders, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
+import { configurationNames, dataFolders, loadedNames, lockNames, manifestKeys, testFolders, testNames } from './proof-conventions.ts';
 
 /** `closure`: a command's own script and what that calls. */
 export type ProofKind = 'test' | 'configuration' | 'closure';
@@ -23,6 +23,8 @@ const inside = (folders: readonly string[]): ((path: string) => boolean) => name
 
 /** A test by the name of the file itself, wherever it lies. */
 export const isTestName = named(Object.values(testNames).flat());
+/** Runners load it beside whatever tests there are. */
+export const isLoadedByItself = named(loadedNames);
 const isInTests = inside(testFolders);
 const isInData = inside(dataFolders);
 const isConfiguration = named(Object.values(configurationNames).flat());

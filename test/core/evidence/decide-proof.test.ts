@@ -103,6 +103,11 @@ describe('decideProof', () => {
       facts({ base: { ...green, passed: false }, final: { ...green, passed: false } }),
       'unproven red-base',
     ],
+    [
+      'a new file that is loaded into all tests; without it they fail',
+      facts({ counter: [red, red] }, { changed: [{ file: 'tests/conftest.py', kind: 'test', added: true }] }),
+      'unproven tests-changed',
+    ],
     ['only types', facts({}, { onlyTypes: true }), 'proven types'],
     ['no tests before, none now', facts({ base: result(true, null), final: result(true, null) }), 'proven'],
   ])('%s', (_name, given, expected) => {
