@@ -11,6 +11,7 @@ import { inEnglish } from '../../../src/core/describe/message.ts';
 import { parseSpec } from '../../../src/core/spec/parse-spec.ts';
 import { readFinish, type FinishForm } from '../../../src/core/tool/finish.ts';
 import { specFieldsSchema, type Finish } from '../../../src/protocol/agent-report.ts';
+import { diagnosisFieldsSchema } from '../../../src/protocol/diagnosis.ts';
 import { workspaceSettingsSchema } from '../../../src/protocol/settings-file.ts';
 import { expandJson } from '../../../src/providers/scripted/expand-text.ts';
 import { readScript } from '../../../src/providers/scripted/read-script.ts';
@@ -23,7 +24,8 @@ async function reports(name: WorkspaceName): Promise<{ label: string; report: Fi
   const script = await readScript(scriptOf(name));
   return script.rules.map(({ label, turns }) => {
     const finish = turns.at(-1)?.tools?.find((tool) => tool.name === 'finish');
-    const form: FinishForm = label.startsWith('SPEC') ? 'spec' : label.startsWith('REVIEW ') ? 'review' : 'work';
+    const forms: Record<string, FinishForm> = { SPEC: 'spec', REVIEW: 'review', DIAGNOSE: 'diagnosis' };
+    const form = forms[label.split(' ', 1)[0] ?? ''] ?? 'work';
     const read = readFinish(form, expandJson(finish?.input ?? null, { words: { today: '2026-11-21' }, switches: new Set() }));
     if (!read.ok) throw new Error(`${label}: ${read.problem}`);
     return { label, report: read.finish.report };
@@ -54,7 +56,11 @@ for (const name of names) {
         expect(parsed.spec).toMatchObject({ date: '2026-11-21', status: 'active' });
         expect(parsed.spec.type).not.toBeNull();
         expect(parsed.spec.tasks.length).toBeGreaterThan(0);
-        expect(parsed.spec.layers.map((layer) => layer.heading)).toEqual(Object.keys(layers));
+        const headings = parsed.spec.layers.map((layer) => layer.heading);
+        // A modification stays where it belongs; what is new goes through all layers.
+        if (parsed.spec.type === 'modification' && headings.length > 0)
+          expect(Object.keys(layers)).toEqual(expect.arrayContaining(headings));
+        else expect(headings).toEqual(Object.keys(layers));
         const strangers = parsed.spec.layers.flatMap((layer) =>
           layer.files.filter((file) => !ownsPath(layers[layer.heading] ?? [], file.path)),
         );
@@ -66,6 +72,8 @@ for (const name of names) {
         expect(parsed.review.verdict).toBe(first ? 'rejected' : 'approved');
         expect(parsed.review.issues.every((issue) => issue.file !== null && issue.line !== null && issue.rule !== null)).toBe(true);
         expect(parsed.review.issues.length > 0).toBe(first);
+      } else if (label.startsWith('DIAGNOSE ')) {
+        expect(diagnosisFieldsSchema.parse(report)).toMatchObject({ verdict: 'bug', reproduction: { kind: 'test' } });
       } else {
         const { claims } = claimsOf(report, 'Build');
         expect(claims.map((claim) => claim.passed)).toEqual(claims.map(() => true));
