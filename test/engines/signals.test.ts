@@ -70,10 +70,12 @@ describe('signals', () => {
     const workflow = main((ctx) => atGate(ctx, 'go'));
     const first = engine(workflow);
     const handle = await start(first);
-    await openGate(first, 'go', 'late');
+    // Who gives the reply reads it back, too.
+    const given = openGate(first, 'go', 'late');
     await reached.promise;
     handle.stop();
     gate.resolve();
+    await given;
     expect(await handle.done).toMatchObject({ status: expect.stringMatching(/released|interrupted/) as unknown });
     const log = memory.contents.get(`${folder}/run/journal/000001.log`)?.toString() ?? '';
     expect(log.trimEnd().split('\n').at(-1)).toContain('"type":"released"');
