@@ -25,7 +25,7 @@ export const dataFolders: readonly string[] = ['fixtures', '__fixtures__', 'test
 const script = '{js,jsx,ts,tsx,mjs,cjs,mts,cts,vue,svelte}';
 
 export const testNames: Readonly<Record<string, readonly string[]>> = {
-  'node:test': [`*{.,-,_}test.${script}`, `test-*.${script}`, `test.${script}`],
+  'node:test': [`*{.,-,_}test.${script}`, `test-*.${script}`, `test.${script}`, '*.snapshot'],
   'Vitest, Jest, Mocha, Jasmine': [
     `*.{test,spec,cy,e2e-spec,test-d}.${script}`,
     `{setupTests,setup-tests,setup-{jest,vitest},{jest,vitest}-setup}.${script}`,

@@ -11,6 +11,7 @@ import {
 } from '../../core/evidence/decide-proof.ts';
 import { configurationReads } from '../../core/evidence/configuration-reads.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
+import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
 import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { Checkpoint, FileContent } from '../../core/ports.ts';
@@ -64,13 +65,20 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     counter: counter?.[index] ?? [],
     underBase: how.length > 0 ? (under?.[index] ?? []) : [],
   }));
-  const { spec, accepted } = progress.approved;
-  // Nobody looked at the spec: what it says of tests is no approval of it.
-  const approved = accepted.unattended ? { listed: [], announced: false } : { listed: namedFiles(spec), announced: spec.proof.length > 0 };
-  const facts = { commands: proofs, changed, ...approved, uncovered, onlyTypes, unlisted: dependencies.length > 0 };
+  const announced = !progress.approved.accepted.unattended && progress.approved.spec.proof.length > 0;
+  const facts = {
+    commands: proofs,
+    changed,
+    listed: approvedNames(progress.approved),
+    announced,
+    uncovered,
+    onlyTypes,
+    unlisted: dependencies.length > 0,
+  };
   const decision: Decision =
     counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
   await ctx.step('proof-decided', async (step) => {
+    const { accepted } = progress.approved;
     const { verdict, reason, missing } = withReproduction(decision, progress.approved, step.state());
     const about = [reason, missing, dependencies, swap.map(({ file, now }) => [file, now?.hash])];
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
@@ -103,6 +111,11 @@ function withReproduction(
   return shown ? decision : { ...decision, verdict: 'unproven', reason: 'not-reproduced' };
 }
 
+/** Files that the spec names. Nobody looked at one that was approved unattended: what it says of tests is no approval of them. */
+function approvedNames({ spec, accepted }: Progress['approved']): readonly string[] {
+  return accepted.unattended ? [] : namedFiles(spec);
+}
+
 /** So many missing tests are named. */
 const mostNames = 50;
 
@@ -127,15 +140,24 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
+  const listed = approvedNames(approved);
+  const tests = swap.filter(({ file }) => listed.includes(file) && changed.some((one) => one.file === file && one.kind === 'test'));
+  const namesOf = (files: readonly SwappedFile[]): string[] => files.map(({ file }) => file);
+  const moved = {
+    from: namesOf(tests.filter(({ now: there }) => there === null)),
+    to: namesOf(tests.filter(({ base: was }) => was === null)),
+  };
   const ends: Plan['ends'][number][] = [];
   for (const command of commands) {
     const same = (one: { readonly command: readonly string[] }): boolean => JSON.stringify(one.command) === JSON.stringify(command);
     const last = evidence.findLast((one) => same(one) && one.purpose !== 'handover');
     const known = baseline?.commands.find(same);
+    const before = known ? await resultOf(ctx.blobs, known) : null;
+    const final = last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null };
     ends.push({
-      final: last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null },
+      final: asNamedBefore(final, before, moved),
       unstable: last?.result === 'unstable' || last?.treeAfter !== now.hash,
-      base: known ? await resultOf(ctx.blobs, known) : null,
+      base: before,
     });
   }
   const uncovered = commands.length === 0 || layersWithoutCommand(settings, approved.spec, Object.keys(verdicts)).length > 0;

@@ -16,6 +16,7 @@ test.each<[ProofKind | null, string[]]>([
       'src/a.test.ts',
       'a_test.mjs',
       'src/a-test.cjs',
+      'src/a.test.js.snapshot',
       'src/a.spec.tsx',
       'test/helpers/world.ts',
       'src/__tests__/a.js',
