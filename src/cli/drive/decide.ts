@@ -16,7 +16,7 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   const approval = question.kind === 'approval';
   if (approval && so.savedHere && state.status === 'saved') return leave(waiting, 'Saved. It waits for you as long as it takes.');
   // More budget is never given in passing.
-  const assent = question.options.find((option) => option.yes);
+  const assent = question.options.find((option) => option.yes && !option.destructive);
   if (reader !== null && !yes && !((approval || assent) && planOnly) && question.kind !== 'budget')
     return askQuestion({ ...waiting, reader });
   if (assent && yes && !planOnly && so.approved.length < mostApprovals)

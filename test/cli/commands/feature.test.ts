@@ -6,7 +6,7 @@ import { reportSchema } from '../../../src/protocol/report.ts';
 import { runEventSchema } from '../../../src/protocol/run-event.ts';
 import { createFakeWorld } from '../../fakes/fake-app.ts';
 import type { Player } from '../../fakes/fake-run.ts';
-import { answered, approvalAsked } from '../../fakes/questions.ts';
+import { answered, approvalAsked, asked as questionAsked } from '../../fakes/questions.ts';
 import { runPlain } from '../fake-terminal.ts';
 import { asked, completed, implemented, specFile, stopped, upToApproval } from '../recorded-runs.ts';
 import { featureScript } from '../recorded-scripts.ts';
@@ -128,5 +128,24 @@ describe('feature', () => {
     const result = await runPlain(world, ['feature', 'x', '--yes']);
     expect([result.code, world.started.answers.length]).toEqual([3, 1]);
     expect(result.out).toContain('! spec.md:9: no agent for "Mobile".');
+  });
+
+  it.each([
+    ['a spec', approvalAsked({ id: 2, options: [{ id: 'approve', title: 'Drop the table', text: 'none', destructive: true }] })],
+    [
+      'whatever else is asked',
+      questionAsked({ id: 2, kind: 'confirm', options: [{ id: 'drop', title: 'Drop it', text: 'none', yes: true, destructive: true }] }),
+    ],
+  ])('never answers under --yes what cannot be undone: %s', async (_name, ask) => {
+    const destructive = async (player: Player): Promise<void> => {
+      player.emit(...upToApproval);
+      player.emit(answered(asked, (await player.reply()).option), ask);
+      await player.reply();
+    };
+    const world = createFakeWorld({ script: destructive });
+    const result = await runPlain(world, ['feature', 'x', '--yes']);
+    expect([result.code, world.started.answers.map(({ option }) => option)]).toEqual([3, ['approve']]);
+    // What it cannot do is not proposed.
+    expect(result.out).not.toMatch(/batuta (approve|resume) \S+ --yes/u);
   });
 });
