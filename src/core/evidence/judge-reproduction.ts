@@ -31,7 +31,9 @@ export function judgeAfter(reproduction: Reproduction, trials: readonly Trial[],
 
 function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: readonly string[], base: Trial | null): boolean {
   const { result, printed } = trial;
-  if (passes !== '') return says(printed, passes);
+  // A test is judged by how it ends, whatever is printed: the fix could print any words. A command is judged by its words.
+  if (kind === 'command' && fails !== '' && says(without(printed, passes), fails)) return false;
+  if (kind === 'command' && passes !== '') return result.exitCode !== null && says(printed, passes);
   if (tests.length > 0 && result.tests !== null) {
     const passed = named(result.tests, 'passed');
     return tests.every((name) => passed.includes(name));
@@ -65,8 +67,16 @@ function same(outcomes: readonly Reproduced[]): Reproduced {
   return outcomes.every((one) => one === first) ? first : 'flaky';
 }
 
-/** Blanks and line ends make no difference. */
 function says(printed: string, words: string): boolean {
-  const plain = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
   return plain(printed).includes(plain(words));
+}
+
+/** The words for the bug may be a part of those for its absence ("total 1", "total 10"). */
+function without(printed: string, words: string): string {
+  return plain(words) === '' ? printed : plain(printed).replaceAll(plain(words), ' ');
+}
+
+/** Blanks and line ends make no difference. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }

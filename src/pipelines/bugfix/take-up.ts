@@ -1,17 +1,17 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
+import { restoreSwapped } from '../../core/evidence/restore-swapped.ts';
 import { allowedCommand } from '../../core/policy/command-line.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { readReproduction, reproductionSection } from '../../core/spec/reproduction-section.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { withSection } from '../../core/spec/with-section.ts';
-import { countLines } from '../../core/tool/count-lines.ts';
+import type { SwappedFile } from '../../protocol/proof.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Ended } from '../parts/concluded.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene, Services } from '../parts/services.ts';
 import { takeUpSpec } from '../parts/take-up-spec.ts';
 import { put, type Draft } from '../parts/write-spec.ts';
-import { diagnoser } from './ask-for-diagnosis.ts';
 import { diagnoseUntilShown, untouchedBase, type Found } from './diagnose.ts';
 
 /**
@@ -25,13 +25,12 @@ export async function diagnoseFromSpec(ctx: Ctx, scene: Scene, specFile: string)
     const text = content ? new TextDecoder().decode(content.bytes) : '';
     const parsed = parseSpec(text);
     const { cause = '', fix = '', reproduction = '' } = parsed.ok ? parsed.spec : {};
-    return { text, cause, fix, reproduction: await reproductionIn(ctx, scene, reproduction) };
+    return { text, cause, fix, ...(await reproductionIn(ctx, scene, reproduction)) };
   });
-  const { text, cause, fix, reproduction } = known;
-  const files = reproduction?.files ?? [];
-  await lay(ctx, services, files, 'aside');
+  const { text, cause, fix, reproduction, tests } = known;
+  await layAside(ctx, services, tests);
   const base = await untouchedBase(ctx, { ...scene, input });
-  await lay(ctx, services, files, 'back');
+  await layBack(ctx, services, tests);
   const given = reproduction && { cause, files: [], fix, reproduction, base };
   const learned = `A spec was written for it elsewhere:\n\n${text}\n\nIts reproduction cannot be run here. Look whether the cause still holds, and show it.\n\n`;
   return diagnoseUntilShown(ctx, scene, base, given ? '' : learned, given);
@@ -51,33 +50,44 @@ export async function draftOf(ctx: Ctx, { services }: Scene, specFile: string, {
   });
 }
 
-/** null: it cannot be run here. */
-async function reproductionIn(ctx: Ctx, { services, input }: Scene, section: string): Promise<Reproduction | null> {
+/** null: it cannot be run here. `tests`: its files, as what is to lie there later. */
+async function reproductionIn(
+  ctx: Ctx,
+  { services, input }: Scene,
+  section: string,
+): Promise<{ reproduction: Reproduction | null; tests: SwappedFile[] }> {
+  const none = { reproduction: null, tests: [] };
   const written = readReproduction(section);
-  if (written === null) return null;
+  if (written === null) return none;
   const owner = input.settings.agents.find(({ validate, run }) => allowedCommand(written.command, [...validate, ...run]));
-  if (!owner && written.kind !== 'seen') return null;
+  if (!owner && written.kind !== 'seen') return none;
   const files: Reproduction['files'] = [];
+  const tests: SwappedFile[] = [];
   for (const file of written.files) {
-    const content = await services.files.read(file);
-    if (content === null) return null;
-    files.push({ file, hash: await ctx.blobs.put(content.bytes) });
+    const content = await services.files.entry(file);
+    if (content === null || content.mode === 'link') return none;
+    const hash = await ctx.blobs.put(content.bytes);
+    files.push({ file, hash });
+    tests.push({ file, base: null, now: { hash, mode: content.mode } });
   }
-  return { ...written, agent: owner?.name ?? '', files };
+  return { reproduction: { ...written, agent: owner?.name ?? '', files }, tests };
 }
 
-/** Takes files away, or lays them back; told as changes, so that an undo in between brings them back. */
-async function lay(ctx: Ctx, { files }: Services, which: Reproduction['files'], where: 'aside' | 'back'): Promise<void> {
-  if (which.length === 0) return;
-  await ctx.step(where, async (step) => {
+/** Takes the person's tests away for a while. Journaled before: where the run dies or is cancelled in between, they come back. */
+async function layAside(ctx: Ctx, { files }: Services, tests: readonly SwappedFile[]): Promise<void> {
+  if (tests.length === 0) return;
+  await ctx.step('aside', async (step) => {
     await step.checkOwner();
-    for (const { file, hash } of which) {
-      const bytes = await ctx.blobs.get(hash);
-      const [before, after] = where === 'aside' ? [hash, null] : [null, hash];
-      const content = where === 'aside' ? null : bytes;
-      await files.swap(file, { before, after: content });
-      const lines = where === 'aside' ? countLines(bytes, null) : countLines(null, bytes);
-      step.emit({ type: 'file.changed', agent: diagnoser, file, before, after, ...lines });
-    }
+    await step.announce({ type: 'proof.swapped', files: [...tests] });
+    for (const { file, now } of tests) await files.swap(file, { before: now?.hash ?? null, after: null });
+  });
+}
+
+async function layBack(ctx: Ctx, { files }: Services, tests: readonly SwappedFile[]): Promise<void> {
+  if (tests.length === 0) return;
+  await ctx.step('back', async (step) => {
+    await step.checkOwner();
+    await restoreSwapped(files, ctx.blobs, tests);
+    step.emit({ type: 'proof.restored' });
   });
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { judgeAfter, judgeBefore, type Trial } from '../../../src/core/evidence/judge-reproduction.ts';
+import type { Reproduction } from '../../../src/protocol/reproduction.ts';
+
+const reproduction = (more: Partial<Reproduction>): Reproduction => ({
+  kind: 'test',
+  agent: 'backend',
+  command: ['npm', 'test'],
+  files: [],
+  fails: '',
+  passes: '',
+  look: '',
+  ...more,
+});
+const trial = (exitCode: number | null, printed: string): Trial => ({
+  result: { passed: exitCode === 0, exitCode, tests: null, counts: null },
+  printed,
+});
+
+test('a test that fails is red, whatever words the code prints', () => {
+  const stated = reproduction({ passes: 'the total is 1' });
+  expect(judgeAfter(stated, [trial(1, 'the total is 1, expected 1, got 3')], [], null).outcome).toBe('fails');
+  const named: Trial = { ...trial(1, 'the total is 1'), result: { ...trial(1, '').result, tests: [{ name: 'total', outcome: 'failed' }] } };
+  expect(judgeAfter(stated, [named], ['total'], null).outcome).toBe('fails');
+});
+
+test('a test that passes at once shows no bug, whatever words are not printed yet', () => {
+  expect(judgeBefore(reproduction({ passes: 'the total is 1' }), [trial(0, '')], null).outcome).toBe('passes');
+});
+
+test('a command that still prints the words of the bug shows it, also where it ends well', () => {
+  const stated = reproduction({ kind: 'command', fails: 'total NaN' });
+  expect(judgeBefore(stated, [trial(0, 'total NaN')], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, 'total NaN')], [], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, 'total 1')], [], null).outcome).toBe('passes');
+});
+
+test('words of the bug that begin those of its absence', () => {
+  const stated = reproduction({ kind: 'command', fails: 'total 1', passes: 'total 10' });
+  expect(judgeBefore(stated, [trial(0, 'total 1\n')], null).outcome).toBe('fails');
+  expect(judgeAfter(stated, [trial(0, 'total  10\n')], [], null).outcome).toBe('passes');
+});
+
+test('a command that did not come to an end shows nothing', () => {
+  const stated = reproduction({ kind: 'command', passes: 'total 1' });
+  expect(judgeAfter(stated, [trial(null, 'total 1')], [], null).outcome).toBe('fails');
+});
