@@ -204,7 +204,7 @@ describe('every command in every status', () => {
     const before = await world.snapshot();
     mustEnd(await world.run(['undo', runId]), 0);
     expect(await world.snapshot()).toEqual(before);
-    refusedWith(await world.run(['apply', runId, '--branch', 'x']), 1, 'was taken back');
+    refusedWith(await world.run(['apply', runId, '--branch', 'x']), 1, 'was undone');
   });
 
   it('an ambiguous beginning of an id is refused with the ids that it fits', async () => {

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../src/core/describe/message.ts';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { createApp } from '../../src/app/create-app.ts';
 import type { Session } from '../../src/app/contracts.ts';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
@@ -27,6 +27,9 @@ export async function openFiles(files: Readonly<Record<string, string>>, handler
 
 /** The tiny workspace, with more settings at the end of its file. */
 export const openTiny = (handler: ModelHandler, settings = ''): Promise<Scene> => openFiles(tinyFiles(settings), handler);
+
+/** Among what an undo brings back: the spec of a completed run, which is in work again. */
+export const specGivenBack: unknown = expect.stringMatching(/^spec\/active\/[^/]+\/spec\.md$/);
 
 /** A whole run on the tiny workspace. */
 export async function play(handler: ModelHandler, settings = ''): Promise<WholeRun & { scene: Scene }> {

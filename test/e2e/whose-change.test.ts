@@ -5,7 +5,7 @@ import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts
 import { recordSaves } from '../../src/node/editor-saves.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write } from './answers.ts';
-import { done, filesOf, inSession, openFiles, summary } from './playing.ts';
+import { done, filesOf, inSession, openFiles, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
@@ -51,6 +51,7 @@ test('what changes while a command runs is asked about: what is marked is undone
     'made-up.txt',
     'made/out.js',
     'src/new.txt',
+    specGivenBack,
   ]);
   expect([await at.read('mine.txt'), await at.read('made-up.txt'), await at.read('other.txt')]).toEqual(['two\n', null, null]);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec, write } from './answers.ts';
-import { alwaysReviewed, done, filesOf, inSession, openFiles, provenBy, rewrite, summary } from './playing.ts';
+import { alwaysReviewed, done, filesOf, inSession, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
@@ -42,7 +42,7 @@ describe('validations that write', () => {
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect((await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim()).toBe('src/new.txt');
     const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
-    expect(undone).toEqual({ restored: ['built.txt', 'src/new.txt'], skipped: [] });
+    expect(undone).toEqual({ restored: ['built.txt', 'src/new.txt', specGivenBack], skipped: [] });
     expect(await scene.read('built.txt')).toBeNull();
   });
 
@@ -70,7 +70,10 @@ describe('validations that write', () => {
     expect(await scene.read('src/new.txt')).toBe('GOOD\n');
     await inSession(scene, (session) => session.apply(run.runId, { branch: 'thing' }, async () => true));
     expect(await gitIn(scene.root, ['show', 'thing:src/new.txt'])).toBe('GOOD\n');
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/new.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+      'src/new.txt',
+      specGivenBack,
+    ]);
     expect(await scene.read('src/new.txt')).toBeNull();
   });
 });
@@ -103,7 +106,10 @@ describe("the person's own work", () => {
     const committed = (await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing'])).trim().split('\n');
     expect(committed.filter((file) => !file.startsWith('spec/'))).toEqual(['src/a.txt']);
 
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/a.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+      'src/a.txt',
+      specGivenBack,
+    ]);
     expect(await scene.read('src/a.txt')).toBe('old a\n1\n2\n3\n4\n5\n6\n7\nmy end\n');
     expect(await scene.read('other.txt')).toBe('mine, not committed\n');
     expect(await scene.read('untracked.txt')).toBe('mine, untracked\n');
@@ -131,7 +137,10 @@ describe("the person's own work", () => {
     const run = await wholeRun(scene);
     expect(summary(run)).toEqual(done);
     expect(await scene.read('src/a.txt')).toBe('new a\na line of mine\n');
-    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual(['src/a.txt']);
+    expect((await inSession(scene, (session) => session.rollBack(run.runId, { run: true }))).restored).toEqual([
+      'src/a.txt',
+      specGivenBack,
+    ]);
     expect(await scene.read('src/a.txt')).toBe('old a\na line of mine\n');
   });
 
@@ -152,7 +161,7 @@ describe("the person's own work", () => {
     expect(summary(run)).toEqual(done);
     expect(provenBy(run)).toEqual(['node check.mjs lib', 'node check.mjs src']);
     expect(documentInEnglish(await inSession(scene, (session) => session.rollBack(run.runId, { run: true })))).toEqual({
-      restored: [],
+      restored: [specGivenBack],
       skipped: [{ file: 'src/a.txt', reason: 'it was changed since' }],
     });
     expect(await scene.read('src/a.txt')).toBe('new a\nmine\n');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, wordsOf, write, type Act } from './answers.ts';
-import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, summary } from './playing.ts';
+import { done, filesOf, inSession, labels, openFiles, provenBy, rewrite, specGivenBack, summary } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -123,7 +123,7 @@ if (process.argv[2] === 'web' && !readFileSync('web/generated/types.txt', 'utf8'
     );
     expect(order).toEqual(['SPEC A thing', 'Api Thing', 'hand-over', 'Web Thing', 'REVIEW Thing (1/3)']);
     const undone = await inSession(scene, (session) => session.rollBack(run.runId, { run: true }));
-    expect(undone).toEqual({ restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt'], skipped: [] });
+    expect(undone).toEqual({ restored: ['api/model.txt', 'web/generated/types.txt', 'web/use.txt', specGivenBack], skipped: [] });
     expect(await scene.read('web/generated/types.txt')).toBeNull();
   });
 
