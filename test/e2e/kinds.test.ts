@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import { commitAll, gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';
-import { done, inSession, openFiles, summary } from './playing.ts';
+import { done, inSession, openFiles, specGivenBack, summary } from './playing.ts';
 import type { Scene } from './scene.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -68,7 +68,7 @@ test('kinds and executable bits are part of a change: told, reviewed, brought ba
   for (const words of ['src/tool.sh is no longer executable', 'src/plain.txt is executable', 'src/link is no link any more'])
     expect(reviewed).toContain(words);
   expect(await inSession(at, (session) => session.rollBack(run.runId, { run: true }))).toEqual({
-    restored: names.map((name) => `src/${name}`),
+    restored: [...names.map((name) => `src/${name}`), specGivenBack],
     skipped: [],
   });
   expect(await kinds(at)).toEqual(before);

@@ -37,7 +37,7 @@ describe('two processes on one run', () => {
     second.signal('SIGINT');
     const left = await second.ended;
     mustEnd(left, 130);
-    expect(left.said).toContain('the run goes on in the other process');
+    expect(left.said).toContain('the run continues in the other process');
 
     const third = world.start(['resume', 'last']);
     await third.saw('You watch it');
