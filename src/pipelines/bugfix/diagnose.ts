@@ -83,10 +83,7 @@ async function search(ctx: Ctx, scene: Scene, base: string, learned: string): Pr
 
 /** No file of the diagnosis is left, but for what somebody changed since. */
 async function removeTests(ctx: Ctx, { services }: Scene): Promise<void> {
-  const left = await takeBack(ctx, services, ({ agents }) => agents.includes(diagnoser));
-  if (left.length === 0) return;
-  const text = sentence('Changed by someone, so left as it is: {0}', left.join(', '));
-  await ctx.emit({ type: 'notice', level: 'warning', text });
+  await takeBack(ctx, services, ({ agents }) => agents.includes(diagnoser));
 }
 
 async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproduction }: Diagnosis): Promise<Reproduction | null> {

@@ -9,6 +9,7 @@ import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Approved } from './approval.ts';
 import type { Ended } from './concluded.ts';
 import { changedBase } from './changed-base.ts';
+import { changedReproduction } from './changed-reproduction.ts';
 import { knownReasons } from './known-reasons.ts';
 import { approvalPhase } from './phases.ts';
 import { changedProof, proofHash, proofTexts } from './proof-texts.ts';
@@ -44,6 +45,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
   const { settings, request } = input;
   const files = plan.files.filter((file) => ownerOf(settings.agents, file) !== null);
   if (files.length === 0) return null;
+  let tests = plan.reproduction;
   for (let said: Message = ''; ;) {
     const shown = await ctx.step('quick', async (step) => {
       const base = await services.checkpoints.take();
@@ -57,7 +59,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         spec: { ...parsed.spec, summary: request },
         texts: await proofTexts(services, settings, step.signal),
         known: await knownReasons(step, services, settings, parsed.spec),
-        reproduction: await shownReproduction(ctx, step, plan.reproduction),
+        reproduction: await shownReproduction(ctx, step, tests),
       };
     });
     const { base, text, spec, texts, known, reproduction } = shown;
@@ -90,6 +92,11 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
     });
     if (reply.option === 'decline') return { ended: sentence('{0} declined the change.', reply.by) };
     if (reply.option === 'spec') return null;
+    const changedTests = await changedReproduction(ctx, scene, tests);
+    if (changedTests !== null) {
+      ({ reproduction: tests, message: said } = changedTests);
+      continue;
+    }
     const changed = await ctx.step('check-base', async (step) => [
       ...(await changedBase(step, services, base, files)).relevant,
       ...changedProof(texts, await proofTexts(services, settings, step.signal)),
@@ -100,7 +107,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
     }
     const accepted = { by: reply.by, reasons: known.reasons, unattended: reply.unattended === true };
     const document = { file: '', text, hash: specHash(text), revision: 0, base, read: [] };
-    return { ...document, spec, accepted, atMost: true, ...(plan.reproduction ? { reproduction: plan.reproduction } : {}) };
+    return { ...document, spec, accepted, atMost: true, ...(tests ? { reproduction: tests } : {}) };
   }
 }
 

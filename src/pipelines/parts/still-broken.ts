@@ -1,10 +1,12 @@
-import type { Ctx } from '../../core/durable/contracts.ts';
+import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { lines, sentence } from '../../core/describe/message.ts';
+import { countLines } from '../../core/tool/count-lines.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import { agentsOf } from './not-built.ts';
 import { toImplement, type Progress } from './progress.ts';
 import { askWhetherSeen, reproduce, treeHash } from './reproduce.ts';
 import type { Scene, Services } from './services.ts';
+import { freeName } from './write-spec.ts';
 
 /**
  * Whether the bug of the approved spec still shows on the tree as it is now: then everybody whom the spec names begins again. null: it is gone,
@@ -14,7 +16,7 @@ export async function stillBroken(ctx: Ctx, scene: Scene, { approved, retries }:
   const { reproduction } = approved;
   if (!reproduction) return null;
   const isKnown = await ctx.step('reproduction-known', async (step) => {
-    const put = await putBack(ctx, scene.services, reproduction);
+    const put = await putBack(ctx, step, scene.services, reproduction);
     if (put.length > 0) {
       const text = sentence('Changed although it shows the bug and was approved as it is; put back: {0}', put.join(', '));
       step.emit({ type: 'notice', level: 'warning', text });
@@ -37,17 +39,32 @@ export async function stillBroken(ctx: Ctx, scene: Scene, { approved, retries }:
   );
 }
 
-/** Names of the files that were not as approved. */
-async function putBack(ctx: Ctx, { files }: Services, reproduction: Reproduction): Promise<string[]> {
+/** Names of the files that were not as approved. What is not known to be the run's doing may be a person's: it is kept beside. */
+async function putBack(ctx: Ctx, step: StepContext, services: Services, reproduction: Reproduction): Promise<string[]> {
+  const { files } = services;
   const put: string[] = [];
   for (const { file, hash } of reproduction.files) {
-    const now = await files.read(file);
-    if (now?.hash === hash) continue;
-    const after = await ctx.blobs.get(hash);
-    if (after === null) throw new Error(`The content of ${file} is gone from the journal.`);
-    if (now) await ctx.blobs.put(now.bytes);
-    await files.swap(file, { before: now?.hash ?? null, after });
-    put.push(file);
+    const known = step.state().files[file];
+    for (;;) {
+      const now = await files.read(file);
+      if (now?.hash === hash) break;
+      const after = await ctx.blobs.get(hash);
+      if (after === null) throw new Error(`The content of ${file} is gone from the journal.`);
+      await step.checkOwner();
+      if (now) await ctx.blobs.put(now.bytes);
+      if (now && now.hash !== known?.after) await keepBeside(step, services, file, now.bytes);
+      const change = { file, before: now?.hash ?? null, after: hash, ...countLines(now?.bytes ?? null, after) };
+      // Whoever undoes the run finds there what it left. What a person brought along is no change of the run.
+      if (known || now === null) await step.announce({ type: 'file.changed', agent: known?.agents[0] ?? 'proof', ...change });
+      if ((await files.swap(file, { before: now?.hash ?? null, after })).status !== 'conflict') put.push(file);
+    }
   }
   return put;
+}
+
+async function keepBeside(step: StepContext, services: Services, file: string, bytes: Uint8Array): Promise<void> {
+  const beside = await freeName(services, `${file}.edited-after-approval`);
+  await services.files.swap(beside, { before: null, after: bytes });
+  const text = sentence('{0} was changed after it was approved; what lay there is kept beside it as {1}.', file, beside);
+  step.emit({ type: 'notice', level: 'warning', text });
 }

@@ -1,13 +1,14 @@
+import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { FileState } from '../../core/run/run-state.ts';
 import type { Services } from './services.ts';
 
 /**
- * Brings changed files back to what they were before the run, as far as nobody else changed them since. Returns those that were left as they are.
- * What is replaced stays in the run's store.
+ * Brings changed files back to what they were before the run, as far as nobody else changed them since; the others are told. What is replaced
+ * stays in the run's store.
  */
-export async function takeBack(ctx: Ctx, { files }: Services, which: (file: FileState) => boolean): Promise<string[]> {
-  return ctx.step('take-back', async (step) => {
+export async function takeBack(ctx: Ctx, { files }: Services, which: (file: FileState) => boolean): Promise<void> {
+  await ctx.step('take-back', async (step) => {
     await step.checkOwner();
     const left: string[] = [];
     for (const known of Object.values(step.state().files).filter((one) => !one.output && which(one))) {
@@ -24,6 +25,7 @@ export async function takeBack(ctx: Ctx, { files }: Services, which: (file: File
       const agent = known.agents.at(-1) ?? '';
       step.emit({ type: 'file.changed', agent, file, before: after, after: before, added: removed, removed: added, ...back });
     }
-    return left;
+    if (left.length === 0) return;
+    step.emit({ type: 'notice', level: 'warning', text: sentence('Changed by someone, so left as it is: {0}', left.join(', ')) });
   });
 }

@@ -108,3 +108,23 @@ test('a quick fix that is declined leaves no test behind', async () => {
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(stage.files.text(testFile)).toBeNull();
 });
+
+test('a quick fix whose test the person changes before approving: tried anew, shown again, and theirs is what holds', async () => {
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses()],
+      [/^Backend/, fixes],
+    ],
+    { quick: true },
+  );
+  const run = await stage.start('Discounts are added');
+  await stage.until('stop');
+  stage.files.set(testFile, 'a better test\n');
+  await stage.reply('approve');
+  await stage.until('stop');
+  expect((await asked()).message).toContain(`What shows the bug was changed since it was shown, so it was tried anew: ${testFile}`);
+  expect((await stage.state()).questions[0]?.delta).toContain('+a better test');
+  await stage.reply('approve');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(stage.files.text(testFile)).toBe('a better test\n');
+});

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import type { Memory } from '../../../src/core/ports.ts';
 
+import { sha256 } from '../../fakes/memory-files.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';
 import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
 
@@ -100,6 +101,37 @@ test('a command that changes the approved test: put back, said, and judged as ap
   expect((await stage.state()).notices.map(({ text }) => inEnglish(text))).toContain(
     `Changed although it shows the bug and was approved as it is; put back: ${testFile}`,
   );
+  // So that an undo of the run takes it away, too.
+  expect((await stage.state()).files[testFile]?.after).toBe(sha256('a test of the total\n'));
+  expect(stage.files.paths().filter((path) => path.startsWith(testFile))).toEqual([testFile]);
+});
+
+test('a person who changes the approved test while the fix is built keeps what they wrote, beside it', async () => {
+  const edits: Act = (task, on) => {
+    on.files.set(testFile, 'my own test\n');
+    return fixes(task, on);
+  };
+  stage = await openBug([...begin, [/^Backend/, edits]]);
+  const run = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect([stage.files.text(testFile), stage.files.text(`${testFile}.edited-after-approval`)]).toEqual([
+    'a test of the total\n',
+    'my own test\n',
+  ]);
+  expect((await stage.state()).proof).toMatchObject({ verdict: 'proven' });
+});
+
+test('declined after the person changed the new test: theirs stays, and is told', async () => {
+  stage = await openBug(begin);
+  const run = await stage.start();
+  await stage.until('approval');
+  stage.files.set(testFile, 'my own test\n');
+  await stage.reply('decline');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(stage.files.text(testFile)).toBe('my own test\n');
+  expect((await stage.state()).notices.map(({ text }) => inEnglish(text))).toContain(`Changed by someone, so left as it is: ${testFile}`);
 });
 
 test('a test that the person changes before approving is tried anew, and shown again', async () => {
