@@ -212,6 +212,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   event('proof.accepted', { fingerprint: hashSchema, by: z.string() }),
   /** How the reproduction of a bug went; the commands that say so were told before. One from before the fix makes those from after it void. */
   event('reproduction.tried', reproductionTriedShape),
+  /** A command is about to run on this tree, as it was before; until `baseline.measured`, or until the next one begins. */
+  event('baseline.started', { command: argv, tree: z.string() }),
   /** How the commands end before anybody changed anything. The latest counts. */
   event('baseline.measured', { baseline: baselineSchema }),
   event('validation.started', { ...validationShape, command: argv }),

@@ -207,6 +207,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'agents.defined':
     case 'proof.swapped':
     case 'proof.restored':
+    case 'baseline.started':
     case 'baseline.measured':
     case 'spec.moved':
     case 'checkpoint':

@@ -31,6 +31,7 @@ const tailLines = 30;
 /**
  * Runs a command alone on the workspace as it is, before the first write of a run, and brings back files that it changed; new ones are outputs
  * of the run. A pass on the same tree is known from the last time; a failure may have had a cause outside of the tree, so it is tried again.
+ * What it had changed when a process died, or was stopped, in the middle of it is brought back first.
  */
 export async function measureCommand(
   ctx: Pick<Ctx, 'blobs' | 'runId'>,
@@ -40,15 +41,7 @@ export async function measureCommand(
 ): Promise<BaselineCommand> {
   return ports.lock.exclusive(step.signal, async () => {
     await ports.files.settle?.();
-    const before = await ports.checkpoints.take();
-    const key = createHash('sha256')
-      .update(JSON.stringify([command, before.hash]))
-      .digest('hex');
-    const known = await ports.baselines.get(key);
-    if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
-    const guard = await guarding(step, { ...ports, blobs: ctx.blobs }, before, command);
-    const stamps = await ports.checkpoints.stamps();
-    await step.checkOwner();
+    const all = { ...ports, blobs: ctx.blobs };
     const request = {
       argv: command,
       timeoutMs,
@@ -57,6 +50,26 @@ export async function measureCommand(
       mark: ctx.runId,
       onStart: (group: Parameters<StepContext['recordProcessGroup']>[0]) => step.recordProcessGroup(group),
     };
+    const again = (guard: () => Promise<void>) => async (): Promise<void> => {
+      const { outcome } = await ports.processes.run(request);
+      if (outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
+      await guard();
+    };
+    const { measuring } = step.state();
+    if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
+      const guard = await guarding(step, all, await ports.checkpoints.take(), command);
+      await bringBack(step, all, measuring, { agent, command, again: again(guard), cutOff: true });
+    }
+    const before = await ports.checkpoints.take();
+    const key = createHash('sha256')
+      .update(JSON.stringify([command, before.hash]))
+      .digest('hex');
+    const known = await ports.baselines.get(key);
+    if (known) return { ...known.command, agent, command: [...command], log: null, ...(await keptResult(ctx.blobs, known.result)) };
+    const guard = await guarding(step, all, before, command);
+    const stamps = await ports.checkpoints.stamps();
+    await step.checkOwner();
+    await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
     const { ran, result } = await runProof(ports, request);
     if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
     await guard();
@@ -73,11 +86,7 @@ export async function measureCommand(
       tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
       writes: writes.sort(),
     };
-    const again = async (): Promise<void> => {
-      await ports.processes.run(request);
-      await guard();
-    };
-    await bringBack(step, { ...ports, blobs: ctx.blobs }, before, { agent, command, again });
+    await bringBack(step, all, before, { agent, command, again: again(guard), cutOff: false });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
@@ -100,17 +109,19 @@ async function guarding(
 /**
  * Files with other bytes than before were changed by the command, or by the person meanwhile: the command is run once more, and what it writes
  * again is its own doing. Such a file is brought back; one that was not there is told as an output, so that it is undone with the run.
- * The rest stays as it is, and is told.
+ * The rest stays as it is, and is told. `cutOff`: the command was, perhaps days ago, so a file is its doing only where it writes the same once more; else what lies there may be the person's.
  */
 async function bringBack(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
-  before: Checkpoint,
-  { agent, command, again }: { readonly agent: string; readonly command: readonly string[]; readonly again: () => Promise<void> },
+  before: Pick<Checkpoint, 'tree'>,
+  about: { readonly agent: string; readonly command: readonly string[]; readonly again: () => Promise<void>; readonly cutOff: boolean },
 ): Promise<void> {
+  const { agent, command, again, cutOff } = about;
   const { checkpoints, files } = ports;
   const { tree } = before;
-  const changed = await checkpoints.diff(tree, (await checkpoints.take()).tree);
+  const found = await checkpoints.take();
+  const changed = await checkpoints.diff(tree, found.tree);
   if (changed.length === 0) return;
   const stamps = await checkpoints.stamps();
   await again();
@@ -118,10 +129,18 @@ async function bringBack(
   const after = await checkpoints.take();
   const added = new Map((await checkpoints.diff(tree, after.tree)).filter((one) => one.before === null).map((one) => [one.path, one]));
   const secret = await secretPaths(files);
+  const back: string[] = [];
   const left = [...added.keys()].filter((path) => stamps[path] === undefined);
   for (const { path, before: was, after: bytes } of changed) {
     const written = stamps[path] !== now[path] && bytes !== null;
     const output = added.get(path);
+    const there = written && (was !== null || output) ? await files.read(path) : null;
+    if (cutOff && there !== null && there.hash !== bytes) {
+      const lay = await checkpoints.entryAt(found.tree, path);
+      if (lay) await files.swap(path, { before: there.hash, after: lay.bytes, mode: lay.mode });
+      left.push(path);
+      continue;
+    }
     if (was === null) {
       if (output && written)
         step.emit({
@@ -135,9 +154,20 @@ async function bringBack(
       continue;
     }
     const old = await checkpoints.entryAt(tree, path);
-    const there = written && old !== null ? await files.read(path) : null;
     if (old === null || there === null) left.push(path);
-    else if ((await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode })).status === 'conflict') left.push(path);
+    else {
+      if (cutOff && !secret(path)) await ports.blobs.put(there.bytes);
+      const { status } = await files.swap(path, { before: there.hash, after: old.bytes, mode: old.mode });
+      (status === 'conflict' ? left : back).push(path);
+    }
+  }
+  if (cutOff && back.length > 0) {
+    const text = sentence(
+      '"{0}" was cut off before any change. What it had written is as before again, and kept with the run: {1}',
+      command.join(' '),
+      joined(back),
+    );
+    step.emit({ type: 'notice', level: 'info', text });
   }
   if (left.length === 0) return;
   const text = sentence(

@@ -34,6 +34,7 @@ export function emptyRunState(): RunState {
     evidence: [],
     volatilePaths: [],
     baseline: null,
+    measuring: null,
     reproduced: { before: null, after: null },
     proof: null,
     swapped: [],
@@ -165,8 +166,10 @@ function apply(state: RunState, event: RunEvent): RunState {
       const tried = said(event);
       return { ...state, reproduced: event.side === 'before' ? { before: tried, after: null } : { ...state.reproduced, after: tried } };
     }
+    case 'baseline.started':
+      return { ...state, measuring: { command: event.command, tree: event.tree } };
     case 'baseline.measured':
-      return { ...state, baseline: event.baseline };
+      return { ...state, baseline: event.baseline, measuring: null };
     case 'validation.started': {
       const { agent, command, purpose } = event;
       return { ...state, validating: { ...state.validating, [agent]: { command, purpose, startedAt: event.at } } };

@@ -121,6 +121,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly volatilePaths: readonly string[];
   /** How the commands ended before the first write; null: not measured yet. */
   readonly baseline: Baseline | null;
+  /** The command that is measured for it, and the tree that it began on; set longer than it runs. */
+  readonly measuring: Pick<Said<'baseline.started'>, 'command' | 'tree'> | null;
   /** How the bug was reproduced before the fix, and after it; null: not tried. */
   readonly reproduced: { readonly before: Said<'reproduction.tried'> | null; readonly after: Said<'reproduction.tried'> | null };
   /** null: not judged yet. */
