@@ -1,5 +1,6 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { keptResult } from '../core/evidence/kept-result.ts';
+import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
+import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.ts';
 import { guardProtected } from '../core/evidence/observe-command.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
@@ -40,8 +41,9 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   if (refused) throw refusalError(runId, refused);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
-  const { verdicts } = project(journal.filter(({ seq }) => seq <= end));
+  const { verdicts, reproduced } = project(journal.filter(({ seq }) => seq <= end));
   const events: RunEventBody[] = [];
+  const isBroken = await showsAgain(parts, state, reproduced, events);
   const all: Evidence[] = [];
   for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
     const commands = state.agents.find(({ name }) => name === agent)?.validate ?? [];
@@ -51,7 +53,14 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
     events.push(
       ...evidence.map((one): RunEventBody => ({ type: 'validation.completed', agent, attempt, purpose: 'prove', evidence: one })),
     );
-    events.push({ type: 'verdict', agent, attempt, ...judged, claims: [...judged.claims], result: resultOf(judged, evidence) });
+    events.push({
+      type: 'verdict',
+      agent,
+      attempt,
+      ...judged,
+      claims: [...judged.claims],
+      result: isBroken ? 'failed' : resultOf(judged, evidence),
+    });
   }
   const on = await parts.checkpoints.take({ volatilePaths: state.volatilePaths });
   const held: Record<string, string> = {};
@@ -62,6 +71,31 @@ export async function proveRun(parts: Parts): Promise<Evidence[]> {
   const refusal = await engine.append(runId, [...events, { type: 'proof.renewed', files: held, on, by: parts.by }]);
   if (refusal) throw refusalError(runId, refusal);
   return all;
+}
+
+/** Whether a bug shows again that commands showed to be gone. */
+async function showsAgain(
+  parts: Parts,
+  state: RunState,
+  { before, after }: RunState['reproduced'],
+  events: RunEventBody[],
+): Promise<boolean> {
+  if (after?.outcome !== 'passes' || after.by !== null) return false;
+  const { reproduction } = after;
+  const { agent, command } = reproduction;
+  const blobs = parts.engine.blobs(parts.runId);
+  const evidence: Evidence[] = [];
+  for (let attempt = 1; attempt <= times; attempt++) {
+    const one = await proveOnce(parts, state, command, events);
+    evidence.push(one);
+    events.push({ type: 'validation.completed', agent, attempt, purpose: 'reproduce', evidence: one });
+  }
+  const trials = await Promise.all(evidence.map((one) => trialOf(blobs, one)));
+  const base = await baseTrialOf(blobs, state.baseline, command);
+  const { outcome, tests } = judgeAfter(reproduction, trials, before?.tests ?? [], base);
+  const { hash: tree } = await parts.checkpoints.take({ volatilePaths: state.volatilePaths });
+  events.push({ type: 'reproduction.tried', side: 'after', outcome, reproduction, tests, tree, by: null });
+  return outcome !== 'passes' || evidence.some(({ result }) => result === 'unstable');
 }
 
 function resultOf({ result }: Pick<VerdictState, 'result'>, evidence: readonly Evidence[]): VerdictState['result'] {

@@ -15,7 +15,7 @@ import { createSurroundings } from '../../src/node/surroundings.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
 import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { bareEnvironment, never, scratchFolder } from '../node/scratch.ts';
-import { createFakeProcesses, type ScriptedResult } from './fake-processes.ts';
+import { createFakeProcesses, type Script, type ScriptedResult } from './fake-processes.ts';
 import { createMemoryBlobs } from './memory-blobs.ts';
 
 /** Runs whose events lie in memory and whose workspace is a real folder: for what becomes of their changes. */
@@ -32,7 +32,7 @@ export interface DiskRuns {
   /** What came back, and per file why not. */
   undo(runId: string, target?: RollBackTarget): Promise<{ restored: string[]; skipped: string[] }>;
   /** Its command runs again, and does this; what a person is told of it. */
-  prove(runId: string, command: () => void): Promise<string[]>;
+  prove(runId: string, command: () => void, others?: Readonly<Record<string, Script>>): Promise<string[]>;
   /** What was asked, in lines; the answer is yes. */
   apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string; notes: string[] }>;
 }
@@ -100,14 +100,14 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
       const { restored, skipped } = await rollBack({ files, checkpoints, engine, runId }, target);
       return { restored, skipped: skipped.map(({ file, reason }) => `${file}: ${inEnglish(reason)}`) };
     },
-    async prove(runId, command) {
+    async prove(runId, command, others = {}) {
       const known = state(runId).notices.length;
       const script = (): ScriptedResult => {
         command();
         return { exitCode: 0 };
       };
       const [surroundings, search] = [createSurroundings(scratchFolder('home'), root), createSearch({ root, store, env: bareEnvironment })];
-      const processes = createFakeProcesses({ make: script });
+      const processes = createFakeProcesses({ ...others, make: script });
       await proveRun({ files, checkpoints, engine, surroundings, search, processes, runId, timeoutMs: 1000, by: 'ana', signal: never });
       return state(runId)
         .notices.slice(known)

@@ -1,6 +1,9 @@
 import type { ProofResult, TestResult } from '../../protocol/proof.ts';
 import type { Reproduced, Reproduction } from '../../protocol/reproduction.ts';
 
+/** How often it is tried on each side of the fix: what is so only sometimes shows. */
+export const times = 3;
+
 /** One run of the reproduction's command. */
 export interface Trial {
   readonly result: ProofResult;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { testResultSchema, type ProofResult, type TestCounts } from '../../protocol/proof.ts';
+import { testResultSchema, type Baseline, type ProofResult, type TestCounts } from '../../protocol/proof.ts';
 import type { Blobs } from '../ports.ts';
+import type { Trial } from './judge-reproduction.ts';
 
 /** What events and state keep of a command's tests: how many, and the blob that names them. */
 export interface KeptResult {
@@ -18,10 +19,24 @@ export async function keptResult(blobs: Blobs, { counts, tests }: ProofResult): 
 
 /** The result again. A blob that is gone or damaged names no test. */
 export async function resultOf(
-  blobs: Blobs,
+  blobs: Pick<Blobs, 'get'>,
   { exitCode, counts, tests }: KeptResult & { readonly exitCode: number | null },
 ): Promise<ProofResult> {
   const bytes = tests === undefined ? null : await blobs.get(tests);
   const named = bytes && z.array(testResultSchema).parse(JSON.parse(new TextDecoder().decode(bytes)));
   return { passed: exitCode === 0, exitCode, counts: counts ?? null, tests: named };
+}
+
+type Ran = KeptResult & { readonly exitCode: number | null; readonly log: string | null; readonly tail: string };
+
+/** A run of a command, with all that it printed. */
+export async function trialOf(blobs: Pick<Blobs, 'get'>, ran: Ran): Promise<Trial> {
+  const bytes = ran.log === null ? null : await blobs.get(ran.log);
+  return { result: await resultOf(blobs, ran), printed: bytes ? new TextDecoder().decode(bytes) : ran.tail };
+}
+
+/** The command as it was before anything was written; null: not known. */
+export async function baseTrialOf(blobs: Pick<Blobs, 'get'>, baseline: Baseline | null, command: readonly string[]): Promise<Trial | null> {
+  const known = baseline?.commands.find((one) => JSON.stringify(one.command) === JSON.stringify(command));
+  return known ? trialOf(blobs, known) : null;
 }

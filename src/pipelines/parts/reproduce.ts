@@ -1,6 +1,6 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import { judgeAfter, judgeBefore, type Trial } from '../../core/evidence/judge-reproduction.ts';
-import { resultOf, type KeptResult } from '../../core/evidence/kept-result.ts';
+import { judgeAfter, judgeBefore, times } from '../../core/evidence/judge-reproduction.ts';
+import { baseTrialOf, trialOf } from '../../core/evidence/kept-result.ts';
 import { validate } from '../../core/evidence/validate.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { describeReproduced } from '../../core/describe/reproduced.ts';
@@ -8,9 +8,6 @@ import type { Said } from '../../core/run/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Scene, Services } from './services.ts';
-
-/** How often it is tried on each side of the fix: what is so only sometimes shows. */
-const times = 3;
 
 export interface Tried {
   readonly outcome: Said<'reproduction.tried'>['outcome'];
@@ -36,8 +33,8 @@ export async function reproduce(
   return ctx.step('reproduced', async (step) => {
     const { evidence } = step.state();
     const last = Array.from({ length: times }, (_, n) => evidence.findLast((one) => one.purpose === 'reproduce' && one.attempt === n + 1));
-    const trials = await Promise.all(last.flatMap((one) => (one ? [trialOf(ctx, one)] : [])));
-    const base = await baseTrial(ctx, step, command);
+    const trials = await Promise.all(last.flatMap((one) => (one ? [trialOf(ctx.blobs, one)] : [])));
+    const base = await baseTrialOf(ctx.blobs, step.state().baseline, command);
     const known = step.state().reproduced.before;
     const { outcome, tests } =
       side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
@@ -74,17 +71,4 @@ export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction
 
 export async function treeHash(step: StepContext, services: Pick<Services, 'checkpoints'>): Promise<string> {
   return (await services.checkpoints.take({ volatilePaths: step.state().volatilePaths })).hash;
-}
-
-type Ran = KeptResult & { readonly exitCode: number | null; readonly log: string | null; readonly tail: string };
-
-async function trialOf(ctx: Ctx, ran: Ran): Promise<Trial> {
-  const bytes = ran.log === null ? null : await ctx.blobs.get(ran.log);
-  return { result: await resultOf(ctx.blobs, ran), printed: bytes ? new TextDecoder().decode(bytes) : ran.tail };
-}
-
-/** The command as it was before the reproduction was written. */
-async function baseTrial(ctx: Ctx, step: StepContext, command: readonly string[]): Promise<Trial | null> {
-  const known = step.state().baseline?.commands.find((one) => JSON.stringify(one.command) === JSON.stringify(command));
-  return known ? trialOf(ctx, known) : null;
 }
