@@ -1,6 +1,9 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { restoreSwapped } from '../../core/evidence/restore-swapped.ts';
+import { testGlobs } from '../../core/evidence/proof-files.ts';
 import { allowedCommand } from '../../core/policy/command-line.ts';
+import { normalizeInside } from '../../core/policy/normalize-inside.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { readReproduction, reproductionSection } from '../../core/spec/reproduction-section.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
@@ -63,8 +66,9 @@ async function reproductionIn(
   if (!owner && written.kind !== 'seen') return none;
   const files: Reproduction['files'] = [];
   const tests: SwappedFile[] = [];
-  for (const file of written.files) {
-    const content = await services.files.entry(file);
+  for (const file of written.files.map(normalizeInside)) {
+    // Whatever else a spec calls a test is neither taken away for a while nor sealed.
+    const content = ownsPath(testGlobs(input.settings.tests), file) ? await services.files.entry(file) : null;
     if (content === null || content.mode === 'link') return none;
     const hash = await ctx.blobs.put(content.bytes);
     files.push({ file, hash });

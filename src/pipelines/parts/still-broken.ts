@@ -6,7 +6,7 @@ import { agentsOf } from './not-built.ts';
 import { toImplement, type Progress } from './progress.ts';
 import { askWhetherSeen, reproduce, treeHash } from './reproduce.ts';
 import type { Scene, Services } from './services.ts';
-import { freeName } from './write-spec.ts';
+import { keepBeside } from './write-spec.ts';
 
 /**
  * Whether the bug of the approved spec still shows on the tree as it is now: then everybody whom the spec names begins again. null: it is gone,
@@ -52,7 +52,7 @@ async function putBack(ctx: Ctx, step: StepContext, services: Services, reproduc
       if (after === null) throw new Error(`The content of ${file} is gone from the journal.`);
       await step.checkOwner();
       if (now) await ctx.blobs.put(now.bytes);
-      if (now && now.hash !== known?.after) await keepBeside(step, services, file, now.bytes);
+      if (now && now.hash !== known?.after) await keepBeside(step, services, file, { as: `${file}.edited-after-approval`, bytes: now.bytes });
       const change = { file, before: now?.hash ?? null, after: hash, ...countLines(now?.bytes ?? null, after) };
       // Whoever undoes the run finds there what it left. What a person brought along is no change of the run.
       if (known || now === null) await step.announce({ type: 'file.changed', agent: known?.agents[0] ?? 'proof', ...change });
@@ -60,11 +60,4 @@ async function putBack(ctx: Ctx, step: StepContext, services: Services, reproduc
     }
   }
   return put;
-}
-
-async function keepBeside(step: StepContext, services: Services, file: string, bytes: Uint8Array): Promise<void> {
-  const beside = await freeName(services, `${file}.edited-after-approval`);
-  await services.files.swap(beside, { before: null, after: bytes });
-  const text = sentence('{0} was changed after it was approved; what lay there is kept beside it as {1}.', file, beside);
-  step.emit({ type: 'notice', level: 'warning', text });
 }

@@ -1,4 +1,4 @@
-import type { ChildCall, Ctx } from '../../core/durable/contracts.ts';
+import type { ChildCall, Ctx, StepContext } from '../../core/durable/contracts.ts';
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
@@ -80,6 +80,7 @@ export async function writeSpec(
     (earlier?.file || null) ?? (await ctx.step('spec-folder', () => freeName(services, specFolder(start.date, spec.name)))) + '/spec.md';
   await ctx.step('write-spec', async (step) => {
     await step.checkOwner();
+    if (earlier) await keepEdit(step, services, file, [earlier.text, text]);
     await put(services, file, text);
     step.emit({ type: 'spec.written', file, hash: specHash(text), name: spec.name, revision: number });
   });
@@ -148,6 +149,27 @@ export async function put(services: Pick<Services, 'files'>, path: string, text:
     const swap = await services.files.swap(path, { before: there?.hash ?? null, after: bytes });
     if (swap.status !== 'conflict') return;
   }
+}
+
+/** What a person wrote into a spec, and nobody was shown, is kept beside what takes its place. */
+async function keepEdit(step: StepContext, services: Services, file: string, known: readonly string[]): Promise<void> {
+  const content = await services.files.read(file);
+  const hash = content && specHash(new TextDecoder().decode(content.bytes));
+  if (content === null || known.some((text) => specHash(text) === hash)) return;
+  await keepBeside(step, services, file, { as: file.replace(/[^/]*$/u, 'edited-meanwhile.md'), bytes: content.bytes });
+}
+
+/** A file of a person's whose place is taken lies beside it, and they are told. */
+export async function keepBeside(
+  step: StepContext,
+  services: Services,
+  file: string,
+  { as, bytes }: { readonly as: string; readonly bytes: Uint8Array },
+): Promise<void> {
+  const beside = await freeName(services, as);
+  await services.files.swap(beside, { before: null, after: bytes });
+  const text = sentence('{0} was changed meanwhile; what lay there is kept beside it as {1}.', file, beside);
+  step.emit({ type: 'notice', level: 'warning', text });
 }
 
 /** The name, with a number where it is taken. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { passed, specText, writes } from '../feature/acts.ts';
-import { agent, finished, type Stage } from '../feature/stage.ts';
+import { agent, finished, type Act, type Stage } from '../feature/stage.ts';
 import { brokenFile, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
 
 let stage: Stage;
@@ -86,4 +86,28 @@ test('a bug in two layers has one reproduction: neither layer fails because the 
     'Frontend Suppliers',
   ]);
   expect((await stage.state()).proof).toMatchObject({ verdict: 'proven' });
+});
+
+test('what a person wrote into the spec since its approval is kept beside the spec of the second diagnosis', async () => {
+  let searched = 0;
+  const edits: Act = async (task, on) => {
+    on.files.set(specOf(), 'my own words\n');
+    return writes(brokenFile, 'worse\n', passed)(task, on);
+  };
+  const specOf = (): string => stage.files.paths().find((path) => path.endsWith('/spec.md')) ?? '';
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? {} : { fix: 'another' })(task, on)],
+      [/^SPEC/, () => finished(specText({ Backend: [brokenFile] }, { name: searched === 1 ? 'Totals' : 'Sums' }))],
+      [/^Backend/, edits],
+      [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
+      [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
+    ],
+  );
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('approval');
+  expect(stage.files.text(specOf())).toContain('## Spec: Sums');
+  expect(stage.files.text(specOf().replace('spec.md', 'edited-meanwhile.md'))).toBe('my own words\n');
 });

@@ -199,3 +199,14 @@ test('a spec without its tests: another reproduction is looked for, and stands i
   expect(stage.files.text(specFile)).toContain('- Test: backend/again.test.ts\n');
   expect(stage.tasks[0]?.prompt.task).toContain('Its reproduction cannot be run here.');
 });
+
+test('a spec that calls a source a test: it is left where it is, and another reproduction is looked for', async () => {
+  stage = await openBug([[/^DIAGNOSE/, diagnoses()]], {
+    specFile,
+    files: { [brokenFile]: 'bad\n', [specFile]: specOfElsewhere.replace(`- Test: ${testFile}`, `- Test: ${brokenFile}`) },
+  });
+  await stage.start();
+  await stage.until('approval');
+  expect(stage.files.writes.filter(({ path }) => path === brokenFile)).toEqual([]);
+  expect(stage.files.text(specFile)).toContain(`- Test: ${testFile}\n`);
+});
