@@ -52,7 +52,8 @@ async function putBack(ctx: Ctx, step: StepContext, services: Services, reproduc
       if (after === null) throw new Error(`The content of ${file} is gone from the journal.`);
       await step.checkOwner();
       if (now) await ctx.blobs.put(now.bytes);
-      if (now && now.hash !== known?.after) await keepBeside(step, services, file, { as: `${file}.edited-after-approval`, bytes: now.bytes });
+      if (now && now.hash !== known?.after)
+        await keepBeside(step, services, file, { as: `${file}.edited-after-approval`, bytes: now.bytes });
       const change = { file, before: now?.hash ?? null, after: hash, ...countLines(now?.bytes ?? null, after) };
       // Whoever undoes the run finds there what it left. What a person brought along is no change of the run.
       if (known || now === null) await step.announce({ type: 'file.changed', agent: known?.agents[0] ?? 'proof', ...change });

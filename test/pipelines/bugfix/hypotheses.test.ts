@@ -95,15 +95,13 @@ test('what a person wrote into the spec since its approval is kept beside the sp
     return writes(brokenFile, 'worse\n', passed)(task, on);
   };
   const specOf = (): string => stage.files.paths().find((path) => path.endsWith('/spec.md')) ?? '';
-  stage = await openBug(
-    [
-      [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? {} : { fix: 'another' })(task, on)],
-      [/^SPEC/, () => finished(specText({ Backend: [brokenFile] }, { name: searched === 1 ? 'Totals' : 'Sums' }))],
-      [/^Backend/, edits],
-      [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
-      [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
-    ],
-  );
+  stage = await openBug([
+    [/^DIAGNOSE/, (task, on) => diagnoses(searched++ === 0 ? {} : { fix: 'another' })(task, on)],
+    [/^SPEC/, () => finished(specText({ Backend: [brokenFile] }, { name: searched === 1 ? 'Totals' : 'Sums' }))],
+    [/^Backend/, edits],
+    [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
+    [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
+  ]);
   await stage.start();
   await stage.until('approval');
   await stage.approve();
