@@ -13,6 +13,12 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+const tests = `import test from 'node:test';
+import assert from 'node:assert';
+import { sum } from '../src/sum.js';
+test('adds', () => assert.equal(sum(1, 2), 3));
+`;
+
 /** A package registry on loopback with one package, whose installation script would leave a file in the workspace. */
 async function registry(): Promise<string> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-registry-')));
@@ -53,7 +59,7 @@ async function registry(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-test('packages that the spec lists are in manifest, lock and folder before the agents begin, as the run’s change; their scripts did not run', async () => {
+test('packages that the spec lists are in manifest, lock and folder before the agents begin, as the run’s change, and beside the old tests; their scripts did not run', async () => {
   const address = await registry();
   const before = process.env['npm_config_registry'];
   process.env['npm_config_registry'] = address;
@@ -69,8 +75,9 @@ test('packages that the spec lists are in manifest, lock and folder before the a
       [/^REVIEW /, approvedReview],
       [
         /^Code /,
-        calls(call('read', { path: 'src/sum.js' })),
+        calls(call('read', { path: 'src/sum.js' }), call('read', { path: 'test/sum.test.js' })),
         write('src/sum.js', "import { double } from 'tiny-doubler';\nexport const sum = (a, b) => double(a) / 2 + b;\n"),
+        write('test/sum.test.js', `${tests}test('adds nothing', () => assert.equal(sum(1, 0), 1));\n`),
         passed,
       ],
     ]),
@@ -78,12 +85,8 @@ test('packages that the spec lists are in manifest, lock and folder before the a
       '.gitignore': 'node_modules/\n',
       'package.json': `${JSON.stringify({ name: 'sums', version: '1.0.0', type: 'module', scripts: { test: 'node --test "test/*.test.js"' } }, null, 2)}\n`,
       'src/sum.js': 'export const sum = (a, b) => a + b;\n',
-      'test/sum.test.js': `import test from 'node:test';
-import assert from 'node:assert';
-import { sum } from '../src/sum.js';
-test('adds', () => assert.equal(sum(1, 2), 3));
-`,
-      '.claude/batuta.yaml': 'version: 1\nagents:\n  code:\n    section: Code\n    owns: [src/**]\n    validate: [npm test]\n',
+      'test/sum.test.js': tests,
+      '.claude/batuta.yaml': 'version: 1\nagents:\n  code:\n    section: Code\n    owns: [src/**, test/**]\n    validate: [npm test]\n',
     },
   });
   cleanups.push(() => scene.remove());
@@ -95,5 +98,8 @@ test('adds', () => assert.equal(sum(1, 2), 3));
   expect(await scene.read('package-lock.json')).toContain('node_modules/tiny-doubler');
   expect(await scene.read('ran.txt')).toBeNull();
   const booked = events.flatMap((event) => (event.type === 'file.changed' ? [`${event.agent} ${event.file}`] : []));
-  expect(booked).toEqual(['dependencies package-lock.json', 'dependencies package.json', 'code src/sum.js']);
+  expect(booked).toEqual(['dependencies package-lock.json', 'dependencies package.json', 'code src/sum.js', 'code test/sum.test.js']);
+  expect([report.proof?.verdict, report.proof?.reason]).toEqual(['proven', null]);
+  const asked = events.flatMap((event) => (event.type === 'question.asked' ? [event.question.kind] : []));
+  expect([asked, events.filter(({ type }) => type === 'proof.swapped').length]).toEqual([['approval'], 1]);
 });

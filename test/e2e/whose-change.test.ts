@@ -78,7 +78,7 @@ test('a save that an editor window saw is the person’s, also in a file of the 
 test('protected files and git’s own settings that a command changed are put back, and the run says so', async () => {
   const at = await scene(
     once(
-      "writeFileSync('.vscode/tasks.json', '{\"version\":\"2.0.0\"}'); writeFileSync('.claude/batuta.yaml', 'agents: {}'); writeFileSync('.git/hooks/pre-commit', 'evil', { mode: 0o755 }); writeFileSync('.git/config', '[core]\\nhooksPath = /tmp/evil\\n'); writeFileSync('.git/info/attributes', '* filter=evil');",
+      "writeFileSync('.vscode/tasks.json', '{\"version\":\"2.0.0\"}'); writeFileSync('.claude/batuta.yaml', 'agents: {}'); writeFileSync('.env', 'NODE_OPTIONS=--test-name-pattern=nothing'); writeFileSync('.git/hooks/pre-commit', 'evil', { mode: 0o755 }); writeFileSync('.git/config', '[core]\\nhooksPath = /tmp/evil\\n'); writeFileSync('.git/info/attributes', '* filter=evil');",
     ),
     'node act.mjs',
   );
@@ -86,11 +86,12 @@ test('protected files and git’s own settings that a command changed are put ba
   chmodSync(path.join(at.root, '.git/config'), 0o600);
   const run = await wholeRun(at, { marks: [] });
   expect(summary(run)).toEqual(done);
-  expect([await at.read('.vscode/tasks.json'), await at.read('.claude/batuta.yaml')]).toEqual(['{}\n', settings('node act.mjs')]);
+  const now = ['.vscode/tasks.json', '.claude/batuta.yaml', '.env'].map((file) => at.read(file));
+  expect(await Promise.all(now)).toEqual(['{}\n', settings('node act.mjs'), null]);
   expect(readFileSync(path.join(at.root, '.git/config'), 'utf8')).toBe(config);
   expect(['hooks/pre-commit', 'info/attributes'].map((name) => existsSync(path.join(at.root, '.git', name)))).toEqual([false, false]);
   expect(run.report.notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('no command may'))).toEqual([
-    '"node act.mjs" changed .claude/batuta.yaml, .vscode/tasks.json, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before; what it wrote is kept with the run.',
+    '"node act.mjs" changed .claude/batuta.yaml, .env, .vscode/tasks.json, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before; what it wrote is kept with the run.',
   ]);
 });
 

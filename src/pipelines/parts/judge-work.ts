@@ -56,9 +56,14 @@ export async function judgeWork(
       missing !== null,
     );
   const handed = await validateAll(ctx, services, { ...request, purpose: 'handover' }, agent.handover);
-  // What others wait for has to be there, however it was before.
-  const failed = handed.judged.find(({ evidence }) => evidence.result !== 'pass')?.evidence;
-  return failed ? failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing') : null;
+  const failed = handed.judged.find(({ standing }) => standing !== 'good' && standing !== 'unknown')?.evidence;
+  if (failed) return failure(lines([handOverEnded(failed), handed.output]), failed.result === 'missing');
+  // No attempt is spent on what was so before: whoever approved the spec knew.
+  for (const { evidence } of handed.judged.filter(({ standing }) => standing === 'unknown')) {
+    const text = sentence('{0} It failed before the work as well, so the run goes on.', handOverEnded(evidence));
+    await ctx.emit({ type: 'notice', level: 'warning', text });
+  }
+  return null;
 }
 
 /** What of the agent's part of the spec was not built, in words for its retry. null: nothing, or there is a reason, which is told. */

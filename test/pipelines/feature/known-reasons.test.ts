@@ -56,6 +56,21 @@ test('a red base without names is told, accepted with the spec, and spends no re
   });
 });
 
+test('a hand-over that failed before any change is told, and where it fails still, that is no failure of the work', async () => {
+  await begun({
+    agents: [agent('backend', { handover: [['generate']] })],
+    commands: { 'check-backend': {}, generate: { exitCode: 1, output: 'no generator' } },
+  });
+  expect(await told()).toBe(`Before any change: "generate" failed with exit code 1.\n${accepts}`);
+  await stage.approve();
+  expect(await stage.ended()).toBe('completed');
+  expect(await proof()).toEqual(['proven', null, null, []]);
+  expect(implementing()).toEqual(['Backend Suppliers']);
+  expect((await stage.state()).notices.map(({ text }) => text)).toContain(
+    'Hand-over: "generate" failed with exit code 1. It failed before the work as well, so the run goes on.',
+  );
+});
+
 test('a red base with names: only what fails beyond it is a matter for a retry', async () => {
   const red = named(1, { old: 'failed', other: 'passed' });
   await begun({ commands: { 'check-backend': [red, named(1, { old: 'failed', other: 'failed' }), red] } });
