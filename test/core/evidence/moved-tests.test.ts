@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { asNamedBefore } from '../../../src/core/evidence/moved-tests.ts';
+import type { ProofResult } from '../../../src/protocol/proof.ts';
+
+const ran = (...names: string[]): ProofResult => ({
+  passed: true,
+  exitCode: 0,
+  tests: names.map((name) => ({ name, outcome: 'passed' })),
+  counts: { passed: names.length, failed: 0, skipped: 0 },
+});
+
+test.each<[string, string, string, string[], string[], string[]]>([
+  ['a path', 'test/sum.test.js', 'test/add.test.js', ['test/sum.test.js > adds'], ['test/add.test.js > adds'], ['test/sum.test.js > adds']],
+  ['a module', 'tests/test_sum.py', 'tests/test_add.py', ['tests.test_sum > adds'], ['tests.test_add > adds'], ['tests.test_sum > adds']],
+  ['a class', 'src/test/java/SumTest.java', 'src/test/java/AddTest.java', ['shop.SumTest > a'], ['shop.AddTest > a'], ['shop.SumTest > a']],
+  ['another test', 'sum.test.js', 'add.test.js', ['sum.test.js > adds'], ['add.test.js > passes'], ['add.test.js > passes']],
+  ['another file', 'sum.test.js', 'add.test.js', ['old.test.js > adds'], ['add.test.js > adds'], ['add.test.js > adds']],
+  ['one for two', 'sum.test.js', 'add.test.js', ['sum.test.js > a', 'sum.test.js > b'], ['add.test.js > a'], ['sum.test.js > a']],
+  [
+    'one that stayed',
+    'sum.test.js',
+    'add.test.js',
+    ['sum.test.js > a'],
+    ['sum.test.js > a', 'add.test.js > a'],
+    ['sum.test.js > a', 'add.test.js > a'],
+  ],
+])('a moved test is known by its file and its own name: %s', (_name, from, to, before, now, expected) => {
+  expect(asNamedBefore(ran(...now), ran(...before), { from: [from], to: [to] })).toEqual({ ...ran(...now), tests: ran(...expected).tests });
+});
+
+test('where nothing moved, or tests have no names, a result stays as it is', () => {
+  const now = ran('add.test.js > a');
+  expect(asNamedBefore(now, ran('sum.test.js > a'), { from: [], to: ['add.test.js'] })).toBe(now);
+  expect(asNamedBefore(now, { ...now, tests: null }, { from: ['sum.test.js'], to: ['add.test.js'] })).toBe(now);
+});
