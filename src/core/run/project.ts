@@ -237,8 +237,11 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...ended('failed'), error: event.error };
     case 'run.completed':
       return { ...ended('completed'), result: said(event) };
-    // The ledger of files takes it.
     case 'file.changed':
+      // The ledger takes it. What an agent writes counts for the proof from then on, whatever commands made of it before.
+      return event.command === undefined && state.volatilePaths.includes(event.file)
+        ? { ...state, volatilePaths: state.volatilePaths.filter((path) => path !== event.file) }
+        : state;
     case 'understood':
     case 'checkpoint':
     case 'budget.warning':
