@@ -33,7 +33,8 @@ function evidence(index: number): Evidence {
     treeBefore: hash(1),
     treeAfter: hash(2),
     log: hash(3),
-    tail: '\u001b[1mBoom\u001b[0m\r\n\tat x',
+    // The first one's is the end of its log; of the others the lines are shown that say what failed.
+    tail: index === 0 ? 'the last line' : '\u001b[1mBoom\u001b[0m\r\n\tat x',
   };
 }
 
