@@ -42,7 +42,8 @@ async function main(): Promise<number> {
     await server.stop();
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    // On the desktop the clipboard is open to the editor anyway.
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const ended = Promise.withResolvers<number>();
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown) => {
       const words = (Array.isArray(args) ? args : [args]).map(String).join(' ');

@@ -26,6 +26,7 @@ const suites: Readonly<Record<SuiteName, () => Promise<unknown>>> = {
     await import('./face/wrong-key.test.ts');
     await import('./face/waiting.test.ts');
     await import('./face/fix-bug.test.ts');
+    await import('./face/fix-elsewhere.test.ts');
   },
   views: async () => {
     await import('./views/other-process.test.ts');

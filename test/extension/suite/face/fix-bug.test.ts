@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import {
@@ -17,10 +17,8 @@ import {
   workspace,
 } from 'vscode';
 import type { CodeAction, TestController, TestItem } from 'vscode';
-import type { HandledRun } from '../../../../src/vscode/handled-run.ts';
-import type { Services } from '../../../../src/vscode/services.ts';
-import { extensionUnderTest, probe } from '../extension-under-test.ts';
-import { until } from '../until.ts';
+import { extensionUnderTest } from '../extension-under-test.ts';
+import { began } from './began.ts';
 
 const file = 'backend/src/services.ts';
 const uri = (): Uri => Uri.file(join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', file));
@@ -100,7 +98,8 @@ describe('a bug', () => {
     const { contributes } = extensionUnderTest().packageJSON as {
       contributes: { menus: Record<string, { command: string; when: string }[]> };
     };
-    const places = ['editor/context', 'terminal/context', 'testing/item/context', 'testing/message/context'];
+    const testing = ['testing/item/context', 'testing/item/result', 'testing/message/context', 'testing/message/content'];
+    const places = ['editor/context', 'terminal/context', ...testing];
     for (const place of places) {
       const [entry] = (contributes.menus[place] ?? []).filter(({ command }) => command === 'batuta.fixThis');
       match(entry?.when ?? '', /isWorkspaceTrusted/, place);
@@ -108,43 +107,7 @@ describe('a bug', () => {
   });
 });
 
-/** The request of the run that a command began, which is stopped again. An input that opens is answered with what stands in it. */
-async function began(command: string, ...args: unknown[]): Promise<string> {
-  const known = new Set((await services()).runs.all().map(({ runId }) => runId));
-  let handled: HandledRun | undefined;
-  let isOver = false;
-  const begun = commands.executeCommand<HandledRun | undefined>(command, ...args).then((result) => {
-    handled = result;
-    isOver = true;
-  });
-  await until('the input is answered', async () => {
-    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return isOver;
-  });
-  await begun;
-  ok(handled);
-  const { runs } = await services();
-  const { runId } = handled;
-  const state = await until('the run is known', () => runs.get(runId)?.state);
-  await runs.release(runId);
-  equal(state.pipeline, 'bugfix');
-  deepEqual(
-    runs
-      .all()
-      .map((run) => run.runId)
-      .filter((id) => !known.has(id)),
-    [runId],
-  );
-  return state.request;
-}
-
 async function quickFix(range: Range): Promise<CodeAction | undefined> {
   const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri(), range);
   return actions.find(({ title }) => title === 'Fix with Batuta');
-}
-
-async function services(): Promise<Services> {
-  const found = (await probe()).services;
-  ok(found);
-  return found;
 }
