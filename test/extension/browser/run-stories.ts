@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import { installServer } from '../harness/install-server.ts';
 import { installVsix } from '../harness/install-vsix.ts';
-import { installVirtualFolderExtension } from '../harness/test-extensions.ts';
+import { installTestRunnerExtension, installVirtualFolderExtension } from '../harness/test-extensions.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
 const ending = '.browser.ts';
@@ -21,6 +21,7 @@ export async function runStories(names: readonly string[]): Promise<{ readonly p
   try {
     const installation = await installServer((line) => console.log(line));
     await installVirtualFolderExtension(extensions);
+    await installTestRunnerExtension(extensions);
     await installVsix(installation, extensions);
     const vitest = await startVitest('test', [], {
       config: false,

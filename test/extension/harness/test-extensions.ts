@@ -20,6 +20,11 @@ export async function installVirtualFolderExtension(extensions: string): Promise
   });
 }
 
+/** Brings the test explorer a runner for the `*.check.ts` in a folder; nothing where there is none. */
+export async function installTestRunnerExtension(extensions: string): Promise<void> {
+  await install(extensions, 'test-runner', { displayName: 'A test runner for tests', activationEvents: ['workspaceContains:*.check.ts'] });
+}
+
 /** Puts a test extension into an editor's folder of extensions, before its first start. `name`: its folder in `test/extension/`. */
 async function install(extensions: string, name: string, more: Readonly<Record<string, unknown>>): Promise<void> {
   const manifest = { name, publisher: 'batuta-tests', version: '1.0.0', engines: { vscode: '^1.104.0' }, main: './extension.cjs', ...more };
