@@ -59,7 +59,15 @@ export const reportSchema = z.object({
   status: runStatusSchema,
   /** Why it stands where it stands; null when there is nothing to explain. */
   reason: messageSchema.nullable(),
-  stop: z.object({ agent: z.string().nullable(), retriesUsed: z.int(), lastError: messageSchema }).nullable(),
+  /** `asks`: it did not stop for something that failed, but waits for the person. */
+  stop: z
+    .object({
+      agent: z.string().nullable(),
+      retriesUsed: z.int(),
+      lastError: messageSchema,
+      asks: z.enum(['approval', 'answer']).exactOptional(),
+    })
+    .nullable(),
   request: z.string(),
   workspace: z.string(),
   provider: z.string(),

@@ -25,7 +25,8 @@ export async function approve(context: CommandContext): Promise<number> {
 
 async function approveRun(context: CommandContext, app: App, run: RunView): Promise<number> {
   const { state } = run;
-  if (state.status !== 'waiting-approval' && state.status !== 'saved') {
+  const quick = state.stop?.kind === 'quick';
+  if (state.status !== 'waiting-approval' && state.status !== 'saved' && !quick) {
     throw new UserError(
       `Run ${run.runId} does not wait for an approval; it is ${state.status}. See: ${context.io.program} runs show ${run.runId}`,
     );

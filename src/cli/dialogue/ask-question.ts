@@ -27,7 +27,8 @@ export async function askQuestion(asking: Asking): Promise<Decision> {
   const { screen, reader, question, state, by, signal, io } = asking;
   const width = screen.width() - 1;
   let shown = question.kind === 'approval' ? await showSpec(asking, asking.so.seen ? 'delta' : 'whole') : null;
-  if (!shown) screen.log([[], ...describedLines(describeQuestion(question, state), width)]);
+  if (!shown)
+    screen.log([[], ...describedLines(describeQuestion(question, state), width, question.kind === 'quick' ? Infinity : undefined)]);
   screen.log(gravityLines(question, width));
   const keys = keysOf(question.options);
   let left: readonly Item[] = question.items.filter(({ hash }) => hash === undefined);

@@ -2,6 +2,7 @@ import type { RunView } from '../../app/runs/run-view.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { questionTitle } from '../../core/question/needs-you.ts';
 import type { Waiting } from '../../core/question/needs-you.ts';
+import type { OpenQuestion } from '../../core/run/run-state.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { runName } from './run-name.ts';
 import { line, span, type Line } from '../terminal/line.ts';
@@ -9,6 +10,13 @@ import { hangingLines } from '../terminal/wrap-line.ts';
 import { inWorkspace } from '../workspace-of.ts';
 import { marks } from './marks.ts';
 import { gravityLines, optionWords } from './view-question.ts';
+
+/** A question in a line; of an approval without a document everything that it is bound to. */
+function wordsOf(question: OpenQuestion): string[] {
+  const { kind, detail, delta } = question;
+  const all = [questionTitle(question), ...(kind === 'quick' ? [detail, delta] : [])].flatMap((text) => inEnglish(text).split('\n'));
+  return kind === 'quick' ? all.filter((row) => row !== '') : all.slice(0, 1);
+}
 
 /** What waits for the person: each question with its run, its items by number, and a command for each answer. `here`: the folder of the program. */
 export function inboxLines(
@@ -28,7 +36,7 @@ export function inboxLines(
         width,
         2,
       ),
-      ...hangingLines(line('  '), line(inEnglish(questionTitle(question)).split('\n', 1)[0] ?? ''), width, 2),
+      ...wordsOf(question).flatMap((row) => hangingLines(line('  '), line(row), width, 2)),
       ...items.flatMap(({ title }, index) => hangingLines(line(`    ${index + 1}. `), line(inEnglish(title)), width, 7)),
       ...gravityLines(question, width),
       ...question.options.map((option) => {

@@ -2,7 +2,7 @@ import type { Message, Value } from '../../protocol/message.ts';
 import type { Question } from '../../protocol/question.ts';
 import type { RunEvent } from '../../protocol/run-event.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { questionTitle } from '../question/needs-you.ts';
+import { askedFor, questionTitle } from '../question/needs-you.ts';
 import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -224,13 +224,18 @@ export function describeDeviation({ file, reason }: RunState['deviations'][strin
 }
 
 /** What waits for the person, and why. */
-export function describeQuestion({ kind, subject, message, detail, hints }: Question, state: RunState): Description {
+export function describeQuestion(question: Question, state: RunState): Description {
+  const { kind, subject, message, detail, delta, hints } = question;
   if (kind === 'approval') {
     return { level: 'info', who: null, text: sentence('{0} waits for your approval', subject), more: some(message) };
   }
   const who = state.agents.some(({ name }) => name === subject) ? agentName(state, subject) : null;
-  const text = message === '' ? questionTitle({ message, subject }) : sentence('Stopped: {0}', message);
-  return { level: 'bad', who, text, more: [...some(detail), ...hints] };
+  const more = [...some(detail), ...some(delta), ...hints];
+  const wanted = askedFor(question);
+  if (message === '') return { level: wanted === null ? 'bad' : 'warn', who, text: questionTitle(question), more };
+  if (wanted === null) return { level: 'bad', who, text: sentence('Stopped: {0}', message), more };
+  const text = wanted === 'approval' ? sentence('Waits for your approval: {0}', message) : sentence('Waits for your answer: {0}', message);
+  return { level: 'warn', who, text, more };
 }
 
 function finished(event: Attempted, state: RunState): Message {

@@ -1,10 +1,11 @@
 import type { Message } from '../../protocol/message.ts';
+import { askedFor } from '../question/needs-you.ts';
 import { phaseOf, runningPhase } from '../run/phases.ts';
 import type { RunState } from '../run/run-state.ts';
 import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeCompleted, describeSeal } from './proof.ts';
-import { describeCost, describeStatus } from './terms.ts';
+import { describeAsking, describeCost, describeStatus, unchanged } from './terms.ts';
 import type { Standing } from './terms.ts';
 
 /** How a run stands, for bars, lists and headers. */
@@ -18,10 +19,10 @@ export interface RunDescription extends Standing {
 
 /** How a run stands; of a completed one what it is worth, unless it rightly ended without a change. */
 export function describeStanding(state: RunState): Standing {
+  const wanted = state.status === 'stopped' && state.stop ? askedFor(state.stop) : null;
+  if (wanted !== null) return describeAsking(wanted);
   if (state.status !== 'completed') return describeStatus(state.status);
-  return state.result?.conclusion === undefined
-    ? describeCompleted(seenProof(state))
-    : { level: 'idle', icon: 'info', text: sentence('ended without a change') };
+  return state.result?.conclusion === undefined ? describeCompleted(seenProof(state)) : unchanged;
 }
 
 export function describeRun(state: RunState): RunDescription {

@@ -48,6 +48,15 @@ export function describeStatus(status: Status): Standing {
   return terms[status];
 }
 
+/** How a run stands that asks the person something, and did not stop. */
+export function describeAsking(wanted: 'approval' | 'answer'): Standing {
+  const approval = describeStatus('waiting-approval');
+  return wanted === 'approval' ? approval : { ...approval, text: sentence('waiting for your answer') };
+}
+
+/** How a run stands that rightly ended with nothing done. */
+export const unchanged: Standing = { level: 'idle', icon: 'info', text: sentence('ended without a change') };
+
 export const toCome: Standing = { level: 'idle', icon: 'circle-large-outline', text: sentence('to come') };
 
 /** How a passing of a phase stands in its run. */

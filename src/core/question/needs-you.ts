@@ -15,6 +15,12 @@ export function needsYou<R extends { readonly state: RunState }>(runs: readonly 
     .toSorted((a, b) => (a.question.at < b.question.at ? -1 : a.question.at > b.question.at ? 1 : 0));
 }
 
+/** What is asked of the person; null: the run stopped, and cannot go on by itself. */
+export function askedFor({ kind }: Pick<OpenQuestion, 'kind'>): 'approval' | 'answer' | null {
+  if (kind === 'approval' || kind === 'quick') return 'approval';
+  return kind === 'stopped' || kind === 'budget' ? null : 'answer';
+}
+
 /** A question in a sentence. */
 export function questionTitle({ message, subject }: Pick<OpenQuestion, 'message' | 'subject'>): Message {
   if (message !== '') return message;

@@ -1,7 +1,10 @@
 import type { Message } from '../../protocol/message.ts';
 import { reachedCap } from '../budget/reached-cap.ts';
 import { sentence } from '../describe/message.ts';
-import type { RunState } from '../run/run-state.ts';
+import { describeOption } from '../describe/question.ts';
+import { formatCommandLine } from '../policy/command-line.ts';
+import { askedFor } from '../question/needs-you.ts';
+import type { OpenQuestion, RunState } from '../run/run-state.ts';
 
 export interface NextStep {
   /** Arguments after the program's name. */
@@ -24,6 +27,7 @@ export function nextSteps(state: RunState): NextStep[] {
         cancel,
       ];
     case 'stopped':
+      if (state.stop && askedFor(state.stop) !== null) return answersTo(id, state.stop);
       return [
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('try again as it is') },
@@ -46,6 +50,16 @@ export function nextSteps(state: RunState): NextStep[] {
     case 'failed':
       return undo;
   }
+}
+
+/** A command for each answer; an approval can be read again first. */
+function answersTo(runId: string, question: OpenQuestion): NextStep[] {
+  const again = { command: `approve ${runId}`, why: sentence('read it again and answer') };
+  const replies = question.options.map((option) => ({
+    command: `reply ${runId} ${question.id} ${formatCommandLine([option.id])}${option.text === 'must' ? ' "…"' : ''}`,
+    why: describeOption(option),
+  }));
+  return [...(askedFor(question) === 'approval' ? [again] : []), ...replies];
 }
 
 /** The option that raises the cap in the way, with a figure that leaves room. */

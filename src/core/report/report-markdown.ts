@@ -7,7 +7,7 @@ import type { Locale } from '../describe/locale.ts';
 import { describeReproduced } from '../describe/reproduced.ts';
 import { describeCompleted, describeProof } from '../describe/proof.ts';
 import { workName } from '../describe/work.ts';
-import { describePurpose, describeResult, describeStatus, describeVerdict } from '../describe/terms.ts';
+import { describeAsking, describePurpose, describeResult, describeStatus, describeVerdict, unchanged } from '../describe/terms.ts';
 import type { Standing } from '../describe/terms.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
 import { cell, code, fence, oneLine, section, table } from './plain-text.ts';
@@ -56,7 +56,7 @@ const marks: Readonly<Record<Standing['level'], string>> = { good: '✓', bad: '
 function head(report: Report, locale: Locale): string {
   const { t, say, duration } = locale;
   const { stop, spec } = report;
-  const { level, text } = report.status === 'completed' ? describeCompleted(report.proof) : describeStatus(report.status);
+  const { level, text } = standing(report);
   const provider = cell(report.provider);
   const reason =
     report.reason === null
@@ -69,7 +69,7 @@ function head(report: Report, locale: Locale): string {
     '',
     ...(reason[0] ? [`**${reason[0]}**`, ''] : []),
     ...(reason.length > 1 ? [...reason.slice(1), ''] : []),
-    ...(stop === null || stop.lastError === '' ? [] : [lastError(report, stop, locale), '', fence(say(stop.lastError), 12), '']),
+    ...(stop === null || stop.lastError === '' ? [] : [...told(report, stop, locale), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
     `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
@@ -81,6 +81,20 @@ function head(report: Report, locale: Locale): string {
     ...(report.trusted ? [] : [`- ${t('The workspace was not trusted: none of its commands ran.')}`]),
   ];
   return lines.join('\n');
+}
+
+/** What failed last; or what is asked about, of an approval all that it is bound to. */
+function told(report: Report, stop: NonNullable<Report['stop']>, locale: Locale): string[] {
+  const text = locale.say(stop.lastError);
+  if (stop.asks !== undefined) return [fence(text, stop.asks === 'approval' ? Infinity : 12)];
+  return [lastError(report, stop, locale), '', fence(text, 12)];
+}
+
+/** A completed run with a reason rightly ended with nothing done. */
+function standing({ status, stop, reason, proof }: Report): Standing {
+  if (status === 'stopped' && stop?.asks !== undefined) return describeAsking(stop.asks);
+  if (status !== 'completed') return describeStatus(status);
+  return reason === null ? describeCompleted(proof) : unchanged;
 }
 
 function lastError(report: Report, { agent, retriesUsed }: NonNullable<Report['stop']>, locale: Locale): string {

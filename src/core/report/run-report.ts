@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/report.ts';
 import { totalTokens } from '../budget/usage.ts';
-import { sentence } from '../describe/message.ts';
+import { lines, sentence } from '../describe/message.ts';
+import { askedFor } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
 import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
@@ -18,7 +19,7 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     pipeline: state.pipeline,
     status: state.status,
     reason: state.stop?.message ?? state.error ?? state.approval?.message ?? result?.conclusion ?? null,
-    stop: stop && { agent: stop.subject || null, retriesUsed: stop.retriesUsed, lastError: stop.detail },
+    stop: stop && stopOf(stop),
     request: state.request,
     workspace: state.workspace,
     provider: state.provider,
@@ -88,6 +89,14 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     nextSteps: [...(stop?.hints ?? []), ...steps],
     commitMessage: result?.commitMessage ?? null,
   };
+}
+
+/** What the person has to know of a question: of an approval also what it is bound to. */
+function stopOf(stop: NonNullable<RunState['stop']>): Report['stop'] {
+  const { subject, retriesUsed, detail, delta } = stop;
+  const asks = askedFor(stop);
+  const shown = asks === 'approval' ? lines([detail, delta].filter((text) => text !== '')) : detail;
+  return { agent: subject || null, retriesUsed, lastError: shown, ...(asks === null ? {} : { asks }) };
 }
 
 function workedMs(state: RunState): number {

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import type { RunEventBody } from '../../../src/protocol/run-event.ts';
+import { createFakeWorld, type FakeWorld } from '../../fakes/fake-app.ts';
+import { FakeRun } from '../../fakes/fake-run.ts';
+import { answered, asked } from '../../fakes/questions.ts';
+import { createFakeTerminal, runPlain } from '../fake-terminal.ts';
+import { completed, started } from '../recorded-runs.ts';
+
+const testLines = Array.from({ length: 30 }, (_, index) => `+line ${index + 1} of the test`);
+
+/** Everything that an approval without a spec is bound to. */
+const quick = asked({
+  kind: 'quick',
+  reason: 'quick',
+  message: 'A quick change, without a spec: Two digits\nIt changes at most: src/price.js\nsrc/price.js:3 – the cents are a plain number',
+  detail: 'It will be proven by: npm run test\nBefore the fix the reproduction fails, three times of three: npm run test',
+  delta: ['--- /dev/null', '+++ b/test/cents.test.js', ...testLines].join('\n'),
+  options: [
+    { id: 'approve', title: 'Approve and implement', text: 'none', yes: true },
+    { id: 'spec', title: 'Write a spec first', text: 'none' },
+    { id: 'decline', title: 'Decline', text: 'none', destructive: true },
+  ],
+});
+
+const seen = asked({
+  kind: 'seen',
+  reason: 'before',
+  message: 'No command shows this bug. Please look, before anything is changed: the page',
+  options: [
+    { id: 'there', title: 'I saw it', text: 'may' },
+    { id: 'gone', title: 'I do not see it', text: 'may' },
+  ],
+});
+
+const worldOf = (question: typeof quick): FakeWorld =>
+  createFakeWorld({
+    known: [
+      {
+        run: new FakeRun('run-1', [started, question]),
+        script: async (player) => {
+          const { option } = await player.reply();
+          player.emit(answered(question, option), ...completed);
+        },
+      },
+    ],
+  });
+
+const bound = [
+  'A quick change, without a spec: Two digits',
+  'It changes at most: src/price.js',
+  'src/price.js:3 – the cents are a plain number',
+  'It will be proven by: npm run test',
+  'Before the fix the reproduction fails, three times of three: npm run test',
+  '+++ b/test/cents.test.js',
+  ...testLines,
+];
+/** Which of all that does not stand on a line of its own. */
+const missing = (out: string): string[] => {
+  const rows = out.split('\n').map((row) =>
+    row
+      .replace(/^[\s│!]*/u, '')
+      .replace('Waits for your approval: ', '')
+      .trimEnd(),
+  );
+  return bound.filter((text) => !rows.includes(text));
+};
+
+describe('an approval without a spec', () => {
+  it('shows in a terminal everything that it is bound to, as an approval', async () => {
+    const world = worldOf(quick);
+    const terminal = createFakeTerminal(world, { tty: true, columns: 100 });
+    const code = runCli(['approve', 'run-1'], terminal.io);
+    await terminal.typeAfter('› ', 'a\r');
+    expect([await code, missing(terminal.out())]).toEqual([0, []]);
+    expect(terminal.out()).toContain('! Waits for your approval: A quick change');
+    expect(terminal.out()).not.toContain('Stopped');
+  });
+
+  it('is whole in the inbox, and in the report of a run that nobody answered', async () => {
+    expect(missing((await runPlain(worldOf(quick), ['inbox'])).out)).toEqual([]);
+    const { code, out } = await runPlain(worldOf(quick), ['approve', 'run-1']);
+    expect([code, missing(out.replace('**', ''))]).toEqual([3, []]);
+    expect(out).toContain('waiting for your approval');
+    expect(out).not.toMatch(/Last error|stopped|--guidance/u);
+    expect(
+      out
+        .split('\n')
+        .filter((row) => row.startsWith('  batuta'))
+        .map((row) => row.trim().replace(/ {3,}.*/u, '')),
+    ).toEqual(['batuta approve run-1', 'batuta reply run-1 1 approve', 'batuta reply run-1 1 spec', 'batuta reply run-1 1 decline']);
+  });
+
+  it('is approved by --yes', async () => {
+    const world = worldOf(quick);
+    expect((await runPlain(world, ['approve', 'run-1', '--yes'])).code).toBe(0);
+    expect(world.runs.get('run-1')?.run.answers).toMatchObject([{ option: 'approve', unattended: true }]);
+  });
+});
+
+it('a question is told as one, with a command for each answer', async () => {
+  const { out } = await runPlain(worldOf(seen), ['runs', 'show', 'run-1']);
+  expect(out).toContain('waiting for your answer');
+  expect(out).not.toMatch(/Last error|stopped|--guidance/u);
+  expect(out).toMatch(/batuta reply run-1 1 there +I saw it\n +batuta reply run-1 1 gone +I do not see it\n/u);
+});
+
+it('what rightly ended without a change is not told as completed', async () => {
+  const nothing: RunEventBody = {
+    type: 'run.completed',
+    artifacts: [],
+    tree: 'a'.repeat(64),
+    commitMessage: '',
+    conclusion: 'It is no bug.',
+  };
+  const world = createFakeWorld({ known: [{ run: new FakeRun('run-1', [started, nothing]) }] });
+  const { out } = await runPlain(world, ['runs', 'show', 'run-1']);
+  expect(out).toContain('ended without a change');
+  expect(out).not.toMatch(/✓ .*completed/u);
+});
