@@ -12,7 +12,7 @@ import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene } from '../parts/services.ts';
 import { firstLine } from '../parts/work.ts';
 import { takeBack } from '../parts/take-back.ts';
-import { askForDiagnosis, diagnoser, newFiles } from './ask-for-diagnosis.ts';
+import { askForDiagnosis, commandsOf, diagnoser, newFiles } from './ask-for-diagnosis.ts';
 
 /** A bug that is understood. */
 export interface Found {
@@ -97,6 +97,9 @@ async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproducti
     }
     return kept;
   });
+  // Where no command may be run, only a person can tell.
+  if (commandsOf(input.settings).length === 0)
+    return { ...reproduction, kind: 'seen', agent: '', command: [], files, look: reproduction.look || firstLine(input.request) };
   return { ...reproduction, agent: owner?.name ?? '', files };
 }
 

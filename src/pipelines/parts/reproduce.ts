@@ -46,7 +46,12 @@ export async function reproduce(
 }
 
 /** For what no command shows: a person looks. Whoever cannot look now says so; the fix is unproven in either case. */
-export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction: Reproduction, side: 'before' | 'after'): Promise<Tried> {
+export async function askWhetherSeen(
+  ctx: Ctx,
+  { services, input }: Scene,
+  reproduction: Reproduction,
+  side: 'before' | 'after',
+): Promise<Tried> {
   const { look } = reproduction;
   const reply = await ctx.ask({
     kind: 'seen',
@@ -55,6 +60,13 @@ export async function askWhetherSeen(ctx: Ctx, { services }: Scene, reproduction
       side === 'before'
         ? sentence('No command shows this bug. Please look, before anything is changed: {0}', look)
         : sentence('Please check whether the bug is gone: {0}', look),
+    hints: input.settings.trusted
+      ? []
+      : [
+          sentence(
+            'This workspace is not trusted, so no test could show it. To have that, end this run, trust the workspace, and report the bug again.',
+          ),
+        ],
     options: [
       { id: 'there', title: side === 'before' ? sentence('I saw it') : sentence('It is still there'), text: 'may' },
       { id: 'gone', title: side === 'before' ? sentence('I do not see it') : sentence('It is gone'), text: 'may' },

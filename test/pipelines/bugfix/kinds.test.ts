@@ -71,3 +71,20 @@ test('a diagnosis that cannot be used is asked for again, with what is wrong', a
   const task = stage.tasks.filter(({ agent: name }) => name === 'diagnose').at(-1)?.prompt.task;
   expect(task).toContain('- There is no file none.ts.\n- "rm" is none of the commands that may be run.');
 });
+
+test('where no command may be run, one diagnosis is enough: a person is asked, and told why no test shows it', async () => {
+  stage = await openBug([[/^DIAGNOSE/, diagnoses()]], { trusted: false, agents: [agent('backend', { validate: [] })], quick: true });
+  await stage.start('The total is wrong\nMore about it');
+  await stage.until('stop');
+  const [question] = (await stage.state()).questions;
+  expect([stage.tasks.length, question?.kind, inEnglish(question?.message ?? ''), question?.hints.map(inEnglish)]).toEqual([
+    1,
+    'seen',
+    'No command shows this bug. Please look, before anything is changed: The total is wrong',
+    ['This workspace is not trusted, so no test could show it. To have that, end this run, trust the workspace, and report the bug again.'],
+  ]);
+  expect(stage.tasks[0]?.prompt.system.join('\n')).toContain('no command may be run at all (the workspace is not trusted): choose "seen"');
+  await stage.reply('there');
+  await stage.until('stop');
+  expect((await stage.state()).questions.map(({ kind }) => kind)).toEqual(['quick']);
+});
