@@ -48,17 +48,16 @@ export async function applyRun(options: {
   const plan = await planCommit({ ...options, repository, result: state.result });
   if (plan.mixed.length > 0)
     throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(plan.mixed)), 1);
-  if (plan.beside.length > 0 && !(await confirm(plan.beside)))
-    throw new UserError(
-      sentence('Nothing was committed: it would not be what was proven.\n{0}', lines([...plan.beside, ...(before ? [before] : [])])),
-      1,
-    );
+  const beside = [...plan.beside, ...(before ? [before] : [])];
+  if (plan.beside.length > 0 && !(await confirm(beside)))
+    throw new UserError(sentence('Nothing was committed: it would not be what was proven.\n{0}', lines(beside)), 1);
   // What a person took back was proven with it, not without it: the commit says so.
   const taken = state.rolledBack.filter((file) => changed.some((one) => one.file === file));
-  const message =
-    taken.length === 0
-      ? state.result.commitMessage
-      : `${state.result.commitMessage}\n\nPartly rolled back after the proof: ${taken.join(', ')}`;
+  const message = [
+    state.result.commitMessage,
+    ...(taken.length > 0 ? [`Partly rolled back after the proof: ${taken.join(', ')}`] : []),
+    ...(plan.stale.length > 0 ? [`What passed did so on another tree than this commit's, which differs in: ${plan.stale.join(', ')}`] : []),
+  ].join('\n\n');
   const commit = await repository.commitFiles({ files: plan.commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit }]);
   if (refusal) throw refusalError(runId, refusal);
@@ -67,9 +66,9 @@ export async function applyRun(options: {
 }
 
 /** What a person has to know of the files that lie there afterwards. */
-function notesOf({ later }: CommitPlan, branch: string | null): Message[] {
+function notesOf({ others }: CommitPlan, branch: string | null): Message[] {
   return [
-    ...(later.length > 0 ? [sentence('What was changed after the run is not in the commit: {0}.', later.join(', '))] : []),
+    ...(others.length > 0 ? [sentence('What was changed beside the run is not in the commit: {0}.', others.join(', '))] : []),
     ...(branch === null
       ? []
       : [

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Engine } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
@@ -16,10 +15,10 @@ export interface CommitPlan {
   readonly mixed: readonly Message[];
   /** In what the commit is not what was proven, a line each. */
   readonly beside: readonly Message[];
-  /** Files of the run that are committed with other contents than were proven last. */
+  /** In these the commit is another tree than the one that was proven; of a repository of its own only the folder is named. */
   readonly stale: readonly string[];
-  /** Files of the run that somebody changed after it; as it left them they are committed. */
-  readonly later: readonly string[];
+  /** Files of the run that somebody else changed as well; as the run left them they are committed. */
+  readonly others: readonly string[];
 }
 
 interface Parts {
@@ -39,11 +38,11 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
   const commit: CommitFile[] = [];
   const mixed: Message[] = [];
   const told = new Map<string, Message>();
-  const later: string[] = [];
+  const others: string[] = [];
   const changed = changedFiles(state);
   for (const ledger of changed) {
     const planned = await planFile(parts, ledger);
-    if (planned.later) later.push(ledger.file);
+    if (planned.others) others.push(ledger.file);
     if (planned.file) commit.push(planned.file);
     if (planned.mixed) mixed.push(sentence('  {0}: {1}', ledger.file, planned.mixed));
     if (planned.beside) told.set(ledger.file, sentence('{0}: {1}', ledger.file, planned.beside));
@@ -51,24 +50,22 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
   const ignored = [];
   for (const [file, command] of Object.entries(state.ignored))
     if (await files.exists(file)) ignored.push(sentence('{0}: left out, it is ignored; "{1}" wrote it during the run', file, command));
-  const own = new Set([...commit.map(({ path }) => path), ...changed.map(({ file }) => file)]);
+  const own = new Set(changed.map(({ file }) => file));
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
-  const same = told.size === 0 && (await isProvenTree(parts, commit, left));
-  const stale = same ? [] : staleIn(state, commit);
-  const changedSince = stale.filter((file) => !told.has(file)).map((file) => sentence('{0}: changed since it was proven', file));
-  const differences = same ? [] : [...changedSince, ...(await Promise.all(left.map((file) => whyLeft(parts, file))))];
+  const stale = await otherThanProven(parts, commit, [...own], left);
+  const differences = stale.filter((file) => !told.has(file)).map(async (file) => whyOther(parts, file, own, left));
   for (const path of result.artifacts) {
     const document = await files.read(path);
     if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
   }
-  return { commit, mixed, beside: [...told.values(), ...differences, ...ignored], stale, later };
+  return { commit, mixed, beside: [...told.values(), ...(await Promise.all(differences)), ...ignored], stale, others };
 }
 
 interface PlannedFile {
   readonly file?: CommitFile;
   readonly mixed?: Message;
   readonly beside?: Message;
-  readonly later?: true;
+  readonly others?: true;
 }
 
 async function planFile({ files, engine, repository, runId, target }: Parts, ledger: FileState): Promise<PlannedFile> {
@@ -99,48 +96,53 @@ async function planFile({ files, engine, repository, runId, target }: Parts, led
       ? sentence('without your own lines in it')
       : null;
   const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
-  return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { later: true }) };
+  return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { others: true }) };
 }
 
 function isOf(own: ReadonlySet<string>, file: string): boolean {
   return [...own].some((one) => one === file || one.startsWith(`${file}/`));
 }
 
-/** Whether the commit holds just the tree that was proven, whatever else lies in the workspace now. */
-async function isProvenTree(
+/** In what the commit is not the tree that was proven, whatever lies in the workspace now. */
+async function otherThanProven(
   { checkpoints, repository, state, result }: Parts,
   commit: readonly CommitFile[],
+  own: readonly string[],
   left: readonly string[],
-): Promise<boolean> {
-  if (state.renewed !== null) return false;
-  const instead = new Map<string, Pick<FileContent, 'bytes' | 'mode'> | null>();
+): Promise<string[]> {
+  // Nothing was judged that the commit could differ from.
+  if (state.sealedOn === null) return [];
+  const instead = new Map<string, Pick<FileContent, 'bytes' | 'mode'> | null>(own.map((file) => [file, null]));
+  const nested: string[] = [];
   for (const file of left) {
+    const isRepository = (await repository.nested(`${file}/-`)) !== null;
+    if (isRepository) nested.push(file);
     // Of a repository of its own only the commit is known.
-    if ((await repository.nested(`${file}/-`)) !== null) return false;
-    instead.set(file, await repository.committed(file));
+    instead.set(file, isRepository ? null : await repository.committed(file));
   }
   for (const { path, bytes, mode } of commit) instead.set(path, bytes && { bytes, mode });
-  return (await checkpoints.hashWith(instead, { volatilePaths: state.volatilePaths })) === result.tree;
+  const { hash, differing } = await checkpoints.compare(state.sealedOn.tree, instead, state.volatilePaths);
+  // Proven at the end of the run, whatever its commands were run on since.
+  if (hash === result.tree) return [];
+  return [...new Set(differing.map((file) => nested.find((folder) => file.startsWith(`${folder}/`)) ?? file))];
 }
 
-function staleIn({ seal, renewed }: RunState, commit: readonly CommitFile[]): string[] {
-  if (seal === null) return [];
-  const held = new Map(commit.map(({ path, bytes, mode }) => [path, bytes === null ? ['nothing'] : [hashOf(bytes), mode]]));
-  const differs = (file: string): boolean => {
-    const [hash, mode] = (renewed?.[file] ?? seal[file])?.split(' ') ?? [];
-    const [now = 'nothing', nowMode] = held.get(file) ?? [];
-    return hash !== now || (mode !== undefined && nowMode !== undefined && mode !== nowMode);
-  };
-  return [...new Set([...Object.keys(seal), ...held.keys()])].filter(differs).sort();
+/** Why a file is not committed as it was when the work was proven. */
+async function whyOther(parts: Parts, file: string, own: ReadonlySet<string>, left: readonly string[]): Promise<Message> {
+  if (left.includes(file)) return whyLeft(parts, file);
+  const { files, checkpoints, state } = parts;
+  const [now, then] = [await readNow(files, file), state.sealedOn && (await checkpoints.entryAt(state.sealedOn.tree, file))];
+  const isProven = now !== 'unreadable' && now?.hash === then?.hash && now?.mode === then?.mode;
+  return own.has(file) && isProven
+    ? sentence('{0}: {1}', file, sentence('without your own lines in it'))
+    : sentence('{0}: changed since it was proven', file);
 }
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function whyLeft({ repository, state }: Parts, file: string): Promise<Message> {
   if (state.files[file]?.output === true) return sentence('{0}: left out, a command of the run wrote it', file);
   if (file in state.uncertain) return sentence('{0}: left out, it changed while a command ran and nobody said that it is the run’s', file);
   return (await repository.nested(`${file}/-`)) === null
-    ? sentence('{0}: left out, it is not the run’s', file)
+    ? sentence('{0}: left out, it is not the run’s, but it lay there when the work was proven', file)
     : sentence('{0}: left out, it is a repository of its own', file);
 }
 

@@ -233,11 +233,12 @@ export interface TreeChange {
 export interface Checkpoints {
   /** Stores the workspace as it is. `volatilePaths`: files left out of the hash (outputs that change with every run). */
   take(options?: { readonly volatilePaths?: readonly string[] }): Promise<Checkpoint>;
-  /** The hash that `take` would give if these files held something else; null: were not there. */
-  hashWith(
+  /** The hash that `take` would give if these files held something else (null: no such file or folder), and where that is not this tree, sorted. */
+  compare(
+    tree: string,
     instead: ReadonlyMap<string, Pick<FileContent, 'bytes' | 'mode'> | null>,
-    options?: { readonly volatilePaths?: readonly string[] },
-  ): Promise<string>;
+    volatilePaths: readonly string[],
+  ): Promise<{ readonly hash: string; readonly differing: readonly string[] }>;
   /** Changed files, without `spec/` and compiled contexts. */
   diff(fromTree: string, toTree: string): Promise<TreeChange[]>;
   readAt(tree: string, path: string): Promise<Uint8Array | null>;

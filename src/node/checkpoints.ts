@@ -94,21 +94,42 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     return read;
   };
 
-  const take = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Checkpoint> => {
+  /** The tree, and what of it counts. */
+  const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Checkpoint & { counted: Staged[] }> => {
     const listed = new Set(await list());
     const unreadable = await update(listed);
     const { entries, tree } = await readIndex(listed);
     const hash = createHash('sha256');
-    const left = new Set(volatilePaths);
-    const known = entries.filter(({ name }) => !instead.has(asText(name)));
+    const known = instead.size === 0 ? entries : entries.filter(({ name }) => !isWithin(instead, asText(name)));
     const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content)] : []));
     const all = others.length === 0 ? known : [...known, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))]) {
-      const path = asText(entry.name);
-      if (isOutsideHash(path) || left.has(path)) continue;
-      hash.update(`${entry.mode} ${entry.id}\t${entry.name}\0`, 'latin1');
-    }
-    return { tree, hash: hash.digest('hex') };
+    const counted = [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))].filter(counts(volatilePaths));
+    for (const { mode, id, name } of counted) hash.update(`${mode} ${id}\t${name}\0`, 'latin1');
+    return { tree, hash: hash.digest('hex'), counted };
+  };
+
+  const take = async (volatilePaths: readonly string[]): Promise<Checkpoint> => {
+    const { tree, hash } = await look(volatilePaths);
+    return { tree, hash };
+  };
+
+  const compare: Checkpoints['compare'] = async (tree, instead, volatilePaths) => {
+    const { hash, counted } = await look(volatilePaths, instead);
+    const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
+    const left = new Map(
+      names(stdout)
+        .map(parseTreeLine)
+        .filter(counts(volatilePaths))
+        .map((entry) => [entry.name, entry]),
+    );
+    const others = counted.filter(({ name, mode, id }) => {
+      // No tree has what cannot be read.
+      if (mode === 'unreadable') return false;
+      const then = left.get(name);
+      left.delete(name);
+      return then?.mode !== mode || then.id !== id;
+    });
+    return { hash, differing: [...others, ...left.values()].map(({ name }) => asText(name)).sort() };
   };
 
   const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
@@ -131,7 +152,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
           return take(options?.volatilePaths ?? []);
         }
       }),
-    hashWith: (instead, options) => queue('take', async () => (await take(options?.volatilePaths ?? [], instead)).hash),
+    compare: (...about) => queue('take', async () => compare(...about)),
     diff: async (fromTree, toTree) => {
       if (treeId(fromTree) === toTree) return [];
       const { stdout } = await git.ok(
@@ -179,7 +200,19 @@ interface Staged {
   readonly id: string;
 }
 
-type Instead = Parameters<Checkpoints['hashWith']>[0];
+type Instead = Parameters<Checkpoints['compare']>[1];
+
+/** Whether a file, or a folder that it lies in, is one of these. */
+function isWithin(paths: Pick<Instead, 'has'>, path: string): boolean {
+  if (paths.has(path)) return true;
+  for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) if (paths.has(path.slice(0, end))) return true;
+  return false;
+}
+
+function counts(volatilePaths: readonly string[]): (entry: Staged) => boolean {
+  const volatile = new Set(volatilePaths);
+  return ({ name }) => !isOutsideHash(asText(name)) && !volatile.has(asText(name));
+}
 
 /** As git would have a file in our index, whose ids are SHA-256. */
 function stagedAs(path: string, { bytes, mode }: Pick<FileContent, 'bytes' | 'mode'>): Staged {
@@ -191,6 +224,13 @@ function stagedAs(path: string, { bytes, mode }: Pick<FileContent, 'bytes' | 'mo
 function parseStaged(line: string): Staged {
   const tab = line.indexOf('\t');
   const [mode = '', id = ''] = line.slice(0, tab).split(' ');
+  return { name: line.slice(tab + 1), mode, id };
+}
+
+/** `mode type id TAB name` */
+function parseTreeLine(line: string): Staged {
+  const tab = line.indexOf('\t');
+  const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
   return { name: line.slice(tab + 1), mode, id };
 }
 

@@ -27,7 +27,7 @@ test('what the person changes after the proof is not asked about: HEAD with the 
   chmodSync(at(runs, 'tool'), 0o644);
   writeFileSync(at(runs, 'untracked'), 'u\n');
   const { asked, notes } = await runs.apply('one');
-  expect([asked, notes]).toEqual([[], ['What was changed after the run is not in the commit: a.']]);
+  expect([asked, notes]).toEqual([[], ['What was changed beside the run is not in the commit: a.']]);
   expect(git(runs.root, 'show', 'HEAD:a')).toBe('A');
   expect(git(runs.root, 'ls-tree', 'HEAD', 'new')).toMatch(/^100755/u);
   expect(
@@ -52,10 +52,51 @@ test('what was proven with the person’s own work is asked about, file by file'
   expect(asked).toEqual([
     'a: without your own lines in it',
     'same: with your own lines in it: the run changed the same ones',
-    'mine: left out, it is not the run’s',
+    'mine: left out, it is not the run’s, but it lay there when the work was proven',
     'sub: left out, it is a repository of its own',
   ]);
   expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
+});
+
+test('a line that the person mended while the run worked was proven with it: a commit without it is another tree, and says so', async () => {
+  const runs = await runsIn({ a: '1\n2\n3\n', mine: 'mine\n', other: 'o\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), '1\n2\nrun\n'));
+  writeFileSync(at(runs, 'a'), 'mended\n2\nrun\n');
+  writeFileSync(at(runs, 'mine'), 'mended\n');
+  await runs.completes('one');
+  writeFileSync(at(runs, 'other'), 'after the proof\n');
+  git(runs.root, 'checkout', '--quiet', 'mine');
+  writeFileSync(at(runs, 'staged'), 'after the proof\n');
+  git(runs.root, 'add', 'staged');
+  const asked = ['a: without your own lines in it', 'mine: changed since it was proven'];
+  const { message, pullRequest, ...applied } = await runs.apply('one');
+  expect(applied).toMatchObject({ asked, notes: ['What was changed beside the run is not in the commit: a.'] });
+  expect(message).toBe("Add it\n\nWhat passed did so on another tree than this commit's, which differs in: a, mine");
+  expect([...pullRequest.matchAll(/^The whole work: .*$/gmu)].map(String)).toEqual(['The whole work: stale: changed since']);
+  expect(git(runs.root, 'show', 'HEAD:a')).toBe('1\n2\nrun');
+});
+
+test('what the commands were run on last counts, and what was proven at the end of the run stays so', async () => {
+  const runs = await runsIn({ a: '1\n2\n3\n', mine: 'mine\n' });
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), '1\n2\nrun\n'));
+  writeFileSync(at(runs, 'mine'), 'mended\n');
+  await runs.completes('one');
+  git(runs.root, 'checkout', '--quiet', 'mine');
+  expect((await runs.apply('one', { branch: 'before' })).asked).toEqual(['mine: changed since it was proven']);
+  await runs.prove('one', () => undefined);
+  const { asked, message, pullRequest } = await runs.apply('one', { branch: 'proven-again' });
+  expect([asked, message]).toEqual([[], 'Add it']);
+  expect(pullRequest).toContain('\nThe whole work: proven\n');
+
+  const two = await runsIn({ a: '1\n2\n3\n' });
+  await two.changes('two', () => writeFileSync(at(two, 'a'), '1\n2\nrun\n'));
+  await two.completes('two');
+  writeFileSync(at(two, 'a'), 'mine\n2\nrun\n');
+  writeFileSync(at(two, 'note'), 'mine\n');
+  await two.prove('two', () => undefined);
+  const applied = await two.apply('two');
+  expect([applied.asked, applied.message]).toEqual([[], 'Add it']);
+  expect(applied.pullRequest).toContain('\nThe whole work: proven\n');
 });
 
 test('ignored files that a command of the run wrote are in no commit, and that is asked about', async () => {

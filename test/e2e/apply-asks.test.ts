@@ -37,7 +37,8 @@ test('what would be committed is not what was proven: each file is named, and no
     'Nothing was committed: it would not be what was proven.',
     'src/a.txt: without your own lines in it',
     'src/part/c.txt: left out, commit it in its own repository src/part',
-    'mine.txt: left out, it is not the run’s',
+    'mine.txt: left out, it is not the run’s, but it lay there when the work was proven',
+    'Nobody is here to be asked. With --as-is it is committed all the same.',
   ]);
   expect((await scene.cli(['apply', 'last', '--branch', 'thing', '--as-is'])).code).toBe(0);
   expect((await gitIn(scene.root, ['diff', '--name-only', 'main', 'thing', '--', ':!spec'])).trim().split('\n')).toEqual([

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { applyRun } from '../../src/app/apply-run.ts';
-import type { RollBackTarget } from '../../src/app/contracts.ts';
+import type { Applied, RollBackTarget } from '../../src/app/contracts.ts';
 import { proveRun } from '../../src/app/prove-run.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { inEnglish } from '../../src/core/describe/message.ts';
@@ -34,7 +34,10 @@ export interface DiskRuns {
   /** Its command runs again, and does this; what a person is told of it. */
   prove(runId: string, command: () => void, others?: Readonly<Record<string, Script>>): Promise<string[]>;
   /** What was asked, in lines; the answer is yes. */
-  apply(runId: string, target?: { branch: string } | { commit: true }): Promise<{ asked: string[]; commit: string; notes: string[] }>;
+  apply(
+    runId: string,
+    target?: { branch: string } | { commit: true },
+  ): Promise<Omit<Applied, 'notes'> & { asked: string[]; notes: string[] }>;
 }
 
 const coder = { name: 'code', section: 'Code', owns: ['**'], needs: [], model: 'm', validate: [['make']] };
@@ -92,7 +95,10 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
       }
     },
     async completes(runId) {
-      const { hash } = await checkpoints.take();
+      const { tree, hash } = await checkpoints.take();
+      const missing = { count: 0, names: [] };
+      const judged = { verdict: 'proven', reason: null, missing, fingerprint: hash } as const;
+      tell(runId, { type: 'proof.decided', tree: hash, checkpoint: tree, ...judged, changed: [], dependencies: [] });
       tell(runId, { type: 'verdict', agent: 'code', attempt: 1, result: 'proven', claims: [], error: null, disagreement: null });
       tell(runId, { type: 'run.completed', artifacts: [], tree: hash, commitMessage: 'Add it' });
     },
@@ -119,7 +125,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         asked.push(...lines.map((line) => inEnglish(line)));
         return true;
       };
-      const { commit, notes } = await applyRun({
+      const { notes, ...applied } = await applyRun({
         workspace: root,
         files,
         checkpoints,
@@ -129,7 +135,7 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         target,
         confirm,
       });
-      return { asked, commit, notes: notes.map((note) => inEnglish(note)) };
+      return { ...applied, asked, notes: notes.map((note) => inEnglish(note)) };
     },
   };
 }

@@ -32,7 +32,7 @@ export function createFakeCheckpoints(files: MemoryFiles): FakeCheckpoints {
       trees.push(tree);
       return { tree, hash: sha256(counted.map(line).join('')) };
     },
-    hashWith: async () => '',
+    compare: async () => ({ hash: '', differing: [] }),
     diff: async (fromTree, toTree) => {
       const [from, to] = [treeOf(fromTree), treeOf(toTree)];
       const paths = [...new Set([...from.keys(), ...to.keys()])].filter((path) => !isOutsideHash(path)).sort();

@@ -29,7 +29,15 @@ export async function apply(context: CommandContext): Promise<void> {
 /** Without anybody to ask, or `--as-is`, nothing is committed. */
 async function confirm({ args, reader, screen }: CommandContext, differences: readonly Message[]): Promise<boolean> {
   if (args.switches.has('as-is')) return true;
-  if (!reader) return false;
+  if (!reader)
+    throw new UserError(
+      [
+        'Nothing was committed: it would not be what was proven.',
+        ...differences.map((one) => inEnglish(one)),
+        'Nobody is here to be asked. With --as-is it is committed all the same.',
+      ].join('\n'),
+      1,
+    );
   screen.log([
     line(span('What would be committed is not what was proven:', 'warn')),
     ...differences.map((one) => line('  ', inEnglish(one))),
