@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../app/contracts.ts';
-import { requestLimit, tooLong } from '../../app/request-limit.ts';
+import { tooLong } from '../../app/request-limit.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 
-/** The request from the command line, a file or standard input; trimmed, never empty. `limit`: bytes. Throws UserError. */
-export async function readRequest(args: ParsedArguments, io: CliIo, limit: number = requestLimit): Promise<string> {
+/** The request from the command line, a file or standard input; trimmed, never empty. `command`: that takes it. `limit`: bytes. Throws UserError. */
+export async function readRequest(args: ParsedArguments, io: CliIo, command: string, limit: number): Promise<string> {
   const file = args.values.get('request-file') ?? (args.positionals.length === 1 && args.positionals[0] === '-' ? '-' : undefined);
   if (file !== undefined && file !== '-' && args.positionals.length > 0)
     throw new UserError('Give the request either as words or with --request-file, not both.');
@@ -19,7 +19,7 @@ export async function readRequest(args: ParsedArguments, io: CliIo, limit: numbe
   if (bytes.length > limit) throw tooLong('The request');
   const text = decode(bytes, file);
   if (text.trim() === '')
-    throw new UserError(`There is no request. Say what you want: ${io.program} feature "Add …", or --request-file FILE.`);
+    throw new UserError(`There is no request. Say what is wanted: ${io.program} ${command} "…", or --request-file FILE.`);
   return text.trim();
 }
 

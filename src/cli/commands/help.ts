@@ -10,7 +10,7 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
   const rows =
     only === null
       ? [
-          `Batuta ${version} – a feature goes from request to proven, reviewed change.`,
+          `Batuta ${version} – a feature or a bug goes from request to proven, reviewed change.`,
           '',
           `${program} <command> [options]`,
           '',

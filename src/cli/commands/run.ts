@@ -14,20 +14,20 @@ import { driveToEnd } from '../drive/drive-run.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const [pipeline, ...positionals] = context.args.positionals;
-  if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline);
+  if (pipeline !== undefined) return startPipeline({ ...context, args: { ...context.args, positionals } }, pipeline, `run ${pipeline}`);
   const pipelines = await (await context.app()).pipelines();
   const rows = pipelines.map(({ id, summary }) => [line(span(id, 'accent')), line(inEnglish(summary))]);
   context.screen.log(tableLines([{}, { grow: true }], rows, context.screen.width() - 1));
   return exitCodes.done;
 }
 
-/** Starts a pipeline with the request that the arguments give, and sees it through. */
-export async function startPipeline(context: CommandContext, pipeline: string): Promise<number> {
+/** Starts a pipeline with the request that the arguments give, and sees it through. `command`: how it was called. */
+export async function startPipeline(context: CommandContext, pipeline: string, command = pipeline): Promise<number> {
   const { args, io } = context;
   const options = sessionOptionsOf(args);
   const app = await context.app();
   const { id, takesLogs } = pipelineNamed(await app.pipelines(), pipeline);
-  const request = await readRequest(args, io, takesLogs ? longestLog : requestLimit);
+  const request = await readRequest(args, io, command, takesLogs ? longestLog : requestLimit);
   await ensureProvider(context, app, options.provider ?? null);
   const workspace = resolve(io.cwd, args.values.get('workspace') ?? '.');
   const session = await trustedSession(context, app, workspace, options);

@@ -83,7 +83,7 @@ export function keysOf(options: readonly Option[]): Map<string, Option> {
   const keys = new Map<string, Option>();
   for (const [index, option] of options.entries()) {
     const [letter = ''] = option.id;
-    keys.set(keys.has(letter) || ['d', 'e', 'l', 'm', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
+    keys.set(keys.has(letter) || ['e', 'l', 'm', 'q', 'v', ''].includes(letter) ? String(index + 1) : letter, option);
   }
   return keys;
 }

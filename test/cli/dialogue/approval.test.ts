@@ -242,7 +242,7 @@ describe('a run that stopped, in a terminal', () => {
     const { world, terminal, code } = begin({}, ['feature', 'x'], [[drop]]);
     await terminal.typeAfter(prompt, 'a\r');
     await terminal.printed('high risk · to be answered by: database owner');
-    await terminal.printed('[1] Drop it (cannot be undone)   [k] Keep it   [l] Leave it');
+    await terminal.printed('[d] Drop it (cannot be undone)   [k] Keep it   [l] Leave it');
     await terminal.typeAfter(prompt, 'k\r');
     expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'keep' }]);
   });
