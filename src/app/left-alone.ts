@@ -1,6 +1,6 @@
 import { joined, sentence } from '../core/describe/message.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
-import type { RunState } from '../core/run/run-state.ts';
+import type { RunState, UncertainState } from '../core/run/run-state.ts';
 import type { FileContent } from '../core/ports.ts';
 import type { Message } from '../protocol/message.ts';
 
@@ -23,11 +23,17 @@ export function otherThanLeft(now: FileContent | null, { file, from, to }: RollB
   const other = since.later.find((run) => run.files[file]?.after === hash);
   if (other) return sentence('run {0} changed it since', other.runId);
   const meanwhile = since.state.uncertain[file];
-  if (meanwhile?.after === hash)
-    return meanwhile.saved
-      ? sentence('it was saved in the editor since')
-      : sentence('it was changed while "{0}" ran, perhaps by you', joined([...meanwhile.commands]));
+  if (meanwhile?.after === hash) return meanwhileWords(meanwhile);
   return sentence('it was changed since');
+}
+
+/** Why a change stays that came about while a command ran. */
+export function meanwhileWords({ saved, commands, after }: UncertainState): Message {
+  if (saved) return sentence('it was saved in the editor since');
+  const names = joined([...commands]);
+  return after === null
+    ? sentence('it was deleted while "{0}" ran, perhaps by you', names)
+    : sentence('it was changed while "{0}" ran, perhaps by you', names);
 }
 
 function modeChanged({ mode }: FileContent): Message {

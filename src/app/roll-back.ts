@@ -6,13 +6,14 @@ import { project } from '../core/run/project.ts';
 import { rollBackFile, rollBackPoint, rollBackTo } from '../core/run/roll-back.ts';
 import type { RollBackFile } from '../core/run/roll-back.ts';
 import type { FileState, RunState } from '../core/run/run-state.ts';
+import { openChanges } from '../core/run/uncertain-items.ts';
 import { restoreSwapped } from '../core/evidence/restore-swapped.ts';
 import { countLines } from '../core/tool/count-lines.ts';
 import type { RunEvent, RunEventBody } from '../protocol/run-event.ts';
 import { sentence } from '../core/describe/message.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError } from './contracts.ts';
-import { otherThanLeft, type Since } from './left-alone.ts';
+import { meanwhileWords, otherThanLeft, type Since } from './left-alone.ts';
 import { readNow } from './read-now.ts';
 import { specBack } from './spec-back.ts';
 import { refusalError } from './refusal.ts';
@@ -39,8 +40,13 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
     throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
   await mustBeRecordable(engine, runId);
   await swapBack(parts);
-  const done = 'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target));
-  const { changes, ...result } = 'run' in target ? both(done, await specBack(parts.files, engine.blobs(runId), events)) : done;
+  const left = 'run' in target ? await leftOpen(parts.files, events) : [];
+  const done =
+    'hunk' in target ? await hunkBack(parts, events, target) : await filesBack(parts, events, planOf(runId, events, target, left));
+  const { changes, ...result } =
+    'run' in target
+      ? both({ ...done, skipped: [...done.skipped, ...left] }, await specBack(parts.files, engine.blobs(runId), events))
+      : done;
   const refusal = await engine.append(runId, [
     ...changes,
     { type: 'run.undone', ...result, by: person, ...('run' in target ? {} : { target: wordsOf(project(events), target) }) },
@@ -66,11 +72,16 @@ export async function mustBeRecordable(engine: Pick<Engine, 'append' | 'list'>, 
   if (refusal) throw refusalError(runId, refusal);
 }
 
-function planOf(runId: string, events: readonly RunEvent[], target: Exclude<RollBackTarget, { hunk: string }>): RollBackFile[] {
+function planOf(
+  runId: string,
+  events: readonly RunEvent[],
+  target: Exclude<RollBackTarget, { hunk: string }>,
+  left: RolledBack['skipped'],
+): RollBackFile[] {
   if ('file' in target) return [rollBackFile(ledgerOf(runId, events, target.file))];
   if ('run' in target) {
     const plan = rollBackTo(events, 0);
-    if (plan.length === 0)
+    if (plan.length === 0 && left.length === 0)
       throw new UserError(
         project(events).rolledBack.length > 0
           ? sentence('Everything that run {0} changed is undone already.', runId)
@@ -96,6 +107,19 @@ type Done = RolledBack & { readonly changes: RunEventBody[] };
 
 function both(a: Done, b: Done): Done {
   return { restored: [...a.restored, ...b.restored], skipped: [...a.skipped, ...b.skipped], changes: [...a.changes, ...b.changes] };
+}
+
+/** What changed while commands ran, of which nobody said whose it is: it stays, and is told as far as it lies there still. */
+async function leftOpen(files: WorkspaceFiles, events: readonly RunEvent[]): Promise<RolledBack['skipped']> {
+  const state = project(events);
+  const skipped: RolledBack['skipped'] = [];
+  for (const change of openChanges(state)) {
+    const { file, after } = change;
+    const now = await readNow(files, file);
+    if (state.files[file] || now === 'unreadable' || (now?.hash ?? null) !== after) continue;
+    skipped.push({ file, reason: meanwhileWords(change) });
+  }
+  return skipped;
 }
 
 async function filesBack(parts: Parts, events: readonly RunEvent[], plan: readonly RollBackFile[]): Promise<Done> {

@@ -19,8 +19,11 @@ export const reproductionSchema = z.object({
 });
 export type Reproduction = z.infer<typeof reproductionSchema>;
 
-/** `fails` and `passes`: the same each time; `flaky`: now so, now so; `other`: it fails, but not for the stated reason; `unseen`: no person looked. */
-export const reproducedSchema = z.enum(['fails', 'passes', 'flaky', 'other', 'unseen']);
+/**
+ * `fails` and `passes`: the same each time; `flaky`: now so, now so; `other`: it fails, but not for the stated reason; `changes`: it changes files
+ * beside its own; `unseen`: no person looked.
+ */
+export const reproducedSchema = z.enum(['fails', 'passes', 'flaky', 'other', 'changes', 'unseen']);
 export type Reproduced = z.infer<typeof reproducedSchema>;
 
 /** A reproduction on one side of the fix. */
@@ -32,6 +35,8 @@ export const reproductionTriedShape = {
   tests: z.array(z.string()),
   /** Hash of the tree that it was tried on. */
   tree: hashSchema,
+  /** Of `changes`: these files, sorted. */
+  touched: z.array(z.string()).optional(),
   /** Who looked, where a person did. */
   by: z.string().nullable(),
 };

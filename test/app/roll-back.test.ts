@@ -98,4 +98,32 @@ describe('roll-back while a run of this process waits', () => {
     // Their line is in it now, so it is no longer the run's to take back as a whole.
     expect(await back({ file: 'backend/a.ts' })).toEqual(changedSince('backend/a.ts'));
   });
+
+  test('what a command took away is not brought back, and told for as long as it is so; also where nothing else is to be undone', async () => {
+    stage = await openStage({
+      agents: [agent('backend')],
+      files: { 'backend/old.test.ts': 'old\n' },
+      commands: {
+        'check-backend': () => {
+          stage.files.remove('backend/old.test.ts');
+          return { exitCode: 1 };
+        },
+      },
+      acts: [
+        [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+        [/Backend/, writes('backend/a.ts', 'new\n')],
+      ],
+      approves: true,
+    });
+    await stage.start();
+    await stage.until('stop');
+    expect((await stage.state()).stop?.hints.at(-1)).toBe(
+      'Changed while a command ran, perhaps by you, so an undo does not bring it back: backend/old.test.ts',
+    );
+    const left = [{ file: 'backend/old.test.ts', reason: 'it was deleted while "check-backend" ran, perhaps by you' }];
+    expect(await back({ run: true })).toEqual({ restored: ['backend/a.ts'], skipped: left });
+    expect(await back({ run: true })).toEqual({ restored: [], skipped: left });
+    stage.files.set('backend/old.test.ts', 'old\n');
+    await expect(back({ run: true })).rejects.toThrow('Everything that run run changed is undone already.');
+  });
 });

@@ -6,18 +6,31 @@ import { sentence } from './message.ts';
 
 /** As events and reports hold it. */
 type Tried = Pick<Said<'reproduction.tried'>, 'side' | 'outcome' | 'by'> & {
+  readonly touched?: readonly string[] | undefined;
   readonly reproduction: Pick<Reproduction, 'kind' | 'look'> & { readonly command: readonly string[] };
 };
 
+type Shown = Exclude<Tried['outcome'], 'changes'>;
+
 /** How a reproduction went, in a sentence; the same in every face. */
-export function describeReproduced({ side, outcome, reproduction, by }: Tried): { level: 'good' | 'warn' | 'bad'; text: Message } {
+export function describeReproduced({ side, outcome, touched = [], reproduction, by }: Tried): {
+  level: 'good' | 'warn' | 'bad';
+  text: Message;
+} {
   const what = reproduction.kind === 'seen' ? reproduction.look : formatCommandLine(reproduction.command);
+  if (outcome === 'changes') {
+    const files = touched.join(', ');
+    return {
+      level: 'warn',
+      text: sentence('The reproduction shows nothing, it changes files beside its own each time: {0} ({1})', files, what),
+    };
+  }
   const expected = side === 'before' ? 'fails' : 'passes';
   const level = outcome === expected && by === null ? 'good' : side === 'after' && outcome === 'fails' ? 'bad' : 'warn';
   return { level, text: side === 'before' ? wordsBefore(outcome, what, by) : wordsAfter(outcome, what, by) };
 }
 
-function wordsBefore(outcome: Tried['outcome'], what: string, by: string | null): Message {
+function wordsBefore(outcome: Shown, what: string, by: string | null): Message {
   switch (outcome) {
     case 'fails':
       return by === null
@@ -34,7 +47,7 @@ function wordsBefore(outcome: Tried['outcome'], what: string, by: string | null)
   }
 }
 
-function wordsAfter(outcome: Tried['outcome'], what: string, by: string | null): Message {
+function wordsAfter(outcome: Shown, what: string, by: string | null): Message {
   switch (outcome) {
     case 'passes':
       return by === null

@@ -28,6 +28,8 @@ export interface ValidationResult {
   readonly evidence: Evidence;
   /** What failed of what was printed, else its head and tail; before it, why the command could not be judged. */
   readonly output: Message;
+  /** Files that changed while it ran last. */
+  readonly changed: readonly string[];
 }
 
 type Trial = { evidence: Evidence; output: string; changed: string[]; unsaved: string[] };
@@ -56,7 +58,7 @@ export async function validate(ctx: Ctx, ports: ValidationPorts, request: Valida
     changedEach.push(done.changed);
     if (trial < trials) continue;
     if (trial === trials) always = await outputs(ctx, request, changedEach);
-    if (always.length === 0 || trial > trials) return { evidence: done.evidence, output: changeNote(done) };
+    if (always.length === 0 || trial > trials) return { ...done, output: changeNote(done) };
     await ctx.emit(volatileNotice(request.command, always));
   }
 }

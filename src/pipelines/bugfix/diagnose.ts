@@ -1,4 +1,4 @@
-import { lines, sentence } from '../../core/describe/message.ts';
+import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { allowedCommand } from '../../core/policy/command-line.ts';
 import type { Diagnosis } from '../../protocol/diagnosis.ts';
@@ -68,7 +68,7 @@ export async function diagnoseUntilShown(
     const answer = await askAboutReproduction(ctx, reproduction, tried);
     if (answer.option === 'stop') throw new DeclinedError(sentence('{0} stopped the run: the bug could not be shown.', answer.by));
     if (answer.option === 'go-on') return { output: found, summary };
-    learned = `${first}Your reproduction did not show the bug: ${tried.outcome}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
+    learned = `${first}Your reproduction did not show the bug: ${inEnglish(tried.words)}.${answer.text ? `\n\nThe person adds:\n${answer.text}` : ''}`;
     await removeTests(ctx, scene);
   }
 }

@@ -90,10 +90,16 @@ async function textOf(services: Services, file: string): Promise<string | null> 
   }
 }
 
-/** A review of the change as it lies there at its end: what changes meanwhile is looked at again. */
+/** So often is looked at again what changed while it was reviewed. */
+const moreReviews = 2;
+
+/**
+ * A review of the change as it lies there at its end: what changes meanwhile is looked at again. Where it never comes to rest, what is reviewed is
+ * the change as it was before.
+ */
 export async function askReviewer(ctx: Ctx, scene: Scene, subject: Subject): Promise<Reviewed> {
   const { services } = scene;
-  for (;;) {
+  for (let again = 0; ;) {
     const before = await ctx.step('review-begins', async (step) => changeNow(step, services));
     const judged = await askUntilReadable(ctx, scene, subject);
     const after = await ctx.step('review-ends', async (step) => {
@@ -102,6 +108,7 @@ export async function askReviewer(ctx: Ctx, scene: Scene, subject: Subject): Pro
     });
     const changed = differing(before, after.reviewed);
     if (changed.length === 0 && judged !== null) return { ...judged, ...after };
+    if (judged !== null && again++ === moreReviews) return { ...judged, ...after, reviewed: before };
     const text = sentence('Changed while it was reviewed, so the review looks again: {0}', changed.join(', '));
     if (changed.length > 0) await ctx.emit({ type: 'notice', level: 'info', text });
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { commitMessage } from '../../core/report/commit-message.ts';
 import { joined, sentence } from '../../core/describe/message.ts';
@@ -57,6 +58,9 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
   return specFile;
 }
 
+/** So often is proven and reviewed again what changed meanwhile: where a command changes files each time that it runs, that has no end. */
+const moreRounds = 2;
+
 /**
  * Proves on the final tree. Where an agent had to mend something for that, the review looks again: it approved another change. What is then
  * not proven a person accepts, or sends back; what they accepted is proven again on the tree as it is then.
@@ -64,21 +68,45 @@ async function putAway(ctx: Ctx, services: Services, approved: Approved): Promis
 async function accepted(ctx: Ctx, scene: Scene, begin: Progress): Promise<{ registry: Message | null; proven: Proven }> {
   const { services, input } = scene;
   let progress = begin;
-  for (;;) {
+  for (let round = 0; ; round++) {
     const registry = await ctx.step('refresh-registry', (step) => syncRegistry(ctx, step, services, input.settings.trusted));
     const proven = await workUntilProven(ctx, scene, progress);
-    const { reviewed } = proven;
-    const changed = await ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
-    if (changed.length > 0) {
+    const changed = await changedSinceReview(ctx, services, proven);
+    if (changed.length > 0 && round < moreRounds) {
       const text = sentence('Changed after the review, so it looks again: {0}', changed.join(', '));
       await ctx.emit({ type: 'notice', level: 'info', text });
       ({ output: progress } = await review(ctx, scene, proven));
       continue;
     }
+    if (changed.length > 0) await tellUnsettled(ctx, changed);
     const pending = await acceptProof(ctx, scene, proven);
     if (pending === null) return { registry, proven };
+    const more =
+      Object.keys(pending).length > 0 || (await changedSinceReview(ctx, services, proven)).some((file) => !changed.includes(file));
+    if (!more && round >= moreRounds) return { registry, proven };
+    // The person gave it something new to do.
+    if (more) round = -1;
     progress = await workUntilProven(ctx, scene, { ...proven, pending, retries: {} });
   }
+}
+
+function changedSinceReview(ctx: Ctx, services: Services, { reviewed }: Proven): Promise<string[]> {
+  return ctx.step('after-review', async (step) => (reviewed ? differing(reviewed, await changeNow(step, services)) : []));
+}
+
+/** What never comes to rest is not what was reviewed, so it is not proven either, whatever was accepted before. */
+async function tellUnsettled(ctx: Ctx, changed: readonly string[]): Promise<void> {
+  await ctx.step('unsettled', async (step) => {
+    const text = sentence('Changed after each review, so nobody looks again and the work stays unproven: {0}', changed.join(', '));
+    step.emit({ type: 'notice', level: 'warning', text });
+    const { proof, sealedOn } = step.state();
+    if (proof === null || sealedOn === null || proof.reason === 'unstable') return;
+    const { acceptedBy: _acceptedBy, ...decided } = proof;
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([proof.fingerprint, 'unstable', changed]))
+      .digest('hex');
+    step.emit({ type: 'proof.decided', ...decided, verdict: 'unproven', reason: 'unstable', checkpoint: sealedOn.tree, fingerprint });
+  });
 }
 
 /** Where the spec goes: `spec/completed/…`. A spec elsewhere stays where it is. */

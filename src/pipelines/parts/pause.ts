@@ -5,6 +5,7 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { ReviewIssue } from '../../protocol/review-report.ts';
 import { sentence } from '../../core/describe/message.ts';
 import { tickedItems } from '../../core/question/ticked-items.ts';
+import { openChanges } from '../../core/run/uncertain-items.ts';
 import type { Asked } from '../../core/question/question.ts';
 import type { Services } from './services.ts';
 
@@ -38,8 +39,14 @@ export async function pause(ctx: Ctx, services: Services, stop: Stop): Promise<G
   const { guidance = false, guides = [], issues = [], ...asked } = stop;
   const budget = stop.reason === 'budget';
   const items = issues.map(({ fingerprint, title }) => ({ id: fingerprint, title: sentence('Dismiss: {0}', title) }));
+  const open = await ctx.step('open-changes', async (step) => openChanges(step.state()).map(({ file }) => file));
+  const left =
+    open.length > 0
+      ? [sentence('Changed while a command ran, perhaps by you, so an undo does not bring it back: {0}', open.join(', '))]
+      : [];
   const reply = await ctx.ask({
     ...asked,
+    hints: [...(asked.hints ?? []), ...left],
     kind: budget ? 'budget' : 'stopped',
     items,
     options: budget

@@ -28,20 +28,37 @@ export async function reproduce(
   const request = { agent, purpose: 'reproduce', command, timeoutMs: input.settings.timeouts.validate * 1000 } as const;
   const scope = { owns: [], listed: files.map(({ file }) => file), outputs: [] };
   let output: Message = '';
-  for (let attempt = 1; attempt <= times; attempt++)
-    ({ output } = await validate(ctx, services.agent(agent), { ...request, attempt, scope }));
+  let touched: readonly string[] = [];
+  // A person may have saved something meanwhile: only what happens again is its doing.
+  for (let turn = 1; turn === 1 || (turn === 2 && touched.length > 0); turn++) {
+    const changed = new Set<string>();
+    for (let attempt = 1; attempt <= times; attempt++) {
+      const done = await validate(ctx, services.agent(agent), { ...request, attempt, scope });
+      ({ output } = done);
+      for (const file of done.changed) changed.add(file);
+    }
+    touched = side === 'before' ? await besideItsOwn(ctx, [...changed]) : [];
+  }
   return ctx.step('reproduced', async (step) => {
     const { evidence } = step.state();
     const last = Array.from({ length: times }, (_, n) => evidence.findLast((one) => one.purpose === 'reproduce' && one.attempt === n + 1));
     const trials = await Promise.all(last.flatMap((one) => (one ? [trialOf(ctx.blobs, one)] : [])));
     const base = await baseTrialOf(ctx.blobs, step.state().baseline, command);
     const known = step.state().reproduced.before;
-    const { outcome, tests } =
-      side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
+    const judged = side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
+    const { outcome, tests } = touched.length > 0 ? { outcome: 'changes' as const, tests: [] } : judged;
     const tree = await treeHash(step, services);
-    const tried = { side, outcome, reproduction, tests, tree, by: null };
+    const tried = { side, outcome, reproduction, tests, tree, ...(touched.length > 0 ? { touched: [...touched] } : {}), by: null };
     step.emit({ type: 'reproduction.tried', ...tried });
     return { outcome, words: describeReproduced(tried).text, detail: output };
+  });
+}
+
+/** Of files that changed while it ran: those that are neither the run's nor known to be the person's. Sorted. */
+function besideItsOwn(ctx: Ctx, changed: readonly string[]): Promise<string[]> {
+  return ctx.step('beside-its-own', async (step) => {
+    const { uncertain } = step.state();
+    return changed.filter((file) => uncertain[file]?.saved === false).sort();
   });
 }
 

@@ -1,6 +1,8 @@
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { FileState } from '../../core/run/run-state.ts';
+import { openChanges } from '../../core/run/uncertain-items.ts';
+import type { Message } from '../../protocol/message.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -25,7 +27,9 @@ export async function takeBack(ctx: Ctx, { files }: Services, which: (file: File
       const agent = known.agents.at(-1) ?? '';
       step.emit({ type: 'file.changed', agent, file, before: after, after: before, added: removed, removed: added, ...back });
     }
-    if (left.length === 0) return;
-    step.emit({ type: 'notice', level: 'warning', text: sentence('Changed by someone, so left as it is: {0}', left.join(', ')) });
+    const tell = (text: Message): void => step.emit({ type: 'notice', level: 'warning', text });
+    if (left.length > 0) tell(sentence('Changed by someone, so left as it is: {0}', left.join(', ')));
+    const open = openChanges(step.state()).map(({ file }) => file);
+    if (open.length > 0) tell(sentence('Changed while a command ran, perhaps by you, so not brought back: {0}', open.join(', ')));
   });
 }

@@ -1,0 +1,107 @@
+import { afterEach, expect, test } from 'vitest';
+import { inEnglish } from '../../../src/core/describe/message.ts';
+import { passed, writes } from '../feature/acts.ts';
+import { finished, type Stage } from '../feature/stage.ts';
+import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const source = 'backend/price.ts';
+/** The new test adds a line to a source each time that it runs. */
+const touching = (file = source) => ({
+  'check-backend': () => {
+    if (stage.files.text(testFile) !== null) stage.files.set(file, `${stage.files.text(file) ?? ''}// touched\n`);
+    const mended = stage.files.text(testFile) === null || stage.files.text(brokenFile)?.startsWith('good\n');
+    return mended ? { exitCode: 0, output: '' } : { exitCode: 1, output: 'expected 1, got 3' };
+  },
+});
+const begin = [
+  [/^DIAGNOSE/, diagnoses()],
+  [/^SPEC/, writesSpec],
+  [/^Backend/, fixes],
+  [/^REVIEW/, () => finished('## Review: APPROVED')],
+] as const;
+const notices = async (): Promise<string[]> => (await stage.state()).notices.map(({ text }) => inEnglish(text));
+
+test('a reproduction that changes a source each time shows nothing: said by name and asked about; stopped, what it left is told', async () => {
+  stage = await openBug(begin, { files: { [brokenFile]: 'bad\n', [source]: 'fine\n' }, commands: touching() });
+  const run = await stage.start();
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([
+    {
+      kind: 'reproduction',
+      reason: 'changes',
+      message: `The reproduction shows nothing, it changes files beside its own each time: ${source} (check-backend)`,
+    },
+  ]);
+  await stage.reply('stop');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(await notices()).toContain(`Changed while a command ran, perhaps by you, so not brought back: ${source}`);
+});
+
+test.each([
+  [source, 'not-reproduced', 0],
+  [brokenFile, 'unstable', 1],
+] as const)('going on with it, the run ends: unproven, accepted once and for good (%s)', async (file, reason, asked) => {
+  stage = await openBug(begin, { files: { [brokenFile]: 'bad\n', [source]: 'fine\n' }, commands: touching(file) });
+  const run = await stage.start();
+  await stage.until('stop');
+  await stage.reply('go-on');
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  await stage.reply('accept');
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  const { proof, answers, notices: told } = await stage.state();
+  expect(proof).toMatchObject({ verdict: 'unproven', reason, acceptedBy: 'test' });
+  expect(answers.map(({ kind }) => kind)).toEqual(['reproduction', 'approval', asked === 1 ? 'proof' : 'changes']);
+  expect(told.filter(({ text }) => inEnglish(text).startsWith('Changed after the review'))).toHaveLength(asked * 2);
+});
+
+test('a file that changed once while the bug was shown is perhaps a person’s: it is shown anew, and counts', async () => {
+  let runs = 0;
+  stage = await openBug(begin, {
+    files: { [brokenFile]: 'bad\n', [source]: 'fine\n' },
+    commands: {
+      'check-backend': () => {
+        if (runs++ === 1) stage.files.set(source, 'mine\n');
+        return checks(stage.files);
+      },
+    },
+  });
+  await stage.start();
+  await stage.until('approval');
+  expect((await stage.state()).reproduced.before).toMatchObject({ outcome: 'fails' });
+  expect(runs).toBe(6);
+});
+
+test('what a command took away during the first fix is told when that is taken back', async () => {
+  const old = 'backend/old.test.ts';
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses()],
+      [/^SPEC/, writesSpec],
+      [/^Backend/, writes(brokenFile, 'worse\n', passed)],
+      [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
+      [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
+    ],
+    {
+      files: { [brokenFile]: 'bad\n', [old]: 'old\n' },
+      commands: {
+        'check-backend': () => {
+          if (stage.files.text(brokenFile) !== 'bad\n') stage.files.remove(old);
+          return checks(stage.files);
+        },
+      },
+    },
+  );
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  expect(await notices()).toContain(`Changed while a command ran, perhaps by you, so not brought back: ${old}`);
+  const [question] = (await stage.state()).questions;
+  expect(question).toMatchObject({ kind: 'stopped', reason: 'retries' });
+  expect(question?.hints.at(-1)).toBe(`Changed while a command ran, perhaps by you, so an undo does not bring it back: ${old}`);
+});
