@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { passed, writesSpec } from './acts.ts';
+import { passed, writes, writesSpec } from './acts.ts';
 import { agent, finished, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -65,7 +65,7 @@ test('what changes after every review although no command does it: the same end,
     },
     acts: [
       [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
-      [/^Backend/, async (_task, { write }) => (await write('backend/a.ts', 'x'), finished(passed))],
+      [/^Backend/, writes('backend/a.ts', 'x')],
       [/^REVIEW/, approves],
     ],
     approves: true,
@@ -87,7 +87,7 @@ test('a change that goes on while it is reviewed: three reviews of each round, a
     agents: [agent('backend')],
     acts: [
       [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] }, { type: 'new entity' })],
-      [/^Backend/, async (_task, { write }) => (await write('backend/a.ts', 'x'), finished(passed))],
+      [/^Backend/, writes('backend/a.ts', 'x')],
       [
         /^REVIEW/,
         () => {
