@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { applyPatch, reversePatch, structuredPatch, type StructuredPatch } from 'diff';
 import type { Hunk } from '../../protocol/webview-view.ts';
 import { decodeText, encodeText } from '../tool/text-file.ts';
+import { withBoth } from './with-both.ts';
 
 type PatchHunk = StructuredPatch['hunks'][number];
 
@@ -20,20 +21,28 @@ export function hunksOf(before: Uint8Array | null, after: Uint8Array | null, now
     added: hunk.lines.filter((line) => line.startsWith('+')).length,
     removed: hunk.lines.filter((line) => line.startsWith('-')).length,
     lines: hunk.lines,
-    stale: same || withoutHunk(now, hunk) !== null ? null : staleWords,
+    stale: same || withoutHunk(after, now, hunk) !== null ? null : staleWords,
   }));
 }
 
 /**
- * `now` without one hunk of the change from `before` to `after`; its lines have to be there just as the run left them, with
- * what is around them. null: there is no such hunk, or it was changed since.
+ * `now` without one hunk of the change from `before` to `after`; its lines have to be there just as the run left them.
+ * null: there is no such hunk, or it was changed since.
  */
 export function takeBackHunk(before: Uint8Array | null, after: Uint8Array | null, now: Uint8Array | null, id: string): Uint8Array | null {
   const hunk = patchHunks(before, after).find((candidate) => candidate.id === id)?.hunk;
-  return hunk ? withoutHunk(now, hunk) : null;
+  return hunk ? withoutHunk(after, now, hunk) : null;
 }
 
-function withoutHunk(now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null {
+function withoutHunk(after: Uint8Array | null, now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null {
+  const taken = takenFrom(now, hunk);
+  if (taken !== null || after === null || now === null) return taken;
+  // Somebody changed lines around it: both changes are made of what the run left.
+  const left = takenFrom(after, hunk);
+  return left && withBoth(after, now, left);
+}
+
+function takenFrom(now: Uint8Array | null, hunk: PatchHunk): Uint8Array | null {
   const text = now === null ? { text: '', bom: false } : decodeText(now);
   if (text === null) return null;
   const patch = reversePatch({ ...noNames, hunks: [hunk] });

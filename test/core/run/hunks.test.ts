@@ -30,6 +30,13 @@ describe('hunks of a change', () => {
     expect(text(takeBackHunk(before, after, now, second?.id ?? ''))).toBe(lines(1, 30).replace('line 3\n', 'line drei\n'));
   });
 
+  test('lines of somebody else right beside it keep no hunk from going, and stay', () => {
+    const now = bytes((text(after) ?? '').replace('line 4\n', 'line vier\n').replace('line 6\n', 'line sechs\n'));
+    const [first] = hunksOf(before, after, now);
+    expect(first?.stale).toBeNull();
+    expect(text(takeBackHunk(before, after, now, first?.id ?? ''))).toBe((text(now) ?? '').replace('line three', 'line 3'));
+  });
+
   test('what is no text has none; line ends and the byte order mark stay', () => {
     expect(hunksOf(bytes('a\0b'), bytes('a\0c'), null)).toEqual([]);
     const windows = [bytes('\ufeffone\r\ntwo\r\n'), bytes('\ufeffone\r\n2\r\n')] as const;
