@@ -71,6 +71,7 @@ it('what failed before the fix stands among the earlier proofs of a layer that i
   expect(await layer.locator('.evidence .codicon-pass').count()).toBe(1);
   expect(await layer.locator('.evidence .codicon-error').count()).toBe(0);
   await layer.getByRole('button', { name: 'Earlier proofs (5)' }).click();
+  await layer.locator('.evidence .codicon-error').nth(2).waitFor();
   expect(await layer.locator('.evidence .codicon-error').count()).toBe(3);
 });
 
