@@ -1,5 +1,6 @@
 import type { RunView } from '../../app/runs/run-view.ts';
 import { english } from '../../core/describe/locale.ts';
+import { describeStanding } from '../../core/describe/run.ts';
 import { describeStatus } from '../../core/describe/terms.ts';
 import { runName } from './run-name.ts';
 import { line, span, type Line } from '../terminal/line.ts';
@@ -9,7 +10,8 @@ import { tableLines } from '../terminal/table.ts';
 /** The list of `batuta runs`: newest first, what it was about, where it stands, what it cost. */
 export function runsLines(runs: readonly RunView[], width: number): Line[] {
   const rows = runs.map((run) => {
-    const { level, text } = describeStatus(run.status);
+    const asksOrUnchanged = run.status === 'stopped' || run.state.result?.conclusion !== undefined;
+    const { level, text } = asksOrUnchanged ? describeStanding(run.state) : describeStatus(run.status);
     return [
       line(run.runId),
       line(span(run.startedAt.slice(0, 16).replace('T', ' '), 'dim')),

@@ -102,6 +102,7 @@ it('a question is told as one, with a command for each answer', async () => {
   const { out } = await runPlain(worldOf(seen), ['runs', 'show', 'run-1']);
   expect(out).toContain('waiting for your answer');
   expect(out).not.toMatch(/Last error|stopped|--guidance/u);
+  expect((await runPlain(worldOf(seen), ['runs'])).out).toContain('waiting for your answer');
   expect(out).toMatch(/batuta reply run-1 1 there +I saw it\n +batuta reply run-1 1 gone +I do not see it\n/u);
 });
 
@@ -117,4 +118,5 @@ it('what rightly ended without a change is not told as completed', async () => {
   const { out } = await runPlain(world, ['runs', 'show', 'run-1']);
   expect(out).toContain('ended without a change');
   expect(out).not.toMatch(/✓ .*completed/u);
+  expect((await runPlain(world, ['runs'])).out).toContain('ended without a change');
 });
