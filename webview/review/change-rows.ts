@@ -1,3 +1,4 @@
+import { changedFiles, sideEffects } from '../../src/core/run/changed-files.ts';
 import type { FileState } from '../../src/core/run/run-state.ts';
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { ReviewUi } from './review-ui.ts';
@@ -18,7 +19,7 @@ export function changeRows(
   ui: ReviewUi,
   words: { loading: string; empty: string; uncertain: (file: string, command: string) => string },
 ): ChangeRow[] {
-  const files = Object.values(ui.run.files).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const files = [...changedFiles(ui.run), ...sideEffects(ui.run)].toSorted((a, b) => (a.file < b.file ? -1 : 1));
   const uncertain = Object.values(ui.run.uncertain).map(({ file, commands }): ChangeRow => ({
     kind: 'note',
     text: words.uncertain(file, commands.join(', ')),

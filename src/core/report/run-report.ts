@@ -3,6 +3,7 @@ import { totalTokens } from '../budget/usage.ts';
 import { lines, sentence } from '../describe/message.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
+import { sideEffects } from '../run/changed-files.ts';
 import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
 import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
@@ -65,7 +66,9 @@ export function runReport(state: RunState, program = 'batuta'): Report {
         removed,
         commands,
       })),
-    outputs: files.filter((file) => file.output).map((file) => file.file),
+    outputs: sideEffects(state)
+      .map(({ file }) => file)
+      .sort(),
     uncertain: Object.values(state.uncertain).map(({ file, commands, added, removed }) => ({
       file,
       command: commands.join(', '),

@@ -2,6 +2,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { InterruptedError } from '../../core/durable/errors.ts';
 import { runProof } from '../../core/evidence/run-proof.ts';
 import type { ProofResult, SwappedFile } from '../../protocol/proof.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { restoreSwapped } from '../../core/evidence/restore-swapped.ts';
 import type { Services } from './services.ts';
 
@@ -73,6 +74,7 @@ async function once(
           step.emit({
             type: 'file.changed',
             agent: 'proof',
+            command: commands.map(formatCommandLine).join(', '),
             file: path,
             before: was,
             after: is,
