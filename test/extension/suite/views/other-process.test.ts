@@ -130,7 +130,7 @@ describe('a run of another process', function () {
     const { services } = await probe();
     await until(
       'files are changed',
-      async () => Object.keys((await followed())?.state.files ?? {}).length > 0,
+      async () => Object.values((await followed())?.state.files ?? {}).some(({ output }) => !output),
       100_000,
       async () => (await followed())?.state,
     );
