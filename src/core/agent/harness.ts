@@ -41,6 +41,15 @@ export const agentTaskSchema = z.object({
 });
 export type AgentTask = z.infer<typeof agentTaskSchema>;
 
+/** For a task that only reads: nothing may be written, nothing run. */
+export const readOnly: Pick<AgentTask, 'access' | 'owns' | 'listed' | 'outputs' | 'commands'> = {
+  access: 'read-only',
+  owns: [],
+  listed: [],
+  outputs: [],
+  commands: [],
+};
+
 /** Why an agent came to no end. */
 export const failureReasonSchema = z.enum(['budget', 'busy', 'length', 'model', 'stuck']);
 export type FailureReason = z.infer<typeof failureReasonSchema>;

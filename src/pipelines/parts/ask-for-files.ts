@@ -1,3 +1,4 @@
+import { readOnly } from '../../core/agent/harness.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { inEnglish, sentence } from '../../core/describe/message.ts';
@@ -23,11 +24,7 @@ export async function askForFiles(ctx: Ctx, { services, input, facts }: Scene): 
         agent: 'spec',
         model: settings.spec.model,
         form: 'files',
-        access: 'read-only',
-        owns: [],
-        listed: [],
-        outputs: [],
-        commands: [],
+        ...readOnly,
         runTimeoutMs: settings.timeouts.run * 1000,
         prompt: {
           system: [quickRole(settings), ...backgroundOf(context, facts)],

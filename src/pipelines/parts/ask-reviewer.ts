@@ -1,5 +1,5 @@
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
-import type { AgentTask } from '../../core/agent/harness.ts';
+import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { readContext } from '../../core/context/compile-context.ts';
 import { reviewWork } from './work.ts';
 import { reviewRole } from '../../core/prompt/roles.ts';
@@ -130,11 +130,7 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
     agent: 'review',
     model: settings.review.model,
     form: 'review',
-    access: 'read-only',
-    owns: [],
-    listed: [],
-    outputs: [],
-    commands: [],
+    ...readOnly,
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: {
       system: [

@@ -1,5 +1,5 @@
 import type { ChildCall, Ctx, StepContext } from '../../core/durable/contracts.ts';
-import type { AgentTask } from '../../core/agent/harness.ts';
+import { readOnly, type AgentTask } from '../../core/agent/harness.ts';
 import { specFieldsSchema, type Finish } from '../../protocol/agent-report.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Spec } from '../../protocol/spec.ts';
@@ -65,11 +65,7 @@ export async function writeSpec(
     agent: 'spec',
     model: settings.spec.model,
     form: 'spec',
-    access: 'read-only',
-    owns: [],
-    listed: [],
-    outputs: [],
-    commands: [],
+    ...readOnly,
     runTimeoutMs: settings.timeouts.run * 1000,
     prompt: { system: [specRole(settings, facts.brief?.sections), ...backgroundOf(start.context, facts)], task: asked },
   };

@@ -56,3 +56,27 @@ export async function openBug(acts: Options['acts'], more: Partial<Options> = {}
   });
   return stage;
 }
+
+/** A spec that was written on another machine. */
+export const specFile = 'spec/active/2026-01-01-discounts-are-added/spec.md';
+export const specOfElsewhere = `## Spec: Discounts are added
+### Date: 2026-01-01
+### Status: active
+### Summary
+Discounts are added.
+### Root Cause
+backend/total.ts:3 adds
+### Reproduction
+- Test: ${testFile}
+- Command: check-backend
+- Fails with: expected 1, got 3
+### Proposed Fix
+Subtract
+### Entity Info
+- Type: modification
+### Files to Create/Modify
+#### Backend
+- [ ] ${brokenFile}: subtract
+### Tasks
+1. [ ] Subtract
+`;

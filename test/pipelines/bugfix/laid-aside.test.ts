@@ -1,39 +1,16 @@
 import { afterEach, expect, test } from 'vitest';
 import { swapBack } from '../../../src/app/roll-back.ts';
 import type { Stage } from '../feature/stage.ts';
-import { openBug, brokenFile, testFile } from './acts.ts';
+import { brokenFile, openBug, specFile, specOfElsewhere, testFile } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
-
-const specFile = 'spec/active/2026-01-01-discounts-are-added/spec.md';
-const spec = `## Spec: Discounts are added
-### Date: 2026-01-01
-### Status: active
-### Summary
-Discounts are added.
-### Root Cause
-backend/total.ts:3 adds
-### Reproduction
-- Test: ${testFile}
-- Command: check-backend
-- Fails with: expected 1, got 3
-### Proposed Fix
-Subtract
-### Entity Info
-- Type: modification
-### Files to Create/Modify
-#### Backend
-- [ ] ${brokenFile}: subtract
-### Tasks
-1. [ ] Subtract
-`;
 
 /** Waits for a person, who has to mend the command, while the spec's test is laid aside. */
 const openWaiting = async (): Promise<void> => {
   stage = await openBug([], {
     specFile,
-    files: { [brokenFile]: 'bad\n', [specFile]: spec },
+    files: { [brokenFile]: 'bad\n', [specFile]: specOfElsewhere },
     commands: { 'check-backend': () => ({ outcome: 'missing', exitCode: null }) },
     baselines: { get: async () => null, put: async () => undefined },
   });

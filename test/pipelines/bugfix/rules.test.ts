@@ -4,7 +4,7 @@ import type { Memory } from '../../../src/core/ports.ts';
 
 import { sha256 } from '../../fakes/memory-files.ts';
 import { finished, type Act, type Stage } from '../feature/stage.ts';
-import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+import { brokenFile, checks, diagnoses, fixes, openBug, specFile, specOfElsewhere, testFile, writesSpec } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -148,29 +148,6 @@ test('a test that the person changes before approving is tried anew, and shown a
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(stage.files.text(testFile)).toBe('a better test\n');
 });
-
-const specOfElsewhere = `## Spec: Discounts are added
-### Date: 2026-01-01
-### Status: active
-### Summary
-Discounts are added.
-### Root Cause
-backend/total.ts:3 adds
-### Reproduction
-- Test: ${testFile}
-- Command: check-backend
-- Fails with: expected 1, got 3
-### Proposed Fix
-Subtract
-### Entity Info
-- Type: modification
-### Files to Create/Modify
-#### Backend
-- [ ] ${brokenFile}: subtract
-### Tasks
-1. [ ] Subtract
-`;
-const specFile = 'spec/active/2026-01-01-discounts-are-added/spec.md';
 
 test('a spec alone: its reproduction is tried here, on the code without its tests, and the run begins at the approval', async () => {
   stage = await openBug([[/^Backend/, fixes]], {
