@@ -27,8 +27,7 @@ async function quickFix(): Promise<void> {
   await window.page.keyboard.press('F8');
   await window.page.locator('.monaco-editor .zone-widget').waitFor();
   await window.page.keyboard.press('Escape');
-  await window.page.keyboard.press('Control+.');
-  await window.page.locator('.action-widget').getByText('Fix with Batuta').click();
+  await window.fix('Fix with Batuta');
   await window.input(whatIsWrong).waitFor({ state: 'visible' });
 }
 
