@@ -42,7 +42,7 @@ async function askOption(options: readonly Option[], said: string, title: string
   const option = rows.length === 1 ? rows[0]?.option : (await window.showQuickPick(rows, { title, placeHolder: said }))?.option;
   if (!option) return null;
   if (option.text === 'none' || option.caps === true) return { option, text: '' };
-  const placeHolder = option.text === 'may' ? l10n.t('Your words, if you like') : '';
+  const placeHolder = option.text === 'may' ? l10n.t('Guidance (optional)') : '';
   const text = await askText({ title, prompt: locale.say(option.title), placeHolder, ignoreFocusOut: true });
   return text === undefined || (text.trim() === '' && option.text === 'must') ? null : { option, text: text.trim() };
 }
@@ -66,7 +66,7 @@ async function askLimit({ cap, spent, limit, proposed }: ReachedCap, title: stri
     value: String(proposed),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      (readAmount(cap, value) ?? 0) > Math.max(spent, limit) ? undefined : l10n.t('A number above the present limit.'),
+      (readAmount(cap, value) ?? 0) > Math.max(spent, limit) ? undefined : l10n.t('Enter a number above the current limit.'),
   });
   return text === undefined ? null : readAmount(cap, text);
 }

@@ -39,7 +39,7 @@ function isSame(one: RunView['process'], other: RunView['process']): boolean {
 async function isGone(run: RunView, { pid, host }: NonNullable<RunView['process']>): Promise<boolean> {
   const takeOver = l10n.t('Take Over');
   const detail = l10n.t(
-    'It cannot be seen from here whether that process still lives. Take the run over only when it is surely gone: two that work at the same time change the same files.',
+    'Batuta can’t tell whether that process is still running. Take over only if you are sure that it has ended: two processes would change the same files.',
   );
   const words = l10n.t('“{0}” belongs to process {1} on {2}', runTitle(run.state), pid, host);
   return (await showWarning(words, { modal: true, detail }, takeOver)) === takeOver;

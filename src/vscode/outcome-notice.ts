@@ -29,7 +29,7 @@ function tell(state: RunState, notice: RunNotice): void {
       // The reason says what to do; then the run goes on where it was.
       return offer(
         showError,
-        l10n.t('“{0}” stands still: {1}', name, locale.say(notice.reason)),
+        l10n.t('“{0}” is blocked: {1}', name, locale.say(notice.reason)),
         way(l10n.t('Resume Run…'), 'batuta.resumeRun', runId),
       );
     case 'settled':

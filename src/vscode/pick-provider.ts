@@ -16,8 +16,8 @@ export async function pickProvider(providers: readonly ProviderChoice[], always 
     provider,
   }));
   const options = {
-    title: l10n.t('Who answers Batuta’s model calls?'),
-    placeHolder: l10n.t('Asked once; it can be changed in the settings'),
+    title: l10n.t('Choose a model provider'),
+    placeHolder: l10n.t('You can change this later in the settings'),
     ignoreFocusOut: true,
   };
   return (await window.showQuickPick(items, options))?.provider;

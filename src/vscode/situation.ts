@@ -10,7 +10,7 @@ interface Blocked {
 /** Why nothing can be shown or started in this window, in words; null when Batuta can work. */
 export function blockedReason(): Blocked | null {
   if ((workspace.workspaceFolders ?? []).length === 0)
-    return { situation: 'no-folder', reason: l10n.t('Batuta works on a folder. Open one first (File: Open Folder).') };
+    return { situation: 'no-folder', reason: l10n.t('Open a folder to use Batuta (File: Open Folder).') };
   if (diskFolders().length === 0) return { situation: 'virtual', reason: virtualReason() };
   if (workspace.isTrusted) return null;
   const reason = l10n.t(
@@ -20,5 +20,5 @@ export function blockedReason(): Blocked | null {
 }
 
 export function virtualReason(): string {
-  return l10n.t('Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.');
+  return l10n.t('Batuta runs real builds and tests, so it needs a folder on disk. This one is virtual: clone or download it first.');
 }

@@ -21,7 +21,7 @@ export function themeIcon({ level, icon }: Standing): string {
 export function statusText(state: RunState, { t, say }: Locale, blocked: Message = ''): StatusText {
   const standing = describeRun(state);
   const { level, text, why, working, cost } = standing;
-  const scripted = state.scripted ? t('A scripted model answers; the costs are only pretended. Builds and tests are real.') : '';
+  const scripted = state.scripted ? t('Demo: answers scripted, costs simulated. Builds and tests are real.') : '';
   const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked), scripted];
   const parts = [withoutIcons(shortName(say(text), 60)), say(cost), ...(state.scripted ? [t('scripted')] : [])];
   return {

@@ -8,7 +8,7 @@ import type { Stage } from '../pipelines/feature/stage.ts';
 let stage: Stage;
 afterEach(() => stage.close());
 
-test('a run of which everything was taken back is not committed: its message would speak of a change that is not there', async () => {
+test('a run of which everything was undone is not committed: its message would speak of a change that is not there', async () => {
   stage = await openStage({
     agents: [agent('backend')],
     acts: [

@@ -121,7 +121,7 @@ const changeEveryKind = (root: string): void => {
   symlinkSync('empty', put('to-link'));
 };
 
-test.each(['with git', 'without git'])('every kind of change comes back as it was, and is not taken back twice: %s', async (how) => {
+test.each(['with git', 'without git'])('every kind of change comes back as it was, and is not undone twice: %s', async (how) => {
   const root = scratchFolder('kinds');
   everyKind(root);
   if (how === 'with git') repository({}, root);
@@ -133,7 +133,7 @@ test.each(['with git', 'without git'])('every kind of change comes back as it wa
   await expect(runs.undo('one')).rejects.toThrow('Everything that run one changed is undone already.');
 });
 
-test('a name that is no UTF-8 is never told as taken back while it lies there', async () => {
+test('a name that is no UTF-8 is never told as undone while it lies there', async () => {
   const root = repository({ a: 'a' });
   const runs = await openDiskRuns(root);
   const name = Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9])]);

@@ -9,7 +9,7 @@ import { wholeRun } from './whole-run.ts';
 const old = `${Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n')}\n`;
 const edit = (from: string, to: string) => calls(call('edit', { path: 'src/a.txt', old_string: `${from}\n`, new_string: `${to}\n` }));
 
-test('after one change of a file was taken back nothing is shown as proven or approved; brought back as it was, it is again', async () => {
+test('after one change of a file was undone nothing is shown as proven or approved; brought back as it was, it is again', async () => {
   const scene = await openFiles(
     { ...tinyFiles(alwaysReviewed), 'src/a.txt': old },
     acting([

@@ -63,7 +63,7 @@ test('a workspace has one name, whatever way leads to it', async () => {
   });
 });
 
-test('trust is remembered by the real path and can be taken back', async () => {
+test('trust is remembered by the real path and can be undone', async () => {
   const [home, folder] = [scratchFolder('home'), scratchFolder()];
   writeFiles(folder, { 'a/x': '', 'b/x': '' });
   symlinkSync(join(folder, 'a'), join(folder, 'link'));

@@ -21,7 +21,7 @@ const dismissal = (fingerprint: string) => ({
 });
 
 describe('dismissals of a workspace', () => {
-  test('remembered for that workspace alone, the latest of each; taken back again', async () => {
+  test('remembered for that workspace alone, the latest of each; undone again', async () => {
     const store = createDismissalStore(scratch.home, '/shop');
     expect(await store.list()).toEqual([]);
     await Promise.all([store.put(dismissal('a')), store.put(dismissal('b')), store.put({ ...dismissal('a'), by: 'eva' })]);
@@ -41,7 +41,7 @@ describe('dismissals of a workspace', () => {
   });
 });
 
-test('accepted changes lie beside the run, each once, until that is taken back', async () => {
+test('accepted changes lie beside the run, each once, until that is undone', async () => {
   const store = createAcceptedStore(scratch.home);
   const [whole, hunk] = [
     { file: 'a.ts', hunk: null, content: 'c'.repeat(64) },

@@ -54,7 +54,7 @@ describe('what can be done to a run', () => {
       knownRun('completed', { status: 'completed', result, files: changed('a.ts') }),
       ['undo', 'apply', 'rollBack', 'report', 'review'],
     ],
-    ['is completed and was taken back', knownRun('completed', { status: 'completed', result, rolledBack: ['a.ts'] }), ['report']],
+    ['is completed and was undone', knownRun('completed', { status: 'completed', result, rolledBack: ['a.ts'] }), ['report']],
     ['is cancelled without a change', knownRun('cancelled', { status: 'cancelled' }), ['report']],
     [
       'left only output of its commands behind',

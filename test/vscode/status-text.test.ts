@@ -86,7 +86,7 @@ describe('the status bar', () => {
   it('says plainly that a scripted model answers', () => {
     expect(show({ scripted: true }).text).toBe('$(loading~spin) Batuta: starting · $0.00 · scripted');
     expect(show({ scripted: true }).tooltip).toBe(
-      'Orders carry a discount\nA scripted model answers; the costs are only pretended. Builds and tests are real.',
+      'Orders carry a discount\nDemo: answers scripted, costs simulated. Builds and tests are real.',
     );
   });
 

@@ -43,7 +43,7 @@ it('a reproduction that shows nothing is asked about in a sentence; what it prin
   const { page } = view;
   expect(await page.locator('.outcome-title').innerText()).toBe(`Before the fix the reproduction fails only sometimes: ${command}`);
   expect(await page.locator('.outcome pre').innerText()).toContain('Expected 9.05, got 9.5');
-  await page.getByRole('textbox', { name: 'Your words, if you like' }).fill('Only at noon');
+  await page.getByRole('textbox', { name: 'Guidance (optional)' }).fill('Only at noon');
   await page.locator('footer').getByRole('button', { name: 'Diagnose again' }).click();
   const reply = { ...replyTo(bugFlaky, 'again'), text: 'Only at noon' };
   expect(await view.asked()).toEqual([{ method: 'reply', params: { runId, reply } }]);

@@ -23,7 +23,7 @@ describe('before the host has said what a view is about', () => {
     await view.settle();
     expect((await page.locator('body').innerText()).trim()).toBe('');
     await view.show({ view: { situation: 'empty' } });
-    await page.getByText(name === 'panel' ? 'Nothing under way' : 'No run to review.').waitFor();
+    await page.getByText(name === 'panel' ? 'No run in progress' : 'No run to review.').waitFor();
     expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 

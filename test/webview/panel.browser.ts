@@ -71,7 +71,7 @@ describe('a run', () => {
     expect(await budget.inputValue()).toBe('10');
     for (const typed of ['4.95', '5', '', 'much']) {
       await budget.fill(typed);
-      await page.getByText('A number above the present limit of $5.00, please.').waitFor();
+      await page.getByText('Enter a number above the current limit of $5.00.').waitFor();
       expect([await raise.isDisabled(), await budget.inputValue()]).toEqual([true, typed]);
     }
     await budget.fill('7,50');
@@ -118,11 +118,11 @@ describe('a run', () => {
   it('that the machine does not let go on says why, and looks at work only when it is resumed', async () => {
     const view = await open(panelSituations['blocked']);
     const { page } = view;
-    const reason = page.getByRole('group', { name: 'The run stands still' });
+    const reason = page.getByRole('group', { name: 'Run blocked' });
     expect(await reason.textContent()).toContain(
       'ENOSPC: no space left on device, write). Nothing is lost: free some space or repair the disk',
     );
-    expect(await page.locator('[aria-live="assertive"]').textContent()).toContain('The run stands still: The run');
+    expect(await page.locator('[aria-live="assertive"]').textContent()).toContain('Run blocked: The run');
     const status = page.locator('.status');
     const atWork = page.locator('.codicon-loading');
     expect([await status.textContent(), await atWork.count(), await page.getByRole('button', { name: 'Stop' }).count()]).toEqual([
@@ -151,7 +151,7 @@ describe('a run', () => {
   it('is never shown at work when nobody works on it', async () => {
     const view = await open({ view: { driven: false }, events: running });
     const { page } = view;
-    await page.getByText('Nobody works on it. It goes on where it was; nothing is paid twice.').waitFor();
+    await page.getByText('Stopped. Resume continues where it left off at no extra cost.').waitFor();
     expect([await page.locator('.status').textContent(), await page.locator('.codicon-loading').count()]).toEqual(['Interrupted', 0]);
   });
 
@@ -173,7 +173,7 @@ describe('a run', () => {
   it('of 10,000 events draws only the rows in sight', async () => {
     const view = await open({ view: {}, events: events([...running, ...longRun(10_000)]) });
     const { page } = view;
-    await page.getByText('Everything that happened').click();
+    await page.getByText('Activity').click();
     await page.getByText('Changed files').click();
     await view.settle();
     expect(await page.locator('.windowed-row').count()).toBeLessThan(200);
@@ -207,7 +207,7 @@ describe('a run', () => {
       { type: 'run.cancelled', by: 'ana' },
     ]);
     const { page } = await open({ view: {}, events: happened, language: 'es', texts: textsOf('es') });
-    await page.getByText('Todo lo que ocurrió').click();
+    await page.getByText('Actividad').click();
     await page.getByText('Cancelada por ana').waitFor();
     const rows = await page.locator('.activity .description.cut').allTextContents();
     expect(rows[0]).toMatch(/^La ejecución \S+ empieza/);
@@ -229,7 +229,7 @@ it('one of a kind is told as one', async () => {
     { type: 'run.undone', restored: ['a.ts'], skipped: [], by: 'ana', target: 'a.ts' },
   ]);
   const { page } = await open({ view: {}, events: happened });
-  await page.getByText('Everything that happened').click();
+  await page.getByText('Activity').click();
   await page.getByText('Undone: a.ts.').waitFor();
   expect((await page.locator('.activity .description.cut').allTextContents()).slice(-3)).toEqual([
     'round 1: rejected, 1 issue',

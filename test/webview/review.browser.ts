@@ -23,18 +23,18 @@ describe('issues', () => {
     ]);
   });
 
-  it('are dismissed, which can be taken back, and the verdict says so', async () => {
+  it('are dismissed, which can be undone, and the verdict says so', async () => {
     const view = await open(reviewSituations['rejected']);
     const { page } = view;
     await page.getByRole('button', { name: 'Dismiss' }).click();
     expect(await view.asked()).toEqual([{ method: 'dismiss', params: { runId, fingerprint: '7'.repeat(64) } }]);
     await view.tell({ type: 'dismissed', runId, fingerprints: ['7'.repeat(64)] });
     await view.settle();
-    expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1; every issue is dismissed');
+    expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1; all issues dismissed');
     await page.getByRole('button', { name: 'Take the dismissal of' }).click();
     await view.tell({ type: 'dismissed', runId, fingerprints: [] });
     await view.settle();
-    expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1: 1 issue');
+    expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1: 1 issue to fix');
     expect((await view.asked()).map(({ method }) => method)).toEqual(['dismiss', 'readmit']);
   });
 
@@ -47,7 +47,7 @@ describe('issues', () => {
 });
 
 describe('changes', () => {
-  it('are taken back by hunk and by file, and a refusal is told', async () => {
+  it('are undone by hunk and by file, and a refusal is told', async () => {
     const view = await open(reviewSituations['rejected']);
     const { page } = view;
     await page.getByRole('button', { name: 'routes.ts backend/src' }).click();

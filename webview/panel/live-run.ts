@@ -70,7 +70,7 @@ function fileRow(ui: PanelUi, change: FileState): TemplateResult {
 
 function activity(ui: PanelUi): TemplateResult | typeof nothing {
   if (ui.events.length === 0) return nothing;
-  const title = t('Everything that happened');
+  const title = t('Activity');
   return foldable(ui, {
     part: 'activity',
     title,

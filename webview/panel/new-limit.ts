@@ -42,7 +42,7 @@ export function newLimit(ui: PanelUi, { options }: OpenQuestion, submit: () => v
   ${
     caps() === null
       ? html`<p class="hint error-words" role="alert">
-          ${t('A number above the present limit of {0}, please.', cap === 'usd' ? formatUsd(present) : formatCount(present))}
+          ${t('Enter a number above the current limit of {0}.', cap === 'usd' ? formatUsd(present) : formatCount(present))}
         </p>`
       : nothing
   }`;

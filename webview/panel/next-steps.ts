@@ -61,7 +61,7 @@ function anotherOne(ui: PanelUi, undo: TemplateResult | typeof nothing): Templat
 
 function resumeOnly(ui: PanelUi): TemplateResult {
   const { runId } = ui.run;
-  return html`<p class="hint above">${t('Nobody works on it. It goes on where it was; nothing is paid twice.')}</p>
+  return html`<p class="hint above">${t('Stopped. Resume continues where it left off at no extra cost.')}</p>
     <div class="buttons">
       ${button({ id: 'resume', label: t('Resume'), kind: 'primary', icon: 'debug-continue', disabled: ui.busy, onClick: () => void ui.ask('resume', { runId }) })}
       ${button({ label: t('Cancel run…'), disabled: ui.busy, onClick: () => void ui.ask('cancel', { runId }) })}

@@ -28,12 +28,12 @@ export function nothingToShow(ui: PanelUi): TemplateResult {
       return welcome(
         ui,
         'rocket',
-        t('Nothing under way'),
-        reason || t('Say what should be built. You get a spec to approve first, with its files, its proofs and what it will cost.'),
+        t('No run in progress'),
+        reason || t('Describe a feature. You approve a spec first, with its files, proofs and expected cost.'),
         { label: t('New feature…'), command: 'newFeature' },
         [
           { label: t('Fix bug…'), command: 'fixBug' },
-          ...(initialised ? [] : [{ label: t('Initialise this workspace'), command: 'initialise' as const }]),
+          ...(initialised ? [] : [{ label: t('Initialize this workspace'), command: 'initialise' as const }]),
           ...(provider === null ? [{ label: t('Select provider and model'), command: 'selectProvider' as const }] : []),
         ],
       );
@@ -61,33 +61,33 @@ function welcome(ui: PanelUi, icon: string, title: string, words: string, main: 
 function first(ui: PanelUi): TemplateResult {
   const { provider, initialised } = ui.view;
   return html`<div class="welcome">
-    <h1 id="title" tabindex="-1">${t('From a wish to a proven change')}</h1>
+    <h1 id="title" tabindex="-1">${t('From request to proven change')}</h1>
     <p>
-      ${t('You say what should be built and approve a spec. Agents build it layer by layer, your own commands prove it, and you get a reviewed diff with its evidence and its cost.')}
+      ${t('Describe a feature and approve a spec. Agents build it layer by layer, your own commands prove it, and you get a reviewed diff with evidence and cost.')}
     </p>
     <ol class="plain first-steps">
       ${step(
         ui,
         1,
         provider !== null,
-        t('Choose who answers the model calls'),
-        provider === null ? t('A key of your own, or the models that your editor already has.') : provider,
+        t('Choose a model provider'),
+        provider === null ? t('Use your own API key, or the models already in your editor.') : provider,
         { label: provider === null ? t('Select provider and model') : t('Change'), command: 'selectProvider' },
       )}
       ${step(
         ui,
         2,
         initialised,
-        t('Let Batuta look at the workspace'),
+        t('Analyze the workspace'),
         initialised
-          ? t('batuta.yaml is there.')
-          : t('It finds layers and the commands that prove them, and writes them down for you to check.'),
+          ? t('batuta.yaml exists.')
+          : t('Finds layers and the commands that prove them, and writes them to a file for you to check.'),
         {
-          label: initialised ? t('Look again') : t('Initialise this workspace'),
+          label: initialised ? t('Analyze again') : t('Initialize this workspace'),
           command: 'initialise',
         },
       )}
-      ${step(ui, 3, false, t('Say what should be built'), t('Nothing is changed before you approve the spec.'), { label: t('New feature…'), command: 'newFeature' })}
+      ${step(ui, 3, false, t('Describe a feature'), t('Nothing changes until you approve the spec.'), { label: t('New feature…'), command: 'newFeature' })}
     </ol>
     <p class="small">${linkButton(t('Open the walkthrough'), () => void ui.ask('command', { name: 'openWalkthrough' }))}</p>
   </div>`;

@@ -14,7 +14,7 @@ import type { PanelUi } from './panel-ui.ts';
 
 /** What was in the run's way where it was worked on, although it is not over: it goes on when that is mended and it is resumed. */
 export function blockedNote({ view }: PanelUi): TemplateResult | typeof nothing {
-  return view.blocked === null ? nothing : because(t('The run stands still'), plain(view.blocked));
+  return view.blocked === null ? nothing : because(t('Run blocked'), plain(view.blocked));
 }
 
 function because(title: string, reason: string): TemplateResult {

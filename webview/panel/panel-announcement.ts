@@ -7,7 +7,7 @@ import { t } from '../shared/texts.ts';
 
 /** The phase and who was proven last, politely; at once that the run needs the person, stands still (`blocked`: why) or is over. */
 export function panelAnnouncement(run: RunState, blocked: string | null): Announcement {
-  if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('The run stands still'), blocked) };
+  if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('Run blocked'), blocked) };
   const state = runMark(run).words;
   switch (run.status) {
     case 'running': {

@@ -51,7 +51,7 @@ export function questionForm(ui: PanelUi, question: OpenQuestion, ...others: (Te
           ? nothing
           : textInput({
               id: 'guidance',
-              label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Your words, if you like'),
+              label: known ? t('Guidance for {0}', agentName(ui.run, question.subject)) : t('Guidance (optional)'),
               value: ui.draft(part),
               rows: 3,
               ...(known ? { placeholder: t('What should it do differently?') } : {}),

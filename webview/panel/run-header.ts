@@ -33,7 +33,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
       <span class="status">${markIcon(mark, false)}${mark.words}</span>
       ${run.spec ? html`<span class="figures">v${run.spec.revision}</span>` : nothing}
       <span class="figures">${when(ui)}</span>
-      ${run.scripted ? html`<span title=${t('No model is asked: recorded answers play the sample.')}>${t('scripted')}</span>` : nothing}
+      ${run.scripted ? html`<span title=${t('Demo: answers scripted, costs simulated.')}>${t('scripted')}</span>` : nothing}
     </div>
     ${run.spend.turns > 0 || run.caps.usd !== null ? spending(run) : nothing}
     ${

@@ -63,7 +63,7 @@ function standingButton(ui: ReviewUi, issue: ShownIssue, next: ShownIssue): Temp
   if (issue.standing !== 'dismissed' || !ui.dismissed.has(issue.fingerprint)) return nothing;
   const { fingerprint, title } = issue;
   return iconButton({
-    label: t('Take the dismissal of “{0}” back: later reviews may name it', plain(title)),
+    label: t('Restore “{0}”', plain(title)),
     icon: 'eye',
     disabled: ui.busy,
     onClick: () => void ui.ask('readmit', { runId: ui.run.runId, fingerprint }),
@@ -75,7 +75,7 @@ function dismissButton(ui: ReviewUi, { fingerprint, title }: ShownIssue, next: S
     if ((await ui.ask('dismiss', { runId: ui.run.runId, fingerprint })) !== undefined) ui.focusOn(idOf(next));
   };
   return iconButton({
-    label: t('Dismiss “{0}”: no later review brings it up', plain(title)),
+    label: t('Dismiss “{0}”. Won’t be reported again.', plain(title)),
     icon: 'eye-closed',
     disabled: ui.busy,
     onClick: () => void dismiss(),
@@ -88,8 +88,8 @@ function idOf({ fingerprint }: ShownIssue): string {
 
 function mark(issue: ShownIssue): Mark {
   if (issue.standing === 'open') return { icon: 'issues', tone: 'bad', words: t('open') };
-  return issue.standing === 'mended'
-    ? { icon: 'pass', tone: 'good', words: t('mended') }
+  return issue.standing === 'fixed'
+    ? { icon: 'pass', tone: 'good', words: t('fixed') }
     : { icon: 'eye-closed', tone: 'dim', words: t('dismissed') };
 }
 
@@ -106,8 +106,8 @@ function details(ui: ReviewUi, issue: ShownIssue): TemplateResult {
           : html`<dt>${t('Rule')}</dt>
               <dd dir="auto">${plain(issue.rule)}</dd>`
       }
-      <dt>${issue.standing === 'mended' ? t('Mended by') : t('Falls to')}</dt>
-      <dd>${issue.agent === null ? t('nobody owns this file') : agentName(ui.run, issue.agent)}</dd>
+      <dt>${issue.standing === 'fixed' ? t('Fixed by') : t('Owner')}</dt>
+      <dd>${issue.agent === null ? t('no owner') : agentName(ui.run, issue.agent)}</dd>
       <dt>${issue.rounds.length === 1 ? t('Round') : t('Rounds')}</dt>
       <dd class="figures">${rounds}</dd>
     </dl>

@@ -3,8 +3,8 @@ import { ownerOf } from '../../src/core/policy/owned-paths.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 
 export interface ShownIssue extends ReviewIssue {
-  /** `open`: the latest review has it · `mended`: an earlier one had it · `dismissed`: by the person. */
-  readonly standing: 'open' | 'mended' | 'dismissed';
+  /** `open`: the latest review has it · 'fixed': an earlier one had it · `dismissed`: by the person. */
+  readonly standing: 'open' | 'fixed' | 'dismissed';
   /** Rounds that had it, in order. */
   readonly rounds: readonly number[];
   /** The agent that owns its file; null = nobody does. */
@@ -20,11 +20,11 @@ export function shownIssues(run: RunState, dismissed: ReadonlySet<string>): Show
     const { round } = review;
     for (const issue of [...review.issues, ...review.dismissed]) {
       const rounds = [...(known.get(issue.fingerprint)?.rounds ?? []), round];
-      const standing = gone.has(issue.fingerprint) ? 'dismissed' : round === latest ? 'open' : 'mended';
+      const standing = gone.has(issue.fingerprint) ? 'dismissed' : round === latest ? 'open' : 'fixed';
       const agent = issue.file === null ? null : (ownerOf(run.agents, issue.file)?.name ?? null);
       known.set(issue.fingerprint, { ...issue, rounds, standing, agent });
     }
   }
-  const order = { open: 0, dismissed: 1, mended: 2 };
+  const order = { open: 0, dismissed: 1, fixed: 2 };
   return [...known.values()].toSorted((a, b) => order[a.standing] - order[b.standing]);
 }

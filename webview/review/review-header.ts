@@ -63,10 +63,10 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
       words: latest.round === 1 ? t('Approved at once') : t('Approved in round {0}', latest.round),
     };
   }
-  if (open === 0) return { icon: 'pass', tone: 'dim', words: t('Rejected in round {0}; every issue is dismissed', latest.round) };
+  if (open === 0) return { icon: 'pass', tone: 'dim', words: t('Rejected in round {0}; all issues dismissed', latest.round) };
   return {
     icon: 'request-changes',
     tone: 'bad',
-    words: open === 1 ? t('Rejected in round {0}: 1 issue', latest.round) : t('Rejected in round {0}: {1} issues', latest.round, open),
+    words: open === 1 ? t('Rejected in round {0}: 1 issue to fix', latest.round) : t('Rejected in round {0}: {1} issues to fix', latest.round, open),
   };
 }

@@ -12,7 +12,7 @@ import type { ReviewUi } from './review-ui.ts';
 export function roundsTable({ run }: ReviewUi): TemplateResult {
   const layers = new Set(run.agents.map((agent) => agent.name));
   return table(
-    [t('Round'), t('Verdict'), t('Then mended by'), t('Issues')],
+    [t('Round'), t('Verdict'), t('Then fixed by'), t('Issues')],
     run.reviews.map(({ round, at, verdict, issues }, index) => {
       const after = run.attempts.filter(({ startedAt }) => startedAt >= at && startedAt < (run.reviews[index + 1]?.at ?? '9'));
       const mended =

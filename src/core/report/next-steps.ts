@@ -32,7 +32,7 @@ export function nextSteps(state: RunState): NextStep[] {
         { command: `resume ${id} --guidance "…"`, why: sentence('continue with your guidance') },
         { command: `resume ${id}`, why: sentence('try again as it is') },
         ...(state.stop?.reason === 'review'
-          ? [{ command: `resume ${id} --dismiss all`, why: sentence('its issues are none (or by number: --dismiss 1,3)') }]
+          ? [{ command: `resume ${id} --dismiss all`, why: sentence('dismiss false positives (by number: --dismiss 1,3)') }]
           : []),
         ...undo,
       ];

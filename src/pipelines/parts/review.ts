@@ -96,7 +96,7 @@ function nextForRejected(): Message[] {
   return [
     sentence('Resume with guidance: it opens a new round of fixes.'),
     sentence('Or fix the issues yourself and resume: the review looks again.'),
-    sentence('Or dismiss the issues that are none: they do not come back.'),
+    sentence('Or dismiss false positives: they won’t be reported again.'),
     sentence('Or undo the run.'),
   ];
 }
@@ -104,7 +104,7 @@ function nextForRejected(): Message[] {
 function nextForNobody(): Message[] {
   return [
     sentence('Fix these files yourself and resume: the review looks again.'),
-    sentence('Or dismiss the issues that are none: they do not come back.'),
+    sentence('Or dismiss false positives: they won’t be reported again.'),
     sentence('Or resume with guidance for one agent, which then fixes them in its own files.'),
     sentence('Or undo the run.'),
   ];

@@ -91,7 +91,7 @@ async function tellMissingContexts(step: StepContext, services: Services, { agen
     if (!(await services.files.exists(compiledPath(name)))) missing.push(name);
   if (missing.length === 0) return;
   const said = sentence(
-    'No context for {0}: they know this code base only from what they read. Write {1}, or let "batuta init" (in the editor "Initialise Workspace") propose first ones.',
+    'No context for {0}: without it, agents know this code base only from what they read. Write {1}, or let "batuta init" (in the editor "Initialize Workspace") propose a first version.',
     missing.join(', '),
     '.claude/context/NAME/*.md',
   );

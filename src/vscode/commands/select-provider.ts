@@ -29,7 +29,7 @@ export async function selectProvider(services: Services): Promise<void> {
   await settings.update('model', model.trim() === '' ? undefined : model.trim(), ConfigurationTarget.Global);
   void showInformation(
     model.trim() === ''
-      ? l10n.t('{0} answers; models as the workspace says.', provider.label)
-      : l10n.t('{0} answers with {1}.', provider.label, model.trim()),
+      ? l10n.t('Using {0} with the models set in the workspace.', provider.label)
+      : l10n.t('Using {1} via {0}.', provider.label, model.trim()),
   );
 }

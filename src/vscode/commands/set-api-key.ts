@@ -15,14 +15,14 @@ export async function setApiKey(services: Services): Promise<void> {
   if ((await host.secrets.get(picked.description)) !== undefined) {
     const replace = { label: l10n.t('Another key…') };
     const remove = { label: l10n.t('Remove the key') };
-    const wish = await window.showQuickPick([replace, remove], { placeHolder: l10n.t('A key for {0} is kept.', provider.label) });
+    const wish = await window.showQuickPick([replace, remove], { placeHolder: l10n.t('A key for {0} is saved.', provider.label) });
     if (!wish) return;
     if (wish === remove) return removeKey(host, provider);
   }
-  if (await host.askForKey(provider)) void showInformation(l10n.t('The key for {0} is kept.', provider.label));
+  if (await host.askForKey(provider)) void showInformation(l10n.t('Key for {0} saved.', provider.label));
 }
 
 export async function removeKey({ secrets }: Pick<AppHost, 'secrets'>, { label, keyVariable }: ProviderChoice): Promise<void> {
   await secrets.delete(keyVariable ?? '');
-  void showInformation(l10n.t('The key for {0} is removed.', label));
+  void showInformation(l10n.t('Key for {0} removed.', label));
 }

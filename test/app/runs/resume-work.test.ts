@@ -94,7 +94,7 @@ describe('what a window worked on before it was reloaded', () => {
     expect([remembered, warnings]).toEqual([['one'], ['run one does not go on by itself: The setting batuta.budget is "much".']]);
   });
 
-  it('is forgotten when it is over, when its changes were taken back, and not when the window ends', async () => {
+  it('is forgotten when it is over, when its changes were undone, and not when the window ends', async () => {
     const { runs, work } = reloaded();
     await work.begin();
     work.keep();

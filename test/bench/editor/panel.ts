@@ -34,7 +34,7 @@ export async function benchPanel(editor: BenchEditor, times: number): Promise<Me
     const window = await ListWindow.open(editor, server.port, { panel: target, 'bare-panel': target });
     await window.showContainer('Batuta');
     const frame = await window.frame('panel');
-    await frame.locator('summary', { hasText: 'Everything that happened' }).click();
+    await frame.locator('summary', { hasText: 'Activity' }).click();
     await window.until('panel', target);
     const anew = await shownAnew(window, times);
     const live = await followed(window, times, run, bare);

@@ -56,7 +56,7 @@ describe('inbox', () => {
     ]);
   });
 
-  it('says what depends on an answer, who should give it, and what cannot be taken back', async () => {
+  it('says what depends on an answer, who should give it, and what cannot be undone', async () => {
     const drop = asking({
       id: 3,
       kind: 'confirm',

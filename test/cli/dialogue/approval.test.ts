@@ -226,7 +226,7 @@ describe('a run that stopped, in a terminal', () => {
     expect([await code, world.started.answers.at(-1)]).toEqual([0, { by: 'ana', option: 'try', items }]);
   });
 
-  it('shows what depends on the answer, and what cannot be taken back', async () => {
+  it('shows what depends on the answer, and what cannot be undone', async () => {
     const options = [
       { id: 'drop', title: 'Drop it', text: 'none', destructive: true },
       { id: 'keep', title: 'Keep it', text: 'none' },

@@ -44,7 +44,7 @@ describe('hunks of a change', () => {
     expect(text(takeBackHunk(windows[0], windows[1], windows[1], hunk?.id ?? ''))).toBe('\ufeffone\r\ntwo\r\n');
   });
 
-  test('a file created, deleted or rewritten with thousands of lines is one hunk, and can be taken back', () => {
+  test('a file created, deleted or rewritten with thousands of lines is one hunk, and can be undone', () => {
     const long = bytes(lines(1, 5000));
     const rewritten = bytes(`line 1\n${lines(10_001, 15_000)}line 5000`);
     const outline = (old: Uint8Array | null, now: Uint8Array | null): unknown =>

@@ -44,7 +44,7 @@ function choices(words: string | RegExp): Locator {
 describe('who answers the model calls', () => {
   it('the editor’s own models are offered first; a model can be named', async () => {
     await window.command('Batuta: Select Provider and Model…');
-    await window.input('Who answers Batuta’s model calls?').waitFor();
+    await window.input('Choose a model provider').waitFor();
     await choices('Anthropic API').waitFor();
     expect((await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts())[0]).toMatch(
       /^Models of this editor/,
@@ -53,11 +53,11 @@ describe('who answers the model calls', () => {
     await window.input('Batuta: Select Provider and Model').waitFor();
     await choices('Another model…').click();
     await window.answerInput('Model, as an alias or an id', 'opus');
-    await window.notification('Anthropic API answers with opus.').waitFor();
+    await window.notification('Using opus via Anthropic API.').waitFor();
     await window.command('Batuta: Select Provider and Model…');
     await choices('Anthropic API').click();
     await choices('As the workspace says').click();
-    await window.notification('Anthropic API answers; models as the workspace says.').waitFor();
+    await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
   });
 
   it('no text that is told becomes a link that runs a command', async () => {
@@ -66,13 +66,13 @@ describe('who answers the model calls', () => {
     await choices('Anthropic API').click();
     await choices('Another model…').click();
     await window.answerInput('Model, as an alias or an id', '[opus](command:workbench.action.toggleSidebarVisibility)');
-    const told = window.notification('Anthropic API answers with [opus] (command:workbench.action.toggleSidebarVisibility).');
+    const told = window.notification('Using [opus] (command:workbench.action.toggleSidebarVisibility) via Anthropic API.');
     await told.waitFor();
     expect(await window.page.locator('.notification-list-item-message a').count()).toBe(0);
     await window.command('Batuta: Select Provider and Model…');
     await choices('Anthropic API').click();
     await choices('As the workspace says').click();
-    await window.notification('Anthropic API answers; models as the workspace says.').waitFor();
+    await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
   });
 
   it('a key is typed unseen and kept', async () => {
@@ -82,7 +82,7 @@ describe('who answers the model calls', () => {
     await box.waitFor();
     expect(await box.getAttribute('type')).toBe('password');
     await window.answerInput('Batuta: Set API Key', 'sk-test');
-    await window.notification('The key for Anthropic API is kept.').waitFor();
+    await window.notification('Key for Anthropic API saved.').waitFor();
     await window.tidy();
   });
 });
@@ -96,7 +96,7 @@ describe('a workspace without settings', () => {
   });
 
   it('gets first settings, which are opened to be read', async () => {
-    await window.command('Batuta: Initialise Workspace');
+    await window.command('Batuta: Initialize Workspace');
     await window.notification('Written: ').getByRole('button', { name: 'Open batuta.yaml' }).click();
     await window.tab('batuta.yaml').waitFor();
     expect(await stage.read('.claude/batuta.yaml')).toContain('# seen: ');
@@ -209,7 +209,7 @@ describe('a window with several folders', () => {
     const other = join(stage.home, '..', 'other');
     await mkdir(other);
     await stage.openFolders(window, [{ path: other }, { path: stage.root, name: 'the-package' }], 'the-package');
-    await window.command('Batuta: Initialise Workspace');
+    await window.command('Batuta: Initialize Workspace');
     await window.page.getByPlaceholder('Which folder should Batuta work in?').waitFor();
     await choices('the-package').click();
     await window.notification('files are there already').waitFor();

@@ -170,7 +170,7 @@ describe('a feature in the workbench', () => {
     expect(await diff.locator('.original .view-line', { hasText: 'suppliers' }).count()).toBe(0);
   });
 
-  it('a hunk is taken back: the file has it no longer, and has the rest', async () => {
+  it('a hunk is undone: the file has it no longer, and has the rest', async () => {
     const line = "import type { Supplier } from './supplier/supplier.types.ts';\n";
     const before = await stage.read(store);
     expect(before).toContain(line);

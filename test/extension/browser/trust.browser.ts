@@ -36,7 +36,7 @@ describe('Restricted Mode', () => {
     await window.tidy();
     await window.panel().getByRole('button', { name: 'Manage Workspace Trust' }).click();
     await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
-    await window.panel().getByRole('heading', { name: 'From a wish to a proven change' }).waitFor();
+    await window.panel().getByRole('heading', { name: 'From request to proven change' }).waitFor();
     await window.command('Batuta: New Feature…');
     await window.input('What should be built?').waitFor({ state: 'visible' });
   });

@@ -76,7 +76,7 @@ test('a file that changed once while the bug was shown is perhaps a person’s: 
   expect(runs).toBe(6);
 });
 
-test('what a command took away during the first fix is told when that is taken back', async () => {
+test('what a command took away during the first fix is told when that is undone', async () => {
   const old = 'backend/old.test.ts';
   stage = await openBug(
     [

@@ -10,7 +10,7 @@ afterEach(() => stage.close());
 const other = 'backend/round.ts';
 const spec = (file: string) => () => finished(specText({ Backend: [file] }, { name: 'Totals' }));
 
-test('retries used up: the first fix is taken back, the cause is looked for once more, the new spec is approved, and only then a person is asked', async () => {
+test('retries used up: the first fix is undone, the cause is looked for once more, the new spec is approved, and only then a person is asked', async () => {
   let searched = 0;
   let written = 0;
   stage = await openBug(

@@ -164,7 +164,7 @@ test('what the spec asks for and a fix takes back is asked for once more', async
       [/^SPEC/, writesSpec({ Backend: ['backend/named.ts', 'backend/b.ts'] })],
       [/^Backend/, works('backend/named.ts', 'backend/b.ts')],
       [/^REVIEW-FIX/, changes({ 'backend/named.ts': old })],
-      [/^RETRY/, changes({ 'backend/named.ts': 'mended' })],
+      [/^RETRY/, changes({ 'backend/named.ts': 'fixed' })],
       [
         /^REVIEW .*1\/3/,
         () =>

@@ -23,8 +23,8 @@ async function reviewed(...files: string[]): Promise<void> {
       [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'], Frontend: ['frontend/a.ts'] }, { type: 'new entity' })],
       [/^Backend/, writes('backend/a.ts', 'x')],
       [/^Frontend/, writes('frontend/a.ts', 'x')],
-      [/^REVIEW-FIX Backend/, writes('backend/a.ts', 'mended')],
-      [/^REVIEW-FIX Frontend/, writes('frontend/a.ts', 'mended')],
+      [/^REVIEW-FIX Backend/, writes('backend/a.ts', 'fixed')],
+      [/^REVIEW-FIX Frontend/, writes('frontend/a.ts', 'fixed')],
       [/^REVIEW /, () => finished(reviews.shift() ?? '## Review: APPROVED')],
     ],
   });

@@ -35,7 +35,7 @@ describe('a change after the review', () => {
   const approves: Act = () => finished('## Review: APPROVED');
 
   test('what an agent has to mend after the review is reviewed again before the run completes', async () => {
-    stage = await failsInTheEnd(approves, writes('backend/a.ts', 'mended'), 'new entity');
+    stage = await failsInTheEnd(approves, writes('backend/a.ts', 'fixed'), 'new entity');
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();
@@ -71,7 +71,7 @@ describe('a change after the review', () => {
       finished(
         '## Review: REJECTED\n### Issues Found\n#### Issue 1: Of nobody\n- **File**: other.txt\n- **Line**: 1\n- **Description**: d\n- **Fix**: so\n',
       );
-    stage = await failsInTheEnd(rejects, writes('backend/a.ts', 'mended'), 'new entity');
+    stage = await failsInTheEnd(rejects, writes('backend/a.ts', 'fixed'), 'new entity');
     const handle = await stage.start();
     await stage.until('approval');
     await stage.approve();

@@ -89,7 +89,7 @@ describe('files that are open in the editor', () => {
     expect(await files.swap('n.ipynb', { before: sha256('typed'), after: bytes('agent') })).toEqual({ status: 'written' });
   });
 
-  test('an edit that cannot be saved is taken back', async () => {
+  test('an edit that cannot be saved is undone', async () => {
     const { disk, editor, document, files } = await setUp('one\n');
     editor.saves = false;
     await expect(files.swap('a.ts', { before: sha256('one\n'), after: bytes('two\n') })).rejects.toThrow('could not be saved');
@@ -108,7 +108,7 @@ describe('files that are open in the editor', () => {
     expect(disk.text('a.ts')).toBe('two\nmine\n');
   });
 
-  test('the editor does not save over what another program wrote meanwhile: a conflict, and the edit is taken back', async () => {
+  test('the editor does not save over what another program wrote meanwhile: a conflict, and the edit is undone', async () => {
     const { disk, editor, document, files } = await setUp('one\n');
     editor.saves = false;
     editor.beforeReplace = () => disk.set('a.ts', 'theirs\n');

@@ -53,8 +53,8 @@ const hunks: Hunk[] = [
 const blocked = {
   restricted:
     'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
-  virtual: 'Batuta builds and tests for real, so it needs a folder on a disk. This one is virtual; clone or download it first.',
-  folder: 'Batuta works on a folder. Open one first (File: Open Folder).',
+  virtual: 'Batuta runs real builds and tests, so it needs a folder on disk. This one is virtual: clone or download it first.',
+  folder: 'Open a folder to use Batuta (File: Open Folder).',
 };
 
 /** Every state of the panel that a person can meet. */

@@ -37,7 +37,7 @@ describe('@batuta with the models of the editor', function () {
   it('tells what it can do, and that nothing runs yet', async () => {
     match((await ask(undefined, 'Hello')).stream.texts.join('\n'), /\/feature begins one/);
     match((await ask('status')).stream.texts.join('\n'), /There is no run/);
-    match((await ask('feature')).stream.texts.join('\n'), /Say what should be built/);
+    match((await ask('feature')).stream.texts.join('\n'), /Describe a feature/);
   });
 
   it('/feature writes the spec and offers to approve it', async () => {
