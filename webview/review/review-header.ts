@@ -67,6 +67,9 @@ export function verdictWords({ run, dismissed }: ReviewUi): Mark {
   return {
     icon: 'request-changes',
     tone: 'bad',
-    words: open === 1 ? t('Rejected in round {0}: 1 issue to fix', latest.round) : t('Rejected in round {0}: {1} issues to fix', latest.round, open),
+    words:
+      open === 1
+        ? t('Rejected in round {0}: 1 issue to fix', latest.round)
+        : t('Rejected in round {0}: {1} issues to fix', latest.round, open),
   };
 }
