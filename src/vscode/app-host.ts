@@ -114,20 +114,20 @@ export class AppHost {
   /** Who answers the model calls, as people know it; null when nobody was chosen yet. */
   async providerLabel(): Promise<string | null> {
     const named = namedProvider();
-    if ((named ?? process.env['BATUTA_PROVIDER']) === 'scripted') return l10n.t('the sample’s scripted model');
+    if ((named ?? process.env['BATUTA_PROVIDER']) === 'scripted') return l10n.t('scripted model of the sample');
     return (await (await this.app()).providers(named)).find(({ chosen }) => chosen)?.label ?? null;
   }
 
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
   async askForKey(provider: ProviderChoice): Promise<boolean> {
     if (provider.keyVariable === null) {
-      if (!provider.usable) void showWarning(l10n.t('{0}: there is no model. {1}', provider.label, provider.remedy ?? ''));
+      if (!provider.usable) void showWarning(l10n.t('{0}: no model available. {1}', provider.label, provider.remedy ?? ''));
       return provider.usable;
     }
     const key = await askText({
       title: l10n.t('Batuta: Set API Key'),
       prompt: l10n.t(
-        'The key for {0} ({1}). It is kept in the editor’s secret store, never in a file.',
+        'Key for {0} ({1}). Kept in the editor’s secret store, never in a file.',
         provider.label,
         provider.keyVariable,
       ),

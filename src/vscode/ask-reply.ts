@@ -33,7 +33,7 @@ async function askOption(options: readonly Option[], said: string, title: string
   if (plain && wordy && options.length === 2) {
     const text = await askText({
       title,
-      prompt: l10n.t('{0} Your guidance for the agent, or nothing to just go on:', said),
+      prompt: l10n.t('{0} Guidance for the agent (optional):', said),
       ignoreFocusOut: true,
     });
     return text === undefined ? null : { option: text.trim() === '' ? plain : wordy, text: text.trim() };

@@ -13,7 +13,7 @@ export async function chooseFolder(log: LogOutputChannel, known?: WorkspaceFolde
   if (known?.uri.scheme === 'file') return known;
   const [only, ...others] = diskFolders();
   if (others.length === 0 && workspace.workspaceFolders?.length === 1) return only;
-  const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder should Batuta work in?') });
+  const folder = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Select a folder') });
   if (folder === undefined || folder.uri.scheme === 'file') return folder;
   void showWarning(virtualReason());
   return undefined;

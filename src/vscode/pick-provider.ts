@@ -12,7 +12,7 @@ export async function pickProvider(providers: readonly ProviderChoice[], always 
         ? ''
         : provider.keyVariable === null
           ? l10n.t('none signed in')
-          : l10n.t('needs a key'),
+          : l10n.t('key required'),
     provider,
   }));
   const options = {

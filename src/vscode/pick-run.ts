@@ -43,7 +43,7 @@ async function pick({ runs }: Services, runId: string | undefined, ask: Wanted):
     detail: new Date(run.startedAt).toLocaleString(env.language),
     run,
   }));
-  return (await window.showQuickPick(items, { title: ask.title, placeHolder: l10n.t('Which run?') }))?.run;
+  return (await window.showQuickPick(items, { title: ask.title, placeHolder: l10n.t('Select a run') }))?.run;
 }
 
 /** A command gets the run as its id, or as a row of the tree of runs. */

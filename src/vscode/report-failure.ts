@@ -13,6 +13,6 @@ export function reportFailure(log: LogOutputChannel, error: unknown): void {
   }
   log.error(error instanceof Error ? error : String(error));
   const show = l10n.t('Show Log');
-  const words = l10n.t('Batuta met an unexpected error: {0}', locale.say(messageOf(error)));
+  const words = l10n.t('Unexpected error: {0}', locale.say(messageOf(error)));
   void showError(words, show).then((answer) => (answer === show ? log.show() : undefined));
 }

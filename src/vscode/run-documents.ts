@@ -50,10 +50,10 @@ export class RunDocuments implements Disposable {
 
   /** What stands in a document; a file's content in its own bytes, so that the editor reads it as it reads the file. Never fails for a run that is gone: its tab says so. */
   async content(uri: Uri): Promise<string | Uint8Array> {
-    if (!workspace.isTrusted) return l10n.t('This workspace is not trusted, so Batuta starts nothing and reads none of its settings.');
+    if (!workspace.isTrusted) return l10n.t('This workspace is not trusted: no run can start, and its settings are ignored.');
     const address = readAddress(uri);
     const run = address ? await this.runs.follow(address.runId) : undefined;
-    if (!address || !run) return l10n.t('This document belongs to a run that is not kept any more, or is none of this folder.');
+    if (!address || !run) return l10n.t('This document belongs to a run that was deleted, or to another folder.');
     const { runId } = run;
     const session = await this.runs.session(run);
     switch (address.kind) {
@@ -62,7 +62,7 @@ export class RunDocuments implements Disposable {
       case 'after':
         return (await session.contentAfter(runId, address.file)) ?? '';
       case 'log':
-        return (await session.log(runId, address.hash)) ?? l10n.t('The log is gone.');
+        return (await session.log(runId, address.hash)) ?? l10n.t('The log is no longer available.');
       case 'transcript':
         return transcriptText(await session.transcript(runId, address.path), locale);
       case 'report':

@@ -14,7 +14,7 @@ export function blockedReason(): Blocked | null {
   if (diskFolders().length === 0) return { situation: 'virtual', reason: virtualReason() };
   if (workspace.isTrusted) return null;
   const reason = l10n.t(
-    'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
+    'This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).',
   );
   return { situation: 'restricted', reason };
 }

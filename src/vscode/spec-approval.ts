@@ -72,7 +72,7 @@ export class SpecApproval implements Disposable {
     const uri = specUri(run.state);
     if (!uri || !(await this.saved(uri))) return;
     const { hash } = await (await this.parts.runs.session(run)).currentSpec(run.state);
-    if (hash !== shown) throw new UserError(l10n.t('The spec was changed since it was shown here. Read it again, then approve it.'));
+    if (hash !== shown) throw new UserError(l10n.t('The spec has changed since it was shown. Read it again before you approve it.'));
     await this.answer(run, 'approve', { items: accepted(run, shown) });
   }
 
@@ -106,7 +106,7 @@ export class SpecApproval implements Disposable {
     const { state } = await this.parts.runs.machine.untilIdle(runId, question, new AbortController().signal);
     if (state.approval?.reason !== 'saved') return;
     await this.parts.runs.machine.release(runId);
-    void showInformation(l10n.t('The spec is saved. Go on any time with “Batuta: Approve Spec”.'));
+    void showInformation(l10n.t('Spec saved. Continue any time with “Batuta: Approve Spec”.'));
   }
 
   /** Opens the spec and offers the answers. */
@@ -127,7 +127,7 @@ export class SpecApproval implements Disposable {
     };
     const words = approval?.message
       ? locale.say(approval.message)
-      : l10n.t('The spec “{0}” is ready. Read it, edit it if you like, then decide.', spec?.name ?? run.state.request);
+      : l10n.t('The spec “{0}” is ready for review.', spec?.name ?? run.state.request);
     // Three buttons fit; saving stands over the editor as well.
     const offered = [choices.approve, choices.changes, approval?.delta ? choices.delta : choices.save];
     const answer = await showInformation(words, ...offered);
@@ -156,7 +156,7 @@ export class SpecApproval implements Disposable {
 
   private async saved(uri: Uri): Promise<boolean> {
     const saved = await saveSpec(uri);
-    if (!saved) void showError(l10n.t('The spec could not be saved, so nothing was answered.'));
+    if (!saved) void showError(l10n.t('The spec could not be saved, so your answer was not sent.'));
     return saved;
   }
 
@@ -184,10 +184,10 @@ async function askFeedback(remarks: number): Promise<string | undefined> {
     title: l10n.t('Batuta: Request Changes'),
     prompt:
       remarks === 0
-        ? l10n.t('What should be different? The spec is revised and shown again, with what changed.')
+        ? l10n.t('What should change? You will see the revised spec with the differences.')
         : remarks === 1
-          ? l10n.t('Your comment on the spec is sent. Anything else? Nothing more is needed.')
-          : l10n.t('Your {0} comments on the spec are sent. Anything else? Nothing more is needed.', remarks),
+          ? l10n.t('Your comment on the spec will be included. Anything else? (optional)')
+          : l10n.t('Your {0} comments on the spec will be included. Anything else? (optional)', remarks),
     ignoreFocusOut: true,
   });
   return feedback?.trim();

@@ -35,8 +35,8 @@ export class SpecComments implements Disposable {
     this.earlier = keptComments(memento);
     this.controller = comments.createCommentController('batuta.spec', 'Batuta');
     this.controller.options = {
-      prompt: l10n.t('What should be different here?'),
-      placeHolder: l10n.t('Comments are sent together, with Request Changes'),
+      prompt: l10n.t('What should change here?'),
+      placeHolder: l10n.t('Send all comments with Request Changes'),
     };
     this.controller.commentingRangeProvider = {
       provideCommentingRanges: (document: TextDocument) =>

@@ -33,7 +33,7 @@ export function shownSpec(uri: Uri): TextDocument | undefined {
 /** Opens the spec for reading and editing, as it lies on the disk now: an editor that was open already may be behind. UserError when it is gone. */
 export async function showSpec(uri: Uri): Promise<void> {
   if (!(await exists(uri.fsPath)))
-    throw new UserError(l10n.t('{0} cannot be opened. It may have been moved or deleted.', workspace.asRelativePath(uri)));
+    throw new UserError(l10n.t('{0} could not be opened. It may have been moved or deleted.', workspace.asRelativePath(uri)));
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document, { preview: false });
   if (await isBehind(uri)) await commands.executeCommand('workbench.action.files.revert');

@@ -45,7 +45,7 @@ async function follow(from: string, to: string): Promise<void> {
 async function tellUnsaved(target: Uri): Promise<void> {
   const open = l10n.t('Open Spec');
   const words = l10n.t(
-    'The spec was moved to spec/completed/. Your unsaved edits are still open in its old tab; they had no effect on the run.',
+    'The spec was moved to spec/completed/. Your unsaved edits are still open in the old tab and had no effect on the run.',
   );
   if ((await showWarning(words, open)) === open) await commands.executeCommand('vscode.open', target);
 }

@@ -62,6 +62,6 @@ async function agreesToGuesses({ settings }: Session): Promise<boolean> {
     (agent) => `${agent.section}: ${agent.owns.join(', ')}${agent.validate.map((command) => `\n    ${command.join(' ')}`).join('')}`,
   );
   const reasons = settings.reasons.map((reason) => locale.say(reason));
-  const words = l10n.t('This workspace has no .claude/batuta.yaml. Batuta will work like this:');
+  const words = l10n.t('This workspace has no .claude/batuta.yaml. These layers were detected:');
   return (await showInformation(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
 }

@@ -184,5 +184,5 @@ function isMine({ state }: RunView): boolean {
 }
 
 function unknownRun(): UserError {
-  return new UserError(l10n.t('That run is not known in this window.'));
+  return new UserError(l10n.t('This run is not available in this window.'));
 }

@@ -30,7 +30,7 @@ export async function takeApproval(player: Player): Promise<void> {
     else {
       player.emit({ type: 'spec.written', file: specFile, hash: 'a'.repeat(64), name: 'Discounts', revision: id });
       const delta = '--- a/spec.md\n+++ b/spec.md\n@@ -8,1 +8,1 @@\n-percentage\n+percentage and amount\n';
-      open = approvalAsked({ id, file: specFile, reason: 'revised', message: 'The spec was revised as you asked.', delta });
+      open = approvalAsked({ id, file: specFile, reason: 'revised', message: 'The spec was revised as requested.', delta });
     }
     player.emit(open);
   }

@@ -180,7 +180,7 @@ describe('every command in every status', () => {
     );
     const ended = await world.run(feature());
     mustEnd(ended, 1);
-    refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (stopped, needs you)');
+    refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'is not completed (stopped, needs attention)');
     refusedWith(await world.run(['approve', 'last']), 2, 'does not wait for an approval; it is stopped');
     await world.write('src/truncate.js', '// now mine\n');
     const undo = await world.run(['undo', 'last']);

@@ -37,7 +37,7 @@ describe('a line of the output channel', () => {
     } as const;
     expect(line(started as unknown as RunEventBody)).toEqual({
       level: 'info',
-      text: 'Run r1 begins; a scripted model answers: A thing\n  package.json has a build script.',
+      text: 'Run r1 started (demo: answers scripted, costs simulated): A thing\n  package.json has a build script.',
     });
   });
 

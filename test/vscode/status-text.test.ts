@@ -73,7 +73,7 @@ describe('the status bar', () => {
   it.each([
     ['waiting-approval', '$(bell-dot) Batuta: waiting for your approval · $0.00', 'attention'],
     ['saved', '$(archive) Batuta: saved for later · $0.00', 'plain'],
-    ['stopped', '$(debug-pause) Batuta: stopped, needs you · $0.00', 'problem'],
+    ['stopped', '$(debug-pause) Batuta: stopped, needs attention · $0.00', 'problem'],
     ['budget-reached', '$(credit-card) Batuta: budget reached · $0.00', 'problem'],
     ['interrupted', '$(debug-disconnect) Batuta: interrupted · $0.00', 'attention'],
     ['completed', '$(pass) Batuta: completed · $0.00', 'plain'],

@@ -99,7 +99,7 @@ describe('what does not fit the protocol', () => {
     const view = await stage.open('panel', panelSituations['running']);
     await view.page.evaluate(() => (fakeHost.answers['log'] = { text: 17 }));
     await view.page.getByRole('button', { name: 'build:backend' }).click();
-    await view.page.getByText('The editor’s answer is not understood. Reload the window.').waitFor();
+    await view.page.getByText('Unknown response from the editor. Reload the window.').waitFor();
     expect((await said(view, 'fault')).map(({ detail }) => String(detail).split(' ').slice(0, 4).join(' '))).toEqual([
       'answer to log: text',
     ]);

@@ -92,7 +92,7 @@ describe('issues', () => {
 
 describe('forms', () => {
   it.each([
-    ['waiting', 'Request changes', 'What should be different?'],
+    ['waiting', 'Request changes', 'What should change?'],
     ['running', 'Guide Backend', 'Guidance for Backend'],
   ])('%s: Escape leaves, keeps the words, and gives the focus back', async (situation, open, field) => {
     const view = await stage.open('panel', panelSituations[situation]);

@@ -60,7 +60,7 @@ describe('the spec that waits', () => {
     await page.keyboard.type('No overlaps');
     await page.reload();
     await view.show(panelSituations['waiting'] ?? { view: {} });
-    await page.getByRole('textbox', { name: 'What should be different?' }).focus();
+    await page.getByRole('textbox', { name: 'What should change?' }).focus();
     await page.keyboard.press('End');
     await page.keyboard.type(', please');
     await page.keyboard.press('Control+Enter');
@@ -74,7 +74,7 @@ describe('the spec that waits', () => {
     const others: Situation = { ...mine, events: (mine.events ?? []).map((event) => ({ ...event, runId: 'r-other' })) };
     const view = await open(mine);
     const { page } = view;
-    const field = page.getByRole('textbox', { name: 'What should be different?' });
+    const field = page.getByRole('textbox', { name: 'What should change?' });
     await page.getByRole('button', { name: 'Request changes' }).click();
     await field.fill('No overlaps');
     await view.show(others);
@@ -89,7 +89,7 @@ describe('the spec that waits', () => {
     const view = await open({ ...waiting, view: { ...waiting?.view, remarks: 2 } });
     const { page } = view;
     await page.getByRole('button', { name: 'Request changes' }).click();
-    await page.getByText('Your 2 comments on lines of spec.md are sent along; nothing more is needed.').waitFor();
+    await page.getByText('Your 2 comments on spec.md will be included.').waitFor();
     await page.getByRole('button', { name: 'Send' }).click();
     expect(await view.asked()).toEqual([replied({ option: 'changes', text: '' })]);
   });

@@ -54,7 +54,7 @@ function answers(ui: PanelUi, question: OpenQuestion): TemplateResult {
       broken
         ? html`<p class="hint">${t('Correct the spec first: open it, or request changes.')}</p>`
         : run.status === 'saved'
-          ? html`<p class="hint">${t('Saved. Approve it whenever you like.')}</p>`
+          ? html`<p class="hint">${t('Saved. Approve it at any time.')}</p>`
           : nothing
     }`;
 }
@@ -84,14 +84,14 @@ function changesForm(ui: PanelUi, question: OpenQuestion): TemplateResult {
   return textForm(ui, {
     part: changesPart(runId),
     id: 'feedback',
-    label: t('What should be different?'),
-    placeholder: t('For example: keep the price in cents, and add a test for it'),
+    label: t('What should change?'),
+    placeholder: t('Example: store the price in cents and add a test'),
     hint:
       remarks === 0
-        ? t('The spec is revised and shown again, with what changed.')
+        ? t('You will see the revised spec with the differences.')
         : remarks === 1
-          ? t('Your comment on a line of spec.md is sent along; nothing more is needed.')
-          : t('Your {0} comments on lines of spec.md are sent along; nothing more is needed.', remarks),
+          ? t('Your comment on spec.md will be included.')
+          : t('Your {0} comments on spec.md will be included.', remarks),
     mayBeEmpty: remarks > 0,
     from: 'changes',
     send: async (text) => ui.reply(question, { option: 'changes', text }),

@@ -30,7 +30,7 @@ export function guidanceForm(ui: PanelUi, agent: string): TemplateResult | typeo
     part,
     id: `guide-${agent}`,
     label: t('Guidance for {0}', agentName(ui.run, agent)),
-    hint: t('It reads this before its next step.'),
+    hint: t('Read before its next step.'),
     rows: 3,
     look: 'agent-form',
     from: `open-guide-${agent}`,

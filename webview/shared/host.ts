@@ -55,7 +55,7 @@ export class Host {
     const result = webviewMethods[waiting.method].result.safeParse(message.result);
     if (result.success) return waiting.resolve(result.data);
     this.onFault(where(`answer to ${waiting.method}`, result.error.issues));
-    waiting.reject(new Error(t('The editor’s answer is not understood. Reload the window.')));
+    waiting.reject(new Error(t('Unknown response from the editor. Reload the window.')));
   }
 }
 

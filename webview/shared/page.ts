@@ -169,7 +169,7 @@ export abstract class Page extends LitElement implements Ui {
         ? note({
             icon: 'debug-disconnect',
             tone: 'bad',
-            words: t('The editor sent something that this view does not understand; what is shown may be behind. Reload the window.'),
+            words: t('This view received an unknown message and may be out of date. Reload the window.'),
             look: 'refusal',
             role: 'alert',
           })

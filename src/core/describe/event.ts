@@ -48,8 +48,8 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'run.started': {
       const [request = ''] = event.request.trim().split(/\r?\n/u, 1);
       const text = event.scripted
-        ? sentence('Run {0} begins; a scripted model answers: {1}', event.runId, request)
-        : sentence('Run {0} begins with {1}: {2}', event.runId, event.provider, request);
+        ? sentence('Run {0} started (demo: answers scripted, costs simulated): {1}', event.runId, request)
+        : sentence('Run {0} started with {1}: {2}', event.runId, event.provider, request);
       return run('info', text, event.reasons);
     }
     case 'run.resumed':

@@ -34,7 +34,7 @@ export function describeStatus(status: Status): Standing {
     running: { level: 'active', icon: 'loading', text: sentence('running') },
     'waiting-approval': { level: 'warn', icon: 'bell-dot', text: sentence('waiting for your approval') },
     saved: { level: 'idle', icon: 'archive', text: sentence('saved for later') },
-    stopped: { level: 'bad', icon: 'debug-pause', text: sentence('stopped, needs you') },
+    stopped: { level: 'bad', icon: 'debug-pause', text: sentence('stopped, needs attention') },
     'budget-reached': { level: 'bad', icon: 'credit-card', text: sentence('budget reached') },
     interrupted: { level: 'warn', icon: 'debug-disconnect', text: sentence('interrupted') },
     completed: { level: 'good', icon: 'pass', text: sentence('completed') },

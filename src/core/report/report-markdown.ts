@@ -72,7 +72,7 @@ function head(report: Report, locale: Locale): string {
     ...(stop === null || stop.lastError === '' ? [] : [...told(report, stop, locale), '']),
     `- ${t('Request: {0}', cell(report.request, 300))}`,
     `- ${t('Run: {0} in {1}', code(report.runId), code(report.workspace))}`,
-    `- ${report.scripted ? t('Provider: {0} – the embedded scripted model: no real model was asked', provider) : t('Provider: {0}', provider)}`,
+    `- ${report.scripted ? t('Provider: {0} (demo: answers scripted, costs simulated)', provider) : t('Provider: {0}', provider)}`,
     ...(spec === null ? [] : [`- ${t('Spec: {0}, revision {1}', code(spec.file), spec.revision)}`]),
     ...(report.tree === null ? [] : [`- ${t('Tree: {0}', code(report.tree.slice(0, 12)))}`]),
     ...reproduced(report).map((one) => `- ${cell(say(one), 300)}`),

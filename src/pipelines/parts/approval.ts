@@ -77,7 +77,7 @@ export async function approval(
       draft = await writeSpec(ctx, scene, { ...draft, text: before }, { feedback: reply.text ?? '' });
       shown = {
         reason: 'revised',
-        message: sentence('The spec was revised as you asked.'),
+        message: sentence('The spec was revised as requested.'),
         delta: specDelta(before, draft.text, draft.file),
       };
       continue;

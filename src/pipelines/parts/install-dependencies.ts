@@ -59,7 +59,7 @@ export async function installDependencies(
     if (failure === null) return;
     await pause(ctx, services, {
       reason: 'missing',
-      message: sentence('The dependencies that the spec lists could not be installed.'),
+      message: sentence('The dependencies listed in the spec could not be installed.'),
       detail: failure,
       hints: [sentence('Install them yourself, or fix what prevented it, then resume the run.')],
     });

@@ -2,8 +2,8 @@ import { sentence } from '../../core/describe/message.ts';
 import type { Phase } from '../../protocol/phase.ts';
 
 /** Phases that several pipelines have, as they declare them. */
-export const syncPhase: Phase = { id: 'sync', title: sentence('Sync'), doing: sentence('bringing contexts up to date') };
-export const understandPhase: Phase = { id: 'understand', title: sentence('Understand'), doing: sentence('understanding') };
+export const syncPhase: Phase = { id: 'sync', title: sentence('Sync'), doing: sentence('updating contexts') };
+export const understandPhase: Phase = { id: 'understand', title: sentence('Understand'), doing: sentence('analyzing') };
 export const specPhase: Phase = { id: 'spec', title: sentence('Spec'), doing: sentence('writing the spec') };
 export const approvalPhase: Phase = {
   id: 'approval',

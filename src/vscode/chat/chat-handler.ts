@@ -29,7 +29,7 @@ const answers: Readonly<Record<string, (conversation: Conversation) => Promise<R
     begin(
       conversation,
       'batuta.newFeature',
-      l10n.t('Say what should be built: @batuta /feature Orders can carry a discount, shown in the list'),
+      l10n.t('Describe a feature: @batuta /feature Add a discount to orders and show it in the list'),
     ),
   fix: (conversation) =>
     begin(
@@ -50,7 +50,7 @@ export async function answerChat(
   token: CancellationToken,
 ): Promise<ChatOutcome> {
   if (!workspace.isTrusted) {
-    say(stream, [l10n.t('This workspace is not trusted, so Batuta starts nothing and reads none of its settings.')]);
+    say(stream, [l10n.t('This workspace is not trusted: no run can start, and its settings are ignored.')]);
     stream.button({ command: 'workbench.trust.manage', title: l10n.t('Manage Workspace Trust') });
     return {};
   }
@@ -75,8 +75,8 @@ function notApproved({ services, stream }: Conversation): RunState | undefined {
   if (!opened && waiting.length > 0) return nothingStarted(stream);
   say(stream, [
     opened
-      ? l10n.t('Nothing is approved unseen. The spec is open now: read it, then approve.')
-      : l10n.t('No spec waits for an answer in this window.'),
+      ? l10n.t('Read the spec before you approve it. It is now open.')
+      : l10n.t('No spec is waiting in this window.'),
   ]);
   if (opened) offerNext(stream, opened.state);
   return opened?.state;
@@ -117,7 +117,7 @@ async function status({ services, stream }: Conversation): Promise<RunState | un
   await services.runs.machine.list();
   const state = (services.runs.current() ?? services.runs.all()[0])?.state;
   if (!state) {
-    say(stream, [l10n.t('There is no run in this folder yet. Begin one: @batuta /feature …')]);
+    say(stream, [l10n.t('No runs in this folder yet. Start one: @batuta /feature …')]);
     return undefined;
   }
   say(stream, runSummary(state, locale));
@@ -138,17 +138,17 @@ function offerOthers({ runs }: Services, stream: ChatResponseStream, { runId }: 
 async function help({ prompt, stream }: Conversation): Promise<undefined> {
   say(stream, [
     l10n.t(
-      'Batuta takes a feature from the request to a proven, reviewed change: a spec that you approve, agents, your own builds and tests.',
+      'Batuta takes a feature from request to proven, reviewed change: you approve a spec, agents implement it, your own builds and tests prove it.',
     ),
     l10n.t(
       '/feature begins one · /fix mends a bug · /approve approves the spec that waits · /resume goes on with a run · /status tells how it stands',
     ),
   ]);
   if (prompt === '') return;
-  stream.button({ command: 'batuta.newFeature', title: l10n.t('Begin This as a Feature'), arguments: [prompt] });
-  stream.button({ command: 'batuta.fixBug', title: l10n.t('Fix This as a Bug'), arguments: [prompt] });
+  stream.button({ command: 'batuta.newFeature', title: l10n.t('Start as Feature'), arguments: [prompt] });
+  stream.button({ command: 'batuta.fixBug', title: l10n.t('Fix as Bug'), arguments: [prompt] });
 }
 
 function nothingStarted(stream: ChatResponseStream): undefined {
-  say(stream, [l10n.t('Nothing was started. If something is missing, a message says what.')]);
+  say(stream, [l10n.t('No run was started. Check the messages for details.')]);
 }

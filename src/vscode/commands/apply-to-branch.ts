@@ -14,7 +14,7 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   if (!run) return;
   const branch = await askText({
     title,
-    prompt: l10n.t('Name of the new branch. Only what the run changed is committed, nothing of yours; your current branch stays as it is.'),
+    prompt: l10n.t('Name of the new branch. Only the run’s changes are committed; your current branch is not touched.'),
     value: proposed(run.state),
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),

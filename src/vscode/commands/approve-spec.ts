@@ -37,7 +37,7 @@ async function begin(services: Services, path: string | undefined): Promise<Hand
   const folder = path === undefined ? undefined : workspace.getWorkspaceFolder(Uri.file(path));
   if (path === undefined || !folder) {
     void showInformation(
-      l10n.t('No spec waits for approval here. Begin one with “Batuta: New Feature”, or open a spec.md below spec/active/.'),
+      l10n.t('No spec is waiting for approval. Start one with “Batuta: New Feature”, or open a spec.md in spec/active/.'),
     );
     return undefined;
   }

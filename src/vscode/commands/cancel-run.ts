@@ -17,8 +17,8 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
     changed === 0
       ? l10n.t('A cancelled run cannot be resumed.')
       : changed === 1
-        ? l10n.t('A cancelled run cannot be resumed. It has changed 1 file; it stays as it is unless you undo it.')
-        : l10n.t('A cancelled run cannot be resumed. It has changed {0} files; they stay as they are unless you undo them.', changed);
+        ? l10n.t('A cancelled run cannot be resumed. Its change to 1 file is kept unless you undo it.')
+        : l10n.t('A cancelled run cannot be resumed. Its changes to {0} files are kept unless you undo them.', changed);
   const answer = await showWarning(
     l10n.t('Cancel “{0}”?', runTitle(run.state)),
     { modal: true, detail },

@@ -17,9 +17,9 @@ export async function initialiseWorkspace(services: Services): Promise<void> {
   const words =
     files.length === 0
       ? kept.length === 1
-        ? l10n.t('Nothing was written: 1 file is there already.')
-        : l10n.t('Nothing was written: {0} files are there already.', kept.length)
-      : l10n.t('Written: {0}. Read them: each line says where it was seen.', files.join(', '));
+        ? l10n.t('Nothing was written: 1 file already exists.')
+        : l10n.t('Nothing was written: {0} files already exist.', kept.length)
+      : l10n.t('Created: {0}. Check each line; comments say where it was found.', files.join(', '));
   void showInformation(words, open).then((answer) =>
     answer === open ? commands.executeCommand('vscode.open', Uri.file(join(folder.uri.fsPath, '.claude', 'batuta.yaml'))) : undefined,
   );

@@ -12,8 +12,8 @@ export async function newFeature(services: Services, given: unknown): Promise<Ha
 function question(): RequestQuestion {
   return {
     title: l10n.t('Batuta: New Feature'),
-    prompt: l10n.t('What should be built? A spec is written first; nothing is implemented before you approve it.'),
-    placeholder: l10n.t('Orders can carry a discount, shown in the list'),
+    prompt: l10n.t('Describe the feature. A spec is written first; nothing is implemented until you approve it.'),
+    placeholder: l10n.t('Add a discount to orders and show it in the list'),
     missing: l10n.t('A sentence is enough.'),
   };
 }

@@ -7,5 +7,5 @@ import { showInformation } from '../plain-message.ts';
 export async function requestChanges(services: Services, editor: unknown, given: unknown): Promise<void> {
   const run = await pickSpec(services.runs.waiting(), editor);
   if (run) await services.approval.requestChanges(run, typeof given === 'string' ? given : undefined);
-  else void showInformation(l10n.t('No spec waits for an answer in this window. “Batuta: Approve Spec” takes up one that was saved.'));
+  else void showInformation(l10n.t('No spec is waiting in this window. To continue a saved one, use “Batuta: Approve Spec”.'));
 }

@@ -18,8 +18,8 @@ export async function retryWithGuidance(services: Services, given: unknown, word
   if (!target) return;
   const { agent, question } = target;
   const prompt = question
-    ? l10n.t('{0} What should the agent know or do differently?', locale.say(questionTitle(question)))
-    : l10n.t('What should {0} know? It reads this before its next turn.', agent);
+    ? l10n.t('{0} Guidance for the agent:', locale.say(questionTitle(question)))
+    : l10n.t('Guidance for {0}, read before its next turn', agent);
   const guidance = (typeof words === 'string' ? words : await askText({ title, prompt, ignoreFocusOut: true }))?.trim();
   if (!guidance) return;
   const by = services.person;
@@ -48,7 +48,7 @@ async function pickTarget(targets: readonly Target[], agent: unknown): Promise<T
   const meant = targets.find((target) => target.agent === agent);
   if (meant || targets.length <= 1) return meant ?? targets[0];
   const items = targets.map((target) => ({ label: target.agent, description: locale.say(target.about), target }));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t('Which agent?') }))?.target;
+  return (await window.showQuickPick(items, { placeHolder: l10n.t('Select an agent') }))?.target;
 }
 
 function agentOf(given: unknown): unknown {

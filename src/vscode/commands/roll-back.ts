@@ -18,12 +18,12 @@ export async function rollBack(services: Services, given: unknown): Promise<void
   const run = await pickRun(services, given, { purpose: 'rollBack', title });
   if (!run) return;
   const items = itemsOf(run, await services.runs.machine.read(run.runId, 0));
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Back to where?'), matchOnDescription: true });
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Select a checkpoint'), matchOnDescription: true });
   if (!picked?.target) return;
   const go = l10n.t('Roll Back');
   const answer = await showWarning(
-    l10n.t('Roll back: {0}?', picked.label),
-    { modal: true, detail: l10n.t('Files that were changed since stay as they are. What is replaced is kept in the run’s journal.') },
+    l10n.t('Roll back {0}?', picked.label),
+    { modal: true, detail: l10n.t('Files changed since then are not touched. Replaced contents are kept in the run’s journal.') },
     go,
   );
   if (answer === go) await takeBack(services, run, title, picked.target);

@@ -7,5 +7,5 @@ import { showInformation } from '../plain-message.ts';
 export async function saveForLater(services: Services, editor: unknown): Promise<void> {
   const run = await pickSpec(services.runs.waiting(), editor);
   if (run) await services.approval.saveForLater(run);
-  else void showInformation(l10n.t('No spec waits for an answer in this window.'));
+  else void showInformation(l10n.t('No spec is waiting in this window.'));
 }

@@ -10,9 +10,9 @@ export async function selectProvider(services: Services): Promise<void> {
   // The choice is Batuta's own, shared with the command line; a setting of the editor would hide it.
   if (settings.get<string>('provider', '') !== '') await settings.update('provider', provider.id, ConfigurationTarget.Global);
   const present = settings.get<string>('model', '');
-  const workspaceModel = { label: l10n.t('As the workspace says'), description: '.claude/batuta.yaml', model: '' };
+  const workspaceModel = { label: l10n.t('Workspace default'), description: '.claude/batuta.yaml', model: '' };
   const known = await services.host.models(provider.id);
-  const other = { label: l10n.t('Another model…'), description: l10n.t('an alias or an id'), model: null };
+  const other = { label: l10n.t('Another model…'), description: l10n.t('alias or id'), model: null };
   const items = [workspaceModel, ...known.map(({ id, label }) => ({ label, description: id === label ? '' : id, model: id })), other].map(
     (item) => ({
       ...item,
@@ -21,10 +21,10 @@ export async function selectProvider(services: Services): Promise<void> {
   );
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Batuta: Select Provider and Model'),
-    placeHolder: l10n.t('Which model?'),
+    placeHolder: l10n.t('Select a model'),
   });
   if (!picked) return;
-  const model = picked.model ?? (await askText({ prompt: l10n.t('Model, as an alias or an id'), value: present }));
+  const model = picked.model ?? (await askText({ prompt: l10n.t('Model alias or id'), value: present }));
   if (model === undefined) return;
   await settings.update('model', model.trim() === '' ? undefined : model.trim(), ConfigurationTarget.Global);
   void showInformation(

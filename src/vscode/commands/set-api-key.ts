@@ -9,7 +9,7 @@ export async function setApiKey(services: Services): Promise<void> {
   const { host } = services;
   const providers = (await (await host.app()).providers()).filter((provider) => provider.keyVariable !== null);
   const items = providers.map((provider) => ({ label: provider.label, description: provider.keyVariable ?? '', provider }));
-  const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('The key of which provider?') });
+  const picked = items.length === 1 ? items[0] : await window.showQuickPick(items, { placeHolder: l10n.t('Select a provider') });
   if (!picked) return;
   const { provider } = picked;
   if ((await host.secrets.get(picked.description)) !== undefined) {

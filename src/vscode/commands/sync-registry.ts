@@ -9,8 +9,8 @@ export async function syncRegistry(services: Services): Promise<void> {
   const folder = await chooseFolder(services.log);
   if (!folder) return;
   const session = await services.host.look(folder);
-  const result = await whileWaiting(l10n.t('Batuta: bringing the registry up to date'), async (signal) => session.syncRegistry(signal));
+  const result = await whileWaiting(l10n.t('Batuta: syncing the registry'), async (signal) => session.syncRegistry(signal));
   if (!result) return;
   services.log.info(result.output);
-  void showInformation(result.changed ? l10n.t('The registry was updated.') : l10n.t('The registry was up to date already.'));
+  void showInformation(result.changed ? l10n.t('Registry updated.') : l10n.t('The registry is already up to date.'));
 }

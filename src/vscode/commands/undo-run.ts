@@ -20,9 +20,9 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
   const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
   const answer = await showWarning(
     files.length === 1
-      ? l10n.t('Bring back 1 file as it was before “{0}”? If it was changed since, it stays as it is.', runTitle(run.state))
+      ? l10n.t('Restore 1 file to its state before “{0}”? If it changed since then, it is not touched.', runTitle(run.state))
       : l10n.t(
-          'Bring back {0} files as they were before “{1}”? Files that were changed since stay as they are.',
+          'Restore {0} files to their state before “{1}”? Files changed since then are not touched.',
           files.length,
           runTitle(run.state),
         ),

@@ -8,7 +8,7 @@ export function languageModelFactory(): ProviderFactory {
   return {
     id: 'vscode',
     label: l10n.t('Models of this editor (GitHub Copilot and others)'),
-    remedy: l10n.t('Sign in to GitHub Copilot, or install an extension that brings models, then try again.'),
+    remedy: l10n.t('Sign in to GitHub Copilot or install an extension that provides models, then try again.'),
     usable: async () => (await models()).length > 0,
     models: async () => (await models()).map((model) => ({ id: modelName(model), label: `${model.name} (${model.vendor})` })),
     modelFor: async (asked) => {

@@ -23,7 +23,7 @@ export function createLanguageModelProvider(): ModelProvider {
     if (call.input > model.maxInputTokens)
       return { ok: false, error: failure('context_too_long', sentence('about {0} of {1} tokens', call.input, model.maxInputTokens)) };
     const options = {
-      justification: l10n.t('Batuta’s agents write specs, code and reviews with it.'),
+      justification: l10n.t('Used by Batuta’s agents to write specs, code and reviews.'),
       tools: requestTools(request.tools),
     };
     const response = await model.sendRequest(requestMessages(request), options, token);

@@ -49,7 +49,7 @@ export function entityRows(text: string, file: string, { t, say }: Locale): Enti
         entity: name,
         line,
         children: [
-          ...patterns.map((kind) => fact(`pattern/${kind}`, kind, 'star-empty', t('is the module to imitate'))),
+          ...patterns.map((kind) => fact(`pattern/${kind}`, kind, 'star-empty', t('module to imitate'))),
           ...entity.sub.map((sub) => fact(`sub/${sub}`, sub, 'list-tree', t('sub-entity'), sub)),
           ...referencesOf(name, registry).map((other) =>
             fact(`ref/${other}`, other, 'references', other === name ? t('refers to itself') : t('reference'), other),

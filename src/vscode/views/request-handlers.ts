@@ -41,7 +41,7 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
 export function requestHandlers(services: Services, port: ViewPort): RequestHandlers {
   const need = async (runId: string): Promise<RunView> => {
     const run = await services.runs.follow(runId);
-    if (!run) throw new UserError(l10n.t('That run is not known in this window.'));
+    if (!run) throw new UserError(l10n.t('This run is not available in this window.'));
     return run;
   };
   const sessionOf = async (runId: string): Promise<Session> => services.runs.session(await need(runId));
@@ -96,7 +96,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     guide: async ({ runId, agent, text }) => (await sessionOf(runId)).guide(runId, agent, text, services.person),
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')
-        throw new UserError(l10n.t('Another process works on this run; stop it there, or cancel the run.'));
+        throw new UserError(l10n.t('Another process is working on this run. Stop it there, or cancel the run.'));
       void services.runs.machine.release(runId);
     },
     cancel: command('batuta.cancelRun'),
@@ -143,7 +143,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
 }
 
 function changedSince(): string {
-  return l10n.t('It was changed since, so it stays as it is.');
+  return l10n.t('It has changed since, so it was not touched.');
 }
 
 /** The files that a spec names and that are there already. */

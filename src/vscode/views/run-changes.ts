@@ -14,7 +14,7 @@ import { addressUri } from './run-address.ts';
 /** Opens what the run changed in a file beside what was there before: the file itself, editable, on the right. */
 export async function openDiff({ runId, state }: RunView, file: string): Promise<void> {
   const [uri, before, now] = await sidesOf(state, file, state.files[file]?.before ?? null);
-  const title = l10n.t('{0} (before the run ↔ now)', basename(file));
+  const title = l10n.t('{0} (Before Run ↔ Now)', basename(file));
   const empty = (kind: 'before' | 'after'): Uri => addressUri(uri.path, { kind, runId, file });
   await commands.executeCommand('vscode.diff', before ?? empty('before'), now ?? empty('after'), title, { preview: true });
 }
@@ -23,7 +23,7 @@ export async function openDiff({ runId, state }: RunView, file: string): Promise
 export async function openAllChanges({ state }: RunView): Promise<void> {
   const files = changedFiles(state);
   if (files.length === 0) {
-    void showInformation(l10n.t('The run has changed no files.'));
+    void showInformation(l10n.t('The run changed no files.'));
     return;
   }
   const all = await Promise.all(files.map(async ({ file, before }) => sidesOf(state, file, before)));
@@ -34,7 +34,7 @@ export async function openAllChanges({ state }: RunView): Promise<void> {
 async function sidesOf(state: RunState, file: string, before: string | null): Promise<[Uri, Uri | undefined, Uri | undefined]> {
   const root = windowPath(state.workspace);
   const uri = Uri.file(join(root, file));
-  if (!isInside(root, uri.fsPath)) throw new UserError(l10n.t('{0} lies outside of the workspace.', file));
+  if (!isInside(root, uri.fsPath)) throw new UserError(l10n.t('{0} is outside the workspace.', file));
   const isThere = await stat(uri.fsPath).then(
     (found) => found.isFile(),
     () => false,

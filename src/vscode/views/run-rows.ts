@@ -63,7 +63,7 @@ export function runRow(run: RunView, locale: Locale): RunRow {
     runId,
     label: runTitle(state) || runId,
     description: `${say(standing.text)} · ${say(cost)}`,
-    tooltip: [state.request, t('Run {0}, begun {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
+    tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
     icon: rowIcon(standing),
     context: `batuta.run;${can.join('')}`,
     expanded: run.owner !== 'none',

@@ -32,7 +32,7 @@ async function children(row: SpecRow | undefined): Promise<readonly SpecRow[]> {
 function item(row: SpecRow): TreeItem {
   if (row.kind === 'group') {
     const group = new TreeItem(
-      row.state === 'active' ? l10n.t('In work') : l10n.t('Completed'),
+      row.state === 'active' ? l10n.t('In Progress') : l10n.t('Completed'),
       row.state === 'active' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
     return Object.assign(group, { id: row.state, description: String(row.specs.length) });
@@ -67,7 +67,7 @@ async function specsOf(root: string, state: State): Promise<SpecRow[]> {
         if (text === null) return [];
         const parsed = parseSpec(text);
         const day = /^\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? '';
-        if (!parsed.ok) return [{ kind: 'spec', state, label: name, description: l10n.t('not readable as a spec'), file }];
+        if (!parsed.ok) return [{ kind: 'spec', state, label: name, description: l10n.t('not a readable spec'), file }];
         const { tasks, name: title, date } = parsed.spec;
         const done = tasks.filter((task) => task.done).length;
         const progress = tasks.length === 0 ? '' : ` · ${l10n.t('{0} of {1} tasks', done, tasks.length)}`;

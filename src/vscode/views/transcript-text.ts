@@ -25,7 +25,7 @@ function turnLines({ turn, at, guidance, text, calls, stop, usage, error }: Tran
     '',
     `${at} · ${stopWords(stop, t)}${tokens}`,
     ...guidance.flatMap((words) => ['', `**${t('Guidance')}**`, '', fence(words)]),
-    ...(error === null ? [] : ['', `**${t('The call failed')}**`, '', fence(say(error))]),
+    ...(error === null ? [] : ['', `**${t('Call failed')}**`, '', fence(say(error))]),
     ...(text === '' ? [] : ['', fence(text)]),
     ...calls.flatMap((call) => callLines(call, t)),
   ];
@@ -55,7 +55,7 @@ function stopWords(stop: string, t: Locale['t']): string {
 
 function callLines({ tool, input, result, ok }: TranscriptCall, t: Locale['t']): string[] {
   // `finish` carries nothing out: its report is the attempt's end.
-  const outcome = (ok ?? tool === 'finish') ? t('done') : ok === null ? t('not carried out') : t('refused or failed');
+  const outcome = (ok ?? tool === 'finish') ? t('done') : ok === null ? t('not executed') : t('refused or failed');
   return ['', `### ${tool} – ${outcome}`, '', fence(JSON.stringify(input, null, 2)), ...(result === null ? [] : ['', fence(result)])];
 }
 

@@ -55,7 +55,7 @@ export async function viewState(services: Services, runId: string | undefined): 
 }
 
 function ownerWords({ owner, process }: RunView): string | null {
-  if (owner === 'local') return l10n.t('another window or a terminal');
+  if (owner === 'local') return l10n.t('another window or terminal');
   return process && l10n.t('Process {0} on {1}', process.pid, process.host);
 }
 
@@ -66,5 +66,5 @@ function remarksOf({ comments }: Services, run: RunView): number {
 
 /** A tab that was brought back may be about a run whose journal was pruned, or that belongs to a folder which is not open any more. */
 function goneWords(): string {
-  return l10n.t('This run is not kept any more: its journal was removed, or its folder is not open in this window.');
+  return l10n.t('This run is no longer available: its journal was deleted, or its folder is not open in this window.');
 }

@@ -44,7 +44,7 @@ export class WebviewLink implements Disposable {
           type: 'response',
           id,
           ok: false,
-          error: this.say(sentence('The view asked for something that is not understood. Reload the window.')),
+          error: this.say(sentence('The view sent an unknown request. Reload the window.')),
         });
       return;
     }

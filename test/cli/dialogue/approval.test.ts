@@ -70,7 +70,7 @@ describe('the approval in a terminal', () => {
       ],
     ]);
     const second = terminal.out().split('revision 2')[1] ?? '';
-    expect(second).toContain('! The spec was revised as you asked.');
+    expect(second).toContain('! The spec was revised as requested.');
     expect(second).toContain('- percentage\n+ percentage and amount\n');
     expect(second.split('said ana')[0]).not.toContain('005_create_discount');
   });
@@ -253,7 +253,7 @@ describe('a run that stopped, in a terminal', () => {
     await terminal.typeAfter('[g] Resume with guidance', '');
     await terminal.typeAfter(prompt, '\r');
     expect([await code, world.started.answers.length]).toEqual([1, 1]);
-    expect(terminal.out()).toContain('stopped, needs you');
+    expect(terminal.out()).toContain('stopped, needs attention');
   });
 });
 

@@ -101,7 +101,7 @@ describe('reportMarkdown', () => {
 
   it('says when the model was scripted and the workspace not trusted', () => {
     const text = reportMarkdown({ ...report, scripted: true, trusted: false });
-    expect(text).toContain('the embedded scripted model: no real model was asked');
+    expect(text).toContain('(demo: answers scripted, costs simulated)');
     expect(text).toContain('The workspace was not trusted: none of its commands ran.');
   });
 });

@@ -52,11 +52,11 @@ describe('who answers the model calls', () => {
     await choices('Anthropic API').click();
     await window.input('Batuta: Select Provider and Model').waitFor();
     await choices('Another model…').click();
-    await window.answerInput('Model, as an alias or an id', 'opus');
+    await window.answerInput('Model alias or id', 'opus');
     await window.notification('Using opus via Anthropic API.').waitFor();
     await window.command('Batuta: Select Provider and Model…');
     await choices('Anthropic API').click();
-    await choices('As the workspace says').click();
+    await choices('Workspace default').click();
     await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
   });
 
@@ -65,13 +65,13 @@ describe('who answers the model calls', () => {
     await window.command('Batuta: Select Provider and Model…');
     await choices('Anthropic API').click();
     await choices('Another model…').click();
-    await window.answerInput('Model, as an alias or an id', '[opus](command:workbench.action.toggleSidebarVisibility)');
+    await window.answerInput('Model alias or id', '[opus](command:workbench.action.toggleSidebarVisibility)');
     const told = window.notification('Using [opus] (command:workbench.action.toggleSidebarVisibility) via Anthropic API.');
     await told.waitFor();
     expect(await window.page.locator('.notification-list-item-message a').count()).toBe(0);
     await window.command('Batuta: Select Provider and Model…');
     await choices('Anthropic API').click();
-    await choices('As the workspace says').click();
+    await choices('Workspace default').click();
     await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
   });
 
@@ -210,7 +210,7 @@ describe('a window with several folders', () => {
     await mkdir(other);
     await stage.openFolders(window, [{ path: other }, { path: stage.root, name: 'the-package' }], 'the-package');
     await window.command('Batuta: Initialize Workspace');
-    await window.page.getByPlaceholder('Which folder should Batuta work in?').waitFor();
+    await window.page.getByPlaceholder('Select a folder').waitFor();
     await choices('the-package').click();
     await window.notification('files are there already').waitFor();
   });

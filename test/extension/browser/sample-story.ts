@@ -45,7 +45,7 @@ export class SampleStory {
     await this.state(workbench, 'writing');
     writing.release();
     await steps.specWaits();
-    await workbench.notification(wording.matching('The spec “{0}” is ready. Read it, edit it if you like, then decide.')).waitFor();
+    await workbench.notification(wording.matching('The spec “{0}” is ready for review.')).waitFor();
     await this.state(workbench, 'notification');
     await workbench.tidy();
     await this.view(workbench, 'approval', lists);

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 import { english, type Wording } from './wording.ts';
 
-const whatToBuild = 'What should be built? A spec is written first; nothing is implemented before you approve it.';
+const whatToBuild = 'Describe the feature. A spec is written first; nothing is implemented until you approve it.';
 
 /** What a person does with a feature in the editor. The stories and the pictures are made of the same steps. */
 export class Steps {
@@ -53,7 +53,7 @@ export class Steps {
   /** Starts with the settings that were guessed, in a workspace that has none. */
   async agreeToGuess(): Promise<void> {
     await this.workbench.page
-      .locator('.monaco-dialog-box', { hasText: this.say('This workspace has no .claude/batuta.yaml. Batuta will work like this:') })
+      .locator('.monaco-dialog-box', { hasText: this.say('This workspace has no .claude/batuta.yaml. These layers were detected:') })
       .getByRole('button', { name: this.say('Start') })
       .click();
   }
@@ -88,14 +88,14 @@ export class Steps {
       .getByRole('button', { name: this.say('Request Changes to Spec…') })
       .click();
     await this.workbench
-      .input(this.say('Your comment on the spec is sent. Anything else? Nothing more is needed.'))
+      .input(this.say('Your comment on the spec will be included. Anything else? (optional)'))
       .waitFor({ state: 'visible' });
   }
 
   /** `words`: what else should be different; none is needed beside a comment. Resolves when the spec was revised and waits again. */
   async sendChangeRequest(words: string): Promise<void> {
     await this.workbench.answerInput(this.say('Batuta: Request Changes'), words);
-    await this.workbench.notification(this.say('The spec was revised as you asked.')).waitFor();
+    await this.workbench.notification(this.say('The spec was revised as requested.')).waitFor();
     await this.workbench
       .panel()
       .locator('summary', { hasText: this.say('Changed since you saw it') })

@@ -28,7 +28,7 @@ function stage(handlers: Partial<RequestHandlers>) {
 }
 
 const refused = [
-  { type: 'response', id: 1, ok: false, error: '¡The view asked for something that is not understood. Reload the window.!' },
+  { type: 'response', id: 1, ok: false, error: '¡The view sent an unknown request. Reload the window.!' },
 ];
 
 describe("the host's end of a page", () => {

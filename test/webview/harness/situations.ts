@@ -52,7 +52,7 @@ const hunks: Hunk[] = [
 /** As the host words it. */
 const blocked = {
   restricted:
-    'Batuta started nothing: this workspace is not trusted. A run executes the workspace’s own commands (builds, tests, migrations).',
+    'This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).',
   virtual: 'Batuta runs real builds and tests, so it needs a folder on disk. This one is virtual: clone or download it first.',
   folder: 'Open a folder to use Batuta (File: Open Folder).',
 };

@@ -93,7 +93,7 @@ describe('a feature in the editor', function () {
       return written.includes('Completed: spec/completed/') ? written : undefined;
     });
     for (const line of [
-      /Run \S+ begins; a scripted model answers: /,
+      /Run \S+ started (demo: answers scripted, costs simulated): /,
       /spec\/active\/\S+ waits for your approval/,
       /Approve and implement, said /,
       / – passed, /,

@@ -43,7 +43,7 @@ describe('a bug told in chat', () => {
 
   it('words without a command can be begun as a bug by a button', async () => {
     const { stream } = await ask(undefined, report);
-    const button = stream.buttons.find(({ title }) => title === 'Fix This as a Bug');
+    const button = stream.buttons.find(({ title }) => title === 'Fix as Bug');
     ok(button);
     equal(await began(button.command, ...((button.arguments ?? []) as unknown[])), report);
   });

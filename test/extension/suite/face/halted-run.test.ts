@@ -107,7 +107,7 @@ describe('a run that the machine does not let go on', function () {
       50_000,
       () => run()?.state,
     );
-    equal((await view()).owner, 'another window or a terminal');
+    equal((await view()).owner, 'another window or terminal');
     equal((await view()).blocked, null);
     const events = [{ type: 'notice', level: 'info', text: 'said by the other process' }] as const;
     await appendFile(file, encodeLine(snapshot.nextSequence + 1, { type: 'events', events, at }));
