@@ -104,9 +104,7 @@ async function openAnthropic(apiKey: string | undefined, baseURL: string | undef
 async function openScripted(env: AppOptions['env']): Promise<OpenProvider> {
   const file = env['BATUTA_SCRIPT'] ?? fileURLToPath(new URL('../../test/workspaces/sample-script/script.yaml', import.meta.url));
   if (!existsSync(file))
-    throw new UserError(
-      sentence('The scripted model’s script was not found: {0}. Set BATUTA_SCRIPT, or choose a real provider.', file),
-    );
+    throw new UserError(sentence('The scripted model’s script was not found: {0}. Set BATUTA_SCRIPT, or choose a real provider.', file));
   return { provider: createScriptedModel(await readScript(file)), prices: priceBook };
 }
 

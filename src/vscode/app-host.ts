@@ -126,11 +126,7 @@ export class AppHost {
     }
     const key = await askText({
       title: l10n.t('Batuta: Set API Key'),
-      prompt: l10n.t(
-        'Key for {0} ({1}). Kept in the editor’s secret store, never in a file.',
-        provider.label,
-        provider.keyVariable,
-      ),
+      prompt: l10n.t('Key for {0} ({1}). Kept in the editor’s secret store, never in a file.', provider.label, provider.keyVariable),
       password: true,
       ignoreFocusOut: true,
       validateInput: (text) =>

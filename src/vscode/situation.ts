@@ -13,9 +13,7 @@ export function blockedReason(): Blocked | null {
     return { situation: 'no-folder', reason: l10n.t('Open a folder to use Batuta (File: Open Folder).') };
   if (diskFolders().length === 0) return { situation: 'virtual', reason: virtualReason() };
   if (workspace.isTrusted) return null;
-  const reason = l10n.t(
-    'This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).',
-  );
+  const reason = l10n.t('This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).');
   return { situation: 'restricted', reason };
 }
 

@@ -73,11 +73,7 @@ function notApproved({ services, stream }: Conversation): RunState | undefined {
   const path = window.activeTextEditor?.document.uri.fsPath;
   const opened = waiting.find((run) => specUri(run.state)?.fsPath === path);
   if (!opened && waiting.length > 0) return nothingStarted(stream);
-  say(stream, [
-    opened
-      ? l10n.t('Read the spec before you approve it. It is now open.')
-      : l10n.t('No spec is waiting in this window.'),
-  ]);
+  say(stream, [opened ? l10n.t('Read the spec before you approve it. It is now open.') : l10n.t('No spec is waiting in this window.')]);
   if (opened) offerNext(stream, opened.state);
   return opened?.state;
 }

@@ -13,7 +13,8 @@ export async function openEntity(services: Services, folder: unknown, entity: un
   const files = typeof entity === 'string' ? await moduleOf(services, folder, entity) : [];
   const items = files.map((file) => ({ label: file }));
   const [only] = items;
-  const picked = items.length > 1 ? await window.showQuickPick(items, { placeHolder: l10n.t('Select a file ({0})', String(entity)) }) : only;
+  const picked =
+    items.length > 1 ? await window.showQuickPick(items, { placeHolder: l10n.t('Select a file ({0})', String(entity)) }) : only;
   if (picked) await openFile(folder, picked.label, null);
   else if (items.length === 0) await openFile(folder, '.claude/entity-registry.json', typeof line === 'number' ? line : null);
 }

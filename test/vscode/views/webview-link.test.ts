@@ -27,9 +27,7 @@ function stage(handlers: Partial<RequestHandlers>) {
   return { sent, logged, link, say: (message: unknown) => receive(message) };
 }
 
-const refused = [
-  { type: 'response', id: 1, ok: false, error: '¡The view sent an unknown request. Reload the window.!' },
-];
+const refused = [{ type: 'response', id: 1, ok: false, error: '¡The view sent an unknown request. Reload the window.!' }];
 
 describe("the host's end of a page", () => {
   it('answers a request with what its handler gave', async () => {

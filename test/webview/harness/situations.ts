@@ -51,8 +51,7 @@ const hunks: Hunk[] = [
 
 /** As the host words it. */
 const blocked = {
-  restricted:
-    'This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).',
+  restricted: 'This workspace is not trusted, so no run was started. Runs execute its commands (builds, tests, migrations).',
   virtual: 'Batuta runs real builds and tests, so it needs a folder on disk. This one is virtual: clone or download it first.',
   folder: 'Open a folder to use Batuta (File: Open Folder).',
 };
