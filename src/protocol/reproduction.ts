@@ -33,8 +33,8 @@ export const reproductionTriedShape = {
   reproduction: reproductionSchema,
   /** Names of the tests that show the bug, where the runner gives names. Sorted. */
   tests: z.array(z.string()),
-  /** Hash of the tree that it was tried on. */
-  tree: hashSchema,
+  /** Hash of the tree that it was tried on; null: it changed meanwhile. */
+  tree: hashSchema.nullable(),
   /** Of `changes`: these files, sorted. */
   touched: z.array(z.string()).optional(),
   /** Who looked, where a person did. */

@@ -42,12 +42,14 @@ export async function reproduce(
   return ctx.step('reproduced', async (step) => {
     const { evidence } = step.state();
     const last = Array.from({ length: times }, (_, n) => evidence.findLast((one) => one.purpose === 'reproduce' && one.attempt === n + 1));
-    const trials = await Promise.all(last.flatMap((one) => (one ? [trialOf(ctx.blobs, one)] : [])));
+    const ran = last.flatMap((one) => one ?? []);
+    const trials = await Promise.all(ran.map((one) => trialOf(ctx.blobs, one)));
+    const trees = new Set(ran.filter(({ result }) => result !== 'unstable').map(({ treeAfter }) => treeAfter));
+    const tree = trees.size > 1 ? null : (ran.at(-1)?.treeAfter ?? null);
     const base = await baseTrialOf(ctx.blobs, step.state().baseline, command);
     const known = step.state().reproduced.before;
     const judged = side === 'before' ? judgeBefore(reproduction, trials, base) : judgeAfter(reproduction, trials, known?.tests ?? [], base);
     const { outcome, tests } = touched.length > 0 ? { outcome: 'changes' as const, tests: [] } : judged;
-    const tree = await treeHash(step, services);
     const tried = { side, outcome, reproduction, tests, tree, ...(touched.length > 0 ? { touched: [...touched] } : {}), by: null };
     step.emit({ type: 'reproduction.tried', ...tried });
     return { outcome, words: describeReproduced(tried).text, detail: output };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { passed, writes } from '../feature/acts.ts';
-import { finished, type Stage } from '../feature/stage.ts';
+import { agent, finished, type Stage } from '../feature/stage.ts';
 import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
 
 let stage: Stage;
@@ -104,4 +104,42 @@ test('what a command took away during the first fix is told when that is undone'
   const [question] = (await stage.state()).questions;
   expect(question).toMatchObject({ kind: 'stopped', reason: 'retries' });
   expect(question?.hints.at(-1)).toBe(`Changed while a command ran, perhaps by you, so an undo does not bring it back: ${old}`);
+});
+
+test('a person breaks it again right after the last try: what was shown there holds for no other tree, so it is tried anew', async () => {
+  let isTried = false;
+  let written = 0;
+  let saves = 0;
+  stage = await openBug(
+    [
+      ...begin.slice(0, 2),
+      [/Backend/, (task, on) => writes(brokenFile, written++ === 0 ? 'good\n' : 'good again\n', passed)(task, on)],
+      [/^REVIEW/, () => finished('## Review: APPROVED')],
+    ],
+    {
+      agents: [agent('backend', { validate: [['build']], run: [['check-backend']] })],
+      commands: {
+        build: () => ({ exitCode: 0 }),
+        'check-backend': () => {
+          isTried = written > 0;
+          return written < 2 && stage.files.text(brokenFile) !== 'good\n' ? { exitCode: 1, output: 'expected 1, got 3' } : { exitCode: 0 };
+        },
+      },
+    },
+  );
+  const { take } = stage.checkpoints;
+  Object.assign(stage.checkpoints, {
+    take: async (options: Parameters<typeof take>[0]) => {
+      // The second look after the third try is the first one that nothing of it is part of.
+      if (isTried && stage.processes.calls.filter((line) => line === 'check-backend').length === 6 && saves++ === 1)
+        stage.files.set(brokenFile, 'bad once more\n');
+      return take(options);
+    },
+  });
+  const run = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  expect(await run.done).toMatchObject({ status: 'completed' });
+  expect(stage.asked.at(-1)).toBe('RETRY Backend Discounts are added (1/2)');
+  expect(stage.files.text(brokenFile)).toBe('good again\n');
 });
