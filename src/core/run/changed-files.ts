@@ -10,10 +10,15 @@ export function sideEffects({ files }: Pick<RunState, 'files'>): FileState[] {
   return Object.values(files).filter(({ output, commands }) => output && commands.length > 0);
 }
 
-/** Files that agents wrote before anything was approved. */
-export function provisionalFiles({ files, answers, attempts }: Pick<RunState, 'files' | 'answers' | 'attempts'>): string[] {
-  if (answers.some(({ option }) => option === 'approve')) return [];
+/** Files that agents wrote for an approval that did not come. What those write who carry out what was approved is none. */
+export function provisionalFiles({
+  files,
+  agents,
+  approved,
+  attempts,
+}: Pick<RunState, 'files' | 'agents' | 'approved' | 'attempts'>): string[] {
+  const writers = attempts.map(({ agent }) => agent).filter((name) => agents.every((one) => one.name !== name));
   return changedFiles({ files })
-    .filter((file) => attempts.some(({ agent }) => file.agents.includes(agent)))
+    .filter((one) => !approved.includes(one.file) && one.agents.some((name) => writers.includes(name)))
     .map(({ file }) => file);
 }

@@ -19,7 +19,9 @@ export function projectQuestion(
       const asked = state.questions.find(({ id }) => id === question);
       const answer = { question, kind: asked?.kind ?? '', option, title: event.title, by, at: event.at };
       const reviews = asked ? dismissed(state.reviews, tickedItems(asked, event.reply)) : state.reviews;
-      return { ...without(state, question), reviews, answers: [...state.answers, answer] };
+      const shown = option === 'approve' ? (asked?.items ?? []).map(({ id }) => id) : [];
+      const approved = [...new Set([...state.approved, ...shown])];
+      return { ...without(state, question), reviews, approved, answers: [...state.answers, answer] };
     }
     case 'question.withdrawn':
       return without(state, event.question);

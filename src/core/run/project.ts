@@ -61,6 +61,7 @@ export function emptyRunState(): RunState {
     spec: null,
     questions: [],
     answers: [],
+    approved: [],
     approval: null,
     stop: null,
     result: null,

@@ -177,6 +177,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
     readonly title: Message;
     readonly at: string;
   })[];
+  /** What approvals showed, by its id: files, for one. */
+  readonly approved: readonly string[];
   /** The document that waits for approval. */
   readonly approval: OpenQuestion | null;
   /** Why the run cannot go on without the person, where that is no approval. */

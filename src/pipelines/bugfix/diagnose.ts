@@ -81,9 +81,9 @@ async function search(ctx: Ctx, scene: Scene, base: string, learned: string): Pr
   return { cause: causesOf(diagnosis).join('\n'), files, fix: diagnosis.fix, reproduction, base };
 }
 
-/** No file of the diagnosis is left, but for what somebody changed since. */
-async function removeTests(ctx: Ctx, { services }: Scene): Promise<void> {
-  await takeBack(ctx, services, ({ agents }) => agents.includes(diagnoser));
+/** No file of the diagnosis is left but those of `except`, and what somebody changed since. */
+export async function removeTests(ctx: Ctx, { services }: Scene, except: Reproduction['files'] = []): Promise<void> {
+  await takeBack(ctx, services, ({ file, agents }) => agents.includes(diagnoser) && !except.some((one) => one.file === file));
 }
 
 async function reproductionOf(ctx: Ctx, { services, input }: Scene, { reproduction }: Diagnosis): Promise<Reproduction | null> {

@@ -10,7 +10,7 @@ import type { Scene } from '../parts/services.ts';
 import { takeBack } from '../parts/take-back.ts';
 import { writeSpec } from '../parts/write-spec.ts';
 import { briefOf } from './brief.ts';
-import { diagnoseUntilShown, type Found } from './diagnose.ts';
+import { diagnoseUntilShown, removeTests, type Found } from './diagnose.ts';
 
 /**
  * DIAGNOSE once more, with what the attempts showed. The first fix is taken back before it: it mended nothing, a fix is to be minimal, and the
@@ -32,7 +32,11 @@ export async function secondHypothesis(
   const text = sentence('The first fix did not work. It was undone, and the cause is looked for once more.');
   await ctx.emit({ type: 'notice', level: 'warning', text });
   const { output } = await diagnoseUntilShown(ctx, scene, found.base, learned(progress, results, changes));
-  if ('ended' in output) return null;
+  if ('ended' in output) {
+    await removeTests(ctx, scene, progress.approved.reproduction?.files);
+    await ctx.emit({ type: 'notice', level: 'warning', text: sentence('The second look at the cause ended so: {0}', output.ended) });
+    return null;
+  }
   const next: Scene = { ...scene, facts: { ...facts, brief: briefOf(output) } };
   const before = { ...progress.approved, reproduction: output.reproduction };
   const feedback = `The first fix did not mend the bug and was taken back. Describe the second diagnosis and its fix instead of the first.`;

@@ -73,6 +73,8 @@ export const agentResultSchema = z.discriminatedUnion('status', [
     reason: messageSchema,
     /** Not the work failed but what carried it out; nobody knows how far it came. */
     broken: z.boolean(),
+    /** No other attempt and no other fix could mend it: a program is missing. */
+    hopeless: z.boolean(),
   }),
   /** The agent itself did not come to an end. */
   z.object({

@@ -57,8 +57,8 @@ async function tell(ctx: Ctx, work: AgentWork, passed: boolean): Promise<void> {
 async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise<AgentResult> {
   let work = begin;
   let lastFingerprint: string | null = null;
-  const failed = (error: Message, reason: Message): AgentResult => {
-    return { status: 'failed', error, retriesUsed: work.retriesUsed, reason, broken: false };
+  const failed = (error: Message, reason: Message, hopeless = false): AgentResult => {
+    return { status: 'failed', error, retriesUsed: work.retriesUsed, reason, broken: false, hopeless };
   };
   if (work.checkFirst && work.agent.validate.length > 0) {
     // A person who says "go on" knows what is there; where nobody said so, the spec's files are looked at.
@@ -66,7 +66,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     const about = { attempt: work.retriesUsed + 1, report: { claims: [], deviations: [] }, files };
     const found = await judgeWork(ctx, services, work, about);
     if (found === null) return { status: 'passed', retriesUsed: work.retriesUsed };
-    if (work.givenUp !== null) return failed(found.error, work.givenUp);
+    if (work.givenUp !== null) return failed(found.error, work.givenUp, found.hopeless);
     work = { ...work, failure: found.error };
   }
   // A conversation that goes on belongs to an attempt that was counted when it began.
@@ -80,7 +80,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     const { error, fingerprint, hopeless, left } = result;
     if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
     if (left && work.askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
-    if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'));
+    if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), true);
     if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
     lastFingerprint = fingerprint;
     const askedAboutFiles = work.askedAboutFiles || left;
@@ -102,5 +102,6 @@ export function agentResultOf(outcome: Outcome): AgentResult {
     retriesUsed: 0,
     reason: sentence('an error inside Batuta'),
     broken: true,
+    hopeless: false,
   };
 }

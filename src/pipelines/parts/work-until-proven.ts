@@ -108,10 +108,10 @@ function outside(step: StepContext, approved: Approved, agent: string): { file: 
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** Somebody failed, and nobody stopped for another reason. */
+/** Somebody failed at the work itself, and nobody stopped for another reason. */
 function usedUp(results: Readonly<Record<string, AgentResult>>): boolean {
   const troubled = Object.values(results).filter(({ status }) => status === 'failed' || status === 'stopped');
-  return troubled.length > 0 && troubled.every((result) => result.status === 'failed' && !result.broken);
+  return troubled.length > 0 && troubled.every((result) => result.status === 'failed' && !result.broken && !result.hopeless);
 }
 
 /** What is still to do after a round. */

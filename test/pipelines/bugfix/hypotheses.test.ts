@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
+import { provisionalFiles } from '../../../src/core/run/changed-files.ts';
 import { passed, specText, writes } from '../feature/acts.ts';
 import { agent, finished, type Act, type Stage } from '../feature/stage.ts';
-import { brokenFile, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -108,4 +109,70 @@ test('what a person wrote into the spec since its approval is kept beside the sp
   await stage.until('approval');
   expect(stage.files.text(specOf())).toContain('## Spec: Sums');
   expect(stage.files.text(specOf().replace('spec.md', 'edited-meanwhile.md'))).toBe('my own words\n');
+});
+
+const newTest = 'backend/round.test.ts';
+const wrongTwice: readonly (readonly [RegExp, Act])[] = [
+  [/^SPEC/, writesSpec],
+  [/^Backend/, writes(brokenFile, 'worse\n', passed)],
+  [/^RETRY Backend.*1/, writes(brokenFile, 'worse still\n', passed)],
+  [/^RETRY Backend.*2/, writes(brokenFile, 'worst\n', passed)],
+];
+
+test('a test of the second diagnosis that nobody approved goes with a cancelled run; an approved one is no such file', async () => {
+  let searched = 0;
+  stage = await openBug([[/^DIAGNOSE/, (task, on) => diagnoses({}, searched++ === 0 ? testFile : newTest)(task, on)], ...wrongTwice]);
+  await stage.start();
+  await stage.until('approval');
+  expect(provisionalFiles(await stage.state())).toEqual([testFile]);
+  await stage.approve();
+  await stage.until('approval');
+  expect(provisionalFiles(await stage.state())).toEqual([newTest]);
+  await stage.approve();
+  await stage.until('stop');
+  expect(provisionalFiles(await stage.state())).toEqual([]);
+});
+
+test('a second diagnosis that finds nothing leaves none of its tests; the approved one stays', async () => {
+  let searched = 0;
+  stage = await openBug([
+    [
+      /^DIAGNOSE/,
+      (task, on) =>
+        searched++ === 0 ? diagnoses()(task, on) : diagnoses({ verdict: 'not reproducible', causes: [], reproduction: null }, newTest)(task, on),
+    ],
+    ...wrongTwice,
+  ]);
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  expect([stage.files.text(testFile), stage.files.text(newTest)]).toEqual(['a test of the total\n', null]);
+  expect((await stage.state()).notices.map(({ text }) => inEnglish(text))).toContain(
+    'The second look at the cause ended so: The bug could not be reproduced; nothing was changed.\nsubtract the discount\nWhat was tried:\n- read backend/total.ts',
+  );
+});
+
+test('no second diagnosis is paid for where a program is missing: a person is asked at once', async () => {
+  let isBuilt = false;
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses()],
+      [/^SPEC/, writesSpec],
+      [
+        /^Backend/,
+        (task, on) => {
+          isBuilt = true;
+          return fixes(task, on);
+        },
+      ],
+    ],
+    { commands: { 'check-backend': () => (isBuilt ? { outcome: 'missing', exitCode: null } : checks(stage.files)) } },
+  );
+  await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  await stage.until('stop');
+  expect((await stage.state()).questions).toMatchObject([{ kind: 'stopped', reason: 'retries' }]);
+  expect(stage.asked).toEqual(['DIAGNOSE Add suppliers', 'SPEC Add suppliers', 'Backend Discounts are added']);
 });
