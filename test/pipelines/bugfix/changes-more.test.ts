@@ -127,7 +127,7 @@ test('a person breaks it again right after the last try: what was shown there ho
       },
     },
   );
-  const { take } = stage.checkpoints;
+  const take = stage.checkpoints.take.bind(stage.checkpoints);
   Object.assign(stage.checkpoints, {
     take: async (options: Parameters<typeof take>[0]) => {
       // The second look after the third try is the first one that nothing of it is part of.
