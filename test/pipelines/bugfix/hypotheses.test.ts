@@ -139,7 +139,9 @@ test('a second diagnosis that finds nothing leaves none of its tests; the approv
     [
       /^DIAGNOSE/,
       (task, on) =>
-        searched++ === 0 ? diagnoses()(task, on) : diagnoses({ verdict: 'not reproducible', causes: [], reproduction: null }, newTest)(task, on),
+        searched++ === 0
+          ? diagnoses()(task, on)
+          : diagnoses({ verdict: 'not reproducible', causes: [], reproduction: null }, newTest)(task, on),
     ],
     ...wrongTwice,
   ]);
