@@ -110,7 +110,13 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
   const before = await checkpoints.take({ volatilePaths });
   const { ran, result } = await runProof(parts, { argv: command, timeoutMs, signal, blobs, mark: runId });
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
-  const guarded = await guardProtected({ emit: (...told) => void events.push(...told) }, { ...parts, blobs }, command, trees, watched);
+  const guarded = await guardProtected(
+    { emit: (...told) => void events.push(...told) },
+    { ...parts, blobs },
+    { argv: command, listed: [] },
+    trees,
+    watched,
+  );
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   const unsaved = (await files.settle?.()) ?? [];
   const moved = before.hash === after.hash ? [] : await checkpoints.diff(before.tree, after.tree);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { editTool } from '../../src/core/tool/edit.ts';
@@ -39,6 +39,73 @@ test('through a link nothing is written that may not be written by its own name,
   const { events } = await use(editTool, { path: 'src/own', old_string: 'a', new_string: 'A' }, tools);
   expect(events.map((event) => event.type === 'file.changed' && event.file)).toEqual(['src/a']);
   expect(readFileSync(path.join(root, 'web/b'), 'utf8')).toBe('b\n');
+});
+
+test('a link that a command puts on the way between plan and write leads nowhere', async () => {
+  const root = repository({ 'src/a/x': 'x\n', 'src/b/x': 'x\n', '.vscode/x': 'x\n' });
+  const outside = scratchFolder('outside');
+  const tools = toolsOn(root);
+  const link = (target: string): void => {
+    rmSync(path.join(root, 'src/a'), { recursive: true });
+    symlinkSync(target, path.join(root, 'src/a'));
+  };
+  await use(readTool, { path: 'src/a/x' }, tools);
+  const { plan: edit } = await use(
+    editTool,
+    { path: 'src/a/x', old_string: 'x', new_string: 'y' },
+    { ...tools, files: { ...tools.files, swap: async () => ({ status: 'written' }) } },
+  );
+  const { plan: write } = await use(
+    writeTool,
+    { path: 'src/a/new', content: 'y\n' },
+    { ...tools, files: { ...tools.files, swap: async () => ({ status: 'written' }) } },
+  );
+  const results: string[] = [];
+  for (const target of ['../.vscode', 'b', outside, 'nowhere']) {
+    link(target);
+    for (const [tool, plan] of [
+      [editTool, edit],
+      [writeTool, write],
+    ] as const) {
+      const { result, events } = await use(
+        tool,
+        { path: 'src/a/x', old_string: '', new_string: '', content: '' },
+        tools,
+        plan === null ? {} : { plan },
+      );
+      results.push(`${result.ok} ${events.length} ${result.content}`);
+    }
+  }
+  expect(results).toEqual([
+    'false 0 src/a/x leads to .vscode/x by now; nothing was written. Look at what is there.',
+    'false 0 src/a/new leads to .vscode/new by now; nothing was written. Look at what is there.',
+    'false 0 src/a/x leads to src/b/x by now; nothing was written. Look at what is there.',
+    'false 0 src/a/new leads to src/b/new by now; nothing was written. Look at what is there.',
+    'false 0 "src/a/x" goes through a link that leaves the workspace; only files inside it can be used.',
+    'false 0 "src/a/new" goes through a link that leaves the workspace; only files inside it can be used.',
+    'false 0 "src/a/x" goes through a link that leads nowhere.',
+    'false 0 "src/a/new" goes through a link that leads nowhere.',
+  ]);
+  expect([readdirSync(path.join(root, '.vscode')), readdirSync(path.join(root, 'src/b')), readdirSync(outside)]).toEqual([
+    ['x'],
+    ['x'],
+    [],
+  ]);
+  expect(readFileSync(path.join(root, '.vscode/x'), 'utf8')).toBe('x\n');
+});
+
+test('what a spec lists may be written where it is only asked about; nothing opens what is refused', async () => {
+  const root = repository({ 'src/a': 'a\n' });
+  const names = ['.github/workflows/ci.yml', 'src/AGENTS.md', '.github/workflows/other.yml', 'src/.husky/pre-commit', 'src/.env'];
+  const tools = { ...toolsOn(root), owns: ['**'], listed: names.filter((name) => !name.includes('other')) };
+  const told = await Promise.all(names.map(async (path) => (await use(writeTool, { path, content: 'x\n' }, tools)).result));
+  expect(told.map(({ ok, content }) => (ok ? 'written' : /it [a-z' ]+/u.exec(content)?.[0]))).toEqual([
+    'written',
+    'written',
+    "it runs with the build server's secrets",
+    'it runs on every commit of the person',
+    'it holds secrets',
+  ]);
 });
 
 test('what is ignored is in no proof, so no agent writes it: with git, without git, in a nested repository', async () => {

@@ -49,9 +49,9 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
 type Ports = CommandPorts & Pick<MeasurePorts, 'files' | 'search'>;
 
 /** A command of an agent's, once it may write. */
-const observing = (root: string, command: () => void): Promise<string[]> =>
+const observing = (root: string, command: () => void, listed: readonly string[] = []): Promise<string[]> =>
   told(root, (step, ports) => {
-    const scope = { purpose: 'validate', owns: ['src/**'], listed: [], outputs: [] } as const;
+    const scope = { purpose: 'validate', owns: ['src/**'], listed, outputs: [] } as const;
     const observed = { agent: 'code', argv: ['make'], timeoutMs: 1, runId: 'run', volatilePaths: [], scope };
     return observeCommand(step, ports, observed, async () => {
       command();
@@ -73,7 +73,7 @@ const measuring = (root: string, command: () => void): Promise<string[]> =>
     return measureCommand(context, step, { ...ports, processes, baselines, lock: createTreeLock() }, measured);
   });
 
-const both: [string, typeof observing][] = [
+const both: [string, (root: string, command: () => void) => Promise<string[]>][] = [
   ['while the work is proven', observing],
   ['before the work', measuring],
 ];
@@ -132,6 +132,17 @@ test.each(both)('a folder above them that is linked away comes back too: nothing
     readFileSync(path.join(root, '.github/workflows/ci.yml'), 'utf8'),
     existsSync(path.join(root, 'src/evil/workflows/ci.yml')),
   ]).toEqual(['a', false]);
+});
+
+test('what a spec lists stays where it is only asked about; in every folder the rest comes back', async () => {
+  const root = repository({ 'src/.npmrc': 'a', 'src/AGENTS.md': 'a' });
+  const work = (): void => {
+    for (const name of ['src/.npmrc', 'src/AGENTS.md', 'src/CLAUDE.md', 'src/.Mcp.json']) writeFileSync(path.join(root, name), 'evil');
+  };
+  expect(await observing(root, work, ['src/AGENTS.md', 'src/.npmrc'])).toEqual([
+    putBack('src/.Mcp.json, src/.npmrc, src/CLAUDE.md'),
+    'file.uncertain src/AGENTS.md',
+  ]);
 });
 
 test('names that Batuta writes nowhere are told, and end no run', async () => {

@@ -102,7 +102,7 @@ async function guarding(
   const watched = await ports.surroundings.watch();
   return async () => {
     const after = await ports.checkpoints.take();
-    await guardProtected(step, ports, command, { before, after }, watched);
+    await guardProtected(step, ports, { argv: command, listed: [] }, { before, after }, watched);
   };
 }
 

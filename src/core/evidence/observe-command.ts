@@ -3,7 +3,7 @@ import type { StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { sentence } from '../describe/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { protectedReason } from '../policy/protected-files.ts';
+import { isProtected } from '../policy/protected-files.ts';
 import { createReadPolicy } from '../policy/readable.ts';
 import {
   PathError,
@@ -71,7 +71,7 @@ export async function observeCommand<T extends { readonly ran: CommandResult }>(
   // Whoever goes on runs it again, or tells what it changed.
   if (ended.ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
   const trees = { before, after: await checkpoints.take({ volatilePaths }) };
-  const guarded = await guardProtected(step, ports, command.argv, trees, watched);
+  const guarded = await guardProtected(step, ports, { argv: command.argv, listed: command.scope.listed }, trees, watched);
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   await tell(step, ports, command, { trees, ...guarded });
   // What proves the work is run again elsewhere, and writes it there too.
@@ -89,17 +89,17 @@ interface Guarded {
   readonly put: boolean;
 }
 
-/** Puts back what no command may change, and says so. `watched`: since before the command. */
+/** Puts back what no command may change, and says so. `listed`: files that the approved spec names; `watched`: since before the command. */
 export async function guardProtected(
   step: Pick<StepContext, 'emit'>,
   ports: Omit<CommandPorts, 'surroundings'>,
-  argv: readonly string[],
+  { argv, listed }: { readonly argv: readonly string[]; readonly listed: readonly string[] },
   trees: Trees,
   watched: Watched,
 ): Promise<Guarded> {
   const saved = await watched.saved();
   const secret = await secretPaths(ports.files);
-  const { put, kept: changes } = await putBack(ports, trees, saved, secret);
+  const { put, kept: changes } = await putBack(ports, trees, (path) => isProtected(path, listed) && !saved.has(path), secret);
   put.push(...(await watched.restoreGit(ports.blobs)));
   if (put.length > 0) {
     const text = sentence(
@@ -121,17 +121,17 @@ export async function secretPaths(files: Pick<WorkspaceFiles, 'read'>): Promise<
 
 type Trees = { readonly before: Checkpoint; readonly after: Checkpoint };
 
-/** Puts protected files back that nobody was seen to save. */
+/** Puts guarded files back. */
 async function putBack(
   { checkpoints, files, blobs }: Omit<CommandPorts, 'surroundings'>,
   { before, after }: Trees,
-  saved: ReadonlySet<string>,
+  isGuarded: (path: string) => boolean,
   secret: (path: string) => boolean,
 ): Promise<{ put: string[]; kept: TreeChange[] }> {
   const put: string[] = [];
   const kept: TreeChange[] = [];
   const changes = before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree);
-  const guarded = changes.filter(({ path }) => protectedReason(path) !== null && !saved.has(path));
+  const guarded = changes.filter(({ path }) => isGuarded(path));
   // What lies in the place of a folder on the way goes with them; first goes what was not there.
   const inTheWay = ({ path }: TreeChange): boolean => guarded.some((one) => one.path.startsWith(`${path}/`));
   for (const change of changes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null))) {

@@ -1,24 +1,18 @@
 import { PathError } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
+import { foldedForms } from './fold-path.ts';
 
 /** A path longer than this (UTF-8 bytes) is a mistake or an attack, never a source file. */
 const longestPath = 1024;
 /** What every common file system allows for one name, in UTF-8 bytes. */
 const longestName = 255;
 
-// Characters that HFS+ ignores in names: with one of them inside, `.git` is still `.git` there.
-const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/u;
 
-/** Whether a name is git's own folder on any file system: other case, NTFS short name or stream, trailing dots and blanks. */
+/** Whether a name is git's own folder on any file system: however it is spelled, or by its NTFS short name. */
 export function isGitName(name: string): boolean {
-  const bare = name
-    .replace(ignorable, '')
-    .toLowerCase()
-    .replace(/:.*$/u, '')
-    .replace(/[. ]+$/u, '');
-  return bare === '.git' || /^git~\d+$/u.test(bare);
+  return foldedForms(name).some((form) => form === '.git' || /^git~\d+$/u.test(form));
 }
 
 /**

@@ -1,49 +1,122 @@
 import picomatch from 'picomatch';
+import { foldedForms } from './fold-path.ts';
 import { createReadPolicy } from './readable.ts';
 
-interface Protection {
-  readonly globs: readonly string[];
+/** `refused`: no agent may write it, whatever a spec says. `asked`: only where the approved spec lists it. */
+export interface Protection {
+  readonly level: 'refused' | 'asked';
+  /** Why, as "it …", for the model. */
   readonly reason: string;
 }
 
-/** Files that no agent may write: they can run code outside of Batuta's control, or change the rules of the run. */
-const protections: readonly Protection[] = [
-  { globs: ['**/.git', '**/.git/**'], reason: "is git's own" },
-  { globs: ['spec/{active,completed}/**'], reason: 'is a spec: only an approval changes what was approved' },
-  { globs: ['.claude/**'], reason: 'belongs to the settings and instructions of the agents themselves' },
-  { globs: ['**/.batutaignore'], reason: 'decides what agents may read' },
+interface ProtectedNames extends Protection {
+  /** In lower case. Meant in every folder, with all that is below; with a leading "/" only at the top of the workspace. */
+  readonly names: readonly string[];
+}
+
+/** What can run code out of Batuta's control, or changes the rules of the run, of the person's tools or of other agents. */
+const table: readonly ProtectedNames[] = [
+  { level: 'refused', reason: "is git's own", names: ['.git'] },
+  { level: 'refused', reason: 'is a spec: only an approval changes what was approved', names: ['/spec/{active,completed}'] },
+  { level: 'refused', reason: 'belongs to the settings and instructions of the agents themselves', names: ['.claude'] },
+  { level: 'refused', reason: 'decides what agents may read', names: ['.batutaignore'] },
   {
-    globs: ['.vscode/**', '*.code-workspace', '.idea/**', '.devcontainer/**', '.devcontainer.json'],
+    level: 'refused',
     reason: 'can start programs in the editor',
+    names: [
+      '{.vscode,.vs,.idea,.fleet,.zed,.devcontainer}',
+      '*.{code-workspace,sublime-project,sublime-workspace}',
+      '.devcontainer.json',
+      '{.exrc,.vimrc,.nvimrc,.nvim.lua,.dir-locals.el,.dir-locals-2.el}',
+    ],
   },
   {
-    globs: ['.husky/**', '.githooks/**', '.pre-commit-config.{yml,yaml}', '{,.}lefthook{,-local}.{yml,yaml,toml,json}'],
+    level: 'refused',
     reason: 'runs on every commit of the person',
+    names: [
+      '{.husky,.githooks,.git-hooks}',
+      '.huskyrc{,.*}',
+      '{,.}lefthook{,-local}.{yml,yaml,toml,json}',
+      '.pre-commit-{config,hooks}.{yml,yaml}',
+      '{,.}{simple-git-hooks,lint-staged.config,lintstagedrc}{,.*}',
+      '.overcommit.yml',
+    ],
   },
   {
-    globs: ['.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.circleci/**', 'azure-pipelines.yml', 'Jenkinsfile'],
-    reason: "runs with the build server's secrets",
+    level: 'refused',
+    reason: 'changes how git stores and fetches files',
+    names: ['{.gitattributes,.gitmodules,.lfsconfig,.gitconfig}'],
   },
-  { globs: ['**/.gitattributes', '**/.gitmodules', '**/.lfsconfig', '**/.gitconfig'], reason: 'changes how git stores and fetches files' },
   {
-    globs: ['**/.npmrc', '**/.yarnrc', '**/.yarnrc.yml', '**/.pnpmfile.cjs', '**/.yarn/{plugins,releases}/**', '**/pip.conf'],
+    level: 'refused',
     reason: 'decides where packages come from',
+    names: [
+      '{.npmrc,.yarnrc,.yarnrc.yml,.pnpmfile.cjs,bunfig.toml}',
+      '.yarn/{plugins,releases}',
+      'pip.{conf,ini}',
+      '.cargo/config{,.toml}',
+      '.bundle/config',
+      'nuget.config',
+    ],
   },
-  { globs: ['**/.mcp.json', '.cursor/**', '.gemini/**', '.codex/**'], reason: 'configures other agents of the person' },
+  {
+    level: 'refused',
+    reason: 'configures other agents of the person',
+    names: ['.mcp.json', '{.cursor,.gemini,.codex,.windsurf,.continue,.roo,.amazonq,.opencode}', '.aider.conf.yml', 'opencode.json{,c}'],
+  },
+  {
+    level: 'asked',
+    reason: "runs with the build server's secrets",
+    names: [
+      '.github/{workflows,actions}',
+      '.github/dependabot.{yml,yaml}',
+      '.gitlab-ci.{yml,yaml}',
+      '{.gitlab,.circleci,.buildkite,.woodpecker,.teamcity,.azure-pipelines,.ci}',
+      '{azure-pipelines,bitbucket-pipelines,appveyor,.appveyor,.travis,.drone,.woodpecker,buildspec,cloudbuild}{,[-.]*}.{yml,yaml}',
+      'jenkinsfile{,.*}',
+    ],
+  },
+  { level: 'asked', reason: 'decides who must agree to a change', names: ['codeowners'] },
+  {
+    level: 'asked',
+    reason: 'instructs agents',
+    names: [
+      '{agents,claude,gemini}{,.local,.override}.md',
+      '{.cursorrules,.windsurfrules,.clinerules,.roorules,.goosehints,.rules,.junie}',
+      '.github/copilot-instructions.md',
+      '.github/{instructions,prompts,chatmodes,agents,skills}',
+    ],
+  },
 ];
 
-const compiled = protections.map(({ globs, reason }) => ({ matches: picomatch([...globs], { dot: true, nocase: true }), reason }));
+const rules = table.map(({ names, level, reason }) => {
+  const globs = names.map((name) => (name.startsWith('/') ? name.slice(1) : `**/${name}`));
+  return { level, reason, matches: picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true }) };
+});
 const secrets = createReadPolicy('');
 
-/**
- * Why an agent may not write the path (in its normal form), for the model and the person; null when it may. Also files with secrets:
- * nobody should overwrite what they cannot read.
- */
-export function protectedReason(path: string): string | null {
-  const found = compiled.find(({ matches }) => matches(path));
-  if (found)
-    return `${JSON.stringify(path)} is protected: it ${found.reason}. Leave it as it is; if it must change, say so in your report.`;
-  return secrets.refusal(path) === null
-    ? null
-    : `${JSON.stringify(path)} is protected: it holds secrets. Leave it as it is; if it must change, say so in your report.`;
+/** How the path (in its normal form) is protected, whether or not something is there; null: it is not. */
+export function protectionOf(path: string): Protection | null {
+  const forms = foldedForms(path);
+  const found = rules.find(({ matches }) => forms.some((form) => matches(form)));
+  if (found) return { level: found.level, reason: found.reason };
+  // Nobody should overwrite what they cannot read.
+  return secrets.refusal(path) === null ? null : { level: 'refused', reason: 'holds secrets' };
+}
+
+/** Whether neither an agent nor a command may change the path. `listed`: what the approved spec names for the agent. */
+export function isProtected(path: string, listed: readonly string[]): boolean {
+  const protection = protectionOf(path);
+  return protection !== null && !(protection.level === 'asked' && listed.includes(path));
+}
+
+/** Why an agent may not write the path, for the model and the person; null when nothing protects it. `listed` as in `isProtected`. */
+export function protectedReason(path: string, listed: readonly string[]): string | null {
+  const protection = protectionOf(path);
+  if (protection === null || !isProtected(path, listed)) return null;
+  const instead =
+    protection.level === 'asked'
+      ? 'It changes only where the approved spec lists it. If the task cannot be done without it, call finish with a question that says what must change there.'
+      : 'Leave it as it is; if it must change, say so in your report.';
+  return `${JSON.stringify(path)} is protected: it ${protection.reason}. ${instead}`;
 }

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { Message } from '../../protocol/message.ts';
 import { sentence } from '../describe/message.ts';
+import { foldedForms, foldText } from './fold-path.ts';
 
 /** Folders whose whole content is secret, wherever they lie. `.env` as a folder would be a Python environment: nothing to read there either. */
 const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.env']);
@@ -20,6 +21,10 @@ const secretNames = [
   /^(?:service[-_]account|client[-_]secret)[^/]*\.json$/u,
   /^kubeconfig$/u,
 ];
+
+function isSecret(names: readonly string[]): boolean {
+  return names.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(names.at(-1) ?? ''));
+}
 
 /** One line of `.batutaignore`, gitignore syntax: `#`, `!`, trailing and leading `/`, `*`, `?`, `[…]`, `**`. */
 interface IgnoreRule {
@@ -41,8 +46,14 @@ function parseIgnore(text: string): IgnoreRule[] {
     const anchored = line.includes('/');
     line = line.replace(/^\/+/u, '');
     if (line === '') continue;
-    // Case does not count: on a file system that ignores case, another spelling must not get around a rule.
-    const isMatch = picomatch(anchored ? line : `**/${line}`, { dot: true, nobrace: true, noextglob: true, nonegate: true, nocase: true });
+    // On a file system that is not exact about names, another spelling must not get around a rule.
+    const isMatch = picomatch(foldText(anchored ? line : `**/${line}`), {
+      dot: true,
+      nobrace: true,
+      noextglob: true,
+      nonegate: true,
+      nocase: true,
+    });
     rules.push({ negated, folderOnly, matches: (path) => isMatch(path) });
   }
   return rules;
@@ -66,11 +77,12 @@ export function createReadPolicy(ignoreText: string): ReadPolicy {
   };
   return {
     refusal: (path) => {
-      const names = path.split('/');
-      const lower = names.map((name) => name.toLowerCase());
-      const secret = lower.some((name) => secretFolders.has(name)) || secretNames.some((pattern) => pattern.test(lower.at(-1) ?? ''));
-      if (secret) return sentence('{0} holds secrets by its name, so agents may not read it. Go on without it.', JSON.stringify(path));
-      const hidden = names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1));
+      const forms = foldedForms(path).map((form) => form.split('/'));
+      if (forms.some(isSecret))
+        return sentence('{0} holds secrets by its name, so agents may not read it. Go on without it.', JSON.stringify(path));
+      const hidden = forms.some((names) =>
+        names.some((_, depth) => ignored(names.slice(0, depth + 1).join('/'), depth < names.length - 1)),
+      );
       return hidden ? sentence('{0} is named in .batutaignore, so agents may not read it. Go on without it.', JSON.stringify(path)) : null;
     },
   };

@@ -3,6 +3,7 @@ import type { AgentDefinition } from '../../protocol/run-settings.ts';
 import type { Message } from '../../protocol/message.ts';
 import { ownerOf, ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/normalize-inside.ts';
+import { protectionOf } from '../policy/protected-files.ts';
 import { PathError } from '../ports.ts';
 import { sentence } from '../describe/message.ts';
 import { foldWords } from './fold-text.ts';
@@ -21,7 +22,7 @@ export function agentOfHeading<A extends Pick<AgentDefinition, 'name' | 'section
 
 /**
  * Problems that keep a spec from being approved, by line: unknown layer headings, files outside of the workspace or of what the layer
- * owns, files named in two layers.
+ * owns, protected files, files named in two layers.
  */
 export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Problem[] {
   const problems: Problem[] = [];
@@ -49,7 +50,12 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
             message: sentence('{0} is also listed under {1} (line {2}). A file belongs to one layer.', path, other.section, other.line),
           });
         } else seen.set(path, { section, line });
-        if (agent && !ownsPath(agent.owns, path)) problems.push({ line, message: notOwned(path, agent, agents) });
+        if (protectionOf(path)?.level === 'refused')
+          problems.push({
+            line,
+            message: sentence('{0} is protected: no agent may change it. Take it out of the spec, and change it yourself.', path),
+          });
+        else if (agent && !ownsPath(agent.owns, path)) problems.push({ line, message: notOwned(path, agent, agents) });
       }
     }
   }

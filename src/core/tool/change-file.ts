@@ -68,8 +68,14 @@ export const applyChange: WriteTool<unknown, FileChange>['apply'] = async (plan,
     return refused(`The planned content of ${path} is damaged in the run's store. Make the change again.`, sentence('content lost'));
   const swapped = await environment.lock.shared(step.signal, async () => {
     await step.checkOwner();
+    // A command may have put a link on the way since this was planned.
+    const real = await environment.files.real(path).catch(refusedPath);
+    if (typeof real !== 'string') return real;
+    if (real !== path)
+      return refused(`${path} leads to ${real} by now; nothing was written. Look at what is there.`, sentence('not allowed'));
     return environment.files.swap(path, { before, after: bytes });
   });
+  if ('ok' in swapped) return swapped;
   if (swapped.status === 'conflict') {
     const what = swapped.actual === null ? 'deleted' : before === null ? 'created' : 'changed';
     return refused(

@@ -22,7 +22,7 @@ export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPo
 
 /** Why the agent may not write a path (in normal form), with its owner and what to do instead; null when it may. */
 export async function writeRefusal(path: string, environment: ToolEnvironment, signal: AbortSignal): Promise<string | null> {
-  const guarded = protectedReason(path);
+  const guarded = protectedReason(path, environment.listed);
   if (guarded !== null) return guarded;
   const unreadable = (await readPolicyOf(environment)).refusal(path);
   if (unreadable !== null) return inEnglish(unreadable);

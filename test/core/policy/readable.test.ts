@@ -26,6 +26,12 @@ describe('secrets by name', () => {
     'infra/terraform.tfstate',
     '.env/x',
     'service-account-prod.json',
+    '.ENV',
+    '.e\u200dnv',
+    '.env::$DATA',
+    'a/.env. ',
+    'a:server.pem',
+    '.\uff53sh/config',
   ])('%s may not be read', (path) => expect(refusal(path)).toContain('holds secrets'));
   test.each([
     '.env.example',
@@ -73,6 +79,15 @@ describe('.batutaignore', () => {
     ['.hidden', 'x/.hidden', true],
     ['\ufeffprivate\r\nother\r\n', 'private/x', true],
     ['\ufeffprivate\r\nother\r\n', 'other', true],
+    ['privat\u00e9', 'private\u0301/x', true],
+    ['private\u0301/', 'PRIVAT\u00c9/x', true],
+    ['Stra\u00dfe.md', 'STRASSE.MD', true],
+    ['notes', 'no\u200btes', true],
+    ['notes', 'notes::$DATA', true],
+    ['notes', 'notes. /x', true],
+    ['a:b', 'a:b', true],
+    ['a:b', 'a', false],
+    ['[A-C].txt', 'b.txt', true],
     ['', 'anything', false],
     ['/', 'anything', false],
   ])('%j hides %j: %s', (text, path, expected) => {

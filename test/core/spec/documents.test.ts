@@ -67,6 +67,13 @@ describe('checkSpec', () => {
     ]);
   });
 
+  it('names what no agent may change; what a spec may list is its own business', () => {
+    expect(check('#### Backend\n- [ ] backend/.npmrc\n- [ ] backend/.vscode/tasks.json\n- [ ] backend/.github/workflows/ci.yml')).toEqual([
+      '4: backend/.npmrc is protected: no agent may change it. Take it out of the spec, and change it yourself.',
+      '5: backend/.vscode/tasks.json is protected: no agent may change it. Take it out of the spec, and change it yourself.',
+    ]);
+  });
+
   it('says it in other languages too', () => {
     expect(
       check(

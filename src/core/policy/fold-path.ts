@@ -1,0 +1,23 @@
+/**
+ * A path as rules are compared with it: case, compositions, compatibility forms and hidden characters do not count, because on some file system
+ * they do not. The second form also goes without what Windows drops from names: dots and blanks at the end, and from ":" on (a stream). A rule
+ * that names either form names the file. Never for opening files.
+ */
+export function foldedForms(path: string): readonly string[] {
+  const folded = foldText(path);
+  const onWindows = folded.split('/').map(withoutDropped).join('/');
+  return onWindows === folded ? [folded] : [folded, onWindows];
+}
+
+/** A path, or a rule for paths, without what forgiving file systems pass over; it is written in small letters. */
+export function foldText(text: string): string {
+  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  // One by one, because at the end of a word a Greek sigma has another small letter; three times, because only a small sharp s becomes "ss".
+  return Array.from(visible, (character) => character.toLowerCase().toUpperCase().toLowerCase())
+    .join('')
+    .normalize('NFKC');
+}
+
+function withoutDropped(name: string): string {
+  return name.replace(/:.*$/su, '').replace(/[. ]+$/u, '');
+}
