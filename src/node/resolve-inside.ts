@@ -1,14 +1,17 @@
-import { lstat, realpath } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { storedName } from '../core/policy/fold-path.ts';
 import { isGitName, normalizeInside } from '../core/policy/normalize-inside.ts';
+import { isAmbiguousOnWindows } from '../core/policy/windows-names.ts';
 import { PathError } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
-import { toWorkspaceError, systemCode } from './system-error.ts';
+import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 export interface InsidePath {
   /** As it was asked for, normal form, `/` between names; '' is the workspace itself. */
   readonly path: string;
-  /** Where it really lies, links resolved, relative to the workspace. Policies look at both. */
+  /** Where it really lies, links resolved, names as they are on the disk, relative to the workspace. Policies look at both. */
   readonly real: string;
   /** Absolute and free of links, as far as it exists. */
   readonly absolute: string;
@@ -19,26 +22,40 @@ export interface InsidePath {
  * are followed inside the workspace; one that leaves it, forms a cycle or is broken is a `PathError`. The path need not exist. A program
  * that swaps links at the same moment could still win the race, so files are opened without following links.
  */
-export async function resolveInside(root: string, given: string): Promise<InsidePath> {
+export async function resolveInside(root: string, given: string, platform: NodeJS.Platform = process.platform): Promise<InsidePath> {
   const path = normalizeInside(given);
-  const shown = JSON.stringify(given);
+  if (platform === 'win32' && isAmbiguousOnWindows(path))
+    throw new PathError(sentence('{0} has a name that can mean something else on Windows; use another name.', JSON.stringify(given)));
   const names = path === '' ? [] : path.split('/');
   let current = root;
   for (const [depth, name] of names.entries()) {
-    if (process.platform === 'win32' && name.includes(':'))
-      throw new PathError(sentence('{0} contains ":", which names a hidden stream on Windows; use another name.', shown));
     const next = join(current, name);
-    let isLink: boolean;
+    let found: Stats;
     try {
-      isLink = (await lstat(next)).isSymbolicLink();
+      found = await lstat(next);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw toWorkspaceError(error, given);
       current = join(next, ...names.slice(depth + 1));
       break;
     }
-    current = isLink ? await followLink(root, next, given) : next;
+    current = found.isSymbolicLink() ? await followLink(root, next, given) : join(current, await nameOnDisk(current, name, found));
   }
   return { path, real: relative(root, current).split(sep).join('/'), absolute: current };
+}
+
+/** The name of a file as its folder has it. Only where the folder also finds it by other spellings is it looked through. */
+async function nameOnDisk(folder: string, name: string, { ino }: Stats): Promise<string> {
+  const capitals = name.toUpperCase();
+  const other = capitals === name ? name.toLowerCase() : capitals;
+  const isPlain = /^[ -~]*$/u.test(name);
+  if (isPlain && (other === name || (await ifThere(lstat(join(folder, other))))?.ino !== ino)) return name;
+  try {
+    return storedName(name, await readdir(folder));
+  } catch (error) {
+    // A folder that may be entered, but not listed.
+    if (systemCode(error) === 'EACCES' || systemCode(error) === 'EPERM') return name;
+    throw toWorkspaceError(error, folder);
+  }
 }
 
 /** As `resolveInside`, but of the entry itself: when its last name is a link, that one is not followed. */

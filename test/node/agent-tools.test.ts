@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { editTool } from '../../src/core/tool/edit.ts';
 import { readTool } from '../../src/core/tool/read.ts';
-import type { ToolEnvironment } from '../../src/core/tool/tool.ts';
+import type { ToolEnvironment, ToolResult } from '../../src/core/tool/tool.ts';
 import { writeTool } from '../../src/core/tool/write.ts';
 import { createSearch } from '../../src/node/search.ts';
 import { openWorkspaceFiles } from '../../src/node/workspace-files.ts';
@@ -98,7 +98,8 @@ test('what a spec lists may be written where it is only asked about; nothing ope
   const root = repository({ 'src/a': 'a\n' });
   const names = ['.github/workflows/ci.yml', 'src/AGENTS.md', '.github/workflows/other.yml', 'src/.husky/pre-commit', 'src/.env'];
   const tools = { ...toolsOn(root), owns: ['**'], listed: names.filter((name) => !name.includes('other')) };
-  const told = await Promise.all(names.map(async (path) => (await use(writeTool, { path, content: 'x\n' }, tools)).result));
+  const told: ToolResult[] = [];
+  for (const name of names) told.push((await use(writeTool, { path: name, content: 'x\n' }, tools)).result);
   expect(told.map(({ ok, content }) => (ok ? 'written' : /it [a-z' ]+/u.exec(content)?.[0]))).toEqual([
     'written',
     'written',

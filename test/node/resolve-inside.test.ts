@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -68,6 +68,21 @@ test.each([
   const root = workspace();
   await expect(resolveInside(root, path)).rejects.toThrow(PathError);
   await expect(resolveInside(root, path)).rejects.toThrow(words);
+});
+
+test('on Windows no name may mean a device, a stream or a file with another name; elsewhere they are names', async () => {
+  const root = workspace();
+  for (const path of ['src/aux.ts', 'src/a.ts:x', 'src/CONFIG~1'])
+    await expect(resolveInside(root, path, 'win32')).rejects.toThrow('can mean something else on Windows');
+  expect((await resolveInside(root, 'src/aux.ts', 'linux')).real).toBe('src/aux.ts');
+  expect((await resolveInside(root, 'src/a.ts', 'win32')).real).toBe('src/a.ts');
+});
+
+test('two names of one file keep their own', async () => {
+  const root = workspace();
+  linkSync(join(root, 'src/a.ts'), join(root, 'src/A.TS'));
+  writeFiles(root, { 'src/ä': 'ä' });
+  for (const path of ['src/a.ts', 'src/A.TS', 'src/ä']) expect((await resolveInside(root, path)).real).toBe(path);
 });
 
 test('a root of / keeps everything inside', async () => {

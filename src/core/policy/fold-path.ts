@@ -18,6 +18,13 @@ export function foldText(text: string): string {
     .normalize('NFKC');
 }
 
+/** The name as a folder has it, which lists `names`: the exact one, else one that its file system could take for the same; `name` where there is none. */
+export function storedName(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name;
+  const folded = foldText(name);
+  return names.find((other) => foldText(other) === folded) ?? name;
+}
+
 function withoutDropped(name: string): string {
   return name.replace(/:.*$/su, '').replace(/[. ]+$/u, '');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldedForms, foldText } from '../../../src/core/policy/fold-path.ts';
+import { foldedForms, foldText, storedName } from '../../../src/core/policy/fold-path.ts';
 
 test.each([
   ['src/Main.TS', ['src/main.ts']],
@@ -34,4 +34,12 @@ test('another spelling has the same forms, and a form is its own', () => {
       expect(foldText(text.toUpperCase())).toBe(foldText(text.toLowerCase()));
     }),
   );
+});
+
+test('a file has the name that its folder lists, however it is asked for', () => {
+  expect(storedName('README.md', ['a', 'README.md', 'readme.md'])).toBe('README.md');
+  expect(storedName('readme.md', ['a', 'README.md', 'readme.md'])).toBe('readme.md');
+  expect(storedName('ReadMe.md', ['a', 'README.md'])).toBe('README.md');
+  expect(storedName('a\u0308', ['\u00c4'])).toBe('\u00c4');
+  expect(storedName('b', ['a', 'c'])).toBe('b');
 });
