@@ -46,7 +46,10 @@ export const started: RunEventBody = {
   ],
 };
 
-export const asked = approvalAsked({ file: specFile });
+export const asked = approvalAsked({
+  file: specFile,
+  detail: 'It will be proven by: node db/migrate.mjs --check; npm run build:backend; npm run test:backend; npm run build:frontend',
+});
 
 export const upToApproval: readonly RunEventBody[] = [
   started,

@@ -14,10 +14,10 @@ it('the approval shows the cause, how it shows, how it is mended, and the new te
   const { page } = await stage.open('panel', panelSituations['bug-waiting']);
   await page.getByRole('button', { name: 'Approve and implement' }).waitFor();
   expect(await page.locator('main summary h2').allInnerTexts()).toEqual([
-    'Summary',
     'Root cause',
     'Reproduction',
     'Proposed fix',
+    'Summary',
     'The new test frontend/test/price.test.ts',
     'Files',
     'Tasks',
@@ -25,8 +25,8 @@ it('the approval shows the cause, how it shows, how it is mended, and the new te
     'Whole text',
   ]);
   expect((await page.locator('main > .note').allInnerTexts()).map((text) => text.trim())).toEqual([
-    `It will be proven by: ${command}`,
     before,
+    `It will be proven by: ${command}`,
   ]);
   const added = page.locator('details', { hasText: 'The new test' }).locator('.diff > *');
   expect(await added.count()).toBe(4);

@@ -71,8 +71,8 @@ function problems(ui: PanelUi, found: Extract<ShownSpec['parsed'], { ok: false }
 function facts(ui: PanelUi, spec: Spec, along: readonly TemplateResult[]): TemplateResult {
   const { forecast } = ui;
   return html`
-    ${foldable(ui, { part: 'spec summary', title: t('Summary'), standard: true, body: () => markdownView(ui, spec.summary) })}
-    ${sections().map(([name, title]) => section(ui, name, title, spec[name]))} ${along}
+    ${sections().map(([name, title]) => section(ui, name, title, spec[name]))}
+    ${foldable(ui, { part: 'spec summary', title: t('Summary'), standard: true, body: () => markdownView(ui, spec.summary) })} ${along}
     ${hasEntity(ui, spec) ? foldable(ui, { part: 'spec entity', title: t('Entity'), standard: true, body: () => specEntity(ui, spec) }) : nothing}
     ${foldable(ui, { part: 'spec files', title: t('Files'), standard: true, body: () => specFiles(ui, spec), badge: fileCount(spec) })}
     ${
@@ -93,7 +93,7 @@ function facts(ui: PanelUi, spec: Spec, along: readonly TemplateResult[]): Templ
   `;
 }
 
-/** What some specs say besides. */
+/** What some specs are about. */
 const sections = () =>
   [
     ['cause', t('Root cause')],

@@ -80,7 +80,7 @@ function layerTable(state: RunState, width: number): Line[] {
 }
 
 /** What will prove an agent's work, a line per command; said plainly where nothing will. */
-export function proofLines(commands: readonly (readonly string[])[]): Line[] {
+function proofLines(commands: readonly (readonly string[])[]): Line[] {
   if (commands.length === 0) return [line(span('no command: unproven', 'warn'))];
   return commands.map((command, index) => line(span(index === 0 ? 'proven by ' : '      and ', 'dim'), formatCommandLine(command)));
 }

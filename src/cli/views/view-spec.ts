@@ -8,8 +8,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { line, span, type Line } from '../terminal/line.ts';
 import { markdownLines } from '../terminal/markdown.ts';
 import { hangingLines, wrapLine } from '../terminal/wrap-line.ts';
-import { tableLines } from '../terminal/table.ts';
-import { formatCaps, proofLines } from './view-header.ts';
+import { formatCaps } from './view-header.ts';
 import { plural } from './format.ts';
 import { marks } from './marks.ts';
 
@@ -35,7 +34,7 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...reasonLines(state, width),
     ...(whole ? [[], ...textLines(spec.text, width)] : []),
     ...(spec.delta === '' ? [] : [[], ...(whole ? [line(span('What changed', 'strong'))] : []), ...deltaLines(spec.delta, width)]),
-    ...(whole ? [[], line(span('How it will be proven', 'strong')), ...proofTable(state, spec.text, width)] : []),
+    ...(whole ? proofLines(state, width) : []),
     ...(spec.forecast === null
       ? []
       : [[], line(span('What it will likely cost', 'strong')), ...forecastLines(spec.forecast, state, width)]),
@@ -65,16 +64,9 @@ function titleRule(title: string, width: number): Line[] {
   return [line(span('─'.repeat(Math.min(width, 72)), 'dim')), ...rows];
 }
 
-/** Only layers that the spec has work for; the heading is what connects a section with its agent. */
-function proofTable(state: RunState, text: string, width: number): Line[] {
-  const headings = new Set([...text.matchAll(/^####\s+(.+?)\s*$/gm)].map((match) => match[1]?.toLowerCase()));
-  const named = state.agents.filter((agent) => headings.has(agent.section.toLowerCase()));
-  const agents = named.length > 0 ? named : state.agents;
-  return tableLines(
-    [{}, { grow: true }],
-    agents.flatMap((agent) => proofLines(agent.validate).map((proof, index) => [line(index === 0 ? agent.section : ''), proof])),
-    width,
-  );
+function proofLines({ approval }: RunState, width: number): Line[] {
+  const detail = inEnglish(approval?.detail ?? '');
+  return detail === '' ? [] : [[], ...detail.split('\n').flatMap((text) => wrapLine(line(text), width))];
 }
 
 /** A unified diff, coloured; the two lines that name a file become one. */

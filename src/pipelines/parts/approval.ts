@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Spec } from '../../protocol/spec.ts';
 import { MessageError } from '../../core/describe/message-error.ts';
-import { joined, lines, sentence } from '../../core/describe/message.ts';
+import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
 import type { Asked } from '../../core/question/question.ts';
@@ -13,7 +13,7 @@ import { shownReproduction, type ShownReproduction } from './shown-reproduction.
 import type { Scene, Services } from './services.ts';
 import { changedReproduction } from './changed-reproduction.ts';
 import { changedBase } from './changed-base.ts';
-import { knownReasons, type KnownReasons } from './known-reasons.ts';
+import { knownReasons, provenBy, type KnownReasons } from './known-reasons.ts';
 import { namedFiles } from './not-built.ts';
 import { changedProof, proofHash, proofTexts, type ProofTexts } from './proof-texts.ts';
 import type { RunInput } from '../../core/pipeline/run-input.ts';
@@ -105,16 +105,12 @@ function specOf(text: string): Spec | null {
 
 /** Bound to the spec's bytes, to the tree that it is about, to what changed since it was shown, and to the commands that will prove it, with all that these run. */
 function approvalQuestion({ settings }: RunInput, draft: Draft, { reason, message, delta }: Shown, { texts, known, shown }: Proof): Asked {
-  const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
   return {
     kind: 'approval',
     reason,
     subject: draft.file,
     message: known.text === '' ? message : message === '' ? known.text : lines([message, known.text]),
-    detail: lines([
-      ...(commands.length === 0 ? [] : [sentence('It will be proven by: {0}', joined(commands))]),
-      ...(shown === null ? [] : [shown.words]),
-    ]),
+    detail: lines([...(shown === null ? [] : [shown.words]), ...provenBy(settings)]),
     delta: shown === null ? delta : `${delta}${shown.delta}`,
     items: [
       { id: draft.file, title: draft.file, hash: draft.hash },

@@ -3,6 +3,7 @@ import { closureOf } from '../../core/evidence/closure.ts';
 import { commandEnded } from '../../core/evidence/command-ended.ts';
 import { isOnlyTypes } from '../../core/evidence/only-types.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
+import { formatCommandLine } from '../../core/policy/command-line.ts';
 import { joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { BaselineCommand, ProofReason } from '../../protocol/proof.ts';
@@ -43,6 +44,17 @@ export async function knownReasons(step: StepContext, services: Services, settin
     ...(reasons.length > 0 ? [sentence('Whoever approves the spec accepts that the work stays unproven for this reason.')] : []),
   ];
   return { reasons, text: told.length === 0 ? '' : lines(told) };
+}
+
+/** So many commands are named where a person decides: all else that they are shown stays in sight. */
+const mostNamed = 5;
+
+/** What will prove the work, in a line; [] where nothing does. */
+export function provenBy(settings: Pick<RunSettings, 'agents'>): Message[] {
+  const commands = commandsOf(settings).map(formatCommandLine);
+  const named = joined(commands.slice(0, mostNamed));
+  if (commands.length > mostNamed) return [sentence('It will be proven by: {0}; and {1} more', named, commands.length - mostNamed)];
+  return commands.length === 0 ? [] : [sentence('It will be proven by: {0}', named)];
 }
 
 /** Every configured command, once. */

@@ -10,7 +10,7 @@ import type { Approved } from './approval.ts';
 import type { Ended } from './concluded.ts';
 import { changedBase } from './changed-base.ts';
 import { changedReproduction } from './changed-reproduction.ts';
-import { knownReasons } from './known-reasons.ts';
+import { knownReasons, provenBy } from './known-reasons.ts';
 import { approvalPhase } from './phases.ts';
 import { changedProof, proofHash, proofTexts } from './proof-texts.ts';
 import { runPhase } from './run-phase.ts';
@@ -63,7 +63,6 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
       };
     });
     const { base, text, spec, texts, known, reproduction } = shown;
-    const commands = [...new Set(settings.agents.flatMap(({ validate }) => validate.map((argv) => argv.join(' '))))];
     const reply = await ctx.ask({
       kind: 'quick',
       reason: 'quick',
@@ -74,10 +73,7 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
         ...(plan.cause ? [plan.cause] : []),
         ...(known.text === '' ? [] : [known.text]),
       ]),
-      detail: lines([
-        ...(commands.length === 0 ? [] : [sentence('It will be proven by: {0}', joined(commands))]),
-        ...(reproduction ? [reproduction.words] : []),
-      ]),
+      detail: lines([...(reproduction ? [reproduction.words] : []), ...provenBy(settings)]),
       delta: reproduction?.delta ?? '',
       items: [
         { id: 'base', title: sentence('the code that it is about'), hash: base.hash },

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { inEnglish } from '../../../src/core/describe/message.ts';
 import { story } from '../feature/outline.ts';
-import type { Stage } from '../feature/stage.ts';
-import { brokenFile, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
+import { agent, type Stage } from '../feature/stage.ts';
+import { brokenFile, checks, diagnoses, fixes, openBug, testFile, writesSpec } from './acts.ts';
 
 let stage: Stage;
 afterEach(() => stage.close());
@@ -99,4 +99,24 @@ test('declined at the approval: the new tests go again', async () => {
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(inEnglish((await stage.state()).result?.conclusion ?? '')).toBe('test declined the spec.');
   expect(stage.files.text(testFile)).toBeNull();
+});
+
+test('the approval tells first how the bug shows, and names only the first of many commands', async () => {
+  const many = Array.from({ length: 7 }, (_, n) => [`check-${n + 1}`]);
+  stage = await openBug(
+    [
+      [/^DIAGNOSE/, diagnoses()],
+      [/^SPEC/, writesSpec],
+    ],
+    {
+      agents: [agent('backend', { validate: [['check-backend'], ...many] })],
+      commands: { 'check-backend': () => checks(stage.files), ...Object.fromEntries(many.map(([name = '']) => [name, { exitCode: 0 }])) },
+    },
+  );
+  await stage.start();
+  await stage.until('approval');
+  expect(inEnglish((await stage.state()).approval?.detail ?? '').split('\n')).toEqual([
+    'Before the fix the reproduction fails, three times of three: check-backend',
+    'It will be proven by: check-backend; check-1; check-2; check-3; check-4; and 3 more',
+  ]);
 });
