@@ -74,7 +74,7 @@ test('without git it is the same', async () => {
 
 const more = "test('adds nothing', () => assert.equal(sum(1, 0), 1));\n";
 test.each<[string, Record<string, string>, string[], string, number]>([
-  ['new tests', { 'src/sum.js': good, 'test/more.test.js': suite.replace("'adds'", "'adds more'") }, [], '', 0],
+  ['new tests', { 'src/sum.js': good, 'test/more.test.js': suite.replace("'adds'", "'adds more'") }, [], '', 1],
   ['appended tests', { 'src/sum.js': good, 'test/sum.test.js': suite + more }, [], '', 1],
   ['a new script', { 'src/sum.js': good, 'package.json': manifest({ test: runner, lint: 'node --check src/sum.js' }) }, [], '', 0],
   ['a changed configuration', { 'src/sum.js': good, 'tsconfig.json': '{ "compilerOptions": { "strict": false } }\n' }, [], '', 1],

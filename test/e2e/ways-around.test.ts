@@ -43,6 +43,11 @@ const typed = {
   'src/a.ts': 'export const a: number = 1;\n',
   '.claude/batuta.yaml': settings(`${process.execPath} ${new URL('../../node_modules/typescript/bin/tsc', import.meta.url).pathname} -p .`),
 };
+const python = {
+  'sums.py': 'def add(a, b):\n    return a + b\n',
+  'test_sums.py': 'import sums\n\n\ndef test_add():\n    assert sums.add(1, 2) == 3\n',
+  '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
+};
 
 test.each<[string, Files, Files, string]>([
   [
@@ -79,12 +84,29 @@ test.each<[string, Files, Files, string]>([
   ],
   [
     'a file that pytest loads into all tests',
-    {
-      'sums.py': 'def add(a, b):\n    return a + b\n',
-      'test_sums.py': 'from sums import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n',
-      '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
-    },
+    python,
     { 'sums.py': 'def add(a, b):\n    return a - b\n', 'conftest.py': 'def pytest_pyfunc_call(pyfuncitem):\n    return True\n' },
+    'tests-changed',
+  ],
+  [
+    'a manifest of the tests that maps what they import',
+    {
+      ...pretest,
+      'test/package.json': '{ "type": "module", "imports": { "#sum": "./it.js" } }\n',
+      'test/it.js': "export { sum } from '../src/sum.js';\n",
+      'test/of-old.js': good,
+      'test/sum.test.js': suite.replace('../src/sum.js', '#sum'),
+    },
+    { 'src/sum.js': broken, 'test/package.json': '{ "type": "module", "imports": { "#sum": "./of-old.js" } }\n', 'test/sum.js': good },
+    'tests-changed',
+  ],
+  [
+    'a new test that gives the others another function',
+    python,
+    {
+      'sums.py': 'def add(a, b):\n    return a - b\n',
+      'test_more.py': 'import sums\n\nsums.add = lambda a, b: a + b\n\n\ndef test_more():\n    pass\n',
+    },
     'tests-changed',
   ],
 ])('%s is asked about', async (_name, there, contents, reason) => {

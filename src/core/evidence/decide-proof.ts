@@ -65,11 +65,13 @@ export function decideProof({ commands, changed, listed, announced, uncovered, o
   const others = changed.filter(needsListing);
   const how = others.filter(({ kind }) => kind !== 'test');
   const fewer = typeof gone === 'number' ? gone > 0 : gone.length > 0;
-  const counter = commands.map(({ base, counter: times }) => holding(base, times));
-  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => holding(base, times));
+  const judged = (base: ProofResult | null, times: readonly ProofResult[]): Holding => holding(base, times, others.length > 0);
+  const counter = commands.map(({ base, counter: times }) => judged(base, times));
+  const under = how.length === 0 ? [] : commands.map(({ base, underBase: times }) => judged(base, times));
   const holds = [...counter, ...under].every((one) => one === 'yes');
   if (holds && !fewer) return asFarAs(onlyTypes ? 'types' : null);
-  if (others.length > 0 && others.every(({ file }) => listed.includes(file)) && (announced || (how.length === 0 && !fewer)))
+  const another = others.some(({ kind, added }) => kind !== 'test' || added);
+  if (others.length > 0 && others.every(({ file }) => listed.includes(file)) && (announced || !(another || fewer)))
     return asFarAs('approved');
   if (fewer) return decided('unproven', commands.some(ranNone) ? 'no-tests' : 'tests-missing');
   if (![...counter, ...under].includes('no')) return decided('unproven', 'flaky');
@@ -80,12 +82,16 @@ export function decideProof({ commands, changed, listed, announced, uncovered, o
   );
 }
 
+type Holding = 'yes' | 'no' | 'sometimes';
+
 /**
  * Whether the work passes each time. Once red, once green is no pass: whoever makes the code fail every other time would get past the base's tests
- * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that.
+ * by trying often enough. Nor is it red: honest tests may be flaky, so a person is told just that. `weakened`: more than new tests came, so what
+ * nobody can tell from the base's own failure is red as well.
  */
-function holding(base: ProofResult | null, times: readonly ProofResult[]): 'yes' | 'no' | 'sometimes' {
-  const red = times.filter((one) => beyondBase(base, one) !== 'none').length;
+function holding(base: ProofResult | null, times: readonly ProofResult[], weakened: boolean): Holding {
+  const isRed = { none: false, unknown: weakened, more: true };
+  const red = times.filter((one) => isRed[beyondBase(base, one)]).length;
   if (red === 0) return 'yes';
   return red === times.length ? 'no' : 'sometimes';
 }

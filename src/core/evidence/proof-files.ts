@@ -25,6 +25,8 @@ const inside = (folders: readonly string[]): ((path: string) => boolean) => name
 export const isTestName = named(Object.values(testNames).flat());
 /** Runners load it beside whatever tests there are. */
 export const isLoadedByItself = named(loadedNames);
+/** Sources name it (`mod tests;`) and do not compile without it, so a new one cannot be put aside; no test of Rust changes what others see. */
+export const isNamedBySource = named(['**/src/**/*.rs']);
 const isInTests = inside(testFolders);
 const isInData = inside(dataFolders);
 const isConfiguration = named(Object.values(configurationNames).flat());
@@ -44,11 +46,16 @@ export const isIgnoreFile = named(['.gitignore']);
 /** A manifest of packages and scripts: only `configurationOf` and the closure of commands count of it. */
 export const isManifest = named(['package.json', 'composer.json']);
 
+/** A test, or something that tests have beside them. `tests`: the setting. */
+export function isTest(path: string, tests: readonly string[]): boolean {
+  return tests.length > 0 ? ownsPath(tests, path) : isTestName(path) || isInTests(path);
+}
+
 /** What a file proves by; null: it is no proof file. The strictest kind counts. */
 export function proofKind(path: string, { tests, closure }: ProofNaming): ProofKind | null {
   if (isOutsideHash(path) || isLockFile(path)) return null;
   if (closure.includes(path)) return 'closure';
-  const test = tests.length > 0 ? ownsPath(tests, path) : isTestName(path) || isInTests(path);
+  const test = isTest(path, tests);
   // A fixture called "tsconfig.json" configures nothing.
   if (!(test && isInData(path)) && (isConfiguration(path) || isManifest(path))) return 'configuration';
   return test ? 'test' : null;

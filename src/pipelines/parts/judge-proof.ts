@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
-import {
-  decideProof,
-  missingTests,
-  needsListing,
-  type ChangedProof,
-  type CommandProof,
-  type Decision,
-} from '../../core/evidence/decide-proof.ts';
+import { decideProof, missingTests, type ChangedProof, type CommandProof, type Decision } from '../../core/evidence/decide-proof.ts';
 import { configurationReads } from '../../core/evidence/configuration-reads.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
 import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
-import { configurationOf, isIgnoreFile, proofKind, type ProofKind, type ProofNaming } from '../../core/evidence/proof-files.ts';
+import {
+  configurationOf,
+  isIgnoreFile,
+  isNamedBySource,
+  isTest,
+  proofKind,
+  type ProofKind,
+  type ProofNaming,
+} from '../../core/evidence/proof-files.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
 import type { Checkpoint, FileContent } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
@@ -49,9 +50,10 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
   const gone = missingTests(ends);
-  const needed = changed.some(needsListing) || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
     runSwapped(ctx, services, name, files, commands, timeoutMs);
+  // Also where only tests are new: one may change, while it runs, what the others see.
+  const needed = changed.length > 0 || (typeof gone === 'number' ? gone > 0 : gone.length > 0);
   const counter = needed && swap.length > 0 ? await run('counter-proof', swap) : [];
   const both = how.length > 0 && changed.some(({ kind }) => kind === 'test');
   const under = both
@@ -136,6 +138,7 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
     const kind = changedKind(path, before, after, { tests: settings.tests, closure: [...closure] }) ?? (reads.has(path) ? 'closure' : null);
+    if (before === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
@@ -170,7 +173,8 @@ function changedKind(path: string, before: FileContent | null, after: FileConten
   const kind = proofKind(path, naming);
   if (kind !== 'configuration') return kind;
   const text = (content: FileContent | null): string => (content ? configurationOf(path, new TextDecoder().decode(content.bytes)) : '');
-  return text(before) === text(after) ? null : kind;
+  if (text(before) !== text(after)) return kind;
+  return isTest(path, naming.tests) ? 'test' : null;
 }
 
 async function kept(ctx: Ctx, content: FileContent | null): Promise<SwappedFile['base']> {

@@ -90,7 +90,17 @@ describe('decideProof', () => {
       facts({ base: nothing, final: nothing, counter: [nothing] }, { changed: [test] }),
       'unproven tests-changed',
     ],
-    ['a red base, and a new test', facts({ base: nothing, final: nothing }, { changed: [{ ...test, added: true }] }), 'unproven red-base'],
+    [
+      'a red base, and a new test',
+      facts({ base: nothing, final: nothing, counter: [nothing] }, { changed: [{ ...test, added: true }] }),
+      'unproven red-base',
+    ],
+    ['a new test without which the others pass', facts({ counter: [green] }, { changed: [{ ...test, added: true }] }), 'proven'],
+    [
+      'a new test without which the others fail, listed as it is',
+      facts({ counter: [red, red] }, { changed: [{ ...test, added: true }], listed: [test.file] }),
+      'unproven tests-changed',
+    ],
     [
       'a red base, and a listed test',
       facts({ base: nothing, final: nothing, counter: [nothing] }, { changed: [test], listed: [test.file] }),
@@ -106,6 +116,14 @@ describe('decideProof', () => {
     [
       'a new file that is loaded into all tests; without it they fail',
       facts({ counter: [red, red] }, { changed: [{ file: 'tests/conftest.py', kind: 'test', added: true }] }),
+      'unproven tests-changed',
+    ],
+    [
+      'the same, listed but not announced',
+      facts(
+        { counter: [red, red] },
+        { changed: [{ file: 'tests/conftest.py', kind: 'test', added: true }], listed: ['tests/conftest.py'] },
+      ),
       'unproven tests-changed',
     ],
     ['only types', facts({}, { onlyTypes: true }), 'proven types'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOutsideHash } from '../../../src/core/policy/hashed-paths.ts';
-import { configurationOf, isLockFile, proofKind, type ProofKind } from '../../../src/core/evidence/proof-files.ts';
+import { configurationOf, isLockFile, isNamedBySource, proofKind, type ProofKind } from '../../../src/core/evidence/proof-files.ts';
 
 const conventional = { tests: [], closure: [] };
 
@@ -148,4 +148,9 @@ test('a file that belongs to the closure is of that kind, whatever its name', ()
       expect(proofKind(path, { tests: [], closure: [path] })).toBe('closure');
     }),
   );
+});
+
+test('a test that sources name is one of Rust, below src', () => {
+  const files = ['src/parser/tests.rs', 'crates/a/src/tests.rs', 'tests/api.rs', 'src/a.test.ts'];
+  expect(files.filter((file) => isNamedBySource(file))).toEqual(['src/parser/tests.rs', 'crates/a/src/tests.rs']);
 });

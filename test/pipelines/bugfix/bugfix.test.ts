@@ -55,6 +55,8 @@ test('the whole way of a bug: red before the fix, green after it', async () => {
     'reproduce check-backend',
     'pass check-backend',
     'reproduction after passes',
+    'proof.swapped',
+    'proof.restored',
     'proof.decided',
     'phase.completed fix',
     'phase.started review',
