@@ -44,10 +44,10 @@ export async function applyRun(options: {
   // Before anything is asked: no answer could change it.
   await repository.ready(branch);
   const earlier = (await engine.read(runId, 0)).findLast((event) => event.type === 'run.applied');
-  const before = earlier && sentence('This run was committed before: {0}.', whereTo(earlier));
+  const before = earlier && sentence('This run is already committed: {0}.', whereTo(earlier));
   const plan = await planCommit({ ...options, repository, result: state.result });
   if (plan.mixed.length > 0)
-    throw new UserError(sentence('The run’s change cannot be committed apart from yours:\n{0}', lines(plan.mixed)), 1);
+    throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
   const beside = [...plan.beside, ...(before ? [before] : [])];
   if (plan.beside.length > 0 && !(await confirm(beside)))
     throw new UserError(sentence('Nothing was committed: it would not be what was proven.\n{0}', lines(beside)), 1);
@@ -68,12 +68,12 @@ export async function applyRun(options: {
 /** What a person has to know of the files that lie there afterwards. */
 function notesOf({ others }: CommitPlan, branch: string | null): Message[] {
   return [
-    ...(others.length > 0 ? [sentence('What was changed beside the run is not in the commit: {0}.', others.join(', '))] : []),
+    ...(others.length > 0 ? [sentence('Changes made outside the run are not in the commit: {0}.', others.join(', '))] : []),
     ...(branch === null
       ? []
       : [
           sentence(
-            'Your files hold the change as well, uncommitted, so "git switch {0}" refuses. To go on there with your files as they are: "git symbolic-ref HEAD refs/heads/{0}", then "git reset".',
+            'Your working tree still has the change, uncommitted, so "git switch {0}" will fail. To switch and keep your files: "git symbolic-ref HEAD refs/heads/{0}", then "git reset".',
             branch,
           ),
         ]),

@@ -90,7 +90,7 @@ async function openAnthropic(apiKey: string | undefined, baseURL: string | undef
   if (!apiKey) {
     throw new UserError(
       sentence(
-        'No model provider can be used: {0} is not set.\n  - Set it: export {0}=…  (keys come from https://console.anthropic.com)\n  - For an endpoint of your own that speaks the same protocol, set ANTHROPIC_BASE_URL as well.\n  - To see Batuta at work without a key, run the sample.',
+        'No model provider: {0} is not set.\n  - Set it: export {0}=…  (get a key at https://console.anthropic.com)\n  - For a custom endpoint with the same protocol, also set ANTHROPIC_BASE_URL.\n  - To try Batuta without a key, run the sample.',
         keyVariable,
       ),
     );
@@ -109,7 +109,7 @@ async function openScripted(env: AppOptions['env']): Promise<OpenProvider> {
 }
 
 function noModel({ label, remedy }: ProviderFactory): UserError {
-  return new UserError(sentence('No model provider can be used: {0} has no model. {1}', label, remedy));
+  return new UserError(sentence('No model provider: {0} has no model. {1}', label, remedy));
 }
 
 /** The settings with the provider's own models in place of what was asked for. Throws UserError when it has none. */
@@ -137,10 +137,10 @@ function providerNamed(id: string, among: readonly Known[]): Known {
   throw new UserError(
     id === 'vscode'
       ? sentence(
-          'There is no provider "{0}" here. The models of VS Code can be used inside VS Code only. Known: {1}; scripted (the sample only).',
+          'Unknown provider "{0}". The models of VS Code are available only inside VS Code. Available: {1}; scripted (sample only).',
           id,
           ids,
         )
-      : sentence('There is no provider "{0}" here. Known: {1}; scripted (the sample only).', id, ids),
+      : sentence('Unknown provider "{0}". Available: {1}; scripted (sample only).', id, ids),
   );
 }

@@ -12,7 +12,7 @@ export async function currentSpec(
   state: RunState,
 ): Promise<{ text: string; hash: string; file: string; delta: string }> {
   const { approval } = state;
-  if (!approval) throw new UserError(sentence('Run {0} does not wait for an approval.', state.runId));
+  if (!approval) throw new UserError(sentence('Run {0} is not waiting for approval.', state.runId));
   const content = await files.read(approval.subject);
   const shown = approval.items.find(({ id }) => id === approval.subject)?.hash ?? '';
   // Deleted meanwhile: the answer to what was asked last lets the run find that out and write it again.
@@ -24,12 +24,12 @@ export async function currentSpec(
 /** The spec of a file (relative to the workspace). Throws UserError for a file that is no spec. */
 export async function specIn(files: WorkspaceFiles, file: string): Promise<Spec> {
   const content = await files.read(file);
-  if (!content) throw new UserError(sentence('There is no spec at {0}.', file));
+  if (!content) throw new UserError(sentence('No spec found at {0}.', file));
   const parsed = parseSpec(new TextDecoder().decode(content.bytes));
   if (!parsed.ok)
     throw new UserError(
       sentence(
-        '{0} is not a spec that can be carried out:\n{1}',
+        '{0} is not a valid spec:\n{1}',
         file,
         lines(parsed.problems.map(({ line, message }) => sentence('{0}: {1}', `  ${file}:${line}`, message))),
       ),

@@ -11,7 +11,7 @@ import { replyToRun, type Answered } from './reply-to-run.ts';
 export async function dismissIssue(run: Answered, fingerprint: string, by: string): Promise<{ goesOn: boolean; left: number }> {
   const { engine, dismissals, runId } = run;
   const state = await engine.state(runId);
-  if (!(await remember(dismissals, state, [fingerprint], by))) throw new UserError(sentence('No review of run {0} has that issue.', runId));
+  if (!(await remember(dismissals, state, [fingerprint], by))) throw new UserError(sentence('Run {0} has no such review issue.', runId));
   const known = await dismissedIn(dismissals);
   const left = (state.reviews.at(-1)?.issues ?? []).filter((one) => !known.has(one.fingerprint)).length;
   const question = state.questions.find(({ items }) => items.some(({ id }) => id === fingerprint));

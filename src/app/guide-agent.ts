@@ -8,10 +8,10 @@ const longest = 20_000;
 /** Puts words for an agent at work into the run's inbox; whichever process works on the run takes them up before the agent's next turn. */
 export async function guideAgent(engine: Engine, runId: string, note: Omit<Note, 'id'>): Promise<void> {
   const text = note.text.trim();
-  if (text === '') throw new UserError(sentence('Say what the agent should know.'));
+  if (text === '') throw new UserError(sentence('Guidance must not be empty.'));
   if (text.length > longest)
     throw new UserError(
-      sentence('The guidance has {0} characters; {1} is the most. Put it into a file and name the file.', text.length, longest),
+      sentence('The guidance is {0} characters long; the maximum is {1}. Put it in a file and name the file.', text.length, longest),
     );
   const state = await engine.state(runId);
   const wanted = note.agent.toLowerCase();
@@ -20,14 +20,14 @@ export async function guideAgent(engine: Engine, runId: string, note: Omit<Note,
   if (state.status !== 'running' || !atWork.includes(agent)) {
     throw new UserError(
       state.status === 'running' && atWork.length > 0
-        ? sentence('{0} is not at work in run {1}. At work now: {2}.', note.agent, runId, atWork.join(', '))
+        ? sentence('{0} is not active in run {1}. Active: {2}.', note.agent, runId, atWork.join(', '))
         : state.status === 'stopped'
           ? sentence(
-              '{0} is not at work in run {1}. No agent is at work now. The run has stopped: resume it with guidance.',
+              '{0} is not active in run {1}. The run has stopped: resume it with guidance.',
               note.agent,
               runId,
             )
-          : sentence('{0} is not at work in run {1}. No agent is at work now.', note.agent, runId),
+          : sentence('{0} is not active in run {1}. No agent is active.', note.agent, runId),
     );
   }
   await engine.note(runId, { ...note, agent, text });

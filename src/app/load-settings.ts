@@ -21,7 +21,7 @@ export async function loadUserSettings(store: UserSettingsStore): Promise<UserSe
   if (text === null) return null;
   const result = readUserSettings(text, store.file);
   if (result.ok) return result.settings;
-  throw problemsError((problems) => sentence('Your settings cannot be used:\n{0}', problems), result.problems);
+  throw problemsError((problems) => sentence('Invalid user settings:\n{0}', problems), result.problems);
 }
 
 /** What a run in this workspace works with. Throws UserError naming file, line and key. */
@@ -72,7 +72,7 @@ export async function loadWorkspaceSettings(files: WorkspaceFiles): Promise<Work
 }
 
 function ofWorkspace(problems: Message): Message {
-  return sentence('The settings of this workspace cannot be used:\n{0}', problems);
+  return sentence('Invalid workspace settings:\n{0}', problems);
 }
 
 function problemsError(words: (problems: Message) => Message, problems: readonly FileProblem[]): UserError {

@@ -49,7 +49,7 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
   }
   const ignored = [];
   for (const [file, command] of Object.entries(state.ignored))
-    if (await files.exists(file)) ignored.push(sentence('{0}: left out, it is ignored; "{1}" wrote it during the run', file, command));
+    if (await files.exists(file)) ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
   const own = new Set(changed.map(({ file }) => file));
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
   const stale = await otherThanProven(parts, commit, [...own], left);
@@ -70,9 +70,9 @@ interface PlannedFile {
 
 async function planFile({ files, engine, repository, runId, target }: Parts, ledger: FileState): Promise<PlannedFile> {
   const { file, before, after, modes } = ledger;
-  if (file.includes('\ufffd')) return { beside: sentence('left out, its name is not UTF-8; commit it by hand') };
+  if (file.includes('\ufffd')) return { beside: sentence('not included: its name is not UTF-8; commit it manually') };
   const folder = await repository.nested(file);
-  if (folder !== null) return { beside: sentence('left out, commit it in its own repository {0}', folder) };
+  if (folder !== null) return { beside: sentence('not included; commit it in its own repository {0}', folder) };
   const blobs = engine.blobs(runId);
   const found = await readNow(files, file);
   const now = found === 'unreadable' ? null : found;
@@ -80,7 +80,7 @@ async function planFile({ files, engine, repository, runId, target }: Parts, led
   const untouched = found !== 'unreadable' && (now?.hash ?? null) === after && (now === null || now.mode === mode);
   const left = after === null ? null : untouched && now ? now.bytes : await blobs.get(after);
   if (after !== null && left === null)
-    return { mixed: sentence('it was changed after the run, and what the run left is gone; commit it by hand') };
+    return { mixed: sentence('it was changed after the run, and the run’s version is gone; commit it manually') };
   const contents = {
     head: await repository.content('HEAD', file),
     before: before === null ? null : await blobs.get(before),
@@ -89,11 +89,11 @@ async function planFile({ files, engine, repository, runId, target }: Parts, led
   const own = ownChange(contents);
   if (!own.ok) return { mixed: own.why };
   const staged = 'commit' in target ? stagedChange(contents, await repository.content('index', file)) : null;
-  if (staged === 'unclear') return { mixed: sentence("you have staged changes next to the run's; commit or unstage them first") };
+  if (staged === 'unclear') return { mixed: sentence('you have staged changes of your own; commit or unstage them first') };
   const beside = own.with
-    ? sentence('with your own lines in it: the run changed the same ones')
+    ? sentence('with your own lines: the run changed the same lines')
     : own.bytes !== null && left !== null && Buffer.compare(own.bytes, left) !== 0
-      ? sentence('without your own lines in it')
+      ? sentence('without your own lines')
       : null;
   const committed: CommitFile = { path: file, bytes: own.bytes, mode, ...(staged ? { staged } : {}) };
   return { file: committed, ...(beside ? { beside } : {}), ...(untouched ? {} : { others: true }) };
@@ -134,16 +134,16 @@ async function whyOther(parts: Parts, file: string, own: ReadonlySet<string>, le
   const [now, then] = [await readNow(files, file), state.sealedOn && (await checkpoints.entryAt(state.sealedOn.tree, file))];
   const isProven = now !== 'unreadable' && now?.hash === then?.hash && now?.mode === then?.mode;
   return own.has(file) && isProven
-    ? sentence('{0}: {1}', file, sentence('without your own lines in it'))
+    ? sentence('{0}: {1}', file, sentence('without your own lines'))
     : sentence('{0}: changed since it was proven', file);
 }
 
 async function whyLeft({ repository, state }: Parts, file: string): Promise<Message> {
-  if (state.files[file]?.output === true) return sentence('{0}: left out, a command of the run wrote it', file);
-  if (file in state.uncertain) return sentence('{0}: left out, it changed while a command ran and nobody said that it is the run’s', file);
+  if (state.files[file]?.output === true) return sentence('{0}: not included (written by a command of the run)', file);
+  if (file in state.uncertain) return sentence('{0}: not included (changed while a command ran, not marked as the run’s)', file);
   return (await repository.nested(`${file}/-`)) === null
-    ? sentence('{0}: left out, it is not the run’s, but it lay there when the work was proven', file)
-    : sentence('{0}: left out, it is a repository of its own', file);
+    ? sentence('{0}: not included (not the run’s, but present when the work was proven)', file)
+    : sentence('{0}: not included (separate repository)', file);
 }
 
 /** What the person's index is to have of a file that they staged a change of: theirs with the run's. null: they staged none. */

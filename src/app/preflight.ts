@@ -16,20 +16,20 @@ export async function checkBeforeStart(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Promise<void> {
   const { request, settings, ports, env } = options;
-  if (request.trim() === '') throw new UserError(sentence('The request is empty. Say in a sentence what is wanted.'));
+  if (request.trim() === '') throw new UserError(sentence('The request is empty. Describe what you want.'));
   if (Buffer.byteLength(request) > requestLimit) throw tooLong(sentence('The request'));
   const { root } = ports.files;
   try {
     await access(root, constants.W_OK);
   } catch {
     throw new UserError(
-      sentence('{0} cannot be written to. Change its permissions, or copy the workspace to a folder that you may write.', root),
+      sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root),
     );
   }
   const [any] = await ports.search.glob(null, 1, new AbortController().signal);
   if (any === undefined)
     throw new UserError(
-      sentence('{0} has no files yet. Batuta works on code that exists; begin with a first file (a README is enough).', root),
+      sentence('{0} has no files. Add at least one first (a README is enough).', root),
     );
   const { problem } = await loadRegistry(ports);
   if (problem !== null)
@@ -54,7 +54,7 @@ async function checkPrograms(settings: RunSettings, root: string, env: Readonly<
   if (missing.size > 0)
     throw new UserError(
       sentence(
-        'These commands cannot run:\n{0}\nThe commands come from .claude/batuta.yaml, or were guessed where there is none.',
+        'These commands cannot run:\n{0}\nThey are defined in .claude/batuta.yaml or, without that file, detected automatically.',
         lines([...missing.values()]),
       ),
     );

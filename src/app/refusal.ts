@@ -12,12 +12,12 @@ export function refusalError(runId: string, refusal: OpenRefusal): UserError {
 function text(runId: string, refusal: OpenRefusal): Message {
   switch (refusal.reason) {
     case 'not-found':
-      return sentence('There is no run {0}. "runs" lists all of them.', runId);
+      return sentence('Run {0} not found. List all runs with "runs".', runId);
     case 'owned':
       return refusal.sameHost
-        ? sentence('Run {0} is being worked on by process {1} on this machine. Wait for it, or end it first.', runId, refusal.pid)
+        ? sentence('Run {0} is in use by process {1} on this machine. Wait for it to finish, or stop it first.', runId, refusal.pid)
         : sentence(
-            'Run {0} belongs to process {1} on {2}, which cannot be checked from here. If it is surely gone, take the run over with --force.',
+            'Run {0} belongs to process {1} on {2}. Batuta can’t tell whether that process is still running. If you are sure that it has ended, use --force to take over.',
             runId,
             refusal.pid,
             refusal.host,
@@ -25,6 +25,6 @@ function text(runId: string, refusal: OpenRefusal): Message {
     case 'ended':
       return sentence('Run {0} has ended ({1}); nothing is left to resume.', runId, describeStatus(refusal.status).text);
     case 'damaged':
-      return sentence('Run {0} cannot be read: {1}. Its journal is kept as it is.', runId, refusal.detail);
+      return sentence('Run {0} cannot be read: {1}. The journal was not changed.', runId, refusal.detail);
   }
 }

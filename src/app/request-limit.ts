@@ -18,7 +18,7 @@ export const longestLog = 64 * 1024 * 1024;
 export function tooLong(what: Message): UserError {
   return new UserError(
     sentence(
-      '{0} is longer than {1} bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.',
+      '{0} exceeds {1} bytes. Put the material in a workspace file and name that file in a short request.',
       what,
       requestLimit.toLocaleString('en'),
     ),

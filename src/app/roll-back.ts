@@ -37,7 +37,7 @@ export async function rollBack(parts: Parts, target: RollBackTarget): Promise<Ro
   const { engine, runId } = parts;
   const events = await engine.read(runId, 0);
   if (!('run' in target) && project(events).status === 'running')
-    throw new UserError(sentence('Run {0} is at work. Stop it first, or wait until it waits for you.', runId));
+    throw new UserError(sentence('Run {0} is in progress. Stop it first, or wait until it needs your answer.', runId));
   await mustBeRecordable(engine, runId);
   await swapBack(parts);
   const left = 'run' in target ? await leftOpen(parts.files, events) : [];

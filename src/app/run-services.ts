@@ -133,7 +133,7 @@ function inputOf(runId: string, input: Json): RunInput {
   const parsed = runInputSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new UserError(
-    sentence('Run {0} cannot be opened: its beginning is damaged or of another kind. Its journal is kept as it is.', runId),
+    sentence('Run {0} cannot be opened: its journal is damaged or has an unknown format. The journal was not changed.', runId),
   );
 }
 

@@ -17,7 +17,7 @@ export async function syncRegistry(options: {
 }): Promise<{ changed: boolean; output: string }> {
   const { workspace, files, env, signal = new AbortController().signal } = options;
   if (!(await files.exists(registryScript)))
-    throw new UserError(sentence('This workspace has no {0}, so there is nothing to bring the registry up to date with.', registryScript));
+    throw new UserError(sentence('The registry cannot be synced: this workspace has no {0}.', registryScript));
   const before = await files.read(registryFile);
   const result = await createProcesses({ root: workspace, env }).run({
     argv: ['node', registryScript],

@@ -27,7 +27,7 @@ test('what the person changes after the proof is not asked about: HEAD with the 
   chmodSync(at(runs, 'tool'), 0o644);
   writeFileSync(at(runs, 'untracked'), 'u\n');
   const { asked, notes } = await runs.apply('one');
-  expect([asked, notes]).toEqual([[], ['What was changed beside the run is not in the commit: a.']]);
+  expect([asked, notes]).toEqual([[], ['Changes made outside the run are not in the commit: a.']]);
   expect(git(runs.root, 'show', 'HEAD:a')).toBe('A');
   expect(git(runs.root, 'ls-tree', 'HEAD', 'new')).toMatch(/^100755/u);
   expect(
@@ -50,10 +50,10 @@ test('what was proven with the person’s own work is asked about, file by file'
   await runs.completes('one');
   const { asked } = await runs.apply('one');
   expect(asked).toEqual([
-    'a: without your own lines in it',
-    'same: with your own lines in it: the run changed the same ones',
-    'mine: left out, it is not the run’s, but it lay there when the work was proven',
-    'sub: left out, it is a repository of its own',
+    'a: without your own lines',
+    'same: with your own lines: the run changed the same lines',
+    'mine: not included (not the run’s, but present when the work was proven)',
+    'sub: not included (separate repository)',
   ]);
   expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
 });
@@ -68,9 +68,9 @@ test('a line that the person mended while the run worked was proven with it: a c
   git(runs.root, 'checkout', '--quiet', 'mine');
   writeFileSync(at(runs, 'staged'), 'after the proof\n');
   git(runs.root, 'add', 'staged');
-  const asked = ['a: without your own lines in it', 'mine: changed since it was proven'];
+  const asked = ['a: without your own lines', 'mine: changed since it was proven'];
   const { message, pullRequest, ...applied } = await runs.apply('one');
-  expect(applied).toMatchObject({ asked, notes: ['What was changed beside the run is not in the commit: a.'] });
+  expect(applied).toMatchObject({ asked, notes: ['Changes made outside the run are not in the commit: a.'] });
   expect(message).toBe("Add it\n\nWhat passed did so on another tree than this commit's, which differs in: a, mine");
   expect([...pullRequest.matchAll(/^The whole work: .*$/gmu)].map(String)).toEqual(['The whole work: stale: changed since']);
   expect(git(runs.root, 'show', 'HEAD:a')).toBe('1\n2\nrun');
@@ -105,7 +105,7 @@ test('ignored files that a command of the run wrote are in no commit, and that i
   writeFiles(runs.root, { 'gen/types.js': 'x' });
   runs.tell('one', { type: 'ignored.written', command: 'make types', files: ['gen', 'gone'] });
   await runs.completes('one');
-  expect((await runs.apply('one')).asked).toEqual(['gen: left out, it is ignored; "make types" wrote it during the run']);
+  expect((await runs.apply('one')).asked).toEqual(['gen: not included (ignored by git); written by "make types" during the run']);
 });
 
 test('on a new branch: what to do to go on there is said, and it is true; a second time is remarked', async () => {
@@ -118,11 +118,11 @@ test('on a new branch: what to do to go on there is said, and it is true; a seco
   await runs.completes('one');
   const { commit, notes } = await runs.apply('one', { branch: 'thing' });
   expect(notes).toEqual([
-    'Your files hold the change as well, uncommitted, so "git switch thing" refuses. To go on there with your files as they are: "git symbolic-ref HEAD refs/heads/thing", then "git reset".',
+    'Your working tree still has the change, uncommitted, so "git switch thing" will fail. To switch and keep your files: "git symbolic-ref HEAD refs/heads/thing", then "git reset".',
   ]);
   expect(() => git(runs.root, 'switch', 'thing')).toThrow('would be overwritten');
   const again = await runs.apply('one', { branch: 'other' });
-  expect(again.notes[0]).toBe(`This run was committed before: ${commit.slice(0, 12)} on thing.`);
+  expect(again.notes[0]).toBe(`This run is already committed: ${commit.slice(0, 12)} on thing.`);
   git(runs.root, 'symbolic-ref', 'HEAD', 'refs/heads/thing');
   git(runs.root, 'reset', '--quiet');
   expect(git(runs.root, 'status', '--porcelain').trim()).toBe('M mine');
@@ -148,7 +148,7 @@ test('every kind of change is committed as it is: file and folder, link, executa
   });
   await runs.changes('one', () => writeFileSync(Buffer.concat([Buffer.from(`${runs.root}/n`), Buffer.from([0xe9])]), 'x'));
   await runs.completes('one');
-  expect((await runs.apply('one')).asked).toEqual(['n\ufffd: left out, its name is not UTF-8; commit it by hand']);
+  expect((await runs.apply('one')).asked).toEqual(['n\ufffd: not included: its name is not UTF-8; commit it manually']);
   expect(git(runs.root, 'status', '--porcelain')).toBe('?? "n\\351"');
 });
 

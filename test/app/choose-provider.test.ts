@@ -64,6 +64,6 @@ test('without a model it says what to do', async () => {
 test('elsewhere it is refused in words', async () => {
   const { options, store } = setUp([]);
   const { providers: _, ...elsewhere } = options;
-  expect(() => resolveProvider(elsewhere, {}, { provider: 'vscode' })).toThrow('inside VS Code only');
-  await expect(chooseProvider('else', options, store)).rejects.toThrow('There is no provider "else" here. Known: vscode, anthropic;');
+  expect(() => resolveProvider(elsewhere, {}, { provider: 'vscode' })).toThrow('only inside VS Code');
+  await expect(chooseProvider('else', options, store)).rejects.toThrow('Unknown provider "else". Available: vscode, anthropic;');
 });

@@ -37,7 +37,7 @@ test('dismissing the last issue of the review that a run waits after lets it go 
   const [a, b] = (await stage.state()).reviews.at(-1)?.issues ?? [];
   const parts = { engine: stage.engine, dismissals: store, runId: 'run' };
   const dismiss = (fingerprint = ''): Promise<{ goesOn: boolean; left: number }> => dismissIssue(parts, fingerprint, 'ana');
-  await expect(dismiss('another')).rejects.toThrow('has that issue');
+  await expect(dismiss('another')).rejects.toThrow('has no such review issue');
   expect(await dismiss(a?.fingerprint)).toEqual({ goesOn: false, left: 1 });
   const state = await stage.state();
   if (!state.stop) throw new Error('nothing is asked');

@@ -33,8 +33,8 @@ test('a run that began with a provider which is not here is answered and undone,
 
   const here = await createApp(options);
   const session = await here.session(copy.root, { provider: 'vscode', trusted: true });
-  expect(() => session.provider).toThrow('The models of VS Code can be used inside VS Code only.');
-  await expect(session.start('feature', 'x')).rejects.toThrow('There is no provider "vscode" here.');
+  expect(() => session.provider).toThrow('The models of VS Code are available only inside VS Code.');
+  await expect(session.start('feature', 'x')).rejects.toThrow('Unknown provider "vscode".');
   expect(await approveIn(here, session, runId)).toBe(true);
   const handle = await here.runs.own(runId, { provider: 'scripted' });
   expect(await handle.done).toMatchObject({ status: 'completed' });

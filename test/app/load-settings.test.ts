@@ -28,13 +28,13 @@ async function refusal(work: Promise<unknown>): Promise<Message> {
 test('settings that cannot be used: each problem on its line, with file, line and key, in any language', async () => {
   const said = await refusal(load({ '.claude/batuta.yaml': 'budget:\n  usd: cheap\nagents:\n  api:\n    own: [a]\n' }));
   expect(inEnglish(said)).toBe(
-    'The settings of this workspace cannot be used:\n' +
+    'Invalid workspace settings:\n' +
       '  .claude/batuta.yaml:2 budget.usd: Expected a number, found the text "cheap".\n' +
       '  .claude/batuta.yaml:4 agents.api.owns: Expected a list, found nothing.\n' +
       '  .claude/batuta.yaml:5 agents.api.own: "own" is no setting. Did you mean "owns"? Known here: section, report, owns, needs, provides, schema, model, context, validate, outputs, handover, run.',
   );
   expect(inSpanish(said)).toBe(
-    'No se pueden usar los ajustes de este espacio de trabajo:\n' +
+    'Ajustes del espacio de trabajo no válidos:\n' +
       '  .claude/batuta.yaml:2 budget.usd: Se esperaba un número; se encontró el texto "cheap".\n' +
       '  .claude/batuta.yaml:4 agents.api.owns: Se esperaba una lista; no se encontró nada.\n' +
       '  .claude/batuta.yaml:5 agents.api.own: "own" no es un ajuste. ¿Quiso decir "owns"? Los de aquí son: section, report, owns, needs, provides, schema, model, context, validate, outputs, handover, run.',
@@ -57,11 +57,11 @@ test('what was guessed is told in any language', async () => {
 test('a file that is no spec: each problem on its line', async () => {
   const said = await refusal(specIn(createMemoryFiles({ 'spec.md': '# Notes\n' }), 'spec.md'));
   expect(inEnglish(said)).toBe(
-    'spec.md is not a spec that can be carried out:\n' +
+    'spec.md is not a valid spec:\n' +
       '  spec.md:1: There is no heading "## Spec: {name}".\n  spec.md:2: There is no section "### Files to Create/Modify".',
   );
   expect(inSpanish(said)).toBe(
-    'spec.md no es una especificación que se pueda llevar a cabo:\n' +
+    'spec.md no es una especificación válida:\n' +
       '  spec.md:1: Falta el título "## Spec: {name}".\n  spec.md:2: Falta la sección "### Files to Create/Modify".',
   );
 });

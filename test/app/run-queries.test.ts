@@ -60,7 +60,7 @@ describe('a session of a real run', () => {
     const calls = transcript.turns.flatMap((turn) => turn.calls);
     expect(calls.filter((call) => call.tool !== 'finish' && call.result === null)).toEqual([]);
     await expect(session.transcript(runId, 'nowhere')).rejects.toThrow('has no attempt nowhere');
-    await expect(session.guide(runId, 'code', 'too late', 'me')).rejects.toThrow('is not at work');
+    await expect(session.guide(runId, 'code', 'too late', 'me')).rejects.toThrow('is not active');
 
     const [file] = Object.values(done.files).filter((one) => !one.output && one.before !== null);
     const path = file?.file ?? '';

@@ -56,10 +56,10 @@ test('the registry is brought up to date by the script of the workspace', async 
 
 test('why it was not, in the words of the person', async () => {
   expect(await refusal(sync())).toBe(
-    `Este espacio de trabajo no tiene ${script}, así que no hay con qué actualizar el registro de entidades.`,
+    `El registro de entidades no se puede sincronizar: este espacio de trabajo no tiene ${script}.`,
   );
   await put(script, "console.log('no models'); process.exit(3);");
-  expect(await refusal(sync())).toBe(`${script} terminó con 3. no models`);
+  expect(await refusal(sync())).toBe(`${script} falló (3). no models`);
   expect(await refusal(sync({ PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);
 });
 
@@ -134,7 +134,7 @@ test('what keeps a run from starting is said with all its parts', async () => {
       `  api: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
       '  web: "batuta-is-not-here test" – El programa "batuta-is-not-here" no se encontró en el PATH. Instálelo, o corrija el comando.',
       `  web: "./check.sh" – No hay ningún archivo ./check.sh en ${ports.files.root}. Instálelo, o corrija el comando.`,
-      'Los comandos vienen de .claude/batuta.yaml, o se adivinaron donde no hay ninguno.',
+      'Están definidos en .claude/batuta.yaml o, sin ese archivo, se detectaron automáticamente.',
     ].join('\n'),
   );
   await put('.claude/entity-registry.json', '{\n  "e": { "A": { "refs": 7 } }\n}');

@@ -35,9 +35,9 @@ test('what would be committed is not what was proven: each file is named, and no
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr.trim().split('\n')).toEqual([
     'Nothing was committed: it would not be what was proven.',
-    'src/a.txt: without your own lines in it',
-    'src/part/c.txt: left out, commit it in its own repository src/part',
-    'mine.txt: left out, it is not the run’s, but it lay there when the work was proven',
+    'src/a.txt: without your own lines',
+    'src/part/c.txt: not included; commit it in its own repository src/part',
+    'mine.txt: not included (not the run’s, but present when the work was proven)',
     'Nobody is here to be asked. With --as-is it is committed all the same.',
   ]);
   expect((await scene.cli(['apply', 'last', '--branch', 'thing', '--as-is'])).code).toBe(0);

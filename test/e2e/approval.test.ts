@@ -105,7 +105,7 @@ test.each([
   } else {
     expect(ran.code).toBe(0);
     expect(ran.report.notices.map((notice) => inEnglish(notice.text))).toContain(
-      '1 file changed since the spec was written; the spec is not about it.',
+      '1 file changed since the spec was written; it is not in the spec.',
     );
   }
 });
@@ -201,6 +201,6 @@ test('edited after the approval: told that it is not in effect, and kept', async
   expect(await scene.read(completed)).toContain('1. [x] write "first"');
   expect(await scene.read(completed.replace('spec.md', 'edited-after-approval.md'))).toContain('write "too late"');
   expect(ran.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain(
-    'the edit was not in effect and is kept beside it',
+    'The edit had no effect and is kept next to it',
   );
 });

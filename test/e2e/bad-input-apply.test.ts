@@ -117,7 +117,7 @@ it('apply --commit takes the lines of the run alone of a file in which the perso
   const before = await gitState(world);
   mustEnd(await world.run(feature()), 0);
   const proven = await world.snapshot();
-  refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'src/index.js: without your own lines in it');
+  refusedWith(await world.run(['apply', 'last', '--commit']), 1, 'src/index.js: without your own lines');
   expect(await world.snapshot()).toEqual(proven);
   mustEnd(await world.run(['apply', 'last', '--commit', '--as-is']), 0);
   const withoutHashes = (text = ''): string => text.replaceAll(/^index .*$/gm, '');

@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('read-only', () => {
   it('a workspace: refused before anything is paid', async () => {
     await setModes(world.root, 0o555);
     const before = await world.snapshot();
-    refused(await world.start(feature(), as).ended, world.root, 'cannot be written to');
+    refused(await world.start(feature(), as).ended, world.root, 'is not writable');
     expect(await world.snapshot()).toEqual(before);
   });
 

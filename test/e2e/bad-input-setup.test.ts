@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
   {
     name: 'settings that are no YAML',
     files: { '.claude/batuta.yaml': 'agents:\n  code:\n    owns: [\n' },
-    words: ['The settings of this workspace cannot be used', /\.claude\/batuta\.yaml:[34]/],
+    words: ['Invalid workspace settings', /\.claude\/batuta\.yaml:[34]/],
   },
   {
     name: 'settings with an unknown key',
@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
   {
     name: 'broken settings of the person',
     order: async () => ({ env: { BATUTA_HOME: await homeWith('provider: scripted\nkeep:\n  days: soon\n') } }),
-    words: ['Your settings cannot be used', 'settings.yaml:3', 'keep.days'],
+    words: ['Invalid user settings', 'settings.yaml:3', 'keep.days'],
   },
   {
     name: 'an unknown key in the settings of the person',
@@ -85,18 +85,18 @@ const cases: readonly Case[] = [
     name: 'a request of 1 MB in a file',
     files: { 'big.txt': 'x'.repeat(1024 * 1024) },
     args: ['feature', '--request-file', 'big.txt'],
-    words: ['longer than 200,000 bytes', 'Put the material into a file'],
+    words: ['exceeds 200,000 bytes', 'Put the material in a workspace file'],
   },
   {
     name: 'a request of 1 MB on standard input',
     args: ['feature', '-'],
     order: async () => ({ stdin: 'x'.repeat(1024 * 1024) }),
-    words: ['longer than 200,000 bytes'],
+    words: ['exceeds 200,000 bytes'],
   },
   {
     name: 'a request of 1 MB as arguments',
     args: ['feature', ...Array.from({ length: 16 }, () => 'x'.repeat(64 * 1024))],
-    words: ['longer than 200,000 bytes'],
+    words: ['exceeds 200,000 bytes'],
   },
   { name: 'a workspace that is a file', args: [...feature(), '--workspace', 'README.md'], words: ['README.md is a file, not a folder'] },
   { name: 'a workspace that is not there', args: [...feature(), '--workspace', 'gone'], words: ['There is no folder', '--workspace'] },
@@ -124,18 +124,18 @@ const cases: readonly Case[] = [
     words: ['Batuta cannot keep its runs in', 'a file is in its way', 'Set BATUTA_HOME'],
   },
   { name: 'no key', args: ['feature', request], words: ['ANTHROPIC_API_KEY is not set', 'run the sample'] },
-  { name: 'an unknown provider', args: ['feature', request, '--provider', 'acme'], words: ['There is no provider "acme"'] },
-  { name: 'an unknown run', args: ['resume', 'nope'], words: ['There is no run "nope"'] },
+  { name: 'an unknown provider', args: ['feature', request, '--provider', 'acme'], words: ['Unknown provider "acme"'] },
+  { name: 'an unknown run', args: ['resume', 'nope'], words: ['Run "nope" not found'] },
   { name: 'no run at all', args: ['resume'], words: ['There is no run yet'] },
   {
     name: 'approve of a path that is not there',
     args: ['approve', 'spec/active/x/spec.md'],
-    words: ['There is no spec at spec/active/x/spec.md'],
+    words: ['No spec found at spec/active/x/spec.md'],
   },
   {
     name: 'approve of a file that is no spec',
     args: ['approve', 'README.md', '--provider', 'scripted'],
-    words: ['README.md is not a spec that can be carried out', /README\.md:\d+: /],
+    words: ['README.md is not a valid spec', /README\.md:\d+: /],
   },
   {
     name: 'approve of a spec outside the workspace',

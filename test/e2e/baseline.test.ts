@@ -114,7 +114,7 @@ test('a script that is another one than was shown is asked about again', async (
   const second = await scene.run(['approve', first.report.runId, '--yes']);
   expect(second.code).toBe(0);
   expect(asked(second.events).map(({ reason, message }) => [reason, inEnglish(message)])).toEqual([
-    ['stale', 'What will prove the work changed since it was shown: package.json (scripts.test). Approve again, or ask for changes.'],
+    ['stale', 'What proves the work changed since it was shown: package.json (scripts.test). Approve again, or request changes.'],
   ]);
 });
 

@@ -41,9 +41,9 @@ test('too small for the very first call: 4, nothing asked, the report says so; w
   const scene = await open();
   const ran = await scene.run([...feature, '--budget', '0.0001']);
   expect({ asked: scene.asked(), spent: ran.report.cost.usd, open: ran.report.cost.open.calls }).toEqual({ asked: [], spent: 0, open: 0 });
-  expect(ran.report.reason).toBe('The budget is reached.');
+  expect(ran.report.reason).toBe('Budget reached.');
   expect(ran.report.nextSteps).toEqual([
-    'Resume the run with a larger budget; nothing that was paid is asked again.',
+    'Resume the run with a larger budget; completed work is not paid for again.',
     expect.stringMatching(/^continue with a larger budget: batuta resume \S+ --budget \d+$/),
   ]);
   await expectToGoOn(scene, ran, ['--budget', '5']);

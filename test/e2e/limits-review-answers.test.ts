@@ -119,5 +119,5 @@ test('an issue without a file: somebody gets it, or the person does', async () =
     alwaysReviewed,
   );
   expect(run.state.status).toBe('stopped');
-  expect(run.report.reason).toContain('belong to no agent');
+  expect(run.report.reason).toContain('in files that no agent owns');
 });

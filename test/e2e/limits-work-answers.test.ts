@@ -18,7 +18,7 @@ test('for ever an empty report: asked for once more, then the evidence alone dec
 
 test('nothing done, "passed" reported, and the commands pass on the untouched tree: never proven', async () => {
   const run = await play(specialist(passed));
-  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: the same failure with the same files again.' });
+  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not pass: same failure with the same files.' });
   expect(run.report.stop?.lastError).toBe(
     'The commands pass, but files that the spec names for Source are not there: src/new.txt.\nDo what the spec says there. Where a file rightly stays as it is, finish with a deviation that says why.',
   );
@@ -108,12 +108,12 @@ test('cut off at the output limit in a call: not executed, made again in smaller
 
 test('for ever cut off: a clear stop', async () => {
   const run = await play(specialist({ text: 'and so on', stopReason: 'max_tokens' }));
-  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not come to an end.' });
+  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not finish.' });
 });
 
 test('for ever the same failing call: a clear stop', async () => {
   const run = await play(specialist(calls(call('read', { path: 'src/nowhere.txt' }))));
-  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not come to an end.' });
+  expect(summary(run)).toEqual({ status: 'stopped', reason: 'Source did not finish.' });
   expect(run.report.stop?.lastError).toContain('the same failing call');
 });
 

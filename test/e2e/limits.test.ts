@@ -46,7 +46,7 @@ test('retries used up: 1, with agent, retries, last error and next steps; guidan
   });
   expect(report.stop).toMatchObject({ agent: 'source', retriesUsed: 2 });
   expect(report.stop?.lastError).toContain('"node check.mjs src" failed with exit code 1.\nbad words in new.txt');
-  expect(report.nextSteps[0]).toBe('Resume the run with guidance for the agent: it then has two new retries.');
+  expect(report.nextSteps[0]).toBe('Resume with guidance for the agent; it gets two more retries.');
   expect(report.attempts.map((one) => one.label)).toEqual([
     'SPEC A thing',
     'Source Thing',
@@ -74,7 +74,7 @@ test('the same failure with the same files ends the loop early', async () => {
   const ran = await scene.run(feature);
   expect({ code: ran.code, reason: ran.report.reason }).toEqual({
     code: 1,
-    reason: 'Source did not pass: the same failure with the same files again.',
+    reason: 'Source did not pass: same failure with the same files.',
   });
   expect(ran.report.stop?.retriesUsed).toBe(1);
 });
@@ -116,7 +116,7 @@ test('a review that is never satisfied: three reviews, 1, never completed; guida
   expect({ code: ran.code, status: ran.report.status, reason: ran.report.reason, tree: ran.report.tree }).toEqual({
     code: 1,
     status: 'stopped',
-    reason: 'The review was not satisfied after 2 rounds of fixes.',
+    reason: 'The review still found issues after 2 rounds of fixes.',
     tree: null,
   });
   expect(ran.report.attempts.map((one) => one.label).slice(2)).toEqual([
@@ -154,7 +154,7 @@ test('a review that names a file which nobody owns stops for the person, and say
   const ran = await scene.run(feature);
   expect({ code: ran.code, reason: ran.report.reason }).toEqual({
     code: 1,
-    reason: 'The review found something in files that belong to no agent.',
+    reason: 'The review found issues in files that no agent owns.',
   });
   satisfied = true;
   await scene.write('other.txt', 'mended by hand\n');
@@ -178,7 +178,7 @@ test('dismissed issues do not come back, and the reviewer is told of them', asyn
   const ran = await scene.run(feature);
   expect({ code: ran.code, reason: ran.report.reason }).toEqual({
     code: 1,
-    reason: 'The review found something in files that belong to no agent.',
+    reason: 'The review found issues in files that no agent owns.',
   });
   const wrong = await scene.cli(['resume', ran.report.runId, '--dismiss', '3']);
   expect({ code: wrong.code, said: wrong.stderr.trim() }).toEqual({
@@ -190,7 +190,7 @@ test('dismissed issues do not come back, and the reviewer is told of them', asyn
   expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
   expect(again.report.attempts.map((one) => one.label).slice(-2)).toEqual(['REVIEW-FIX Source Thing (1/2)', 'REVIEW Thing (1/3)']);
   expect(again.report.notices.map((notice) => notice.text)).toContain(
-    'The review found only what was dismissed before, so it counts as approved: A matter of taste',
+    'The review found only dismissed issues, so it counts as approved: A matter of taste',
   );
   const last = scene.model.requests().findLast((one) => one.label.startsWith('REVIEW Thing'));
   expect(wordsOf(last as NonNullable<typeof last>)).toContain(
@@ -208,6 +208,6 @@ test('all dismissed: no further review is paid for, everything is proven, and th
   const again = await scene.run(['resume', ran.report.runId, '--dismiss', 'all']);
   expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
   expect(again.report.phases.find((one) => one.phase === 'review')?.note).toMatch(
-    /^rejected, but .+ dismissed what was left of its issues$/,
+    /^rejected, but .+ dismissed the remaining issues$/,
   );
 });

@@ -75,7 +75,7 @@ describe('two processes on one run', () => {
     const first = world.start(feature());
     await gate.entered();
     const undo = world.start(['undo', 'last']);
-    await undo.saw(/Waiting: |is being worked on/);
+    await undo.saw(/Waiting: |is in use/);
     undo.signal('SIGINT');
     const left = await undo.ended;
     expect([2, 130]).toContain(left.code);

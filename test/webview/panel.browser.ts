@@ -100,7 +100,7 @@ describe('a run', () => {
     const view = await open(panelSituations['needs-you']);
     const { page } = view;
     const list = page.getByRole('listitem').filter({ hasText: 'waits for your answer.' });
-    expect([await list.count(), await page.getByText('The budget is reached.').count()]).toEqual([1, 1]);
+    expect([await list.count(), await page.getByText('Budget reached.').count()]).toEqual([1, 1]);
     await page.getByRole('button', { name: 'Discounts' }).click();
     await page.getByRole('button', { name: 'Invoices by e-mail' }).click();
     expect(await view.asked()).toEqual([

@@ -27,7 +27,7 @@ export async function findRun(runs: Pick<Runs, 'list'>, reference: string, works
   }
   const [elsewhere] = fits(all);
   if (!elsewhere)
-    throw new UserError(reference === 'last' ? 'There is no run yet.' : `There is no run "${reference}". "runs" lists all of them.`);
+    throw new UserError(reference === 'last' ? 'There is no run yet.' : `Run "${reference}" not found. List all runs with "runs".`);
   throw reference === 'last'
     ? new UserError(`There is no run of ${workspace} yet. The last one of all, ${elsewhere.runId}, is meant with ${optionFor(elsewhere)}`)
     : noRunOf(workspace, elsewhere);

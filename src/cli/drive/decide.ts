@@ -35,7 +35,7 @@ function approved(waiting: Waiting, hash: string): Decision {
   if (question.options.some(({ id, destructive }) => id === 'approve' && destructive))
     return leaveUnapproved(waiting, 'What the spec asks for cannot be undone; --yes does not approve that.');
   if (question.reason === 'invalid' && so.approved.includes(hash))
-    return leaveUnapproved(waiting, 'The spec cannot be carried out as it is, so --yes does not approve it. Fix the spec, then:');
+    return leaveUnapproved(waiting, 'The spec is not valid, so --yes does not approve it. Fix the spec, then:');
   if (length >= mostApprovals)
     return leaveUnapproved(waiting, `The spec was approved ${mostApprovals} times and changed each time; a person has to look.`);
   screen.log([[], line(span(length === 0 ? 'Approved, as --yes says.' : 'Approved again, as --yes says.', 'good')), []]);

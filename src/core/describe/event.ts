@@ -80,7 +80,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return run(proofLevels[event.verdict], sentence('The whole work: {0}', told), [
         ...some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
         ...some(
-          event.dependencies.length === 0 ? '' : sentence('Packages that the spec does not list: {0}', event.dependencies.join(', ')),
+          event.dependencies.length === 0 ? '' : sentence('Packages not listed in the spec: {0}', event.dependencies.join(', ')),
         ),
       ]);
     }
@@ -137,7 +137,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'file.changed':
       return agent(event.agent, 'debug', changeText(event));
     case 'ignored.written':
-      return run('info', sentence('"{0}" wrote ignored files, which no commit has: {1}', event.command, event.files.join(', ')));
+      return run('info', sentence('"{0}" wrote files ignored by git, so they are not in the commit: {1}', event.command, event.files.join(', ')));
     case 'file.uncertain':
       return agent(
         event.agent,

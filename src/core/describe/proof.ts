@@ -50,7 +50,7 @@ function because(reason: ProofReason): Message {
     case 'types':
       return sentence('but only by types: there are no tests here');
     case 'dependencies':
-      return sentence('packages came or changed that the spec does not list');
+      return sentence('packages were added or changed that the spec does not list');
     case 'failing':
       return sentence('a command fails that passed before');
     case 'red-base':

@@ -120,10 +120,10 @@ export function describeResult({
 function describeUnstable(code: string, changed: readonly string[]): Message {
   const named = changed.slice(0, mostNamed).join(', ');
   const more = changed.length - mostNamed;
-  if (named === '') return sentence('exit {0}, files changed meanwhile', code);
+  if (named === '') return sentence('exit {0}, files changed while it ran', code);
   return more > 0
-    ? sentence('exit {0}; changed meanwhile: {1} and {2} more', code, named, more)
-    : sentence('exit {0}; changed meanwhile: {1}', code, named);
+    ? sentence('exit {0}; changed while it ran: {1} and {2} more', code, named, more)
+    : sentence('exit {0}; changed while it ran: {1}', code, named);
 }
 
 /** What a command was run for; '' for the usual proof of an attempt. */
@@ -139,7 +139,7 @@ type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<Reache
 export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Message {
   if (cap === 'usd' && assumed > 0)
     return sentence(
-      'The budget is used up: {0} of {1}, and the next call might pass it. {2} of it is the most that calls cut off by a crash can have cost.',
+      'Budget reached: {0} of {1} used, and the next call could exceed it. Up to {2} of that is reserved for calls interrupted by a crash.',
       { usd: spent },
       { usd: limit },
       { usd: assumed },
@@ -168,7 +168,7 @@ export function describeCost({ spend, caps, status }: Pick<RunState, 'spend' | '
   const cost = settledCost({ spend, caps });
   // Of a run at work they are the calls that it makes just now.
   const assumed = status === 'running' ? 0 : assumedBefore(spend).usd;
-  return assumed === 0 ? cost : sentence('{0}, at most {1} more for calls that were cut off', cost, { usd: assumed });
+  return assumed === 0 ? cost : sentence('{0}, up to {1} more for interrupted calls', cost, { usd: assumed });
 }
 
 function settledCost({ spend, caps }: Pick<RunState, 'spend' | 'caps'>): Message {

@@ -69,7 +69,7 @@ function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<Attempt
 function afterFailure({ message, retryInMs, waiting }: Extract<AttemptEvent, { type: 'turn.failed' }>): Message {
   if (waiting)
     return sentence('waiting for the provider until {0} (since {1}): {2}', { time: waiting.until }, { time: waiting.since }, message);
-  return retryInMs === null ? message : sentence('waiting to try again: {0}', message);
+  return retryInMs === null ? message : sentence('waiting to retry: {0}', message);
 }
 
 function paid(known: AttemptState, { usd, usage }: Pick<Extract<AttemptEvent, { type: 'turn.completed' }>, 'usd' | 'usage'>) {

@@ -48,7 +48,7 @@ export function resolveSettings(sources: SettingsSources): RunSettings {
   if (!trusted && commands)
     reasons.push(
       sentence(
-        'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "{0} trust" or --trust-workspace.',
+        'This workspace is not trusted: its commands do not run, so nothing can be proven. To trust it, use "{0} trust" or --trust-workspace.',
         sources.program ?? 'batuta',
       ),
     );

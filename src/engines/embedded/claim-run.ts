@@ -115,7 +115,7 @@ async function keepDamaged(files: JournalFiles, folder: string, damage: Damage, 
   } while (!(await files.create(copy, damage.bytes)));
   if (damage.torn) return [];
   const said = sentence(
-    'The run’s journal is damaged: {0} cannot be read after byte {1}. A copy is kept as {2}; the run goes on from the last readable record.',
+    'The run’s journal is damaged: {0} is unreadable after byte {1}. A copy is kept as {2}; the run continues from the last readable record.',
     basename(file),
     ends[damage.epoch - 1] ?? 0,
     basename(copy),

@@ -70,7 +70,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
       if (silent > limits.nudges && turn.late.length === 0) return reportOf(turn.content, finished, failed);
       conversation.messages = withUser(conversation.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
       if (cut > limits.nudges)
-        return failed('stuck', sentence('The model was cut off at its output limit again and again, without calling a tool.'));
+        return failed('stuck', sentence('The model repeatedly hit its output limit without calling a tool.'));
       continue;
     }
     silent = 0;
@@ -114,7 +114,7 @@ function reportOf(
   failed: (reason: 'stuck', message: Message) => Failed,
 ): AgentOutcome {
   const report = textOf(content);
-  if (report === '') return failed('stuck', sentence('The model ended its turns without a word and without calling a tool.'));
+  if (report === '') return failed('stuck', sentence('The model ended its turns without text or tool calls.'));
   const summary = report.split('\n').find((line) => line.trim() !== '') ?? report;
   return finished({ summary: summary.trim().slice(0, 300), report });
 }

@@ -67,7 +67,7 @@ export async function askForDiagnosis(ctx: Ctx, scene: Scene, base: string, lear
         retriesUsed: repairs,
         detail: lines(problems),
         guidance: true,
-        hints: [sentence('Resume with guidance, or state the report in other words in a new run.')],
+        hints: [sentence('Resume with guidance, or start a new run with a reworded report.')],
       }));
       attempt = 0;
     }

@@ -78,7 +78,7 @@ async function attempts(ctx: Ctx, services: Services, begin: AgentWork): Promise
     const result = await attemptWork(ctx, services, work);
     if (result.status !== 'failed') return result;
     const { error, fingerprint, hopeless, left } = result;
-    if (fingerprint === lastFingerprint) return failed(error, sentence('the same failure with the same files again'));
+    if (fingerprint === lastFingerprint) return failed(error, sentence('same failure with the same files'));
     if (left && work.askedAboutFiles) return failed(error, sentence('files that the spec names are not as it says, without a reason'));
     if (hopeless) return failed(error, sentence('no attempt of an agent can fix this'), true);
     if (work.retriesUsed >= maxRetries) return failed(error, retriesUsedUp());
@@ -100,7 +100,7 @@ export function agentResultOf(outcome: Outcome): AgentResult {
     status: 'failed',
     error: sentence('{0}: {1}', name, message),
     retriesUsed: 0,
-    reason: sentence('an error inside Batuta'),
+    reason: sentence('internal error'),
     broken: true,
     hopeless: false,
   };

@@ -141,14 +141,14 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
   const hash = specHash(text);
   const now: Draft = { ...draft, text, hash };
   if (hash !== shown.hash) {
-    const message = sentence('The spec was changed after it was shown. This is what changed.');
+    const message = sentence('The spec changed after it was shown. Changes are listed below.');
     return { draft: now, again: { reason: 'stale', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const parsed = parseSpec(text);
   const problems = parsed.ok ? checkSpec(parsed.spec, input.settings.agents) : parsed.problems;
   if (!parsed.ok || problems.length > 0) {
     const said = problems.map((problem) => sentence('{0}: {1}', `${draft.file}:${problem.line}`, problem.message));
-    const message = sentence('The spec cannot be carried out:\n{0}', lines(said));
+    const message = sentence('The spec is not valid:\n{0}', lines(said));
     return { draft: now, again: { reason: 'invalid', message, delta: specDelta(draft.text, text, draft.file) } };
   }
   const changedTests = await changedReproduction(ctx, scene, draft.reproduction);
@@ -165,14 +165,14 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
   });
   if (change.relevant.length > 0) {
     const message = sentence(
-      'The code changed since the spec was written: {0}. Look at the changes and approve again, or ask for changes.',
+      'The code changed since the spec was written: {0}. Review the changes and approve again, or request changes.',
       change.relevant.join(', '),
     );
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
   }
   if (change.proof.length > 0) {
     const message = sentence(
-      'What will prove the work changed since it was shown: {0}. Approve again, or ask for changes.',
+      'What proves the work changed since it was shown: {0}. Approve again, or request changes.',
       change.proof.join(', '),
     );
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: '' } };
@@ -188,11 +188,11 @@ async function restoreSpec(ctx: Ctx, services: Services, draft: Draft): Promise<
     step.emit({
       type: 'notice',
       level: 'warning',
-      text: sentence('{0} was deleted; it was written again from the journal.', draft.file),
+      text: sentence('{0} was deleted; it was restored from the journal.', draft.file),
     });
   });
   const message = sentence(
-    'The spec file was deleted while it waited. It was written again as it was shown last; approve it, or ask for changes.',
+    'The spec file was deleted. It was restored as last shown; approve it, or request changes.',
   );
   return { draft, again: { reason: 'stale', message, delta: '' } };
 }

@@ -157,7 +157,7 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
       services,
       'review',
       { work, task },
-      { retriesUsed: attempt - 1, message: sentence('The review did not come to an end.') },
+      { retriesUsed: attempt - 1, message: sentence('The review did not finish.') },
     );
     const parsed = reviewOf(outcome.finish.report, services.files.root);
     const judged = parsed.ok
@@ -177,7 +177,7 @@ async function askUntilReadable(ctx: Ctx, { services, input, facts }: Scene, sub
         subject: 'review',
         retriesUsed: 1,
         detail: problem ?? '',
-        hints: [sentence('Resume the run: the review is asked again.')],
+        hints: [sentence('Resume the run to review again.')],
       });
       return null;
     }

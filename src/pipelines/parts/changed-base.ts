@@ -32,8 +32,8 @@ export async function changedBase(
   if (others > 0) {
     const said =
       others === 1
-        ? sentence('1 file changed since the spec was written; the spec is not about it.')
-        : sentence('{0} files changed since the spec was written, none of which the spec is about.', others);
+        ? sentence('1 file changed since the spec was written; it is not in the spec.')
+        : sentence('{0} files changed since the spec was written; none is in the spec.', others);
     if (relevant.length === 0) step.emit({ type: 'notice', level: 'info', text: said });
   }
   const parts: string[] = [];

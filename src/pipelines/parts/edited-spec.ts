@@ -19,7 +19,7 @@ export async function tellEditedSpec(step: StepContext, services: Services, appr
   if (approved.file === '') return;
   if ((await editedText(services, approved)) === null) return;
   const said = sentence(
-    '{0} was edited after it was approved. The edit is not in effect: what was approved is built. Ask for the change in a run of its own.',
+    '{0} was edited after approval. The edit has no effect on this run; request it in a new run.',
     approved.file,
   );
   const { notices } = step.state();
@@ -33,7 +33,7 @@ export async function fileAway(step: StepContext, services: Services, approved: 
     const beside = `${approved.file.slice(0, approved.file.lastIndexOf('/') + 1)}edited-after-approval.md`;
     await put(services, beside, edited);
     const said = sentence(
-      '{0} was edited after it was approved; the edit was not in effect and is kept beside it as edited-after-approval.md.',
+      '{0} was edited after approval. The edit had no effect and is kept next to it as edited-after-approval.md.',
       approved.file,
     );
     step.emit({ type: 'notice', level: 'warning', text: said });

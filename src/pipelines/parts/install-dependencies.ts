@@ -33,7 +33,7 @@ export async function installDependencies(
     await ctx.emit({
       type: 'notice',
       level: 'info',
-      text: sentence('Not installed, because it names no package, or the workspace is not trusted: {0}', others.join('; ')),
+      text: sentence('Not installed (not a package name, or workspace not trusted): {0}', others.join('; ')),
     });
   const listed = items.flatMap(({ item }) => item ?? []);
   if (listed.length === 0) return;
@@ -47,7 +47,7 @@ export async function installDependencies(
         else wanted.set(manifest, [...(wanted.get(manifest) ?? []), item]);
       }
       if (homeless.length > 0) {
-        const text = sentence('Not installed, because there is no package.json or requirements.txt: {0}', homeless.join(', '));
+        const text = sentence('Not installed (no package.json or requirements.txt): {0}', homeless.join(', '));
         step.emit({ type: 'notice', level: 'warning', text });
       }
       for (const [manifest, own] of wanted) {

@@ -43,10 +43,10 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
     if (round > maxFixRounds || repeated || nobody.length > 0) {
       const message =
         nobody.length > 0
-          ? sentence('The review found something in files that belong to no agent.')
+          ? sentence('The review found issues in files that no agent owns.')
           : repeated
             ? sentence('The review found the same issues again.')
-            : sentence('The review was not satisfied after {0} rounds of fixes.', maxFixRounds);
+            : sentence('The review still found issues after {0} rounds of fixes.', maxFixRounds);
       const answer = await pause(ctx, services, {
         reason: 'review',
         message,
@@ -65,7 +65,7 @@ export async function review(ctx: Ctx, scene: Scene, begin: Proven): Promise<Pha
         progress = await workUntilProven(ctx, scene, { ...progress, pending: {} });
         return {
           output: { ...progress, reviewed },
-          summary: sentence('rejected, but {0} dismissed what was left of its issues', answer.by),
+          summary: sentence('rejected, but {0} dismissed the remaining issues', answer.by),
         };
       }
       // Whose file it is says nothing here; the person's word does.
@@ -89,12 +89,12 @@ function approvedIn(round: number): Message {
 
 function onlyDismissed(issues: readonly ReviewIssue[]): Message {
   const titles = issues.map((issue) => issue.title).join('; ');
-  return sentence('The review found only what was dismissed before, so it counts as approved: {0}', titles);
+  return sentence('The review found only dismissed issues, so it counts as approved: {0}', titles);
 }
 
 function nextForRejected(): Message[] {
   return [
-    sentence('Resume with guidance: it opens a new round of fixes.'),
+    sentence('Resume with guidance to start a new round of fixes.'),
     sentence('Or fix the issues yourself and resume: the review looks again.'),
     sentence('Or dismiss false positives: they won’t be reported again.'),
     sentence('Or undo the run.'),

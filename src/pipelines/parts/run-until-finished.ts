@@ -26,7 +26,7 @@ export async function runUntilFinished(
     if (outcome.status === 'finished') return outcome;
     const answer = await pause(ctx, services, {
       reason: outcome.reason,
-      message: outcome.reason === 'budget' ? sentence('The budget is reached.') : stop.message,
+      message: outcome.reason === 'budget' ? sentence('Budget reached.') : stop.message,
       subject: task.agent,
       retriesUsed: stop.retriesUsed,
       detail: outcome.message,
@@ -41,11 +41,11 @@ export async function runUntilFinished(
 export function nextSteps(reason: FailureReason): Message[] {
   switch (reason) {
     case 'budget':
-      return [sentence('Resume the run with a larger budget; nothing that was paid is asked again.')];
+      return [sentence('Resume the run with a larger budget; completed work is not paid for again.')];
     case 'busy':
-      return [sentence('Resume the run when the provider has recovered; nothing that was paid is asked again.')];
+      return [sentence('Resume the run when the provider has recovered; completed work is not paid for again.')];
     case 'length':
-      return [sentence('Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.')];
+      return [sentence('Resume the run with guidance that names the relevant files, or undo it and split the request.')];
     case 'model':
       return [sentence('Check the network, the key and the model name, then resume the run; it continues where it left off.')];
     case 'stuck':

@@ -70,7 +70,7 @@ async function syncContexts(ctx: Ctx, step: StepContext, services: Services, tru
     step.emit({
       type: 'notice',
       level: 'warning',
-      text: sentence('Contexts not compiled: {0} The run goes on with the compiled contexts that are there.', messageOf(error)),
+      text: sentence('Contexts not compiled: {0} The run continues with the existing compiled contexts.', messageOf(error)),
     });
     return sentence('contexts not compiled');
   }
@@ -131,7 +131,7 @@ export function scriptFailure(script: string, { outcome, exitCode, output }: Com
     case 'interrupted':
       return sentence('{0} was interrupted.', script);
     case 'exited':
-      return sentence('{0} ended with {1}. {2}', script, exitCode ?? outcome, last);
+      return sentence('{0} failed ({1}). {2}', script, exitCode ?? outcome, last);
   }
 }
 
@@ -163,7 +163,7 @@ function describeChange(before: Registry | null, after: Registry | null): Messag
   );
   const parts = [
     ...(added.length > 0 ? [sentence('new: {0}', added.join(', '))] : []),
-    ...(gone.length > 0 ? [sentence('gone: {0}', gone.join(', '))] : []),
+    ...(gone.length > 0 ? [sentence('removed: {0}', gone.join(', '))] : []),
     ...(changed.length > 0 ? [sentence('changed: {0}', changed.join(', '))] : []),
   ];
   return parts.length > 0 ? joined(parts) : sentence('{0} entities, none changed', now.length);

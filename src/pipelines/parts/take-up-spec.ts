@@ -10,7 +10,7 @@ import type { Draft } from './write-spec.ts';
 export async function takeUpSpec(ctx: Ctx, services: Services, file: string): Promise<Draft> {
   return ctx.step('take-up-spec', async (step) => {
     const content = await services.files.read(file);
-    if (!content) throw new PathError(sentence('There is no spec at {0}.', file));
+    if (!content) throw new PathError(sentence('No spec found at {0}.', file));
     const text = new TextDecoder().decode(content.bytes);
     const base = await services.checkpoints.take();
     const parsed = parseSpec(text);

@@ -67,6 +67,6 @@ function layersOf(input: RunInput, touched: readonly string[], known: boolean): 
 
 function summarise(entities: readonly { name: string; known: boolean }[], pattern: string | null, layers: readonly string[]): Message {
   const [first, ...others] = entities.map(({ name, known }) => (known ? sentence('{0} (known)', name) : sentence('{0} (new)', name)));
-  const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity named');
+  const about = first ? others.reduce((before, one) => sentence('{0}, {1}', before, one), first) : sentence('no entity mentioned');
   return joined([about, ...(pattern ? [sentence('like {0}', pattern)] : []), layers.join(', ')]);
 }

@@ -144,7 +144,7 @@ async function askAboutSpec(ctx: Ctx, scene: Scene, progress: Progress, results:
     const before = approved;
     const amended = await writeSpec(ctx, scene, before, { agent, question: result.question });
     const message = sentence(
-      'The {0} agent found the spec wrong: {1}\nThe spec was amended; this is what changed.',
+      'The {0} agent found an error in the spec: {1}\nThe spec was amended. Changes are listed below.',
       agent,
       result.question,
     );
@@ -214,14 +214,14 @@ async function askPerson(
 }
 
 function stoppedReason(section: string, reason: FailureReason): Message {
-  if (reason === 'budget') return sentence('The budget is reached.');
-  return reason === 'stuck' ? sentence('{0} did not come to an end.', section) : sentence('{0} got no answer from the model.', section);
+  if (reason === 'budget') return sentence('Budget reached.');
+  return reason === 'stuck' ? sentence('{0} did not finish.', section) : sentence('{0} got no answer from the model.', section);
 }
 
 function failedSteps(): Message[] {
   return [
-    sentence('Resume the run with guidance for the agent: it then has two new retries.'),
+    sentence('Resume with guidance for the agent; it gets two more retries.'),
     sentence('Or fix the files yourself and resume: the commands run first, the agent only if they still fail.'),
-    sentence('Or undo the run: every file that it changed and nobody changed since is brought back.'),
+    sentence('Or undo the run: restores every file it changed, except those changed since.'),
   ];
 }

@@ -122,12 +122,12 @@ async function askForSpec(
     if (attempt > repairs || prompt === task.prompt.task) {
       const answer = await pause(ctx, services, {
         reason: 'spec',
-        message: sentence('The spec agent did not give a usable spec.'),
+        message: sentence('The spec agent returned no usable spec.'),
         subject: 'spec',
         retriesUsed: attempt - 1,
         detail: lines(said),
         guidance: true,
-        hints: [sentence('Resume with guidance, or state the request in other words in a new run.')],
+        hints: [sentence('Resume with guidance, or start a new run with a reworded request.')],
       });
       if (answer.guidance !== '') prompt = repair([`The person adds: ${answer.guidance}`]);
       attempt = 0;
@@ -164,7 +164,7 @@ export async function keepBeside(
 ): Promise<void> {
   const beside = await freeName(services, as);
   await services.files.swap(beside, { before: null, after: bytes });
-  const text = sentence('{0} was changed meanwhile; what lay there is kept beside it as {1}.', file, beside);
+  const text = sentence('{0} was changed in the meantime; its content is kept next to it as {1}.', file, beside);
   step.emit({ type: 'notice', level: 'warning', text });
 }
 

@@ -13,7 +13,7 @@ test('a run of the folder is found by its id, a beginning of it, or as the last 
   expect(await found('26-b2')).toBe('26-b2');
   expect(await found('26-a', '/b')).toBe('26-a1');
   await expect(found('26-')).rejects.toThrow('"26-" fits 2 runs: 26-b1, 26-b2. Give more of the id.');
-  await expect(found('')).rejects.toThrow('There is no run "".');
+  await expect(found('')).rejects.toThrow('Run "" not found.');
   await expect(findRun({ list: async () => [] }, 'last', '/a')).rejects.toThrow('There is no run yet.');
 });
 

@@ -35,7 +35,7 @@ describe('wrong use ends with 2 and a hint', () => {
       'Where to? Either batuta apply <run> --branch NAME, or --commit for the current branch.',
     ],
     [['runs', 'list'], '"runs" knows "show" only; "list" is something else. Try: batuta runs show list'],
-    [['approve', 'no/such/spec.md'], 'There is no spec at no/such/spec.md.'],
+    [['approve', 'no/such/spec.md'], 'No spec found at no/such/spec.md.'],
     [['feature', 'x', '--request-file', '/no/such/file'], 'Give the request either as words or with --request-file, not both.'],
   ];
   for (const [argv, message] of cases.filter(([, text]) => text !== '')) {

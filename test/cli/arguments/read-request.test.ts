@@ -36,7 +36,7 @@ describe('requests', () => {
     expect(megabyte).toEqual({
       code: 2,
       out: '',
-      err: 'The request from standard input is longer than 200,000 bytes, the most that fits into a prompt beside your code. Put the material into a file of the workspace and name that file in a short request.\n',
+      err: 'The request from standard input exceeds 200,000 bytes. Put the material in a workspace file and name that file in a short request.\n',
     });
   });
 

@@ -62,7 +62,7 @@ describe('resume', () => {
       [2, 'Run run-1 has ended (completed); nothing is left to resume. See: batuta runs show run-1'],
       [2, '--agent says whom --guidance is for; give both.'],
       [2, 'This run has no agent "mobile". Known: database, backend, frontend.'],
-      [2, 'There is no run "nothing". "runs" lists all of them.'],
+      [2, 'Run "nothing" not found. List all runs with "runs".'],
     ]);
   });
 

@@ -72,7 +72,7 @@ describe('compileContexts', () => {
     );
     const raced: WorkspaceFiles = { ...memory, swap: async () => ({ status: 'conflict', actual: null }) };
     await expect(compileContexts(raced, now)).rejects.toThrow(
-      '.claude/context/backend.context.md was changed by somebody else meanwhile; it is left as it is.',
+      '.claude/context/backend.context.md was changed by someone else and was not overwritten.',
     );
     const readOnly: WorkspaceFiles = { ...memory, swap: async () => Promise.reject(new PathError('read-only')) };
     await expect(compileContexts(readOnly, now)).rejects.toThrow('.claude/context/backend/ cannot be compiled: read-only');

@@ -117,7 +117,7 @@ test('other files that keep changing leave it without a verdict', async () => {
   }));
   const { evidence, output } = await validate(run.ctx, ports, request);
   expect(evidence).toMatchObject({ result: 'unstable', changed: ['note-2.txt'] });
-  expect(inEnglish(describeResult(evidence).text)).toBe('exit 0; changed meanwhile: note-2.txt');
+  expect(inEnglish(describeResult(evidence).text)).toBe('exit 0; changed while it ran: note-2.txt');
   expect(inEnglish(output)).toContain('note-2.txt');
 });
 

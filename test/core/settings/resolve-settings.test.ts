@@ -124,7 +124,7 @@ describe('resolveSettings', () => {
     const settings = resolve({ file, trusted: false });
     expect(settings.agents.map(({ validate, handover, run }) => [...validate, ...handover, ...run])).toEqual([[], [], []]);
     expect(settings.reasons.map(inEnglish)).toEqual([
-      'This workspace is not trusted, so none of its commands run and nothing can be proven. Trust it with "batuta trust" or --trust-workspace.',
+      'This workspace is not trusted: its commands do not run, so nothing can be proven. To trust it, use "batuta trust" or --trust-workspace.',
     ]);
   });
 

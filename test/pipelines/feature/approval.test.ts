@@ -87,7 +87,7 @@ test('code that the spec names changed meanwhile: asked again; other code: only 
   await stage.approve();
   expect(await handle.done).toMatchObject({ status: 'completed' });
   expect((await stage.state()).notices.map((notice) => notice.text)).toContain(
-    '1 file changed since the spec was written; the spec is not about it.',
+    '1 file changed since the spec was written; it is not in the spec.',
   );
 });
 
@@ -102,7 +102,7 @@ test('an unknown layer, a file of somebody else: refused with the line', async (
   expect((await asked())[1]).toMatchObject({ reason: 'invalid' });
   const said = (await asked())[1]?.message ?? '';
   expect(inSpanish(said)).toBe(
-    `La especificación no se puede llevar a cabo:\n${await specFile()}:${line}: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Backend.`,
+    `La especificación no es válida:\n${await specFile()}:${line}: "Mobile" no es una capa de este espacio de trabajo. Sus capas son: Backend.`,
   );
   const mended = await edit(await specFile(), (spec) => spec.replace('#### Mobile', '#### Backend'));
   await stage.approve(specHash(mended));

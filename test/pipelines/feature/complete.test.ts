@@ -68,7 +68,7 @@ test('an edit after the approval was not in effect: it is told, and kept beside 
   expect(specs.map((spec) => spec.replace(/^.*\//, ''))).toEqual(['edited-after-approval.md', 'spec.md']);
   expect(stage.files.text(specs[0] ?? '')).toBe(edited);
   expect(stage.files.text(specs[1] ?? '')).not.toContain('And more.');
-  expect((await notices()).filter((text) => text.includes('edited after it was approved'))).toEqual([
-    expect.stringMatching(/^warning: .*the edit was not in effect and is kept beside it as edited-after-approval\.md\.$/),
+  expect((await notices()).filter((text) => text.includes('edited after approval'))).toEqual([
+    expect.stringMatching(/^warning: .*The edit had no effect and is kept next to it as edited-after-approval\.md\.$/),
   ]);
 });

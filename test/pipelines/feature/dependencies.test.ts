@@ -70,12 +70,12 @@ test('each is installed where it belongs; prose, and what has no manifest, is to
   const [request] = first.processes.requests.filter(({ argv }) => argv[0] === 'npm');
   expect([request?.argv.join(' '), request?.cwd]).toEqual([install('zod@4.6.7'), 'packages/api']);
   const notices = (await first.state()).notices.map(({ text }) => text);
-  expect(notices).toContain('Not installed, because it names no package, or the workspace is not trusted: A running Redis');
+  expect(notices).toContain('Not installed (not a package name, or workspace not trusted): A running Redis');
   await stage?.close();
   const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
   expect(await other.ended()).toBe('completed');
   expect((await other.state()).notices.map(({ text }) => text)).toContain(
-    'Not installed, because there is no package.json or requirements.txt: zod',
+    'Not installed (no package.json or requirements.txt): zod',
   );
 });
 
@@ -96,7 +96,7 @@ test('packages that the spec does not list, in a manifest or in the folder of pa
   const [question] = (await run.state()).questions;
   expect([question?.kind, question?.message, question?.detail]).toEqual([
     'proof',
-    'unproven: packages came or changed that the spec does not list',
+    'unproven: packages were added or changed that the spec does not list',
     expect.stringContaining('backend/package.json: evil\nnode_modules/b'),
   ]);
   await run.reply('accept');

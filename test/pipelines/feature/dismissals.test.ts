@@ -85,7 +85,7 @@ describe('dismissed issues', () => {
     expect(stage.asked.filter((label) => label.startsWith('REVIEW '))).toHaveLength(2);
     const state = await stage.state();
     expect(state.reviews.at(-1)).toMatchObject({ issues: [], dismissed: [{ title: 'A' }] });
-    expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('rejected, but test dismissed what was left of its issues');
+    expect(state.phases.find((phase) => phase.phase === 'review')?.note).toBe('rejected, but test dismissed the remaining issues');
   });
 
   test('what was expressly not ticked is not dismissed: the review looks again', async () => {

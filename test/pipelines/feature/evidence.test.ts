@@ -90,7 +90,7 @@ describe('retries', () => {
     await stage.until('approval');
     await stage.approve();
     await stage.until('stop');
-    expect((await stage.state()).stop?.message).toContain('the same failure with the same files again');
+    expect((await stage.state()).stop?.message).toContain('same failure with the same files');
     await stage.reply('try');
     expect(await handle.done).toMatchObject({ status: 'completed' });
     expect(stage.asked).toEqual(['SPEC Add suppliers', 'Backend Suppliers', 'RETRY Backend Suppliers (1/2)']);

@@ -42,7 +42,7 @@ test('an issue in a file of nobody stops the run, and says what the person can d
     reason: 'review',
     subject: 'review',
     retriesUsed: 0,
-    message: 'The review found something in files that belong to no agent.',
+    message: 'The review found issues in files that no agent owns.',
   });
   expect(stop?.detail).toContain('Wrong in other.txt');
   expect((await stage.state()).questions[0]?.options.map(({ id }) => id)).toEqual(['guide', 'guide backend', 'guide frontend', 'try']);

@@ -27,7 +27,7 @@ test.each([
   [['database/a.txt'], 'modification', 'true: schema change'],
   [['backend/migrations/1.ts'], 'modification', 'true: schema change'],
   [['x.sql'], 'modification', 'true: schema change'],
-  [['backend/a.ts'], null, 'true: the spec does not say whether there is a new entity'],
+  [['backend/a.ts'], null, 'true: the spec does not say whether it adds an entity'],
   [[], null, 'false: 0 files changed, no new entity, no schema change'],
 ] as const)('%j in a spec for a %s: %s', (files, type, expected) => {
   expect(rule(files, type)).toBe(expected);
@@ -90,7 +90,7 @@ describe('what the reviewer is shown', () => {
       subject: 'review',
       message: 'The review could not be read.',
       retriesUsed: 1,
-      hints: ['Resume the run: the review is asked again.'],
+      hints: ['Resume the run to review again.'],
     });
     await open.reply('try');
     expect(await open.ended()).toBe('completed');

@@ -56,7 +56,7 @@ describe('review', () => {
     ]);
     expect(await stage.state()).toMatchObject({
       status: 'stopped',
-      stop: { subject: 'review', message: expect.stringContaining('not satisfied') },
+      stop: { subject: 'review', message: expect.stringContaining('still found issues') },
     });
   });
 

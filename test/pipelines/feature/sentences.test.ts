@@ -46,9 +46,9 @@ test('what a run says of itself can be said in another language', async () => {
     'No hay contexto para backend, frontend, spec, review: sin él, los agentes solo conocen este código por lo que leen. Escriba .claude/context/NAME/*.md o deje que "batuta init" (en el editor “Inicializar espacio de trabajo”) proponga una primera versión.',
   ]);
   expect(skipped.map(({ reason }) => say(reason))).toEqual(['backend no pasó']);
-  expect(stop && say(stop.message)).toBe('Backend no pasó: otra vez el mismo fallo con los mismos archivos.');
+  expect(stop && say(stop.message)).toBe('Backend no pasó: el mismo fallo con los mismos archivos.');
   expect(stop?.hints.map((step) => say(step))[0]).toBe(
-    'Reanude la ejecución con indicaciones para el agente: tiene entonces dos reintentos nuevos.',
+    'Reanude con indicaciones para el agente; tendrá dos reintentos más.',
   );
   expect(missing).toEqual([]);
 });

@@ -49,10 +49,10 @@ describe('an agent that comes to no end', () => {
       kind: 'budget',
       reason: 'budget',
       subject: 'backend',
-      message: 'The budget is reached.',
+      message: 'Budget reached.',
       detail: 'why budget',
       retriesUsed: 0,
-      hints: ['Resume the run with a larger budget; nothing that was paid is asked again.'],
+      hints: ['Resume the run with a larger budget; completed work is not paid for again.'],
     });
     expect(await optionsOf()).toEqual(['raise']);
     await stage.reply('raise', { caps: { usd: 7 } });
@@ -79,8 +79,8 @@ describe('an agent that comes to no end', () => {
 
   test.each([
     ['model', 'Check the network, the key and the model name, then resume the run; it continues where it left off.'],
-    ['busy', 'Resume the run when the provider has recovered; nothing that was paid is asked again.'],
-    ['length', 'Resume the run with guidance that names the few files that matter, or undo it and ask for less at a time.'],
+    ['busy', 'Resume the run when the provider has recovered; completed work is not paid for again.'],
+    ['length', 'Resume the run with guidance that names the relevant files, or undo it and split the request.'],
   ] as const)('for want of an answer (%s): what to look after is said, and nothing is asked of it but to go on', async (reason, hint) => {
     const handle = await begun({
       agents: [agent('backend')],
@@ -109,7 +109,7 @@ describe('an agent that comes to no end', () => {
     await stage.until('stop');
     expect((await stage.state()).stop).toMatchObject({
       reason: 'stuck',
-      message: 'Backend did not come to an end.',
+      message: 'Backend did not finish.',
       hints: ['Resume the run with guidance on how to continue.'],
     });
     await stage.reply('guide', { text: 'Look into README.md.' });
@@ -227,12 +227,12 @@ describe('several agents', () => {
     });
     await stage.until('stop');
     expect((await stage.state()).stop).toMatchObject({
-      message: 'Backend did not pass: the same failure with the same files again.',
+      message: 'Backend did not pass: same failure with the same files.',
       retriesUsed: 1,
       hints: [
-        'Resume the run with guidance for the agent: it then has two new retries.',
+        'Resume with guidance for the agent; it gets two more retries.',
         'Or fix the files yourself and resume: the commands run first, the agent only if they still fail.',
-        'Or undo the run: every file that it changed and nobody changed since is brought back.',
+        'Or undo the run: restores every file it changed, except those changed since.',
       ],
     });
     expect(stage.asked.filter((label) => label.includes('Backend'))).toHaveLength(2);
@@ -283,7 +283,7 @@ describe('several agents', () => {
     await stage.until('stop');
     const { stop, skipped, verdicts } = await stage.state();
     expect(stop).toMatchObject({
-      message: 'Backend did not pass: an error inside Batuta.',
+      message: 'Backend did not pass: internal error.',
       detail: expect.stringContaining('out of memory'),
       retriesUsed: 0,
     });

@@ -63,7 +63,7 @@ test('the registry is refreshed by the script of the workspace: what is new, gon
       ...countLines((await files.read(registryFile))?.bytes ?? null, new TextEncoder().encode(now)),
     },
   ]);
-  expect(await summary()).toMatch(/^registry refreshed: new: New; gone: Gone; changed: Bank/);
+  expect(await summary()).toMatch(/^registry refreshed: new: New; removed: Gone; changed: Bank/);
 });
 
 test('a script that changes nothing leaves no trace but its notice', async () => {
@@ -74,7 +74,7 @@ test('a script that changes nothing leaves no trace but its notice', async () =>
 });
 
 test.each([
-  ['ends otherwise', { exitCode: 3, output: 'one\nno such table\n' }, `${script} ended with 3. no such table`],
+  ['ends otherwise', { exitCode: 3, output: 'one\nno such table\n' }, `${script} failed (3). no such table`],
   ['does not end', { outcome: 'timeout', output: 'waiting' }, `${script} did not end within 120 seconds. waiting`],
   ['cannot be started', { outcome: 'missing', output: '' }, `${script} needs node, which could not be started. `],
 ] as const)('a registry script that %s is told, and the run goes on', async (_name, result, words) => {
@@ -99,7 +99,7 @@ test('contexts are compiled by the script of the workspace, else by the built-in
   const notices = said(
     await before('notice', { files: { [compile]: '' }, commands: { [`node ${compile}`]: { exitCode: 1, output: 'bad' } } }),
   );
-  expect(notices[1]).toBe(`warning: failed: ${compile} ended with 1. bad The built-in compiler is used instead.`);
+  expect(notices[1]).toBe(`warning: failed: ${compile} failed (1). bad The built-in compiler is used instead.`);
   expect(await summary()).toContain('contexts: 0 compiled, 0 unchanged');
 });
 

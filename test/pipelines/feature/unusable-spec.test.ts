@@ -28,7 +28,7 @@ test.each([
   await expect.poll(async () => (await stage.state()).approval?.reason).toBe('invalid');
   await stage.until('approval');
   const { approval } = await stage.state();
-  expect(inEnglish(approval?.message ?? '')).toContain('The spec cannot be carried out:');
+  expect(inEnglish(approval?.message ?? '')).toContain('The spec is not valid:');
   expect(approval?.delta).toContain(`a/${file}`);
   expect(stage.asked).toEqual(['SPEC Add suppliers']);
   stage.files.set(file, good);

@@ -89,7 +89,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
           text: 'spec/active/invoices/spec.md waits for your answer.',
           at: '2026-11-21T08:00:00.000Z',
         },
-        { runId: 'r-7f3a', question: 9, title: 'Discounts', text: 'The budget is reached.', at: '2026-11-21T08:30:00.000Z' },
+        { runId: 'r-7f3a', question: 9, title: 'Discounts', text: 'Budget reached.', at: '2026-11-21T08:30:00.000Z' },
       ],
     },
     events: running,
