@@ -46,8 +46,7 @@ export async function applyRun(options: {
   const earlier = (await engine.read(runId, 0)).findLast((event) => event.type === 'run.applied');
   const before = earlier && sentence('This run is already committed: {0}.', whereTo(earlier));
   const plan = await planCommit({ ...options, repository, result: state.result });
-  if (plan.mixed.length > 0)
-    throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
+  if (plan.mixed.length > 0) throw new UserError(sentence('The run’s changes cannot be separated from yours:\n{0}', lines(plan.mixed)), 1);
   const beside = [...plan.beside, ...(before ? [before] : [])];
   if (plan.beside.length > 0 && !(await confirm(beside)))
     throw new UserError(sentence('Nothing was committed: it would not be what was proven.\n{0}', lines(beside)), 1);

@@ -22,11 +22,7 @@ export async function guideAgent(engine: Engine, runId: string, note: Omit<Note,
       state.status === 'running' && atWork.length > 0
         ? sentence('{0} is not active in run {1}. Active: {2}.', note.agent, runId, atWork.join(', '))
         : state.status === 'stopped'
-          ? sentence(
-              '{0} is not active in run {1}. The run has stopped: resume it with guidance.',
-              note.agent,
-              runId,
-            )
+          ? sentence('{0} is not active in run {1}. The run has stopped: resume it with guidance.', note.agent, runId)
           : sentence('{0} is not active in run {1}. No agent is active.', note.agent, runId),
     );
   }

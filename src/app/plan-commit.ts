@@ -49,7 +49,8 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
   }
   const ignored = [];
   for (const [file, command] of Object.entries(state.ignored))
-    if (await files.exists(file)) ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
+    if (await files.exists(file))
+      ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
   const own = new Set(changed.map(({ file }) => file));
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
   const stale = await otherThanProven(parts, commit, [...own], left);

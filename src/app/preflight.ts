@@ -22,15 +22,10 @@ export async function checkBeforeStart(options: {
   try {
     await access(root, constants.W_OK);
   } catch {
-    throw new UserError(
-      sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root),
-    );
+    throw new UserError(sentence('{0} is not writable. Change its permissions, or copy the workspace to a writable folder.', root));
   }
   const [any] = await ports.search.glob(null, 1, new AbortController().signal);
-  if (any === undefined)
-    throw new UserError(
-      sentence('{0} has no files. Add at least one first (a README is enough).', root),
-    );
+  if (any === undefined) throw new UserError(sentence('{0} has no files. Add at least one first (a README is enough).', root));
   const { problem } = await loadRegistry(ports);
   if (problem !== null)
     throw new UserError(

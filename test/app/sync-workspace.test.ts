@@ -55,9 +55,7 @@ test('the registry is brought up to date by the script of the workspace', async 
 });
 
 test('why it was not, in the words of the person', async () => {
-  expect(await refusal(sync())).toBe(
-    `El registro de entidades no se puede sincronizar: este espacio de trabajo no tiene ${script}.`,
-  );
+  expect(await refusal(sync())).toBe(`El registro de entidades no se puede sincronizar: este espacio de trabajo no tiene ${script}.`);
   await put(script, "console.log('no models'); process.exit(3);");
   expect(await refusal(sync())).toBe(`${script} falló (3). no models`);
   expect(await refusal(sync({ PATH: home }))).toMatch(/^\S+ necesita node, que no se pudo iniciar\./);

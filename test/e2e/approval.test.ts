@@ -200,7 +200,5 @@ test('edited after the approval: told that it is not in effect, and kept', async
   const completed = ran.report.spec?.file ?? '';
   expect(await scene.read(completed)).toContain('1. [x] write "first"');
   expect(await scene.read(completed.replace('spec.md', 'edited-after-approval.md'))).toContain('write "too late"');
-  expect(ran.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain(
-    'The edit had no effect and is kept next to it',
-  );
+  expect(ran.report.notices.map((notice) => inEnglish(notice.text)).join('\n')).toContain('The edit had no effect and is kept next to it');
 });

@@ -207,7 +207,5 @@ test('all dismissed: no further review is paid for, everything is proven, and th
   const before = scene.asked().length;
   const again = await scene.run(['resume', ran.report.runId, '--dismiss', 'all']);
   expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
-  expect(again.report.phases.find((one) => one.phase === 'review')?.note).toMatch(
-    /^rejected, but .+ dismissed the remaining issues$/,
-  );
+  expect(again.report.phases.find((one) => one.phase === 'review')?.note).toMatch(/^rejected, but .+ dismissed the remaining issues$/);
 });

@@ -77,8 +77,7 @@ async function compileOne(
   if (existing && compiledHash(existing.bytes) === hash) return 'skipped';
   const after = new TextEncoder().encode(compiledText(agent, hash, now, sources));
   const result = await files.swap(path, { before: existing?.hash ?? null, after });
-  if (result.status === 'conflict')
-    throw new ContextError(sentence('{0} was changed by someone else and was not overwritten.', path));
+  if (result.status === 'conflict') throw new ContextError(sentence('{0} was changed by someone else and was not overwritten.', path));
   await written({ path, before: existing, after });
   return 'compiled';
 }

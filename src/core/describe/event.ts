@@ -79,9 +79,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       const changed = event.changed.map(({ file }) => file).join(', ');
       return run(proofLevels[event.verdict], sentence('The whole work: {0}', told), [
         ...some(changed === '' ? '' : sentence('Proof files that changed: {0}', changed)),
-        ...some(
-          event.dependencies.length === 0 ? '' : sentence('Packages not listed in the spec: {0}', event.dependencies.join(', ')),
-        ),
+        ...some(event.dependencies.length === 0 ? '' : sentence('Packages not listed in the spec: {0}', event.dependencies.join(', '))),
       ]);
     }
     case 'proof.accepted':
@@ -137,7 +135,10 @@ export function describe(event: RunEvent, state: RunState): Description | null {
     case 'file.changed':
       return agent(event.agent, 'debug', changeText(event));
     case 'ignored.written':
-      return run('info', sentence('"{0}" wrote files ignored by git, so they are not in the commit: {1}', event.command, event.files.join(', ')));
+      return run(
+        'info',
+        sentence('"{0}" wrote files ignored by git, so they are not in the commit: {1}', event.command, event.files.join(', ')),
+      );
     case 'file.uncertain':
       return agent(
         event.agent,

@@ -69,8 +69,7 @@ export async function runAgent(run: AgentRun): Promise<AgentOutcome> {
       silent = limit ? silent : silent + 1;
       if (silent > limits.nudges && turn.late.length === 0) return reportOf(turn.content, finished, failed);
       conversation.messages = withUser(conversation.messages, [{ type: 'text', text: limit ? goOn : nudge }, ...guidanceBlocks(turn.late)]);
-      if (cut > limits.nudges)
-        return failed('stuck', sentence('The model repeatedly hit its output limit without calling a tool.'));
+      if (cut > limits.nudges) return failed('stuck', sentence('The model repeatedly hit its output limit without calling a tool.'));
       continue;
     }
     silent = 0;

@@ -191,8 +191,6 @@ async function restoreSpec(ctx: Ctx, services: Services, draft: Draft): Promise<
       text: sentence('{0} was deleted; it was restored from the journal.', draft.file),
     });
   });
-  const message = sentence(
-    'The spec file was deleted. It was restored as last shown; approve it, or request changes.',
-  );
+  const message = sentence('The spec file was deleted. It was restored as last shown; approve it, or request changes.');
   return { draft, again: { reason: 'stale', message, delta: '' } };
 }

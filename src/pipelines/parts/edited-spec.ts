@@ -18,10 +18,7 @@ async function editedText(services: Pick<Services, 'files'>, approved: ApprovedT
 export async function tellEditedSpec(step: StepContext, services: Services, approved: ApprovedText): Promise<void> {
   if (approved.file === '') return;
   if ((await editedText(services, approved)) === null) return;
-  const said = sentence(
-    '{0} was edited after approval. The edit has no effect on this run; request it in a new run.',
-    approved.file,
-  );
+  const said = sentence('{0} was edited after approval. The edit has no effect on this run; request it in a new run.', approved.file);
   const { notices } = step.state();
   if (!notices.some((notice) => inEnglish(notice.text) === inEnglish(said))) step.emit({ type: 'notice', level: 'warning', text: said });
 }

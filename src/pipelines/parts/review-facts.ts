@@ -42,8 +42,7 @@ export function reviewRule(
   { agents, review }: Pick<RunSettings, 'agents' | 'review'>,
 ): { needed: boolean; reason: Message } {
   if (spec.type === 'new entity') return { needed: true, reason: sentence('new entity') };
-  if (spec.type === null && files.length > 0)
-    return { needed: true, reason: sentence('the spec does not say whether it adds an entity') };
+  if (spec.type === null && files.length > 0) return { needed: true, reason: sentence('the spec does not say whether it adds an entity') };
   if (files.some((file) => schemaFile.test(file) || ownerOf(agents, file)?.schema === true))
     return { needed: true, reason: sentence('schema change') };
   if (files.length > review.skipUpToFiles) return { needed: true, reason: sentence('{0} files changed', files.length) };

@@ -74,9 +74,7 @@ test('each is installed where it belongs; prose, and what has no manifest, is to
   await stage?.close();
   const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
   expect(await other.ended()).toBe('completed');
-  expect((await other.state()).notices.map(({ text }) => text)).toContain(
-    'Not installed (no package.json or requirements.txt): zod',
-  );
+  expect((await other.state()).notices.map(({ text }) => text)).toContain('Not installed (no package.json or requirements.txt): zod');
 });
 
 test('packages that the spec does not list, in a manifest or in the folder of packages, are one question at the end', async () => {

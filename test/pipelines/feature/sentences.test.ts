@@ -47,8 +47,6 @@ test('what a run says of itself can be said in another language', async () => {
   ]);
   expect(skipped.map(({ reason }) => say(reason))).toEqual(['backend no pasó']);
   expect(stop && say(stop.message)).toBe('Backend no pasó: el mismo fallo con los mismos archivos.');
-  expect(stop?.hints.map((step) => say(step))[0]).toBe(
-    'Reanude con indicaciones para el agente; tendrá dos reintentos más.',
-  );
+  expect(stop?.hints.map((step) => say(step))[0]).toBe('Reanude con indicaciones para el agente; tendrá dos reintentos más.');
   expect(missing).toEqual([]);
 });
