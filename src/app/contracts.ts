@@ -7,6 +7,7 @@ import type { Caps } from '../protocol/usage.ts';
 import type { OpenRefusal, RunHandle } from '../core/durable/contracts.ts';
 import type { ModelProvider } from '../core/agent/model-provider.ts';
 import type { AcceptedChange } from '../core/report/accepted-change.ts';
+import type { Judgement } from '../core/policy/judge-line.ts';
 import type { Dismissal } from '../core/report/dismissal.ts';
 import type { Hunk } from '../protocol/webview-view.ts';
 import type { Transcript } from '../core/run/transcript.ts';
@@ -161,6 +162,8 @@ export interface Session {
   readonly provider: string;
   /** Commands and scripts of the workspace that would run if it were trusted, a line each; [] when it is, or when it has none. */
   whatTrustAllows(): Promise<string[]>;
+  /** Whether an agent could run a command line here without a question, and why not. Runs nothing. */
+  judge(line: string): Promise<Judgement>;
   /** Starts a pipeline, by its id. `quick`: a change of a line or two, without a spec. */
   start(pipeline: string, request: string, how?: { readonly quick?: boolean }): Promise<RunHandle>;
   /** Starts a run at the approval, from a spec file alone (another machine, a clone). */

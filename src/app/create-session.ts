@@ -5,6 +5,7 @@ import type { Engine, RunHandle } from '../core/durable/contracts.ts';
 import { sentence } from '../core/describe/message.ts';
 import { emptyRunState } from '../core/run/project.ts';
 import { formatCommandLine } from '../core/policy/command-line.ts';
+import { judgeLine } from '../core/policy/judge-line.ts';
 import { registryScript } from '../pipelines/parts/sync.ts';
 import { cutReport } from '../core/report/cut-report.ts';
 import { runReport } from '../core/report/run-report.ts';
@@ -101,6 +102,10 @@ export async function createSession(parts: SessionParts): Promise<Session> {
       return [
         ...new Set([...scripts.filter((_, index) => there[index]).map((script) => `node ${script}`), ...commands.map(formatCommandLine)]),
       ];
+    },
+    async judge(line) {
+      const listed = settings().agents.flatMap(({ validate, run }) => [...validate, ...run]);
+      return judgeLine(line, { files, listed, stored: [] });
     },
     async start(pipeline, request, { quick = false } = {}) {
       const named = pipelineNamed(pipelines, pipeline);

@@ -7,6 +7,8 @@ import type { OpenRefusal, RunHandle, RunSummary } from '../../src/core/durable/
 import type { Hunk } from '../../src/protocol/webview-view.ts';
 import type { Forecast } from '../../src/protocol/forecast.ts';
 import { FakeRun, type Player } from './fake-run.ts';
+import { judgeLine } from '../../src/core/policy/judge-line.ts';
+import { createMemoryFiles } from './memory-files.ts';
 import { silentLogger } from './silent-logger.ts';
 
 type Script = (player: Player) => Promise<void>;
@@ -100,6 +102,7 @@ export function createFakeWorld(parts: {
     },
     provider: 'anthropic',
     whatTrustAllows: async () => world.untrusted,
+    judge: (line) => judgeLine(line, { files: createMemoryFiles({ 'src/a.ts': '' }), listed: [['npm', 'test']], stored: [] }),
     start: async (pipeline, request) => {
       world.requests.push(pipeline === 'feature' ? request : `${pipeline}: ${request}`);
       return app.runs.adopt(begin(started, parts.script));

@@ -147,6 +147,14 @@ export const commandList: readonly Command[] = [
     run: async (context) => (await import('./trust.ts')).trust(context),
   },
   {
+    name: 'policy',
+    usage: 'explain "<command>"',
+    summary: 'say whether an agent could run a command without a question, and why not',
+    positionals: { min: 2, max: 2 },
+    options: ['trust-workspace'],
+    run: async (context) => (await import('./policy.ts')).policy(context),
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'check this machine and this workspace',

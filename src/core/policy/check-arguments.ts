@@ -1,0 +1,91 @@
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
+import type { CommandRule } from './command-rules.ts';
+import { quoted } from './visible.ts';
+
+/** Arguments that a rule lets pass: what they name must still lie inside. Or the first that does not. */
+export type CheckedArguments =
+  | { readonly ok: true; readonly options: readonly string[]; readonly paths: readonly string[] }
+  | { readonly ok: false; readonly reason: Message };
+
+/** Which option an argument is, and whether its value is glued to it; null: none that the rule lists. */
+interface Option {
+  readonly name: string;
+  readonly value: string | null;
+  /** What the value may be; null: it has none. */
+  readonly form: RegExp | null;
+}
+
+function optionOf(argument: string, { switches = [], values = {} }: CommandRule): Option | null {
+  if (switches.includes(argument)) return { name: argument, value: null, form: null };
+  const separate = values[argument];
+  if (separate) return { name: argument, value: null, form: separate };
+  const long = /^(--[^=]+)=(.*)$/su.exec(argument);
+  if (long) {
+    const [, name = '', value = ''] = long;
+    const form = values[name] ?? values[`${name}=`];
+    return form ? { name, value, form } : null;
+  }
+  if (argument.startsWith('--')) return null;
+  const short = argument.slice(0, 2);
+  const glued = values[short] ?? values[`${short}=`];
+  if (glued) return { name: short, value: argument.slice(2), form: glued };
+  if (values['-']?.test(argument.slice(1))) return { name: '-', value: argument.slice(1), form: values['-'] };
+  return argument.slice(1).split('').every((letter) => switches.includes(`-${letter}`)) ? { name: argument, value: null, form: null } : null;
+}
+
+/** Checks what stands behind the beginning of a command, word by word; whatever the rule does not list is a reason to ask. */
+export function checkArguments(rest: readonly string[], rule: CommandRule): CheckedArguments {
+  if (rule.operands === 'words') return { ok: true, options: [], paths: [] };
+  const options: string[] = [];
+  const operands: string[] = [];
+  const ask = (reason: Message): CheckedArguments => ({ ok: false, reason });
+  let ended = false;
+  for (let index = 0; index < rest.length; index++) {
+    const argument = rest[index] as string;
+    if (argument === '--' && !ended) {
+      ended = true;
+      continue;
+    }
+    if (!argument.startsWith('-') || argument === '-') {
+      if (rule.behind && !ended) return ask(sentence('{0} stands in front of "--".', quoted(argument)));
+      operands.push(argument);
+      continue;
+    }
+    const option = ended ? null : optionOf(argument, rule);
+    if (option === null) return ask(sentence('The option {0} is none of those that are known to be harmless.', quoted(argument)));
+    const { name, form } = option;
+    if (form !== null) {
+      const value = option.value ?? rest[++index];
+      if (value === undefined || !form.test(value))
+        return ask(sentence('The option {0} is not known to be harmless with {1}.', quoted(name), quoted(value ?? '')));
+    }
+    options.push(name);
+  }
+  if (rule.first && !rule.instead?.some((name) => options.includes(name))) {
+    const first = operands.shift();
+    if (first === undefined || !rule.first.test(first)) return ask(sentence('{0} is not known to be harmless.', quoted(first ?? '')));
+  }
+  if (rule.operands === 'none' && operands.length > 0) return ask(sentence('{0} is not known to be harmless.', quoted(operands[0] ?? '')));
+  const odd = operands.find((operand) => !isPlain(operand, rule));
+  if (odd !== undefined) return ask(sentence('{0} is no plain path.', quoted(odd)));
+  return { ok: true, options, paths: operands.flatMap((operand) => pathsIn(operand, rule)) };
+}
+
+/** Without what some program could take for something else than a name. */
+function isPlain(operand: string, { kind, operands }: CommandRule): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (operand === '' || operand === '-' || /[;&|<>`"'$*?!\\%\u0000-\u001f\u007f]/u.test(operand) || operand.startsWith(':')) return false;
+  // Some programs read more arguments from a file that is named so.
+  if (kind === 'added' && operand.startsWith('@')) return false;
+  return operands !== 'files' || !operand.includes(':');
+}
+
+/** What an operand may name: a file, and where a revision or a test is named with it, also the part that is one. */
+function pathsIn(operand: string, { operands }: CommandRule): string[] {
+  if (operands === 'tests') return [operand.replace(/::[\w:[\].-]*$/u, '')];
+  if (operands !== 'revisions') return [operand];
+  const range = operand.replace(/(?<=\w)\.{2,3}$/u, '');
+  const [, ...rest] = range.split(':');
+  return [range, ...rest];
+}

@@ -1,0 +1,69 @@
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
+import { allowedCommand } from './command-line.ts';
+import { checkArguments } from './check-arguments.ts';
+import { commandRules, namesOnly, patches, type CommandRule } from './command-rules.ts';
+import { quoted } from './visible.ts';
+
+/** What is known of one command from its words alone. */
+export type CommandVerdict =
+  /** It may run as far as these paths lie inside and may be read, and, where it `shows` more than they name, nothing there is secret. */
+  | { readonly allowed: true; readonly paths: readonly string[]; readonly shows: boolean; readonly needs?: string }
+  | { readonly allowed: false; readonly reason: Message };
+
+const begins = (argv: readonly string[], words: readonly string[]): boolean => words.every((word, index) => argv[index] === word);
+
+/**
+ * Judges an argv by its words. `listed`: commands that the person's settings allow as they are. `behindPipe`: it reads what another one
+ * writes, so it may name no file.
+ */
+export function judgeCommand(argv: readonly string[], listed: readonly (readonly string[])[], behindPipe: boolean): CommandVerdict {
+  if (!behindPipe && allowedCommand(argv, listed)) return { allowed: true, paths: [], shows: false };
+  const readers = commandRules.filter(({ kind, begin, filter }) => kind === 'reads' && begins(argv, begin) && (!behindPipe || filter));
+  const added = behindPipe ? [] : listed.flatMap((known) => addedTo(known, argv));
+  const tried = [...readers.map((rule) => ({ rule, rest: argv.slice(rule.begin.length), folder: '' })), ...added];
+  let reason: Message | null = null;
+  for (const { rule, rest, folder } of tried) {
+    const checked = checkArguments(rest, rule);
+    if (!checked.ok) reason ??= checked.reason;
+    else if (behindPipe && checked.paths.length > 0) reason ??= sentence('Behind a pipe it may only read what comes through it.');
+    else {
+      const { options } = checked;
+      const paths = checked.paths.map((path) => folder + path);
+      return { allowed: true, paths, shows: showsContent(rule, options), ...(rule.needs === undefined ? {} : { needs: rule.needs }) };
+    }
+  }
+  if (reason !== null) return { allowed: false, reason };
+  if (behindPipe) return { allowed: false, reason: sentence('Only head, tail, wc and grep may read from a pipe.') };
+  const sub = commandRules.some(({ kind, begin }) => kind === 'reads' && begin[0] === argv[0]);
+  return {
+    allowed: false,
+    reason: sub
+      ? sentence('It is none of the commands of the settings, and not known to only read.')
+      : sentence('The program {0} is not known to only read, and it is none of the commands of the settings.', quoted(argv[0] ?? '')),
+  };
+}
+
+interface Tried {
+  readonly rule: CommandRule;
+  readonly rest: readonly string[];
+  /** In front of every path that is named: '' or `backend/`. */
+  readonly folder: string;
+}
+
+/** The rules for words behind a command of the settings, wherever that works. */
+function addedTo(known: readonly string[], argv: readonly string[]): Tried[] {
+  if (known.length === 0 || !begins(argv, known)) return [];
+  const [program = '', option = '', folder = '', ...more] = known;
+  const elsewhere = /^(?:--prefix|-C|--dir|--cwd)$/u.test(option);
+  const words = elsewhere ? [program, ...more] : known;
+  return commandRules
+    .filter(({ kind, begin }) => kind === 'added' && begins(words, begin))
+    .map((rule) => ({ rule, rest: argv.slice(known.length), folder: elsewhere ? `${folder}/` : '' }));
+}
+
+function showsContent({ shows }: CommandRule, options: readonly string[]): boolean {
+  const has = (names: readonly string[]): boolean => options.some((option) => names.includes(option));
+  if (shows === undefined) return false;
+  return shows === 'always' ? !has(namesOnly) || has(patches) : has(shows);
+}

@@ -1,0 +1,113 @@
+import type { Message } from '../../protocol/message.ts';
+import { sentence } from '../describe/message.ts';
+import { PathError, type WorkspaceFiles } from '../ports.ts';
+import { parseCommandList, type LineCommand, type Pipe } from './command-list.ts';
+import { judgeCommand } from './judge-command.ts';
+import type { LineProblem } from './lex-line.ts';
+import { normalizeInside } from './normalize-inside.ts';
+import { createReadPolicy } from './readable.ts';
+import { fits, type StoredCommand } from './stored-command.ts';
+
+/** One program of a line, and what is thought of it. */
+export interface JudgedCommand extends LineCommand {
+  readonly allowed: boolean;
+  /** Why it is asked about; '' where it is not. */
+  readonly reason: Message;
+  /** How many words at its end are paths of files inside. */
+  readonly files: number;
+}
+
+export interface JudgedPipe extends Pipe {
+  readonly commands: readonly JudgedCommand[];
+}
+
+/** `ask`: it never runs without a person's yes. */
+export type Judgement =
+  | { readonly verdict: 'allow' | 'ask'; readonly pipes: readonly JudgedPipe[]; readonly problem: null }
+  /** Only a shell could run it. */
+  | { readonly verdict: 'ask'; readonly pipes: null; readonly problem: LineProblem };
+
+/** What a judgement rests on besides the line. */
+export interface Grounds {
+  readonly files: Pick<WorkspaceFiles, 'root' | 'read' | 'real' | 'exists'>;
+  /** Commands of the person's settings. */
+  readonly listed: readonly (readonly string[])[];
+  /** What the person allowed in this workspace for good. */
+  readonly stored: readonly StoredCommand[];
+}
+
+/** Judges a command line, or an argv that was given as a list. */
+export async function judgeLine(line: string | readonly string[], grounds: Grounds): Promise<Judgement> {
+  const read =
+    typeof line === 'string'
+      ? parseCommandList(line)
+      : ({ ok: true, pipes: [{ when: 'always', commands: [{ argv: line, out: 'out', error: 'error' }] }] } as const);
+  if (!read.ok) return { verdict: 'ask', pipes: null, problem: read };
+  const pipes: JudgedPipe[] = [];
+  for (const { when, commands } of read.pipes) {
+    const judged: JudgedCommand[] = [];
+    for (const [index, command] of commands.entries()) judged.push(await judgeOne(command, index > 0, grounds));
+    pipes.push({ when, commands: judged });
+  }
+  const allowed = pipes.every(({ commands }) => commands.every((command) => command.allowed));
+  return { verdict: allowed ? 'allow' : 'ask', pipes, problem: null };
+}
+
+async function judgeOne(command: LineCommand, behindPipe: boolean, grounds: Grounds): Promise<JudgedCommand> {
+  const { argv } = command;
+  const files = await filesAtEnd(argv, grounds);
+  const asked = (reason: Message): JudgedCommand => ({ ...command, allowed: false, reason, files });
+  const allowed: JudgedCommand = { ...command, allowed: true, reason: '', files };
+  if (!behindPipe && grounds.stored.some((stored) => fits(stored, argv, files))) return allowed;
+  const verdict = judgeCommand(argv, grounds.listed, behindPipe);
+  if (!verdict.allowed) return asked(verdict.reason);
+  for (const path of verdict.paths) {
+    const refusal = await pathRefusal(path, grounds);
+    if (refusal !== null) return asked(refusal);
+  }
+  if (verdict.shows && (await ignoreText(grounds)).trim() !== '')
+    return asked(sentence('It could show what .batutaignore names. Use the tools "read" and "grep" instead.'));
+  if (verdict.needs !== undefined && !(await grounds.files.exists(verdict.needs)))
+    return asked(sentence('{0} is not there, so another program of that name would be fetched.', verdict.needs));
+  return allowed;
+}
+
+/** Why a path may not be named; null: it lies inside, links resolved, and may be read. */
+async function pathRefusal(given: string, grounds: Grounds): Promise<Message | null> {
+  const { files } = grounds;
+  const policy = createReadPolicy(await ignoreText(grounds));
+  const root = files.root.replace(/[\\/]+$/u, '');
+  try {
+    const path = normalizeInside(given === root ? '' : given.startsWith(`${root}/`) ? given.slice(root.length + 1) : given);
+    const real = path === '' ? '' : await files.real(path);
+    return policy.refusal(path) ?? policy.refusal(real);
+  } catch (error) {
+    if (error instanceof PathError) return error.text;
+    throw error;
+  }
+}
+
+async function ignoreText({ files }: Grounds): Promise<string> {
+  const ignore = await files.read('.batutaignore');
+  return ignore ? new TextDecoder().decode(ignore.bytes) : '';
+}
+
+/** How many words at the end are files of the workspace that may be read; they could be others the next time. */
+async function filesAtEnd(argv: readonly string[], grounds: Grounds): Promise<number> {
+  let count = 0;
+  for (const word of argv.slice(1).toReversed()) {
+    if (word.startsWith('-') || /[:@;&|<>`"'$*?!\\%]/u.test(word) || (await pathRefusal(word, grounds)) !== null) break;
+    if (!(await isFile(word, grounds))) break;
+    count += 1;
+  }
+  return count;
+}
+
+async function isFile(path: string, { files }: Grounds): Promise<boolean> {
+  try {
+    return (await files.read(normalizeInside(path))) !== null;
+  } catch (error) {
+    if (error instanceof PathError) return false;
+    throw error;
+  }
+}

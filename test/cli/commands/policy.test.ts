@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeWorld } from '../../fakes/fake-app.ts';
+import { runPlain } from '../fake-terminal.ts';
+
+describe('policy explain', () => {
+  const explain = async (command: string, ...more: string[]) => runPlain(createFakeWorld({}), ['policy', 'explain', command, ...more]);
+
+  it('says part by part what would be asked about, and why', async () => {
+    expect(await explain('npm test 2>&1 | tail -5; git\u200b push')).toEqual({
+      code: 0,
+      out: [
+        'A person is asked before an agent runs it.',
+        '✓ npm test',
+        '✓ | tail -5',
+        "! ; 'git<U+200B>' push",
+        '  The program "git<U+200B>" is not known to only read, and it is none of the commands of the',
+        '  settings.',
+        '',
+      ].join('\n'),
+      err: '',
+    });
+    expect((await explain('git status')).out).toBe('An agent may run it without a question.\n✓ git status\n');
+  });
+
+  it('names what only a shell could do', async () => {
+    expect((await explain('cat $HOME')).out).toMatch(
+      /^A person is asked before an agent runs it\.\n! cat \$HOME\n {2}"\$" is a substitution/u,
+    );
+  });
+
+  it('prints verdict, argv lists and reasons as JSON', async () => {
+    const json = async (command: string): Promise<unknown> => JSON.parse((await explain(command, '--json')).out);
+    expect(await json('npm test && cat "src/a.ts"')).toEqual({
+      verdict: 'allow',
+      argv: [
+        ['npm', 'test'],
+        ['cat', 'src/a.ts'],
+      ],
+      reasons: [],
+    });
+    expect(await json('ls ..')).toEqual({
+      verdict: 'ask',
+      argv: [['ls', '..']],
+      reasons: ['".." leads out of the workspace; only files inside it can be used.'],
+    });
+    expect(await json('ls *')).toEqual({ verdict: 'ask', argv: [], reasons: [expect.stringContaining('"*" is a wildcard')] });
+  });
+
+  it('knows that a workspace is not trusted', async () => {
+    const world = createFakeWorld({});
+    world.untrusted = ['npm run build'];
+    expect((await runPlain(world, ['policy', 'explain', 'npm run build'])).out).toContain('The workspace is not trusted');
+    expect(await runPlain(world, ['policy', 'show', 'x'])).toMatchObject({ code: 2, err: 'There is only "policy explain".\n' });
+  });
+});
