@@ -31,7 +31,12 @@ function optionOf(argument: string, { switches = [], values = {} }: CommandRule)
   const glued = values[short] ?? values[`${short}=`];
   if (glued) return { name: short, value: argument.slice(2), form: glued };
   if (values['-']?.test(argument.slice(1))) return { name: '-', value: argument.slice(1), form: values['-'] };
-  return argument.slice(1).split('').every((letter) => switches.includes(`-${letter}`)) ? { name: argument, value: null, form: null } : null;
+  return argument
+    .slice(1)
+    .split('')
+    .every((letter) => switches.includes(`-${letter}`))
+    ? { name: argument, value: null, form: null }
+    : null;
 }
 
 /** Checks what stands behind the beginning of a command, word by word; whatever the rule does not list is a reason to ask. */
