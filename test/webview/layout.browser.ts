@@ -39,9 +39,17 @@ describe('the buttons of the footer', () => {
     await expect.poll(async () => (await footer(page)).map((row) => row.map(({ lines }) => lines))).toEqual([[1], [1], [1]]);
   });
 
-  it('let go of the bottom edge where the view is low', async () => {
-    const { page } = await stage.open('panel', panelSituations['stopped'], { height: 360 });
-    expect(await page.locator('footer').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+  it('stay in sight where the view is low; what stands above them scrolls', async () => {
+    const { page } = await stage.open('panel', panelSituations['stopped'], { height: 320 });
+    const edges = (selector: string): Promise<number[]> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => [element.getBoundingClientRect().top, element.getBoundingClientRect().bottom].map(Math.round));
+    const [top = 0, bottom = 0] = await edges('footer');
+    expect([top >= 160, bottom]).toEqual([true, 320]);
+    const [above = 0, below = 0] = await edges('footer .button');
+    expect(above >= top && below <= bottom).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ describe('issues', () => {
     const { page } = view;
     const text = (await page.locator('.issue').innerText()).replaceAll(/\s+/g, ' ');
     expect(text).toBe(
-      `${issue} backend/src/discount/discount-service.ts:27 No check. Fix Refuse a period whose end lies before its start. Rule validation Falls to Backend Round 1`,
+      `${issue} backend/src/discount/discount-service.ts:27 No check. Fix Refuse a period whose end lies before its start. Rule validation Owner Backend Round 1`,
     );
     await page.getByRole('button', { name: 'discount-service.ts:27' }).click();
     expect(await view.asked()).toEqual([
@@ -31,18 +31,18 @@ describe('issues', () => {
     await view.tell({ type: 'dismissed', runId, fingerprints: ['7'.repeat(64)] });
     await view.settle();
     expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1; all issues dismissed');
-    await page.getByRole('button', { name: 'Take the dismissal of' }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
     await view.tell({ type: 'dismissed', runId, fingerprints: [] });
     await view.settle();
     expect(await page.locator('.verdict').innerText()).toBe('Rejected in round 1: 1 issue to fix');
     expect((await view.asked()).map(({ method }) => method)).toEqual(['dismiss', 'readmit']);
   });
 
-  it('that a later round no longer has are mended', async () => {
+  it('that a later round no longer has are fixed', async () => {
     const view = await open(reviewSituations['approved']);
     const { page } = view;
     expect(await page.locator('.verdict').allInnerTexts()).toEqual(['Approved in round 2', 'Proven']);
-    expect(await page.locator('.issue.mended').count()).toBe(1);
+    expect(await page.locator('.issue.fixed').count()).toBe(1);
   });
 });
 

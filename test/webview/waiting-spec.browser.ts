@@ -66,7 +66,7 @@ describe('the spec that waits', () => {
     await page.keyboard.press('Control+Enter');
     await view.settle();
     expect(await view.asked()).toEqual([replied({ option: 'changes', text: 'No overlaps, please' })]);
-    expect(await view.focused()).toBe('Discounts');
+    expect(await view.focused()).toBe('Request changes');
   });
 
   it('what was half typed for one run is not in the forms of another', async () => {

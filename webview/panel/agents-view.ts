@@ -41,7 +41,7 @@ function agentCard(ui: PanelUi, name: string): TemplateResult {
   return html`<section class="agent" aria-label=${agentName(run, name)}>
     <div class="row agent-row">
       ${markIcon(mark(standing))}
-      <h3 class="agent-name cut" title=${agentName(run, name)}>${agentName(run, name)}</h3>
+      <h3 class="agent-name cut end-seen" title=${agentName(run, name)}><bdi>${agentName(run, name)}</bdi></h3>
       <span class="description figures">${figures(ui, latest, attempts)}</span>
       ${latest ? transcriptButton(ui, latest) : nothing}
       ${latest?.status === 'running' && run.status === 'running' ? guideButton(ui, name) : nothing}

@@ -5,6 +5,8 @@ import { describeOption } from '../../src/core/describe/question.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Option } from '../../src/protocol/question.ts';
 import { button } from '../shared/controls/button.ts';
+import { note } from '../shared/controls/note.ts';
+import { formatUsd } from '../shared/format.ts';
 import { say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -74,8 +76,11 @@ function further(ui: PanelUi, question: OpenQuestion, option: Option): TemplateR
 /** What it will likely cost, beside the button that spends it; the section of the cost says how that is known. */
 function expected({ forecast, run }: PanelUi): TemplateResult | typeof nothing {
   if (!forecast) return nothing;
-  const tight = run.caps.usd !== null && forecast.usd.likely > run.caps.usd - run.spend.usd;
-  return html`<p class="hint above ${tight ? 'error-words' : ''}">${t('Expected: {0}', say(describeRange(forecast.usd)))}</p>`;
+  const range = say(describeRange(forecast.usd));
+  const left = run.caps.usd === null ? Infinity : Math.max(0, run.caps.usd - run.spend.usd);
+  return forecast.usd.likely > left
+    ? note({ icon: 'warning', tone: 'warn', look: 'above', words: t('Expected: {0}, but the budget leaves {1}.', range, formatUsd(left)) })
+    : html`<p class="hint above">${t('Expected: {0}', range)}</p>`;
 }
 
 function changesForm(ui: PanelUi, question: OpenQuestion): TemplateResult {

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { readAmount, reachedCap } from '../../src/core/budget/reached-cap.ts';
 import type { OpenQuestion } from '../../src/core/run/run-state.ts';
 import type { Reply } from '../../src/protocol/question.ts';
+import { note } from '../shared/controls/note.ts';
 import { textInput } from '../shared/controls/text-input.ts';
 import { formatCount, formatUsd } from '../shared/format.ts';
 import { t } from '../shared/texts.ts';
@@ -41,9 +42,13 @@ export function newLimit(ui: PanelUi, { options }: OpenQuestion, submit: () => v
   })}
   ${
     caps() === null
-      ? html`<p class="hint error-words" role="alert">
-          ${t('Enter a number above the current limit of {0}.', cap === 'usd' ? formatUsd(present) : formatCount(present))}
-        </p>`
+      ? note({
+          icon: 'error',
+          tone: 'bad',
+          look: 'small',
+          role: 'alert',
+          words: t('Enter a number above the current limit of {0}.', cap === 'usd' ? formatUsd(present) : formatCount(present)),
+        })
       : nothing
   }`;
   return { part, caps, field };

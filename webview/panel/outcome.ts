@@ -8,6 +8,7 @@ import { note } from '../shared/controls/note.ts';
 import { reproductionMarks, sealMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
+import { markdownView } from '../shared/markdown-view.ts';
 import { agentName, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
@@ -25,13 +26,15 @@ function because(title: string, reason: string): TemplateResult {
 }
 
 /** Why the run needs the person or how it ended, above everything else. */
-export function outcome({ run }: PanelUi): TemplateResult | typeof nothing {
+export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
+  const { run } = ui;
   if (run.status === 'failed') return because(t('The run failed'), say(run.error ?? ''));
-  if (run.status === 'completed') return done(run);
-  return run.stop ? question(run, run.stop) : nothing;
+  if (run.status === 'completed') return done(ui);
+  return run.stop ? question(ui, run.stop) : nothing;
 }
 
-function question(run: RunState, { subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {
+function question(ui: PanelUi, { reason: code, subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {
+  const { run } = ui;
   const reached = reachedCap(run);
   const reason = say(reached ? describeReached(reached) : message);
   const title = reached || subject === '' ? reason : `${agentName(run, subject)}: ${reason}`;
@@ -39,14 +42,15 @@ function question(run: RunState, { subject, message, detail, hints, retriesUsed 
   const output = reached ? '' : say(detail).trimEnd();
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title" dir="auto">${title}${retries === '' ? nothing : html` <span class="dim">${retries}</span>`}</p>
-    ${output === '' ? nothing : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
+    ${output === '' ? nothing : code === 'review' ? markdownView(ui, output) : html`<pre class="output" tabindex="0" aria-label=${t('Details')}>${output}</pre>`}
     ${hints.map((hint) => html`<p class="dim gap-above">${say(hint)}</p>`)}
   </div>`;
 }
 
-function done(run: RunState): TemplateResult {
+function done(ui: PanelUi): TemplateResult {
+  const { run } = ui;
   const { conclusion } = run.result ?? {};
-  if (conclusion !== undefined) return concluded(say(conclusion));
+  if (conclusion !== undefined) return concluded(ui, say(conclusion));
   const seal = sealMark(run);
   return html`<div class="outcome">
     <p>${changeFigures(changedFiles(run))}</p>
@@ -54,12 +58,12 @@ function done(run: RunState): TemplateResult {
   </div>`;
 }
 
-/** It rightly ended without a change: in words, the first line says it all. */
-function concluded(words: string): TemplateResult {
+/** It rightly ended without a change: in words, the first line says it all; the others are its agent's. */
+function concluded(ui: PanelUi, words: string): TemplateResult {
   const [title = '', ...more] = words.split('\n');
   return html`<div class="outcome" role="group" aria-label=${title}>
     <p class="outcome-title" dir="auto">${title}</p>
-    ${more.length === 0 ? nothing : html`<p class="outcome-reason" dir="auto">${more.join('\n')}</p>`}
+    ${more.length === 0 ? nothing : markdownView(ui, more.join('\n'))}
   </div>`;
 }
 

@@ -17,7 +17,7 @@ interface TextFormOptions {
   readonly rows?: number;
   /** Class of the place it stands in. */
   readonly look?: string;
-  /** What gets the focus when it is left without sending, by id. */
+  /** What opened it and gets the focus when it closes, by id. */
   readonly from: string;
   /** An empty text can be sent, too: something else says it all. */
   readonly mayBeEmpty?: boolean;
@@ -37,8 +37,7 @@ export function textForm(ui: PanelUi, options: TextFormOptions): TemplateResult 
     const text = ui.draft(part).trim();
     if ((text === '' && !mayBeEmpty) || ui.busy || !(await options.send(text))) return;
     ui.setDraft(part, null);
-    ui.setOpen(part, false);
-    ui.focusOn('title');
+    close();
   };
   return html`<div class="form ${look}">
     ${textInput({

@@ -62,7 +62,7 @@ function fileRow(ui: ReviewUi, state: FileState, open: boolean): TemplateResult 
       <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
       ${fileCells(file, change)}
     </button>
-    ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('undone')}</span>` : nothing}
+    ${ui.run.rolledBack.includes(file) ? html`<span class="description words">${t('partly undone')}</span>` : nothing}
     <span class="description">${say(describeModes(modes))}</span>
     <span class="description cut by" title=${by}>${by}</span>
     ${lineFigures(state)} ${changeLetter(change, words)}

@@ -49,11 +49,11 @@ function place(ui: ReviewUi, { file, line }: ShownIssue): TemplateResult | typeo
   const { runId } = ui.run;
   return html`<button
     type="button"
-    class="link link-button cut place"
+    class="link link-button cut end-seen place"
     title=${t('Open {0}', words)}
     @click=${() => void ui.ask('openFile', { runId, file, line })}
   >
-    ${words}
+    <bdi>${words}</bdi>
   </button>`;
 }
 

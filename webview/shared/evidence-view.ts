@@ -36,7 +36,7 @@ export function evidenceView(ui: Ui, evidence: EvidenceState, key: string): Temp
       }}
     >
       ${markIcon(mark)}
-      <span class="mono cut command">${formatCommand(evidence.command)}</span>
+      <span class="mono cut end-seen command"><bdi>${formatCommand(evidence.command)}</bdi></span>
       <span class="description cut ${mark.tone === 'good' ? 'grow' : 'words'}">${mark.tone === 'good' ? purpose : words}</span>
       <span class="description figures">${formatDuration(evidence.durationMs)}</span>
       <span class="twistie codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>

@@ -13,7 +13,8 @@ export function changeOf({ before, after }: Pick<FileState, 'before' | 'after'>)
 /** `src/a/b.ts` as name and folder, as the explorer shows them. */
 export function fileCells(path: string, change: Change): TemplateResult {
   const [name, folder] = [path.slice(path.lastIndexOf('/') + 1), path.slice(0, Math.max(0, path.lastIndexOf('/')))];
-  return html`<span class="cut file-name ${change}">${sanitise(name)}</span><span class="cut description">${sanitise(folder)}</span>`;
+  return html`<span class="cut end-seen file-name ${change}"><bdi>${sanitise(name)}</bdi></span
+    ><span class="cut end-seen description"><bdi>${sanitise(folder)}</bdi></span>`;
 }
 
 /** What happens to a file, as the letter that version control shows. */

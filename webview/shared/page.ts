@@ -190,9 +190,11 @@ export abstract class Page extends LitElement implements Ui {
   protected override updated(): void {
     // A focused button that the new drawing no longer has leaves the focus on nothing.
     const lost = this.hadFocus && (document.activeElement === null || document.activeElement === document.body);
-    const id = this.wanted ?? (lost ? 'title' : null);
+    const wanted = this.wanted === null ? null : document.getElementById(this.wanted);
     this.wanted = null;
-    if (id !== null) document.getElementById(id)?.focus();
+    if (wanted) wanted.focus();
+    // The person reads on where they are.
+    else if (lost) document.getElementById('title')?.focus({ preventScroll: true });
   }
 
   private take(event: HostEvent): void {

@@ -27,8 +27,10 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   const copy = l10n.t('Copy Pull Request Text');
   const done = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
   const words = [done, ...notes.map((note) => locale.say(note))].join(' ');
-  const answer = await showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy]));
-  if (answer === copy) await env.clipboard.writeText(pullRequest);
+  // It may stay open for long: whoever asked for the branch, the review's buttons above all, does not wait for that.
+  void showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy])).then((answer) =>
+    answer === copy ? env.clipboard.writeText(pullRequest) : undefined,
+  );
 }
 
 /** Asks where what would be committed is not what was proven. */
