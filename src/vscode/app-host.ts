@@ -1,4 +1,4 @@
-import { l10n, workspace } from 'vscode';
+import { commands, l10n, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
@@ -121,7 +121,7 @@ export class AppHost {
   /** Asks for the key of a provider and keeps it in the editor's secret store; false when the person gave none. */
   async askForKey(provider: ProviderChoice): Promise<boolean> {
     if (provider.keyVariable === null) {
-      if (!provider.usable) void showWarning(l10n.t('{0}: no model available. {1}', provider.label, provider.remedy ?? ''));
+      if (!provider.usable) tellNoModel(provider);
       return provider.usable;
     }
     const key = await askText({
@@ -144,6 +144,14 @@ export class AppHost {
     if (!chosen) await app.chooseProvider(provider.id);
     return true;
   }
+}
+
+/** Without waiting for the message to be read. */
+function tellNoModel({ label, remedy }: ProviderChoice): void {
+  const choose = l10n.t('Select Provider and Model…');
+  void showWarning(l10n.t('{0}: no model available. {1}', label, remedy ?? ''), choose).then((answer) =>
+    answer === choose ? commands.executeCommand('batuta.selectProvider') : undefined,
+  );
 }
 
 /** What a run that begins may cost. Throws UserError when the setting is no amount; looking at runs does not need it. */

@@ -1,3 +1,4 @@
+import { commands } from 'vscode';
 import type { CommentReply, CommentThread } from 'vscode';
 import { answer } from './commands/answer.ts';
 import { applyToBranch } from './commands/apply-to-branch.ts';
@@ -24,7 +25,10 @@ import { undoRun } from './commands/undo-run.ts';
 import type { Services } from './services.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** Commands that begin or answer a run resolve with it (`HandledRun`); the others with nothing. */
+/**
+ * Commands that begin or answer a run resolve with it (`HandledRun`), others that did what they are for with true; undefined where the person
+ * left, or something was in the way.
+ */
 type Command = (services: Services, ...args: unknown[]) => Promise<unknown>;
 
 /** Every command that package.json contributes, and those behind the rows of trees, which nobody finds in the palette. */
@@ -64,11 +68,13 @@ export const commandTable: Readonly<Record<string, Command>> = {
 /** Commands that look at no run, so that the first use by them takes up none. */
 const apart: ReadonlySet<string> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog']);
 
-/** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. */
+/** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. What it did counts as a step of the walkthrough. */
 export async function runCommand(id: string, services: Services, args: readonly unknown[]): Promise<unknown> {
   try {
     if (!apart.has(id)) await services.runs.begin();
-    return await commandTable[id]?.(services, ...args);
+    const done = await commandTable[id]?.(services, ...args);
+    if (done !== undefined) await commands.executeCommand('setContext', id.replace('batuta.', 'batuta.did.'), true);
+    return done;
   } catch (error) {
     reportFailure(services.log, error);
     return undefined;

@@ -1,9 +1,10 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 import type { Session } from '../app/contracts.ts';
 import type { RunHandle } from '../core/durable/contracts.ts';
 import { askRequest } from './ask-request.ts';
 import type { RequestQuestion } from './draft.ts';
+import { guessedWays } from './guessed-ways.ts';
 import { locale } from './locale.ts';
 import { chooseFolder } from './choose-folder.ts';
 import type { HandledRun } from './handled-run.ts';
@@ -20,7 +21,7 @@ export interface PickedPipeline {
 
 /**
  * Starts the picked pipeline in a folder of the window (`folder`, or the one that the person picks), with the given request or the one that it
- * asks for. Nothing is asked where no run can start.
+ * asks for. Nothing is asked where no run can start, and who answers the model calls is asked before anything is typed.
  */
 export async function startPipeline(
   services: Services,
@@ -31,7 +32,7 @@ export async function startPipeline(
   const { draft, log } = services;
   const chosen = await chooseFolder(log, folder);
   const picked = chosen && (await pick());
-  if (!picked) return undefined;
+  if (!picked || !(await services.host.session(chosen))) return undefined;
   const typed = typeof given === 'string' ? given : await askRequest(draft, picked.question);
   if (typed === undefined) return undefined;
   const request = (picked.request?.(typed) ?? typed).trim();
@@ -43,7 +44,7 @@ export async function startPipeline(
   return begun;
 }
 
-/** Begins a run in the folder. `begin` may return undefined when the person thinks better of it. */
+/** Begins a run in the folder and brings it into sight. `begin` may return undefined when the person thinks better of it. */
 export async function beginRun(
   { host }: Services,
   folder: WorkspaceFolder,
@@ -51,17 +52,15 @@ export async function beginRun(
 ): Promise<HandledRun | undefined> {
   const session = await host.session(folder);
   const handle = session && (await begin(session));
-  return handle && { runId: handle.runId, replied: null };
+  if (!handle) return undefined;
+  await commands.executeCommand('batuta.panel.focus', { preserveFocus: true });
+  return { runId: handle.runId, replied: null };
 }
 
 /** Without settings of the workspace, what was guessed is shown before anything runs. */
 async function agreesToGuesses({ settings }: Session): Promise<boolean> {
   if (settings.source === 'file') return true;
   const start = l10n.t('Start');
-  const agents = settings.agents.map(
-    (agent) => `${agent.section}: ${agent.owns.join(', ')}${agent.validate.map((command) => `\n    ${command.join(' ')}`).join('')}`,
-  );
-  const reasons = settings.reasons.map((reason) => locale.say(reason));
   const words = l10n.t('This workspace has no .claude/batuta.yaml. These layers were detected:');
-  return (await showInformation(words, { modal: true, detail: [...reasons, '', ...agents].join('\n') }, start)) === start;
+  return (await showInformation(words, { modal: true, detail: guessedWays(settings, locale) }, start)) === start;
 }

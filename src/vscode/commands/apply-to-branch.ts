@@ -8,10 +8,10 @@ import { askText, showInformation, showWarning } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Commits what a completed run changed to a new branch, and offers the text for a pull request. */
-export async function applyToBranch(services: Services, given: unknown): Promise<void> {
+export async function applyToBranch(services: Services, given: unknown): Promise<true | undefined> {
   const title = l10n.t('Batuta: Apply to Branch');
   const run = await pickRun(services, given, { purpose: 'apply', title });
-  if (!run) return;
+  if (!run) return undefined;
   const branch = await askText({
     title,
     prompt: l10n.t('Name of the new branch. Only the run’s changes are committed; your current branch is not touched.'),
@@ -19,10 +19,10 @@ export async function applyToBranch(services: Services, given: unknown): Promise
     ignoreFocusOut: true,
     validateInput: (value) => (/^[\w][\w./-]*$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, and - _ . / between them.')),
   });
-  if (branch === undefined) return;
+  if (branch === undefined) return undefined;
   const session = await services.runs.session(run);
   const applied = await whileWaiting(title, async (signal) => session.apply(run.runId, { branch: branch.trim() }, confirm, signal));
-  if (!applied) return;
+  if (!applied) return undefined;
   const { commit, pullRequest, notes } = applied;
   const copy = l10n.t('Copy Pull Request Text');
   const done = l10n.t('Committed as {0} on {1}.', commit.slice(0, 12), branch.trim());
@@ -31,6 +31,7 @@ export async function applyToBranch(services: Services, given: unknown): Promise
   void showInformation(words, ...(pullRequest.trim() === '' ? [] : [copy])).then((answer) =>
     answer === copy ? env.clipboard.writeText(pullRequest) : undefined,
   );
+  return true;
 }
 
 /** Asks where what would be committed is not what was proven. */

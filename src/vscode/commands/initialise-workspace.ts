@@ -6,12 +6,12 @@ import { showInformation } from '../plain-message.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Looks at the folder and writes a first batuta.yaml and contexts; what is there already stays as it is. */
-export async function initialiseWorkspace(services: Services): Promise<void> {
+export async function initialiseWorkspace(services: Services): Promise<true | undefined> {
   const folder = await chooseFolder(services.log);
-  if (!folder) return;
+  if (!folder) return undefined;
   const session = await services.host.look(folder);
   const result = await whileWaiting(l10n.t('Batuta: analyzing the workspace'), async (signal) => session.initialise(signal));
-  if (!result) return;
+  if (!result) return undefined;
   const { files, kept } = result;
   const open = l10n.t('Open batuta.yaml');
   const words =
@@ -25,4 +25,5 @@ export async function initialiseWorkspace(services: Services): Promise<void> {
   );
   services.host.forget(folder);
   await services.runs.machine.list();
+  return true;
 }

@@ -13,10 +13,12 @@ export async function openChanges(services: Services, given: unknown): Promise<v
 }
 
 /** Opens the review of a run: verdict, issues, changes, evidence. */
-export async function openReview(services: Services, given: unknown): Promise<void> {
+export async function openReview(services: Services, given: unknown): Promise<true | undefined> {
   const [title, inSight] = [l10n.t('Batuta: Open Review'), services.panel.runInSight()];
   const run = await pickRun(services, given, { purpose: 'review', title, inSight });
-  if (run) services.review.show(run);
+  if (!run) return undefined;
+  services.review.show(run);
+  return true;
 }
 
 /** Shows the report of a run: outcome, evidence, review, cost. */

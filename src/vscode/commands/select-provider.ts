@@ -3,10 +3,10 @@ import type { Services } from '../services.ts';
 import { askText, showInformation } from '../plain-message.ts';
 
 /** Chooses who answers the model calls, and with which model. */
-export async function selectProvider(services: Services): Promise<void> {
+export async function selectProvider(services: Services): Promise<true | undefined> {
   const settings = workspace.getConfiguration('batuta');
   const provider = await services.host.selectProvider();
-  if (!provider) return;
+  if (!provider) return undefined;
   // The choice is Batuta's own, shared with the command line; a setting of the editor would hide it.
   if (settings.get<string>('provider', '') !== '') await settings.update('provider', provider.id, ConfigurationTarget.Global);
   const present = settings.get<string>('model', '');
@@ -23,13 +23,14 @@ export async function selectProvider(services: Services): Promise<void> {
     title: l10n.t('Batuta: Select Provider and Model'),
     placeHolder: l10n.t('Select a model'),
   });
-  if (!picked) return;
+  if (!picked) return true;
   const model = picked.model ?? (await askText({ prompt: l10n.t('Model alias or id'), value: present }));
-  if (model === undefined) return;
+  if (model === undefined) return true;
   await settings.update('model', model.trim() === '' ? undefined : model.trim(), ConfigurationTarget.Global);
   void showInformation(
     model.trim() === ''
       ? l10n.t('Using {0} with the models set in the workspace.', provider.label)
       : l10n.t('Using {1} via {0}.', provider.label, model.trim()),
   );
+  return true;
 }

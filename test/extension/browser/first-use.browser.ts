@@ -1,0 +1,96 @@
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../suite/until.ts';
+import type { Stage } from './stage.ts';
+import { stageOfFile } from './stage-of-file.ts';
+import { Steps } from './steps.ts';
+import type { Workbench } from './workbench.ts';
+
+const request = 'Add a truncate function that shortens a text at a word boundary';
+
+const open = stageOfFile({ workspace: 'single', settings: { 'batuta.provider': '' } });
+let stage: Stage;
+let window: Workbench;
+let steps: Steps;
+
+beforeAll(async () => {
+  stage = await open();
+  window = await stage.window();
+  steps = new Steps(window);
+});
+
+function choice(words: string): Locator {
+  return window.page.locator('.quick-input-list .monaco-list-row', { hasText: words });
+}
+
+/** Whether a step of the walkthrough is ticked. */
+async function isTicked(step: string): Promise<boolean> {
+  const row = window.page.locator(`.getting-started-step[data-step-id$="#batuta.${step}"]`);
+  await row.waitFor();
+  return (await row.locator('.codicon.complete').count()) > 0;
+}
+
+describe('the first use', () => {
+  it('a step of the walkthrough that was left stays open', async () => {
+    await window.command('Welcome: Open Walkthrough...');
+    await choice('Get started with Batuta').click();
+    expect(await isTicked('provider')).toBe(false);
+    await window.command('Batuta: Select Provider and Model…');
+    await window.input('Choose a model provider').waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.command('Batuta: New Feature…');
+    await window.input('Choose a model provider').waitFor();
+    await window.page.keyboard.press('Escape');
+    expect(await Promise.all([isTicked('provider'), isTicked('feature')])).toEqual([false, false]);
+  });
+
+  it('who answers the model calls is asked before anything is typed; where nobody can, another one is offered', async () => {
+    await window.command('Batuta: New Feature…');
+    await choice('Models of this editor').click();
+    const told = window.notification('no model available');
+    await told.waitFor();
+    expect(await window.input('Describe the feature').count()).toBe(0);
+    await told.getByRole('button', { name: 'Select Provider and Model…' }).click();
+    await choice('Anthropic API').click();
+    await choice('Workspace default').click();
+    await window.notification('Using Anthropic API with the models set in the workspace.').waitFor();
+    await window.tidy();
+    expect(await isTicked('provider')).toBe(true);
+  });
+
+  it('what was typed stands there again after Escape', async () => {
+    await steps.askForFeature();
+    const box = window.input('Describe the feature').locator('.quick-input-box input');
+    await box.fill(request);
+    await window.page.keyboard.press('Escape');
+    await box.waitFor({ state: 'hidden' });
+    await steps.askForFeature();
+    expect(await box.inputValue()).toBe(request);
+  });
+
+  it('the guess is told in words, and the panel is in sight while the spec is written, whatever view was open', async () => {
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('Control+Shift+E');
+    await window.page.locator('.explorer-folders-view').waitFor();
+    const writing = stage.model.hold(/^SPEC .*#1$/);
+    await steps.askForFeature();
+    await steps.describeFeature(request);
+    await window.page.locator('.monaco-dialog-box', { hasText: 'Code: all files' }).waitFor();
+    await steps.agreeToGuess();
+    await writing.arrived();
+    await steps.phase.filter({ hasText: 'Spec' }).waitFor();
+    writing.release();
+    await steps.specWaits();
+  });
+
+  it('a spec that no run waits with any more is taken up from the palette', async () => {
+    await window.tidy();
+    await window.command('Batuta: Cancel Run…');
+    await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel Run' }).click();
+    await until('the run is cancelled', async () => (await stage.state())?.status === 'cancelled');
+    await window.tab('spec.md').waitFor();
+    await window.titleButton('Approve Spec').waitFor({ state: 'hidden' });
+    await window.command('Batuta: Approve Spec');
+    await until('it waits in a run of its own', async () => (await stage.state())?.status === 'waiting-approval');
+  });
+});
