@@ -11,9 +11,24 @@ export interface MemoryJournalFiles extends JournalFiles {
 export function memoryJournalFiles(contents = new Map<string, Buffer>()): MemoryJournalFiles {
   let syncs = 0;
   const watchers = new Set<(path: string) => void>();
-  const set = (path: string, bytes: Uint8Array): void => {
-    contents.set(path, Buffer.from(bytes));
+  const put = (path: string, bytes: Buffer): void => {
+    contents.set(path, bytes);
     for (const watcher of watchers) watcher(path);
+  };
+  const set = (path: string, bytes: Uint8Array): void => put(path, Buffer.from(bytes));
+  /** Contents with room behind them: a journal of a thousand lines is not copied a thousand times. */
+  const roomy = new Map<string, { readonly content: Buffer; readonly room: Buffer }>();
+  const append = (path: string, bytes: Uint8Array): void => {
+    const old = contents.get(path) ?? Buffer.alloc(0);
+    const length = old.length + bytes.length;
+    const last = roomy.get(path);
+    const fits = last?.content === old && length <= last.room.length;
+    const room = fits ? last.room : Buffer.alloc(2 * length);
+    if (!fits) room.set(old);
+    room.set(bytes, old.length);
+    const content = room.subarray(0, length);
+    roomy.set(path, { content, room });
+    put(path, content);
   };
   return {
     contents,
@@ -41,7 +56,7 @@ export function memoryJournalFiles(contents = new Map<string, Buffer>()): Memory
     },
     replace: async (path, bytes) => set(path, bytes),
     openAppend: async (path) => ({
-      append: async (bytes) => set(path, Buffer.concat([contents.get(path) ?? Buffer.alloc(0), bytes])),
+      append: async (bytes) => append(path, bytes),
       datasync: async () => void syncs++,
       close: async () => undefined,
     }),
