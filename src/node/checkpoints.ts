@@ -53,6 +53,22 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   /** The index as it was last read; git gives it another stamp when it changes. */
   let read: { stamp: string | null; entries: Staged[]; tree: string } | null = null;
 
+  /** Files of the trees that were asked for last, by name. */
+  const filesOf = keepLast(
+    4,
+    () => true,
+    async (tree): Promise<ReadonlyMap<string, Staged>> => {
+      const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
+      return new Map(names(stdout).map((line) => [line.slice(line.indexOf('\t') + 1), parseTreeLine(line)]));
+    },
+  );
+
+  const contentOf = keepLast(
+    50,
+    (bytes: Uint8Array) => bytes.length < 100_000,
+    async (id) => new Uint8Array((await git.ok(['cat-file', 'blob', id], own)).stdout),
+  );
+
   /** Brings the listed files into our index. Returns those that cannot be read. */
   const update = async (listed: Iterable<string>): Promise<string[]> => {
     const left = new Set(listed);
@@ -115,13 +131,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
 
   const compare: Checkpoints['compare'] = async (tree, instead, volatilePaths) => {
     const { hash, counted } = await look(volatilePaths, instead);
-    const { stdout } = await git.ok(['ls-tree', '-r', '-z', '--full-tree', treeId(tree)], own);
-    const left = new Map(
-      names(stdout)
-        .map(parseTreeLine)
-        .filter(counts(volatilePaths))
-        .map((entry) => [entry.name, entry]),
-    );
+    const left = new Map([...(await filesOf(tree)).values()].filter(counts(volatilePaths)).map((entry) => [entry.name, entry]));
     const others = counted.filter(({ name, mode, id }) => {
       // No tree has what cannot be read.
       if (mode === 'unreadable') return false;
@@ -133,11 +143,10 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   };
 
   const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
-    const { stdout } = await git.ok(['ls-tree', '-z', '--full-tree', treeId(tree), '--', path], own);
-    const found = /^(\d+) blob ([0-9a-f]+)\t/u.exec(stdout.toString('latin1'));
-    if (!found?.[1] || !found[2]) return null;
-    const bytes = new Uint8Array((await git.ok(['cat-file', 'blob', found[2]], own)).stdout);
-    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found[1]) };
+    const found = (await filesOf(tree)).get(asName(path));
+    if (!found) return null;
+    const bytes = await contentOf(found.id);
+    return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found.mode) };
   };
 
   return {
@@ -178,6 +187,18 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     },
     readAt: async (tree, path) => (await entryAt(tree, path))?.bytes ?? null,
     entryAt,
+  };
+}
+
+/** Answers that never change, asked for again and again: the last few are kept, if they are not too large. */
+function keepLast<T>(most: number, isSmall: (answer: T) => boolean, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const kept = new Map<string, T>();
+  return async (key) => {
+    const answer = kept.get(key) ?? (await ask(key));
+    kept.delete(key);
+    if (isSmall(answer)) kept.set(key, answer);
+    for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
+    return answer;
   };
 }
 

@@ -11,11 +11,18 @@ export function createIgnoring({ root, store, env }: ListingOptions): (path: str
   const ignores = async (folder: string, path: string, signal: AbortSignal): Promise<boolean> => {
     const cwd = join(root, folder);
     const nested = await nestedFolder(cwd, path);
-    if (await isInRepository(git, { cwd, signal }, folder === '')) {
+    const check = async (place: Readonly<Record<string, string>>) => {
       excludes ??= personalExcludes(root, env);
       excludes.catch(() => (excludes = null));
-      const call = { cwd, signal, env: { GIT_LITERAL_PATHSPECS: '0' }, input: `${asName(nested ?? path)}\0` };
-      const { code, stderr } = await git.run([...(await excludes), 'check-ignore', '--quiet', '-z', '--stdin'], call);
+      const call = { cwd, signal, env: { ...place, GIT_LITERAL_PATHSPECS: '0' }, input: `${asName(nested ?? path)}\0` };
+      return git.run([...(await excludes), 'check-ignore', '--quiet', '-z', '--stdin'], call);
+    };
+    // Most folders are the top of their repository: one start of git is enough there.
+    const atTop = (await ifThere(lstat(join(cwd, '.git')))) ? await check({ GIT_DIR: '.git' }) : null;
+    if (atTop !== null && atTop.code <= 1) {
+      if (atTop.code === 0) return true;
+    } else if (await isInRepository(git, { cwd, signal }, folder === '')) {
+      const { code, stderr } = await check({});
       if (code > 1) throw gitFailure('check-ignore', stderr);
       if (code === 0) return true;
     } else if (await ifThere(lstat(join(cwd, '.gitignore')))) {

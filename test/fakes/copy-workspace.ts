@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -48,10 +48,13 @@ export function scriptOf(name: WorkspaceName): string {
 
 /** Makes a folder a repository (branch `main`, an identity of its own) with everything in one commit. */
 export async function commitAll(root: string): Promise<void> {
-  await gitIn(root, ['init', '--quiet', '--initial-branch=main']);
-  await appendFile(
+  // What `git init` writes, without starting it.
+  for (const folder of ['objects', 'refs/heads']) await mkdir(path.join(root, '.git', folder), { recursive: true });
+  await writeFile(path.join(root, '.git/HEAD'), 'ref: refs/heads/main\n');
+  await writeFile(
     path.join(root, '.git/config'),
-    '[user]\n\tname = Sample Person\n\temail = person@example.com\n[commit]\n\tgpgsign = false\n',
+    `[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true
+[user]\n\tname = Sample Person\n\temail = person@example.com\n[commit]\n\tgpgsign = false\n`,
   );
   await gitIn(root, ['add', '--all']);
   await gitIn(root, ['-c', 'maintenance.auto=false', 'commit', '--quiet', '--message', 'First commit']);

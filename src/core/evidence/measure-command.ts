@@ -50,15 +50,16 @@ export async function measureCommand(
       mark: ctx.runId,
       onStart: (group: Parameters<StepContext['recordProcessGroup']>[0]) => step.recordProcessGroup(group),
     };
-    const again = (guard: () => Promise<void>) => async (): Promise<void> => {
+    const again = (guard: Guard) => async (): Promise<Checkpoint> => {
       const { outcome } = await ports.processes.run(request);
       if (outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-      await guard();
+      return guard();
     };
     const { measuring } = step.state();
     if (measuring && JSON.stringify(measuring.command) === JSON.stringify(command)) {
-      const guard = await guarding(step, all, await ports.checkpoints.take(), command);
-      await bringBack(step, all, measuring, { agent, command, again: again(guard), cutOff: true });
+      const found = await ports.checkpoints.take();
+      const guard = await guarding(step, all, found, command);
+      await bringBack(step, all, { before: measuring, found }, { agent, command, again: again(guard), cutOff: true });
     }
     const before = await ports.checkpoints.take();
     const key = createHash('sha256')
@@ -72,7 +73,7 @@ export async function measureCommand(
     await step.announce({ type: 'baseline.started', command: [...command], tree: before.tree });
     const { ran, result } = await runProof(ports, request);
     if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
-    await guard();
+    const found = await guard();
     const now = await ports.checkpoints.stamps();
     const writes = Object.keys(now).filter((path) => now[path] !== stamps[path] && isOutput(path, stamps[path] !== undefined, tests));
     const measured: BaselineCommand = {
@@ -86,23 +87,26 @@ export async function measureCommand(
       tail: ran.output.trimEnd().split('\n').slice(-tailLines).join('\n').slice(-4000),
       writes: writes.sort(),
     };
-    await bringBack(step, all, before, { agent, command, again: again(guard), cutOff: false });
+    await bringBack(step, all, { before, found }, { agent, command, again: again(guard), cutOff: false });
     if (measured.result === 'pass') await ports.baselines.put(key, { command: measured, result: await resultOf(ctx.blobs, measured) });
     return measured;
   });
 }
 
-/** Puts back, whenever it is called, what no command may change. */
+/** Puts back what no command may change; gives the workspace as it is then. */
+type Guard = () => Promise<Checkpoint>;
+
 async function guarding(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
   before: Checkpoint,
   command: readonly string[],
-): Promise<() => Promise<void>> {
+): Promise<Guard> {
   const watched = await ports.surroundings.watch();
   return async () => {
     const after = await ports.checkpoints.take();
-    await guardProtected(step, ports, { argv: command, listed: [] }, { before, after }, watched);
+    const { put } = await guardProtected(step, ports, { argv: command, listed: [] }, { before, after }, watched);
+    return put ? ports.checkpoints.take() : after;
   };
 }
 
@@ -114,19 +118,17 @@ async function guarding(
 async function bringBack(
   step: StepContext,
   ports: MeasurePorts & { readonly blobs: Blobs },
-  before: Pick<Checkpoint, 'tree'>,
-  about: { readonly agent: string; readonly command: readonly string[]; readonly again: () => Promise<void>; readonly cutOff: boolean },
+  { before, found }: { readonly before: Pick<Checkpoint, 'tree'>; readonly found: Checkpoint },
+  about: { readonly agent: string; readonly command: readonly string[]; readonly again: Guard; readonly cutOff: boolean },
 ): Promise<void> {
   const { agent, command, again, cutOff } = about;
   const { checkpoints, files } = ports;
   const { tree } = before;
-  const found = await checkpoints.take();
   const changed = await checkpoints.diff(tree, found.tree);
   if (changed.length === 0) return;
   const stamps = await checkpoints.stamps();
-  await again();
+  const after = await again();
   const now = await checkpoints.stamps();
-  const after = await checkpoints.take();
   const added = new Map((await checkpoints.diff(tree, after.tree)).filter((one) => one.before === null).map((one) => [one.path, one]));
   const secret = await secretPaths(files);
   const back: string[] = [];
