@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -105,6 +105,7 @@ test('reports that a build writes below the workspace count when they are of thi
     'app/target/surefire-reports/TEST-shop.Old.xml': report,
     mvnw: 'mkdir -p app/target/surefire-reports\necho \'<testsuite><testcase classname="shop.B" name="new"/></testsuite>\' > app/target/surefire-reports/TEST-shop.New.xml\n',
   });
+  await utimes(path.join(root, 'app/target/surefire-reports/TEST-shop.Old.xml'), 1, 1);
   const { result } = await prove(root, 'sh mvnw verify');
   expect(named(result)).toEqual(['passed shop.B > new']);
 });

@@ -1,8 +1,9 @@
-import { folderFrom } from './shell-commands.ts';
+import { isConfigurationName, isTestName } from './proof-files.ts';
+import { folderFrom, shellCommands } from './shell-commands.ts';
 
 /** Something of the workspace that a command runs. */
 export type Call =
-  /** A script of one manifest. */
+  /** Scripts of one manifest; `*` in the name stands for anything. */
   | { readonly kind: 'script'; readonly file: string; readonly name: string }
   /** A script of that name in any manifest. */
   | { readonly kind: 'everywhere'; readonly name: string }
@@ -24,22 +25,47 @@ const runVerbs = new Set(['run', 'run-script', 'rum', 'urn']);
 /** Programs that run scripts of many packages, in an order of their own. */
 const orchestrators = new Set(['turbo', 'nx', 'lerna', 'lage', 'wireit', 'moon']);
 const sequences = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2', 'concurrently']);
-const launchers = new Set(['npx', 'pnpx', 'bunx', 'dotenv', 'timeout', 'nice', 'xvfb-run', 'c8', 'nyc', 'time']);
+/** Programs that start another one. */
+const launchers =
+  /^(?:npx|pnpx|bunx|dotenv|timeout|nice|xvfb-run|c8|nyc|time|env|cross-env(?:-shell)?|command|exec|sudo|setsid|stdbuf|xargs|poetry|uv|pipenv|pdm|hatch|rye|bundle|mise)$/u;
+const shells = /^(?:ba|da|z)?sh$/u;
+/** Their options are no names of files that decide anything. */
+const tools = /^(?:cp|mv|rm|mkdir|chmod|rsync|install|grep|find|tar|zip)$/u;
+/** Options whose value is a file that decides what is run, or how. */
+const fileOptions =
+  /^(?:-r|-c|-p|--(?:import|require|loader|experimental-loader|env-file(?:-if-exists)?|config(?:-file)?|project|plugin|settings|rcfile|file|globals|reporter|test-reporter|(?:test-)?global-?setup|setup-?files?\w*))$/iu;
 const interpreters = /^(?:node|nodejs|tsx|ts-node|deno|bun|python[\d.]*|py|ruby|php|perl|bash|sh|dash|zsh|pwsh|source|\.)$/u;
 const folderOptions = new Set(['--prefix', '-C', '--dir', '--cwd', '--working-dir', '-d', '--directory']);
 const everywhereOptions = /^(?:-r|--recursive|-w|-ws|--workspace|--workspaces|--filter|-F|workspaces?|foreach)(?:=|$)/u;
+/** What such a file is called; of others, a source is compiled with such an option. */
+const setUp = /\.(?:[cm]?[jt]s|jsonc?|ya?ml|toml|ini|cfg|conf|py|rb|xml|env|runsettings)$/u;
 
 /** What of the workspace a command runs, when it is started in `folder`. */
 export function callsOf(argv: readonly string[], folder: string): Call[] {
+  return [...programCalls(argv, folder), ...optionCalls(argv, folder)];
+}
+
+function programCalls(argv: readonly string[], folder: string): Call[] {
   const [path = '', ...rest] = argv;
   const program = (path.split('/').at(-1) ?? '').replace(/\.(?:cmd|exe)$/u, '');
-  if (launchers.has(program)) return callsOf(withoutOptions(rest), folder);
+  if (launchers.test(program)) return programCalls(withoutOptions(rest), folder);
   if (managers.has(program) && !(program === 'bun' && isFile(rest[0]))) return scriptCalls(program, rest, folder);
   if (orchestrators.has(program)) return plain(rest).map((name) => ({ kind: 'everywhere', name: name.split(':').at(-1) ?? name }));
   if (sequences.has(program)) return sequenceCalls(rest, folder);
   if (/^(?:g|nmake|)make$|^\$[({]MAKE[)}]$/u.test(program)) return makeCalls(rest, folder);
-  if (interpreters.test(program)) return interpreted(rest, folder);
-  return path.includes('/') ? fileCall(path, folder) : [];
+  if (interpreters.test(program)) return interpreted(rest, folder, shells.test(program));
+  return path.includes('/') || isFile(path) ? fileCall(path, folder) : [];
+}
+
+/** Files that options name: what is loaded first, another configuration. One that is known by its name is judged by that. */
+function optionCalls(argv: readonly string[], folder: string): Call[] {
+  return argv.flatMap((arg, index): Call[] => {
+    const [option = '', value = argv[index + 1] ?? ''] = arg.split(/=(.*)/su, 2);
+    if (!fileOptions.test(option) || tools.test(argv[0] ?? '')) return [];
+    const names = ['', '.js', '.cjs', '.mjs', '.ts'].map((ending) => `${value}${ending}`);
+    const decides = (name: string): boolean => setUp.test(name) && !isConfigurationName(name) && !isTestName(name);
+    return names.filter(decides).flatMap((name) => fileCall(name, folder));
+  });
 }
 
 function scriptCalls(program: string, args: readonly string[], folder: string): Call[] {
@@ -65,13 +91,13 @@ function scriptCalls(program: string, args: readonly string[], folder: string): 
   return [{ kind: 'script', file: at === '' ? manifest : `${at}/${manifest}`, name: script }];
 }
 
-/** `npm-run-all build test:*`, `concurrently "npm:test"`; a pattern may mean any script, so its beginning is looked for everywhere. */
+/** `npm-run-all build test:*`, `concurrently "npm:test"`. */
 function sequenceCalls(args: readonly string[], folder: string): Call[] {
   const file = folder === '' ? 'package.json' : `${folder}/package.json`;
   return plain(args).flatMap((arg): Call[] => {
     const words = arg.split(/\s+/u);
-    if (words.length > 1) return callsOf(words, folder);
-    return [{ kind: 'script', file, name: arg.replace(/^(?:npm|pnpm|yarn|bun):/u, '') }];
+    const script: Call = { kind: 'script', file, name: (words[0] ?? '').replace(/^(?:npm|pnpm|yarn|bun):/u, '') };
+    return words.length > 1 ? [...callsOf(words, folder), script] : [script];
   });
 }
 
@@ -89,11 +115,21 @@ function makeCalls(args: readonly string[], folder: string): Call[] {
   return at === null ? [] : [{ kind: 'make', folder: at, names, targets }];
 }
 
-/** The script that an interpreter is given; a module (`-m`), text (`-e`, `-c`) or a test runner of its own names none. */
-function interpreted(args: readonly string[], folder: string): Call[] {
+/**
+ * The script that an interpreter is given. Of a module (`-m`) what would come before the installed one; text (`-e`, `-c`) names no script, but a
+ * shell's is read; nor does a test runner of its own.
+ */
+function interpreted(args: readonly string[], folder: string, isShell: boolean): Call[] {
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
-    if (/^(?:-m|-e|-c|-p|--eval|--print|--test)$/u.test(arg) || arg === 'test') return [];
+    const next = args[index + 1] ?? '';
+    if (isShell && /^-\w*c$/u.test(arg)) return shellCommands(next, folder).flatMap((one) => callsOf(one.argv, one.folder));
+    if (arg === '--run') return [{ kind: 'script', file: folder === '' ? 'package.json' : `${folder}/package.json`, name: next }];
+    if (arg === '-m') {
+      const name = next.replaceAll('.', '/');
+      return [`${name}.py`, `${name}/__init__.py`, `${name}/__main__.py`].flatMap((file) => fileCall(file, folder));
+    }
+    if (/^(?:-e|-c|-p|--eval|--print|--test)$/u.test(arg) || arg === 'test') return [];
     if (/^(?:-r|--require|--import|--loader|-W|-X)$/u.test(arg)) index++;
     else if (!arg.startsWith('-') && arg !== 'run') return fileCall(arg, folder);
   }
@@ -106,13 +142,13 @@ function fileCall(path: string, folder: string): Call[] {
 }
 
 function isFile(arg: string | undefined): boolean {
-  return arg !== undefined && /\.[cm]?[jt]sx?$/u.test(arg);
+  return arg !== undefined && /\.(?:[cm]?[jt]sx?|py|sh|rb|php)$/u.test(arg);
 }
 
 const plain = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'run-many');
 
-/** Options in front, and a number (`timeout 60`), are the launcher's own. */
+/** Options in front, variables, a number (`timeout 60`) and `run` are the launcher's own. */
 function withoutOptions(args: readonly string[]): readonly string[] {
-  const start = args.findIndex((arg) => !/^-|^\d+\w?$/u.test(arg));
+  const start = args.findIndex((arg) => !/^-|^\d+\w?$|^\w+=|^(?:run|exec)$/u.test(arg));
   return start < 0 ? [] : args.slice(start);
 }

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch';
 import { callsOf, type Call } from './calls.ts';
 import { rulesFor } from './makefile.ts';
 import { readManifest } from '../settings/read-manifest.ts';
@@ -33,7 +34,8 @@ export async function closureOf(command: readonly string[], files: ClosureFiles)
       if (found.has(key)) continue;
       found.set(key, { file: piece.file, part: piece.part, text: piece.text });
       if (piece.part === '' && !isShellScript(piece)) continue;
-      for (const { argv, folder } of shellCommands(piece.text, piece.folder)) pending.push(...callsOf(argv, folder));
+      for (const from of foldersOf(piece))
+        for (const { argv, folder } of shellCommands(piece.text.replace(ownFolder, '.'), from)) pending.push(...callsOf(argv, folder));
     }
   }
   return [...found.values()].sort((a, b) => (`${a.file}\0${a.part}` < `${b.file}\0${b.part}` ? -1 : 1));
@@ -79,11 +81,26 @@ async function makePieces(
 /** A script of a manifest with those that package managers run before and after it. */
 async function scriptParts(file: string, name: string, files: ClosureFiles): Promise<Piece[]> {
   const scripts = readManifest(await files.read(file))?.scripts;
-  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
-  return [`pre${name}`, name, `post${name}`].flatMap((part) => {
+  const folder = folderOf(file);
+  const isMeant = picomatch(name);
+  const meant = name.includes('*') ? [...(scripts?.keys() ?? [])].filter((one) => isMeant(one)) : [name];
+  const parts = meant.flatMap((one) => [`pre${one}`, one, `post${one}`]);
+  return parts.flatMap((part) => {
     const script = scripts?.get(part);
     return script === undefined ? [] : [{ file, part: `scripts.${part}`, text: script, folder }];
   });
+}
+
+/** How a shell script names the folder that it lies in. */
+const ownFolder = /\$\(dirname [^)]*\)/gu;
+
+/** Where paths in a text may begin: where it is run and, for a script, where it lies. */
+function foldersOf({ file, part, folder }: Piece): string[] {
+  return part === '' ? [...new Set([folder, folderOf(file)])] : [folder];
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 function isShellScript({ file, text }: ClosurePart): boolean {

@@ -52,7 +52,7 @@ export interface Decision {
  * a command) is the reason only where nothing else is wrong: it was accepted with the spec, and a weakened test never is.
  */
 export function decideProof({ commands, changed, listed, announced, uncovered, onlyTypes, unlisted }: ProofFacts): Decision {
-  const gone = missingTests(commands);
+  const gone = missingTests(commands, changed);
   const decided = (verdict: VerdictResult, reason: ProofReason | null): Decision => ({ verdict, reason, missing: gone });
   const finals = commands.map(({ base, final }) => beyondBase(base, final));
   if (finals.includes('more')) return decided('failed', 'failing');
@@ -123,14 +123,20 @@ function failing({ tests }: ProofResult): string[] {
   return (tests ?? []).filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
 }
 
-/** Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known. */
-export function missingTests(commands: readonly Pick<CommandProof, 'base' | 'final'>[]): string[] | number {
+/**
+ * Tests that ran on the base, in whatever command, and in none of them now. Without names they are counted; without counts nothing is known. What
+ * had names has them still where the way of proving is the same: a runner that told them and now is silent did not come to its end.
+ */
+export function missingTests(
+  commands: readonly Pick<CommandProof, 'base' | 'final'>[],
+  changed: readonly Pick<ChangedProof, 'kind'>[],
+): string[] | number {
+  const isSame = changed.every(({ kind }) => kind === 'test');
+  const isNamed = ({ final }: Pick<CommandProof, 'final'>): boolean => isSame || final.tests !== null;
   const now = new Set(commands.flatMap(({ final }) => ranIn(final)));
-  const names = [...new Set(commands.filter(({ final }) => final.tests !== null).flatMap(({ base }) => ranIn(base)))].filter(
-    (name) => !now.has(name),
-  );
+  const names = [...new Set(commands.filter(isNamed).flatMap(({ base }) => ranIn(base)))].filter((name) => !now.has(name));
   if (names.length > 0) return names.sort();
-  const counted = commands.filter(({ base, final }) => base?.tests === null || final.tests === null);
+  const counted = commands.filter((one) => one.base?.tests === null || !isNamed(one));
   return counted.reduce((sum, { base, final }) => sum + Math.max(0, howMany(base) - howMany(final)), 0);
 }
 

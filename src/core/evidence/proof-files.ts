@@ -29,7 +29,8 @@ export const isLoadedByItself = named(loadedNames);
 export const isNamedBySource = named(['**/src/**/*.rs']);
 const isInTests = inside(testFolders);
 const isInData = inside(dataFolders);
-const isConfiguration = named(Object.values(configurationNames).flat());
+/** A configuration of a runner, build or compiler, by the name of the file itself. */
+export const isConfigurationName = named(Object.values(configurationNames).flat());
 
 /** Globs of the files that are tests: the setting `tests`, or the usual names. */
 export function testGlobs(tests: readonly string[]): readonly string[] {
@@ -57,7 +58,7 @@ export function proofKind(path: string, { tests, closure }: ProofNaming): ProofK
   if (closure.includes(path)) return 'closure';
   const test = isTest(path, tests);
   // A fixture called "tsconfig.json" configures nothing.
-  if (!(test && isInData(path)) && (isConfiguration(path) || isManifest(path))) return 'configuration';
+  if (!(test && isInData(path)) && (isConfigurationName(path) || isManifest(path))) return 'configuration';
   return test ? 'test' : null;
 }
 

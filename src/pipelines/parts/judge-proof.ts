@@ -14,7 +14,9 @@ import {
   type ProofKind,
   type ProofNaming,
 } from '../../core/evidence/proof-files.ts';
+import { isOutput } from '../../core/evidence/outputs.ts';
 import { closureFiles } from '../../core/evidence/run-proof.ts';
+import { ownsPath } from '../../core/policy/owned-paths.ts';
 import type { Checkpoint, FileContent } from '../../core/ports.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
 import { changedPackages } from './changed-packages.ts';
@@ -49,7 +51,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
   const { changed, swap, commands, ends, uncovered, onlyTypes, dependencies } = plan;
   const how = changed.filter(({ kind }) => kind !== 'test').map(({ file }) => file);
   const timeoutMs = input.settings.timeouts.validate * 1000;
-  const gone = missingTests(ends);
+  const gone = missingTests(ends, changed);
   const run = (name: string, files: readonly SwappedFile[]): Promise<Swapped> =>
     runSwapped(ctx, services, name, files, commands, timeoutMs);
   // Also where only tests are new: one may change, while it runs, what the others see.
@@ -143,6 +145,9 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     if (kind !== null) changed.push({ file: path, kind, added: before === null });
     swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
+  // A source or a test that a command rewrites each time was another one in each proof.
+  const declared = settings.agents.flatMap(({ outputs }) => outputs);
+  const restless = volatilePaths.some((path) => !isOutput(path, true, settings.tests) && !ownsPath(declared, path));
   const listed = approvedNames(approved);
   const tests = swap.filter(({ file }) => listed.includes(file) && changed.some((one) => one.file === file && one.kind === 'test'));
   const namesOf = (files: readonly SwappedFile[]): string[] => files.map(({ file }) => file);
@@ -159,7 +164,7 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
     const final = last ? await resultOf(ctx.blobs, last) : { passed: false, exitCode: null, tests: null, counts: null };
     ends.push({
       final: asNamedBefore(final, before, moved),
-      unstable: last?.result === 'unstable' || last?.treeAfter !== now.hash,
+      unstable: restless || last?.result === 'unstable' || last?.treeAfter !== now.hash,
       base: before,
     });
   }

@@ -91,6 +91,72 @@ test('a Makefile: the rules that are reached, and what stands outside of rules',
   expect((await parts('make', files))[0]).toContain('sphinx');
 });
 
+test('what stands in front of a command, and a shell that is given one, hides nothing', async () => {
+  const files = {
+    'package.json': manifest({ test: 'true', 'check:a': 'node a.js', 'check:b': 'true', all: 'run-s check:*' }),
+    'a.js': '1',
+    'checks/run.py': '2',
+  };
+  const script = 'package.json scripts.test: true';
+  const commands: [string[], string[]][] = [
+    [['env', 'CI=1', 'npm', 'test'], [script]],
+    [['bash', '-ec', 'cd . && npm test'], [script]],
+    [['node', '--run', 'test'], [script]],
+    [['poetry', 'run', 'python', 'checks/run.py'], ['checks/run.py : 2']],
+    [['uv', 'run', 'checks/run.py'], ['checks/run.py : 2']],
+    [['python3', '-m', 'checks.run'], ['checks/run.py : 2']],
+    [
+      ['npm', 'run', 'all'],
+      [
+        'a.js : 1',
+        'package.json scripts.all: run-s check:*',
+        'package.json scripts.check:a: node a.js',
+        'package.json scripts.check:b: true',
+      ],
+    ],
+  ];
+  for (const [command, expected] of commands)
+    expect([command, (await closureOf(command, workspace(files))).map(({ file, part, text }) => `${file} ${part}: ${text}`)]).toEqual([
+      command,
+      expected,
+    ]);
+});
+
+test('files that options name decide, too: what is loaded first, a configuration of any name', async () => {
+  const files = { 'hooks.js': '1', 'ci/rules.json': '2', 'src/a.js': '3', 'src/a.c': '4', 'tsconfig.json': '5', 'test/a.test.js': '6' };
+  const commands: [string, string[]][] = [
+    ['node --import ./hooks.js --test', ['hooks.js : 1']],
+    ['node --import=./hooks.js --test', ['hooks.js : 1']],
+    ['mocha -r ./hooks', ['hooks.js : 1']],
+    ['npx eslint -c ci/rules.json src', ['ci/rules.json : 2']],
+    ['tsc -p tsconfig.json', []],
+    ['mocha --file test/a.test.js', []],
+    ['gcc -c src/a.c', []],
+    ['cp -p src/a.js dist', []],
+  ];
+  for (const [command, expected] of commands) expect([command, await parts(command, files)]).toEqual([command, expected]);
+});
+
+test('a shell script may go to the folder that it lies in', async () => {
+  const text = 'cd "$(dirname "$0")"\nnode check.js';
+  expect(await parts('sh tools/check.sh', { 'tools/check.sh': text, 'tools/check.js': '1' })).toEqual([
+    'tools/check.js : 1',
+    `tools/check.sh : ${text}`,
+  ]);
+  const up = 'cd "$(dirname "$0")/.." && npm test';
+  expect(await parts('./tools/check.sh', { 'tools/check.sh': up, 'package.json': manifest({ test: 'true' }) })).toEqual([
+    'package.json scripts.test: true',
+    `tools/check.sh : ${up}`,
+  ]);
+});
+
+test('a module that would come before the installed one', async () => {
+  expect(await parts('python3 -B -m pytest -q', { 'pytest.py': '1', 'pytest/__init__.py': '2' })).toEqual([
+    'pytest.py : 1',
+    'pytest/__init__.py : 2',
+  ]);
+});
+
 test('project files, tests, modules and programs from elsewhere are no closure', async () => {
   const files = {
     'Shop.sln': 'x',
