@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildExtension, commandLine } from './bundles.ts';
 import { writeNotices } from './notices.ts';
+import { buildSample } from './build-sample.ts';
 import { buildWebviews } from './webview-bundle.ts';
 
 const output = join(import.meta.dirname, '..', 'dist');
@@ -11,5 +12,6 @@ const [hostModules, webviewModules] = await Promise.all([
   buildExtension(output),
   buildWebviews(join(output, 'webview')),
   build(commandLine),
+  buildSample(join(output, 'sample')),
 ]);
 await writeNotices(join(output, 'third-party-notices.txt'), [...hostModules, ...webviewModules]);

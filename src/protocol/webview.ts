@@ -29,6 +29,7 @@ export const viewCommandSchema = z.enum([
   'manageTrust',
   'openFolder',
   'openWalkthrough',
+  'trySample',
   'showLog',
 ]);
 export type ViewCommand = z.infer<typeof viewCommandSchema>;

@@ -1,21 +1,34 @@
+import { join } from 'node:path';
 import { commands, l10n, workspace } from 'vscode';
-import type { Disposable, LogOutputChannel, SecretStorage, WorkspaceFolder } from 'vscode';
+import type { Disposable, LogOutputChannel, Memento, SecretStorage, Uri, WorkspaceFolder } from 'vscode';
 import type { App, AppOptions, ProviderChoice, Session, SessionOptions } from '../app/contracts.ts';
 import { priceBook } from '../core/budget/price-book.ts';
 import { createApp } from '../app/create-app.ts';
 import { budgetSetting } from './budget-setting.ts';
 import { channelLogger } from './channel-logger.ts';
 import { codeIntelligence } from './code-intelligence/code-intelligence.ts';
+import { Demos } from './demos.ts';
 import { editorFiles } from './editor-files/editor-documents.ts';
 import { isKey } from './is-key.ts';
 import { languageModelFactory } from './language-model/language-model-factory.ts';
 import { pickProvider } from './pick-provider.ts';
 import { askText, showWarning } from './plain-message.ts';
 
+/** Of the extension's context. */
+interface Surroundings {
+  readonly secrets: SecretStorage;
+  readonly globalState: Pick<Memento, 'get' | 'update'>;
+  readonly extensionUri: Uri;
+}
+
 /** Gives the commands the application, a workspace's session, and the person's choice of a provider. */
 export class AppHost {
   /** Keys by the names of their variables. Those in the environment are not here. */
   readonly secrets: SecretStorage;
+  /** Folders in which the script of the sample answers. */
+  readonly demos: Demos;
+  /** Of the sample that comes with the extension. */
+  readonly script: string;
   private readonly log: LogOutputChannel;
   private readonly onWaiting: AppOptions['onWaiting'];
   private started: Promise<App> | undefined;
@@ -25,8 +38,10 @@ export class AppHost {
   private changes = 0;
 
   /** `onWaiting`: something that was asked for here waits for somebody else's work in the same folder. */
-  constructor(secrets: SecretStorage, log: LogOutputChannel, onWaiting: AppOptions['onWaiting']) {
+  constructor({ secrets, globalState, extensionUri }: Surroundings, log: LogOutputChannel, onWaiting: AppOptions['onWaiting']) {
     this.secrets = secrets;
+    this.demos = new Demos(globalState);
+    this.script = process.env['BATUTA_SCRIPT'] ?? join(extensionUri.fsPath, 'dist', 'sample', 'script', 'script.yaml');
     this.log = log;
     this.onWaiting = onWaiting;
     this.subscriptions = [
@@ -41,7 +56,7 @@ export class AppHost {
   app(): Promise<App> {
     this.started ??= Promise.resolve(
       createApp({
-        env: process.env,
+        env: { ...process.env, BATUTA_SCRIPT: this.script },
         logger: channelLogger(this.log),
         ...(this.onWaiting ? { onWaiting: this.onWaiting } : {}),
         secrets: async (name) => this.secrets.get(name),
@@ -59,7 +74,7 @@ export class AppHost {
    */
   async session(folder: WorkspaceFolder, { unasked = false } = {}): Promise<Session | undefined> {
     const app = await this.app();
-    const options = { ...sessionOptions(folder), ...caps() };
+    const options = { ...this.optionsOf(folder), ...caps() };
     const providers = await app.providers(options.provider);
     const chosen = providers.find((provider) => provider.chosen);
     // One that is named but not listed is the sample's scripted model, or a mistake that the session explains.
@@ -78,7 +93,7 @@ export class AppHost {
     const key = folder.uri.fsPath;
     let session = this.looking.get(key);
     if (!session) {
-      session = this.app().then(async (app) => app.session(key, sessionOptions(folder)));
+      session = this.app().then(async (app) => app.session(key, this.optionsOf(folder)));
       this.looking.set(key, session);
       // Wrong settings are mended and asked for again.
       session.catch(() => this.looking.delete(key));
@@ -111,9 +126,9 @@ export class AppHost {
     return provider;
   }
 
-  /** Who answers the model calls, as people know it; null when nobody was chosen yet. */
-  async providerLabel(): Promise<string | null> {
-    const named = namedProvider();
+  /** Who answers the model calls in a folder, as people know it; null when nobody was chosen yet. */
+  async providerLabel(folder: string): Promise<string | null> {
+    const named = this.demos.has(folder) ? 'scripted' : namedProvider();
     if ((named ?? process.env['BATUTA_PROVIDER']) === 'scripted') return l10n.t('scripted model of the sample');
     return (await (await this.app()).providers(named)).find(({ chosen }) => chosen)?.label ?? null;
   }
@@ -135,6 +150,11 @@ export class AppHost {
     if (key === undefined || !isKey(key)) return false;
     await this.secrets.store(provider.keyVariable, key.trim());
     return true;
+  }
+
+  /** The person's settings in the editor; in a demo its script answers, whatever they chose. */
+  private optionsOf(folder: WorkspaceFolder): SessionOptions {
+    return { ...sessionOptions(folder), ...(this.demos.has(folder.uri.fsPath) ? { provider: 'scripted' } : {}) };
   }
 
   /** Asks for what is missing, once. false: the person gave no answer. */

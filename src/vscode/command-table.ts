@@ -21,6 +21,7 @@ import { selectProvider } from './commands/select-provider.ts';
 import { setApiKey } from './commands/set-api-key.ts';
 import { showRun } from './commands/show-run.ts';
 import { syncRegistry } from './commands/sync-registry.ts';
+import { beginDemo, trySample } from './commands/try-sample.ts';
 import { undoRun } from './commands/undo-run.ts';
 import type { Services } from './services.ts';
 import { reportFailure } from './report-failure.ts';
@@ -31,7 +32,7 @@ import { reportFailure } from './report-failure.ts';
  */
 type Command = (services: Services, ...args: unknown[]) => Promise<unknown>;
 
-/** Every command that package.json contributes, and those behind the rows of trees, which nobody finds in the palette. */
+/** Every command that package.json contributes, and those behind the rows of trees and behind the demo, which nobody finds in the palette. */
 export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.newFeature': newFeature,
   'batuta.fixBug': fixBug,
@@ -57,6 +58,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.selectProvider': selectProvider,
   'batuta.setApiKey': setApiKey,
   'batuta.showRun': showRun,
+  'batuta.trySample': trySample,
+  'batuta.beginDemo': beginDemo,
   'batuta.showLog': async ({ log }) => log.show(),
   // The editor passes what the person wrote below a line of the spec, and its thread.
   'batuta.addSpecComment': async ({ comments }, reply) => comments.add(reply as CommentReply),
@@ -66,7 +69,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
 };
 
 /** Commands that look at no run, so that the first use by them takes up none. */
-const apart: ReadonlySet<string> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog']);
+const apart: ReadonlySet<string> = new Set(['batuta.setApiKey', 'batuta.selectProvider', 'batuta.showLog', 'batuta.trySample']);
 
 /** Runs a command; whatever goes wrong in it is told to the person, and gives undefined. What it did counts as a step of the walkthrough. */
 export async function runCommand(id: string, services: Services, args: readonly unknown[]): Promise<unknown> {

@@ -38,7 +38,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   channel ??= window.createOutputChannel('Batuta', { log: true });
   const log = channel;
   const person = personName();
-  const host = new AppHost(context.secrets, log, ({ purpose }) => tellWaiting(runs.get(purpose)));
+  const host = new AppHost(context, log, ({ purpose }) => tellWaiting(runs.get(purpose)));
   const app = await host.app().catch((error: unknown) => {
     host.dispose();
     reportFailure(log, error);

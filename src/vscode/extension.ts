@@ -2,6 +2,7 @@ import { ExtensionMode, commands, window, workspace } from 'vscode';
 import type { ExtensionContext, TreeView, WebviewPanelSerializer, WebviewViewProvider } from 'vscode';
 import { registerChat } from './chat/chat-participant.ts';
 import type { WindowServices } from './create-services.ts';
+import { Demos } from './demos.ts';
 import { registerFixAction } from './fix-action.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
@@ -11,8 +12,8 @@ import type { RunRow } from './views/run-rows.ts';
 import { tellSaves } from './tell-saves.ts';
 import { LazyTree } from './views/tree.ts';
 
-/** Behind the rows of trees: nobody finds them in the palette. */
-const rowCommands = ['batuta.openTranscript', 'batuta.openEntity'];
+/** Behind the rows of trees and the demo: nobody finds them in the palette. */
+const innerCommands = ['batuta.openTranscript', 'batuta.openEntity', 'batuta.beginDemo'];
 
 let services: Promise<WindowServices> | undefined;
 
@@ -34,7 +35,7 @@ export function activate(context: ExtensionContext): Probe | undefined {
     return services;
   };
   const { contributes } = context.extension.packageJSON as { contributes: { commands: { command: string }[] } };
-  for (const id of [...contributes.commands.map(({ command }) => command), ...rowCommands]) {
+  for (const id of [...contributes.commands.map(({ command }) => command), ...innerCommands]) {
     const command = async (...args: unknown[]): Promise<unknown> => {
       const { runCommand } = await import('./command-table.ts');
       return runCommand(id, await theServices(), args);
@@ -48,6 +49,8 @@ export function activate(context: ExtensionContext): Probe | undefined {
     workspace.registerFileSystemProvider('batuta', files, { isReadonly: true, isCaseSensitive: true }),
   );
   const runsView = registerViews(context, theServices);
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (folder && new Demos(context.globalState).isFresh(folder.uri.fsPath)) whenTrusted(context, 'batuta.beginDemo', folder.uri.fsPath);
   if (workspace.isTrusted && rememberedRuns(context.workspaceState).length > 0) void theServices().then(goOn);
   return context.extensionMode === ExtensionMode.Test ? probe : undefined;
 }
@@ -57,6 +60,12 @@ export async function deactivate(): Promise<void> {
   const closing = services;
   services = undefined;
   await (await closing)?.close();
+}
+
+function whenTrusted({ subscriptions }: ExtensionContext, command: string, argument: string): void {
+  const run = (): unknown => commands.executeCommand(command, argument);
+  if (workspace.isTrusted) run();
+  else subscriptions.push(workspace.onDidGrantWorkspaceTrust(run));
 }
 
 async function goOn(made: WindowServices): Promise<void> {

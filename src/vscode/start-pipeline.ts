@@ -26,12 +26,12 @@ export interface PickedPipeline {
 export async function startPipeline(
   services: Services,
   given: unknown,
-  pick: () => Promise<PickedPipeline | undefined>,
+  pick: (folder: WorkspaceFolder) => Promise<PickedPipeline | undefined>,
   folder?: WorkspaceFolder,
 ): Promise<HandledRun | undefined> {
   const { draft, log } = services;
   const chosen = await chooseFolder(log, folder);
-  const picked = chosen && (await pick());
+  const picked = chosen && (await pick(chosen));
   if (!picked || !(await services.host.session(chosen))) return undefined;
   const typed = typeof given === 'string' ? given : await askRequest(draft, picked.question);
   if (typed === undefined) return undefined;

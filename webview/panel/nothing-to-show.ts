@@ -14,13 +14,14 @@ interface Way {
 export function nothingToShow(ui: PanelUi): TemplateResult {
   const { situation, reason, provider, initialised } = ui.view;
   const openFolder = { label: t('Open Folder…'), command: 'openFolder' } as const;
+  const sample = { label: t('Try the sample'), command: 'trySample' } as const;
   switch (situation) {
     case 'restricted':
       return welcome(ui, 'shield', t('Restricted Mode'), reason, { label: t('Manage Workspace Trust'), command: 'manageTrust' });
     case 'virtual':
-      return welcome(ui, 'remote', t('This folder is virtual'), reason, openFolder);
+      return welcome(ui, 'remote', t('This folder is virtual'), reason, openFolder, [sample]);
     case 'no-folder':
-      return welcome(ui, 'folder', t('No folder is open'), reason, openFolder);
+      return welcome(ui, 'folder', t('No folder is open'), reason, openFolder, [sample]);
     case 'first':
       return first(ui);
     case 'empty':
@@ -89,6 +90,10 @@ function first(ui: PanelUi): TemplateResult {
       )}
       ${step(ui, 3, false, t('Describe a feature'), t('Nothing changes until you approve the spec.'), { label: t('New feature…'), command: 'newFeature' })}
     </ol>
+    <p>
+      ${linkButton(t('Try the sample'), () => void ui.ask('command', { name: 'trySample' }))}
+      <span class="dim">${t('A copy of a small project, without a key and without cost.')}</span>
+    </p>
     <p class="small">${linkButton(t('Open the walkthrough'), () => void ui.ask('command', { name: 'openWalkthrough' }))}</p>
   </div>`;
 }

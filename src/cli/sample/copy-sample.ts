@@ -1,13 +1,12 @@
-import { cp, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
+import { mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../app/contracts.ts';
-import { orWorkspaceError, openPersonalGit } from '../../node/personal-git.ts';
+import { copySampleFiles, makeSampleRepository } from '../../app/sample.ts';
 import { readScript } from '../../providers/scripted/read-script.ts';
 
 /** The project itself: the sample comes with its source, not with the installed program. */
 const project = path.resolve(import.meta.dirname, '../../..');
-const leftOut = new Set(['node_modules', 'dist']);
 
 /** The request that the sample's script can play with a pipeline; without a name, the one that it is for. */
 export async function sampleRequest(
@@ -32,9 +31,9 @@ export async function copySample(): Promise<string> {
   const source = path.join(project, 'test/workspaces/sample');
   await mustExist(source);
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'batuta-sample-')));
-  await cp(source, root, { recursive: true, filter: (file) => !leftOut.has(path.basename(file)) && !file.endsWith('.db') });
+  await copySampleFiles(source, root);
   await symlink(path.join(project, 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  await makeRepository(root);
+  await makeSampleRepository(root);
   return root;
 }
 
@@ -44,17 +43,4 @@ async function mustExist(file: string): Promise<void> {
       'The sample comes with the source of Batuta, not with this installation. Use the command "feature" on a repository of yours.',
     );
   });
-}
-
-async function makeRepository(root: string): Promise<void> {
-  const git = await openPersonalGit(root, process.env);
-  await orWorkspaceError(
-    git
-      .init()
-      .addConfig('user.name', 'Batuta Sample')
-      .addConfig('user.email', 'sample@example.com')
-      .addConfig('commit.gpgsign', 'false')
-      .add(['--all'])
-      .commit('The sample as it comes'),
-  );
 }

@@ -34,6 +34,7 @@ const viewCommands: Readonly<Record<ViewCommand, readonly [string, ...unknown[]]
   manageTrust: ['workbench.trust.manage'],
   openFolder: ['workbench.action.files.openFolder'],
   openWalkthrough: ['workbench.action.openWalkthrough', 'batuta.batuta#batuta.getStarted', false],
+  trySample: ['batuta.trySample'],
   showLog: ['batuta.showLog'],
 };
 

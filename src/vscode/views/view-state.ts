@@ -25,9 +25,9 @@ export async function viewState(services: Services, runId: string | undefined): 
     .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
     .slice(0, most)
     .map(({ runId: id, state }) => ({ runId: id, title: runTitle(state) || id, status: state.status }));
-  const provider = await services.host.providerLabel();
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
+  const provider = await services.host.providerLabel(folder);
   const initialised = await exists(join(folder, '.claude', 'batuta.yaml'));
   const inbox = needsYou(all).map(({ run: { runId: id, state }, question }) => ({
     runId: id,

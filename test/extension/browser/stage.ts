@@ -51,6 +51,8 @@ export interface StageOptions {
   readonly extensions: string;
   /** Settings of the user, besides and before those of every stage. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Without a key and without a script, as somebody who has nothing but the extension. */
+  readonly bare?: boolean;
   /** The folder is not trusted: Restricted Mode. */
   readonly restricted?: boolean;
   /** The editor's display language, like `es`. Default: English. */
@@ -74,7 +76,15 @@ export class Stage {
   }
 
   /** Leaves nothing behind when it fails. */
-  static async open({ workspace, extensions, restricted = false, settings, language, instead }: StageOptions): Promise<Stage> {
+  static async open({
+    workspace,
+    extensions,
+    bare = false,
+    restricted = false,
+    settings,
+    language,
+    instead,
+  }: StageOptions): Promise<Stage> {
     const installation = await installServer((line) => console.log(line));
     await using opened = new AsyncDisposableStack();
     const profile = await createProfile({ ...ownSettings, ...settings });
@@ -90,7 +100,7 @@ export class Stage {
       workspaceTrust: restricted,
       development: false,
       ...(language === undefined ? {} : { language }),
-      env: { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
+      env: bare ? { BATUTA_HOME: homeOf(profile) } : { ...environmentOf(profile, model), BATUTA_SCRIPT: scriptOf(workspace) },
     });
     opened.defer(() => server.stop());
     const browser = await launchBrowser();
@@ -132,13 +142,13 @@ export class Stage {
     }
   }
 
-  /** A window of its own on the workspace: as of another person's browser, with a state of its own. */
-  async window(options: BrowserContextOptions = {}): Promise<Workbench> {
+  /** A window of its own on the workspace, or on nothing (`isEmpty`): as of another person's browser, with a state of its own. */
+  async window({ isEmpty = false, ...options }: BrowserContextOptions & { readonly isEmpty?: boolean } = {}): Promise<Workbench> {
     const context = await this.parts.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     this.windows.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(90_000);
-    await page.goto(workbenchAddress({ port: this.parts.server.port, folder: this.root }));
+    await page.goto(isEmpty ? `http://127.0.0.1:${this.port}/?ew=true` : workbenchAddress({ port: this.port, folder: this.root }));
     const workbench = new Workbench(page);
     await workbench.ready();
     return workbench;

@@ -4,6 +4,7 @@ import { EventEmitter, window } from 'vscode';
 import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { AppHost } from '../../../../src/vscode/app-host.ts';
 import { removeKey } from '../../../../src/vscode/commands/set-api-key.ts';
+import { surroundings } from '../surroundings.ts';
 
 const variable = 'ANTHROPIC_API_KEY';
 
@@ -19,7 +20,7 @@ describe('a key that is kept', () => {
       onDidChange: changed.event,
     };
     const log = window.createOutputChannel('keys', { log: true });
-    const host = new AppHost(secrets, log, undefined);
+    const host = new AppHost(surroundings(secrets), log, undefined);
     const provider = async () => (await (await host.app()).providers()).find(({ keyVariable }) => keyVariable === variable);
     const before = await provider();
     ok(before?.usable);

@@ -4,6 +4,7 @@ import { EventEmitter, window, workspace } from 'vscode';
 import { acquireWorkspaceLock } from '../../../../src/node/workspace-lock.ts';
 import { AppHost } from '../../../../src/vscode/app-host.ts';
 import { until } from '../until.ts';
+import { surroundings } from '../surroundings.ts';
 
 describe('work in a folder where something else is at work', () => {
   it('waits, and the person is told for what', async () => {
@@ -17,7 +18,9 @@ describe('work in a folder where something else is at work', () => {
       store: async () => {},
       delete: async () => {},
     };
-    const host = new AppHost(secrets, window.createOutputChannel('Waiting', { log: true }), ({ purpose }) => told.push(purpose));
+    const host = new AppHost(surroundings(secrets), window.createOutputChannel('Waiting', { log: true }), ({ purpose }) =>
+      told.push(purpose),
+    );
     const { home } = await host.app();
     const lock = await acquireWorkspaceLock({
       home,

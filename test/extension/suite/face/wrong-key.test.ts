@@ -10,6 +10,7 @@ import { WindowRuns } from '../../../../src/vscode/window-runs.ts';
 import { memento } from '../memento.ts';
 import { until } from '../until.ts';
 import { replyIn } from '../../../fakes/reply.ts';
+import { surroundings } from '../surroundings.ts';
 
 const address = 'ANTHROPIC_BASE_URL';
 
@@ -62,7 +63,7 @@ describe('a key that the provider refuses', () => {
     ok(folder);
     const log = window.createOutputChannel('Key', { log: true });
     const secrets = secretStore('wrong');
-    const host = new AppHost(secrets, log, undefined);
+    const host = new AppHost(surroundings(secrets), log, undefined);
     const app = await host.app();
     const runs = new WindowRuns(app, host, memento(), log);
     const session = await host.session(folder);
@@ -89,7 +90,7 @@ describe('a key that the provider refuses', () => {
   });
 
   it('is one reason to take a run up anew; another provider in the settings is another', async () => {
-    const host = new AppHost(secretStore('wrong'), window.createOutputChannel('Provider', { log: true }), undefined);
+    const host = new AppHost(surroundings(secretStore('wrong')), window.createOutputChannel('Provider', { log: true }), undefined);
     const changes = host.keysChanged();
     await settings().update('provider', 'scripted', ConfigurationTarget.Global);
     await until('the change is known', () => host.keysChanged() > changes);
