@@ -1,24 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import type { SessionOptions } from '../../src/app/contracts.ts';
 import { loadRunSettings } from '../../src/app/load-settings.ts';
 import { createBudget } from '../../src/core/budget/create-budget.ts';
 import { documentInEnglish } from '../../src/core/describe/message.ts';
 import type { RunInput } from '../../src/core/pipeline/run-input.ts';
 import { ownerOf } from '../../src/core/policy/owned-paths.ts';
+import type { RunHandle } from '../../src/core/durable/contracts.ts';
 import type { BaselineCache } from '../../src/core/ports.ts';
 import { replyTo } from '../../src/core/question/question.ts';
 import { runReport } from '../../src/core/report/run-report.ts';
 import { project } from '../../src/core/run/project.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import { createLoopHarness } from '../../src/harnesses/loop/loop-harness.ts';
-import { diskFiles } from '../../src/node/disk-files.ts';
 import { createNoMemory } from '../../src/node/memory-none.ts';
 import { createTreeLock } from '../../src/node/tree-lock.ts';
 import { featurePipeline, type FeatureInput } from '../../src/pipelines/feature/feature.ts';
 import type { Services } from '../../src/pipelines/parts/services.ts';
 import { asJson } from '../../src/protocol/json.ts';
+import type { Reply } from '../../src/protocol/question.ts';
 import { createAnthropicProvider } from '../../src/providers/anthropic/anthropic-provider.ts';
+import { memoryJournalFiles } from '../engines/memory-journal-files.ts';
 import { createFakeCheckpoints } from '../fakes/fake-checkpoints.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { createFakeProcesses, type Script } from '../fakes/fake-processes.ts';
@@ -32,31 +33,60 @@ import { atEnd } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import type { WholeRun } from './whole-run.ts';
 
-/** The tiny workspace in memory, and a loopback model: engine, pipeline, agent loop and provider are the real ones. */
+/** A workspace in memory, and a loopback model: engine, pipeline, agent loop and provider are the real ones. */
 export interface MemoryScene {
   readonly root: string;
   readonly model: ModelServer;
   read(file: string): string | null;
   write(file: string, text: string): void;
   /** As `wholeRun`; once. */
-  run(): Promise<WholeRun>;
+  run(choice?: SessionOptions): Promise<WholeRun>;
+  /** The next process: what the run waits for is answered, and it goes on. */
+  resume(answer: Omit<Reply, 'question' | 'hash' | 'by'>): Promise<WholeRun>;
+}
+
+/** What is in the workspace, and what its commands do there. */
+export interface MemoryWorkspace {
+  readonly files: Readonly<Record<string, string>>;
+  readonly commands: (files: MemoryFiles) => Readonly<Record<string, Script>>;
 }
 
 /** For what a model says, where no file system, git or process is what is shown: such a run costs a tenth. */
-export async function openInMemory(handler: ModelHandler, more = ''): Promise<MemoryScene> {
+export const openInMemory = (handler: ModelHandler, more = ''): Promise<MemoryScene> =>
+  openWorkspace({ files: tinyFiles(more), commands: checks }, handler);
+
+export async function openWorkspace({ files: begin, commands }: MemoryWorkspace, handler: ModelHandler): Promise<MemoryScene> {
   const model = await startModel(handler);
-  const runsFolder = await mkdtemp(path.join(tmpdir(), 'batuta-memory-'));
-  atEnd(async () => {
-    await model.close();
-    await rm(runsFolder, { recursive: true, force: true });
-  });
-  const files = createMemoryFiles(tinyFiles(more));
+  atEnd(() => model.close());
+  const files = createMemoryFiles(begin);
+  const machine = {
+    files,
+    model,
+    commands: commands(files),
+    checkpoints: createFakeCheckpoints(files),
+    journalFiles: memoryJournalFiles(),
+  };
+  let processes = 0;
   return {
     root: files.root,
     model,
     read: (file) => files.text(file),
     write: (file, text) => files.set(file, text),
-    run: () => runOn(files, model, runsFolder),
+    async run(choice = {}) {
+      const input = await inputOf(files, choice);
+      return playToEnd(openProcess(machine, input, ++processes), (engine) => engine.start('feature', asJson(input), { runId: 'run' }));
+    },
+    async resume(answer) {
+      const input = await inputOf(files, {});
+      return playToEnd(openProcess(machine, input, ++processes), async (engine) => {
+        const opened = await engine.open('run');
+        if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
+        const [question] = project(await engine.read('run', 0)).questions;
+        if (!question) throw new Error('The run asks nothing.');
+        await engine.reply('run', replyTo(question, { by: 'test', ...answer }));
+        return opened.handle;
+      });
+    },
   };
 }
 
@@ -66,65 +96,82 @@ export async function playInMemory(handler: ModelHandler, more = ''): Promise<Wh
   return { ...(await scene.run()), scene };
 }
 
-async function runOn(files: MemoryFiles, model: ModelServer, runsFolder: string): Promise<WholeRun> {
+async function inputOf(files: MemoryFiles, choice: SessionOptions): Promise<FeatureInput> {
   const search = createFakeSearch(files);
-  const settings = await loadRunSettings({ files, search, user: null, choice: {}, trusted: true, env: {}, program: 'batuta' });
+  const settings = await loadRunSettings({ files, search, user: null, choice, trusted: true, env: {}, program: 'batuta' });
+  const asked: RunInput = { request: 'A thing', workspace: files.root, provider: 'anthropic', scripted: false, settings };
+  return { ...asked, specFile: null, quick: false };
+}
+
+interface Machine {
+  readonly files: MemoryFiles;
+  readonly model: ModelServer;
+  readonly commands: Readonly<Record<string, Script>>;
+  readonly checkpoints: ReturnType<typeof createFakeCheckpoints>;
+  readonly journalFiles: ReturnType<typeof memoryJournalFiles>;
+}
+
+/** The engine of one process of the machine. */
+function openProcess({ files, model, commands, checkpoints, journalFiles }: Machine, { settings }: FeatureInput, pid: number): Engine {
   const clock = createFakeClock(Date.now(), { auto: true });
-  const processes = createFakeProcesses({ 'node check.mjs src': check(files, 'src'), 'node check.mjs lib': check(files, 'lib') });
-  const [checkpoints, surroundings, lock] = [createFakeCheckpoints(files), quietSurroundings(), createTreeLock()];
-  const budget = createBudget({ caps: settings.caps, spend: project([]).spend });
+  const processes = createFakeProcesses(commands);
+  const [search, surroundings, lock] = [createFakeSearch(files), quietSurroundings(), createTreeLock()];
   const known = new Map<string, Awaited<ReturnType<BaselineCache['get']>>>();
-  const harness = createLoopHarness({
-    provider: createAnthropicProvider({ apiKey: 'test-key', baseURL: model.url }),
-    budget,
-    clock,
-    environmentFor: ({ owns, listed, outputs, commands, runTimeoutMs }, { blobs, runId }) => ({
+  const openServices = async ({ state }: { readonly state: RunState }) => {
+    const budget = createBudget({ caps: state.cursor === 0 ? settings.caps : state.caps, spend: state.spend });
+    const harness = createLoopHarness({
+      provider: createAnthropicProvider({ apiKey: 'test-key', baseURL: model.url }),
+      budget,
+      clock,
+      environmentFor: (task, { blobs, runId }) => ({
+        ...task,
+        files,
+        search,
+        checkpoints,
+        processes,
+        lock,
+        surroundings,
+        blobs,
+        runId,
+        seen: new Map(),
+        ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,
+      }),
+    });
+    const services: Services = {
       files,
       search,
       checkpoints,
       processes,
-      lock,
       surroundings,
-      blobs,
-      runId,
-      owns,
-      listed,
-      outputs,
-      commands,
-      runTimeoutMs,
-      seen: new Map(),
-      ownerOf: (file) => ownerOf(settings.agents, file)?.section ?? null,
-    }),
-  });
-  const services: Services = {
-    files,
-    search,
-    checkpoints,
-    processes,
-    surroundings,
-    lock,
-    harness,
-    budget,
-    memory: createNoMemory(),
-    dismissals: { list: async () => ({ dismissed: [], problem: null }) },
-    forecast: async () => null,
-    agent: () => services,
-    baselines: { get: async (key) => known.get(key) ?? null, put: async (key, found) => void known.set(key, found) },
+      lock,
+      harness,
+      budget,
+      memory: createNoMemory(),
+      dismissals: { list: async () => ({ dismissed: [], problem: null }) },
+      forecast: async () => null,
+      agent: () => services,
+      baselines: { get: async (key) => known.get(key) ?? null, put: async (key, found) => void known.set(key, found) },
+    };
+    return { services, close: async () => undefined };
   };
-  const engine = createEmbeddedEngine({
-    runsFolder,
+  return createEmbeddedEngine({
+    runsFolder: '/runs',
     pipelines: async () => [featurePipeline],
-    openServices: async () => ({ services, close: async () => undefined }),
-    identity: { host: 'here', pid: process.pid, startTime: 'now' },
-    isAlive: async () => true,
+    openServices,
+    identity: { host: 'here', pid, startTime: 'now' },
+    isAlive: async (one) => one.pid === pid,
     clock,
     logger: silentLogger,
     processes,
-    journalFiles: diskFiles(),
+    journalFiles,
   });
-  const asked: RunInput = { request: 'A thing', workspace: files.root, provider: 'anthropic', scripted: false, settings };
-  const input: FeatureInput = { ...asked, specFile: null, quick: false };
-  const handle = await engine.start('feature', asJson(input), { runId: 'run' });
+}
+
+type Engine = ReturnType<typeof createEmbeddedEngine>;
+
+/** Approved whenever it asks, and left where it waits for anything else. */
+async function playToEnd(engine: Engine, begin: (engine: Engine) => Promise<RunHandle>): Promise<WholeRun> {
+  const handle = await begin(engine);
   let left = 3;
   const answer = async (): Promise<void> => {
     const { approval } = project(await engine.read('run', 0));
@@ -140,7 +187,12 @@ async function runOn(files: MemoryFiles, model: ModelServer, runsFolder: string)
   return { runId: 'run', outcome: outcome.status, state, report: documentInEnglish(runReport(state, 'batuta')), events };
 }
 
-/** What `check.mjs` does. */
+/** What `check.mjs` of the tiny workspace does. */
+const checks: MemoryWorkspace['commands'] = (files) => ({
+  'node check.mjs src': check(files, 'src'),
+  'node check.mjs lib': check(files, 'lib'),
+});
+
 const check =
   (files: MemoryFiles, folder: string): Script =>
   () => {
