@@ -1,11 +1,11 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { RunEventBody } from '../../src/protocol/run-event.ts';
+import type { RunEvent, RunEventBody } from '../../src/protocol/run-event.ts';
 import { upToApproval, approved } from '../cli/recorded-runs.ts';
 import { asked as stopAsked } from '../fakes/questions.ts';
 import { issueWords } from '../../src/core/report/issue-words.ts';
 import { lines } from '../../src/core/describe/message.ts';
-import { completedRun, events, rejectedRun, runId } from './harness/recorded.ts';
+import { completedRun, events, rejectedRun, running, runId } from './harness/recorded.ts';
 import { panelSituations, reviewSituations } from './harness/situations.ts';
 import { useStage } from './harness/stage.ts';
 
@@ -142,4 +142,26 @@ it('a file of which one change was undone is not called undone', async () => {
   const row = page.locator('.change', { hasText: 'discount-service.ts' });
   await row.waitFor();
   expect(await row.getByText('undone').allTextContents()).toEqual(['partly undone']);
+});
+
+it('the clocks of agents, phases and the run count no time in which nobody worked', async () => {
+  const [last] = running.slice(-1);
+  const hours = (count: number): string => new Date(Date.parse(last?.at ?? '') + count * 3_600_000).toISOString();
+  const goesOn: RunEvent = {
+    seq: (last?.seq ?? 0) + 1,
+    at: hours(9),
+    runId,
+    type: 'run.resumed',
+    epoch: 2,
+    host: 'here',
+    pid: 1,
+    takenOver: true,
+  };
+  const { page } = await stage.open('panel', { view: {}, events: [...running, goesOn], at: hours(9) });
+  const clocks = ['.agent-row .figures', '.step[aria-current] .figures', '.meta .figures'];
+  for (const clock of clocks) {
+    const texts = await page.locator(clock).allTextContents();
+    expect(texts.some((text) => /\d:\d\d/.test(text))).toBe(true);
+    expect(texts.filter((text) => /\d:\d\d:\d\d/.test(text))).toEqual([]);
+  }
 });

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { describeAgent } from '../../src/core/describe/agent.ts';
 import { workName } from '../../src/core/describe/work.ts';
+import { workedMs } from '../../src/core/run/rests.ts';
 import { attemptUsd } from '../../src/core/run/agents.ts';
 import type { AttemptState, EvidenceState, RunState } from '../../src/core/run/run-state.ts';
 import { iconButton, linkButton } from '../shared/controls/button.ts';
@@ -102,8 +103,8 @@ function figures(ui: PanelUi, latest: AttemptState | undefined, attempts: readon
   const usd = attempts.map((attempt) => attemptUsd(ui.run, attempt));
   const cost = usd.includes(null) ? formatUsd(null) : formatUsd(usd.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const began = Date.parse(latest.startedAt);
-  if (latest.endedAt !== null) return `${formatDuration(Date.parse(latest.endedAt) - began)} · ${cost}`;
-  return ui.run.status === 'running' ? `${formatClock(ui.now() - began)} · ${cost}` : cost;
+  if (latest.endedAt !== null) return `${formatDuration(workedMs(ui.run, began, Date.parse(latest.endedAt)))} · ${cost}`;
+  return ui.run.status === 'running' ? `${formatClock(workedMs(ui.run, began, ui.now()))} · ${cost}` : cost;
 }
 
 function transcriptButton(ui: PanelUi, latest: AttemptState): TemplateResult {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { describePhase, toCome } from '../../src/core/describe/terms.ts';
 import { wayOf } from '../../src/core/run/phases.ts';
+import { phaseMs } from '../../src/core/run/rests.ts';
 import type { PhaseState } from '../../src/core/run/run-state.ts';
 import { markIcon } from '../shared/controls/marks.ts';
 import { formatClock, formatDuration } from '../shared/format.ts';
@@ -28,6 +29,7 @@ export function phasesView(ui: PanelUi): TemplateResult {
 
 function time(ui: PanelUi, known: PhaseState | undefined): string {
   if (!known || known.status === 'skipped') return '';
-  if (known.endedAt !== null) return formatDuration(Date.parse(known.endedAt) - Date.parse(known.startedAt));
-  return ui.run.status === 'running' ? formatClock(ui.now() - Date.parse(known.startedAt)) : '';
+  const ms = phaseMs(ui.run, known, ui.now());
+  if (known.endedAt !== null) return formatDuration(ms);
+  return ui.run.status === 'running' ? formatClock(ms) : '';
 }

@@ -2,6 +2,7 @@ import { describeUnpriced } from '../../src/core/describe/terms.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { totalTokens } from '../../src/core/budget/usage.ts';
+import { workedMs } from '../../src/core/run/rests.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
 import { iconButton } from '../shared/controls/button.ts';
 import { bar, markIcon } from '../shared/controls/marks.ts';
@@ -46,7 +47,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
 
 function when(ui: PanelUi): string {
   const { run } = ui;
-  if (run.status === 'running') return formatClock(ui.now() - Date.parse(run.startedAt));
+  if (run.status === 'running') return formatClock(workedMs(run, Date.parse(run.startedAt), ui.now()));
   return run.lastAt === '' ? '' : formatAgo(run.endedAt ?? run.lastAt, ui.now());
 }
 

@@ -8,6 +8,7 @@ import { formatDuration, formatUsd } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
 import { runMark } from '../shared/run-words.ts';
 import { proveButton, reproductionMarks, sealMark } from '../shared/seal.ts';
+import { workedMs } from '../../src/core/run/rests.ts';
 import { staleFiles } from '../../src/core/run/seal.ts';
 import { phaseOf } from '../../src/core/run/phases.ts';
 import type { Mark } from '../shared/run-words.ts';
@@ -32,7 +33,7 @@ export function reviewHeader(ui: ReviewUi): TemplateResult {
       <span class="figures"
         >${run.caps.usd === null ? formatUsd(run.spend.usd) : t('{0} of {1}', formatUsd(run.spend.usd), formatUsd(run.caps.usd))}</span
       >
-      <span class="figures">${formatDuration(end - Date.parse(run.startedAt))}</span>
+      <span class="figures">${formatDuration(workedMs(run, Date.parse(run.startedAt), end))}</span>
       ${run.scripted ? html`<span>${t('scripted')}</span>` : nothing}
     </div>
     <div class="buttons">

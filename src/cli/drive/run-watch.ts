@@ -31,7 +31,6 @@ export function watchRun(options: DriveOptions): RunWatch {
   const { io, app, runId, screen, since } = options;
   const closing = new AbortController();
   const leaving = new AbortController();
-  const takenUp = since === 0 ? 0 : io.clock.now();
   const state = (): RunState => app.runs.get(runId)?.state ?? emptyRunState();
   let shown = since;
   let alarm = Promise.withResolvers<void>();
@@ -47,7 +46,7 @@ export function watchRun(options: DriveOptions): RunWatch {
   };
   const draw = (): void => {
     if (asking !== null || !options.progress || isOver(state()) || state().status === 'interrupted') return;
-    screen.draw(liveLines(state(), io.clock.now(), screen.width() - 1, takenUp));
+    screen.draw(liveLines(state(), io.clock.now(), screen.width() - 1));
   };
   const show = (event: RunEvent, after: RunState): void => {
     shown = event.seq;

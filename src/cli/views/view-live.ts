@@ -3,6 +3,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { phaseKey, phaseOf, runningPhase, wayOf } from '../../core/run/phases.ts';
 import { clipLine, line, lineWidth, padLine, span, type Line, type Span } from '../terminal/line.ts';
 import { describeAgent } from '../../core/describe/agent.ts';
+import { workedMs } from '../../core/run/rests.ts';
 import { agentName, attemptUsd } from '../../core/run/agents.ts';
 import { looks, marks } from './marks.ts';
 
@@ -12,17 +13,17 @@ const costCells = 9;
 
 /**
  * The block below the log: phases, agents side by side, cost against its caps. Every line fits into `width`. Clocks
- * count to `now`, and not from before `since`, when this process took the run up: both milliseconds since the epoch.
+ * count work up to `now` (milliseconds since the epoch).
  */
-export function liveLines(state: RunState, now: number, width: number, since = 0): Line[] {
-  const elapsed: Elapsed = (start) => Math.max(0, now - Math.max(Date.parse(start), since));
+export function liveLines(state: RunState, now: number, width: number): Line[] {
+  const elapsed: Elapsed = (start) => workedMs(state, Date.parse(start), now);
   const agents = agentRows(state, elapsed, width);
   return [[], phasesLine(state, elapsed, width), ...(agents.length > 0 ? [[], ...agents] : []), [], spendLine(state, width)].map((row) =>
     clipLine(row, width),
   );
 }
 
-/** Milliseconds since an ISO time. */
+/** Milliseconds of work since an ISO time. */
 type Elapsed = (start: string) => number;
 
 function phasesLine(state: RunState, elapsed: Elapsed, width: number): Line {

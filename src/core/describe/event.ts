@@ -5,6 +5,7 @@ import { formatCommandLine } from '../policy/command-line.ts';
 import { askedFor, questionTitle } from '../question/needs-you.ts';
 import { agentName, attemptUsd } from '../run/agents.ts';
 import { phaseOf, phaseTitle } from '../run/phases.ts';
+import { phaseMs, workedMs } from '../run/rests.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sentence } from './message.ts';
 import { describeModes } from './modes.ts';
@@ -60,7 +61,7 @@ export function describe(event: RunEvent, state: RunState): Description | null {
       return phase('info', phaseOf(state, event.phase).doing);
     case 'phase.completed': {
       const passed = state.phases.findLast((one) => one.phase === event.phase && one.n === event.n);
-      const ms = between(passed?.startedAt, event.at);
+      const ms = { ms: passed ? phaseMs(state, passed, Date.parse(event.at)) : 0 };
       return phase('good', event.summary === '' ? sentence('done in {0}', ms) : sentence('{0} ({1})', event.summary, ms));
     }
     case 'phase.skipped':
@@ -242,7 +243,14 @@ export function describeQuestion(question: Question, state: RunState): Descripti
 function finished(event: Attempted, state: RunState): Message {
   const attempt = state.attempts.findLast((one) => one.path === event.path);
   const told: Message = event.error ?? (event.summary === '' ? sentence('done') : event.summary);
-  return attempt ? sentence('{0} ({1}, {2})', told, between(attempt.startedAt, event.at), { usd: attemptUsd(state, attempt) }) : told;
+  return attempt
+    ? sentence(
+        '{0} ({1}, {2})',
+        told,
+        { ms: workedMs(state, Date.parse(attempt.startedAt), Date.parse(event.at)) },
+        { usd: attemptUsd(state, attempt) },
+      )
+    : told;
 }
 
 /** Files that an undo left as they are, a line each. */
@@ -286,9 +294,4 @@ function waitText({ since, until }: { since: string; until: string }, message: M
 
 function some(message: Message): Message[] {
   return message === '' ? [] : [message];
-}
-
-function between(start: string | undefined, end: string): { ms: number } {
-  const ms = start === undefined ? 0 : Date.parse(end) - Date.parse(start);
-  return { ms: Math.max(0, ms) };
 }

@@ -4,7 +4,8 @@ import { lines, sentence } from '../describe/message.ts';
 import { askedFor } from '../question/needs-you.ts';
 import { nextSteps } from './next-steps.ts';
 import { sideEffects } from '../run/changed-files.ts';
-import { phaseKey, phaseOf, phaseTitle } from '../run/phases.ts';
+import { phaseKey, phaseTitle } from '../run/phases.ts';
+import { phaseMs, workedMs } from '../run/rests.ts';
 import { proofNow, staleFiles, verdictNow } from '../run/seal.ts';
 import type { AttemptState, RunState, SpendState } from '../run/run-state.ts';
 
@@ -30,16 +31,19 @@ export function runReport(state: RunState, program = 'batuta'): Report {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     durationMs: between(state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
-    workedMs: workedMs(state),
-    phases: state.phases.map(({ phase, n, status, startedAt, endedAt, note }) => ({
-      phase,
-      title: phaseTitle(state, { phase, n }),
-      ...(n === undefined ? {} : { n }),
-      status,
-      startedAt,
-      durationMs: between(startedAt, endedAt),
-      note,
-    })),
+    workedMs: worked(state, state.startedAt, state.endedAt ?? state.lastAt) ?? 0,
+    phases: state.phases.map((passing) => {
+      const { phase, n, status, startedAt, endedAt, note } = passing;
+      return {
+        phase,
+        title: phaseTitle(state, passing),
+        ...(n === undefined ? {} : { n }),
+        status,
+        startedAt,
+        durationMs: endedAt === null ? null : phaseMs(state, passing, Date.parse(endedAt)),
+        note,
+      };
+    }),
     agents: state.agents.map((agent) => agentOf(agent, state)),
     attempts: state.attempts.map((attempt) => attemptOf(attempt, state)),
     evidence: state.evidence,
@@ -102,11 +106,6 @@ function stopOf(stop: NonNullable<RunState['stop']>): Report['stop'] {
   return { agent: subject || null, retriesUsed, lastError: shown, ...(asks === null ? {} : { asks }) };
 }
 
-function workedMs(state: RunState): number {
-  const worked = state.phases.filter(({ phase }) => phaseOf(state, phase).waits !== true);
-  return worked.reduce((sum, { startedAt, endedAt }) => sum + (between(startedAt, endedAt ?? state.lastAt) ?? 0), 0);
-}
-
 /** Guidance that nobody has read. */
 function unread({ notes }: RunState): Report['notices'] {
   return notes.map(({ agent, text }) => ({
@@ -119,6 +118,11 @@ function unread({ notes }: RunState): Report['notices'] {
 function between(start: string, end: string | null): number | null {
   const duration = end === null || start === '' || end === '' ? Number.NaN : Date.parse(end) - Date.parse(start);
   return Number.isNaN(duration) ? null : Math.max(0, duration);
+}
+
+/** The same, of the time in which somebody worked. */
+function worked(state: RunState, start: string, end: string | null): number | null {
+  return between(start, end) === null ? null : workedMs(state, Date.parse(start), Date.parse(end ?? ''));
 }
 
 function agentOf(agent: RunState['agents'][number], state: RunState): Report['agents'][number] {
@@ -137,7 +141,12 @@ function attemptOf(
   state: RunState,
 ): Report['attempts'][number] {
   const phase = state.phases[index];
-  return { ...attempt, tokens: totalTokens(usage), phase: phase ? phaseKey(phase) : null, durationMs: between(attempt.startedAt, endedAt) };
+  return {
+    ...attempt,
+    tokens: totalTokens(usage),
+    phase: phase ? phaseKey(phase) : null,
+    durationMs: worked(state, attempt.startedAt, endedAt),
+  };
 }
 
 function openOf(spend: SpendState): Report['cost']['open'] {

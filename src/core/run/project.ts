@@ -5,6 +5,7 @@ import { noUsage, totalTokens } from '../budget/usage.ts';
 import { attemptsAfter, startAttempt } from './project-attempt.ts';
 import { continueLedger, uncertainAfter } from './project-file.ts';
 import { projectQuestion, withStatus } from './project-question.ts';
+import { restsAfter } from './rests.ts';
 import { sealOf } from './seal.ts';
 import { spendAfter } from './project-spend.ts';
 
@@ -26,6 +27,7 @@ export function emptyRunState(): RunState {
     startedAt: '',
     endedAt: null,
     lastAt: '',
+    rests: [],
     cursor: 0,
     declared: [],
     phases: [],
@@ -76,11 +78,14 @@ export function project(events: Iterable<RunEvent>, from: RunState = emptyRunSta
   const ledger = continueLedger(from.files);
   for (const event of events) {
     if (event.seq <= (last?.seq ?? from.cursor)) continue;
+    const before = { status: state.status, lastAt: last?.at ?? from.lastAt };
     last = event;
     if (event.type === 'file.changed') ledger.take(event);
     if (event.type === 'file.claimed')
       for (const change of event.files.flatMap((file) => state.uncertain[file] ?? [])) ledger.claim(change);
     state = apply(state, event);
+    const rests = restsAfter(state, before, event);
+    if (rests !== state.rests) state = { ...state, rests };
     if (seals(event)) state = { ...state, seal: sealOf(ledger.files()), renewed: null };
   }
   // Once for all of them: a state has many fields, and a run ten thousands of events.

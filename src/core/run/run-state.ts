@@ -13,6 +13,12 @@ export type Said<T extends RunEventBody['type']> = Readonly<Omit<Extract<RunEven
 
 export type RunStatus = Report['status'];
 
+/** A time in which nobody worked on the run: it waited for a person, or no process had it. ISO 8601; `to` null: it has not ended. */
+interface Rest {
+  readonly from: string;
+  readonly to: string | null;
+}
+
 /** One passing of a phase. */
 export interface PhaseState {
   readonly phase: string;
@@ -109,6 +115,8 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly lastAt: string;
+  /** When nobody worked on it, in order: no clock of work counts that time. */
+  readonly rests: readonly Rest[];
   readonly cursor: number;
   /** The way that the pipeline declared. */
   readonly declared: readonly Phase[];
