@@ -2,7 +2,7 @@ import { access, readFile, watch, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * A validation command that says when it began on what `request` asks for, and then waits until it is let through. On the workspace
+ * A validation command that says when it began on what is asked for (one of `files`), and then waits until it is let through. On the workspace
  * as it was before, where it is measured while the spec is written, it passes at once.
  */
 export interface Gate {
@@ -13,11 +13,11 @@ export interface Gate {
   open(): Promise<void>;
 }
 
-export function createGate(folder: string): Gate {
+export function createGate(folder: string, files: readonly string[] = ['src/truncate.js']): Gate {
   const begun = path.join(folder, 'gate-begun');
   const opened = path.join(folder, 'gate-opened');
   const script = `const fs = require('node:fs');
-if (!fs.existsSync('src/truncate.js')) process.exit();
+if (!${JSON.stringify(files)}.some((file) => fs.existsSync(file))) process.exit();
 fs.writeFileSync(${JSON.stringify(`${begun}.new`)}, String(process.pid));
 fs.renameSync(${JSON.stringify(`${begun}.new`)}, ${JSON.stringify(begun)});
 const look = setInterval(() => { if (fs.existsSync(${JSON.stringify(opened)})) clearInterval(look); }, 20);`;

@@ -8,7 +8,7 @@ let world: World;
 let gate: Gate;
 beforeEach(async () => {
   world = await openWorld();
-  gate = createGate(world.folder);
+  gate = createGate(world.folder, ['src/truncate.js', newTest]);
   await world.write('.claude/batuta.yaml', settingsWith(gate.command));
 });
 afterEach(async () => {
@@ -16,6 +16,14 @@ afterEach(async () => {
   await world.remove();
 });
 
+const newTest = 'test/total.test.js';
+const diagnosis = (command: readonly string[]) => ({
+  verdict: 'bug',
+  causes: [{ file: 'package.json', line: 1, why: 'wrong' }],
+  reproduction: { kind: 'test', command, fails: 'wrong' },
+  fix: 'mend it',
+  tried: [],
+});
 const owner = path.resolve(import.meta.dirname, 'waiting-owner-child.ts');
 
 /** Process ids and epochs of everybody who ever owned the run. */
@@ -69,6 +77,35 @@ describe('two processes on one run', () => {
     mustEnd(ended, 1);
     expect(ended.said).toContain('cancelled');
     expect(await isRunning(command)).toBe(false);
+  });
+
+  it('a bugfix that another process works on is cancelled: its command ends, and the new test goes again', async () => {
+    const script = {
+      request: 'Totals are wrong',
+      rules: [
+        {
+          label: 'DIAGNOSE .*',
+          turns: [
+            { tools: [{ name: 'write', input: { path: newTest, content: 'a test\n' } }] },
+            { tools: [{ name: 'finish', input: { summary: 'found', ...diagnosis(gate.command) } }] },
+          ],
+        },
+      ],
+    };
+    const file = path.join(world.folder, 'script.yaml');
+    await world.write(file, JSON.stringify(script));
+    const bugfix = ['bugfix', script.request, '--provider', 'scripted', '--trust-workspace', '--yes'];
+    const first = world.start(bugfix, { env: { BATUTA_SCRIPT: file } });
+    const command = await gate.entered();
+    expect(await world.git('status', '--porcelain', '--', 'test')).toContain(newTest);
+    const cancelled = await world.run(['cancel', 'last']);
+    mustEnd(cancelled, 0);
+    expect(cancelled.said).toContain(`Removed, because nothing was approved: ${newTest}`);
+    const ended = await first.ended;
+    mustEnd(ended, 1);
+    expect(ended.said).toContain('cancelled');
+    expect(await isRunning(command)).toBe(false);
+    expect(await world.git('status', '--porcelain', '--', 'test')).toBe('');
   });
 
   it('undo and apply keep their hands off a run that is worked on', async () => {

@@ -1,3 +1,4 @@
+import { provisionalFiles } from '../../core/run/changed-files.ts';
 import { replyTo } from '../../core/question/question.ts';
 import { askQuestion } from '../dialogue/ask-question.ts';
 import { showSpec } from '../dialogue/show-spec.ts';
@@ -25,7 +26,11 @@ export async function decide(waiting: Waiting): Promise<Decision> {
   const { hash } = waiting.progress
     ? await showSpec(waiting, so.approved.length > 0 ? 'delta' : 'whole')
     : await waiting.session.currentSpec(state);
-  if (planOnly) return leave(waiting, 'The plan is ready. Nothing was changed but the spec.');
+  if (planOnly) {
+    const tests = provisionalFiles(state);
+    const written = tests.length === 0 ? '.' : `, and what shows the bug was added: ${tests.join(', ')}`;
+    return leave(waiting, `The plan is ready. Nothing was changed but the spec${written}`);
+  }
   return yes ? approved(waiting, hash) : leave(waiting, 'The spec waits for your approval, and there is no terminal to ask in.');
 }
 

@@ -33,7 +33,13 @@ export function specScreen(state: RunState, spec: ShownSpec, width: number): Lin
     ...wrapLine(line(span(spec.file, 'dim')), width),
     ...reasonLines(state, width),
     ...(whole ? [[], ...textLines(spec.text, width)] : []),
-    ...(spec.delta === '' ? [] : [[], ...(whole ? [line(span('What changed', 'strong'))] : []), ...deltaLines(spec.delta, width)]),
+    ...(spec.delta === ''
+      ? []
+      : [
+          [],
+          ...(whole ? [line(span(state.approval?.reason === 'first' ? 'What comes with it' : 'What changed', 'strong'))] : []),
+          ...deltaLines(spec.delta, width),
+        ]),
     ...(whole ? proofLines(state, width) : []),
     ...(spec.forecast === null
       ? []

@@ -1,6 +1,6 @@
 import type { AgentTask } from '../../core/agent/harness.ts';
 import { readContext } from '../../core/context/compile-context.ts';
-import { inEnglish, lines, sentence } from '../../core/describe/message.ts';
+import { inEnglish, joined, lines, sentence } from '../../core/describe/message.ts';
 import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { testGlobs } from '../../core/evidence/proof-files.ts';
 import { allowedCommand, formatCommandLine } from '../../core/policy/command-line.ts';
@@ -99,7 +99,9 @@ async function problemsOf(step: StepContext, { services }: Scene, diagnosis: Dia
     return look.trim() === '' ? [...problems, sentence('"look" says nothing: where does a person see the bug?')] : problems;
   // Where none may be run at all, another diagnosis would name none either: a person looks.
   if (commands.length > 0 && !allowedCommand(command, commands))
-    problems.push(sentence('"{0}" is none of the commands that may be run.', formatCommandLine(command)));
+    problems.push(
+      sentence('"{0}" is none of the commands that may be run: {1}', formatCommandLine(command), joined(commands.map(formatCommandLine))),
+    );
   if (kind === 'test' && newFiles(step).length === 0) problems.push(sentence('No new test file was written.'));
   if (kind === 'command' && fails + passes === '')
     problems.push(sentence('Say which words the output of the command holds with the bug ("fails") or without it ("passes").'));

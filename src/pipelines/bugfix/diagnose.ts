@@ -132,14 +132,18 @@ function wordsOf(verdict: Diagnosis['verdict']): Message {
 
 async function askAboutReproduction(
   ctx: Ctx,
-  { files }: Reproduction,
+  { files, fails }: Reproduction,
   { outcome, words, detail }: Tried,
 ): Promise<{ option: string; by: string; text?: string | undefined }> {
   return ctx.ask({
     kind: 'reproduction',
     reason: outcome,
     message: words,
-    detail: lines([...files.map(({ file }) => file), ...(detail === '' ? [] : [detail])]),
+    detail: lines([
+      ...(outcome === 'other' ? [sentence('The stated reason: {0}', fails)] : []),
+      ...files.map(({ file }) => file),
+      ...(detail === '' ? [] : [detail]),
+    ]),
     hints: [
       sentence('Let it look again: your words go with it.'),
       sentence('Or go on: the fix is then unproven, because nothing showed the bug before it.'),

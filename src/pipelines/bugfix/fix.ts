@@ -1,3 +1,4 @@
+import { describeReproduced } from '../../core/describe/reproduced.ts';
 import { sentence } from '../../core/describe/message.ts';
 import type { Ctx } from '../../core/durable/contracts.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -47,5 +48,9 @@ export async function fix(ctx: Ctx, scene: Scene, first: Found, approved: Approv
       return other;
     },
   );
-  return { output: { proven, found }, summary: sentence('the reproduction passes') };
+  const summary = await ctx.step('how-it-went', async (step) => {
+    const { after } = step.state().reproduced;
+    return after === null ? '' : describeReproduced(after).text;
+  });
+  return { output: { proven, found }, summary };
 }

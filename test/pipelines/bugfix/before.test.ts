@@ -39,6 +39,7 @@ test.each([
   const [question] = (await stage.state()).questions;
   expect(question).toMatchObject({ kind: 'reproduction', reason });
   expect(inEnglish(question?.message ?? '')).toContain(words);
+  expect(inEnglish(question?.detail ?? '').includes('The stated reason: expected 1, got 3')).toBe(reason === 'other');
   await stage.reply('stop');
   expect(await run.done).toMatchObject({ status: 'completed' });
   expect(inEnglish((await stage.state()).result?.conclusion ?? '')).toBe('test stopped the run: the bug could not be shown.');

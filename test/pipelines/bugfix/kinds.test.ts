@@ -53,7 +53,11 @@ test('what only a person sees: asked before and after, and the fix is unproven',
   expect(stage.tasks.at(-1)?.prompt.task).toContain('still cut');
   await stage.reply('gone');
   expect(await run.done).toMatchObject({ status: 'completed' });
-  expect((await stage.state()).proof).toMatchObject({ verdict: 'unproven', reason: 'not-reproduced', acceptedBy: 'test' });
+  const { proof, phases } = await stage.state();
+  expect(proof).toMatchObject({ verdict: 'unproven', reason: 'not-reproduced', acceptedBy: 'test' });
+  expect(inEnglish(phases.find(({ phase }) => phase === 'fix')?.note ?? '')).toBe(
+    'After the fix test sees the bug no more: the total in the list is cut off',
+  );
 });
 
 test('a diagnosis that cannot be used is asked for again, with what is wrong', async () => {
@@ -69,7 +73,7 @@ test('a diagnosis that cannot be used is asked for again, with what is wrong', a
   await stage.start();
   await stage.until('approval');
   const task = stage.tasks.filter(({ agent: name }) => name === 'diagnose').at(-1)?.prompt.task;
-  expect(task).toContain('- There is no file none.ts.\n- "rm" is none of the commands that may be run.');
+  expect(task).toContain('- There is no file none.ts.\n- "rm" is none of the commands that may be run: check-backend');
 });
 
 test('where no command may be run, one diagnosis is enough: a person is asked, and told why no test shows it', async () => {
