@@ -1,4 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
+import { InterruptedError } from '../core/durable/errors.ts';
 import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
 import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.ts';
 import { guardProtected } from '../core/evidence/observe-command.ts';
@@ -32,17 +33,36 @@ interface Parts {
  * reason stays so. Returns the evidence, a command each.
  */
 export async function proveRun(parts: Parts): Promise<Evidence[]> {
-  const { engine, runId, files } = parts;
+  const { engine, runId } = parts;
   const journal = await engine.read(runId, 0);
   const state = project(journal);
   if (state.status !== 'completed')
     throw new UserError(sentence('Run {0} is not completed; while it can go on, resuming it proves what is there.', runId), 1);
   const refused = await engine.append(runId, []);
   if (refused) throw refusalError(runId, refused);
+  // A process that died in the middle of this left its command behind.
+  await parts.processes.killMarked(runId);
   // How it ended, whatever was said of it since.
   const end = journal.findLast(({ type }) => type === 'run.completed')?.seq ?? 0;
   const { verdicts, reproduced } = project(journal.filter(({ seq }) => seq <= end));
   const events: RunEventBody[] = [];
+  try {
+    return await proveAll(parts, state, { verdicts, reproduced }, events);
+  } catch (error) {
+    // Nothing of it counts, but what was put back is told.
+    const told = events.filter(({ type }) => type === 'notice');
+    if (error instanceof InterruptedError && told.length > 0) await engine.append(runId, told);
+    throw error;
+  }
+}
+
+async function proveAll(
+  parts: Parts,
+  state: RunState,
+  { verdicts, reproduced }: Pick<RunState, 'verdicts' | 'reproduced'>,
+  events: RunEventBody[],
+): Promise<Evidence[]> {
+  const { engine, runId, files } = parts;
   const isBroken = await showsAgain(parts, state, reproduced, events);
   const all: Evidence[] = [];
   for (const { agent, attempt, ...judged } of Object.values(verdicts)) {
@@ -117,6 +137,7 @@ async function proveOnce(parts: Parts, { volatilePaths }: RunState, command: rea
     trees,
     watched,
   );
+  if (ran.outcome === 'interrupted') throw new InterruptedError('the command was interrupted');
   const after = guarded.put ? await checkpoints.take({ volatilePaths }) : trees.after;
   const unsaved = (await files.settle?.()) ?? [];
   const moved = before.hash === after.hash ? [] : await checkpoints.diff(before.tree, after.tree);

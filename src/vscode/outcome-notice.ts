@@ -2,9 +2,10 @@ import { commands, l10n } from 'vscode';
 import { locale } from './locale.ts';
 import type { Disposable } from 'vscode';
 import { settled } from '../app/reply-to-run.ts';
-import { describeCost } from '../core/describe/terms.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
+import { proofNow } from '../core/run/seal.ts';
+import { completedText } from './completed-text.ts';
 import { isAnsweredHere } from './give-reply.ts';
 import { showError, showInformation, showWarning } from './plain-message.ts';
 import { createNotices } from './run-notices.ts';
@@ -58,17 +59,11 @@ function tellCompleted(state: RunState): void {
       way(l10n.t('Show Run'), 'batuta.showRun', state.runId),
     );
   }
-  const files = changedFiles(state).length;
   const spec = specFile(state);
-  const cost = locale.say(describeCost(state));
-  const words =
-    files === 1
-      ? l10n.t('“{0}” is completed: 1 file changed, {1}.', name, cost)
-      : l10n.t('“{0}” is completed: {1} files changed, {2}.', name, files, cost);
-  const review = files === 0 ? [] : [way(l10n.t('Open Review'), 'batuta.openReview', state.runId)];
-  if (!spec) return offer(showInformation, words, ...review);
-  const open = way(l10n.t('Open Spec'), 'vscode.open', spec);
-  offer(showInformation, l10n.t('{0} The spec lies in {1}.', words, state.spec?.file ?? ''), ...review, open);
+  const show = (proofNow(state)?.verdict ?? 'proven') === 'proven' ? showInformation : showWarning;
+  const review = changedFiles(state).length === 0 ? [] : [way(l10n.t('Open Review'), 'batuta.openReview', state.runId)];
+  const open = spec ? [way(l10n.t('Open Spec'), 'vscode.open', spec)] : [];
+  offer(show, completedText(state, locale), ...review, ...open);
 }
 
 type Show = (message: string, ...choices: string[]) => Thenable<string | undefined>;

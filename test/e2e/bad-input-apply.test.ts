@@ -184,7 +184,7 @@ describe('every command in every status', () => {
     refusedWith(await world.run(['approve', 'last']), 2, 'does not wait for an approval; it is stopped');
     await world.write('src/truncate.js', '// now mine\n');
     const undo = await world.run(['undo', 'last']);
-    mustEnd(undo, 0);
+    mustEnd(undo, 6);
     expect(undo.said).toMatch(/src\/truncate\.js/);
     expect(await readFile(path.join(world.root, 'src/truncate.js'), 'utf8')).toBe('// now mine\n');
     expect(await world.git('status', '--porcelain', '--', 'src/index.js', 'test')).toBe('');

@@ -1,8 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { inEnglish } from '../../src/core/describe/message.ts';
 import { acting, call, calls, finish, passed, spec } from './answers.ts';
-import { alwaysReviewed, done, inSession, openFiles, summary } from './playing.ts';
+import { until } from '../progress/until.ts';
+import { alwaysReviewed, done, inSession, openFiles, specialist, summary, works } from './playing.ts';
 import { tinyFiles } from './tiny.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -60,5 +62,31 @@ test('after one change of a file was undone nothing is shown as proven or approv
     await scene.write('src/a.txt', `${proven}mine\n`);
     const { pullRequest } = await session.apply(run.runId, { branch: 'thing' }, async () => true);
     expect(pullRequest).toContain('The whole work: stale: changed since');
+  });
+});
+
+test('a proof that is interrupted counts for nothing; what its command may not change is as before', async () => {
+  const scene = await openFiles(tinyFiles(), specialist(...works));
+  const { runId } = await wholeRun(scene);
+  const begun = path.join(scene.home, 'begun');
+  await scene.write(
+    'check.mjs',
+    `import { mkdirSync, writeFileSync } from 'node:fs';
+mkdirSync('.vscode');
+writeFileSync('.vscode/tasks.json', '{}');
+writeFileSync(${JSON.stringify(begun)}, '');
+setInterval(() => {}, 1000);
+`,
+  );
+  await inSession(scene, async (session) => {
+    const stop = new AbortController();
+    const proving = session.prove(runId, 'ada', stop.signal);
+    await until(() => access(begun));
+    stop.abort();
+    await expect(proving).rejects.toThrow('interrupted');
+    expect(await scene.read('.vscode/tasks.json')).toBeNull();
+    const { stale, verdicts, notices } = await session.report(runId);
+    expect([stale, verdicts.map(({ result }) => result)]).toEqual([['check.mjs'], ['stale']]);
+    expect(inEnglish(notices.at(-1)?.text ?? '')).toContain('changed .vscode/tasks.json, which no command may change');
   });
 });

@@ -2,14 +2,13 @@ import { UserError } from '../../app/contracts.ts';
 import { line } from '../terminal/line.ts';
 import { nextLines } from '../views/view-next.ts';
 import { plural } from '../views/format.ts';
-import { describeUndone } from '../../core/describe/event.ts';
-import { describedLines } from '../views/view-log.ts';
 import { saysYes } from '../dialogue/ask-line.ts';
 import type { CommandContext } from './command.ts';
 import { findRun, sessionOfRun } from './session-of-run.ts';
+import { tellUndone } from './undo.ts';
 import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts';
 
-export async function cancel(context: CommandContext): Promise<void> {
+export async function cancel(context: CommandContext): Promise<number | void> {
   const { io, screen, reader, by } = context;
   const app = await context.app();
   const run = await findRun(context, app);
@@ -22,8 +21,7 @@ export async function cancel(context: CommandContext): Promise<void> {
   if (changed.length === 0) return;
   if (reader !== null && (await saysYes(context, `Bring back ${plural(changed.length, 'file')} as they were?`))) {
     const session = await sessionOfRun(context, app, run);
-    screen.log(describedLines(describeUndone(await session.rollBack(run.runId, { run: true })), screen.width() - 1, Infinity));
-    return;
+    return tellUndone(context, await session.rollBack(run.runId, { run: true }));
   }
   screen.log([
     line(`It had changed ${plural(changed.length, 'file')}; they stay as they are.`),

@@ -22,7 +22,7 @@ export function helpText(commands: readonly Command[], only: Command | null, { p
           ...columns(commonOptions.map(optionRow), width),
           '',
           `${program} help <command> tells more. Exit codes: 0 done · 1 failed or stopped · 2 wrong use or set-up ·`,
-          '3 waiting for approval or saved · 4 budget reached · 5 unproven · 130 interrupted.',
+          '3 waiting for approval or saved · 4 budget reached · 5 unproven · 6 not all undone · 130 interrupted.',
         ]
       : [
           `${program} ${only.name} ${only.usage}`.trimEnd(),

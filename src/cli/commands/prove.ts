@@ -1,3 +1,5 @@
+import { UserError } from '../../app/contracts.ts';
+import { InterruptedError } from '../../core/durable/errors.ts';
 import { inEnglish } from '../../core/describe/message.ts';
 import { describeSeal } from '../../core/describe/proof.ts';
 import { describeResult } from '../../core/describe/terms.ts';
@@ -11,7 +13,7 @@ import { openRun } from './session-of-run.ts';
 /** Runs the commands of a completed run again: how each ended, and what the run is worth then. */
 export async function prove(context: CommandContext): Promise<number> {
   const { app, run, session } = await openRun(context);
-  const evidence = await session.prove(run.runId, context.by);
+  const evidence = await untilInterrupted(context, run.runId, (signal) => session.prove(run.runId, context.by, signal));
   await app.runs.list();
   const state = (await app.runs.look(run.runId))?.state ?? run.state;
   const seal = describeSeal(state);
@@ -25,4 +27,19 @@ export async function prove(context: CommandContext): Promise<number> {
   );
   if (seal?.verdict === 'unproven') return state.proof?.acceptedBy ? exitCodes.done : exitCodes.unproven;
   return seal?.verdict === 'proven' ? exitCodes.done : exitCodes.stopped;
+}
+
+/** A Ctrl-C ends the command at work; of what ran until then nothing counts. */
+async function untilInterrupted<T>({ io }: CommandContext, runId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const forget = io.onInterrupt(() => stop.abort());
+  try {
+    return await work(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted || !(error instanceof InterruptedError)) throw error;
+    const words = `Interrupted: nothing was proven. What holds of the files as they are: ${io.program} runs show ${runId}`;
+    throw new UserError(words, exitCodes.interrupted);
+  } finally {
+    forget();
+  }
 }

@@ -3,13 +3,18 @@ import type { ParsedArguments } from '../arguments/parse-arguments.ts';
 import { describeUndone } from '../../core/describe/event.ts';
 import { describedLines } from '../views/view-log.ts';
 import type { CommandContext } from './command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openRun } from './session-of-run.ts';
 
-export async function undo(context: CommandContext): Promise<void> {
+export async function undo(context: CommandContext): Promise<number> {
   const { run, session } = await openRun(context);
-  context.screen.log(
-    describedLines(describeUndone(await takeBack(session, run.runId, context.args)), context.screen.width() - 1, Infinity),
-  );
+  return tellUndone(context, await takeBack(session, run.runId, context.args));
+}
+
+/** Says what was brought back and what was not. Returns the exit code. */
+export function tellUndone({ screen }: CommandContext, undone: RolledBack): number {
+  screen.log(describedLines(describeUndone(undone), screen.width() - 1, Infinity));
+  return undone.skipped.length > 0 ? exitCodes.left : exitCodes.done;
 }
 
 async function takeBack(session: Session, runId: string, args: ParsedArguments): Promise<RolledBack> {
