@@ -35,6 +35,7 @@ export function attempt(part: Partial<AttemptState>): AttemptState {
     error: null,
     turns: 4,
     activity: '',
+    waiting: false,
     usd: 0.5,
     usage: noUsage,
     calls: 0,

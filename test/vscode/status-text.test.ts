@@ -27,6 +27,23 @@ describe('the status bar', () => {
     });
   });
 
+  it('says that a provider is waited for', () => {
+    const phases: RunState['phases'] = [{ phase: 'implement', status: 'running', startedAt: '', endedAt: null, note: '' }];
+    const attempt = {
+      agent: 'backend',
+      label: 'Backend discount',
+      status: 'running',
+      waiting: true,
+      activity: 'waiting until 9',
+    } as AttemptState;
+    expect(show({ declared: featurePhases, phases, agents: [agent], attempts: [attempt] })).toEqual({
+      text: '$(watch) Batuta: implementing · waiting for the provider · $0.00',
+      tooltip: 'Orders carry a discount\nBackend discount – waiting until 9',
+      tone: 'attention',
+    });
+    expect(show({ declared: featurePhases, phases, attempts: [{ ...attempt, status: 'finished' }] }).text).toContain('(loading~spin)');
+  });
+
   it('names the running agents and what they do in the tooltip', () => {
     const attempt = {
       agent: 'backend',

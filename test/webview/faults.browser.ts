@@ -165,3 +165,13 @@ it('the clocks of agents, phases and the run count no time in which nobody worke
     expect(texts.filter((text) => /\d:\d\d:\d\d/.test(text))).toEqual([]);
   }
 });
+
+it('that the provider is waited for is said above everything, with what stands still because of it', async () => {
+  const { page } = await stage.open('panel', panelSituations['overloaded']);
+  await page.getByText(/^Waiting for the provider until .* \(since .*\): The provider is overloaded\.$/).waitFor();
+  expect(await page.locator('.status').first().textContent()).toBe('Waiting for the provider');
+  const backend = page.locator('.agent', { has: page.getByRole('heading', { name: 'Backend' }) });
+  expect(await backend.locator('.codicon-watch').count()).toBe(1);
+  expect(await page.locator('[aria-live="polite"]').textContent()).toBe('Waiting for the provider');
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+});

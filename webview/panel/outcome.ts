@@ -9,7 +9,7 @@ import { reproductionMarks, sealMark } from '../shared/seal.ts';
 import { changeFigures } from '../shared/file-cells.ts';
 import { formatUsd, plain } from '../shared/format.ts';
 import { markdownView } from '../shared/markdown-view.ts';
-import { agentName, say } from '../shared/run-words.ts';
+import { agentName, capital, say } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -30,7 +30,9 @@ export function outcome(ui: PanelUi): TemplateResult | typeof nothing {
   const { run } = ui;
   if (run.status === 'failed') return because(t('The run failed'), say(run.error ?? ''));
   if (run.status === 'completed') return done(ui);
-  return run.stop ? question(ui, run.stop) : nothing;
+  if (run.stop) return question(ui, run.stop);
+  const waiting = run.status === 'running' && run.attempts.find((attempt) => attempt.status === 'running' && attempt.waiting);
+  return waiting ? note({ icon: 'watch', tone: 'warn', words: capital(say(waiting.activity)), look: 'inset' }) : nothing;
 }
 
 function question(ui: PanelUi, { reason: code, subject, message, detail, hints, retriesUsed }: OpenQuestion): TemplateResult {

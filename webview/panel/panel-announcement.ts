@@ -11,6 +11,7 @@ export function panelAnnouncement(run: RunState, blocked: string | null): Announ
   const state = runMark(run).words;
   switch (run.status) {
     case 'running': {
+      if (run.attempts.some(({ status, waiting }) => status === 'running' && waiting)) return { polite: state, assertive: '' };
       const phase = runningPhase(run);
       const last = Object.values(run.verdicts).at(-1);
       const verdict = last ? t('{0}: {1}', agentName(run, last.agent), verdictMark(last.result).words) : '';

@@ -33,7 +33,8 @@ export function apart(known: Mark): Mark {
 
 /** Of a run that is shown; what it is worth stands beside. */
 export function runMark(run: RunState): Mark {
-  return run.result?.conclusion === undefined ? statusMark(run.status) : apart(mark(describeStanding(run)));
+  const isMore = run.status === 'running' || run.result?.conclusion !== undefined;
+  return isMore ? apart(mark(describeStanding(run))) : statusMark(run.status);
 }
 
 export function capital(words: string): string {

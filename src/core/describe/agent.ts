@@ -24,7 +24,7 @@ export function describeAgent(state: RunState, name: string): AgentDescription {
   if (!latest) return { ...toCome, activity: awaited(state, name) };
   if (latest.status === 'running') {
     const standing = describeAttempt(state, latest);
-    return { ...standing, activity: standing.level !== 'active' || latest.activity === '' ? standing.text : latest.activity };
+    return { ...standing, activity: state.status !== 'running' || latest.activity === '' ? standing.text : latest.activity };
   }
   const verdict = state.verdicts[name];
   const why = latest.error ?? verdict?.error ?? null;

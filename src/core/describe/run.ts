@@ -5,7 +5,7 @@ import type { RunState } from '../run/run-state.ts';
 import { seenProof } from '../run/seal.ts';
 import { sentence } from './message.ts';
 import { describeCompleted, describeSeal } from './proof.ts';
-import { describeAsking, describeCost, describeStatus, unchanged } from './terms.ts';
+import { awaitsProvider, describeAsking, describeCost, describeStatus, unchanged } from './terms.ts';
 import type { Standing } from './terms.ts';
 
 /** How a run stands, for bars, lists and headers. */
@@ -21,6 +21,7 @@ export interface RunDescription extends Standing {
 export function describeStanding(state: RunState): Standing {
   const wanted = state.status === 'stopped' && state.stop ? askedFor(state.stop) : null;
   if (wanted !== null) return describeAsking(wanted);
+  if (state.status === 'running' && state.attempts.some(isWaiting)) return awaitsProvider;
   if (state.status !== 'completed') return describeStatus(state.status);
   return state.result?.conclusion === undefined ? describeCompleted(seenProof(state)) : unchanged;
 }
@@ -44,7 +45,13 @@ export function describeRun(state: RunState): RunDescription {
 function doing(state: RunState, running: RunState['attempts']): Message {
   const phase = runningPhase(state);
   const what = phase ? phaseOf(state, phase.phase).doing : sentence('starting');
+  if (running.some(isWaiting)) return sentence('{0} · {1}', what, awaitsProvider.text);
   const names = running.flatMap(({ agent }) => state.agents.find(({ name }) => name === agent)?.section ?? []);
   if (names.length === 0) return what;
   return names.length > 2 ? sentence('{0} · {1} agents', what, names.length) : sentence('{0} · {1}', what, names.join(', '));
+}
+
+/** For its provider, at work. */
+function isWaiting({ status, waiting }: RunState['attempts'][number]): boolean {
+  return status === 'running' && waiting;
 }

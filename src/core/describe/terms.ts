@@ -69,10 +69,14 @@ export function describePhase({ status }: Pick<RunState, 'status'>, phase: Pick<
 }
 
 /** How an attempt stands in its run. */
-export function describeAttempt({ status }: Pick<RunState, 'status'>, attempt: Pick<AttemptState, 'status'>): Standing {
+export function describeAttempt({ status }: Pick<RunState, 'status'>, attempt: Pick<AttemptState, 'status' | 'waiting'>): Standing {
   if (attempt.status !== 'running') return describeStatus(attempt.status);
-  return status === 'running' ? { ...describeStatus('running'), text: sentence('at work') } : paused;
+  if (status !== 'running') return paused;
+  return attempt.waiting ? awaitsProvider : { ...describeStatus('running'), text: sentence('at work') };
 }
+
+/** Nobody has to do anything, but it may last. */
+export const awaitsProvider: Standing = { level: 'warn', icon: 'watch', text: sentence('waiting for the provider') };
 
 /** Begun and not ended, while nobody works on it. */
 const paused: Standing = { level: 'warn', icon: 'debug-pause', text: sentence('paused') };

@@ -137,7 +137,7 @@ function agentOf(agent: RunState['agents'][number], state: RunState): Report['ag
 }
 
 function attemptOf(
-  { activity: _activity, calls: _calls, usage, endedAt, phase: index, ...attempt }: AttemptState,
+  { activity: _activity, waiting: _waiting, calls: _calls, usage, endedAt, phase: index, ...attempt }: AttemptState,
   state: RunState,
 ): Report['attempts'][number] {
   const phase = state.phases[index];

@@ -25,6 +25,7 @@ export function startAttempt(state: RunState, event: Extract<RunEvent, { type: '
     error: null,
     turns,
     activity: '',
+    waiting: false,
     usd,
     usage,
     calls,
@@ -51,15 +52,17 @@ function changeOf(event: AttemptEvent): (known: AttemptState) => Partial<Attempt
         error: event.error,
         endedAt: event.at,
         activity: '',
+        waiting: false,
       });
     case 'turn.started':
-      return ({ calls }) => ({ turns: calls + 1, activity: sentence('thinking') });
+      return ({ calls, waiting, activity }) => ({ turns: calls + 1, activity: waiting ? activity : sentence('thinking') });
     case 'turn.completed':
-      return (known) => ({ ...paid(known, event), activity: '' });
+      return (known) => ({ ...paid(known, event), activity: '', waiting: false });
     case 'turn.failed':
       return (known) => ({
         ...paid(known, event),
         activity: afterFailure(event),
+        waiting: event.waiting !== undefined,
       });
     case 'tool.called':
       return () => ({ activity: `${event.tool} ${event.target}`.trim() });

@@ -39,6 +39,8 @@ export interface AttemptState extends Said<'agent.started'>, Pick<Said<'agent.fi
   readonly turns: number;
   /** What it does just now, in a few words: a tool and its target. */
   readonly activity: Message;
+  /** The provider is overloaded or cannot be reached; it is asked again and again. */
+  readonly waiting: boolean;
   readonly usd: number;
   /** Of its calls that came to an end, and how many they were. */
   readonly usage: Usage;

@@ -52,6 +52,44 @@ test('a story becomes a state: attempts, files, money', () => {
   expect(state.phases).toMatchObject([{ phase: 'implement', status: 'running' }]);
 });
 
+test('an agent that waits for its provider does so until there is an answer', () => {
+  const waiting = { since: '2026-11-21T12:00:00.000Z', until: '2026-11-21T12:30:00.000Z', first: true };
+  const none = { usage: { ...usage, input: 0, output: 0 }, usd: 0 };
+  const failed: RunEventBody = {
+    type: 'turn.failed',
+    ...attempt,
+    turn: 2,
+    error: 'overloaded',
+    message: 'busy',
+    retryInMs: 10,
+    waiting,
+    ...none,
+  };
+  const again: RunEventBody = { type: 'turn.started', ...attempt, model: 'm', turn: 3, reservedTokens: 1, reservedUsd: 0 };
+  const answer: RunEventBody = {
+    type: 'turn.completed',
+    ...attempt,
+    model: 'm',
+    turn: 3,
+    usage,
+    usd: 0.1,
+    durationMs: 5,
+    stop: 'tool_use',
+  };
+  const activity = sentence(
+    'waiting for the provider until {0} (since {1}): {2}',
+    { time: waiting.until },
+    { time: waiting.since },
+    'busy',
+  );
+  const after = (...more: RunEventBody[]): object[] =>
+    project(numbered([...story, ...more])).attempts.map((one) => ({ waiting: one.waiting, activity: one.activity }));
+  expect(after(failed)).toEqual([{ waiting: true, activity }]);
+  expect(after(failed, again)).toEqual([{ waiting: true, activity }]);
+  expect(after(failed, again, answer)).toEqual([{ waiting: false, activity: '' }]);
+  expect(after(failed, again, { ...failed, waiting: undefined, retryInMs: null })).toEqual([{ waiting: false, activity: 'busy' }]);
+});
+
 test('what begins again goes on where it was: no second passing of the phase, and nothing that was paid is forgotten', () => {
   const [phase, agent] = story;
   const begun = { phases: [{ status: 'running' }], attempts: [{ phase: 0, turns: 3, usd: 0.1, calls: 2, usage }] };

@@ -140,6 +140,21 @@ export const running = events(upToApproval, approved, implemented.slice(0, 20), 
     detail: '',
   },
 ]);
+/** The provider is overloaded: Backend asks it again and again. */
+export const overloadedRun = events(upToApproval, approved, implemented.slice(0, 20), [
+  {
+    type: 'turn.failed',
+    agent: 'backend',
+    path: 'backend/2',
+    turn: 3,
+    error: 'overloaded',
+    message: 'The provider is overloaded.',
+    retryInMs: 60_000,
+    waiting: { since: '2026-11-21T09:30:00.000Z', until: '2026-11-21T10:00:00.000Z', first: true },
+    usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    usd: 0,
+  },
+]);
 export const stoppedRun = events(upToApproval, approved, stopped);
 export const budgetRun = events(upToApproval, approved, budgetReached);
 /** A question of a pipeline that is not the feature's: it has a risk, somebody to answer it, and an answer that is final. */

@@ -6,6 +6,7 @@ import {
   failedRun,
   forecast,
   interruptedRun,
+  overloadedRun,
   rejectedRun,
   revisedView,
   riskyRun,
@@ -95,6 +96,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
     events: running,
   },
   followed: { view: { owner: 'The command line (process 4711)' }, events: running },
+  overloaded: { view: {}, events: overloadedRun },
   interrupted: { view: { driven: false }, events: interruptedRun },
   blocked: {
     view: {
