@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
+import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openFiles } from './playing.ts';
 import { wholeRun, type WholeRun } from './whole-run.ts';
@@ -12,7 +13,7 @@ import { sum } from '../src/sum.js';
 test('adds', () => assert.equal(sum(1, 2), 3));
 `;
 const manifest = (scripts: Record<string, string>): string => `${JSON.stringify({ name: 'sums', type: 'module', scripts }, null, 2)}\n`;
-const runner = 'node --test "test/*.test.js"';
+const runner = 'node --test --test-isolation=none "test/*.test.js"';
 
 const files = {
   'package.json': manifest({ test: runner }),
@@ -23,7 +24,7 @@ const files = {
 const settings = (command: readonly string[]): string =>
   `version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [${JSON.stringify(command)}]\n`;
 /** What npm would start, where its scripts are not what changes: npm takes longer than the tests. */
-const direct = ['node', '--test', 'test/*.test.js'];
+const direct = ['node', '--test', '--test-isolation=none', 'test/*.test.js'];
 
 type Contents = Readonly<Record<string, string>>;
 
@@ -61,11 +62,16 @@ const cheats: [string, Record<string, string>, string][] = [
   ['turns what the test expects', { 'src/sum.js': broken, 'test/sum.test.js': suite.replace('3)', '-1)') }, 'tests-changed'],
 ];
 
-test.each(cheats)('an agent that %s is not proven: one question, at the end', async (_name, contents, reason) => {
-  const run = await play(contents);
-  expect(verdict(run)).toEqual({ status: 'stopped', asked: [`proof ${reason}`], verdict: 'unproven', reason });
-  expect(questions(run)).toEqual(['approval', 'proof']);
-});
+sweep(
+  'an agent is not proven that',
+  cheats,
+  { sample: 2, name: ([name]) => `${name}: one question, at the end`, alone: true },
+  async ([, contents, reason]) => {
+    const run = await play(contents);
+    expect(verdict(run)).toEqual({ status: 'stopped', asked: [`proof ${reason}`], verdict: 'unproven', reason });
+    expect(questions(run)).toEqual(['approval', 'proof']);
+  },
+);
 
 test('without git it is the same', async () => {
   const run = await play(cheats[0]?.[1] ?? {}, { git: false });
@@ -73,7 +79,7 @@ test('without git it is the same', async () => {
 });
 
 const more = "test('adds nothing', () => assert.equal(sum(1, 0), 1));\n";
-test.each<[string, Record<string, string>, string[], string, number]>([
+const honest: [string, Record<string, string>, string[], string, number][] = [
   ['new tests', { 'src/sum.js': good, 'test/more.test.js': suite.replace("'adds'", "'adds more'") }, [], '', 1],
   ['appended tests', { 'src/sum.js': good, 'test/sum.test.js': suite + more }, [], '', 1],
   ['a new script', { 'src/sum.js': good, 'package.json': manifest({ test: runner, lint: 'node --check src/sum.js' }) }, [], '', 0],
@@ -92,8 +98,14 @@ test.each<[string, Record<string, string>, string[], string, number]>([
     '### Changes how work is proven\n- The script "test" only checks the syntax\n',
     1,
   ],
-])('%s: nothing is asked beyond the spec', async (_name, contents, listed, proof, swaps) => {
-  const run = await play(contents, { listed, proof });
-  expect(verdict(run)).toEqual({ status: 'completed', asked: [], verdict: 'proven', reason: listed.length > 0 ? 'approved' : null });
-  expect([questions(run), counted(run)]).toEqual([['approval'], swaps]);
-});
+];
+sweep(
+  'nothing is asked beyond the spec',
+  honest,
+  { sample: 3, name: ([name]) => name, alone: true },
+  async ([, contents, listed, proof, swaps]) => {
+    const run = await play(contents, { listed, proof });
+    expect(verdict(run)).toEqual({ status: 'completed', asked: [], verdict: 'proven', reason: listed.length > 0 ? 'approved' : null });
+    expect([questions(run), counted(run)]).toEqual([['approval'], swaps]);
+  },
+);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { call, calls, passed, write } from './answers.ts';
-import { atEnd, done, openTiny, play, specialist, summary, toolsOf, works } from './playing.ts';
+import { playInMemory as play } from './memory-scene.ts';
+import { atEnd, done, openTiny, specialist, summary, toolsOf, works } from './playing.ts';
 import { wholeRun } from './whole-run.ts';
 
 test('text without finish: reminded, and its last words are the report', async () => {
@@ -30,7 +31,7 @@ test('finish in the same turn as the work, and twice', async () => {
     ),
   );
   expect(summary(run)).toEqual(done);
-  expect(await run.scene.read('src/new.txt')).toBe('good\n');
+  expect(run.scene.read('src/new.txt')).toBe('good\n');
 });
 
 test('unknown tools, malformed inputs, a wrong old_string: told, and the work goes on', async () => {
@@ -57,7 +58,7 @@ test('unknown tools, malformed inputs, a wrong old_string: told, and the work go
     ['read', 'broken input'],
     ['edit', 'not found'],
   ]);
-  expect(await run.scene.read('src/a.txt')).toBe('new a\n');
+  expect(run.scene.read('src/a.txt')).toBe('new a\n');
 });
 
 test('run: a string is taken, shell operators and other commands are refused', async () => {
@@ -81,7 +82,7 @@ test('run: a string is taken, shell operators and other commands are refused', a
       .filter(([tool]) => tool === 'run')
       .map(([, , ok]) => ok),
   ).toEqual([true, false, false, false, false, false, false]);
-  expect(await run.scene.read('src/x.txt')).toBeNull();
+  expect(run.scene.read('src/x.txt')).toBeNull();
 });
 
 test('writes where nothing may be written: all refused, nothing there', async () => {

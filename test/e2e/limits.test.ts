@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { acting, call, calls, finish, passed, rejectedReview, approvedReview, spec, wordsOf, write } from './answers.ts';
+import { askedOf } from './asked-of.ts';
+import { openInMemory } from './memory-scene.ts';
+import { labels } from './playing.ts';
 import { openScene, type Scene } from './scene.ts';
 import { tiny } from './tiny.ts';
 
@@ -70,23 +73,23 @@ test('retries used up: 1, with agent, retries, last error and next steps; guidan
 });
 
 test('the same failure with the same files ends the loop early', async () => {
-  const scene = await open(stubborn(() => 'bad for ever\n'));
-  const ran = await scene.run(feature);
-  expect({ code: ran.code, reason: ran.report.reason }).toEqual({
-    code: 1,
+  const scene = await openInMemory(stubborn(() => 'bad for ever\n'));
+  const ran = await scene.run();
+  expect({ status: ran.report.status, reason: ran.report.reason }).toEqual({
+    status: 'stopped',
     reason: 'Source did not pass: same failure with the same files.',
   });
   expect(ran.report.stop?.retriesUsed).toBe(1);
 });
 
 test('mended by hand: resume asks the commands first, and no agent', async () => {
-  const scene = await open(stubborn(() => 'bad for ever\n'));
-  const ran = await scene.run(feature);
-  const before = scene.asked().length;
-  await scene.write('src/new.txt', 'mended by hand\n');
-  const again = await scene.run(['resume', ran.report.runId]);
-  expect({ code: again.code, asked: scene.asked().length - before }).toEqual({ code: 0, asked: 0 });
-  expect(await scene.read('src/new.txt')).toBe('mended by hand\n');
+  const scene = await openInMemory(stubborn(() => 'bad for ever\n'));
+  await scene.run();
+  const before = askedOf(scene.model).length;
+  scene.write('src/new.txt', 'mended by hand\n');
+  const again = await scene.resume({ option: 'try' });
+  expect({ status: again.report.status, asked: askedOf(scene.model).length - before }).toEqual({ status: 'completed', asked: 0 });
+  expect(scene.read('src/new.txt')).toBe('mended by hand\n');
 });
 
 const reviewed = 'review: { skipUpToFiles: 0 }\n';
@@ -110,16 +113,15 @@ const named = (round: number) =>
     `## Review: REJECTED\n\n### Issues Found\n#### Issue 1: Wrong for reason ${'abc'.charAt(round - 1)}\n- **File**: src/new.txt\n- **Line**: 1\n- **Description**: wrong\n- **Fix**: right\n- **Rule Violated**: none\n`,
   );
 
-test('a review that is never satisfied: three reviews, 1, never completed; guidance goes on', async () => {
-  const scene = await open(picky(named), reviewed);
-  const ran = await scene.run(feature);
-  expect({ code: ran.code, status: ran.report.status, reason: ran.report.reason, tree: ran.report.tree }).toEqual({
-    code: 1,
+test('a review that is never satisfied: three reviews, never completed; guidance goes on', async () => {
+  const scene = await openInMemory(picky(named), reviewed);
+  const ran = await scene.run();
+  expect({ status: ran.report.status, reason: ran.report.reason, tree: ran.report.tree }).toEqual({
     status: 'stopped',
     reason: 'The review still found issues after 2 rounds of fixes.',
     tree: null,
   });
-  expect(ran.report.attempts.map((one) => one.label).slice(2)).toEqual([
+  expect(labels(ran).slice(2)).toEqual([
     'REVIEW Thing (1/3)',
     'REVIEW-FIX Source Thing (1/2)',
     'REVIEW Thing (2/3)',
@@ -128,18 +130,18 @@ test('a review that is never satisfied: three reviews, 1, never completed; guida
   ]);
   expect(ran.report.reviews.map((one) => one.verdict)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(ran.report.stop?.lastError).toContain('#### Issue 1: Wrong for reason c');
-  const again = await scene.run(['resume', ran.report.runId, '--guidance', 'enough now']);
-  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+  const again = await scene.resume({ option: 'guide', text: 'enough now' });
+  expect(again.report.status).toBe('completed');
 });
 
 test('a review that only repeats itself ends the loop', async () => {
-  const scene = await open(
+  const scene = await openInMemory(
     picky(() => rejectedReview('src/new.txt')),
     reviewed,
   );
-  const ran = await scene.run(feature);
-  expect({ code: ran.code, reason: ran.report.reason, reviews: ran.report.reviews.length }).toEqual({
-    code: 1,
+  const ran = await scene.run();
+  expect({ status: ran.report.status, reason: ran.report.reason, reviews: ran.report.reviews.length }).toEqual({
+    status: 'stopped',
     reason: 'The review found the same issues again.',
     reviews: 2,
   });
@@ -147,19 +149,19 @@ test('a review that only repeats itself ends the loop', async () => {
 
 test('a review that names a file which nobody owns stops for the person, and says what can be done', async () => {
   let satisfied = false;
-  const scene = await open(
+  const scene = await openInMemory(
     picky(() => (satisfied ? approvedReview : rejectedReview('other.txt'))),
     reviewed,
   );
-  const ran = await scene.run(feature);
-  expect({ code: ran.code, reason: ran.report.reason }).toEqual({
-    code: 1,
+  const ran = await scene.run();
+  expect({ status: ran.report.status, reason: ran.report.reason }).toEqual({
+    status: 'stopped',
     reason: 'The review found issues in files that no agent owns.',
   });
   satisfied = true;
-  await scene.write('other.txt', 'mended by hand\n');
-  const again = await scene.run(['resume', ran.report.runId]);
-  expect({ code: again.code, status: again.report.status }).toEqual({ code: 0, status: 'completed' });
+  scene.write('other.txt', 'mended by hand\n');
+  const again = await scene.resume({ option: 'try' });
+  expect(again.report.status).toBe('completed');
   expect(again.report.files.map((file) => file.file)).not.toContain('other.txt');
 });
 

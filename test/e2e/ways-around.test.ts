@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { ModelHandler } from '../fakes/model-server/model-answer.ts';
+import { sweep } from '../sweeps/sweep.ts';
 import { acting, approvedReview, call, calls, finish, passed, spec, write, type Act } from './answers.ts';
 import { openFiles } from './playing.ts';
 import { wholeRun } from './whole-run.ts';
@@ -49,7 +50,7 @@ const python = {
   '.claude/batuta.yaml': settings('python3 -B -m pytest -q -p no:cacheprovider'),
 };
 
-test.each<[string, Files, Files, string]>([
+const ways: [string, Files, Files, string][] = [
   [
     'a script before the tests that rewrites them',
     pretest,
@@ -109,11 +110,12 @@ test.each<[string, Files, Files, string]>([
     },
     'tests-changed',
   ],
-])('%s is asked about', async (_name, there, contents, reason) => {
+];
+sweep('is asked about', ways, { sample: 3, name: ([name]) => name, alone: true }, async ([, there, contents, reason]) => {
   expect(await ended(there, contents)).toEqual(asked(reason));
 });
 
-test.each<[string, Files, Files]>([
+const harmless: [string, Files, Files][] = [
   [
     'a base of a tsconfig under which the old one passes as well',
     typed,
@@ -128,7 +130,8 @@ test.each<[string, Files, Files]>([
     pretest,
     { 'src/sum.js': good, 'package.json': manifest({ pretest: 'node --check src/sum.js', test: node }) },
   ],
-])('%s is asked about by nobody', async (_name, there, contents) => {
+];
+sweep('is asked about by nobody', harmless, { sample: 1, name: ([name]) => name, alone: true }, async ([, there, contents]) => {
   const [status, verdict, , questions] = await ended(there, contents);
   expect([status, verdict, questions]).toEqual(['completed', 'proven', []]);
 });

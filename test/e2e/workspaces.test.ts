@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inEnglish } from '../../src/core/describe/message.ts';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { readScript } from '../../src/providers/scripted/read-script.ts';
 import { scriptOf, type WorkspaceName } from '../fakes/copy-workspace.ts';
@@ -92,7 +92,7 @@ sweep(
   ({ check }) => check(),
 );
 
-test('single: no layers, one agent, review skipped', async () => {
+async function oneAgent(): Promise<void> {
   const { scene, ran } = await play('single', { git: true });
   expectProven(ran);
   expect(ran.report.agents.map((one) => [one.name, one.section])).toEqual([['code', 'Code']]);
@@ -105,9 +105,9 @@ test('single: no layers, one agent, review skipped', async () => {
   const completed = ran.report.spec?.file ?? '';
   expect(completed).toMatch(/^spec\/completed\/\d{4}-\d\d-\d\d-[^/]+\/spec\.md$/);
   expect(await scene.read(completed)).not.toContain('- [ ]');
-});
+}
 
-test('portuguese: agents of other names, Portuguese reports and review, no git', async () => {
+async function inPortuguese(): Promise<void> {
   const { scene, ran } = await play('portuguese', { git: false });
   expectProven(ran);
   expect(ran.report.agents.map((one) => one.section)).toEqual(['Dados', 'Servidor', 'Tela']);
@@ -115,17 +115,30 @@ test('portuguese: agents of other names, Portuguese reports and review, no git',
   expect(attempts(ran.report)).toContain(`REVIEW-FIX Tela ${ran.report.spec?.name} (1/2)`);
   expect(ran.report.verdicts.flatMap((one) => one.claims)).toContainEqual({ section: 'Build', passed: true, error: null });
   for (const agent of ran.report.agents) for (const command of agent.validate) expect(await scene.exit(command), command.join(' ')).toBe(0);
-});
+}
 
-test('single without git: the same result, and nothing of git is made', async () => {
+async function withoutGit(): Promise<void> {
   const { scene, ran } = await play('single', { git: false });
   expectProven(ran);
   expect(await readFile(path.join(scene.root, '.git')).catch((error: NodeJS.ErrnoException) => error.code)).toBe('ENOENT');
-});
+}
 
-test('python: a project that is proven by another language', async ({ skip }) => {
-  if ((await execute(['python3', '--version'], '.', process.env)).code !== 0) skip('there is no python3 on this machine');
+async function inPython(): Promise<void> {
   const { scene, ran } = await play('python', { git: true });
   expectProven(ran);
   expect(await scene.exit(['python3', '-m', 'unittest'])).toBe(0);
-});
+}
+
+const hasPython = (await execute(['python3', '--version'], '.', process.env)).code === 0;
+
+sweep(
+  'the other workspaces',
+  [
+    { name: 'single: no layers, one agent, review skipped', check: oneAgent },
+    { name: 'single without git: the same result, and nothing of git is made', check: withoutGit },
+    { name: 'portuguese: agents of other names, Portuguese reports and review, no git', check: inPortuguese },
+    ...(hasPython ? [{ name: 'python: a project that is proven by another language', check: inPython }] : []),
+  ],
+  { sample: 2, name: ({ name }) => name, alone: true },
+  ({ check }) => check(),
+);
