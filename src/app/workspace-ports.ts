@@ -33,7 +33,7 @@ export async function openWorkspacePorts(options: {
     files,
     checkpoints: await openCheckpoints({ root, store }),
     search: createSearch({ root, store }),
-    surroundings: createSurroundings(options.home, root),
+    surroundings: createSurroundings({ home: options.home, root, store }),
     relative: async (path) => {
       const named = resolve(root, path);
       // The person may have come by a link; the workspace has one name.

@@ -227,11 +227,13 @@ export interface TreeChange {
   readonly after: string | null;
   /** Where one side is something else than a plain file. */
   readonly modes?: FileModes;
+  /** No agent may read it: no content is kept, and the hashes are of their own kind. */
+  readonly hidden?: true;
 }
 
 /** Trees in a git directory of our own; the user's index, HEAD, stash, hooks and refs are never touched. */
 export interface Checkpoints {
-  /** Stores the workspace as it is. `volatilePaths`: files left out of the hash (outputs that change with every run). */
+  /** Stores the workspace as it is; of files that no agent may read only a hash. `volatilePaths`: files left out of the hash (outputs that change with every run). */
   take(options?: { readonly volatilePaths?: readonly string[] }): Promise<Checkpoint>;
   /** The hash that `take` would give if these files held something else (null: no such file or folder), and where that is not this tree, sorted. */
   compare(
@@ -244,7 +246,7 @@ export interface Checkpoints {
   readAt(tree: string, path: string): Promise<Uint8Array | null>;
   /** By path of every file that a checkpoint would hold now: when, and as which one, it was written last. Another text: it was written again. */
   stamps(): Promise<Readonly<Record<string, string>>>;
-  /** As `readAt`, with hash and mode: what `undo` brings back. */
+  /** As `readAt`, with hash and mode: what `undo` brings back. null: not there, or `hidden`. */
   entryAt(tree: string, path: string): Promise<FileContent | null>;
 }
 
@@ -261,11 +263,8 @@ export interface Watched {
   saved(): Promise<ReadonlySet<string>>;
   /** Ignored files, and folders in which all is ignored, that were written since; without packages and caches. */
   ignored(): Promise<readonly string[]>;
-  /**
-   * Puts git's hooks, attributes and settings back as they were, so that the command cannot have a later git run its programs. The contents that it
-   * wrote go into `blobs`. Returns the names of what was put back.
-   */
-  restoreGit(blobs: Blobs): Promise<string[]>;
+  /** Puts back what is `isGuarded` of git's hooks and settings and of files in no checkpoint, giving the names; others' bytes go into `blobs`. */
+  restore(blobs: Blobs, isGuarded: (path: string) => boolean): Promise<string[]>;
 }
 
 /** The workspace's lock of one run: writers share it, validations have it alone. In memory; released on abort. */

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import { WorkspaceError, type Checkpoint, type Checkpoints, type FileContent, type TreeChange } from '../core/ports.ts';
 import { sentence } from '../core/describe/message.ts';
-import type { FileMode, FileModes } from '../protocol/file-mode.ts';
+import { fileMode, hiddenMode, parseRawDiff, parseStaged, parseTreeLine, stagedAs, type RawSide, type Staged } from './git-entries.ts';
 import { asName, asText, createGit, gitFailure, names, type GitCall } from './git-program.ts';
+import { createHiddenHashes } from './hidden-files.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { contentHashes } from './object-contents.ts';
 import { ensureOwnRepository } from './own-repository.ts';
 import { openPrivateIndex } from './private-index.ts';
+import { openReadPolicy } from './readable-policy.ts';
 import { ifThere } from './system-error.ts';
 import { createListing } from './workspace-listing.ts';
 
@@ -45,6 +47,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   await ensureOwnRepository(git, store);
   const index = await openPrivateIndex(store);
   const list = createListing({ root, store, env });
+  const hashHidden = createHiddenHashes(root);
   const queue = createKeyedQueue();
   const known = new Map<string, string>();
   const call: GitCall = { cwd: root, env: { GIT_DIR: store, GIT_WORK_TREE: root, GIT_INDEX_FILE: index.file, GIT_OPTIONAL_LOCKS: '1' } };
@@ -94,6 +97,24 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
     );
   };
 
+  /** Brings the hashes of files that no agent may read into our index, but not the files. Returns those that cannot be read, or are gone. */
+  const updateHidden = async (hidden: Iterable<string>): Promise<{ unreadable: string[]; gone: string[] }> => {
+    const found = new Map<string, string>();
+    const gone: string[] = [];
+    for (const name of hidden) {
+      const hash = await hashHidden(asText(name));
+      if (hash === null) gone.push(name);
+      else found.set(name, hash);
+    }
+    const unreadable = [...found].flatMap(([name, hash]) => (hash === 'unreadable' ? [name] : []));
+    for (const name of unreadable) found.delete(name);
+    const before = new Map(read?.entries.map(({ name, mode, id }) => [name, mode === hiddenMode ? id : null]));
+    const changed = [...found].filter(([name, id]) => before.get(name) !== id).map(([name, id]) => `${hiddenMode} ${id}\t${name}`);
+    if (changed.length > 0)
+      await git.ok([...durable, 'update-index', '--replace', '-z', '--index-info'], { ...call, input: terminated(changed) });
+    return { unreadable, gone };
+  };
+
   const staged = async (): Promise<Staged[]> => names((await git.ok(['ls-files', '-z', '--stage'], call)).stdout).map(parseStaged);
 
   /** The index without what is not listed any more, as a tree. Nothing is asked of git where nothing changed. */
@@ -113,11 +134,17 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
   /** The tree, and what of it counts. */
   const look = async (volatilePaths: readonly string[], instead: Instead = new Map()): Promise<Checkpoint & { counted: Staged[] }> => {
     const listed = new Set(await list());
-    const unreadable = await update(listed);
+    const readable = await openReadPolicy(root);
+    const isHidden = (name: string): boolean => readable.refusal(asText(name)) !== null;
+    const hidden = new Set([...listed].filter(isHidden));
+    const unreadable = await update(hidden.size === 0 ? listed : [...listed].filter((name) => !hidden.has(name)));
+    const left = await updateHidden(hidden);
+    unreadable.push(...left.unreadable);
+    for (const name of [...left.unreadable, ...left.gone]) listed.delete(name);
     const { entries, tree } = await readIndex(listed);
     const hash = createHash('sha256');
     const known = instead.size === 0 ? entries : entries.filter(({ name }) => !isWithin(instead, asText(name)));
-    const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content)] : []));
+    const others = [...instead].flatMap(([path, content]) => (content ? [stagedAs(path, content, isHidden(asName(path)))] : []));
     const all = others.length === 0 ? known : [...known, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
     const counted = [...all, ...unreadable.map((name) => ({ name, mode: 'unreadable', id: '' }))].filter(counts(volatilePaths));
     for (const { mode, id, name } of counted) hash.update(`${mode} ${id}\t${name}\0`, 'latin1');
@@ -144,7 +171,7 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
 
   const entryAt = async (tree: string, path: string): Promise<FileContent | null> => {
     const found = (await filesOf(tree)).get(asName(path));
-    if (!found) return null;
+    if (!found || found.mode === hiddenMode) return null;
     const bytes = await contentOf(found.id);
     return { bytes, hash: createHash('sha256').update(bytes).digest('hex'), mode: fileMode(found.mode) };
   };
@@ -169,12 +196,14 @@ export async function openCheckpoints({ root, store, env = process.env }: Checkp
         own,
       );
       const changes = parseRawDiff(names(stdout)).filter(({ path }) => !isOutsideHash(path));
-      const ids = changes.flatMap(({ from, to }) => [from, to]).filter((id): id is string => id !== null && !known.has(id));
+      const sides = changes.flatMap(({ from, to }) => [from, to]);
+      const ids = sides.flatMap((side) => (side === null || side.hidden || known.has(side.id) ? [] : [side.id]));
       for (const [id, hash] of await contentHashes(git, store, [...new Set(ids)])) known.set(id, hash);
-      const hashOf = (id: string | null): string | null => (id === null ? null : (known.get(id) ?? null));
+      const hashOf = (side: RawSide | null): string | null => side && (side.hidden ? side.id : (known.get(side.id) ?? null));
       return changes.map(({ path, from, to, modes }): TreeChange => {
         const plain = Object.values(modes).every((mode) => mode === null || mode === 'file');
-        return { path, before: hashOf(from), after: hashOf(to), ...(plain ? {} : { modes }) };
+        const hidden = from?.hidden === true || to?.hidden === true;
+        return { path, before: hashOf(from), after: hashOf(to), ...(plain ? {} : { modes }), ...(hidden ? { hidden } : {}) };
       });
     },
     stamps: async () => {
@@ -210,17 +239,6 @@ function treeId(tree: string): string {
   return tree;
 }
 
-/** Of git's number for it. */
-function fileMode(mode: string): FileMode {
-  return mode === '120000' ? 'link' : mode === '100755' ? 'executable' : 'file';
-}
-
-interface Staged {
-  readonly name: string;
-  readonly mode: string;
-  readonly id: string;
-}
-
 type Instead = Parameters<Checkpoints['compare']>[1];
 
 /** Whether a file, or a folder that it lies in, is one of these. */
@@ -233,37 +251,4 @@ function isWithin(paths: Pick<Instead, 'has'>, path: string): boolean {
 function counts(volatilePaths: readonly string[]): (entry: Staged) => boolean {
   const volatile = new Set(volatilePaths);
   return ({ name }) => !isOutsideHash(asText(name)) && !volatile.has(asText(name));
-}
-
-/** As git would have a file in our index, whose ids are SHA-256. */
-function stagedAs(path: string, { bytes, mode }: Pick<FileContent, 'bytes' | 'mode'>): Staged {
-  const id = createHash('sha256').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-  return { name: asName(path), mode: mode === 'link' ? '120000' : mode === 'executable' ? '100755' : '100644', id };
-}
-
-/** `mode id stage TAB name` */
-function parseStaged(line: string): Staged {
-  const tab = line.indexOf('\t');
-  const [mode = '', id = ''] = line.slice(0, tab).split(' ');
-  return { name: line.slice(tab + 1), mode, id };
-}
-
-/** `mode type id TAB name` */
-function parseTreeLine(line: string): Staged {
-  const tab = line.indexOf('\t');
-  const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
-  return { name: line.slice(tab + 1), mode, id };
-}
-
-/** `:mode mode id id status` and the name, in turns. */
-function parseRawDiff(parts: readonly string[]): { path: string; from: string | null; to: string | null; modes: FileModes }[] {
-  const changes: ReturnType<typeof parseRawDiff> = [];
-  for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [old = '', now = '', from = '', to = ''] = (parts[at] ?? '').slice(1).split(' ');
-    const idOf = (id: string): string | null => (/^0+$/u.test(id) ? null : id);
-    const [before, after] = [idOf(from), idOf(to)];
-    const modes = { before: before === null ? null : fileMode(old), after: after === null ? null : fileMode(now) };
-    changes.push({ path: asText(parts[at + 1] ?? ''), from: before, to: after, modes });
-  }
-  return changes;
 }

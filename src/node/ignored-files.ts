@@ -27,21 +27,21 @@ const ofTools = new Set([
 
 const ofToolsFile = /\.(?:log|pyc|tsbuildinfo)$|^\.DS_Store$|^\.eslintcache$/u;
 
-/**
- * Ignored files of the repository at `root`, and folders in which all is ignored, without those of tools: each with a text that is another one when
- * something in it was written. None where there is no repository.
- */
-export async function ignoredFiles(root: string): Promise<Map<string, string>> {
+/** Ignored files of the repository at `root`, and folders in which all is ignored, without those of tools. None where there is no repository. */
+export async function ignoredEntries(root: string): Promise<string[]> {
   const { code, stdout } = await createGit(process.env).run(
     ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
     { cwd: root },
   );
+  if (code !== 0) return [];
+  const paths = names(stdout).map((entry) => asText(entry).replace(/\/$/u, ''));
+  return paths.filter((path) => !path.split('/').some((name) => ofTools.has(name)) && !ofToolsFile.test(path.split('/').at(-1) ?? ''));
+}
+
+/** Files and folders by their path, each with a text that is another one when something in it was written. */
+export async function stampsOf(root: string, paths: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  if (code !== 0) return found;
-  for (const entry of names(stdout)) {
-    const path = asText(entry).replace(/\/$/u, '');
-    const parts = path.split('/');
-    if (parts.some((name) => ofTools.has(name)) || ofToolsFile.test(parts.at(-1) ?? '')) continue;
+  for (const path of paths) {
     const hash = createHash('sha256');
     await stamp(join(root, path), hash);
     found.set(path, hash.digest('hex'));

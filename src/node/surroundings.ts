@@ -1,20 +1,63 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { protectionOf } from '../core/policy/protected-files.ts';
 import type { Surroundings } from '../core/ports.ts';
-import { ignoredFiles } from './ignored-files.ts';
+import { asText, createGit } from './git-program.ts';
+import { ignoredEntries, stampsOf } from './ignored-files.ts';
 import { installedPackages } from './dependency-folders.ts';
 import { watchSaves } from './editor-saves.ts';
-import { readGitSettings } from './git-settings.ts';
+import { readGuarded } from './guarded-files.ts';
+import { ensureOwnRepository } from './own-repository.ts';
+import { openReadPolicy } from './readable-policy.ts';
+import { ifThere } from './system-error.ts';
+import { createListing } from './workspace-listing.ts';
 
-/** Around commands in the workspace `root` (absolute, links resolved); `home`: where editor windows tell of saves. */
-export function createSurroundings(home: string, root: string): Surroundings {
+export interface SurroundingsOptions {
+  /** Where editor windows tell of saves. */
+  readonly home: string;
+  /** The workspace: absolute, links resolved. */
+  readonly root: string;
+  /** The git directory of the checkpoints. */
+  readonly store: string;
+}
+
+/** Around commands in a workspace. */
+export function createSurroundings({ home, root, store }: SurroundingsOptions): Surroundings {
+  const list = createListing({ root, store, env: process.env });
+  /** What is protected and in no checkpoint. */
+  const beside = async (entries: readonly string[]): Promise<string[]> => {
+    await ensureOwnRepository(createGit(process.env), store);
+    const readable = await openReadPolicy(root);
+    const hidden = (await list()).map(asText).filter((path) => readable.refusal(path) !== null && protectionOf(path) !== null);
+    const ignored: string[] = [];
+    for (const path of entries) {
+      // Setting a workspace up writes ignored files with secrets.
+      if (['refused', 'asked'].includes(protectionOf(path)?.level ?? '')) ignored.push(...(await filesIn(root, path)));
+    }
+    return [...hidden, ...ignored];
+  };
   return {
     packages: () => installedPackages(root),
     async watch() {
-      const [saved, git, before] = [await watchSaves(home, root), await readGitSettings(root), await ignoredFiles(root)];
+      const readable = await openReadPolicy(root);
+      const entries = await ignoredEntries(root);
+      const paths = await beside(entries);
+      const guarded = await readGuarded({ root, paths, mayKeep: (path) => readable.refusal(path) === null });
+      const [saved, before] = [await watchSaves(home, root), await stampsOf(root, entries)];
       return {
-        ignored: async () => [...(await ignoredFiles(root))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
+        ignored: async () =>
+          [...(await stampsOf(root, await ignoredEntries(root)))].flatMap(([path, stamp]) => (before.get(path) === stamp ? [] : [path])),
         saved,
-        restoreGit: async (blobs) => git.restore(blobs, await saved()),
+        restore: async (blobs, isGuarded) => guarded.restore(blobs, isGuarded, await beside(await ignoredEntries(root))),
       };
     },
   };
+}
+
+/** The path itself, or all files and links below it. */
+async function filesIn(root: string, path: string): Promise<string[]> {
+  if (!(await ifThere(lstat(join(root, path))))?.isDirectory()) return [path];
+  const entries = await readdir(join(root, path), { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => !entry.isDirectory());
+  return files.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { documentInEnglish, inEnglish } from '../../src/core/describe/message.ts';
@@ -82,6 +82,7 @@ test('protected files and git’s own settings that a command changed are put ba
     ),
     'node act.mjs',
   );
+  for (const folder of ['hooks', 'info']) mkdirSync(path.join(at.root, '.git', folder));
   const config = readFileSync(path.join(at.root, '.git/config'), 'utf8');
   chmodSync(path.join(at.root, '.git/config'), 0o600);
   const run = await wholeRun(at, { marks: [] });
@@ -91,7 +92,7 @@ test('protected files and git’s own settings that a command changed are put ba
   expect(readFileSync(path.join(at.root, '.git/config'), 'utf8')).toBe(config);
   expect(['hooks/pre-commit', 'info/attributes'].map((name) => existsSync(path.join(at.root, '.git', name)))).toEqual([false, false]);
   expect(run.report.notices.map(({ text }) => inEnglish(text)).filter((text) => text.includes('no command may'))).toEqual([
-    '"node act.mjs" changed .claude/batuta.yaml, .env, .vscode/tasks.json, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before; what it wrote is kept with the run.',
+    '"node act.mjs" changed .claude/batuta.yaml, .vscode/tasks.json, .env, .git/config, .git/hooks/pre-commit, .git/info/attributes, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
   ]);
 });
 

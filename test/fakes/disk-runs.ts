@@ -112,7 +112,10 @@ export async function openDiskRuns(root: string): Promise<DiskRuns> {
         command();
         return { exitCode: 0 };
       };
-      const [surroundings, search] = [createSurroundings(scratchFolder('home'), root), createSearch({ root, store, env: bareEnvironment })];
+      const [surroundings, search] = [
+        createSurroundings({ home: scratchFolder('home'), root, store }),
+        createSearch({ root, store, env: bareEnvironment }),
+      ];
       const processes = createFakeProcesses({ ...others, make: script });
       await proveRun({ files, checkpoints, engine, surroundings, search, processes, runId, timeoutMs: 1000, by: 'ana', signal: never });
       return state(runId)

@@ -4,6 +4,6 @@ import type { Surroundings } from '../../src/core/ports.ts';
 export function quietSurroundings(saved = new Set<string>()): Surroundings {
   return {
     packages: async () => ({}),
-    watch: async () => ({ saved: async () => saved, restoreGit: async () => [], ignored: async () => [] }),
+    watch: async () => ({ saved: async () => saved, restore: async () => [], ignored: async () => [] }),
   };
 }

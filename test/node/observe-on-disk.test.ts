@@ -25,7 +25,7 @@ async function told(root: string, work: (step: StepContext, ports: Ports) => Pro
   const ports = {
     files: openWorkspaceFiles(root),
     checkpoints: await openCheckpoints({ root, store, env: bareEnvironment }),
-    surroundings: createSurroundings(scratchFolder('home'), root),
+    surroundings: createSurroundings({ home: scratchFolder('home'), root, store }),
     blobs: createMemoryBlobs(),
     search: createSearch({ root, store, env: bareEnvironment }),
   };
@@ -78,7 +78,7 @@ const both: [string, (root: string, command: () => void) => Promise<string[]>][]
   ['before the work', measuring],
 ];
 const putBack = (names: string): string =>
-  `"make" changed ${names}, which no command may change: put back as before; what it wrote is kept with the run.`;
+  `"make" changed ${names}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.`;
 
 test.each(both)('protected files come back in every kind: deleted, linked away, made a folder, made executable: %s', async (_name, how) => {
   const root = repository({
@@ -140,10 +140,61 @@ test('what a spec lists stays where it is only asked about; in every folder the 
     for (const name of ['src/.npmrc', 'src/AGENTS.md', 'src/CLAUDE.md', 'src/.Mcp.json']) writeFileSync(path.join(root, name), 'evil');
   };
   expect(await observing(root, work, ['src/AGENTS.md', 'src/.npmrc'])).toEqual([
-    putBack('src/.Mcp.json, src/.npmrc, src/CLAUDE.md'),
+    putBack('src/.Mcp.json, src/CLAUDE.md, src/.npmrc'),
     'file.uncertain src/AGENTS.md',
   ]);
 });
+
+test.each(both)(
+  'protected files that no checkpoint holds come back as well, ignored ones and those with tokens: %s',
+  async (_name, how) => {
+    const root = repository({
+      '.gitignore': '.vscode\n.claude/settings.local.json\n/.env\nlocal/\n.husky/\n',
+      '.npmrc': 'registry=good',
+      'src/.env': 'A=1',
+      'src/evil/tasks.json': 'x',
+      '.husky/pre-commit*': 'x',
+    });
+    const at = (name: string): string => path.join(root, name);
+    for (const name of ['.vscode/tasks.json', '.vscode/deep/x', '.claude/settings.local.json', '.env', 'local/a']) {
+      mkdirSync(path.dirname(at(name)), { recursive: true });
+      writeFileSync(at(name), 'as before');
+    }
+    const lines = await how(root, () => {
+      rmSync(at('.vscode'), { recursive: true });
+      symlinkSync('src/evil', at('.vscode'));
+      for (const name of ['.claude/settings.local.json', '.npmrc', '.env', 'local/a', 'src/.env', '.husky/post-merge'])
+        writeFileSync(at(name), 'evil');
+      writeFileSync(at('src/.env.new'), 'evil');
+    });
+    expect(lines).toEqual([
+      putBack(
+        '.claude/settings.local.json, .husky/post-merge, .npmrc, .vscode, .vscode/deep/x, .vscode/tasks.json, src/.env, src/.env.new',
+      ),
+    ]);
+    const names = [
+      '.vscode/tasks.json',
+      '.vscode/deep/x',
+      '.claude/settings.local.json',
+      '.npmrc',
+      'src/.env',
+      '.husky/pre-commit',
+      'src/evil/tasks.json',
+      '.env',
+    ];
+    expect(names.map((name) => readFileSync(at(name), 'utf8'))).toEqual([
+      'as before',
+      'as before',
+      'as before',
+      'registry=good',
+      'A=1',
+      'x',
+      'x',
+      'evil',
+    ]);
+    expect(['.husky/post-merge', 'src/.env.new'].map((name) => existsSync(at(name)))).toEqual([false, false]);
+  },
+);
 
 test('names that Batuta writes nowhere are told, and end no run', async () => {
   const root = repository({ 'src/a': 'a' });

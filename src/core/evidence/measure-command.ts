@@ -133,10 +133,10 @@ async function bringBack(
   const secret = await secretPaths(files);
   const back: string[] = [];
   const left = [...added.keys()].filter((path) => stamps[path] === undefined);
-  for (const { path, before: was, after: bytes } of changed) {
+  for (const { path, before: was, after: bytes, hidden } of changed) {
     const written = stamps[path] !== now[path] && bytes !== null;
     const output = added.get(path);
-    const there = written && (was !== null || output) ? await files.read(path) : null;
+    const there = written && !hidden && (was !== null || output) ? await files.read(path) : null;
     if (cutOff && there !== null && there.hash !== bytes) {
       const lay = await checkpoints.entryAt(found.tree, path);
       if (lay) await files.swap(path, { before: there.hash, after: lay.bytes, mode: lay.mode });

@@ -3,7 +3,7 @@ import type { StepContext } from '../durable/contracts.ts';
 import { InterruptedError } from '../durable/errors.ts';
 import { sentence } from '../describe/message.ts';
 import { formatCommandLine } from '../policy/command-line.ts';
-import { isProtected } from '../policy/protected-files.ts';
+import { isPutBack } from '../policy/protected-files.ts';
 import { createReadPolicy } from '../policy/readable.ts';
 import {
   PathError,
@@ -99,11 +99,14 @@ export async function guardProtected(
 ): Promise<Guarded> {
   const saved = await watched.saved();
   const secret = await secretPaths(ports.files);
-  const { put, kept: changes } = await putBack(ports, trees, (path) => isProtected(path, listed) && !saved.has(path), secret);
-  put.push(...(await watched.restoreGit(ports.blobs)));
+  const isGuarded = (path: string): boolean => isPutBack(path, listed) && !saved.has(path);
+  const beside = await watched.restore(ports.blobs, isGuarded);
+  const { put, kept } = await putBack(ports, trees, isGuarded, secret);
+  put.push(...beside);
+  const changes = kept.filter(({ path }) => !beside.includes(path));
   if (put.length > 0) {
     const text = sentence(
-      '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run.',
+      '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
       formatCommandLine(argv),
       put.join(', '),
     );
@@ -131,7 +134,7 @@ async function putBack(
   const put: string[] = [];
   const kept: TreeChange[] = [];
   const changes = before.tree === after.tree ? [] : await checkpoints.diff(before.tree, after.tree);
-  const guarded = changes.filter(({ path }) => isGuarded(path));
+  const guarded = changes.filter(({ path, hidden }) => !hidden && isGuarded(path));
   // What lies in the place of a folder on the way goes with them; first goes what was not there.
   const inTheWay = ({ path }: TreeChange): boolean => guarded.some((one) => one.path.startsWith(`${path}/`));
   for (const change of changes.toSorted((a, b) => Number(a.before !== null) - Number(b.before !== null))) {

@@ -11,6 +11,7 @@ export function foldedForms(path: string): readonly string[] {
 
 /** A path, or a rule for paths, without what forgiving file systems pass over; it is written in small letters. */
 export function foldText(text: string): string {
+  if (/^[ -~]*$/u.test(text)) return text.toLowerCase();
   const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   // One by one, because at the end of a word a Greek sigma has another small letter; three times, because only a small sharp s becomes "ss".
   return Array.from(visible, (character) => character.toLowerCase().toUpperCase().toLowerCase())

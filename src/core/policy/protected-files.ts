@@ -2,9 +2,12 @@ import picomatch from 'picomatch';
 import { foldedForms } from './fold-path.ts';
 import { createReadPolicy } from './readable.ts';
 
-/** `refused`: no agent may write it, whatever a spec says. `asked`: only where the approved spec lists it. */
+/**
+ * `refused`: no agent may write it, whatever a spec says. `asked`: only where the approved spec lists it. `secret`: refused as well, because nobody
+ * should overwrite what they cannot read; but where they are ignored, commands that set a workspace up may.
+ */
 export interface Protection {
-  readonly level: 'refused' | 'asked';
+  readonly level: 'refused' | 'asked' | 'secret';
   /** Why, as "it …", for the model. */
   readonly reason: string;
 }
@@ -100,20 +103,19 @@ export function protectionOf(path: string): Protection | null {
   const forms = foldedForms(path);
   const found = rules.find(({ matches }) => forms.some((form) => matches(form)));
   if (found) return { level: found.level, reason: found.reason };
-  // Nobody should overwrite what they cannot read.
-  return secrets.refusal(path) === null ? null : { level: 'refused', reason: 'holds secrets' };
+  return secrets.refusal(path) === null ? null : { level: 'secret', reason: 'holds secrets' };
 }
 
-/** Whether neither an agent nor a command may change the path. `listed`: what the approved spec names for the agent. */
-export function isProtected(path: string, listed: readonly string[]): boolean {
+/** Whether what a command changed there is put back. `listed`: what the approved spec names for the agent. */
+export function isPutBack(path: string, listed: readonly string[]): boolean {
   const protection = protectionOf(path);
   return protection !== null && !(protection.level === 'asked' && listed.includes(path));
 }
 
-/** Why an agent may not write the path, for the model and the person; null when nothing protects it. `listed` as in `isProtected`. */
+/** Why an agent may not write the path, for the model and the person; null when nothing protects it. `listed` as in `isPutBack`. */
 export function protectedReason(path: string, listed: readonly string[]): string | null {
   const protection = protectionOf(path);
-  if (protection === null || !isProtected(path, listed)) return null;
+  if (protection === null || !isPutBack(path, listed)) return null;
   const instead =
     protection.level === 'asked'
       ? 'It changes only where the approved spec lists it. If the task cannot be done without it, call finish with a question that says what must change there.'

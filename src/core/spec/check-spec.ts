@@ -50,7 +50,7 @@ export function checkSpec(spec: Spec, agents: readonly AgentDefinition[]): Probl
             message: sentence('{0} is also listed under {1} (line {2}). A file belongs to one layer.', path, other.section, other.line),
           });
         } else seen.set(path, { section, line });
-        if (protectionOf(path)?.level === 'refused')
+        if (['refused', 'secret'].includes(protectionOf(path)?.level ?? ''))
           problems.push({
             line,
             message: sentence('{0} is protected: no agent may change it. Take it out of the spec, and change it yourself.', path),

@@ -136,14 +136,17 @@ async function planOf(ctx: Ctx, step: StepContext, { services, input }: Scene, {
   const reads = await readsOf(step, services, settings.tests, base);
   const changed: ChangedProof[] = [];
   const swap: SwappedFile[] = [];
-  for (const { path } of changes) {
+  for (const { path, before: was, hidden } of changes) {
     const before = await checkpoints.entryAt(base, path);
     const after = await checkpoints.entryAt(now.tree, path);
-    const kind = changedKind(path, before, after, { tests: settings.tests, closure: [...closure] }) ?? (reads.has(path) ? 'closure' : null);
-    if (before === null && isNamedBySource(path)) continue;
+    const naming = { tests: settings.tests, closure: [...closure] };
+    const own = hidden ? proofKind(path, naming) : changedKind(path, before, after, naming);
+    const kind = own ?? (reads.has(path) ? 'closure' : null);
+    if (was === null && isNamedBySource(path)) continue;
     if (kind === null && !isIgnoreFile(path)) continue;
-    if (kind !== null) changed.push({ file: path, kind, added: before === null });
-    swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
+    if (kind !== null) changed.push({ file: path, kind, added: was === null });
+    // Of what no agent may read there is nothing to swap.
+    if (!hidden) swap.push({ file: path, base: await kept(ctx, before), now: await kept(ctx, after) });
   }
   // A source or a test that a command rewrites each time was another one in each proof.
   const declared = settings.agents.flatMap(({ outputs }) => outputs);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isProtected, protectedReason, protectionOf } from '../../../src/core/policy/protected-files.ts';
+import { isPutBack, protectedReason, protectionOf } from '../../../src/core/policy/protected-files.ts';
 
 const levelOf = (path: string): string | null => protectionOf(path)?.level ?? null;
 
@@ -78,8 +78,8 @@ const refusedNames = {
     'opencode.json',
     'opencode.jsonc',
   ],
-  'holds secrets': ['.env', '.env.local', 'server.pem', '.ssh/config', 'credentials.json'],
 };
+const secretNames = { 'holds secrets': ['.env', '.env.local', 'server.pem', '.ssh/config', 'credentials.json'] };
 const askedNames = {
   "runs with the build server's secrets": [
     '.github/workflows/ci.yml',
@@ -133,11 +133,16 @@ const askedNames = {
 };
 const rows = (names: Readonly<Record<string, readonly string[]>>): [string, string][] =>
   Object.entries(names).flatMap(([reason, paths]) => paths.map((path): [string, string] => [path, reason]));
-const all = [...rows(refusedNames), ...rows(askedNames)];
+const all = [...rows(refusedNames), ...rows(secretNames), ...rows(askedNames)];
 
 describe('what no agent may write', () => {
   test.each(rows(refusedNames))('%s: it %s', (path, reason) => {
     expect(protectionOf(path)).toEqual({ level: 'refused', reason });
+  });
+
+  test.each(rows(secretNames))('%s: it %s', (path, reason) => {
+    expect(protectionOf(path)).toEqual({ level: 'secret', reason });
+    expect(protectedReason(path, [path])).toContain('Leave it as it is');
   });
 
   test.each(rows(askedNames))('%s only where the approved spec lists it: it %s', (path, reason) => {
@@ -197,11 +202,12 @@ describe('protectedReason', () => {
     const listed = ['.github/workflows/ci.yml', '.github/workflows/**', 'AGENTS.md'];
     expect(
       ['.github/workflows/ci.yml', '.github/workflows/x.yml', '.GitHub/workflows/ci.yml', 'agents.md', 'AGENTS.md'].map((path) =>
-        isProtected(path, listed),
+        isPutBack(path, listed),
       ),
     ).toEqual([false, true, true, true, false]);
-    expect(isProtected('.env', ['.env'])).toBe(true);
-    expect(isProtected('src/a', [])).toBe(false);
+    expect(isPutBack('.npmrc', ['.npmrc'])).toBe(true);
+    expect(isPutBack('src/a', [])).toBe(false);
+    expect(isPutBack('.env', ['.env'])).toBe(true);
   });
 });
 

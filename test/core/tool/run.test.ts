@@ -32,7 +32,7 @@ const environmentWith = (exitCode: number) =>
   );
 const command = 'npm test';
 const put = sentence(
-  '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run.',
+  '"{0}" changed {1}, which no command may change: put back as before; what it wrote is kept with the run, unless it may hold secrets.',
   command,
   '.env',
 );

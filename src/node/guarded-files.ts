@@ -1,0 +1,134 @@
+import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Blobs } from '../core/ports.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { ifThere } from './system-error.ts';
+
+interface Kept {
+  readonly kind: 'file' | 'link';
+  /** Of a link: where it leads. */
+  readonly bytes: Buffer;
+  readonly mode: number;
+}
+
+/** Files as they were, in memory only: git's own that name programs to run (`.git/hooks/pre-commit`), and what `paths` gives. */
+export interface GuardedFiles {
+  /**
+   * Puts back what differs now and is `isGuarded`, but not what git itself notes down for the person's branches. `paths`: as in the options, now.
+   * Returns the names.
+   */
+  restore(blobs: Blobs, isGuarded: (path: string) => boolean, paths: readonly string[]): Promise<string[]>;
+}
+
+export interface GuardOptions {
+  readonly root: string;
+  /** Files of the workspace that may be guarded, relative to it. */
+  readonly paths: readonly string[];
+  /** Whether what somebody else wrote there may be kept with a run. */
+  readonly mayKeep: (path: string) => boolean;
+}
+
+/** Larger ones are none of them. */
+const largest = 1024 * 1024;
+
+/** Reads them. git's are those of the repository that the workspace lies in, if it lies in one. */
+export async function readGuarded({ root, paths, mayKeep }: GuardOptions): Promise<GuardedFiles> {
+  const gitOwn = await gitFolder(root);
+  /** Where the names below `.git` really lie. */
+  const placeOf = (name: string): string => (gitOwn && name.startsWith('.git/') ? join(gitOwn, name.slice(5)) : join(root, name));
+  const readAll = async (names: readonly string[]): Promise<Map<string, Kept>> => {
+    const found = gitOwn === null ? new Map<string, Kept>() : await settingsIn(gitOwn);
+    for (const name of new Set(names)) {
+      const kept = await keptAt(root, name);
+      if (kept) found.set(name, kept);
+    }
+    return found;
+  };
+  const before = await readAll(paths);
+  return {
+    async restore(blobs, isGuarded, found) {
+      const now = await readAll([...[...before.keys()].filter((name) => !name.startsWith('.git/')), ...found]);
+      const put: string[] = [];
+      for (const name of [...new Set([...before.keys(), ...now.keys()])].sort()) {
+        const [old, other] = [before.get(name), now.get(name)];
+        if (same(name, old, other) || !isGuarded(name)) continue;
+        if (other && mayKeep(name)) await blobs.put(other.bytes);
+        if (old) await putFile(root, placeOf(name), old);
+        else await rm(placeOf(name), { force: true });
+        put.push(name);
+      }
+      return put;
+    },
+  };
+}
+
+/** Whatever lies there, or on the way to it, is a command's: it lay there in real folders before. */
+async function putFile(root: string, place: string, { kind, bytes, mode }: Kept): Promise<void> {
+  for (let folder = place; folder !== root && folder !== dirname(folder); folder = dirname(folder)) {
+    const found = await ifThere(lstat(folder));
+    if (found && (folder === place ? !found.isFile() : !found.isDirectory())) await rm(folder, { recursive: true, force: true });
+  }
+  await mkdir(dirname(place), { recursive: true });
+  if (kind === 'link') {
+    await rm(place, { force: true });
+    return symlink(bytes, place);
+  }
+  await atomicWrite(place, bytes, { mode });
+  await chmod(place, mode);
+}
+
+/** null: no file or link, too large, or behind a link. */
+async function keptAt(root: string, path: string): Promise<Kept | null> {
+  const names = path.split('/');
+  for (let depth = 1; depth < names.length; depth++)
+    if (!(await ifThere(lstat(join(root, ...names.slice(0, depth)))))?.isDirectory()) return null;
+  return readKept(join(root, path));
+}
+
+async function readKept(file: string): Promise<Kept | null> {
+  const stats = await ifThere(lstat(file));
+  if (stats?.isSymbolicLink()) return { kind: 'link', bytes: await readlink(file, { encoding: 'buffer' }), mode: 0 };
+  return stats?.isFile() && stats.size <= largest ? { kind: 'file', bytes: await readFile(file), mode: stats.mode & 0o777 } : null;
+}
+
+/** The folder that all worktrees of the repository share. */
+async function gitFolder(root: string): Promise<string | null> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const place = join(folder, '.git');
+    const found = await ifThere(lstat(place));
+    if (found?.isDirectory()) return place;
+    if (found?.isFile()) {
+      const named = /^gitdir: (.*)$/mu.exec(await readFile(place, 'utf8'))?.[1];
+      if (named === undefined) return null;
+      const own = resolve(folder, named.trim());
+      const shared = await ifThere(readFile(join(own, 'commondir'), 'utf8'));
+      return shared === null ? own : resolve(own, shared.trim());
+    }
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+async function settingsIn(folder: string): Promise<Map<string, Kept>> {
+  const found = new Map<string, Kept>();
+  const take = async (name: string): Promise<void> => {
+    const path = join(folder, name);
+    if ((await ifThere(lstat(path)))?.isDirectory()) for (const inner of await readdir(path)) await take(`${name}/${inner}`);
+    else {
+      const kept = await readKept(path);
+      if (kept) found.set(`.git/${name}`, kept);
+    }
+  };
+  for (const name of ['hooks', 'info', 'config', 'config.worktree']) await take(name);
+  return found;
+}
+
+function same(name: string, old: Kept | undefined, now: Kept | undefined): boolean {
+  if (!old || !now) return old === now;
+  if (old.kind === now.kind && old.mode === now.mode && old.bytes.equals(now.bytes)) return true;
+  return name === '.git/config' && withoutBranches(old.bytes) === withoutBranches(now.bytes);
+}
+
+/** A person who begins a branch has git note down what it follows. */
+function withoutBranches(config: Buffer): string {
+  return config.toString('utf8').replaceAll(/^\[branch [^\n]*\n(?:[ \t][^\n]*\n?)*/gmu, '');
+}
