@@ -22,6 +22,8 @@ export const viewStateSchema = z.object({
   runs: z.array(listedRunSchema),
   /** What needs the person, over all runs of the workspace, the oldest first. `question`: its number; `at`: since when (ISO 8601). */
   inbox: z.array(z.object({ runId: z.string(), question: z.int(), title: z.string(), text: messageSchema, at: z.string() })),
+  /** The folder of the run as the window calls it, where it has several; '' otherwise. */
+  folder: z.string(),
   /** Who works on the run when it is not this window ("another window", "the command line, process 4711"); null = this window, or nobody. */
   owner: z.string().nullable(),
   /** Somebody works on it now: this window, or `owner`. */
@@ -46,6 +48,7 @@ export const emptyView: ViewState = {
   runId: null,
   runs: [],
   inbox: [],
+  folder: '',
   owner: null,
   driven: false,
   blocked: null,

@@ -5,6 +5,7 @@ import { applyToBranch } from './commands/apply-to-branch.ts';
 import { approveSpec } from './commands/approve-spec.ts';
 import { cancelRun } from './commands/cancel-run.ts';
 import { compileContexts } from './commands/compile-contexts.ts';
+import { filterRuns } from './commands/filter-runs.ts';
 import { fixBug, fixThis } from './commands/fix-bug.ts';
 import { initialiseWorkspace } from './commands/initialise-workspace.ts';
 import { newFeature } from './commands/new-feature.ts';
@@ -58,6 +59,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   'batuta.selectProvider': selectProvider,
   'batuta.setApiKey': setApiKey,
   'batuta.showRun': showRun,
+  'batuta.filterRuns': filterRuns,
   'batuta.trySample': trySample,
   'batuta.beginDemo': beginDemo,
   'batuta.showLog': async ({ log }) => log.show(),

@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showWarning } from './plain-message.ts';
 import type { RunView } from '../app/runs/run-view.ts';
-import { runTitle } from './status-text.ts';
+import { runName } from './run-name.ts';
 
 /**
  * Goes on with a run: takes it up when nobody works on it, and answers it when it asks how to go on. Whether an owner
@@ -41,6 +41,6 @@ async function isGone(run: RunView, { pid, host }: NonNullable<RunView['process'
   const detail = l10n.t(
     'Batuta can’t tell whether that process is still running. Take over only if you are sure that it has ended: two processes would change the same files.',
   );
-  const words = l10n.t('“{0}” belongs to process {1} on {2}', runTitle(run.state), pid, host);
+  const words = l10n.t('“{0}” belongs to process {1} on {2}', runName(run.state), pid, host);
   return (await showWarning(words, { modal: true, detail }, takeOver)) === takeOver;
 }

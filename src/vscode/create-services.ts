@@ -20,6 +20,7 @@ import { countQuestions } from './views/inbox-badge.ts';
 import { PanelView } from './views/panel-view.ts';
 import { ReviewPanel } from './views/review-panel.ts';
 import type { RunFiles } from './views/run-files.ts';
+import { RunFilter } from './views/run-filter.ts';
 import type { RunRow } from './views/run-rows.ts';
 import { watchSeals } from './watch-seals.ts';
 import { WindowRuns } from './window-runs.ts';
@@ -51,6 +52,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
   const approval = new SpecApproval({ runs, comments, documents, log, person });
   const specFiles = watchSpecs(runs);
   const statusBar = createStatusBar(runs);
+  const runFilter = new RunFilter(runsView);
   const services: WindowServices = {
     extension: context.extensionUri,
     log,
@@ -62,6 +64,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     specFiles,
     statusBar,
     draft: new Draft(context.workspaceState),
+    runFilter,
     documents,
     person,
     get panel() {
@@ -88,6 +91,7 @@ export async function createServices(context: ExtensionContext, files: RunFiles,
     documents,
     panel,
     review,
+    runFilter,
     setContextKeys(runs),
     countQuestions(runs, runsView),
     tellOutcomes(runs),

@@ -91,7 +91,7 @@ function registerViews(context: ExtensionContext, theServices: () => Promise<Win
     const made = await theServices();
     const { runsTree } = await import('./views/runs-tree.ts');
     await made.runs.begin();
-    return runsTree(made.runs);
+    return runsTree(made.runs, made.runFilter);
   });
   const specs = new LazyTree(async () => (await import('./views/specs-tree.ts')).specsTree());
   const entities = new LazyTree(async () => (await import('./views/entities-tree.ts')).entitiesTree());

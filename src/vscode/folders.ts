@@ -18,6 +18,11 @@ export function windowPath(workspacePath: string): string {
   return folderOf(workspacePath)?.uri.fsPath ?? workspacePath;
 }
 
+/** What the window calls the folder of a workspace, where it has several; '' where no other one could be meant. */
+export function placeName(path: string): string {
+  return diskFolders().length > 1 ? (folderOf(path)?.name ?? '') : '';
+}
+
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -11,7 +11,7 @@ import { showError, showInformation, showWarning } from './plain-message.ts';
 import { createNotices } from './run-notices.ts';
 import type { RunNotice } from './run-notices.ts';
 import { specFile } from './spec-document.ts';
-import { runTitle } from './status-text.ts';
+import { runName } from './run-name.ts';
 import type { WindowRuns } from './window-runs.ts';
 
 /** Tells the person once when a run has ended or needs them, also when the status bar is out of sight. */
@@ -24,7 +24,7 @@ export function tellOutcomes(runs: WindowRuns): Disposable {
 
 function tell(state: RunState, notice: RunNotice): void {
   const { runId } = state;
-  const name = runTitle(state);
+  const name = runName(state);
   switch (notice.kind) {
     case 'blocked':
       // The reason says what to do; then the run goes on where it was.
@@ -49,7 +49,7 @@ function tell(state: RunState, notice: RunNotice): void {
 }
 
 function tellCompleted(state: RunState): void {
-  const name = runTitle(state);
+  const name = runName(state);
   const { conclusion } = state.result ?? {};
   if (conclusion !== undefined) {
     const [reason = ''] = locale.say(conclusion).split('\n');

@@ -5,13 +5,13 @@ import type { Waiting } from '../core/question/needs-you.ts';
 import { locale } from './locale.ts';
 import { withoutIcons } from './plain-text.ts';
 import { specPlace, specUri } from './spec-document.ts';
-import { runTitle } from './status-text.ts';
+import { runName } from './run-name.ts';
 
 /** The open question that is meant: the only one, or the one that the person picks. */
 export async function pickQuestion(waiting: readonly Waiting<RunView>[]): Promise<Waiting<RunView> | undefined> {
   if (waiting.length <= 1) return waiting[0];
   const items = waiting.map((one) => ({
-    label: withoutIcons(runTitle(one.run.state)) || one.run.runId,
+    label: withoutIcons(runName(one.run.state)) || one.run.runId,
     description: withoutIcons(one.question.subject),
     detail: withoutIcons(locale.say(questionTitle(one.question)).split('\n', 1)[0] ?? ''),
     one,

@@ -7,7 +7,8 @@ import type { Services } from './services.ts';
 import { showInformation } from './plain-message.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import { withoutIcons } from './plain-text.ts';
-import { runTitle, statusText } from './status-text.ts';
+import { statusText } from './status-text.ts';
+import { runName } from './run-name.ts';
 
 /** What a command wants a run for. */
 interface Wanted {
@@ -38,7 +39,7 @@ async function pick({ runs }: Services, runId: string | undefined, ask: Wanted):
     return undefined;
   }
   const items = fit.map((run) => ({
-    label: withoutIcons(runTitle(run.state)) || run.runId,
+    label: withoutIcons(runName(run.state)) || run.runId,
     description: statusText(run.state, locale).text.replace(/^(\$\([^)]*\)) Batuta: /, '$1 '),
     detail: new Date(run.startedAt).toLocaleString(env.language),
     run,

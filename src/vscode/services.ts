@@ -2,6 +2,7 @@ import type { LogOutputChannel, Uri } from 'vscode';
 import type { HostMessage } from '../protocol/webview.ts';
 import type { Draft } from './draft.ts';
 import type { AppHost } from './app-host.ts';
+import type { RunFilter } from './views/run-filter.ts';
 import type { RunDocuments } from './run-documents.ts';
 import type { RunView } from '../app/runs/run-view.ts';
 import type { ShownRun } from './shown-run.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly specFiles: SpecFiles;
   readonly statusBar: StatusBar;
   readonly draft: Draft;
+  readonly runFilter: RunFilter;
   readonly documents: RunDocuments;
   readonly panel: {
     /** The run that the person looks at in the panel; undefined while it is out of sight. */

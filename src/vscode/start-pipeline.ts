@@ -9,6 +9,7 @@ import { locale } from './locale.ts';
 import { chooseFolder } from './choose-folder.ts';
 import type { HandledRun } from './handled-run.ts';
 import { showInformation } from './plain-message.ts';
+import { withPlace } from './run-name.ts';
 import type { Services } from './services.ts';
 
 /** A pipeline to start, and how a person is asked for its request. */
@@ -33,7 +34,10 @@ export async function startPipeline(
   const chosen = await chooseFolder(log, folder);
   const picked = chosen && (await pick(chosen));
   if (!picked || !(await services.host.session(chosen))) return undefined;
-  const typed = typeof given === 'string' ? given : await askRequest(draft, picked.question);
+  const typed =
+    typeof given === 'string'
+      ? given
+      : await askRequest(draft, { ...picked.question, title: withPlace(picked.question.title, chosen.uri.fsPath) });
   if (typed === undefined) return undefined;
   const request = (picked.request?.(typed) ?? typed).trim();
   if (request === '') return undefined;

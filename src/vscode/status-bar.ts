@@ -1,5 +1,6 @@
 import { StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
+import { placeName } from './folders.ts';
 import { locale } from './locale.ts';
 import { statusText } from './status-text.ts';
 import type { WindowRuns } from './window-runs.ts';
@@ -27,7 +28,7 @@ export function createStatusBar(runs: Pick<WindowRuns, 'waiting' | 'current' | '
       item.hide();
       return;
     }
-    const { text, tooltip, tone } = statusText(run.state, locale, run.blocked ?? '');
+    const { text, tooltip, tone } = statusText(run.state, locale, run.blocked ?? '', placeName(run.state.workspace));
     item.text = text;
     item.tooltip = tooltip;
     item.backgroundColor = backgrounds[tone];

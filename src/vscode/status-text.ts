@@ -17,13 +17,18 @@ export function themeIcon({ level, icon }: Standing): string {
   return level === 'active' ? `${icon}~spin` : icon;
 }
 
-/** What the status bar says of a run: phase or outcome, and what it cost. `blocked`: what keeps it from going on. */
-export function statusText(state: RunState, { t, say }: Locale, blocked: Message = ''): StatusText {
+/** What the status bar says of a run: phase or outcome, and what it cost. `blocked`: what keeps it from going on. `place`: its folder, where that is not plain. */
+export function statusText(state: RunState, { t, say }: Locale, blocked: Message = '', place = ''): StatusText {
   const standing = describeRun(state);
   const { level, text, why, working, cost } = standing;
   const scripted = state.scripted ? t('Demo: answers scripted, costs simulated. Builds and tests are real.') : '';
   const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked), scripted];
-  const parts = [withoutIcons(shortName(say(text), 60)), say(cost), ...(state.scripted ? [t('scripted')] : [])];
+  const parts = [
+    withoutIcons(shortName(say(text), 60)),
+    say(cost),
+    ...(state.scripted ? [t('scripted')] : []),
+    ...(place === '' ? [] : [withoutIcons(place)]),
+  ];
   return {
     text: `$(${themeIcon(standing)}) Batuta: ${parts.join(' · ')}`,
     tooltip: tooltip.filter((line) => line !== '').join('\n'),

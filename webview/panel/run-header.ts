@@ -32,6 +32,7 @@ export function runHeader(ui: PanelUi): TemplateResult {
     </div>
     <div class="meta">
       <span class="status">${markIcon(mark, false)}${mark.words}</span>
+      ${view.folder === '' ? nothing : html`<span>${view.folder}</span>`}
       ${run.spec ? html`<span class="figures">v${run.spec.revision}</span>` : nothing}
       <span class="figures">${when(ui)}</span>
       ${run.scripted ? html`<span title=${t('Demo: answers scripted, costs simulated.')}>${t('scripted')}</span>` : nothing}

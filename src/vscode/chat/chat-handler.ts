@@ -6,7 +6,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import type { Services } from '../services.ts';
 import type { HandledRun } from '../handled-run.ts';
 import { specUri } from '../spec-document.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { chatLine, runSummary } from './chat-line.ts';
 import type { ChatLine } from './chat-line.ts';
 import { offerNext, say, sayProgress } from './say.ts';
@@ -126,7 +126,7 @@ async function status({ services, stream }: Conversation): Promise<RunState | un
 function offerOthers({ runs }: Services, stream: ChatResponseStream, { runId }: RunState): void {
   const others = needsYou(runs.all()).filter(({ run }) => run.runId !== runId);
   if (others.length === 0) return;
-  const line = ({ run, question }: (typeof others)[number]): string => `${runTitle(run.state)}: ${locale.say(questionTitle(question))}`;
+  const line = ({ run, question }: (typeof others)[number]): string => `${runName(run.state)}: ${locale.say(questionTitle(question))}`;
   say(stream, [l10n.t('Needs You'), ...others.map(line)]);
   stream.button({ command: 'batuta.answer', title: l10n.t('Answer…') });
 }

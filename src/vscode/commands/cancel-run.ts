@@ -3,7 +3,7 @@ import { changedFiles, provisionalFiles } from '../../core/run/changed-files.ts'
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showWarning } from '../plain-message.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { takeBack } from './undo-run.ts';
 
 /** Ends a run for good, whichever process works on it; offers to take its changes back. */
@@ -20,7 +20,7 @@ export async function cancelRun(services: Services, given: unknown): Promise<voi
         ? l10n.t('A cancelled run cannot be resumed. Its change to 1 file is kept unless you undo it.')
         : l10n.t('A cancelled run cannot be resumed. Its changes to {0} files are kept unless you undo them.', changed);
   const answer = await showWarning(
-    l10n.t('Cancel “{0}”?', runTitle(run.state)),
+    l10n.t('Cancel “{0}”?', runName(run.state)),
     { modal: true, detail },
     ...(changed === 0 ? [end] : [end, endAndUndo]),
   );

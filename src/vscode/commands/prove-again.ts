@@ -6,7 +6,7 @@ import { locale } from '../locale.ts';
 import { pickRun } from '../pick-run.ts';
 import { showInformation, showWarning } from '../plain-message.ts';
 import type { Services } from '../services.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Runs the commands of a completed run again on the files as they are now, and tells what the run is worth then. */
@@ -24,6 +24,6 @@ export async function proveAgain(services: Services, given: unknown): Promise<vo
   const failed = evidence
     .filter(({ result }) => result !== 'pass')
     .map((one) => `${formatCommandLine(one.command)}: ${locale.say(describeResult(one).text)}`);
-  const words = [`“${runTitle(state)}”: ${seal ? locale.say(seal.why) : ''}`, ...failed].join('. ');
+  const words = [`“${runName(state)}”: ${seal ? locale.say(seal.why) : ''}`, ...failed].join('. ');
   void (seal?.verdict === 'proven' ? showInformation : showWarning)(words);
 }

@@ -7,7 +7,7 @@ import { changedFiles } from '../../core/run/changed-files.ts';
 import type { Services } from '../services.ts';
 import { pickRun } from '../pick-run.ts';
 import { showInformation, showWarning } from '../plain-message.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { whileWaiting } from '../while-waiting.ts';
 
 /** Brings back every file that a run changed and that nobody changed since. */
@@ -20,11 +20,11 @@ export async function undoRun(services: Services, given: unknown): Promise<void>
   const shown = files.length > 20 ? [...files.slice(0, 20), '…'] : files;
   const answer = await showWarning(
     files.length === 1
-      ? l10n.t('Restore 1 file to its state before “{0}”? If it changed since then, it is not touched.', runTitle(run.state))
+      ? l10n.t('Restore 1 file to its state before “{0}”? If it changed since then, it is not touched.', runName(run.state))
       : l10n.t(
           'Restore {0} files to their state before “{1}”? Files changed since then are not touched.',
           files.length,
-          runTitle(run.state),
+          runName(run.state),
         ),
     { modal: true, detail: shown.join('\n') },
     undo,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
 import { locale } from '../locale.ts';
-import { diskFolders } from '../folders.ts';
+import { diskFolders, placeName } from '../folders.ts';
 import { entityRows } from './entity-rows.ts';
 import type { EntityRow } from './entity-rows.ts';
 import { watchFiles } from '../watch-files.ts';
@@ -36,7 +36,7 @@ function item(row: PlacedEntity): TreeItem {
   const state = row.children.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
   return Object.assign(new TreeItem(row.label, state), {
     id: `${row.folder}/${row.id}`,
-    description: row.description,
+    description: [row.description, placeName(row.folder)].filter((part) => part !== '').join(' · '),
     tooltip: row.description === '' ? row.label : `${row.label}: ${row.description}`,
     iconPath: new ThemeIcon(row.icon),
     contextValue: 'batuta.entity;',

@@ -6,7 +6,11 @@ import { plainRow } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
 
 /** What needs the person, over all runs, as the first group of the tree of runs; none when nothing does. */
-export function inboxRows(runs: readonly { readonly runId: string; readonly state: RunState }[], { t, say }: Locale): RunRow[] {
+export function inboxRows(
+  runs: readonly { readonly runId: string; readonly state: RunState }[],
+  { t, say }: Locale,
+  place: (workspace: string) => string,
+): RunRow[] {
   const waiting = needsYou(runs);
   if (waiting.length === 0) return [];
   const children = waiting.map(({ run: { runId, state }, question }): RunRow => {
@@ -19,7 +23,7 @@ export function inboxRows(runs: readonly { readonly runId: string; readonly stat
       runId,
       question: question.id,
       label: runTitle(state) || runId,
-      description: text.split('\n', 1)[0] ?? '',
+      description: [place(state.workspace), text.split('\n', 1)[0] ?? ''].filter((part) => part !== '').join(' · '),
       tooltip: [text, options.join('\n')].join('\n\n'),
       icon: { name: 'bell-dot', color: 'list.warningForeground' },
       context: 'batuta.question;',

@@ -2,7 +2,7 @@ import { Uri, ViewColumn, l10n, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { ViewSession } from './view-session.ts';
 import { keptRun } from './webview-page.ts';
 
@@ -18,7 +18,7 @@ export class ReviewPanel implements Disposable {
   }
 
   show(run: RunView): void {
-    const title = l10n.t('Review: {0}', runTitle(run.state));
+    const title = l10n.t('Review: {0}', runName(run.state));
     this.runId = run.runId;
     if (this.open) {
       this.open.panel.title = title;

@@ -7,7 +7,7 @@ import { windowPath } from '../folders.ts';
 import { showInformation } from '../plain-message.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 import { isInside } from './is-inside.ts';
 import { addressUri } from './run-address.ts';
 
@@ -27,7 +27,7 @@ export async function openAllChanges({ state }: RunView): Promise<void> {
     return;
   }
   const all = await Promise.all(files.map(async ({ file, before }) => sidesOf(state, file, before)));
-  await commands.executeCommand('vscode.changes', l10n.t('Changes of “{0}”', runTitle(state)), all);
+  await commands.executeCommand('vscode.changes', l10n.t('Changes of “{0}”', runName(state)), all);
 }
 
 /** The file, its content before the run, and itself as it is now; undefined: there was, or is, no such file. */

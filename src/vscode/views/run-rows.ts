@@ -16,7 +16,7 @@ import { runTitle, themeIcon } from '../status-text.ts';
 export interface RunRow {
   /** Unique in the tree, and the same from one reading to the next. */
   readonly id: string;
-  readonly kind: 'inbox' | 'question' | 'run' | 'phase' | 'agent' | 'attempt';
+  readonly kind: 'inbox' | 'question' | 'day' | 'run' | 'phase' | 'agent' | 'attempt';
   readonly runId: string;
   /** Whom a row of an agent is about. */
   readonly agent: string | null;
@@ -49,9 +49,9 @@ function rowIcon(standing: Standing): RunRow['icon'] {
   return { name: themeIcon(standing), ...colors[standing.level] };
 }
 
-/** A run and what is in it: phases, in them agents, in them attempts. */
-export function runRow(run: RunView, locale: Locale): RunRow {
-  const { t, say } = locale;
+/** A run and what is in it: phases, in them agents, in them attempts. `place`: the folder that it works in, where that is not plain. */
+export function runRow(run: RunView, locale: Locale, place = ''): RunRow {
+  const { t, say, time } = locale;
   const { runId, status, state } = run;
   const { why, cost, ...known } = describeRun(state);
   const standing = status === 'damaged' ? describeStatus(status) : known;
@@ -62,11 +62,11 @@ export function runRow(run: RunView, locale: Locale): RunRow {
     kind: 'run',
     runId,
     label: runTitle(state) || runId,
-    description: `${say(standing.text)} · ${say(cost)}`,
+    description: [time(run.startedAt), place, say(standing.text), say(cost)].filter((part) => part !== '').join(' · '),
     tooltip: [state.request, t('Run {0}, started {1}', runId, run.startedAt), say(why)].filter((line) => line !== '').join('\n\n'),
     icon: rowIcon(standing),
     context: `batuta.run;${can.join('')}`,
-    expanded: run.owner !== 'none',
+    expanded: status === 'running',
     children: state.phases.map((phase, index) => phaseRow(run, phase, index, locale)),
   };
 }

@@ -1,8 +1,10 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
+import { Disposable, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n } from 'vscode';
 import { locale } from '../locale.ts';
 import type { WindowRuns } from '../window-runs.ts';
+import { placeName } from '../folders.ts';
 import { inboxRows } from './inbox-rows.ts';
-import { runRow } from './run-rows.ts';
+import { dayRows } from './run-days.ts';
+import type { RunFilter } from './run-filter.ts';
 import type { RunRow } from './run-rows.ts';
 import { treeModel } from './tree.ts';
 import type { TreeModel } from './tree.ts';
@@ -10,18 +12,24 @@ import type { TreeModel } from './tree.ts';
 /** A busy run redraws its rows this often at most. */
 const settleMs = 250;
 
-/** What needs the person, then the runs of this window's folders: run → phase → agent → attempt. */
-export function runsTree(runs: WindowRuns): TreeModel<RunRow> {
-  const children = (row: RunRow | undefined): readonly RunRow[] =>
-    row?.children ?? [...inboxRows(runs.all(), locale), ...runs.all().map((run) => runRow(run, locale))];
+/** What needs the person, then the runs of this window's folders: day → run → phase → agent → attempt. */
+export function runsTree(runs: WindowRuns, filter: RunFilter): TreeModel<RunRow> {
+  const all = (): readonly RunRow[] => [
+    ...inboxRows(runs.all(), locale, placeName),
+    ...dayRows(runs.all(), { now: Date.now(), words: filter.words, place: placeName }, locale),
+  ];
+  const children = (row: RunRow | undefined): readonly RunRow[] => row?.children ?? all();
   let timer: NodeJS.Timeout | undefined;
   return treeModel({ children, item }, (tell) =>
-    runs.onDidUpdate(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        tell();
-      }, settleMs);
-    }),
+    Disposable.from(
+      filter.onDidChange(tell),
+      runs.onDidUpdate(() => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          tell();
+        }, settleMs);
+      }),
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n, workspace } from 'vscode';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
-import { diskFolders } from '../folders.ts';
+import { diskFolders, placeName } from '../folders.ts';
 import { shortName } from '../plain-text.ts';
 import { watchFiles } from '../watch-files.ts';
 import { treeModel } from './tree.ts';
@@ -40,7 +40,9 @@ function item(row: SpecRow): TreeItem {
   const uri = Uri.file(row.file);
   return Object.assign(new TreeItem(shortName(row.label)), {
     id: row.file,
-    description: row.description,
+    description: [row.description, placeName(workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '')]
+      .filter((part) => part !== '')
+      .join(' · '),
     tooltip: `${shortName(row.label, 1000)}\n${row.file}`,
     resourceUri: uri,
     iconPath: new ThemeIcon(row.state === 'active' ? 'note' : 'pass'),

@@ -5,12 +5,12 @@ import { locale } from '../locale.ts';
 import { emptyView } from '../../protocol/webview-view.ts';
 import type { ViewState } from '../../protocol/webview-view.ts';
 import type { Services } from '../services.ts';
-import { diskFolders, exists } from '../folders.ts';
+import { diskFolders, exists, placeName } from '../folders.ts';
 import { isDriven, isOver } from '../../app/runs/run-view.ts';
 import type { RunView } from '../../app/runs/run-view.ts';
 import { specUri } from '../spec-document.ts';
 import { blockedReason } from '../situation.ts';
-import { runTitle } from '../status-text.ts';
+import { runName } from '../run-name.ts';
 
 const most = 50;
 
@@ -24,7 +24,7 @@ export async function viewState(services: Services, runId: string | undefined): 
   const runs = all
     .filter((run) => run.runId === runId || (!isOver(run) && run.status !== 'damaged'))
     .slice(0, most)
-    .map(({ runId: id, state }) => ({ runId: id, title: runTitle(state) || id, status: state.status }));
+    .map(({ runId: id, state }) => ({ runId: id, title: runName(state) || id, status: state.status }));
   const shown = all.find((run) => run.runId === runId);
   const folder = shown?.state.workspace ?? diskFolders()[0]?.uri.fsPath ?? '';
   const provider = await services.host.providerLabel(folder);
@@ -32,7 +32,7 @@ export async function viewState(services: Services, runId: string | undefined): 
   const inbox = needsYou(all).map(({ run: { runId: id, state }, question }) => ({
     runId: id,
     question: question.id,
-    title: runTitle(state) || id,
+    title: runName(state) || id,
     text: questionTitle(question),
     at: question.at,
   }));
@@ -46,6 +46,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     ...rest,
     situation: 'run',
     runId,
+    folder: placeName(shown.state.workspace),
     owner: ownerWords(shown),
     remarks: remarksOf(services, shown),
     driven,

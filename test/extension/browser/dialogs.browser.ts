@@ -213,6 +213,16 @@ describe('a window with several folders', () => {
     await window.page.getByPlaceholder('Select a folder').waitFor();
     await choices('the-package').click();
     await window.notification('files are there already').waitFor();
+    await window.command('Batuta: New Feature…');
+    await choices('the-package').click();
+    await window.input('Batuta: New Feature (the-package)').waitFor();
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('says of a run in which one it works', async () => {
+    await window.command('Batuta: Show Current Run');
+    await window.page.locator('.part.sidebar .monaco-list-row[aria-label*="· the-package ·"]').first().click();
+    await window.panel().locator('header .meta', { hasText: 'the-package' }).waitFor();
   });
 });
 

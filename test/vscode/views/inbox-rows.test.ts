@@ -12,7 +12,7 @@ test('what needs the person is the first group, the oldest first, whatever is as
     { ...knownRun('running', { questions: [which], request: 'Merge them' }), runId: 'b' },
     { ...knownRun('running', { questions: [approval], spec }), runId: 'a' },
   ];
-  const [group, ...more] = inboxRows(runs, english);
+  const [group, ...more] = inboxRows(runs, english, () => '');
   expect([group?.label, group?.description, more]).toEqual(['Needs You', '2', []]);
   expect(
     group?.children.map(({ id, runId, label, description, question: number, tooltip }) => [id, runId, label, description, number, tooltip]),
@@ -30,5 +30,5 @@ test('what needs the person is the first group, the oldest first, whatever is as
 });
 
 test('there is no group when nothing waits', () => {
-  expect(inboxRows([knownRun('running', {})], english)).toEqual([]);
+  expect(inboxRows([knownRun('running', {})], english, () => '')).toEqual([]);
 });

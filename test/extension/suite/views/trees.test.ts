@@ -13,10 +13,19 @@ describe('the trees', () => {
   it('show runs down to their attempts, with what can be done to them', async () => {
     const { services } = await probe();
     ok(services);
-    const tree = runsTree(services.runs);
+    const tree = runsTree(services.runs, services.runFilter);
     const rows = await tree.children(undefined);
-    const run = rows.find(({ kind }) => kind === 'run');
+    const today = rows.find(({ kind }) => kind === 'day');
+    deepEqual([today?.label, today?.expanded], ['Today', true]);
+    const run = today?.children.find(({ kind }) => kind === 'run');
     ok(run);
+    equal(run.expanded, false);
+    services.runFilter.set('no run has these words');
+    deepEqual(
+      (await tree.children(undefined)).filter(({ kind }) => kind === 'day'),
+      [],
+    );
+    services.runFilter.set('');
     const item = tree.item(run);
     ok(item.contextValue?.includes(';resume;'), item.contextValue);
     const spec = run.children.find((phase) => phase.label === 'Spec');
