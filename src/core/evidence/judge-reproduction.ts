@@ -37,20 +37,20 @@ function isGone({ kind, fails, passes }: Reproduction, trial: Trial, tests: read
   // A test is judged by how it ends, whatever is printed: the fix could print any words. A command is judged by its words.
   if (kind === 'command' && fails !== '' && says(without(printed, passes), fails)) return false;
   if (kind === 'command' && passes !== '') return result.exitCode !== null && says(printed, passes);
-  if (tests.length > 0 && result.tests !== null) {
-    const passed = named(result.tests, 'passed');
-    return tests.every((name) => passed.includes(name));
-  }
+  const passed = named(result.tests, 'passed');
+  if (tests.length > 0) return tests.every((name) => passed.includes(name));
   if (result.passed) return true;
   // What failed before the reproduction was written says nothing of it.
-  if (kind !== 'test' || base?.result.passed !== false) return false;
-  return result.tests === null ? fails !== '' && !says(printed, fails) : failingSince(trial, base).length === 0;
+  if (base?.result.passed !== false || kind === 'seen') return false;
+  const isWorse = failingSince(trial, base).length > 0;
+  if (kind === 'command') return fails !== '' && !isWorse && named(base.result.tests, 'failed').some((name) => passed.includes(name));
+  return result.tests === null ? fails !== '' && !says(printed, fails) : !isWorse;
 }
 
-/** It fails, and for the reason that was stated. */
-function isStated({ fails }: Reproduction, { result, printed }: Trial, base: Trial | null): boolean {
+/** It fails, and for the reason that was stated. What no new test was written for failed so before. */
+function isStated({ kind, fails }: Reproduction, { result, printed }: Trial, base: Trial | null): boolean {
   if (result.exitCode === null) return false;
-  const doubtful = result.tests === null && base?.result.passed === false;
+  const doubtful = kind === 'test' && result.tests === null && base?.result.passed === false;
   if (fails === '') return !doubtful;
   return says(printed, fails) && !(doubtful && says(base.printed, fails));
 }

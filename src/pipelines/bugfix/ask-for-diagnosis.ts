@@ -103,7 +103,9 @@ async function problemsOf(step: StepContext, { services }: Scene, diagnosis: Dia
       sentence('"{0}" is none of the commands that may be run: {1}', formatCommandLine(command), joined(commands.map(formatCommandLine))),
     );
   if (kind === 'test' && newFiles(step).length === 0) problems.push(sentence('No new test file was written.'));
-  if (kind === 'command' && fails + passes === '')
+  if (kind === 'test' && fails.trim() === '')
+    problems.push(sentence('Say which words the output of the test holds with the bug ("fails"): any other failure shows something else.'));
+  if (kind === 'command' && (fails + passes).trim() === '')
     problems.push(sentence('Say which words the output of the command holds with the bug ("fails") or without it ("passes").'));
   return problems;
 }

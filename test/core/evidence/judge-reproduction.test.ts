@@ -45,3 +45,28 @@ test('a command that did not come to an end shows nothing', () => {
   const stated = reproduction({ kind: 'command', passes: 'total 1' });
   expect(judgeAfter(stated, [trial(null, 'total 1')], [], null).outcome).toBe('fails');
 });
+
+test('a command that failed before anything was written shows the bug as it did then', () => {
+  const red = trial(1, 'total: expected 1, got 3');
+  expect(judgeBefore(reproduction({ kind: 'command', fails: 'expected 1, got 3' }), [red], red).outcome).toBe('fails');
+});
+
+test('a test by name that nobody names any more does not pass', () => {
+  expect(judgeAfter(reproduction({ fails: 'got 3' }), [trial(0, '')], ['total'], null).outcome).toBe('fails');
+});
+
+test('of several tests that failed before, one is mended: its words are gone, and nothing else broke', () => {
+  const ended = (printed: string, ...outcomes: ('passed' | 'failed')[]): Trial => {
+    const tests = outcomes.map((outcome, index) => ({ name: `test ${index + 1}`, outcome }));
+    return { printed, result: { passed: outcomes.length > 0 && !outcomes.includes('failed'), exitCode: 1, tests, counts: null } };
+  };
+  const stated = reproduction({ kind: 'command', fails: 'got 3' });
+  const base = ended('got 3, no disk', 'failed', 'failed', 'passed');
+  const after = (one: Trial): string => judgeAfter(stated, [one], [], base).outcome;
+  expect(judgeBefore(stated, [base], base).outcome).toBe('fails');
+  expect(after(ended('no disk', 'passed', 'failed', 'passed'))).toBe('passes');
+  expect(after(ended('no disk', 'passed', 'failed', 'failed'))).toBe('fails');
+  expect(after(ended('no disk', 'failed', 'failed', 'passed'))).toBe('fails');
+  expect(after(ended('got 3', 'passed', 'failed', 'passed'))).toBe('fails');
+  expect(after(ended('SyntaxError'))).toBe('fails');
+});
