@@ -73,7 +73,9 @@ test('a diagnosis that cannot be used is asked for again, with what is wrong', a
   await stage.start();
   await stage.until('approval');
   const task = stage.tasks.filter(({ agent: name }) => name === 'diagnose').at(-1)?.prompt.task;
-  expect(task).toContain('- There is no file none.ts.\n- "rm" is none of the commands that may be run: check-backend\n- Say which words the output of the test holds with the bug ("fails")');
+  expect(task).toContain(
+    '- There is no file none.ts.\n- "rm" is none of the commands that may be run: check-backend\n- Say which words the output of the test holds with the bug ("fails")',
+  );
 });
 
 test('where no command may be run, one diagnosis is enough: a person is asked, and told why no test shows it', async () => {
