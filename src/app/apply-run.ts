@@ -4,7 +4,7 @@ import { pullRequestText } from '../core/report/report-markdown.ts';
 import { runReport } from '../core/report/run-report.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { openRepository } from '../node/repository.ts';
-import { lines, sentence } from '../core/describe/message.ts';
+import { inEnglish, lines, named, sentence } from '../core/describe/message.ts';
 import { describeStatus } from '../core/describe/terms.ts';
 import type { Message } from '../protocol/message.ts';
 import { UserError, type Applied, type ConfirmApply } from './contracts.ts';
@@ -55,7 +55,9 @@ export async function applyRun(options: {
   const message = [
     state.result.commitMessage,
     ...(taken.length > 0 ? [`Partly rolled back after the proof: ${taken.join(', ')}`] : []),
-    ...(plan.stale.length > 0 ? [`What passed did so on another tree than this commit's, which differs in: ${plan.stale.join(', ')}`] : []),
+    ...(plan.stale.length > 0
+      ? [`What passed did so on another tree than this commit's, which differs in: ${inEnglish(named(plan.stale))}`]
+      : []),
   ].join('\n\n');
   const commit = await repository.commitFiles({ files: plan.commit, message, branch });
   const refusal = await engine.append(runId, [{ type: 'run.applied', branch, commit }]);
@@ -67,7 +69,7 @@ export async function applyRun(options: {
 /** What a person has to know of the files that lie there afterwards. */
 function notesOf({ others }: CommitPlan, branch: string | null): Message[] {
   return [
-    ...(others.length > 0 ? [sentence('Changes made outside the run are not in the commit: {0}.', others.join(', '))] : []),
+    ...(others.length > 0 ? [sentence('Changes made outside the run are not in the commit: {0}.', named(others))] : []),
     ...(branch === null
       ? []
       : [

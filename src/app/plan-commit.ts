@@ -1,5 +1,5 @@
 import type { Engine } from '../core/durable/contracts.ts';
-import { sentence } from '../core/describe/message.ts';
+import { mostNamed, sentence } from '../core/describe/message.ts';
 import { isOutsideHash } from '../core/policy/hashed-paths.ts';
 import type { Checkpoints, FileContent, WorkspaceFiles } from '../core/ports.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
@@ -47,19 +47,23 @@ export async function planCommit(parts: Parts): Promise<CommitPlan> {
     if (planned.mixed) mixed.push(sentence('  {0}: {1}', ledger.file, planned.mixed));
     if (planned.beside) told.set(ledger.file, sentence('{0}: {1}', ledger.file, planned.beside));
   }
-  const ignored = [];
+  const ignored: Message[] = [];
   for (const [file, command] of Object.entries(state.ignored))
     if (await files.exists(file))
       ignored.push(sentence('{0}: not included (ignored by git); written by "{1}" during the run', file, command));
   const own = new Set(changed.map(({ file }) => file));
   const left = (await repository.dirty()).filter((file) => !isOutsideHash(file) && !isOf(own, file));
   const stale = await otherThanProven(parts, commit, [...own], left);
-  const differences = stale.filter((file) => !told.has(file)).map(async (file) => whyOther(parts, file, own, left));
+  const untold = stale.filter((file) => !told.has(file));
+  const differences = await Promise.all(untold.slice(0, mostNamed).map(async (file) => whyOther(parts, file, own, left)));
+  const all = [...told.values(), ...differences, ...ignored];
+  const more = all.length - differences.length + untold.length - mostNamed;
+  const beside = more > 0 ? [...all.slice(0, mostNamed), sentence('… and {0} more', more)] : all;
   for (const path of result.artifacts) {
     const document = await files.read(path);
     if (document) commit.push({ path, bytes: document.bytes, mode: 'file' });
   }
-  return { commit, mixed, beside: [...told.values(), ...(await Promise.all(differences)), ...ignored], stale, others };
+  return { commit, mixed, beside, stale, others };
 }
 
 interface PlannedFile {

@@ -58,6 +58,21 @@ test('what was proven with the person’s own work is asked about, file by file'
   expect([git(runs.root, 'show', 'HEAD:a'), git(runs.root, 'show', 'HEAD:same')]).toEqual(['1\n2\nrun', '1\nrun\n3']);
 });
 
+test('of very many differences the first are told, and how many more there are', async () => {
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`mine-${10 + index}`, 'mine\n']));
+  const runs = await runsIn({ a: 'a\n', ...many });
+  writeFiles(runs.root, Object.fromEntries(Object.keys(many).map((name) => [name, 'changed\n'])));
+  await runs.changes('one', () => writeFileSync(at(runs, 'a'), 'run\n'));
+  await runs.completes('one');
+  const { asked } = await runs.apply('one');
+  expect([asked.length, asked[0], asked.at(-1)]).toEqual([
+    31,
+    'mine-10: not included (not the run’s, but present when the work was proven)',
+    '… and 10 more',
+  ]);
+  expect(git(runs.root, 'log', '-1', '--format=%B')).toMatch(/differs in: mine-10, .*mine-39 and 10 more$/u);
+});
+
 test('a line that the person mended while the run worked was proven with it: a commit without it is another tree, and says so', async () => {
   const runs = await runsIn({ a: '1\n2\n3\n', mine: 'mine\n', other: 'o\n' });
   await runs.changes('one', () => writeFileSync(at(runs, 'a'), '1\n2\nrun\n'));

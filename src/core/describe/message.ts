@@ -17,6 +17,15 @@ export function lines(parts: readonly Message[]): Message {
   return sentence('{0}\n{1}', lines(parts.slice(0, middle)), lines(parts.slice(middle)));
 }
 
+/** So many names stand in one sentence, so many lines in one question. */
+export const mostNamed = 30;
+
+/** Names with commas between them; of very many the first, and how many there are beside them. */
+export function named(names: readonly string[]): Message {
+  const more = names.length - mostNamed;
+  return more > 0 ? sentence('{0} and {1} more', names.slice(0, mostNamed).join(', '), more) : names.join(', ');
+}
+
 /** Messages one behind the other, with semicolons between them. */
 export function joined(parts: readonly Message[]): Message {
   const [first = '', ...others] = parts;

@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
 import type { RunState } from '../run/run-state.ts';
 import { seenProof, staleFiles, type ProofNow, type VerdictNow } from '../run/seal.ts';
-import { sentence } from './message.ts';
+import { named, sentence } from './message.ts';
 import { describeStatus, describeVerdict, type Standing } from './terms.ts';
 
 /** The proof of a completed run as every face draws it: a word or two, and `why` as a sentence. */
@@ -15,7 +15,7 @@ export interface SealDescription extends Standing {
 export function describeSeal(state: RunState): SealDescription | null {
   const proof = seenProof(state);
   if (proof === null) return null;
-  const stale = proof.verdict === 'stale' && sentence('stale: changed since it was proven: {0}', staleFiles(state).join(', '));
+  const stale = proof.verdict === 'stale' && sentence('stale: changed since it was proven: {0}', named(staleFiles(state)));
   return { ...inShort(proof), verdict: proof.verdict, why: stale || describeProof(proof) };
 }
 

@@ -31,8 +31,13 @@ export async function knownReasons(step: StepContext, services: Services, settin
   const bare = layersWithoutCommand(settings, spec, []);
   const counted = baseline?.commands.some(({ counts }) => counts !== undefined) === true;
   const types = !counted && (await checksOnlyTypes(services, settings, step.signal));
+  // A hand-over proves nothing; and where tests are named, only those count that did not fail before.
+  const proving = new Set(commandsOf(settings).map((argv) => JSON.stringify(argv)));
+  const open = red.filter(
+    ({ command, tests, counts: told }) => proving.has(JSON.stringify(command)) && (tests === undefined || told?.failed === 0),
+  );
   const reasons: ProofReason[] = [
-    ...(red.length > 0 ? ['red-base' as const] : []),
+    ...(open.length > 0 ? ['red-base' as const] : []),
     ...(bare.length > 0 ? ['no-command' as const] : []),
     ...(unseen ? ['not-reproduced' as const] : []),
   ];
