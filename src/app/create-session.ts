@@ -122,8 +122,9 @@ export async function createSession(parts: SessionParts): Promise<Session> {
     forecast: (runId) => forecastRun(ofRun(runId)),
     initialise: (signal) => lock.during('init', () => initialiseWorkspace({ files, search }), signal),
     rollBack: (runId, target, signal) => lock.during(`roll back ${runId}`, () => rollBack(ofRun(runId), target), signal),
-    prove: (runId, by, signal = new AbortController().signal) =>
-      lock.during(
+    async prove(runId, by, signal = new AbortController().signal) {
+      if (!trusted) throw new UserError(sentence('This workspace is not trusted, so its commands cannot run. Trust it first.'));
+      return lock.during(
         `prove ${runId}`,
         () => {
           const processes = createProcesses({ root: workspace, env: app.env });
@@ -131,7 +132,8 @@ export async function createSession(parts: SessionParts): Promise<Session> {
           return proveRun({ ...ofRun(runId), search, surroundings, processes, timeoutMs: settings().timeouts.validate * 1000, by, signal });
         },
         signal,
-      ),
+      );
+    },
     apply: (runId, target, confirm, signal) =>
       lock.during(
         `apply ${runId}`,

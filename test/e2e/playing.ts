@@ -39,7 +39,7 @@ export async function play(handler: ModelHandler, settings = ''): Promise<WholeR
 
 export async function inSession<T>(scene: Scene, fn: (session: Session) => Promise<T>): Promise<T> {
   const app = await createApp({ env: { ...process.env, BATUTA_HOME: scene.home }, logger: silentLogger });
-  return fn(await app.session(scene.root, {}));
+  return fn(await app.session(scene.root, { trusted: true }));
 }
 
 export const goodSpec = finish(spec({ Source: ['src/new.txt'] }));

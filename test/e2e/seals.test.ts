@@ -53,10 +53,12 @@ test('after one change of a file was undone nothing is shown as proven or approv
     expect((await session.report(run.runId)).stale).toEqual(['src/a.txt']);
     expect((await session.prove(run.runId, 'ada')).map(({ result }) => result)).toEqual(['fail']);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['failed']);
-    const failed = await scene.cli(['prove', 'last']);
+    const untrusted = await scene.cli(['prove', 'last']);
+    expect([untrusted.code, untrusted.stderr]).toEqual([2, expect.stringContaining('This workspace is not trusted, so its commands cannot run')]);
+    const failed = await scene.cli(['prove', 'last', '--trust-workspace']);
     expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/exit \d+\n✗ The whole work: failed\n$/u)]);
     await scene.write('src/a.txt', proven ?? '');
-    const again = await scene.cli(['prove', 'last']);
+    const again = await scene.cli(['prove', 'last', '--trust-workspace']);
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/passed\n✓ The whole work: proven\n$/u)]);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['proven']);
     await scene.write('src/a.txt', `${proven}mine\n`);

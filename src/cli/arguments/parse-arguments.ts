@@ -32,7 +32,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     if (wanted === undefined) {
       if (value !== undefined) throw new UserError(`${rawName} takes no value, but got "${value}".`);
       switches.add(name);
-    } else if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {
+    } else if (value === undefined || (!inlineValue && /^-\D/.test(value))) {
       throw new UserError(`${rawName} needs a value: ${rawName} ${wanted}.`);
     } else values.set(name, value);
   }

@@ -103,7 +103,7 @@ export const commandList: readonly Command[] = [
     usage: '<run | last>',
     summary: 'run the commands of a completed run again, on the files as they are now',
     positionals: { min: 1, max: 1 },
-    options: [],
+    options: ['trust-workspace'],
     run: async (context) => (await import('./prove.ts')).prove(context),
   },
   {

@@ -4,15 +4,21 @@ import { inEnglish } from '../../core/describe/message.ts';
 import { describeSeal } from '../../core/describe/proof.ts';
 import { describeResult } from '../../core/describe/terms.ts';
 import { formatCommandLine } from '../../core/policy/command-line.ts';
+import { sessionOptionsOf } from '../arguments/option-values.ts';
+import { trustedSession } from '../dialogue/ensure-trust.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { line, span } from '../terminal/line.ts';
 import { looks } from '../views/marks.ts';
 import type { CommandContext } from './command.ts';
-import { openRun } from './session-of-run.ts';
+import { findRun } from './session-of-run.ts';
 
 /** Runs the commands of a completed run again: how each ended, and what the run is worth then. */
 export async function prove(context: CommandContext): Promise<number> {
-  const { app, run, session } = await openRun(context);
+  const app = await context.app();
+  const run = await findRun(context, app);
+  // Trust that was given for the run alone ended with it.
+  const { caps: _none, ...options } = sessionOptionsOf(context.args);
+  const session = await trustedSession(context, app, run.state.workspace, { provider: run.state.provider, ...options });
   const evidence = await untilInterrupted(context, run.runId, (signal) => session.prove(run.runId, context.by, signal));
   await app.runs.list();
   const state = (await app.runs.look(run.runId))?.state ?? run.state;

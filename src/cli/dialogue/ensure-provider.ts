@@ -7,8 +7,9 @@ import type { CommandContext } from '../commands/command.ts';
  * Where nothing usable is chosen and a person is there, asks once and remembers. A key is taken for this process
  * only and never written down. Without a terminal nothing happens here: the session then says what is missing.
  */
-export async function ensureProvider(context: CommandContext, app: App, wanted: string | null): Promise<void> {
-  const { reader, args } = context;
+export async function ensureProvider(context: CommandContext, app: App, named: string | null): Promise<void> {
+  const { reader, args, io } = context;
+  const wanted = named ?? io.env['BATUTA_PROVIDER'] ?? null;
   if (reader === null || wanted === 'scripted' || args.switches.has('yes')) return;
   const choices = (await app.providers()).filter((choice) => wanted === null || choice.id === wanted);
   const usable = choices.filter((choice) => choice.usable);

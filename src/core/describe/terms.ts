@@ -139,7 +139,7 @@ export function describePurpose(purpose: EvidenceState['purpose']): Message {
 
 type Amounts = Pick<ReachedCap, 'cap' | 'spent' | 'limit'> & Partial<Pick<ReachedCap, 'assumed'>>;
 
-/** What a run stopped at: a cap that the next call might pass. */
+/** What a run stopped at: a cap that the next call could exceed. */
 export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Message {
   if (cap === 'usd' && assumed > 0)
     return sentence(
@@ -148,11 +148,15 @@ export function describeReached({ cap, spent, limit, assumed = 0 }: Amounts): Me
       { usd: limit },
       { usd: assumed },
     );
-  if (cap === 'usd') return sentence('The budget is used up: {0} of {1}, and the next call might pass it.', { usd: spent }, { usd: limit });
+  if (cap === 'usd')
+    return spent === 0
+      ? sentence('The budget of {0} is too small: a single model call could cost more.', { usd: limit })
+      : sentence('Budget reached: {0} of {1} used, and the next call could exceed it.', { usd: spent }, { usd: limit });
   const [used, most] = [{ count: spent }, { count: limit }];
-  return cap === 'tokens'
-    ? sentence('The tokens are used up: {0} of {1}, and the next call might pass them.', used, most)
-    : sentence('The model calls are used up: {0} of {1}.', used, most);
+  if (cap === 'turns') return sentence('Model call limit reached: {0} of {1} used.', used, most);
+  return spent === 0
+    ? sentence('The limit of {0} tokens is too small: a single model call could use more.', most)
+    : sentence('Token limit reached: {0} of {1} used, and the next call could exceed it.', used, most);
 }
 
 export function describeIssues(count: number): Message {

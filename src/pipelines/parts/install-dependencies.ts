@@ -19,7 +19,7 @@ const locks = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
  * Puts the packages that the approved spec lists into the manifest that they belong into and its lock file, and installs them, so that no agent
- * has to. What fails stops the run until a person has mended it; what is no package is told.
+ * has to. What fails stops the run until a person has fixed it.
  */
 export async function installDependencies(
   ctx: Ctx,
@@ -27,16 +27,12 @@ export async function installDependencies(
   spec: Spec,
   { trusted, agents }: Pick<RunSettings, 'trusted' | 'agents'>,
 ): Promise<void> {
-  const items = spec.dependencies.map((text) => ({ text, item: trusted ? dependencyItem(text) : null }));
-  const others = items.flatMap(({ text, item }) => (item === null ? [text] : []));
-  if (others.length > 0)
-    await ctx.emit({
-      type: 'notice',
-      level: 'info',
-      text: sentence('Not installed (not a package name, or workspace not trusted): {0}', others.join('; ')),
-    });
-  const listed = items.flatMap(({ item }) => item ?? []);
+  const listed = spec.dependencies.flatMap((text) => dependencyItem(text) ?? []);
   if (listed.length === 0) return;
+  if (!trusted) {
+    const text = sentence('Not installed (workspace not trusted): {0}', listed.map(({ name }) => name).join(', '));
+    return ctx.emit({ type: 'notice', level: 'info', text });
+  }
   for (;;) {
     const failure = await ctx.step('install', async (step) => {
       const wanted = new Map<string, DependencyItem[]>();

@@ -18,6 +18,7 @@ describe('wrong use ends with 2 and a hint', () => {
     [['feature', 'x', '-q'], 'There is no option -q. See --help.'],
     [['feature', 'x', '--budget'], '--budget needs a value: --budget USD.'],
     [['feature', 'x', '--budget', '--yes'], '--budget needs a value: --budget USD.'],
+    [['feature', 'x', '--turns', '-1'], '--turns wants a whole number above 0, like 500k or 2M; "-1" is not.'],
     [['feature', 'x', '--yes=no'], '--yes takes no value, but got "no".'],
     [['feature', 'x', '--budget', 'lots'], '--budget wants an amount in US dollars, like 2.50; "lots" is not.'],
     [['feature', 'x', '--budget', '0'], '--budget wants an amount in US dollars, like 2.50; "0" is not.'],

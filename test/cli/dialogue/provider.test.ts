@@ -55,6 +55,13 @@ describe('the first choice of a provider', () => {
     expect([await code, world.calls]).toEqual([130, ['close']]);
   });
 
+  it('asks for no key where the environment names another provider', async () => {
+    const world = createFakeWorld({ script: featureScript() });
+    world.providers = [anthropic];
+    const terminal = createFakeTerminal(world, { tty: true, columns: 90, env: { BATUTA_PROVIDER: 'scripted' } });
+    expect([await runCli(['feature', 'x', '--plan'], terminal.io), terminal.out()]).toEqual([3, expect.not.stringContaining('ANTHROPIC_API_KEY')]);
+  });
+
   it('leaves it to the session to say what is missing when there is nobody to ask', async () => {
     const world = createFakeWorld({ sessionError: new UserError('No model provider can be used.') });
     world.providers = [anthropic];

@@ -59,7 +59,7 @@ test('packages come into the manifest of the package that they are for', async (
   expect(await target('- requests==2', { Backend: ['tools/x.py'] })).toBe('tools/requirements.txt');
 });
 
-test('each is installed where it belongs; prose, and what has no manifest, is told', async () => {
+test('each is installed where it belongs; prose is for people; what has no manifest is told', async () => {
   const first = await begun({
     dependencies: ['- zod@4.6.7 (packages/api)', '- A running Redis'],
     files: { 'packages/api/package.json': '{}' },
@@ -69,8 +69,7 @@ test('each is installed where it belongs; prose, and what has no manifest, is to
   expect(await first.ended()).toBe('completed');
   const [request] = first.processes.requests.filter(({ argv }) => argv[0] === 'npm');
   expect([request?.argv.join(' '), request?.cwd]).toEqual([install('zod@4.6.7'), 'packages/api']);
-  const notices = (await first.state()).notices.map(({ text }) => text);
-  expect(notices).toContain('Not installed (not a package name, or workspace not trusted): A running Redis');
+  expect((await first.state()).notices.filter(({ text }) => JSON.stringify(text).includes('Not installed'))).toEqual([]);
   await stage?.close();
   const other = await begun({ dependencies: ['- zod@4'], files: {}, act: writes('backend/a.ts', 'x', passed) });
   expect(await other.ended()).toBe('completed');
