@@ -54,7 +54,10 @@ test('after one change of a file was undone nothing is shown as proven or approv
     expect((await session.prove(run.runId, 'ada')).map(({ result }) => result)).toEqual(['fail']);
     expect((await session.report(run.runId)).verdicts.map(({ result }) => result)).toEqual(['failed']);
     const untrusted = await scene.cli(['prove', 'last']);
-    expect([untrusted.code, untrusted.stderr]).toEqual([2, expect.stringContaining('This workspace is not trusted, so its commands cannot run')]);
+    expect([untrusted.code, untrusted.stderr]).toEqual([
+      2,
+      expect.stringContaining('This workspace is not trusted, so its commands cannot run'),
+    ]);
     const failed = await scene.cli(['prove', 'last', '--trust-workspace']);
     expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/exit \d+\n✗ The whole work: failed\n$/u)]);
     await scene.write('src/a.txt', proven ?? '');

@@ -59,7 +59,10 @@ describe('the first choice of a provider', () => {
     const world = createFakeWorld({ script: featureScript() });
     world.providers = [anthropic];
     const terminal = createFakeTerminal(world, { tty: true, columns: 90, env: { BATUTA_PROVIDER: 'scripted' } });
-    expect([await runCli(['feature', 'x', '--plan'], terminal.io), terminal.out()]).toEqual([3, expect.not.stringContaining('ANTHROPIC_API_KEY')]);
+    expect([await runCli(['feature', 'x', '--plan'], terminal.io), terminal.out()]).toEqual([
+      3,
+      expect.not.stringContaining('ANTHROPIC_API_KEY'),
+    ]);
   });
 
   it('leaves it to the session to say what is missing when there is nobody to ask', async () => {
