@@ -23,6 +23,8 @@ export interface LockRequest {
   readonly signal: AbortSignal;
   /** The person says that this owner (see `ownerElsewhere`) is gone. Any other owner is still waited for. */
   readonly presumeGone?: LockOwner | undefined;
+  /** How late the death of an owner is seen, milliseconds; default: that of `FolderWatch`. */
+  readonly lateMs?: number;
   /** Called once for each owner that is waited for. */
   readonly onWait?: (owner: LockOwner) => void;
 }
@@ -60,7 +62,7 @@ export async function acquireWorkspaceLock(request: LockRequest): Promise<HeldLo
         if (seen !== announced) request.onWait?.(named(owner));
         announced = seen;
         // That the owner has died is seen at its fall-back.
-        watch ??= new FolderWatch(diskFiles(), folder);
+        watch ??= new FolderWatch(diskFiles(), folder, request.lateMs);
         await watch.next(signal);
         continue;
       }

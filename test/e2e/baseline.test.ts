@@ -21,7 +21,10 @@ const writesIt = acting([
   [/^Code /, calls(call('read', { path: 'src/sum.js' })), write('src/sum.js', 'export const sum = (a, b) => b + a;\n'), passed],
 ]);
 
-const files = (more: Readonly<Record<string, string>> = {}, test = 'node --test "test/*.test.js"'): Readonly<Record<string, string>> => ({
+const files = (
+  more: Readonly<Record<string, string>> = {},
+  test = 'node --test --test-isolation=none "test/*.test.js"',
+): Readonly<Record<string, string>> => ({
   'package.json': `${JSON.stringify({ name: 'sums', type: 'module', scripts: { test } }, null, 2)}\n`,
   'src/sum.js': 'export const sum = (a, b) => a + b;\n',
   'test/sum.test.js': `import test from 'node:test';
@@ -88,7 +91,12 @@ test('tests that fail before any change are told at the approval', async () => {
 });
 
 test('packages that are not installed stop the run before the approval, with what to do; then it goes on', async () => {
-  const manifest = { name: 'sums', type: 'module', scripts: { test: 'node --test "test/*.test.js"' }, dependencies: { zod: '4.6.7' } };
+  const manifest = {
+    name: 'sums',
+    type: 'module',
+    scripts: { test: 'node --test --test-isolation=none "test/*.test.js"' },
+    dependencies: { zod: '4.6.7' },
+  };
   const scene = await open({
     files: files({
       'package.json': JSON.stringify(manifest),

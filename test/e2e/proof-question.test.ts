@@ -12,10 +12,11 @@ import { sum } from '../src/sum.js';
 test('adds', () => assert.equal(sum(1, 2), 3));
 `;
 const files = {
-  'package.json': '{ "name": "sums", "type": "module", "scripts": { "test": "node --test \\"test/*.test.js\\"" } }\n',
+  'package.json': '{ "name": "sums", "type": "module" }\n',
   'src/sum.js': 'export const sum = (a, b) => a + b;\n',
   'test/sum.test.js': tests,
-  '.claude/batuta.yaml': 'version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [npm test]\n',
+  '.claude/batuta.yaml':
+    'version: 1\nagents:\n  code:\n    section: Code\n    owns: ["**"]\n    validate: [["node", "--test", "--test-isolation=none", "test/*.test.js"]]\n',
 };
 
 /** Breaks the code and turns the test to it; does honest work once a person says so. */

@@ -32,10 +32,22 @@ export function embeddedEngine({ folder, host = 'here', workflows, ...parts }: E
     clock: createClock(),
     logger: silentLogger,
     processes: { kill: async () => false, killMarked: async () => 0 },
-    journalFiles: diskFiles(),
+    journalFiles: impatient(diskFiles()),
     ...parts,
   });
 }
+
+/** Folders are looked at often: what a watcher does not tell is not waited for until the fall-back. */
+export const impatient = (files: JournalFiles): JournalFiles => ({
+  ...files,
+  watch: (folder, changed) => {
+    const [stop, timer] = [files.watch(folder, changed), setInterval(changed, 200)];
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  },
+});
 
 export const embeddedHost = fileURLToPath(new URL('./embedded-host.ts', import.meta.url));
 

@@ -76,6 +76,7 @@ test('a killed owner is taken over; a living one in another process is not', asy
     ...where,
     purpose: 'mine',
     signal: never,
+    lateMs: 100,
     onWait: (owner) => waited.push(`${owner.purpose} ${owner.pid}`),
   });
   await until(() => expect(waited).toEqual([`other ${child.pid}`]));

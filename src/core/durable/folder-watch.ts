@@ -9,8 +9,11 @@ export class FolderWatch {
   private stopWatching: () => void;
   private changed = true;
   private wake: (() => void) | null = null;
+  private readonly lateMs: number;
 
-  constructor(files: Pick<JournalFiles, 'watch'>, folder: string) {
+  /** `lateMs`: how late a change is seen that the watcher misses, or that is none of a file. */
+  constructor(files: Pick<JournalFiles, 'watch'>, folder: string, lateMs = fallbackMs) {
+    this.lateMs = lateMs;
     this.watch = () => files.watch(folder, () => this.poke());
     this.stopWatching = this.watch();
   }
@@ -36,7 +39,7 @@ export class FolderWatch {
           this.stopWatching();
           this.stopWatching = this.watch();
           finish();
-        }, fallbackMs);
+        }, this.lateMs);
         signal.addEventListener('abort', finish);
         this.wake = finish;
       });
