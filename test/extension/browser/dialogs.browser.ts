@@ -97,7 +97,7 @@ describe('a workspace without settings', () => {
 
   it('gets first settings, which are opened to be read', async () => {
     await window.command('Batuta: Initialize Workspace');
-    await window.notification('Written: ').getByRole('button', { name: 'Open batuta.yaml' }).click();
+    await window.notification('Created: ').getByRole('button', { name: 'Open batuta.yaml' }).click();
     await window.tab('batuta.yaml').waitFor();
     expect(await stage.read('.claude/batuta.yaml')).toContain('# seen: ');
     await window.tidy();
@@ -184,11 +184,11 @@ describe('what a run did', () => {
     await window.command('Batuta: Roll Back to Checkpoint…');
     await window.input('Batuta: Roll Back to Checkpoint').waitFor();
     await choices('Before Implement').click();
-    await answer('Roll back: Before Implement?', 'Cancel');
+    await answer('Roll back Before Implement?', 'Cancel');
     expect(await stage.read('src/index.js')).toBe(changed);
     await window.command('Batuta: Roll Back to Checkpoint…');
     await choices('src/index.js').click();
-    await answer('Roll back: src/index.js?', 'Roll Back');
+    await answer('Roll back src/index.js?', 'Roll Back');
     await window.notification('1 file brought back').waitFor();
     expect(await stage.read('src/index.js')).not.toBe(changed);
     await window.tidy();
@@ -196,7 +196,7 @@ describe('what a run did', () => {
 
   it('is undone, only after a yes', async () => {
     await window.command('Batuta: Undo Run…');
-    await answer(/Bring back \d+ files/, 'Undo Run');
+    await answer(/Restore \d+ files/, 'Undo Run');
     await window.notification('files brought back').waitFor();
     const { stdout } = await git('git', ['status', '--porcelain', '--', 'src', 'test'], { cwd: stage.root });
     expect(stdout).toBe('');
@@ -212,7 +212,7 @@ describe('a window with several folders', () => {
     await window.command('Batuta: Initialize Workspace');
     await window.page.getByPlaceholder('Select a folder').waitFor();
     await choices('the-package').click();
-    await window.notification('files are there already').waitFor();
+    await window.notification('files already exist').waitFor();
     await window.command('Batuta: New Feature…');
     await choices('the-package').click();
     await window.input('Batuta: New Feature (the-package)').waitFor();
@@ -232,15 +232,15 @@ describe('a folder that lies on no disk', () => {
   it('is told to be one, by the views', async () => {
     await window.page.locator('.activitybar .action-item a[aria-label^="Batuta"]').click();
     await window.panel().getByRole('heading', { name: 'This folder is virtual' }).waitFor();
-    await window.panel().getByText('it needs a folder on a disk').waitFor();
-    await window.page.locator('.welcome-view-content', { hasText: 'This one is virtual; clone or download it first.' }).waitFor();
+    await window.panel().getByText('it needs a folder on disk').waitFor();
+    await window.page.locator('.welcome-view-content', { hasText: 'for folders on disk only' }).waitFor();
   });
 
   it('gets no run: the command says why', async () => {
     const calls = stage.model.calls().length;
     await window.command('Batuta: New Feature…');
-    await window.notification('This one is virtual; clone or download it first.').waitFor();
-    expect(await window.input('What should be built?').count()).toBe(0);
+    await window.notification('This one is virtual: clone or download it first.').waitFor();
+    expect(await window.input('Describe the feature').count()).toBe(0);
     expect(stage.model.calls().length).toBe(calls);
   });
 });

@@ -14,19 +14,20 @@ beforeAll(async () => {
 });
 
 describe('Restricted Mode', () => {
-  it('the views say why nothing starts', async () => {
+  it('one view says why nothing starts', async () => {
     await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await window.page.locator('.activitybar .action-item a[aria-label^="Batuta"]').click();
     await window.panel().getByRole('heading', { name: 'Restricted Mode' }).waitFor();
-    await window.panel().getByText('this workspace is not trusted').waitFor();
-    await window.page.locator('.welcome-view-content', { hasText: 'not trusted' }).waitFor();
+    await window.panel().getByText('This workspace is not trusted').waitFor();
+    await window.page.locator('.welcome-view-content', { hasText: 'once this workspace is trusted' }).waitFor();
+    expect(await window.page.locator('.welcome-view-content', { hasText: 'not trusted' }).count()).toBe(0);
   });
 
   it('a command starts nothing and says why', async () => {
     const before = await readdir(stage.root, { recursive: true });
     await window.command('Batuta: New Feature…');
-    await window.notification('this workspace is not trusted').waitFor();
-    expect(await window.input('What should be built?').count()).toBe(0);
+    await window.notification('This workspace is not trusted').waitFor();
+    expect(await window.input('Describe the feature').count()).toBe(0);
     expect(stage.model.calls()).toEqual([]);
     expect(await readdir(stage.root, { recursive: true })).toEqual(before);
     await expect(access(stage.home)).rejects.toThrow('ENOENT');
@@ -38,6 +39,6 @@ describe('Restricted Mode', () => {
     await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await window.panel().getByRole('heading', { name: 'From request to proven change' }).waitFor();
     await window.command('Batuta: New Feature…');
-    await window.input('What should be built?').waitFor({ state: 'visible' });
+    await window.input('Describe the feature').waitFor({ state: 'visible' });
   });
 });

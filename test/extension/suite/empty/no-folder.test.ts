@@ -8,7 +8,7 @@ describe('a window without a folder', () => {
   it('is told to open one, and nothing starts', async () => {
     equal(workspace.workspaceFolders, undefined);
     await commands.executeCommand('batuta.newFeature');
-    await until('the log says what to do', async () => (await outputText()).includes('Open one first (File: Open Folder)'));
+    await until('the log says what to do', async () => (await outputText()).includes('Open a folder to use Batuta'));
     equal((await probe()).state(), undefined);
   });
 });

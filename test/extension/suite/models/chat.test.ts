@@ -53,7 +53,7 @@ describe('@batuta with several specs that wait', function () {
     });
     await answered;
     await closed;
-    match(stream.texts.join('\n'), /Nothing was started/);
+    match(stream.texts.join('\n'), /No run was started/);
     for (const runId of runs) equal(services.runs.get(runId)?.state.status, 'waiting-approval');
   });
 

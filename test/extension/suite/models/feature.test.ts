@@ -58,7 +58,7 @@ describe('@batuta with the models of the editor', function () {
     await commands.executeCommand('workbench.action.closeAllEditors');
     const { stream, status } = await ask('approve');
     equal(status, 'waiting-approval');
-    match(stream.texts.join('\n'), /Nothing is approved unseen/);
+    match(stream.texts.join('\n'), /Read the spec before you approve it/);
     await until('the spec is shown', () => window.activeTextEditor?.document.fileName.endsWith('spec.md'));
   });
 

@@ -41,7 +41,7 @@ describe('a workspace that is not trusted', () => {
   });
 
   it('says why', async () => {
-    const said = await until('the log says why', async () => /this workspace is not trusted.*/.exec(await outputText())?.[0]);
-    match(said, /executes the workspace’s own commands/);
+    const said = await until('the log says why', async () => /This workspace is not trusted.*/.exec(await outputText())?.[0]);
+    match(said, /Runs execute its commands/);
   });
 });

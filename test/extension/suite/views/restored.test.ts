@@ -36,10 +36,10 @@ describe('what a reload brings back', () => {
 
   it('a document about a run that is gone says so', async () => {
     const document = await workspace.openTextDocument(addressUri('Report.md', { kind: 'report', runId: 'no-such-run' }));
-    match(document.getText(), /belongs to a run that is not kept any more/);
+    match(document.getText(), /belongs to a run that was deleted/);
     match(
       (await workspace.openTextDocument(addressUri('x.md', { kind: 'report', runId: '' }).with({ query: 'by hand' }))).getText(),
-      /not kept/,
+      /was deleted/,
     );
   });
 
@@ -63,7 +63,7 @@ describe('what a reload brings back', () => {
     const view = await viewState(services, 'no-such-run');
     equal(view.runId, null);
     equal(view.situation, 'empty');
-    match(view.reason, /not kept any more/);
+    match(view.reason, /no longer available/);
   });
 
   it('the panel shows the run that it showed, when none needs the person', async () => {
