@@ -1,10 +1,7 @@
+import { isSecretVariable } from '../core/policy/secret-values.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names that tell of a secret. */
-const secretName =
-  /(?:^|_)(?:API_?KEY|ACCESS_?KEY(?:_ID)?|PRIVATE_?KEY|SECRET_?KEY|KEY|AUTH(?:_?TOKEN|_?KEY)?|TOKEN|SECRETS?|PASS(?:WORD|WD|PHRASE)?|PWORD|CREDENTIALS?|PAT)(?:_|$)|APIKEY|PASSWORD|SECRET|TOKEN$/iu;
-/** Values that are a secret whatever their name is: the beginnings of well-known keys. */
-const secretValue = /^(?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|npm_[A-Za-z0-9]{30})/u;
 /** Variables of model providers, of Batuta, the editor, git and npm, and those that change how Node starts. */
 const strangeFamily =
   /^(?:ANTHROPIC_|OPENAI_|CLAUDE_|GEMINI_|OPENROUTER_|MISTRAL_|BATUTA_|VSCODE_|ELECTRON_|GIT_|npm_|NODE_OPTIONS$|NODE_REPL|NODE_INSPECT|NODE_V8_COVERAGE$|VITEST|SSH_A|GPG_AGENT_INFO$|FORCE_COLOR$|CLICOLOR|COLORTERM$|INIT_CWD$)/iu;
@@ -15,7 +12,7 @@ const npmKept = /^npm_config_(?:registry|cache|proxy|https?_proxy|noproxy|cafile
 export function commandEnvironment(env: Environment, marks: Readonly<Record<string, string>>): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || secretValue.test(value) || secretName.test(name)) continue;
+    if (value === undefined || isSecretVariable(name, value)) continue;
     if (strangeFamily.test(name) && !npmKept.test(name)) continue;
     result[name] = value;
   }

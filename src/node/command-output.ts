@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { failingLines } from '../core/evidence/failing-lines.ts';
 import type { Blobs } from '../core/ports.ts';
 import { processExists } from './process-table.ts';
+import type { Mask } from './secret-values.ts';
 import { systemCode } from './system-error.ts';
 
 /** The log keeps this many bytes from the beginning. */
@@ -24,8 +25,8 @@ export interface CollectedOutput {
 export interface OutputCollector {
   /** Collects a stream until its end; may be called for several streams. */
   follow(stream: Readable): void;
-  /** What was printed, as a blob and as text. */
-  finish(blobs: Blobs): Promise<CollectedOutput>;
+  /** What was printed, as a blob and as text, both without secrets. */
+  finish(blobs: Blobs, mask: Mask): Promise<CollectedOutput>;
   /** Stops collecting and removes the temporary file. */
   discard(): Promise<void>;
 }
@@ -50,8 +51,8 @@ export async function collectOutput(): Promise<OutputCollector> {
   const folder = await mkdtemp(join(tmpdir(), `batuta-output-${process.pid}-`));
   const file = join(folder, 'output');
   const handle: FileHandle = await open(file, 'wx', 0o600);
-  let head = Buffer.alloc(0);
-  let tail = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
+  let tail: Buffer = Buffer.alloc(0);
   let total = 0;
   let stored = 0;
   let closed = false;
@@ -83,13 +84,17 @@ export async function collectOutput(): Promise<OutputCollector> {
         void take(chunk).then(() => stream.resume());
       });
     },
-    finish: async (blobs) => {
+    finish: async (blobs, mask) => {
       await writing;
       closed = true;
       if (failure) throw failure;
       if (total === 0) return { log: null, output: '' };
       await handle.close();
-      const bytes = await readFile(file);
+      const bytes = mask.bytes(await readFile(file));
+      // Masked as a whole, so that no part of a secret is left at an end.
+      if (total === stored) {
+        [head, tail, total] = [bytes.subarray(0, part), bytes.subarray(-part), bytes.length];
+      } else [head, tail] = [bytes.subarray(0, part), mask.bytes(tail)];
       const failing = total > head.length + tail.length ? failingLines(bytes.subarray(-longestText).toString('utf8'), failingKept) : null;
       return { log: await blobs.put(new Uint8Array(bytes)), output: headAndTail(head, tail, total, failing) };
     },

@@ -11,6 +11,7 @@ import { collectReports, type ReportCollector } from './command-reports.ts';
 import { findProgram } from './find-program.ts';
 import { groupRuns, markedMembers, processesWith, signalProcess, startTimeNow, startTimeOf } from './process-table.ts';
 import { resolveInside } from './resolve-inside.ts';
+import { openMask } from './secret-values.ts';
 import { ifThere, toWorkspaceError, systemCode } from './system-error.ts';
 
 /** From SIGTERM to SIGKILL, milliseconds: enough to remove temporary files. */
@@ -32,7 +33,7 @@ export function createProcesses({ root, env }: ProcessOptions): Processes {
     run: async (request) => {
       if (!root) throw new Error('createProcesses() was given no workspace, so it cannot run commands');
       const cwd = await workingFolder(root, request.cwd ?? '');
-      return runCommand(request, cwd, env);
+      return runCommand(request, { root, cwd }, env);
     },
     kill: killGroup,
     killMarked: (mark) => killAllWith(`BATUTA_RUN=${mark}`),
@@ -49,7 +50,11 @@ async function workingFolder(root: string, path: string): Promise<string> {
   throw new PathError(sentence('{0} is not a folder of the workspace, so no command can run there.', JSON.stringify(path)));
 }
 
-async function runCommand(request: CommandRequest, cwd: string, env: ProcessOptions['env']): Promise<CommandResult> {
+async function runCommand(
+  request: CommandRequest,
+  { root, cwd }: { readonly root: string; readonly cwd: string },
+  env: ProcessOptions['env'],
+): Promise<CommandResult> {
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
   const command = randomUUID();
@@ -70,6 +75,7 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
   if (!program.found) return ended('missing', inEnglish(program.why));
 
   const collector = await collectOutput();
+  const before = await openMask(root);
   const reports: ReportCollector | null = request.reports ? await collectReports(request.reports, cwd) : null;
   try {
     const child = spawn(program.file, args, {
@@ -83,9 +89,13 @@ async function runCommand(request: CommandRequest, cwd: string, env: ProcessOpti
     const failed = await startFailure(child);
     if (failed) return ended('missing', failed);
     const outcome = await supervise(child, request, collector, command);
-    const { log, output } = await collector.finish(request.blobs);
+    // It may have changed its secrets, or printed the old ones.
+    const after = await openMask(root);
+    const text = (shown: string): string => after.text(before.text(shown));
+    const mask = { text, bytes: (bytes: Buffer) => after.bytes(before.bytes(bytes)) };
+    const { log, output } = await collector.finish(request.blobs, mask);
     const exitCode = outcome === 'exited' ? exitCodeOf(child) : null;
-    return { outcome, exitCode, durationMs: durationMs(), log, output, reports: (await reports?.finish()) ?? [] };
+    return { outcome, exitCode, durationMs: durationMs(), log, output, reports: ((await reports?.finish()) ?? []).map(text) };
   } finally {
     await reports?.discard();
     await collector.discard();
