@@ -8,8 +8,10 @@ import type { Question } from '../../src/protocol/question.ts';
 import type { RunEvent } from '../../src/protocol/run-event.ts';
 import { gitIn } from '../fakes/copy-workspace.ts';
 import { acting, call, calls, finish, passed, spec, wordsOf, write } from './answers.ts';
+import { openInMemory, type MemoryScene } from './memory-scene.ts';
 import { openScene, type Scene } from './scene.ts';
 import { tiny } from './tiny.ts';
+import type { WholeRun } from './whole-run.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -59,33 +61,42 @@ test('without a terminal: 3 and how to go on; another process approves: 0', asyn
   expect(await scene.read('src/new.txt')).toBe('first');
 });
 
+/** A run in memory that waits for its approval. */
+async function waitingInMemory(): Promise<{ scene: MemoryScene; specFile: string; approve: () => Promise<WholeRun> }> {
+  const scene = await openInMemory(obedient);
+  const { report } = await scene.run({ approvals: 0 });
+  expect(report.status).toBe('waiting-approval');
+  const specFile = report.spec?.file ?? '';
+  /** As the spec lies there now. */
+  const approve = (): Promise<WholeRun> =>
+    scene.resume({ option: 'approve', items: { [specFile]: specHash(scene.read(specFile) ?? '') } }, { approvals: 0 });
+  return { scene, specFile, approve };
+}
+
 test('a spec edited by hand before the approval is what gets implemented', async () => {
-  const scene = await open(tiny(obedient));
-  const { runId, specFile } = await waiting(scene);
-  await scene.write(specFile, (await scene.read(specFile))?.replace('write "first"', 'write "mine"') ?? '');
-  const ran = await scene.run(['approve', runId, '--yes']);
-  expect(ran.code).toBe(0);
-  expect(await scene.read('src/new.txt')).toBe('mine');
-  expect(await scene.read(ran.report.spec?.file ?? '')).toContain('1. [x] write "mine"');
+  const { scene, specFile, approve } = await waitingInMemory();
+  scene.write(specFile, scene.read(specFile)?.replace('write "first"', 'write "mine"') ?? '');
+  const { report } = await approve();
+  expect(report.status).toBe('completed');
+  expect(scene.read('src/new.txt')).toBe('mine');
+  expect(scene.read(report.spec?.file ?? '')).toContain('1. [x] write "mine"');
 });
 
 test('edited after it was shown: asked again with the delta, and the edited text is approved then', async () => {
-  const scene = await open(tiny(obedient));
-  const { runId, specFile } = await waiting(scene);
-  const shown = (await scene.read(specFile)) ?? '';
+  const { scene, specFile, approve } = await waitingInMemory();
+  const shown = scene.read(specFile) ?? '';
   const edited = shown.replace('write "first"', 'write "later"');
-  await scene.write(specFile, edited);
-  await scene.answer(runId, { option: 'approve', items: { [specFile]: specHash(shown) }, by: 'a person who saw the first text' });
-  const again = await scene.run(['resume', runId]);
+  scene.write(specFile, edited);
+  const again = await scene.resume({ option: 'approve', items: { [specFile]: specHash(shown) } }, { approvals: 0 });
   const last = asked(again.events).at(-1);
-  expect({ code: again.code, reason: last?.reason, hash: last?.items[0]?.hash }).toEqual({
-    code: 3,
+  expect({ status: again.report.status, reason: last?.reason, hash: last?.items[0]?.hash }).toEqual({
+    status: 'waiting-approval',
     reason: 'stale',
     hash: specHash(edited),
   });
   expect(last?.delta).toContain('-1. [ ] write "first"\n+1. [ ] write "later"');
-  expect((await scene.run(['approve', runId, '--yes'])).code).toBe(0);
-  expect(await scene.read('src/new.txt')).toBe('later');
+  expect((await approve()).report.status).toBe('completed');
+  expect(scene.read('src/new.txt')).toBe('later');
 });
 
 test.each([
@@ -93,18 +104,17 @@ test.each([
   { what: 'a file that the spec names', file: 'src/new.txt', reasons: ['stale'] },
   { what: 'a file that it is not about', file: 'other.txt', reasons: [] },
 ])('the code changed after the spec: $what', async ({ file, reasons }) => {
-  const scene = await open(tiny(obedient));
-  const { runId } = await waiting(scene);
-  await scene.write(file, 'changed by hand\n');
-  const ran = await scene.run(['approve', runId, '--yes']);
-  const again = asked(ran.events);
+  const { scene, approve } = await waitingInMemory();
+  scene.write(file, 'changed by hand\n');
+  const { events, report } = await approve();
+  const again = asked(events).slice(1);
   expect(again.map((event) => event.reason)).toEqual(reasons);
   if (reasons.length > 0) {
     expect(inEnglish(again[0]?.message ?? '')).toContain(file);
     expect(again[0]?.delta).toContain('+changed by hand');
   } else {
-    expect(ran.code).toBe(0);
-    expect(ran.report.notices.map((notice) => inEnglish(notice.text))).toContain(
+    expect(report.status).toBe('completed');
+    expect(report.notices.map((notice) => inEnglish(notice.text))).toContain(
       '1 file changed since the spec was written; it is not in the spec.',
     );
   }
@@ -121,19 +131,17 @@ test('saved for later, then approved by another process', async () => {
 });
 
 test('changes asked for: a revised spec, its delta, and the revision is what gets built', async () => {
-  const scene = await open(tiny(obedient));
-  const { runId } = await waiting(scene);
-  await scene.answer(runId, { option: 'changes', text: 'another word', by: 'test' });
-  const revised = await scene.run(['resume', runId]);
+  const { scene, approve } = await waitingInMemory();
+  const revised = await scene.resume({ option: 'changes', text: 'another word' }, { approvals: 0 });
   const last = asked(revised.events).at(-1);
-  expect({ code: revised.code, reason: last?.reason, revision: revised.report.spec?.revision }).toEqual({
-    code: 3,
+  expect({ status: revised.report.status, reason: last?.reason, revision: revised.report.spec?.revision }).toEqual({
+    status: 'waiting-approval',
     reason: 'revised',
     revision: 2,
   });
   expect(last?.delta).toContain('+1. [ ] write "changed"');
-  expect((await scene.run(['approve', runId, '--yes'])).code).toBe(0);
-  expect(await scene.read('src/new.txt')).toBe('changed');
+  expect((await approve()).report.status).toBe('completed');
+  expect(scene.read('src/new.txt')).toBe('changed');
 });
 
 test('--plan ends at the approval with 3, also with --yes', async () => {

@@ -40,9 +40,14 @@ export interface MemoryScene {
   read(file: string): string | null;
   write(file: string, text: string): void;
   /** As `wholeRun`; once. */
-  run(choice?: SessionOptions): Promise<WholeRun>;
+  run(options?: SessionOptions & Answering): Promise<WholeRun>;
   /** The next process: what the run waits for is answered, and it goes on. */
-  resume(answer: Omit<Reply, 'question' | 'hash' | 'by'>): Promise<WholeRun>;
+  resume(answer: Omit<Reply, 'question' | 'hash' | 'by'>, options?: Answering): Promise<WholeRun>;
+}
+
+interface Answering {
+  /** So often the spec is approved when that is asked; default 3. */
+  readonly approvals?: number;
 }
 
 /** What is in the workspace, and what its commands do there. */
@@ -72,13 +77,15 @@ export async function openWorkspace({ files: begin, commands }: MemoryWorkspace,
     model,
     read: (file) => files.text(file),
     write: (file, text) => files.set(file, text),
-    async run(choice = {}) {
+    async run({ approvals, ...choice } = {}) {
       const input = await inputOf(files, choice);
-      return playToEnd(openProcess(machine, input, ++processes), (engine) => engine.start('feature', asJson(input), { runId: 'run' }));
+      const engine = openProcess(machine, input, ++processes);
+      return playToEnd(engine, approvals, () => engine.start('feature', asJson(input), { runId: 'run' }));
     },
-    async resume(answer) {
+    async resume(answer, { approvals } = {}) {
       const input = await inputOf(files, {});
-      return playToEnd(openProcess(machine, input, ++processes), async (engine) => {
+      const engine = openProcess(machine, input, ++processes);
+      return playToEnd(engine, approvals, async () => {
         const opened = await engine.open('run');
         if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
         const [question] = project(await engine.read('run', 0)).questions;
@@ -170,9 +177,9 @@ function openProcess({ files, model, commands, checkpoints, journalFiles }: Mach
 type Engine = ReturnType<typeof createEmbeddedEngine>;
 
 /** Approved whenever it asks, and left where it waits for anything else. */
-async function playToEnd(engine: Engine, begin: (engine: Engine) => Promise<RunHandle>): Promise<WholeRun> {
-  const handle = await begin(engine);
-  let left = 3;
+async function playToEnd(engine: Engine, approvals = 3, begin: () => Promise<RunHandle>): Promise<WholeRun> {
+  const handle = await begin();
+  let left = approvals;
   const answer = async (): Promise<void> => {
     const { approval } = project(await engine.read('run', 0));
     const [spec] = approval?.items ?? [];
