@@ -28,6 +28,8 @@ export const viewStateSchema = z.object({
   owner: z.string().nullable(),
   /** Somebody works on it now: this window, or `owner`. */
   driven: z.boolean(),
+  /** The run was told to stop, and this window still finishes a step of it. */
+  stopping: z.boolean(),
   /** Why the run stands still although it is not over: what was in its way here, and what to do, in the editor's language; null = nothing. */
   blocked: z.string().nullable(),
   /** Files of the shown run that do not lie on the disk as they were proven, as of its event `cursor`; null: nobody has looked. */
@@ -51,6 +53,7 @@ export const emptyView: ViewState = {
   folder: '',
   owner: null,
   driven: false,
+  stopping: false,
   blocked: null,
   look: null,
   provider: null,

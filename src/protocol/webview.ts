@@ -70,7 +70,7 @@ export const webviewMethods = {
   openTranscript: method(z.object({ ...run, path }), nothing),
   /** A word to one agent at work: it comes before its next turn. */
   guide: method(z.object({ ...run, agent: z.string(), text: z.string().min(1) }), nothing),
-  /** Stops after the tool call under way; the run can be resumed. */
+  /** Stops after the tool call under way, a second time at once; the run can be resumed. */
   stop: method(z.object(run), nothing),
   /** Final; the host asks first and offers to take the changes back. */
   cancel: method(z.object(run), nothing),

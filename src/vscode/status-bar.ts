@@ -28,7 +28,7 @@ export function createStatusBar(runs: Pick<WindowRuns, 'waiting' | 'current' | '
       item.hide();
       return;
     }
-    const { text, tooltip, tone } = statusText(run.state, locale, run.blocked ?? '', placeName(run.state.workspace));
+    const { text, tooltip, tone } = statusText(run.state, locale, run, placeName(run.state.workspace));
     item.text = text;
     item.tooltip = tooltip;
     item.backgroundColor = backgrounds[tone];

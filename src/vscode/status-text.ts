@@ -2,7 +2,7 @@ import type { Locale } from '../core/describe/locale.ts';
 import { describeRun } from '../core/describe/run.ts';
 import type { Standing } from '../core/describe/terms.ts';
 import type { RunState } from '../core/run/run-state.ts';
-import type { Message } from '../protocol/message.ts';
+import type { RunView } from '../app/runs/run-view.ts';
 import { shortName, withoutIcons } from './plain-text.ts';
 
 export interface StatusText {
@@ -18,13 +18,18 @@ export function themeIcon({ level, icon }: Standing): string {
 }
 
 /** What the status bar says of a run: phase or outcome, and what it cost. `blocked`: what keeps it from going on. `place`: its folder, where that is not plain. */
-export function statusText(state: RunState, { t, say }: Locale, blocked: Message = '', place = ''): StatusText {
+export function statusText(
+  state: RunState,
+  { t, say }: Locale,
+  { blocked = null, stopping = false }: Partial<Pick<RunView, 'blocked' | 'stopping'>> = {},
+  place = '',
+): StatusText {
   const standing = describeRun(state);
   const { level, text, why, working, cost } = standing;
   const scripted = state.scripted ? t('Demo: answers scripted, costs simulated. Builds and tests are real.') : '';
-  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked), scripted];
+  const tooltip = [shortName(state.request, 300), ...working.map(say), say(why), say(blocked ?? ''), scripted];
   const parts = [
-    withoutIcons(shortName(say(text), 60)),
+    withoutIcons(shortName(stopping ? t('Stopping…') : say(text), 60)),
     say(cost),
     ...(state.scripted ? [t('scripted')] : []),
     ...(place === '' ? [] : [withoutIcons(place)]),
@@ -32,7 +37,7 @@ export function statusText(state: RunState, { t, say }: Locale, blocked: Message
   return {
     text: `$(${themeIcon(standing)}) Batuta: ${parts.join(' · ')}`,
     tooltip: tooltip.filter((line) => line !== '').join('\n'),
-    tone: blocked !== '' || level === 'bad' ? 'problem' : level === 'warn' ? 'attention' : 'plain',
+    tone: blocked !== null || level === 'bad' ? 'problem' : level === 'warn' ? 'attention' : 'plain',
   };
 }
 

@@ -107,9 +107,13 @@ describe('the status bar', () => {
     );
   });
 
+  it('says at once that a run was told to stop', () => {
+    expect(statusText(state({}), english, { stopping: true }).text).toBe('$(loading~spin) Batuta: Stopping… · $0.00');
+  });
+
   it('says what keeps a run from going on', () => {
     const blocked = sentence('{0} cannot be written: the disk is full. Free some space and resume; nothing was changed.', '"a"');
-    expect(statusText(effectiveState(state({ validating: {} }), false, null), english, blocked)).toEqual({
+    expect(statusText(effectiveState(state({ validating: {} }), false, null), english, { blocked })).toEqual({
       text: '$(debug-disconnect) Batuta: interrupted · $0.00',
       tooltip: 'Orders carry a discount\n"a" cannot be written: the disk is full. Free some space and resume; nothing was changed.',
       tone: 'problem',

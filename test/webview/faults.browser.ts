@@ -175,3 +175,16 @@ it('that the provider is waited for is said above everything, with what stands s
   expect(await page.locator('[aria-live="polite"]').textContent()).toBe('Waiting for the provider');
   await page.getByRole('button', { name: 'Stop' }).waitFor();
 });
+
+it('a stop is seen at once, and can be made to wait for nothing', async () => {
+  const view = await stage.open('panel', panelSituations['running']);
+  const { page } = view;
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await view.tell({ type: 'view', view: view.viewOf({ events: running, view: { stopping: true } }) });
+  await expect.poll(() => page.locator('.status').first().textContent()).toBe('Stopping…');
+  expect(await page.locator('[aria-live="polite"]').textContent()).toBe('Stopping…');
+  await page.getByText('Stops after the current step; model calls end now.').waitFor();
+  await page.getByRole('button', { name: 'Stop at once' }).click();
+  expect((await view.asked()).map(({ method }) => method)).toEqual(['stop', 'stop']);
+  expect(await view.focused()).toContain('Stop at once');
+});

@@ -24,14 +24,23 @@ export function nextSteps(ui: PanelUi): TemplateResult | null {
   // Another process is stopped there; here it can only be cancelled.
   const stop =
     ui.view.owner === null
-      ? button({ id: 'stop', label: t('Stop'), icon: 'debug-stop', disabled: busy, onClick: () => void ui.ask('stop', { runId }) })
+      ? button({
+          id: 'stop',
+          label: ui.view.stopping ? t('Stop at once') : t('Stop'),
+          icon: 'debug-stop',
+          disabled: busy,
+          onClick: () => void ui.ask('stop', { runId }),
+        })
       : nothing;
   // Other agents of the run may be at work meanwhile.
   if (run.stop) return questionForm(ui, run.stop, run.status !== 'running' ? undo : ui.view.driven ? stop : nothing, review);
   switch (run.status) {
     case 'running':
       if (!ui.view.driven) return resumeOnly(ui);
-      return stop === nothing && review === nothing ? null : html`<div class="buttons">${stop} ${review}</div>`;
+      return stop === nothing && review === nothing
+        ? null
+        : html`${ui.view.stopping ? html`<p class="hint above">${t('Stops after the current step; model calls end now. Resume continues where it left off.')}</p>` : nothing}
+            <div class="buttons">${stop} ${review}</div>`;
     case 'interrupted':
       return resumeOnly(ui);
     case 'completed':

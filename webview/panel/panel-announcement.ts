@@ -1,12 +1,14 @@
 import { describeSeal } from '../../src/core/describe/proof.ts';
 import { runningPhase } from '../../src/core/run/phases.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
+import type { ViewState } from '../../src/protocol/webview-view.ts';
 import type { Announcement } from '../shared/page.ts';
-import { agentName, phaseName, runMark, say, verdictMark } from '../shared/run-words.ts';
+import { agentName, phaseName, runMark, say, stoppingMark, verdictMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 
 /** The phase and who was proven last, politely; at once that the run needs the person, stands still (`blocked`: why) or is over. */
-export function panelAnnouncement(run: RunState, blocked: string | null): Announcement {
+export function panelAnnouncement(run: RunState, { blocked, stopping }: Pick<ViewState, 'blocked' | 'stopping'>): Announcement {
+  if (stopping) return { polite: stoppingMark().words, assertive: '' };
   if (blocked !== null) return { polite: '', assertive: t('{0}: {1}', t('Run blocked'), blocked) };
   const state = runMark(run).words;
   switch (run.status) {

@@ -85,7 +85,7 @@ export class PanelPage extends Page implements PanelUi {
   }
 
   protected override announcement(): Announcement {
-    return panelAnnouncement(this.run, this.view.blocked);
+    return panelAnnouncement(this.run, this.view);
   }
 
   readSpec(): void {

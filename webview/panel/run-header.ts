@@ -9,7 +9,7 @@ import { bar, markIcon } from '../shared/controls/marks.ts';
 import { note } from '../shared/controls/note.ts';
 import { formatAgo, formatClock, formatCount, formatUsd, plain } from '../shared/format.ts';
 import { runTitle } from '../shared/run-title.ts';
-import { runMark, say, statusMark } from '../shared/run-words.ts';
+import { runMark, say, statusMark, stoppingMark } from '../shared/run-words.ts';
 import { t } from '../shared/texts.ts';
 import type { PanelUi } from './panel-ui.ts';
 
@@ -17,7 +17,7 @@ import type { PanelUi } from './panel-ui.ts';
 export function runHeader(ui: PanelUi): TemplateResult {
   const { run, view } = ui;
   const { runId } = run;
-  const mark = runMark(run);
+  const mark = view.stopping ? stoppingMark() : runMark(run);
   const waits = run.status === 'waiting-approval' || run.status === 'saved';
   return html`<header class="head">
     ${picker(ui)}

@@ -8,7 +8,7 @@ import type { VerdictNow } from '../../src/core/run/seal.ts';
 import type { Message } from '../../src/protocol/message.ts';
 import type { Evidence } from '../../src/protocol/run-event.ts';
 import { plain } from './format.ts';
-import { locale } from './texts.ts';
+import { locale, t } from './texts.ts';
 
 /** A message in the editor's language; what it quotes is shown for what it is. */
 export function say(message: Message): string {
@@ -35,6 +35,11 @@ export function apart(known: Mark): Mark {
 export function runMark(run: RunState): Mark {
   const isMore = run.status === 'running' || run.result?.conclusion !== undefined;
   return isMore ? apart(mark(describeStanding(run))) : statusMark(run.status);
+}
+
+/** Of a run that was told to stop and still finishes a step. */
+export function stoppingMark(): Mark {
+  return { icon: 'loading', tone: 'active', words: t('Stopping…') };
 }
 
 export function capital(words: string): string {

@@ -40,6 +40,7 @@ export class KnownRun {
   private state: RunState = emptyRunState();
   private summary: RunSummary | null = null;
   private seen: Look | null = null;
+  private stopping = false;
   private blocked: { readonly reason: Message; readonly cursor: number } | null = null;
 
   constructor(engine: Pick<Engine, 'read' | 'follow'>, runId: string, logger: Pick<Logger, 'error'>, tell: (change: RunChange) => void) {
@@ -87,12 +88,22 @@ export class KnownRun {
     this.handle = handle;
     this.summary ??= begun;
     this.blocked = null;
+    this.stopping = false;
     handle.onIdle(() => this.tellNothingNew());
     this.view = this.derive();
     this.tellNothingNew();
     // Whoever waits for it hears of a failure.
     const followed = this.follow().catch(() => undefined);
     this.released = Promise.all([handle.done, followed]).then(([outcome]) => this.end(handle, outcome));
+  }
+
+  /** The person wants it to stop: after the step under way, without waiting for an answer of a model; a second time at once. */
+  stop(): void {
+    if (this.stopping) return this.handle?.kill();
+    this.stopping = this.handle !== null;
+    this.handle?.stop({ endCalls: true });
+    this.view = this.derive();
+    this.tellNothingNew();
   }
 
   /**
@@ -138,6 +149,7 @@ export class KnownRun {
   private end(handle: RunHandle, outcome: RunOutcome): void {
     if (this.handle !== handle) return;
     this.handle = null;
+    this.stopping = false;
     if (this.summary) this.summary = { ...this.summary, owner: null };
     if (outcome.status === 'unwritable') {
       this.blocked = { reason: outcome.error.message, cursor: this.state.cursor };
@@ -162,7 +174,7 @@ export class KnownRun {
   }
 
   private derive(): RunView {
-    const { runId, summary, state, blocked, seen: look } = this;
-    return runView({ runId, summary, state, held: this.handle !== null, blocked: blocked?.reason ?? null, look });
+    const { runId, summary, state, stopping, blocked, seen: look } = this;
+    return runView({ runId, summary, state, held: this.handle !== null, stopping, blocked: blocked?.reason ?? null, look });
   }
 }

@@ -15,6 +15,8 @@ export interface RunView {
   /** The process, when it is another one. */
   readonly process: RunOwner | null;
   readonly status: RunStatus | 'damaged';
+  /** The person wants it to stop; this process still finishes a step. */
+  readonly stopping: boolean;
   /** What kept this process from going on (a full disk, no right to write, no git), and what to do; null: nothing, or the run went on since. */
   readonly blocked: Message | null;
 }
@@ -27,12 +29,14 @@ export interface RunFacts {
   readonly state: RunState;
   /** Whether this process works on it. */
   readonly held: boolean;
+  /** And was told to stop. */
+  readonly stopping?: boolean;
   readonly blocked: Message | null;
   /** What was found last on the disk of the files that it changed; null: nobody has looked. */
   readonly look: Look | null;
 }
 
-export function runView({ runId, summary, state: read, held, blocked, look }: RunFacts): RunView {
+export function runView({ runId, summary, state: read, held, stopping = false, blocked, look }: RunFacts): RunView {
   const raw = read.cursor > 0 || !summary ? read : atBeginning(summary, read);
   const startedAt = summary?.startedAt ?? raw.startedAt;
   const process = held || isOver(raw) ? null : (summary?.owner ?? null);
@@ -40,7 +44,7 @@ export function runView({ runId, summary, state: read, held, blocked, look }: Ru
   // The engine's word on an end counts for as long as nothing of it was read.
   const state = effectiveState(raw, owner !== 'none', look);
   const status = summary?.status === 'damaged' ? 'damaged' : state.status;
-  return { runId, startedAt, state, owner, process, status, blocked: held ? null : blocked };
+  return { runId, startedAt, state, owner, process, status, stopping, blocked: held ? null : blocked };
 }
 
 /** Nothing has happened yet, perhaps because its process died at once: what it is about stands in its input. */

@@ -117,9 +117,8 @@ export class Runs {
 
   /** Looks whether what the run proved lies on the disk as it was. undefined: there is no such run. */
   async look(runId: string): Promise<RunView | undefined> {
-    const run = this.known.get(runId);
-    await run?.look(this.parts.staleNow);
-    return run?.view;
+    await this.known.get(runId)?.look(this.parts.staleNow);
+    return this.get(runId);
   }
 
   /** Events after the cursor, as far as they are journaled now. */
@@ -194,9 +193,13 @@ export class Runs {
 
   /** Stops working on it after what is under way is journaled, so that any process may go on with it. */
   async release(runId: string): Promise<void> {
-    const run = this.known.get(runId);
-    run?.handle?.stop();
-    await run?.released;
+    this.known.get(runId)?.handle?.stop();
+    await this.untilReleased(runId);
+  }
+
+  /** The person wants the work of this process on it to stop, which its view says at once; a second time it is not waited for its step. */
+  stop(runId: string): void {
+    this.known.get(runId)?.stop();
   }
 
   /** Resolves when this process no longer works on it. */

@@ -16,7 +16,7 @@ export interface ProcessIdentity {
 
 /** What a step's function gets. Everything it emits is journaled together with its result. */
 export interface StepContext {
-  /** Aborted when the run is cancelled or interrupted at once. */
+  /** Aborted when the run is cancelled or interrupted at once; of a call also when it is not waited for. */
   readonly signal: AbortSignal;
   /** `runId/name#n` with the paths of the workflows in between; unique and stable over replays. */
   readonly key: string;
@@ -48,6 +48,8 @@ export interface StepOptions {
    * with the same key is taken over from before instead of being paid again.
    */
   readonly memo?: string;
+  /** It only asks somebody who may not answer (a model) and changes nothing: a stop may end it; it then runs again when the run goes on. */
+  readonly isCall?: boolean;
 }
 
 /** A child workflow to run: one of the same pipeline's `workflows`, and JSON input. */
@@ -154,8 +156,11 @@ export interface RunHandle {
   isIdle(): boolean;
   /** Called whenever the run becomes idle (soon, when it is already). Returns how to stop listening. */
   onIdle(listener: () => void): () => void;
-  /** Lets the steps under way finish and be journaled, then releases the run: `interrupted` (or `released` when idle). */
-  stop(): void;
+  /**
+   * Lets the steps under way finish and be journaled, then releases the run: `interrupted` (or `released` when idle). `endCalls`: it
+   * does not wait for those that are calls.
+   */
+  stop(options?: { readonly endCalls?: boolean }): void;
   /** Ends steps and their process groups at once; resumable: `interrupted`. */
   kill(): void;
 }

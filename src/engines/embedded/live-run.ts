@@ -38,6 +38,7 @@ export class LiveRun {
   /** Takes what lies in the inbox into the journal. */
   lookAtInbox: () => Promise<void> = async () => undefined;
   private readonly aborter = new AbortController();
+  private readonly callAborter = new AbortController();
   private readonly steps = new Set<Promise<unknown>>();
   private readonly groups = new Set<ProcessGroup>();
   private reason: StopReason | null = null;
@@ -53,6 +54,11 @@ export class LiveRun {
   /** Aborted when steps must end at once. */
   get signal(): AbortSignal {
     return this.aborter.signal;
+  }
+
+  /** Aborted when calls must end, which change nothing. */
+  get callSignal(): AbortSignal {
+    return AbortSignal.any([this.signal, this.callAborter.signal]);
   }
 
   /** As journaled so far. */
@@ -72,6 +78,11 @@ export class LiveRun {
     if (!endsSteps(reason) || this.signal.aborted) return;
     this.aborter.abort(stopError(reason));
     for (const group of this.groups) this.endGroup(group);
+  }
+
+  /** Of a run that is stopping: nobody waits for an answer any more. */
+  endCalls(): void {
+    if (this.reason !== null) this.callAborter.abort(stopError(this.reason));
   }
 
   /** Called at once when the run is stopping already. */

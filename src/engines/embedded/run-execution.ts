@@ -47,8 +47,9 @@ export class RunExecution implements RunHandle {
     });
   }
 
-  stop(): void {
+  stop({ endCalls = false }: Parameters<RunHandle['stop']>[0] = {}): void {
     this.parts.run.requestStop({ kind: 'stop', idle: this.isIdle() });
+    if (endCalls) this.parts.run.endCalls();
   }
 
   kill(): void {

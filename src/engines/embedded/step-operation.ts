@@ -78,7 +78,7 @@ async function execute(
   };
   const { scope: at, index } = operation.address;
   const step: StepContext = {
-    signal: run.signal,
+    signal: options.isCall ? run.callSignal : run.signal,
     key: operation.path,
     emit: (...added) => {
       open();
@@ -107,7 +107,7 @@ async function execute(
   try {
     value = asJson(await fn(step));
   } catch (error) {
-    if (isInterruption(scope, error)) throw scope.replay.turnAway(scope.workflow);
+    if (isInterruption(scope, step, error)) throw scope.replay.turnAway(scope.workflow);
     if (error instanceof WorkspaceError) throw run.stopUnfinished(error);
     failure = errorInfo(error);
     cause = error;
@@ -122,8 +122,8 @@ async function execute(
 }
 
 /** Did the step end because the run stops? Then nothing is journaled, and it runs again when the run goes on. */
-function isInterruption(scope: Scope, error: unknown): boolean {
+function isInterruption(scope: Scope, step: Pick<StepContext, 'signal'>, error: unknown): boolean {
   if (scope.run.stopping === null) return false;
   // A step that is ended at once may fail in any way: none of it says anything about the work itself.
-  return scope.run.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
+  return step.signal.aborted || ['InterruptedError', 'FencedError', 'AbortError'].includes(errorInfo(error).name);
 }

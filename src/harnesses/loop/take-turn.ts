@@ -50,7 +50,10 @@ export async function takeTurn(
     let result: GuidedResult;
     try {
       // The attempt is part of the key: an answer must not be taken for the failure before it.
-      result = await ctx.step('turn', (step) => guidedCall(access, step, asked, counted, who), { memo: requestKey(asked, attempt) });
+      result = await ctx.step('turn', (step) => guidedCall(access, step, asked, counted, who), {
+        memo: requestKey(asked, attempt),
+        isCall: true,
+      });
     } catch (error) {
       // By name: a replayed one comes back as a StepError.
       if (error instanceof Error && error.name === 'BudgetReachedError')

@@ -98,7 +98,7 @@ export function requestHandlers(services: Services, port: ViewPort): RequestHand
     stop: async ({ runId }) => {
       if (services.runs.get(runId)?.owner !== 'self')
         throw new UserError(l10n.t('Another process is working on this run. Stop it there, or cancel the run.'));
-      void services.runs.machine.release(runId);
+      services.runs.machine.stop(runId);
     },
     cancel: command('batuta.cancelRun'),
     resume: async ({ runId }) => void (await continueRun(services, await need(runId), null)),

@@ -50,6 +50,7 @@ export async function viewState(services: Services, runId: string | undefined): 
     owner: ownerWords(shown),
     remarks: remarksOf(services, shown),
     driven,
+    stopping: shown.stopping,
     look: changedOnDisk && { cursor, stale: [...changedOnDisk] },
     blocked: shown.blocked === null || driven ? null : locale.say(shown.blocked),
   };

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { ModelProvider } from '../../../src/core/agent/model-provider.ts';
 import { createBudget } from '../../../src/core/budget/create-budget.ts';
+import type { RunHandle } from '../../../src/core/durable/contracts.ts';
 import type { Budget } from '../../../src/core/budget/budget.ts';
 import { defineWorkflow } from '../../../src/core/durable/define-workflow.ts';
 import { emptyRunState, project } from '../../../src/core/run/project.ts';
@@ -16,7 +17,10 @@ import { createMemoryFiles } from '../../fakes/memory-files.ts';
 import { answer, call, failure, finish } from '../../fakes/scripted-provider.ts';
 import { task } from './stage.ts';
 
-it('two agents side by side on the real engine: ended in mid-call, opened again, nothing asked or written twice', async () => {
+it.each([
+  ['ended at once', (handle: RunHandle) => handle.kill()],
+  ['stopped by the person', (handle: RunHandle) => handle.stop({ endCalls: true })],
+])('two agents side by side on the real engine: %s in mid-call, opened again, nothing asked or written twice', async (_how, end) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'batuta-loop-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const files = createMemoryFiles();
@@ -75,7 +79,7 @@ it('two agents side by side on the real engine: ended in mid-call, opened again,
 
   const first = await engine.start('main', null, { runId: 'r1' });
   await Promise.all([backendDone, frontendHangs.promise]);
-  first.kill();
+  end(first);
   expect(await first.done).toEqual({ status: 'interrupted' });
 
   hang = false;

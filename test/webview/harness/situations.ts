@@ -96,6 +96,7 @@ export const panelSituations: Readonly<Record<string, Situation>> = {
     events: running,
   },
   followed: { view: { owner: 'The command line (process 4711)' }, events: running },
+  stopping: { view: { stopping: true }, events: running, answers: { log } },
   overloaded: { view: {}, events: overloadedRun },
   interrupted: { view: { driven: false }, events: interruptedRun },
   blocked: {

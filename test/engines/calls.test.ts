@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { workflowOf } from '../contracts/durable/workflows.ts';
+import { goOn, machine, main, start } from './machine.ts';
+
+it('steps that only call are not waited for by a stop that ends calls; the others are', async () => {
+  let hangs = true;
+  const ran: string[] = [];
+  const [calls, works, worked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const call = workflowOf('call', async (ctx) =>
+    ctx.step(
+      'ask',
+      async ({ signal }) => {
+        ran.push('ask');
+        calls.resolve();
+        if (hangs) await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('cut off'))));
+        return 'answer';
+      },
+      { isCall: true },
+    ),
+  );
+  const work = workflowOf('work', async (ctx) =>
+    ctx.step('command', async () => {
+      ran.push('command');
+      works.resolve();
+      await worked.promise;
+      return 'output';
+    }),
+  );
+  const workflow = main(async (ctx) => {
+    const outcomes = await ctx.all('both', [
+      { workflow: 'call', input: null },
+      { workflow: 'work', input: null },
+    ]);
+    return outcomes.map((outcome) => (outcome.ok ? outcome.value : null));
+  });
+  const { engine } = machine();
+  const first = await start(engine(workflow, call, work));
+  await Promise.all([calls.promise, works.promise]);
+  first.stop({ endCalls: true });
+  worked.resolve();
+  expect(await first.done).toEqual({ status: 'interrupted' });
+  hangs = false;
+  expect(await (await goOn(engine(workflow, call, work))).done).toEqual({ status: 'completed', output: ['answer', 'output'] });
+  expect(ran).toEqual(['ask', 'command', 'ask']);
+});
