@@ -12,7 +12,7 @@ const agentSchema = z.strictObject({
   owns: z.array(z.string().min(1)).min(1),
   /** Agents whose passing verdict must be there before this one starts. */
   needs: z.array(z.string()).optional(),
-  /** Globs of what dependants take from this agent (types, a client); see "start together" in the README. */
+  /** Globs of what dependants take from this agent (types, a client); while they exist, nobody waits for it. */
   provides: z.array(z.string()).optional(),
   /** Whether its files define the data schema: its changes are always reviewed. */
   schema: z.boolean().optional(),

@@ -5,10 +5,10 @@ import { commonOptions } from '../../src/cli/commands/command.ts';
 import { commandList } from '../../src/cli/commands/command-list.ts';
 import { helpText } from '../../src/cli/commands/help.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { codeBlocks, readDocument, section } from './documents.ts';
+import { codeBlocks, guides, readDocument } from './documents.ts';
 
-const readme = await readDocument('README.md');
-const commandLine = section(readme, 'Command line');
+const written = (await Promise.all(guides.map(readDocument))).join('\n');
+const commandLine = await readDocument('docs/command-line.md');
 
 /** Long options in a text, without the two hyphens. */
 const optionsIn = (text: string): string[] =>
@@ -20,13 +20,13 @@ function helpOf(name: string | null): string {
   return helpText(commandList, command, { program: 'batuta', version: '0.0.0', stdout: new PassThrough(), env: { COLUMNS: '200' } });
 }
 
-test('the README names every option of the help, and no other', () => {
+test('the guides name every option of the help, and no other', () => {
   const inHelp = commandList.flatMap((command) => optionsIn(helpOf(command.name)));
   expect([...new Set(inHelp)].sort()).toEqual([...optionNames].sort());
   expect(optionsIn(commandLine)).toEqual([...optionNames].sort());
-  const elsewhere = codeBlocks(readme).reduce(
+  const elsewhere = codeBlocks(written).reduce(
     (text, block) => text.replace(block.text, block.language === 'yaml' ? '' : block.text),
-    readme,
+    written,
   );
   expect(optionsIn(elsewhere).filter((name) => !optionNames.some((known) => known === name))).toEqual([]);
 });
@@ -42,7 +42,7 @@ function rows(first: RegExp): string[][] {
   return cells.filter(([cell]) => cell !== undefined && first.test(cell));
 }
 
-test('the table of the README has the commands of the help, in its order', () => {
+test('the table of commands has the commands of the help, in its order', () => {
   expect(rows(/^`[a-z]/).map(([cell]) => /[a-z]+/.exec(cell ?? '')?.[0])).toEqual(commandList.map((command) => command.name));
   for (const { summary } of commandList) expect(helpOf(null)).toContain(summary);
 });
@@ -66,10 +66,10 @@ test('options with a value are shown with it', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the exit codes are the ones of the README and of the help', () => {
+test('the exit codes are the ones of the guide and of the help', () => {
   const codes = Object.values(exitCodes).map(String);
-  const inReadme = /^Exit codes: [^\n]*\n[^.]*\./m.exec(commandLine)?.[0] ?? '';
-  expect([...inReadme.matchAll(/`(\d+)`/g)].map((match) => match[1])).toEqual(codes);
+  const inGuide = /^Exit codes: [^\n]*\n[^.]*\./m.exec(commandLine)?.[0] ?? '';
+  expect([...inGuide.matchAll(/`(\d+)`/g)].map((match) => match[1])).toEqual(codes);
   const inHelp = /Exit codes: .*/s.exec(helpOf(null))?.[0] ?? '';
   expect([...inHelp.matchAll(/\d+/g)].map(String)).toEqual(codes);
 });

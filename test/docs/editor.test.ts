@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDocument, section } from './documents.ts';
+import { readDocument } from './documents.ts';
 
 interface Manifest {
   readonly engines: { readonly vscode: string };
@@ -9,11 +9,11 @@ interface Manifest {
   };
 }
 
-test("the README's table has the commands of the editor, as the palette shows them, and its settings", async () => {
+test("the guide's table has the commands of the editor, as the palette shows them, and its settings", async () => {
   const manifest = JSON.parse(await readDocument('package.json')) as Manifest;
   const words = JSON.parse(await readDocument('package.nls.json')) as Record<string, string>;
   const titles = manifest.contributes.commands.map(({ category, title }) => `${category}: ${words[title.slice(1, -1)] ?? title}`);
-  const text = section(await readDocument('README.md'), 'In the editor');
+  const text = await readDocument('docs/editor.md');
   const named = [...text.matchAll(/^\| (\w+: [^|]+?) \|/gm)].map((match) => match[1]);
   expect(named.toSorted()).toEqual(titles.toSorted());
   expect([...text.matchAll(/`(batuta\.\w+)`/g)].map((match) => match[1])).toEqual(

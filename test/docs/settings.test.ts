@@ -9,14 +9,14 @@ import { readUserSettings, readWorkspaceSettings } from '../../src/core/settings
 import { resolveSettings } from '../../src/core/settings/resolve-settings.ts';
 import { userSettingsSchema, workspaceSettingsSchema, type WorkspaceSettings } from '../../src/protocol/settings-file.ts';
 import { listing } from './listing.ts';
-import { codeBlocks, project, readDocument, section } from './documents.ts';
+import { codeBlocks, project, readDocument } from './documents.ts';
 
 const file = '.claude/batuta.yaml';
 
-/** The settings in a YAML block of the README, by the block's first line. */
+/** The settings in a YAML block of the guide, by the block's first line. */
 async function example(firstLine: string): Promise<string> {
-  const block = codeBlocks(section(await readDocument('README.md'), 'Settings')).find(({ text }) => text.startsWith(`${firstLine}\n`));
-  if (!block) throw new Error(`The README has no example that begins with "${firstLine}".`);
+  const block = codeBlocks(await readDocument('docs/settings.md')).find(({ text }) => text.startsWith(`${firstLine}\n`));
+  if (!block) throw new Error(`The guide has no example that begins with "${firstLine}".`);
   return block.text;
 }
 
@@ -29,7 +29,7 @@ function workspaceSettings(text: string): WorkspaceSettings {
 
 const keysOf = (schema: z.ZodObject): string[] => Object.keys(schema.shape);
 
-test("the README's settings of a workspace are read, and show every key", async () => {
+test("the guide's settings of a workspace are read, and show every key", async () => {
   const settings = workspaceSettings(await example('# .claude/batuta.yaml'));
   expect(Object.keys(settings).sort()).toEqual(keysOf(workspaceSettingsSchema).sort());
   const shown = Object.values(settings.agents ?? {}).flatMap((agent) => Object.keys(agent));
@@ -44,7 +44,7 @@ test("the README's settings of a workspace are read, and show every key", async 
 /** In the schema, so that nobody's file breaks once it works; not shown, because nothing is pruned yet. */
 const notInEffect = ['keep'];
 
-test("the README's settings of a person are read, and show every key that has an effect", async () => {
+test("the guide's settings of a person are read, and show every key that has an effect", async () => {
   const text = await example('# settings.yaml');
   const result = readUserSettings(text, 'settings.yaml');
   expect(result).toMatchObject({ ok: true });
@@ -55,7 +55,7 @@ test("the README's settings of a person are read, and show every key that has an
   );
 });
 
-test('the README names the defaults', async () => {
+test('the guide names the defaults', async () => {
   const guess = await guessLayers({ paths: [], read: async () => null });
   const { caps, timeouts, agents, spec, review } = resolveSettings({ file: null, user: null, guess, trusted: true, env: {} });
   const { agents: aliased, ...others } = resolveSettings({
@@ -67,14 +67,14 @@ test('the README names the defaults', async () => {
   });
   expect([aliased[0]?.model, others.spec.model, others.review.model]).toEqual(['the opus', 'the opus', 'the sonnet']);
   expect(new Set([agents[0]?.model, spec.model, review.model]).size).toBe(2);
-  const words = section(await readDocument('README.md'), 'Settings').replaceAll(/\s+/g, ' ');
+  const words = (await readDocument('docs/settings.md')).replaceAll(/\s+/g, ' ');
   const count = (value: number | null): string => (value ?? 0).toLocaleString('en');
   expect(words).toContain(`the defaults ($${count(caps.usd)}, ${count(caps.tokens)} tokens, ${count(caps.turns)} calls)`);
   expect(words).toContain(`validations may take ${timeouts.validate} seconds, other commands ${timeouts.run}`);
 });
 
-test('the variables that the README names have a meaning', async () => {
-  const named = [...section(await readDocument('README.md'), 'Settings').matchAll(/`((?:BATUTA|ANTHROPIC)_[A-Z_]+)`/g)].flatMap(
+test('the variables that the guide names have a meaning', async () => {
+  const named = [...(await readDocument('docs/settings.md')).matchAll(/`((?:BATUTA|ANTHROPIC)_[A-Z_]+)`/g)].flatMap(
     (match) => match[1] ?? [],
   );
   const sources = (await Promise.all((await listing(['src'])).filter((path) => path.endsWith('.ts')).map(readDocument))).join('\n');

@@ -5,7 +5,7 @@ import type { Agent } from './agent-of.ts';
 import type { GuessReason, LayerGuess } from './guess-layers.ts';
 
 const head = `# Batuta's settings for this workspace, as a first look at it suggests. Every line says where it was seen;
-# change what is wrong, and commit the file. All keys are in the README, under "Settings".
+# change what is wrong, and commit the file. All keys: docs/settings.md in Batuta's repository.
 `;
 
 /** A first batuta.yaml from what was guessed: each line with a comment that says what was seen. */
