@@ -14,7 +14,7 @@ export interface ToolEnvironment {
   readonly lock: TreeLock;
   readonly runId: string;
   readonly owns: readonly string[];
-  /** A tree: only files that are not in it may be written. */
+  /** A tree: only tests that are not in it may be written. */
   readonly newSince?: string | undefined;
   /** Files that may not be written. */
   readonly sealed?: readonly string[] | undefined;

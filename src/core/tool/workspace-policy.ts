@@ -1,3 +1,4 @@
+import { isIgnoreFile, proofKind } from '../evidence/proof-files.ts';
 import { ownsPath } from '../policy/owned-paths.ts';
 import { normalizeInside } from '../policy/normalize-inside.ts';
 import { protectedReason } from '../policy/protected-files.ts';
@@ -20,6 +21,11 @@ export async function readPolicyOf(environment: ToolEnvironment): Promise<ReadPo
   return createReadPolicy(ignore ? new TextDecoder().decode(ignore.bytes) : '');
 }
 
+/** Lies among tests (`tests`), and is none. */
+function configures(path: string, tests: readonly string[]): boolean {
+  return isIgnoreFile(path) || proofKind(path, { tests, closure: [] }) === 'configuration';
+}
+
 /** Why the agent may not write a path (in normal form), with its owner and what to do instead; null when it may. */
 export async function writeRefusal(path: string, environment: ToolEnvironment, signal: AbortSignal): Promise<string | null> {
   const guarded = protectedReason(path, environment.listed);
@@ -31,6 +37,8 @@ export async function writeRefusal(path: string, environment: ToolEnvironment, s
     return `${JSON.stringify(path)} shows the bug and was approved as it is: nobody may change it. If it is wrong, call finish with a question that says why.`;
   if (newSince !== undefined && (await checkpoints.entryAt(newSince, path)) !== null)
     return `${JSON.stringify(path)} exists. You may only create new files; put your test into one of its own.`;
+  if (newSince !== undefined && configures(path, environment.owns))
+    return `${JSON.stringify(path)} is no test: it configures how tests run, or what counts at all. You may only create new tests.`;
   if (ownsPath(environment.owns, path))
     return (await environment.search.ignored(path, signal))
       ? `${JSON.stringify(path)} is ignored (.gitignore), so it is part of no proof, no review and no commit. Put what the work needs where it is not ignored; what a build makes is made by its command.`

@@ -156,6 +156,19 @@ describe('write', () => {
     expect((await use(writeTool, { path, content: 'more' }, formatting)).result.content).toContain('was changed by someone');
   });
 
+  it('of an agent that may write new tests only: nothing that is there, and nothing that configures tests', async () => {
+    const environment = createTestEnvironment({ 'test/old.test.ts': 'old' }, { owns: ['**/test/**'] });
+    const { tree } = await environment.checkpoints.take();
+    const write = async (file: string): Promise<string> =>
+      (await use(writeTool, { path: file, content: 'x' }, { ...environment, newSince: tree })).result.content;
+    expect(await write('test/old.test.ts')).toContain('You may only create new files');
+    for (const file of ['test/.gitignore', 'test/vitest.config.ts', 'test/tsconfig.json'])
+      expect(await write(file)).toContain(`"${file}" is no test`);
+    expect(environment.files.paths()).toEqual(['test/old.test.ts']);
+    for (const file of ['test/new.test.ts', 'test/fixtures/tsconfig.json']) await write(file);
+    expect(environment.files.paths()).toEqual(['test/fixtures/tsconfig.json', 'test/new.test.ts', 'test/old.test.ts']);
+  });
+
   it('refuses what is not its own, and says whose it is', async () => {
     const environment = createTestEnvironment({ 'src/.env': 'x', 'src/dir/a': '' }, { owns: ['src', 'spec/**', '.claude/**'] });
     const said = async (target: string) => (await use(writeTool, { path: target, content: 'x' }, environment)).result.content;
