@@ -1,6 +1,8 @@
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import { formatCommandLine, parseCommandLine } from '../policy/command-line.ts';
 import { keyValue, listItem } from './markdown-lines.ts';
+import { parseSpec } from './parse-spec.ts';
+import { withSection } from './with-section.ts';
 
 /** What a spec says of a reproduction: all but the contents of its files, and whose command it is. */
 export type WrittenReproduction = Omit<Reproduction, 'files' | 'agent'> & { readonly files: readonly string[] };
@@ -15,6 +17,14 @@ export function reproductionSection({ command, files, fails, passes, look }: Wri
     ['Look at', look],
   ] as const;
   return facts.flatMap(([key, value]) => (value === '' ? [] : [`- ${key}: ${value.replaceAll(/\s+/gu, ' ').trim()}`])).join('\n');
+}
+
+/** The spec whose section says just this, as it was where it does already. */
+export function withReproduction(spec: string, reproduction: Reproduction | undefined): string {
+  if (!reproduction) return spec;
+  const text = reproductionSection({ ...reproduction, files: reproduction.files.map(({ file }) => file) });
+  const parsed = parseSpec(spec);
+  return parsed.ok && parsed.spec.reproduction !== text ? withSection(spec, 'reproduction', { heading: 'Reproduction', text }) : spec;
 }
 
 /** What such a section says; null where it names neither a command nor where to look. */

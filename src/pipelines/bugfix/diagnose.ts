@@ -7,7 +7,7 @@ import type { Reproduction } from '../../protocol/reproduction.ts';
 import { DeclinedError } from '../parts/approval.ts';
 import type { Ended } from '../parts/concluded.ts';
 import { ensureBaseline } from '../parts/baseline.ts';
-import { askWhetherSeen, reproduce, type Tried } from '../parts/reproduce.ts';
+import { reproduce, type Tried } from '../parts/reproduce.ts';
 import type { PhaseResult } from '../parts/run-phase.ts';
 import type { Scene } from '../parts/services.ts';
 import { firstLine } from '../parts/work.ts';
@@ -60,10 +60,7 @@ export async function diagnoseUntilShown(
     if ('ended' in found) return { output: found, summary: found.ended };
     const { reproduction } = found;
     const summary = sentence('the cause: {0}', firstLine(found.cause));
-    const tried =
-      reproduction.kind === 'seen'
-        ? await askWhetherSeen(ctx, scene, reproduction, 'before')
-        : await reproduce(ctx, scene, reproduction, 'before');
+    const tried = await reproduce(ctx, scene, reproduction, 'before');
     if (tried.outcome === 'fails') return { output: found, summary };
     const answer = await askAboutReproduction(ctx, reproduction, tried);
     if (answer.option === 'stop') throw new DeclinedError(sentence('{0} stopped the run: the bug could not be shown.', answer.by));

@@ -5,9 +5,8 @@ import { allowedCommand } from '../../core/policy/command-line.ts';
 import { normalizeInside } from '../../core/policy/normalize-inside.ts';
 import { ownsPath } from '../../core/policy/owned-paths.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
-import { readReproduction, reproductionSection } from '../../core/spec/reproduction-section.ts';
+import { readReproduction, withReproduction } from '../../core/spec/reproduction-section.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
-import { withSection } from '../../core/spec/with-section.ts';
 import type { SwappedFile } from '../../protocol/proof.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import type { Ended } from '../parts/concluded.ts';
@@ -43,10 +42,8 @@ export async function diagnoseFromSpec(ctx: Ctx, scene: Scene, specFile: string)
 export async function draftOf(ctx: Ctx, { services }: Scene, specFile: string, { reproduction }: Found): Promise<Draft> {
   const draft = await takeUpSpec(ctx, services, specFile);
   return ctx.step('spec-section', async (step) => {
-    const said = reproductionSection({ ...reproduction, files: reproduction.files.map(({ file }) => file) });
-    const parsed = parseSpec(draft.text);
-    if (parsed.ok && parsed.spec.reproduction === said) return { ...draft, reproduction };
-    const text = withSection(draft.text, 'reproduction', { heading: 'Reproduction', text: said });
+    const text = withReproduction(draft.text, reproduction);
+    if (text === draft.text) return { ...draft, reproduction };
     await step.checkOwner();
     await put(services, specFile, text);
     return { ...draft, text, hash: specHash(text), reproduction };

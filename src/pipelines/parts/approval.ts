@@ -5,13 +5,14 @@ import { lines, sentence } from '../../core/describe/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProofReason } from '../../protocol/proof.ts';
 import type { Asked } from '../../core/question/question.ts';
+import { withReproduction } from '../../core/spec/reproduction-section.ts';
 import { checkSpec } from '../../core/spec/check-spec.ts';
 import { parseSpec } from '../../core/spec/parse-spec.ts';
 import { specDelta } from '../../core/spec/spec-delta.ts';
 import { specHash } from '../../core/spec/spec-hash.ts';
 import { shownReproduction, type ShownReproduction } from './shown-reproduction.ts';
 import type { Scene, Services } from './services.ts';
-import { changedReproduction } from './changed-reproduction.ts';
+import { changedReproduction, triedAnew } from './changed-reproduction.ts';
 import { changedBase } from './changed-base.ts';
 import { knownReasons, provenBy, type KnownReasons } from './known-reasons.ts';
 import { namedFiles } from './not-built.ts';
@@ -138,6 +139,8 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
   const { services, input } = scene;
   const { text } = await onDisk(ctx, services, draft);
   if (text === null) return restoreSpec(ctx, services, draft);
+  const own = withReproduction(text, draft.reproduction);
+  if (own !== text) return restoreSection(ctx, services, draft, own);
   const hash = specHash(text);
   const now: Draft = { ...draft, text, hash };
   if (hash !== shown.hash) {
@@ -168,7 +171,8 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
       'The code changed since the spec was written: {0}. Review the changes and approve again, or request changes.',
       change.relevant.join(', '),
     );
-    return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: change.delta } };
+    const words = lines([message, ...(await triedAnew(ctx, scene, draft.reproduction))]);
+    return { draft: { ...now, base: change.base }, again: { reason: 'stale', message: words, delta: change.delta } };
   }
   if (change.proof.length > 0) {
     const message = sentence(
@@ -178,6 +182,19 @@ async function checkApproval(ctx: Ctx, scene: Scene, draft: Draft, shown: { hash
     return { draft: { ...now, base: change.base }, again: { reason: 'stale', message, delta: '' } };
   }
   return { approved: { ...now, base: change.base, spec: parsed.spec } };
+}
+
+/** What a spec says of its reproduction is what was tried: an edit of that would prove nothing. */
+async function restoreSection(ctx: Ctx, services: Services, draft: Draft, text: string): Promise<Check> {
+  await ctx.step('restore-section', async (step) => {
+    await step.checkOwner();
+    await put(services, draft.file, text);
+  });
+  const message = sentence(
+    'What shows the bug is changed in its tests, not in the spec: that section says again what was tried. To have it shown in another way, decline and report the bug anew.',
+  );
+  const delta = specDelta(draft.text, text, draft.file);
+  return { draft: { ...draft, text, hash: specHash(text) }, again: { reason: 'stale', message, delta } };
 }
 
 /** A spec that was deleted while it waited is written again from the journal; nothing is lost. */

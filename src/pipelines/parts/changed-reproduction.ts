@@ -6,6 +6,11 @@ import { textDelta } from './changed-base.ts';
 import { reproduce } from './reproduce.ts';
 import type { Scene } from './services.ts';
 
+/** How a bug shows on code that changed since it was shown. */
+export async function triedAnew(ctx: Ctx, scene: Scene, reproduction: Reproduction | undefined): Promise<Message[]> {
+  return reproduction ? [(await reproduce(ctx, scene, reproduction, 'before')).words] : [];
+}
+
 /** What shows the bug as somebody made it since it was shown, tried anew; null: it is as it was. What was deleted counts as it was. */
 export async function changedReproduction(
   ctx: Ctx,

@@ -9,7 +9,7 @@ import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Approved } from './approval.ts';
 import type { Ended } from './concluded.ts';
 import { changedBase } from './changed-base.ts';
-import { changedReproduction } from './changed-reproduction.ts';
+import { changedReproduction, triedAnew } from './changed-reproduction.ts';
 import { knownReasons, provenBy } from './known-reasons.ts';
 import { approvalPhase } from './phases.ts';
 import { changedProof, proofHash, proofTexts } from './proof-texts.ts';
@@ -93,12 +93,13 @@ async function quickApproval(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<A
       ({ reproduction: tests, message: said } = changedTests);
       continue;
     }
-    const changed = await ctx.step('check-base', async (step) => [
-      ...(await changedBase(step, services, base, files)).relevant,
-      ...changedProof(texts, await proofTexts(services, settings, step.signal)),
-    ]);
-    if (changed.length > 0) {
-      said = sentence('Changed since it was shown: {0}. Approve again.', changed.join(', '));
+    const { code, proof } = await ctx.step('check-base', async (step) => ({
+      code: (await changedBase(step, services, base, files)).relevant,
+      proof: changedProof(texts, await proofTexts(services, settings, step.signal)),
+    }));
+    if (code.length + proof.length > 0) {
+      const changed = sentence('Changed since it was shown: {0}. Approve again.', [...code, ...proof].join(', '));
+      said = lines([changed, ...(code.length > 0 ? await triedAnew(ctx, scene, tests) : [])]);
       continue;
     }
     const accepted = { by: reply.by, reasons: known.reasons, unattended: reply.unattended === true };

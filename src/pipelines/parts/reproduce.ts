@@ -17,8 +17,14 @@ export interface Tried {
   readonly detail: Message;
 }
 
-/** Runs a reproduction's command three times on the workspace as it is, and says what that shows. For those that only a person sees: `askWhetherSeen`. */
-export async function reproduce(
+/** Tries a reproduction on the workspace as it is, and says what that shows. */
+export function reproduce(ctx: Ctx, scene: Scene, reproduction: Reproduction, side: 'before' | 'after'): Promise<Tried> {
+  const trial = reproduction.kind === 'seen' ? askWhetherSeen : runCommand;
+  return trial(ctx, scene, reproduction, side);
+}
+
+/** Runs its command three times. */
+async function runCommand(
   ctx: Ctx,
   { services, input }: Scene,
   reproduction: Reproduction,
@@ -65,7 +71,7 @@ function besideItsOwn(ctx: Ctx, changed: readonly string[]): Promise<string[]> {
 }
 
 /** For what no command shows: a person looks. Whoever cannot look now says so; the fix is unproven in either case. */
-export async function askWhetherSeen(
+async function askWhetherSeen(
   ctx: Ctx,
   { services, input }: Scene,
   reproduction: Reproduction,

@@ -4,7 +4,7 @@ import { countLines } from '../../core/tool/count-lines.ts';
 import type { Reproduction } from '../../protocol/reproduction.ts';
 import { agentsOf } from './not-built.ts';
 import { toImplement, type Progress } from './progress.ts';
-import { askWhetherSeen, reproduce, treeHash } from './reproduce.ts';
+import { reproduce, treeHash } from './reproduce.ts';
 import type { Scene, Services } from './services.ts';
 import { keepBeside } from './write-spec.ts';
 
@@ -25,10 +25,7 @@ export async function stillBroken(ctx: Ctx, scene: Scene, { approved, retries }:
     return after !== null && after.outcome !== 'fails' && after.tree === (await treeHash(step, scene.services));
   });
   if (isKnown) return null;
-  const { outcome, words, detail } =
-    reproduction.kind === 'seen'
-      ? await askWhetherSeen(ctx, scene, reproduction, 'after')
-      : await reproduce(ctx, scene, reproduction, 'after');
+  const { outcome, words, detail } = await reproduce(ctx, scene, reproduction, 'after');
   if (outcome === 'passes' || outcome === 'unseen') return null;
   const names = agentsOf(approved.spec, scene.input.settings.agents);
   return Object.fromEntries(
