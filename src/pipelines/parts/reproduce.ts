@@ -24,12 +24,7 @@ export function reproduce(ctx: Ctx, scene: Scene, reproduction: Reproduction, si
 }
 
 /** Runs its command three times. */
-async function runCommand(
-  ctx: Ctx,
-  { services, input }: Scene,
-  reproduction: Reproduction,
-  side: 'before' | 'after',
-): Promise<Tried> {
+async function runCommand(ctx: Ctx, { services, input }: Scene, reproduction: Reproduction, side: 'before' | 'after'): Promise<Tried> {
   const { agent, command, files } = reproduction;
   const request = { agent, purpose: 'reproduce', command, timeoutMs: input.settings.timeouts.validate * 1000 } as const;
   const scope = { owns: [], listed: files.map(({ file }) => file), outputs: [] };
@@ -71,12 +66,7 @@ function besideItsOwn(ctx: Ctx, changed: readonly string[]): Promise<string[]> {
 }
 
 /** For what no command shows: a person looks. Whoever cannot look now says so; the fix is unproven in either case. */
-async function askWhetherSeen(
-  ctx: Ctx,
-  { services, input }: Scene,
-  reproduction: Reproduction,
-  side: 'before' | 'after',
-): Promise<Tried> {
+async function askWhetherSeen(ctx: Ctx, { services, input }: Scene, reproduction: Reproduction, side: 'before' | 'after'): Promise<Tried> {
   const { look } = reproduction;
   const reply = await ctx.ask({
     kind: 'seen',
