@@ -2,6 +2,7 @@ import type { Engine } from '../core/durable/contracts.ts';
 import { InterruptedError } from '../core/durable/errors.ts';
 import { judgeAfter, times } from '../core/evidence/judge-reproduction.ts';
 import { baseTrialOf, keptResult, trialOf } from '../core/evidence/kept-result.ts';
+import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { guardProtected } from '../core/evidence/observe-command.ts';
 import { runProof } from '../core/evidence/run-proof.ts';
 import { evidenceOf } from '../core/evidence/validate.ts';
@@ -82,7 +83,11 @@ async function proveAll(
       result: isBroken ? 'failed' : resultOf(judged, evidence),
     });
   }
-  const on = await parts.checkpoints.take({ volatilePaths: state.volatilePaths });
+  const ignored = Object.keys(state.ignored);
+  const on = {
+    ...(await parts.checkpoints.take({ volatilePaths: state.volatilePaths })),
+    ...(ignored.length > 0 ? { ignored: await ignoredContents(files, ignored) } : {}),
+  };
   const held: Record<string, string> = {};
   for (const { file } of changedFiles(state)) {
     const now = await readNow(files, file);

@@ -1,4 +1,5 @@
 import type { Checkpoints, WorkspaceFiles } from '../core/ports.ts';
+import { ignoredContents } from '../core/evidence/ignored-contents.ts';
 import { changedFiles } from '../core/run/changed-files.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { isSealed } from '../core/run/seal.ts';
@@ -21,6 +22,9 @@ export async function staleNow({ files, checkpoints }: Workspace, state: RunStat
     if (same) stale.delete(file);
     else stale.add(file);
   }
+  const then = state.sealedOn?.ignored ?? {};
+  const now = await ignoredContents(files, Object.keys(then));
+  for (const path of Object.keys(then)) if (now[path] !== then[path]) stale.add(path);
   return [...stale].sort();
 }
 

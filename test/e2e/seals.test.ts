@@ -70,6 +70,26 @@ test('after one change of a file was undone nothing is shown as proven or approv
   });
 });
 
+test('what a hand-over wrote into ignored files is part of what was proven', async () => {
+  const generate =
+    "import { mkdirSync, writeFileSync } from 'node:fs';\nmkdirSync('made', { recursive: true });\nwriteFileSync('made/client.txt', 'client\\n');\n";
+  const tiny = tinyFiles();
+  const settings = tiny['.claude/batuta.yaml']?.replace('check.mjs src]', 'check.mjs src]\n    handover: [node generate.mjs]') ?? '';
+  const files = { ...tiny, '.gitignore': 'made/\n', 'generate.mjs': generate, '.claude/batuta.yaml': settings };
+  const scene = await openFiles(files, specialist(...works));
+  const { runId } = await wholeRun(scene);
+  await inSession(scene, async (session) => {
+    const stale = async (): Promise<readonly string[]> => (await session.report(runId)).stale;
+    expect(await stale()).toEqual([]);
+    await scene.write('made/client.txt', 'mine\n');
+    expect(await stale()).toEqual(['made']);
+    await session.prove(runId, 'ada');
+    expect(await stale()).toEqual([]);
+    await scene.write('made/client.txt', 'client\n');
+    expect(await stale()).toEqual(['made']);
+  });
+});
+
 test('a proof that is interrupted counts for nothing; what its command may not change is as before', async () => {
   const scene = await openFiles(tinyFiles(), specialist(...works));
   const { runId } = await wholeRun(scene);

@@ -162,7 +162,7 @@ function apply(state: RunState, event: RunEvent): RunState {
       const acceptedBy = state.proof?.fingerprint === fingerprint ? state.proof.acceptedBy : null;
       return {
         ...state,
-        sealedOn: { tree: checkpoint, hash: tree },
+        sealedOn: { tree: checkpoint, hash: tree, ...(event.ignored ? { ignored: event.ignored } : {}) },
         proof: { tree, verdict, reason, changed, missing, dependencies, fingerprint, acceptedBy },
       };
     }

@@ -153,8 +153,11 @@ export interface RunState extends Omit<Said<'run.started'>, 'version' | 'phases'
   readonly seal: Seal | null;
   /** As they lay there when a person had the commands run again; null: that was not the latest proof. */
   readonly renewed: Seal | null;
-  /** Checkpoint and hash of the whole tree of the latest proof: whatever lies in it, a command may have read. null: none was judged. */
-  readonly sealedOn: { readonly tree: string; readonly hash: string } | null;
+  /**
+   * Checkpoint and hash of the whole tree of the latest proof: whatever lies in it, a command may have read; and what lay in ignored files that
+   * commands of the run wrote. null: none was judged.
+   */
+  readonly sealedOn: Said<'proof.renewed'>['on'] | null;
   /** What a face adds that has looked: files that do not lie there as they were proven, sorted; null: nobody has looked since the last event. */
   readonly changedOnDisk: readonly string[] | null;
   /** Blob of the installed packages before the work; null: there were none. */

@@ -105,7 +105,15 @@ async function tellUnsettled(ctx: Ctx, changed: readonly string[]): Promise<void
     const fingerprint = createHash('sha256')
       .update(JSON.stringify([proof.fingerprint, 'unstable', changed]))
       .digest('hex');
-    step.emit({ type: 'proof.decided', ...decided, verdict: 'unproven', reason: 'unstable', checkpoint: sealedOn.tree, fingerprint });
+    step.emit({
+      type: 'proof.decided',
+      ...decided,
+      verdict: 'unproven',
+      reason: 'unstable',
+      checkpoint: sealedOn.tree,
+      ...(sealedOn.ignored ? { ignored: sealedOn.ignored } : {}),
+      fingerprint,
+    });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Ctx, StepContext } from '../../core/durable/contracts.ts';
 import { closureOf, type ClosureFiles, type ClosurePart } from '../../core/evidence/closure.ts';
 import { decideProof, missingTests, type ChangedProof, type CommandProof, type Decision } from '../../core/evidence/decide-proof.ts';
 import { configurationReads } from '../../core/evidence/configuration-reads.ts';
+import { ignoredContents } from '../../core/evidence/ignored-contents.ts';
 import { resultOf } from '../../core/evidence/kept-result.ts';
 import { asNamedBefore } from '../../core/evidence/moved-tests.ts';
 import {
@@ -83,6 +84,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
     counter === null || under === null ? { verdict: 'unproven', reason: 'unstable', missing: gone } : decideProof(facts);
   await ctx.step('proof-decided', async (step) => {
     const { accepted } = progress.approved;
+    const ignored = Object.keys(step.state().ignored);
     const { verdict, reason, missing } = withReproduction(decision, progress.approved, step.state());
     const about = [reason, missing, dependencies, swap.map(({ file, now }) => [file, now?.hash])];
     const fingerprint = createHash('sha256').update(JSON.stringify(about)).digest('hex');
@@ -98,6 +100,7 @@ export async function judgeProof(ctx: Ctx, scene: Scene, progress: Progress): Pr
       missing: { count, names },
       dependencies: [...dependencies],
       fingerprint,
+      ...(ignored.length > 0 ? { ignored: await ignoredContents(services.files, ignored) } : {}),
     });
     if (verdict === 'unproven' && reason !== null && accepted.reasons.includes(reason))
       step.emit({ type: 'proof.accepted', fingerprint, by: accepted.by });
