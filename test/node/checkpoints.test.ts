@@ -41,6 +41,20 @@ test.each([
       expect(() => git(root, 'merge', 'other')).toThrow();
     },
   ],
+  ['an unborn HEAD', (root: string) => void git(root, 'checkout', '--quiet', '--orphan', 'new')],
+  [
+    'a rebase that stopped',
+    (root: string) => {
+      git(root, 'checkout', '--quiet', '-b', 'other');
+      writeFiles(root, { 'a.txt': 'other\n' });
+      git(root, 'commit', '--quiet', '-am', 'other');
+      git(root, 'checkout', '--quiet', '-b', 'third', 'main');
+      writeFiles(root, { 'a.txt': 'third\n' });
+      git(root, 'commit', '--quiet', '-am', 'third');
+      expect(() => git(root, 'rebase', 'other')).toThrow();
+    },
+  ],
+  ['a file that git is told to skip', (root: string) => void git(root, 'update-index', '--skip-worktree', 'b.txt')],
   ['a detached HEAD', (root: string) => void git(root, 'checkout', '--quiet', '--detach')],
   ['a bare-looking index', (root: string) => rmSync(join(root, '.git', 'index'))],
   ['an index that another git holds', (root: string) => writeFileSync(join(root, '.git', 'index.lock'), '')],
@@ -55,9 +69,28 @@ test.each([
   expect(snapshot(join(root, '.git'))).toEqual(before);
 });
 
+test('a worktree: neither it nor the repository that it belongs to changes', async () => {
+  const main = repository({ 'a.txt': 'first\n', '.gitignore': 'made\n' });
+  const root = join(scratchFolder('worktree'), 'tree');
+  git(main, 'worktree', 'add', '--quiet', root, '-b', 'other');
+  writeFiles(root, { 'a.txt': 'changed\n', 'new.txt': 'new\n', made: 'x' });
+  const before = snapshot(join(main, '.git'));
+  expect(await listed(root)).toEqual(['.gitignore', 'a.txt', 'new.txt']);
+  const checkpoints = await open(root);
+  const first = await checkpoints.take();
+  writeFiles(root, { 'a.txt': 'again\n' });
+  const second = await checkpoints.take();
+  expect(await checkpoints.diff(first.tree, second.tree)).toEqual([
+    { path: 'a.txt', before: sha256('changed\n'), after: sha256('again\n') },
+  ]);
+  expect(snapshot(join(main, '.git'))).toEqual(before);
+});
+
 test('attributes, filters, line ends, LFS pointers and encodings leave the bytes alone', async () => {
   const contents: Record<string, Uint8Array> = {
     'crlf.txt': Buffer.from('a\r\nb\r\n'),
+    'mixed.txt': Buffer.from('a\r\nb\nc\rd\n\r\n'),
+    'utf16be.txt': Buffer.from([0xfe, 0xff, 0, 0x61, 0, 0x0d, 0, 0x0a]),
     'bom.txt': Buffer.from('\ufeffx\r\n'),
     'utf16.txt': Buffer.from('\ufeffhéllo\r\n', 'utf16le'),
     'ident.c': Buffer.from('$Id: something$\n'),

@@ -51,8 +51,8 @@ export const bugfixPipeline = definePipeline({
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
     const { specFile } = input;
-    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
-    const known = await runPhase(ctx, diagnosePhase, async (phase) => {
+    await runPhase(ctx, services, syncPhase, (phase) => sync(phase, services, input.settings));
+    const known = await runPhase(ctx, services, diagnosePhase, async (phase) => {
       const { output: facts } = await understand(phase, services, input);
       const scene = { services, input, facts };
       const { output, ...how } = await orDeclined(phase, scene, () =>
@@ -65,11 +65,11 @@ export const bugfixPipeline = definePipeline({
     const scene = { services, input: told, facts: { ...known.facts, brief: briefOf(known) } };
     const approved = await approve(ctx, scene, known, input);
     if ('ended' in approved) return concluded(ctx, services, approved);
-    const fixed = await runPhase(ctx, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known, approved)));
+    const fixed = await runPhase(ctx, services, fixPhase, (phase) => orDeclined(phase, scene, () => fix(phase, scene, known, approved)));
     if ('ended' in fixed) return concluded(ctx, services, fixed);
     const mended = { ...scene, facts: { ...known.facts, brief: briefOf(fixed.found) } };
-    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, mended, fixed.proven));
-    return runPhase(ctx, completePhase, (phase) => complete(phase, mended, reviewed));
+    const reviewed = await runPhase(ctx, services, reviewPhase, (phase) => review(phase, mended, fixed.proven));
+    return runPhase(ctx, services, completePhase, (phase) => complete(phase, mended, reviewed));
   },
 });
 
@@ -80,12 +80,12 @@ async function approve(ctx: Ctx, scene: Scene, found: Found, input: z.infer<type
   const small = quick ? await quickly(ctx, { ...scene, input }, { files, cause, fix: proposed, reproduction }) : null;
   if (small !== null && 'ended' in small) await takeBackAll(ctx, scene);
   if (small !== null) return small;
-  const draft = await runPhase(ctx, specPhase, async (phase) => {
+  const draft = await runPhase(ctx, scene.services, specPhase, async (phase) => {
     const output =
       specFile === null ? { ...(await writeSpec(phase, scene, null, null)), reproduction } : await draftOf(phase, scene, specFile, found);
     return { output, summary: output.file };
   });
-  return runPhase(ctx, approvalPhase, (phase) =>
+  return runPhase(ctx, scene.services, approvalPhase, (phase) =>
     orDeclined(phase, scene, async () => {
       const output = await approval(phase, scene, draft);
       return { output, summary: sentence('approved: {0}', output.file) };

@@ -46,20 +46,20 @@ export const featurePipeline = definePipeline({
   input: inputSchema,
   workflows: [agentWorkflow, agentRunWorkflow, baselineWorkflow],
   async run(ctx, input, services: Services) {
-    await runPhase(ctx, syncPhase, (phase) => sync(phase, services, input.settings));
-    const facts = await runPhase(ctx, understandPhase, (phase) => understand(phase, services, input));
+    await runPhase(ctx, services, syncPhase, (phase) => sync(phase, services, input.settings));
+    const facts = await runPhase(ctx, services, understandPhase, (phase) => understand(phase, services, input));
     const scene = { services, input, facts };
     const approved = (input.quick ? await quick(ctx, scene) : null) ?? (await specified(ctx, scene, input.specFile));
     if ('ended' in approved) return concluded(ctx, services, approved);
-    const built = await runPhase(ctx, implementPhase, (phase) => implement(phase, scene, approved));
-    const reviewed = await runPhase(ctx, reviewPhase, (phase) => review(phase, scene, built));
-    return runPhase(ctx, completePhase, (phase) => complete(phase, scene, reviewed));
+    const built = await runPhase(ctx, services, implementPhase, (phase) => implement(phase, scene, approved));
+    const reviewed = await runPhase(ctx, services, reviewPhase, (phase) => review(phase, scene, built));
+    return runPhase(ctx, services, completePhase, (phase) => complete(phase, scene, reviewed));
   },
 });
 
 /** null: it is to have a spec all the same. */
 async function quick(ctx: Ctx, scene: Scene): Promise<Approved | Ended | null> {
-  const files = await runPhase(ctx, specPhase, async (phase) => {
+  const files = await runPhase(ctx, scene.services, specPhase, async (phase) => {
     await ensureBaseline(phase, scene.services, scene.input);
     const output = await askForFiles(phase, scene);
     return { output, summary: joined(output) };
@@ -69,14 +69,14 @@ async function quick(ctx: Ctx, scene: Scene): Promise<Approved | Ended | null> {
 
 async function specified(ctx: Ctx, scene: Scene, specFile: string | null): Promise<Approved> {
   const { services, input } = scene;
-  const draft = await runPhase(ctx, specPhase, async (phase) => {
+  const draft = await runPhase(ctx, services, specPhase, async (phase) => {
     const output =
       specFile === null
         ? await writeSpec(phase, scene, null, null, [besideSpec(input.settings)])
         : await takeUpSpec(phase, services, specFile);
     return { output, summary: output.file };
   });
-  return runPhase(ctx, approvalPhase, async (phase) => {
+  return runPhase(ctx, services, approvalPhase, async (phase) => {
     await ensureBaseline(phase, services, input);
     const output = await approval(phase, scene, draft);
     return { output, summary: sentence('approved: {0}', output.file) };

@@ -3,7 +3,7 @@ import type { AgentTask } from '../../core/agent/harness.ts';
 import { fixWork, implementWork, retryWork } from './work.ts';
 import { specialistRole } from '../../core/prompt/roles.ts';
 import { implementTask, retryTask, reviewFixTask } from '../../core/prompt/tasks.ts';
-import { inEnglish } from '../../core/describe/message.ts';
+import { inEnglish, sentence } from '../../core/describe/message.ts';
 import { claimsOf } from '../../core/report/parse-agent-report.ts';
 import type { Work } from '../../protocol/work.ts';
 import { maxFixRounds, maxRetries } from './agent-work.ts';
@@ -12,6 +12,7 @@ import { judgeWork, type Failure } from './judge-work.ts';
 import { pathsOf } from './not-built.ts';
 import type { Services } from './services.ts';
 import { runAgent } from './run-agent.ts';
+import { takeCheckpoint } from './take-checkpoint.ts';
 
 /** An attempt that failed may be tried again; every other end is the agent's own. */
 export type AttemptResult = Extract<AgentResult, { status: 'passed' | 'question' | 'stopped' }> | ({ readonly status: 'failed' } & Failure);
@@ -34,6 +35,7 @@ export async function attemptWork(ctx: Ctx, services: Services, work: AgentWork)
     files: work.askedAboutFiles ? ('may' as const) : ('must' as const),
   };
   const found = await judgeWork(ctx, services, work, about);
+  await takeCheckpoint(ctx, services, sentence('after {0}', piece.label));
   return found === null ? { status: 'passed', retriesUsed } : { status: 'failed', ...found };
 }
 

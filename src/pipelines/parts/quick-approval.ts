@@ -33,7 +33,7 @@ export interface QuickPlan {
  * with a spec. null: the person wants a spec, or no layer owns such a file.
  */
 export async function quickly(ctx: Ctx, scene: Scene, plan: QuickPlan): Promise<Approved | Ended | null> {
-  return runPhase(ctx, approvalPhase, async (phase) => {
+  return runPhase(ctx, scene.services, approvalPhase, async (phase) => {
     const output = await quickApproval(phase, scene, plan);
     if (output === null) return { output, summary: sentence('a spec is written first') };
     return { output, summary: 'ended' in output ? output.ended : sentence('approved without a spec') };

@@ -36,19 +36,14 @@ function itemsOf({ state }: RunView, events: readonly RunEvent[]): Item[] {
     description: new Date(phase.startedAt).toLocaleTimeString(env.language),
     target: { phase: key },
   }));
-  const checkpoints = events
-    .flatMap((event): Item[] =>
-      event.type === 'checkpoint'
-        ? [
-            {
-              label: locale.say(event.name),
-              description: new Date(event.at).toLocaleTimeString(env.language),
-              target: { checkpoint: event.tree },
-            },
-          ]
-        : [],
-    )
-    .toReversed();
+  // One for each state, by the name that it had first.
+  const states = new Map<string, Item>();
+  for (const event of events) {
+    if (event.type !== 'checkpoint' || states.has(event.tree)) continue;
+    const description = new Date(event.at).toLocaleTimeString(env.language);
+    states.set(event.tree, { label: locale.say(event.name), description, target: { checkpoint: event.tree } });
+  }
+  const checkpoints = [...states.values()].toReversed();
   const files = changedFiles(state).map(({ file, added, removed }): Item => ({
     label: file,
     description: `+${added} −${removed}`,

@@ -57,6 +57,37 @@ test('the whole way of a small feature', async () => {
   expect(text).not.toContain('[ ]');
 });
 
+test('there is a checkpoint after every phase that did something and after every attempt', async () => {
+  stage = await openStage({
+    agents: [agent('backend')],
+    acts: [
+      [/^SPEC/, writesSpec({ Backend: ['backend/a.ts'] })],
+      [/^Backend/, writes('backend/a.ts', 'bad')],
+      [/^RETRY/, writes('backend/a.ts', 'export {}')],
+    ],
+    commands: { 'check-backend': [{ exitCode: 1, output: 'bad' }, { exitCode: 0 }] },
+  });
+  const handle = await stage.start();
+  await stage.until('approval');
+  await stage.approve();
+  expect(await handle.done).toMatchObject({ status: 'completed' });
+  const taken = (await stage.engine.read('run', 0)).flatMap((event) => (event.type === 'checkpoint' ? [event] : []));
+  expect(taken.map(({ name }) => inEnglish(name))).toEqual([
+    'after Sync',
+    'after Understand',
+    'base',
+    'after Spec',
+    'after Approval',
+    'before the work',
+    'after Backend Suppliers',
+    'after RETRY Backend Suppliers (1/2)',
+    'after Implement',
+    'after Complete',
+  ]);
+  const held = await Promise.all(taken.slice(6, 9).map(async ({ tree }) => stage.checkpoints.readAt(tree, 'backend/a.ts')));
+  expect(held.map((bytes) => bytes && Buffer.from(bytes).toString())).toEqual(['bad', 'export {}', 'export {}']);
+});
+
 test('contexts that are not there are told once, with what to do', async () => {
   stage = await openStage({
     agents: [agent('backend'), agent('frontend', { context: 'backend' })],

@@ -25,11 +25,12 @@ export const toyPipeline = definePipeline({
   input: runInputSchema,
   workflows: [],
   async run(ctx, { request }, services: Services) {
-    await runPhase(ctx, measure, async () => ({ output: null, summary: '2 metres' }));
+    await runPhase(ctx, services, measure, async () => ({ output: null, summary: '2 metres' }));
     let colour = 'white';
     for (let n = 1; n <= 2; n++)
       colour = await runPhase(
         ctx,
+        services,
         stroke,
         async (phase) => {
           const chosen = n === 1 ? colour : await askColour(phase);
@@ -38,7 +39,7 @@ export const toyPipeline = definePipeline({
         },
         n,
       );
-    return runPhase(ctx, dry, async (phase) => {
+    return runPhase(ctx, services, dry, async (phase) => {
       const { hash } = await phase.step('tree', () => services.checkpoints.take());
       return { output: { artifacts: [], tree: hash, message: request }, skipped: 'it is warm today' };
     });
